@@ -1,0 +1,51 @@
+"""softmaxlib: softmax, cross-entropy and their derivatives, short enough to read.
+
+NumPy is all it needs; ``softmaxlib.plotting`` needs matplotlib as well and is
+imported only when somebody asks for it.
+"""
+
+import importlib
+
+from .derivatives import (
+    cross_entropy_hessian,
+    cross_entropy_hvp,
+    softmax_jacobian,
+    softmax_jvp,
+    softmax_vjp,
+)
+from .finite_differences import numerical_gradient, numerical_jacobian
+from .functions import log_softmax, logsumexp, softmax
+from .gradcheck import GradCheckError, GradCheckResult, check_grad
+from .judge import judge_lines
+from .linear import linear_value_and_grad
+from .losses import cross_entropy, cross_entropy_value_and_grad
+
+__all__ = [
+    "GradCheckError",
+    "GradCheckResult",
+    "check_grad",
+    "cross_entropy",
+    "cross_entropy_hessian",
+    "cross_entropy_hvp",
+    "cross_entropy_value_and_grad",
+    "judge_lines",
+    "linear_value_and_grad",
+    "log_softmax",
+    "logsumexp",
+    "numerical_gradient",
+    "numerical_jacobian",
+    "softmax",
+    "softmax_jacobian",
+    "softmax_jvp",
+    "softmax_vjp",
+]
+
+
+def __getattr__(name):
+    if name == "plotting":
+        return importlib.import_module(f"{__name__}.plotting")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted([*globals(), "plotting"])

@@ -1,0 +1,229 @@
+"""Cross-entropy of softmax, and its gradient with respect to the logits.
+
+Class ids, soft labels, class weights and label smoothing all become one array
+of effective labels c, and then
+
+    loss = − Σ_k c_k ln p_k,        gradient = C·p − c        with C = Σ_k c_k.
+"""
+
+import warnings
+
+import numpy as np
+
+from . import _checks
+from .functions import shift, softmax_and_complement
+
+REDUCTIONS = ("none", "mean", "sum")
+
+
+def cross_entropy(
+    logits,
+    target,
+    *,
+    axis=-1,
+    weight=None,
+    label_smoothing=0.0,
+    ignore_index=None,
+    reduction="mean",
+):
+    """Return the cross-entropy −Σ_k t_k ln p_k of softmax(logits) and the labels.
+
+    Parameters
+    ----------
+    logits : array_like, (…, K)
+        K classes along ``axis``; -inf, +inf and nan as in :func:`.softmax`.
+    target : array_like, (…) or (…, K)
+        Class ids 0..K−1 (integers; the shape of ``logits`` without ``axis``), or
+        probabilities (the shape of ``logits``).  Probabilities must be finite
+        and not negative; they need not sum to 1.
+    axis : int
+        The axis that holds the classes.
+    weight : array_like, (K,), optional
+        A weight for each class: the loss is −Σ_k w_k t_k ln p_k.
+    label_smoothing : float between 0 and 1
+        ε: labels become (1 − ε) t + ε/K.  This mixes t with the uniform
+        distribution, so labels must sum to 1.
+    ignore_index : int, optional
+        Rows with this class id have loss 0 and count in no mean.  Only for
+        class ids.
+    reduction : "mean", "sum" or "none"
+        "mean" divides by the number of rows that count; with ``weight`` it
+        divides by the sum of their weights.  The weight of a row is w_k for
+        class id k and Σ w_k t_k / Σ t_k for probabilities, before smoothing.
+
+    Returns
+    -------
+    number, or array (…) for reduction "none"
+        In the dtype of ``logits`` (integers: float64, float16: float32).
+
+    Notes
+    -----
+    A term with t_k = 0 is 0, also where ln p_k = −∞; a label on a logit of -inf
+    (smoothing puts one on every class) makes the loss infinite.  A row whose
+    logits are all -inf has loss 0 and counts in no mean.  Where p_k is nearly 1 the loss
+    is log1p of the sum of the other exponentials, so that 1e-18 stays 1e-18.
+
+    Warns
+    -----
+    RuntimeWarning
+        If no row counts; the loss is then 0.
+
+    Raises
+    ------
+    TypeError
+        If logits, target or weight are not real numbers, or class ids are not
+        integers.
+    ValueError
+        If shapes do not fit, a class id is out of range, a label or weight is
+        negative or not finite, ``label_smoothing`` is outside 0..1 or meets
+        labels that do not sum to 1, ``ignore_index`` meets probabilities, or
+        ``reduction`` is unknown.
+    """
+    x, c, kept, row_weight, _ = _prepare(
+        logits, target, axis, weight, label_smoothing, ignore_index, reduction
+    )
+    return _reduce(_row_losses(x, c), reduction, _denominator(reduction, row_weight))
+
+
+def cross_entropy_value_and_grad(
+    logits,
+    target,
+    *,
+    axis=-1,
+    weight=None,
+    label_smoothing=0.0,
+    ignore_index=None,
+    reduction="mean",
+    out=None,
+):
+    """Return the cross-entropy and its gradient with respect to the logits.
+
+    Parameters, warnings and errors are those of :func:`.cross_entropy`; the
+    gradient is written to ``out`` if that is given (an array of the shape and
+    dtype of the gradient; it may be ``logits`` itself).
+
+    Returns
+    -------
+    loss : number, or array (…) for reduction "none"
+    dlogits : array of the shape of ``logits``
+        S·p − t for each row, with S = Σ_k t_k (p − t where labels sum to 1),
+        divided like the loss.  For reduction "none" each row is the gradient of
+        its own loss.  Rows that do not count have gradient 0.
+
+    Notes
+    -----
+    The gradient is computed as (S − t_j) p_j − t_j (1 − p_j), which is S p_j − t_j
+    without the cancellation where p_j is nearly 1: 1 − p_j is the sum of the
+    other probabilities.
+    """
+    x, c, kept, row_weight, axis = _prepare(
+        logits, target, axis, weight, label_smoothing, ignore_index, reduction
+    )
+    _checks.output(out, like=np.moveaxis(x, -1, axis))
+    denominator = _denominator(reduction, row_weight)
+    loss = _reduce(_row_losses(x, c), reduction, denominator)
+    gradient = np.where(kept[..., None], _row_gradients(x, c), 0) / denominator
+    gradient = np.moveaxis(gradient, -1, axis)
+    if out is None:
+        return loss, gradient
+    out[...] = gradient
+    return loss, out
+
+
+def labels_of(x, target, axis=-1, ignore_index=None):
+    """Return the target as labels (…, K), classes last, and a mask of the rows not ignored.
+
+    ``x`` holds the logits, classes along ``axis`` (counted from 0 or -1).
+    """
+    target = _checks.numbers("target", target)
+    axis %= x.ndim
+    n_classes = x.shape[axis]
+    if _checks.target_is_ids(target, x.shape, axis):
+        ids, kept = _checks.class_ids(target, n_classes, ignore_index)
+        ids = np.where(kept, ids, 0).astype(np.intp)
+        t = np.zeros((*ids.shape, n_classes), x.dtype)
+        np.put_along_axis(t, ids[..., None], 1, -1)
+        return t, kept
+    if ignore_index is not None:
+        raise ValueError(
+            f"ignore_index = {ignore_index}, expected None: "
+            "target holds probabilities, not class ids"
+        )
+    t = np.moveaxis(_checks.labels(target, x.dtype), axis, -1)
+    return t, np.ones(t.shape[:-1], bool)
+
+
+def _prepare(logits, target, axis, weight, label_smoothing, ignore_index, reduction):
+    """Check the arguments; return logits and effective labels c, classes last.
+
+    Also: which rows count, the weight of each row in the mean (0 where it does
+    not count), and the axis of the classes.
+    """
+    _checks.one_of("reduction", reduction, REDUCTIONS)
+    epsilon = _checks.number(
+        "label_smoothing", label_smoothing, "a number between 0 and 1", lambda e: 0 <= e <= 1
+    )
+    if ignore_index is not None:
+        ignore_index = _checks.integer("ignore_index", ignore_index)
+    x, axis = _checks.logits("logits", logits, axis)
+    t, kept = labels_of(x, target, axis, ignore_index)
+    x = np.moveaxis(x, axis, -1)
+    kept = kept & ~(x == -np.inf).all(-1)
+
+    c, row_weight = t, np.ones(kept.shape, x.dtype)
+    if epsilon > 0:
+        _require_sum_one(t)
+        c = (1 - epsilon) * t + epsilon / t.shape[-1]
+    if weight is not None:
+        weight = _checks.class_weights(weight, t.shape[-1], x.dtype)
+        c = weight * c
+        total = t.sum(-1)
+        row_weight = (weight * t).sum(-1) / np.where(total > 0, total, 1)
+    c = np.where(kept[..., None], c, 0)
+    return x, c, kept, np.where(kept, row_weight, 0), axis
+
+
+def _require_sum_one(t):
+    total = t.sum(-1)
+    bad = np.abs(total - 1) > np.sqrt(np.finfo(t.dtype).eps)
+    if bad.any():
+        row = np.unravel_index(np.argmax(bad), bad.shape)
+        raise ValueError(
+            f"labels of {_checks.entry('target', row)} sum to {total[row]:.6g}, "
+            "expected 1: label_smoothing mixes them with the uniform distribution"
+        )
+
+
+@np.errstate(all="ignore")
+def _row_losses(x, c):
+    """Return −Σ_k c_k ln p_k, where 0 · (−∞) is 0."""
+    m = shift(x, -1)
+    minus_log_p = np.log1p(m.rest) - m.differences
+    return np.where(c > 0, c * minus_log_p, 0).sum(-1)
+
+
+@np.errstate(all="ignore")
+def _row_gradients(x, c):
+    """Return C p_j − c_j as (C − c_j) p_j − c_j (1 − p_j)."""
+    p, complement = softmax_and_complement(x)
+    others = c.sum(-1, keepdims=True) - c
+    return others * p - c * complement
+
+
+def _denominator(reduction, row_weight):
+    """Return what "mean" divides by; infinity if nothing counts, so that the mean is 0."""
+    total = row_weight.sum()
+    if total == 0:
+        warnings.warn(
+            "no row counts (all are ignored, fully masked or have weight 0): "
+            "loss and gradient are 0",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+    if reduction != "mean":
+        return row_weight.dtype.type(1)
+    return total if total != 0 else row_weight.dtype.type(np.inf)
+
+
+def _reduce(rows, reduction, denominator):
+    return rows if reduction == "none" else rows.sum() / denominator

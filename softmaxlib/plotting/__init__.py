@@ -1,0 +1,32 @@
+"""The house style and the figures of the book.  Needs matplotlib."""
+
+from .bars import bars
+from .computation_graph import computation_graph
+from .heatmaps import heatmaps
+from .logit_plane import logit_plane
+from .logsumexp import smooth_maximum
+from .losses import log_loss, nudges
+from .simplex import simplex
+from .style import BLUE, GREEN, GREY, INK, ORANGE, PALETTE, PAPER, PINK, WIDTH, new, show
+
+__all__ = [
+    "BLUE",
+    "GREEN",
+    "GREY",
+    "INK",
+    "ORANGE",
+    "PALETTE",
+    "PAPER",
+    "PINK",
+    "WIDTH",
+    "bars",
+    "computation_graph",
+    "heatmaps",
+    "log_loss",
+    "logit_plane",
+    "new",
+    "nudges",
+    "show",
+    "simplex",
+    "smooth_maximum",
+]
