@@ -1,0 +1,139 @@
+"""The notebooks as files: normalised, complete, nothing hidden from the comparison of outputs."""
+
+from pathlib import Path
+
+import nbformat
+import notebooks as tool
+import pytest
+from site_build import ROOT, pages
+
+NOTEBOOKS = tool.notebooks()
+ALLOWED_TAGS = ("stub:", "solution:", "nbval-ignore-output")
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def cells(path: Path, kind=None):
+    nb = nbformat.read(path, as_version=4)
+    return [cell for cell in nb.cells if kind in (None, cell.cell_type)]
+
+
+def is_figure(output):
+    return any(kind.startswith("image/") for kind in output.get("data", {}))
+
+
+def test_every_notebook_is_in_the_table_of_contents():
+    assert {f"book/{path.stem}" for path in NOTEBOOKS} <= set(pages())
+
+
+def test_every_page_of_the_table_of_contents_has_a_source():
+    for page in pages():
+        assert (ROOT / f"{page}.ipynb").is_file() or (ROOT / f"{page}.md").is_file(), page
+
+
+@each_notebook
+def test_it_is_normalised(path):
+    assert tool.is_normalised(path), "run `make notebooks`"
+
+
+@each_notebook
+def test_no_tag_hides_a_cell_from_the_tests(path):
+    for cell in cells(path):
+        for tag in cell.metadata.get("tags", []):
+            assert tag.startswith(ALLOWED_TAGS), f"{path.name}: {tag}"
+        if "nbval-ignore-output" in cell.metadata.get("tags", []):
+            assert any(is_figure(output) for output in cell.outputs), (
+                f"{path.name}: only a cell that shows a figure may go uncompared:\n{cell.source}"
+            )
+        assert "NBVAL" not in cell.source.upper()
+
+
+@each_notebook
+def test_every_code_cell_ran_without_errors_and_warnings(path):
+    for cell in cells(path, "code"):
+        assert cell.execution_count, f"never executed:\n{cell.source}"
+        for output in cell.outputs:
+            assert output.output_type != "error", cell.source
+            assert output.get("name") != "stderr", f"{cell.source}\n→ {output.get('text')}"
+
+
+@each_notebook
+def test_every_figure_says_what_it_shows(path):
+    for cell in cells(path, "code"):
+        for output in filter(is_figure, cell.outputs):
+            assert set(output.data) == {"image/svg+xml", "text/plain"}, cell.source
+            title = output.data["image/svg+xml"].split("<title>", 1)[1].split("</title>", 1)[0]
+            assert len(title) >= 40, cell.source
+
+
+@each_notebook
+def test_a_chapter_has_figures_exercises_and_a_summary(path):
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    figures = sum(is_figure(output) for cell in cells(path, "code") for output in cell.outputs)
+    assert figures >= 2
+    assert text.count("```{exercise-start}") >= 4
+    assert text.count("```{exercise-start}") == text.count("```{solution-start}")
+    assert "## What to remember" in text
+
+
+@each_notebook
+def test_cells_are_short_enough_to_read(path):
+    for cell in cells(path, "code"):
+        assert len(cell.source.splitlines()) <= 14, cell.source
+
+
+class TestTheTool:
+    """`make notebooks` itself."""
+
+    SOLUTION = "def f(x):\n    # >>> solution\n    y = x\n    return y\n    # <<< solution\n\nprint(f)"
+
+    def test_a_stub_keeps_what_stands_outside_the_markers(self):
+        assert tool.stub_of(self.SOLUTION) == f"def f(x):\n    {tool.UNWRITTEN}\n\nprint(f)"
+
+    @pytest.mark.parametrize(
+        "source",
+        ["no marker", "# >>> solution\nx", "# <<< solution", "# >>> solution\n# >>> solution\n# <<< solution"],
+    )
+    def test_markers_that_do_not_pair_up_are_refused(self, source):
+        with pytest.raises(ValueError, match="solution"):
+            tool.stub_of(source)
+
+    def notebook(self, stub="", tags=("stub:a", "solution:a")):
+        nb = nbformat.v4.new_notebook()
+        nb.cells = [nbformat.v4.new_code_cell(stub), nbformat.v4.new_code_cell(self.SOLUTION)]
+        for cell, tag in zip(nb.cells, tags, strict=True):
+            cell.metadata["tags"] = [tag]
+        return nb
+
+    def test_a_stub_that_drifted_is_rewritten(self, tmp_path):
+        nb = self.notebook()
+        tool.normalise(nb)
+        path = tmp_path / "a.ipynb"
+        path.write_text(tool.dumps(nb), encoding="utf-8")
+        assert tool.is_normalised(path)
+        nb.cells[0].source += "# and a hint that the solution does not have"
+        path.write_text(tool.dumps(nb), encoding="utf-8")
+        assert not tool.is_normalised(path)
+
+    @pytest.mark.parametrize("tags", [("stub:a", "solution:b"), ("stub:a", "stub:a")])
+    def test_a_stub_without_its_solution_is_refused(self, tags):
+        with pytest.raises(ValueError, match="stub"):
+            tool.fill_stubs(self.notebook(tags=tags))
+
+    def test_what_only_one_run_knew_is_dropped(self):
+        nb = self.notebook()
+        nb.metadata["widgets"] = {"state": {}}
+        nb.cells[1].metadata["execution"] = {"iopub.execute_input": "2026-01-01"}
+        nb.cells[1].outputs = [
+            nbformat.v4.new_output("stream", name="stdout", text="<f at 0x7f0123456789>\n"),
+            nbformat.v4.new_output("stream", name="stdout", text="two\n"),
+        ]
+        tool.normalise(nb)
+        assert nb.metadata == tool.METADATA
+        assert nb.cells[1].metadata == {"tags": ["solution:a"]}
+        assert [output.text for output in nb.cells[1].outputs] == ["<f at 0x…>\ntwo\n"]
+
+    def test_check_names_the_file_and_fails(self, tmp_path, capsys):
+        path = tmp_path / "untidy.ipynb"
+        nbformat.write(self.notebook(), path)
+        assert tool.main(["--check", str(path)]) == 1
+        assert "untidy.ipynb is not normalised" in capsys.readouterr().err
