@@ -1,0 +1,17 @@
+"""Print the direct dependencies of pyproject.toml without their version numbers.
+
+The weekly run installs what this prints, to see what a new release breaks before a reader does.
+"""
+
+import pathlib
+import re
+import tomllib
+
+# Jupyter Book 2 does not read _config.yml: moving there is a decision, not an update.
+STAYS = {"jupyter-book": "jupyter-book<2"}
+
+project = tomllib.loads(pathlib.Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+extras = project["optional-dependencies"]
+for requirement in [*project["dependencies"], *(r for group in extras.values() for r in group)]:
+    name = re.match(r"[A-Za-z0-9._-]+", requirement).group()
+    print(STAYS.get(name, name))
