@@ -1,0 +1,740 @@
+"""The value of a tree at random points.
+
+All points of a sample are computed at once: a scalar is an array (P,), a vector or matrix an array
+(P, rows, columns).  A derivative is taken by the complex step, f'(x) = Im f(x + ih) / h, and inside
+another derivative by a difference quotient of fourth order.
+"""
+
+import numpy as np
+
+from .tokens import Unreadable
+
+STEP = 1e-30
+COARSE = 2e-3
+MAX_TERMS = 20_000
+
+
+class ShapesDiffer(ValueError):
+    """Two things that cannot be added, multiplied or compared."""
+
+
+class NotDefined(ValueError):
+    """A symbol that has no value here: the class of a label that is not one-hot."""
+
+
+class TooSmall(ValueError):
+    """The sizes of this sample leave no room for an ellipsis or an index."""
+
+
+class Point:
+    """A sample of P points: sizes, the values of the base symbols, and what replaces definitions."""
+
+    def __init__(self, declared, sizes, values, count, is_complex=False, budget=None):
+        self.declared, self.sizes, self.values = declared, sizes, values
+        self.count, self.is_complex = count, is_complex
+        self.cache = {}
+        self.budget = budget if budget is not None else [MAX_TERMS]
+
+    def replaced(self, key, array, is_complex):
+        """Return a point at which the symbol ``key`` has other values, given as an array."""
+        return Point(
+            self.declared,
+            self.sizes,
+            {**self.values, key: array},
+            self.count,
+            self.is_complex or is_complex,
+            self.budget,
+        )
+
+    def size(self, letter):
+        size = self.declared.index[letter]
+        return size if isinstance(size, int) else self.sizes[size]
+
+
+def evaluate(node, point, index):
+    """Return the value of ``node``; ``index`` gives the value of each free index letter."""
+    with np.errstate(all="ignore"):
+        return _value(node, point, index)
+
+
+def _value(node, point, index):
+    return _HOW[node[0]](node, point, index)
+
+
+def _number(node, point, index):
+    return np.full(point.count, float(node[1]))
+
+
+def _paren(node, point, index):
+    return _value(node[1], point, index)
+
+
+def _index(node, point, index):
+    """Return the value of one index: an int, or an array of ints where it differs by point."""
+    if node[0] == "n":
+        return int(float(node[1]))
+    if node[0] == "+":
+        return _index(node[1], point, index) + node[2]
+    if node[0] == "+i":
+        other = _index(("i", node[3]), point, index)
+        return _index(node[1], point, index) + (other if node[2] == "+" else -other)
+    letter = node[1]
+    if letter in index:
+        return index[letter]
+    if letter in point.sizes:
+        return point.sizes[letter]
+    symbol = point.declared.symbols.get((letter, 0))
+    if symbol is not None and symbol.kind == "class":
+        return _class(symbol, point)
+    raise Unreadable(f"index {letter!r} is not declared")
+
+
+def _class(symbol, point):
+    key = (symbol.body[1], len(symbol.body[2]))
+    labels = np.real(point.values[key])
+    if not (((labels == 0) | (labels == 1)).all() and (labels.sum(1) == 1).all()):
+        raise NotDefined(f"{symbol.name} is defined for one-hot labels only")
+    return labels.argmax(1) + 1
+
+
+def _name(node, point, index):
+    _, name, indices = node
+    if not indices:
+        return _plain(name, point, index)
+    key = (name, len(indices))
+    known = point.declared.symbols
+    if key not in known and len(indices) == 1 and indices[0][0] == "n":
+        digits = indices[0][1]
+        if (name, len(digits)) in known:
+            indices, key = tuple(("n", d) for d in digits), (name, len(digits))
+    if name == "\\delta" and len(indices) == 2 and key not in known:
+        left, right = (_index(i, point, index) for i in indices)
+        return np.broadcast_to(np.asarray(left == right, float), point.count)
+    if key not in known:
+        other = [n for (known_name, n) in known if known_name == name]
+        hint = f", only with {other[0]} indices" if other else ""
+        raise Unreadable(f"{_shown(node)} is not declared{hint}")
+    wanted = [_index(i, point, index) for i in indices]
+    symbol = known[key]
+    for value, letter in zip(wanted, symbol.indices):
+        if np.min(value) < 1 or np.max(value) > point.size(letter):
+            raise TooSmall(f"index {value} of {name} lies outside 1..{point.size(letter)}")
+    if all(isinstance(value, int) for value in wanted):
+        return _entry(symbol, key, tuple(wanted), point)
+    total = 0  # an index that differs from point to point, such as the class of a label
+    for n in range(1, point.size(symbol.indices[0]) + 1):
+        total = total + np.where(wanted[0] == n, _entry(symbol, key, (n, *wanted[1:]), point), 0)
+    return total
+
+
+def _entry(symbol, key, wanted, point):
+    if key in point.values:
+        return point.values[key][(slice(None), *(w - 1 for w in wanted))]
+    place = (key, wanted)
+    if place not in point.cache:
+        point.cache[place] = None
+        point.cache[place] = _value(symbol.body, point, dict(zip(symbol.indices, wanted)))
+    if point.cache[place] is None:
+        raise Unreadable(f"{symbol.key} is defined by itself")
+    return point.cache[place]
+
+
+def _plain(name, point, index):
+    if name in index:
+        return np.full(point.count, float(index[name]))
+    symbol = point.declared.symbols.get((name, 0))
+    if (name, 0) in point.values:
+        return point.values[name, 0]
+    if symbol is None:
+        if name in point.sizes:
+            return np.full(point.count, float(point.sizes[name]))
+        if name in ("e", "\\mathrm{e}"):
+            return np.full(point.count, np.e)
+        if name == "\\pi":
+            return np.full(point.count, np.pi)
+        raise Unreadable(f"{name} is not declared")
+    if symbol.kind == "class":
+        return _class(symbol, point).astype(float)
+    if symbol.kind == "ones":
+        return np.ones((point.count, point.size(symbol.body), 1))
+    if symbol.kind == "identity":
+        return np.broadcast_to(np.eye(point.size(symbol.body)), (point.count, *[point.size(symbol.body)] * 2))
+    if name not in point.cache:
+        point.cache[name] = None
+        point.cache[name] = (
+            _components(symbol, point, {})
+            if symbol.kind == "components"
+            else _value(symbol.body, point, {})
+        )
+    if point.cache[name] is None:
+        raise Unreadable(f"{name} is defined by itself")
+    return point.cache[name]
+
+
+def _components(symbol, point, index):
+    body, letters = symbol.body
+    rows = range(1, point.size(letters[0]) + 1)
+    if len(letters) == 1:
+        return np.stack([_value(body, point, {**index, letters[0]: i}) for i in rows], 1)[:, :, None]
+    columns = range(1, point.size(letters[1]) + 1)
+    return np.stack(
+        [
+            np.stack([_value(body, point, {**index, letters[0]: i, letters[1]: j}) for j in columns], 1)
+            for i in rows
+        ],
+        1,
+    )
+
+
+def _call(node, point, index):
+    _, name, indices, arguments = node
+    symbol = point.declared.symbols.get((name, len(indices)))
+    if symbol is None or not symbol.parameters:
+        raise Unreadable(f"{name} is not declared as a function with {len(indices)} indices")
+    if len(arguments) != len(symbol.parameters):
+        raise Unreadable(f"{name} takes {len(symbol.parameters)} arguments, found {len(arguments)}")
+    key = (name, len(indices))
+    inner = point
+    if key not in point.values:
+        for parameter, argument in zip(symbol.parameters, arguments):
+            if _stripped(argument) != parameter:
+                inner = _bind(parameter, _value(argument, point, index), inner)
+    wanted = tuple(_index(i, point, index) for i in indices)
+    if inner is point or key in point.values:
+        if symbol.kind == "components":
+            return _components(symbol, point, dict(zip(symbol.indices, wanted)))
+        return _name(("name", name, indices), point, index) if indices else _scalar_call(symbol, key, point)
+    bound = dict(zip(symbol.indices, wanted))
+    return _components(symbol, inner, bound) if symbol.kind == "components" else _value(symbol.body, inner, bound)
+
+
+def _scalar_call(symbol, key, point):
+    return point.values[key] if key in point.values else _value(symbol.body, point, {})
+
+
+def _stripped(node):
+    return _stripped(node[1]) if node[0] == "paren" else node
+
+
+def _bind(parameter, value, point):
+    """Give the formal argument of a function a value."""
+    vector = point.declared.symbols.get((parameter[1], len(parameter[2])))
+    if vector is not None and vector.kind == "components":
+        component, letters = vector.body
+        if component[0] != "name":
+            raise Unreadable(f"{parameter[1]} stands for a formula and cannot take other values")
+        if value.ndim != 3 or value.shape[2] != 1 and len(letters) == 1:
+            raise ShapesDiffer(f"{parameter[1]} is a vector, the argument is not")
+        array = value[:, :, 0] if len(letters) == 1 else value
+        return point.replaced((component[1], len(component[2])), array, np.iscomplexobj(array))
+    return point.replaced((parameter[1], 0), value, np.iscomplexobj(value))
+
+
+def _add(node, point, index):
+    terms = _terms(node)
+    if any(term == ("dots",) for _, term in terms):
+        signed = [term if sign > 0 or term == ("dots",) else ("neg", term) for sign, term in terms]
+        terms = [(1, term) for term in ellipsis(signed, point)]
+    total = None
+    for sign, term in terms:
+        value = _value(term, point, index)
+        value = value if sign > 0 else -value
+        if total is None:
+            total = value
+        else:
+            _same_shape(total, value, "added")
+            total = total + value
+    return total
+
+
+def _terms(node):
+    """Return the terms of a sum with their signs."""
+    if node[0] == "add":
+        return [*_terms(node[1]), (1, node[2])]
+    if node[0] == "sub":
+        return [*_terms(node[1]), (-1, node[2])]
+    return [(1, node)]
+
+
+def ellipsis(terms, point):
+    """Fill in what the dots of x_1 + x_2 + … + x_K stand for; the last term stays as it is typed."""
+    filled = []
+    for place, term in enumerate(terms):
+        if term != ("dots",):
+            filled.append(term)
+            continue
+        if place == 0 or place + 1 >= len(terms) or ("dots",) in (terms[place - 1], terms[place + 1]):
+            raise Unreadable("dots need a term before and one after them")
+        before, after = terms[place - 1], terms[place + 1]
+        found = None
+        if place >= 2 and terms[place - 2] != ("dots",):
+            step = _differ(terms[place - 2], before)
+            if step and all(b == ("n", str(int(a[1]) + 1)) for a, b in step.values() if a[0] == "n" == b[0]):
+                if all(a[0] == b[0] == "n" for a, b in step.values()):
+                    ends = {_at(after, path) for path in step} - {None}
+                    ends = sorted(ends, key=lambda end: end[0] == "n")
+                    if ends:
+                        found = (before, tuple(step), int(next(iter(step.values()))[1][1]), ends[0])
+        if found is None:
+            step = _differ(before, after)
+            starts = {a for a, _ in step.values()} if step else set()
+            ends = {b for _, b in step.values()} if step else set()
+            if len(starts) != 1 or len(ends) != 1 or next(iter(starts))[0] != "n":
+                raise Unreadable("the pattern of the dots is not understood")
+            found = (before, tuple(step), int(next(iter(starts))[1]), next(iter(ends)))
+        pattern, paths, first, end = found
+        last = _end(end, point)
+        if last <= first:
+            raise TooSmall("no room for the dots")
+        point.budget[0] -= last
+        for n in range(first + 1, last):
+            filled.append(_put(pattern, paths, ("n", str(n))))
+    return filled
+
+
+def _end(node, point):
+    if node[0] == "num" or node[0] == "n":
+        return int(float(node[1]))
+    return _index(node if node[0] == "i" else ("i", node[1]), point, {})
+
+
+def _differ(a, b, path=()):
+    """Return where two trees of one shape have different indices: path → (index, index), or None."""
+    if a == b:
+        return {}
+    if not (isinstance(a, tuple) and isinstance(b, tuple)):
+        return None
+    if len(a) == len(b) == 2 and a[0] in ("n", "i") and b[0] in ("n", "i"):
+        return {path: (a, b)}
+    if len(a) != len(b):
+        return None
+    found = {}
+    for n, (left, right) in enumerate(zip(a, b)):
+        inner = _differ(left, right, (*path, n))
+        if inner is None:
+            return None
+        found.update(inner)
+    return found
+
+
+def _at(node, path):
+    for n in path:
+        if not isinstance(node, tuple) or n >= len(node):
+            return None
+        node = node[n]
+    return node if isinstance(node, tuple) and len(node) == 2 and node[0] in ("n", "i") else None
+
+
+def _put(node, paths, new):
+    for path in paths:
+        node = _put_one(node, path, new)
+    return node
+
+
+def _put_one(node, path, new):
+    if not path:
+        return new
+    return (*node[: path[0]], _put_one(node[path[0]], path[1:], new), *node[path[0] + 1 :])
+
+
+def _neg(node, point, index):
+    return -_value(node[1], point, index)
+
+
+def _same_shape(a, b, verb):
+    if a.shape[1:] != b.shape[1:]:
+        raise ShapesDiffer(f"{_kind(a)} and {_kind(b)} cannot be {verb}")
+
+
+def _kind(value):
+    if value.ndim == 1:
+        return "a number"
+    rows, columns = value.shape[1:]
+    if columns == 1:
+        return f"a column of {rows}"
+    return f"a row of {columns}" if rows == 1 else f"a {rows} × {columns} matrix"
+
+
+def _mul(node, point, index):
+    factors = _factors(node)
+    if any(f == ("dots",) for _, f in factors):
+        filled = ellipsis([f for _, f in factors], point)
+        factors = [("mul", f) for f in filled]
+    result = None
+    for how, factor in factors:
+        value = _value(factor, point, index)
+        result = value if result is None else _product(how, result, value)
+    return result
+
+
+def _factors(node):
+    if node[0] in ("mul", "dot", "odot"):
+        return [*_factors(node[1]), (node[0], node[2])]
+    return [("mul", node)]
+
+
+def _product(how, a, b):
+    if a.ndim == 1 or b.ndim == 1:
+        if a.ndim == b.ndim:
+            return a * b
+        return a[:, None, None] * b if a.ndim == 1 else a * b[:, None, None]
+    if how == "odot":
+        _same_shape(a, b, "multiplied entry by entry")
+        return a * b
+    if how == "dot" and a.shape == b.shape and a.shape[2] == 1 and a.shape[1] > 1:
+        return (a * b).sum((1, 2))
+    if a.shape[2] != b.shape[1]:
+        raise ShapesDiffer(f"{_kind(a)} times {_kind(b)} is not defined")
+    result = a @ b
+    return result[:, 0, 0] if result.shape[1:] == (1, 1) else result
+
+
+def _div(node, point, index):
+    above, below = _value(node[1], point, index), _value(node[2], point, index)
+    if below.ndim != 1:
+        _same_shape(above, below, "divided")
+        return above / below
+    return above / below if above.ndim == 1 else above / below[:, None, None]
+
+
+def _pow(node, point, index):
+    exponent = _value(node[2], point, index)
+    if node[1] in (("name", "e", ()), ("name", "\\mathrm{e}", ())) and ("e", 0) not in point.declared.symbols:
+        return np.exp(exponent)
+    base = _value(node[1], point, index)
+    if exponent.ndim != 1:
+        raise ShapesDiffer(f"{_kind(exponent)} as an exponent")
+    whole = exponent.real[0] if not np.iscomplexobj(exponent) or not exponent.imag.any() else None
+    if whole is not None and (exponent == whole).all() and whole == int(whole) and abs(whole) < 64:
+        if base.ndim == 3:
+            if base.shape[1] != base.shape[2]:
+                raise ShapesDiffer(f"a power of {_kind(base)}")
+            return np.linalg.matrix_power(base, int(whole))
+        return base ** int(whole)
+    if base.ndim == 3:
+        raise ShapesDiffer(f"a power of {_kind(base)}")
+    return np.exp(exponent * _log(base))
+
+
+def _log(x):
+    return np.where(np.real(x) > 0, np.log(np.where(np.real(x) > 0, x, 1)), np.nan)
+
+
+def _transpose(node, point, index):
+    value = _value(node[1], point, index)
+    return value if value.ndim == 1 else value.transpose(0, 2, 1)
+
+
+def _abs(x):
+    return np.where(np.real(x) < 0, -x, x)
+
+
+FUNCTIONS = {
+    "exp": np.exp, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh,
+    "tanh": np.tanh, "arctan": np.arctan, "arcsin": np.arcsin, "arccos": np.arccos, "abs": _abs,
+    "sign": lambda x: np.sign(np.real(x)), "sgn": lambda x: np.sign(np.real(x)),
+    "sqrt": lambda x: np.exp(_log(x) / 2),
+}  # fmt: skip
+
+
+def _fn(node, point, index):
+    _, name, base, arguments = node
+    values = [_value(a, point, index) for a in arguments]
+    if name in ("max", "min"):
+        return _extreme(name, values)
+    if len(values) != 1:
+        raise Unreadable(f"{name} takes one argument, found {len(values)}")
+    x = values[0]
+    if name in ("ln", "log"):
+        logarithm = _log(x)
+        return logarithm if base is None else logarithm / _log(_value(base, point, index))
+    if name == "diag":
+        if x.ndim != 3 or 1 not in x.shape[1:]:
+            raise ShapesDiffer(f"diag of {_kind(x)}")
+        flat = x.reshape(x.shape[0], -1)
+        return flat[:, :, None] * np.eye(flat.shape[1])
+    if name in ("tr", "Tr", "det"):
+        if x.ndim != 3 or x.shape[1] != x.shape[2]:
+            raise ShapesDiffer(f"{name} of {_kind(x)}")
+        return np.trace(x, axis1=1, axis2=2) if name != "det" else np.linalg.det(x)
+    if name == "norm":
+        return FUNCTIONS["sqrt"]((x * x).sum((1, 2)) if x.ndim == 3 else x * x)
+    if name == "abs" and x.ndim == 3:
+        if x.shape[1] == x.shape[2]:
+            return np.linalg.det(x)
+        return FUNCTIONS["sqrt"]((x * x).sum((1, 2)))
+    if name == "factorial":
+        whole = np.real(x).astype(int)
+        if (whole != np.real(x)).any() or (whole < 0).any() or (whole > 20).any():
+            raise Unreadable("! needs a whole number up to 20")
+        return np.array([float(np.prod(np.arange(1, n + 1))) for n in whole])
+    return FUNCTIONS[name](x)
+
+
+def _extreme(name, values):
+    stacked = np.stack(np.broadcast_arrays(*values))
+    place = (np.argmax if name == "max" else np.argmin)(np.real(stacked), 0)
+    return np.take_along_axis(stacked, place[None], 0)[0]
+
+
+def _big(node, point, index):
+    kind, letter, low, high, conditions, body = node
+    first = 1 if low is None else _whole(low, point, index)
+    if high is not None:
+        last = _whole(high, point, index)
+    elif letter in point.declared.index:
+        last = point.size(letter)
+    else:
+        raise Unreadable(f"index {letter!r} has no range")
+    values = []
+    for n in range(first, last + 1):
+        point.budget[0] -= 1
+        if point.budget[0] < 0:
+            raise Unreadable(f"more than {MAX_TERMS} terms")
+        inner = {**index, letter: n}
+        mask = _all(conditions, point, inner)
+        if np.ndim(mask) == 0 and not mask:
+            continue
+        value = _value(body, point, inner)
+        if np.ndim(mask):
+            shape = mask if value.ndim == 1 else mask[:, None, None]
+            value = np.where(shape, value, 1.0 if kind == "prod" else 0.0)
+        values.append(value)
+    if kind in ("max", "min"):
+        if not values:
+            raise TooSmall(f"the {kind}imum of nothing")
+        return _extreme(kind, values)
+    if not values:
+        return np.full(point.count, 0.0 if kind == "sum" else 1.0)
+    total = values[0]
+    for value in values[1:]:
+        _same_shape(total, value, "added")
+        total = total + value if kind == "sum" else _product("mul", total, value)
+    return total
+
+
+def _whole(node, point, index):
+    value = np.real(_value(node, point, index))
+    if value.ndim != 1 or (value != value[0]).any() or value[0] != int(value[0]):
+        raise Unreadable("a limit that is not one whole number")
+    return int(value[0])
+
+
+COMPARE = {
+    "=": lambda a, b: np.isclose(np.real(a), np.real(b), rtol=1e-9, atol=1e-9),
+    "≠": lambda a, b: ~np.isclose(np.real(a), np.real(b), rtol=1e-9, atol=1e-9),
+    "<": lambda a, b: np.real(a) < np.real(b),
+    ">": lambda a, b: np.real(a) > np.real(b),
+    "≤": lambda a, b: np.real(a) <= np.real(b) + 1e-12,
+    "≥": lambda a, b: np.real(a) >= np.real(b) - 1e-12,
+}
+
+
+def holds_at(condition, point, index):
+    """Say at which points a condition holds: a bool, or an array of bools."""
+    with np.errstate(all="ignore"):
+        return _condition(condition, point, index)
+
+
+def _condition(condition, point, index):
+    if condition[0] == "otherwise":
+        return True
+    if condition[0] == "all":
+        return _all(condition[1:], point, index)
+    result = True
+    sides = condition[1::2]
+    for left, sign, right in zip(sides, condition[2::2], sides[1:]):
+        if sign not in COMPARE:
+            raise Unreadable(f"{sign} in a condition")
+        a, b = _value(left, point, index), _value(right, point, index)
+        if a.ndim != 1 or b.ndim != 1:
+            raise Unreadable("a condition on vectors")
+        result = result & COMPARE[sign](a, b)
+    if isinstance(result, np.ndarray) and (result == result[0]).all():
+        return bool(result[0])
+    return result
+
+
+def _all(conditions, point, index):
+    result = True
+    for condition in conditions:
+        result = result & _condition(condition, point, index)
+    return result
+
+
+def _cases(node, point, index):
+    result, open_ = None, np.ones(point.count, bool)
+    for body, condition in node[1]:
+        mask = np.broadcast_to(_condition(condition, point, index), point.count) & open_
+        if mask.any():
+            value = _value(body, point, index)
+            if value.ndim != 1:
+                raise Unreadable("cases whose values are not numbers")
+            result = np.where(mask, value, np.nan if result is None else result)
+            open_ = open_ & ~mask
+    if result is None:
+        return np.full(point.count, np.nan)
+    return np.where(open_, np.nan, result)
+
+
+def _matrix(node, point, index):
+    rows = [list(row) for row in node[1]]
+    dots = ("dots",)
+    if any(any(cell == dots for cell in row) for row in rows):
+        rows = _fill_matrix(rows, point)
+    values = [[_value(cell, point, index) for cell in row] for row in rows]
+    if any(value.ndim != 1 for row in values for value in row):
+        raise Unreadable("a matrix whose entries are not numbers")
+    return np.stack([np.stack(np.broadcast_arrays(*row), -1) for row in values], 1)
+
+
+def _fill_matrix(rows, point):
+    """Fill in the dots of a matrix: along its rows first, then between them."""
+    dots = ("dots",)
+    full = [row for row in rows if any(cell != dots for cell in row)]
+    wide = {}
+    for n, row in enumerate(rows):
+        if row in full and not all(cell == dots for cell in row):
+            keep = [cell for cell in row]
+            wide[n] = ellipsis(keep, point) if dots in keep and keep[0] != dots else keep
+    result = []
+    for n, row in enumerate(rows):
+        if all(cell == dots for cell in row) or row[0] == dots:
+            above, below = result[-1], wide[max(wide)]
+            if n == 0 or n + 1 not in wide:
+                raise Unreadable("dots need a row before and one after them")
+            columns = [ellipsis([a, dots, b], point) for a, b in zip(above, wide[n + 1])]
+            for middle in zip(*[column[1:-1] for column in columns]):
+                result.append(list(middle))
+        else:
+            result.append(wide[n])
+    if len({len(row) for row in result}) != 1:
+        raise Unreadable("the rows of a matrix have different lengths")
+    return result
+
+
+def _diff(node, point, index):
+    _, body, variables = node
+    orders = [variable for variable, order in variables for _ in range(order)]
+    return _derive(body, orders, point, index)
+
+
+def _derive(body, variables, point, index):
+    if not variables:
+        return _value(body, point, index)
+    if len(variables) > 4:
+        raise Unreadable("a derivative of an order above 4")
+    variable, rest = variables[0], variables[1:]
+    name = variable[1] if variable[0] in ("name", "call") else None
+    if name is None:
+        raise Unreadable("a derivative with respect to something that is not a symbol")
+    indices = variable[2]
+    key = (name, len(indices))
+    known = point.declared.symbols
+    if key not in known and len(indices) == 1 and indices[0][0] == "n" and (name, len(indices[0][1])) in known:
+        indices = tuple(("n", d) for d in indices[0][1])
+        key = (name, len(indices))
+    if key not in known:
+        raise Unreadable(f"{_shown(variable)} is not declared")
+    symbol = known[key]
+    if symbol.kind == "components":
+        if rest:
+            return _second(body, symbol, rest, point, index)
+        return _by_vector(body, symbol, point, index)
+    if symbol.kind in ("class", "ones", "identity"):
+        raise Unreadable(f"a derivative with respect to {_shown(variable)}")
+    wanted = tuple(_index(i, point, index) for i in indices)
+    for value, letter in zip(wanted, symbol.indices):
+        if np.min(value) < 1 or np.max(value) > point.size(letter):
+            raise TooSmall(f"index {value} of {name} lies outside 1..{point.size(letter)}")
+    return _along(lambda p: _derive(body, rest, p, index), key, symbol, wanted, point)
+
+
+def _along(function, key, symbol, wanted, point):
+    """Differentiate ``function`` of the point by one entry of a symbol."""
+    array = _array(key, symbol, point)
+    where = np.zeros(array.shape)
+    where[(slice(None), *(w - 1 for w in wanted))] = 1
+    if not point.is_complex:
+        moved = function(point.replaced(key, array + 1j * STEP * where, True))
+        return np.imag(moved) / STEP
+
+    def at(h):
+        return function(point.replaced(key, array + h * where, True))
+
+    return (8 * (at(COARSE) - at(-COARSE)) - (at(2 * COARSE) - at(-2 * COARSE))) / (12 * COARSE)
+
+
+def _array(key, symbol, point):
+    """All values of a symbol, as an array (P, sizes of its indices)."""
+    if key in point.values:
+        return point.values[key]
+    shape = tuple(point.size(letter) for letter in symbol.indices)
+    array = np.empty((point.count, *shape), complex)
+    for place in np.ndindex(*shape):
+        wanted = tuple(n + 1 for n in place)
+        value = _entry(symbol, key, wanted, point) if wanted else _plain(symbol.name, point, {}) if not symbol.parameters else _value(symbol.body, point, {})
+        if value.ndim != 1:
+            raise Unreadable(f"a derivative with respect to {symbol.key}")
+        array[(slice(None), *place)] = value
+    return array if array.imag.any() else array.real.copy()
+
+
+def _by_vector(body, symbol, point, index):
+    component, letters = symbol.body
+    if component[0] not in ("name", "call"):
+        raise Unreadable(f"a derivative with respect to {symbol.key}, which is no vector of symbols")
+    key = (component[1], len(component[2]))
+    base = point.declared.symbols[key]
+    columns = []
+    for place in np.ndindex(*(point.size(letter) for letter in letters)):
+        bound = {letter: n + 1 for letter, n in zip(letters, place)}
+        wanted = tuple(_index(i, point, bound) for i in component[2])
+        columns.append(_along(lambda p: _value(body, p, index), key, base, wanted, point))
+    if len(letters) == 2:
+        if columns[0].ndim != 1:
+            raise Unreadable("the derivative of a vector by a matrix")
+        return np.stack(columns, 1).reshape(point.count, point.size(letters[0]), point.size(letters[1]))
+    if columns[0].ndim == 1:
+        gradient = np.stack(columns, 1)
+        return gradient[:, None, :] if point.declared.layout == "numerator" else gradient[:, :, None]
+    flat = [column.reshape(point.count, -1) for column in columns]
+    return np.stack(flat, 2)
+
+
+def _second(body, symbol, rest, point, index):
+    """∂²/∂z∂zᵀ of a scalar: the matrix of second derivatives."""
+    if len(rest) != 1:
+        raise Unreadable("a derivative of an order above 2 by a vector")
+    inner = rest[0][1] if rest[0][0] == "T" else rest[0]
+    second = point.declared.symbols.get((inner[1], len(inner[2])))
+    if second is None or second.kind != "components" or len(second.body[1]) != 1:
+        raise Unreadable("a derivative by a vector and by something else")
+    component, letters = symbol.body
+    key = (component[1], len(component[2]))
+    base = point.declared.symbols[key]
+    rows = []
+    for n in range(1, point.size(letters[0]) + 1):
+        wanted = tuple(_index(i, point, {letters[0]: n}) for i in component[2])
+        column = _along(
+            lambda p: _by_vector(body, second, p, index).reshape(point.count, -1), key, base, wanted, point
+        )
+        rows.append(column)
+    return np.stack(rows, 1)
+
+
+def _dots(node, point, index):
+    raise Unreadable("dots need a term before and one after them")
+
+
+def _shown(node):
+    indices = "".join(i[1] if isinstance(i[1], str) else "…" for i in node[2])
+    return f"{node[1]}_{{{indices}}}" if indices else node[1]
+
+
+_HOW = {
+    "num": _number, "paren": _paren, "name": _name, "call": _call, "add": _add, "sub": _add,
+    "neg": _neg, "mul": _mul, "dot": _mul, "odot": _mul, "div": _div, "pow": _pow, "T": _transpose,
+    "fn": _fn, "sum": _big, "prod": _big, "max": _big, "min": _big, "cases": _cases,
+    "matrix": _matrix, "diff": _diff, "dots": _dots,
+}  # fmt: skip
