@@ -58,9 +58,41 @@ class Declarations:
         """The names of the ranges, K and the like; a range may also be a number."""
         return sorted({size for size in self.index.values() if isinstance(size, str)})
 
+    def keep(self, letter):
+        """Return these declarations with ``letter`` free for another range; what they say stays."""
+        kept = f"{letter} of {self.index[letter]}"
+
+        def renamed(letters):
+            return tuple(kept if other == letter else other for other in letters)
+
+        symbols = {}
+        for key, symbol in self.symbols.items():
+            body = symbol.body
+            if symbol.kind == "components":
+                body = (_renamed(body[0], letter, kept), renamed(body[1]))
+            elif symbol.kind in ("ones", "identity"):
+                body = renamed((body,))[0]
+            else:
+                body = _renamed(body, letter, kept)
+            symbols[key] = replace(symbol, body=body, indices=renamed(symbol.indices))
+        return replace(self, index={**self.index, kept: self.index[letter]}, symbols=symbols)
+
     def define(self, symbol):
         """Return these declarations with one symbol more."""
         return replace(self, symbols={**self.symbols, (symbol.name, len(symbol.indices)): symbol})
+
+
+def _renamed(node, letter, new):
+    """Return a tree in which an index letter is called otherwise."""
+    if not isinstance(node, tuple):
+        return node
+    node = tuple(_renamed(part, letter, new) for part in node)
+    if node and node[0] == "+i" and node[3] == letter:
+        node = (*node[:3], new)
+    index = len(node) == 2 and node[0] == "i" or len(node) == 6 and node[0] in ("sum", "prod", "max", "min")
+    if (index or len(node) == 3 and node[0] == "name" and not node[2]) and node[1] == letter:
+        return (node[0], new, *node[2:])
+    return node
 
 
 def read(text: str, before: Declarations = Declarations()) -> Declarations:
@@ -81,6 +113,9 @@ def read(text: str, before: Declarations = Declarations()) -> Declarations:
     for letter, size in index.items():
         if not isinstance(size, (str, int)) or isinstance(size, bool) or isinstance(size, int) and not 1 <= size <= 12:
             raise Unreadable(f"index {letter} runs to {size!r}, expected a letter such as K or a number from 1 to 12")
+    for letter in [known for known in declared.index if index[known] != declared.index[known]]:
+        declared = declared.keep(letter)
+    index = {**declared.index, **index}
     assume = block.get("assume", declared.assume)
     if assume not in ASSUMPTIONS:
         raise Unreadable(f"assume: {assume!r}, expected {', '.join(ASSUMPTIONS)}")
@@ -166,18 +201,18 @@ def _complete(symbol, value, declared):
         context = declared.context
         if text.startswith("[") and text.endswith("]"):
             body = parse(tokens(text[1:-1], context))
-            order = _order(text[1:-1], body, declared, context)
+            order = _order(text[1:-1], body, declared, context, symbol.indices)
             return replace(symbol, kind="components", body=(body, order), latex=text)
         return replace(symbol, kind="definition", body=parse(tokens(text, context)), latex=text)
     except Unreadable as error:
         raise Unreadable(f"symbol {symbol.key!r}: {error}") from None
 
 
-def _order(latex, body, declared, context):
+def _order(latex, body, declared, context, fixed=()):
     """Return the free index letters of a component in the order in which they are typed."""
     from .tree import free_indices
 
-    free = free_indices(body, declared.letters)
+    free = free_indices(body, declared.letters) - set(fixed)
     order = []
     for token in tokens(latex, context):
         if isinstance(token, Token) and token.text in free and token.text not in order:

@@ -15,7 +15,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 PROSE = {
     "note", "tip", "hint", "important", "warning", "caution", "attention", "admonition", "exercise",
     "solution", "dropdown", "margin", "sidebar", "prf:theorem", "prf:proof", "prf:lemma",
-    "prf:definition", "card", "seealso", "epigraph", "figure",
+    "prf:definition", "card", "seealso", "epigraph", "figure", "glossary",
 }  # fmt: skip
 MARK = re.compile(r"<!--\s*eqcheck:\s*(.*?)\s*-->", re.S)
 

@@ -56,7 +56,7 @@ RELATIONS = {
 }  # fmt: skip
 NOT_READ = {
     "\\sim", "\\propto", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",
-    "\\iff", "\\simeq", "\\cong", "\\ll", "\\gg", "\\pm", "\\mp", "\\mid", "\\int", "\\forall", "\\exists",
+    "\\iff", "\\simeq", "\\cong", "\\ll", "\\gg", "\\pm", "\\mp", "\\mid", "\\int", "\\exists",
 }  # fmt: skip
 DROPPED = {
     "\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "\\displaystyle", "\\textstyle", "\\limits",
@@ -148,6 +148,7 @@ class _Lexer:
             out.append(Token(kind, text if value is None else value, token.start, end or token.end))
 
         if token.kind == "row":
+            self.unpunctuated(out)
             put("ROW", "\\\\")
         elif text in DROPPED:
             nxt = raw[i + 1].text if i + 1 < len(raw) else ""
@@ -164,6 +165,8 @@ class _Lexer:
             put("REL", RELATIONS[text])
         elif text in ("\\therefore", "\\Longrightarrow", "\\because"):
             put("THEREFORE")
+        elif text == "\\forall":
+            put("COND", "for all")
         elif text in NOT_READ:
             put("NOTREAD")
         elif text in ("\\not",):
@@ -263,6 +266,11 @@ class _Lexer:
         if out[-1].kind == "NAME" and out[-1].text in self.context.functions:
             out[-1] = replace(out[-1], kind="CALL")
 
+    def unpunctuated(self, out):
+        """Drop the comma or full stop that ends a line."""
+        while out and out[-1].kind in ("COMMA", "STOP"):
+            out.pop()
+
     def bar(self, token, out):
         value = "\\|" if token.text in ("\\|", "\\lVert", "\\rVert") else "|"
         if token.text in ("\\lvert", "\\lVert"):
@@ -297,6 +305,8 @@ class _Lexer:
         opening = raw[i].text == "\\begin"
         start, stop = raw[i].start, raw[end - 1].end
         if name == "cases":
+            if not opening:
+                self.unpunctuated(out)
             out.append(Token("BCASES" if opening else "ECASES", name, start, stop))
         elif name in MATRICES:
             if name == "array" and opening:
@@ -327,7 +337,7 @@ class _Lexer:
                 Token("number", digit, token.start + n, token.start + n + 1)
                 for n, digit in enumerate(token.text)
             ]
-            raw = raw[: i + 1] + halves + raw[i + 2 :]
+            raw[i + 1 : i + 2] = halves  # in place: the caller counts on from here
             first, middle = _inside(raw, i + 1)
         second, end = _inside(raw, middle)
         out.append(Token("FRAC", "\\frac", raw[i].start, raw[i].end))
@@ -373,6 +383,8 @@ class _Lexer:
             rest = Token("number", following.text[1:], following.start + 1, following.end)
             raw[i + 1 : i + 2] = [first, rest]
         inside, end = _inside(raw, i + 1)
+        if sign.text == "^" and len(inside) == 3 and inside[0].text == "(" and inside[2].text == ")":
+            raise Unreadable("a superscript in brackets is read neither as a power nor as an index", sign.start)
         if sign.text == "^" and inside and all(t.text in ("\\prime",) for t in inside):
             if out and out[-1].kind == "NAME":
                 out[-1] = replace(out[-1], text=out[-1].text + "'" * len(inside), end=inside[-1].end)
@@ -403,6 +415,9 @@ class _Lexer:
             return False
         text = "".join(t.text for t in inside)
         joined = f"{out[-1].text}_{{{text}}}"
+        if len(inside) == 1 and inside[0].text[1:] in FUNCTIONS:  # \lambda_{\max}
+            text = inside[0].text[1:]
+            joined = f"{out[-1].text}_{{{text}}}"
         word = inside[0].text in TEXTS | WORDS and group_end(inside, 1) == len(inside)
         if not word and joined not in self.context.literals:
             return False
@@ -435,6 +450,9 @@ class _Lexer:
             t.kind not in ("NAME", "CALL", "NUM") for t in inner[:1]
         ):
             raise Unreadable(f"{command} over something that is not a name", start)
+        rest = [t.kind for t in inner[1:]]
+        if rest and not (rest[0] == "UNDER" and rest.index("RC") == len(rest) - 1):
+            raise Unreadable(f"{command} over more than one name", start)
         text = inner[0].text
         canonical = {"\\bm": "\\boldsymbol", "\\mathbf": "\\boldsymbol", "\\pmb": "\\boldsymbol",
                      "\\symbf": "\\boldsymbol", "\\widehat": "\\hat", "\\widetilde": "\\tilde",

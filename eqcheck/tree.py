@@ -12,6 +12,7 @@ A tree is a nested tuple whose first entry says what it is:
 Indices are ("i", letter), ("n", number) or ("+", index, offset).
 """
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -211,15 +212,16 @@ class _Build(Transformer):
         return ("variables", *[_variable(p) for p in parts if isinstance(p, tuple)])
 
     def operator(self, parts):
-        return next(p for p in parts if isinstance(p, tuple) and p[0] == "variables")[1:]
+        return _variables(parts)
 
     def derivative_of(self, parts):
-        return _differentiate(parts[1], parts[0])
+        variables, power = parts[0]
+        return _by_power(_differentiate(parts[1], variables), variables, power)
 
     def derivative(self, parts):
-        found = [p for p in parts if isinstance(p, tuple)]
-        body = next(p for p in found if p[0] not in ("order", "variables"))
-        return ("diff", body, found[-1][1:])
+        body = next(p for p in parts if isinstance(p, tuple) and p[0] not in ("order", "variables"))
+        variables, power = _variables(parts)
+        return _by_power(("diff", body, variables), variables, power)
 
     def rows(self, parts):
         return tuple(p for p in parts if isinstance(p, tuple))
@@ -264,9 +266,30 @@ def _kind(part):
 
 def _variable(power):
     """Split ∂x² in a denominator into the variable and its order."""
-    if power[0] == "pow" and power[2][0] == "num":
+    if _bare(power)[0] == "pow" and _bare(power)[2][0] == "num":
+        power = _bare(power)
         return (_bare(power[1]), int(float(power[2][1])))
     return (_bare(power), 1)
+
+
+def _variables(parts):
+    """Return the variables of a derivative, and n where it is a first derivative by xⁿ."""
+    found = {p[0]: p[1:] for p in parts if isinstance(p, tuple) and p[0] in ("order", "variables")}
+    order = found["order"][0] if "order" in found else ("num", "1")
+    below = sum(n for _, n in found["variables"])
+    if order == ("num", str(below)):
+        return found["variables"], None
+    if order == ("num", "1") and len(found["variables"]) == 1:
+        return ((found["variables"][0][0], 1),), below
+    raise Unreadable("a derivative whose order above the line is not the one below it", parts[0].start_pos)
+
+
+def _by_power(derivative, variables, n):
+    """∂/∂(xⁿ) is ∂/∂x divided by n xⁿ⁻¹."""
+    if n is None:
+        return derivative
+    slope = ("mul", ("num", str(n)), ("pow", variables[0][0], ("num", str(n - 1))))
+    return ("div", derivative, slope)
 
 
 def _bare(node):
@@ -339,10 +362,58 @@ def _letters(node):
     return []
 
 
+def _slashed(tokens):
+    """Write ∂y/∂x as a fraction, so that there is one way to read a derivative."""
+    out, i = [], 0
+    while i < len(tokens):
+        within = i > 1 and (tokens[i - 2].kind, tokens[i - 1].kind) == ("FRAC", "LC")
+        if tokens[i].kind == "PARTIAL" and not within:
+            middle = _power_end(tokens, _group_end(tokens, i + 1, "CARET"))
+            if middle and [t.kind for t in tokens[middle : middle + 2]] == ["DIV", "PARTIAL"]:
+                end = _power_end(tokens, middle + 2)
+                if end:
+                    left, right = (replace(tokens[middle], kind=kind) for kind in ("LC", "RC"))
+                    out += [replace(tokens[i], kind="FRAC"), left, *tokens[i:middle], right]
+                    out += [left, *tokens[middle + 1 : end], right]
+                    i = end
+                    continue
+        out.append(tokens[i])
+        i += 1
+    return out
+
+
+def _power_end(tokens, i):
+    """Return the index behind a name with its indices, arguments and power; None if there is no name."""
+    if i >= len(tokens) or tokens[i].kind not in ("NAME", "CALL"):
+        return None
+    called = tokens[i].kind == "CALL"
+    i = _group_end(tokens, i + 1, "UNDER")
+    if called and i < len(tokens) and tokens[i].kind == "LP":
+        i = _close(tokens, i)
+    return _group_end(tokens, i, "CARET")
+
+
+def _group_end(tokens, i, sign):
+    """Return the index behind the script that begins with ``sign`` at ``i``, or ``i`` if there is none."""
+    if i + 1 < len(tokens) and tokens[i].kind == sign and tokens[i + 1].kind == "LC":
+        return _close(tokens, i + 1)
+    return i
+
+
+def _close(tokens, i):
+    depth = 0
+    for j in range(i, len(tokens)):
+        depth += (tokens[j].kind in CLOSERS) - (tokens[j].kind in CLOSERS.values())
+        if depth == 0:
+            return j + 1
+    return len(tokens)
+
+
 def parse(tokens, start="start"):
     """Return the tree of one side.  Raises :class:`Unreadable` with a place and a reason."""
     if not tokens:
         raise Unreadable("nothing stands on this side")
+    tokens = _slashed(tokens)
     if len(tokens) > MAX_TOKENS:
         raise Unreadable(f"the formula has {len(tokens)} tokens, more than {MAX_TOKENS}", tokens[0].start)
     depth = deepest = 0

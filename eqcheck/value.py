@@ -105,7 +105,7 @@ def _name(node, point, index):
     known = point.declared.symbols
     if key not in known and len(indices) == 1 and indices[0][0] == "n":
         digits = indices[0][1]
-        if (name, len(digits)) in known:
+        if (name, len(digits)) in known or (name, len(digits)) == ("\\delta", 2):
             indices, key = tuple(("n", d) for d in digits), (name, len(digits))
     if name == "\\delta" and len(indices) == 2 and key not in known:
         left, right = (_index(i, point, index) for i in indices)
@@ -117,13 +117,17 @@ def _name(node, point, index):
     wanted = [_index(i, point, index) for i in indices]
     symbol = known[key]
     for value, letter in zip(wanted, symbol.indices):
-        if np.min(value) < 1 or np.max(value) > point.size(letter):
+        low, high = (value, value) if isinstance(value, int) else (np.min(value), np.max(value))
+        if low < 1 or high > point.size(letter):
             raise TooSmall(f"index {value} of {name} lies outside 1..{point.size(letter)}")
     if all(isinstance(value, int) for value in wanted):
         return _entry(symbol, key, tuple(wanted), point)
+    place = next(m for m, value in enumerate(wanted) if not isinstance(value, int))
     total = 0  # an index that differs from point to point, such as the class of a label
-    for n in range(1, point.size(symbol.indices[0]) + 1):
-        total = total + np.where(wanted[0] == n, _entry(symbol, key, (n, *wanted[1:]), point), 0)
+    for n in range(1, point.size(symbol.indices[place]) + 1):
+        fixed = tuple(("n", str(v)) if isinstance(v, int) else i for v, i in zip(wanted, indices))
+        chosen = ("name", name, (*fixed[:place], ("n", str(n)), *fixed[place + 1 :]))
+        total = total + np.where(wanted[place] == n, _name(chosen, point, index), 0)
     return total
 
 
@@ -133,7 +137,9 @@ def _entry(symbol, key, wanted, point):
     place = (key, wanted)
     if place not in point.cache:
         point.cache[place] = None
-        point.cache[place] = _value(symbol.body, point, dict(zip(symbol.indices, wanted)))
+        bound = dict(zip(symbol.indices, wanted))
+        how = _components if symbol.kind == "components" else lambda s, p, i: _value(s.body, p, i)
+        point.cache[place] = how(symbol, point, bound)
     if point.cache[place] is None:
         raise Unreadable(f"{symbol.key} is defined by itself")
     return point.cache[place]
@@ -195,12 +201,11 @@ def _call(node, point, index):
         raise Unreadable(f"{name} takes {len(symbol.parameters)} arguments, found {len(arguments)}")
     key = (name, len(indices))
     inner = point
-    if key not in point.values:
-        for parameter, argument in zip(symbol.parameters, arguments):
-            if _stripped(argument) != parameter:
-                inner = _bind(parameter, _value(argument, point, index), inner)
+    for parameter, argument in zip(symbol.parameters, arguments):
+        if not _is_parameter(argument, parameter, point):
+            inner = _bind(parameter, _value(argument, point, index), inner)
     wanted = tuple(_index(i, point, index) for i in indices)
-    if inner is point or key in point.values:
+    if inner is point:
         if symbol.kind == "components":
             return _components(symbol, point, dict(zip(symbol.indices, wanted)))
         return _name(("name", name, indices), point, index) if indices else _scalar_call(symbol, key, point)
@@ -210,6 +215,15 @@ def _call(node, point, index):
 
 def _scalar_call(symbol, key, point):
     return point.values[key] if key in point.values else _value(symbol.body, point, {})
+
+
+def _is_parameter(argument, parameter, point):
+    """Say whether a function is taken at its formal argument, whose values the point has."""
+    argument = _stripped(argument)
+    if argument == parameter or argument[0] != "name":
+        return argument == parameter
+    a, b = (point.declared.symbols.get((node[1], len(node[2]))) for node in (argument, parameter))
+    return a is not None and b is not None and a.kind == b.kind == "components" and a.body == b.body
 
 
 def _stripped(node):
@@ -226,13 +240,19 @@ def _bind(parameter, value, point):
         if value.ndim != 3 or value.shape[2] != 1 and len(letters) == 1:
             raise ShapesDiffer(f"{parameter[1]} is a vector, the argument is not")
         array = value[:, :, 0] if len(letters) == 1 else value
-        return point.replaced((component[1], len(component[2])), array, np.iscomplexobj(array))
+        key = (component[1], len(component[2]))
+        if array.shape[1:] != tuple(point.size(letter) for letter in point.declared.symbols[key].indices):
+            raise ShapesDiffer(f"{parameter[1]} has another size than the argument")
+        return point.replaced(key, array, np.iscomplexobj(array))
     return point.replaced((parameter[1], 0), value, np.iscomplexobj(value))
 
 
 def _add(node, point, index):
     terms = _terms(node)
     if any(term == ("dots",) for _, term in terms):
+        for (sign, term), (following, _) in zip(terms, terms[1:]):
+            if term == ("dots",) and sign != following:
+                raise Unreadable("the dots and the term after them have different signs")
         signed = [term if sign > 0 or term == ("dots",) else ("neg", term) for sign, term in terms]
         terms = [(1, term) for term in ellipsis(signed, point)]
     total = None
@@ -599,7 +619,9 @@ def _fill_matrix(rows, point):
             wide[n] = ellipsis(keep, point) if dots in keep and keep[0] != dots else keep
     result = []
     for n, row in enumerate(rows):
-        if all(cell == dots for cell in row) or row[0] == dots:
+        if row[0] == dots:
+            if any(cell != dots for cell in row):
+                raise Unreadable("a row that begins with dots holds something else")
             above, below = result[-1], wide[max(wide)]
             if n == 0 or n + 1 not in wide:
                 raise Unreadable("dots need a row before and one after them")
@@ -637,10 +659,12 @@ def _derive(body, variables, point, index):
     if key not in known:
         raise Unreadable(f"{_shown(variable)} is not declared")
     symbol = known[key]
+    if variable[0] == "call" and not all(map(_is_parameter, variable[3], symbol.parameters, [point] * len(variable[3]))):
+        raise Unreadable(f"a derivative with respect to {_shown(variable)} at another argument than the declared one")
     if symbol.kind == "components":
         if rest:
             return _second(body, symbol, rest, point, index)
-        return _by_vector(body, symbol, point, index)
+        return _by_vector(body, symbol, point, index, [_index(i, point, index) for i in indices])
     if symbol.kind in ("class", "ones", "identity"):
         raise Unreadable(f"a derivative with respect to {_shown(variable)}")
     wanted = tuple(_index(i, point, index) for i in indices)
@@ -680,7 +704,7 @@ def _array(key, symbol, point):
     return array if array.imag.any() else array.real.copy()
 
 
-def _by_vector(body, symbol, point, index):
+def _by_vector(body, symbol, point, index, fixed=()):
     component, letters = symbol.body
     if component[0] not in ("name", "call"):
         raise Unreadable(f"a derivative with respect to {symbol.key}, which is no vector of symbols")
@@ -688,7 +712,7 @@ def _by_vector(body, symbol, point, index):
     base = point.declared.symbols[key]
     columns = []
     for place in np.ndindex(*(point.size(letter) for letter in letters)):
-        bound = {letter: n + 1 for letter, n in zip(letters, place)}
+        bound = {**dict(zip(symbol.indices, fixed)), **{letter: n + 1 for letter, n in zip(letters, place)}}
         wanted = tuple(_index(i, point, bound) for i in component[2])
         columns.append(_along(lambda p: _value(body, p, index), key, base, wanted, point))
     if len(letters) == 2:

@@ -43,6 +43,7 @@ class Check:
     relation: str = "="
     formula: int = 0
     display: bool = False
+    chained: bool = False  # whether the head of the chain, not ``left``, was compared
 
     @property
     def ok(self):
@@ -87,6 +88,7 @@ class Chain:
     head: Side
     links: list = field(default_factory=list)
     continues: bool = False
+    inside: list = field(default_factory=list)  # relation signs within brackets: P(l = k)
 
 
 def check_file(path, shown=None):
@@ -162,6 +164,8 @@ class Page:
                              message="nothing stands before this for it to continue")  # fmt: skip
                 return
             head, previous = self.last
+        for left, link in chain.inside:
+            self.inside(item, left, link)
         if not chain.links:
             if item.display and head.tokens:
                 self.last = (head, head)
@@ -176,25 +180,37 @@ class Page:
         if item.display:
             self.last = (head, previous)
 
+    def inside(self, item, left, link):
+        """Give a verdict on a relation sign within brackets: one of indices, as in P(l = k), is an event."""
+        mark = link.mark or item.mark
+        shared = {"line": link.line, "relation": link.sign}
+        word, _, reason = mark.partition(" ")
+        if word == "given" or self.names_indices((left, link.side)):
+            self.add(item, left.latex, link.side.latex, "given", **shared)
+        elif word == "skip" and reason.strip():
+            self.add(item, left.latex, link.side.latex, "skipped", message=reason.strip(), **shared)
+        else:
+            self.add(item, left.latex, link.side.latex, "unread",
+                     message=f"{link.sign} within brackets is not understood", **shared)  # fmt: skip
+
+    def names_indices(self, sides):
+        """Say whether all sides are index letters, ranges or whole numbers, as in j = k or K = 3."""
+        letters = self.declared.letters | set(self.declared.sizes)
+        letters |= {name for (name, n), s in self.declared.symbols.items() if n == 0 and s.kind == "class"}
+        plain = [[t for t in side.tokens if t.kind != "ADD"] for side in sides]
+        if not all(
+            len(ts) == 1 and (ts[0].text in letters or ts[0].kind == "NUM" and ts[0].text.isdigit()) for ts in plain
+        ):
+            return False
+        return any(ts[0].text in letters for ts in plain)
+
     def hypothesis(self, item, chain):
         """Read ``j = k`` in the text, and what is marked as given, as a condition."""
         mark = item.mark or next((link.mark for link in chain.links if link.mark), "")
         if mark == "given":
             verdict = "given"
         else:
-            sides = [chain.head, *(link.side for link in chain.links)]
-            letters = self.declared.letters | {
-                name for (name, n), s in self.declared.symbols.items() if n == 0 and s.kind == "class"
-            }
-            sizes = set(self.declared.sizes)
-            plain = [[t for t in side.tokens if t.kind not in ("ADD",)] for side in sides]
-            index_like = all(
-                len(ts) == 1 and (ts[0].text in letters | sizes or ts[0].kind == "NUM" and ts[0].text.isdigit())
-                for ts in plain
-            )
-            if not index_like or not any(ts[0].text in letters | sizes for ts in plain):
-                return False
-            if all(ts[0].text in sizes or ts[0].kind == "NUM" for ts in plain) and mark:
+            if mark or not self.names_indices([chain.head, *(link.side for link in chain.links)]):
                 return False
             verdict = "given"
         left = chain.head
@@ -214,7 +230,7 @@ class Page:
         mark = link.mark or item.mark
         word, _, rest = mark.partition(" ")
         assume = self.declared.assume
-        shared = {"line": link.line, "relation": link.sign}
+        shared = {"line": link.line, "relation": link.sign, "chained": previous is not head}
         left = previous.latex
         if word == "skip":
             if not rest.strip():
@@ -233,8 +249,8 @@ class Page:
         try:
             if link.error:
                 raise link.error
-            for side in (head, previous, link.side):
-                _read(side, self.declared.context)
+            for side in (head, link.side):
+                _read(side)
             if link.sign == ":=":
                 self.definition(item, head, link, shared)
                 return
@@ -262,19 +278,22 @@ class Page:
         )  # fmt: skip
 
     def seed(self, item, link):
-        return zlib.crc32(f"{self.name}|{item.latex}|{link.side.latex}".encode())
+        return zlib.crc32(f"{item.latex}|{link.side.latex}".encode())
 
     def explain(self, head, previous, link, assume, item, message):
         """Say in the reader's words why a line is false."""
         for stronger in ASSUMPTIONS[ASSUMPTIONS.index(assume) + 1 :]:
             if _has_labels(self.declared):
-                outcome = judge(self.declared, head, link, self.pending, stronger, self.seed(item, link))
+                try:
+                    outcome = judge(self.declared, head, link, self.pending, stronger, self.seed(item, link))
+                except Unreadable:
+                    break
                 if outcome.holds:
                     return f"holds only for {NEEDS[stronger]}"
         if message:
             return message
         parts = []
-        letters = self.declared.letters
+        letters = self.declared.letters - _tied(link.conditions)
         free_left, free_right = (free_indices(side.tree, letters) for side in (head, link.side))
         for here, there, tree, where in (
             (free_right, free_left, head.tree, ("left", "right")),
@@ -287,8 +306,9 @@ class Page:
                     )
                 else:
                     parts.append(f"index {letter} is free on the {where[1]} and does not occur on the {where[0]}")
-        if previous is not head and previous.tree is not None:
+        if previous is not head:
             try:
+                _read(previous)
                 if judge(self.declared, previous, link, self.pending, assume, self.seed(item, link)).holds:
                     parts.append("follows from the side before it, but that one is false")
             except Unreadable:
@@ -373,8 +393,23 @@ def compare(declared, head, link, pending, kind, seed):
     free |= free_indices(tuple(c for c in link.conditions), letters)
     pending = tuple(c for c in pending if free_indices(c, letters) <= free)
     conditions = (*pending, *link.conditions)
-    largest, points, fitted = 0.0, 0, False
-    for sample in samples(declared, kind, seed):
+    shared = left, right, link, conditions, free, declared
+    outcome, small = _over(samples(declared, kind, seed), kind, *shared)
+    if outcome is None and len(declared.sizes) > 1 and (small or conditions):
+        # No index fits, or a condition such as D = K is never met: let all ranges be equal.
+        outcome, still = _over(samples(declared, kind, seed, equal=True), kind, *shared)
+        if outcome is not None and outcome.holds and small:
+            return Outcome(False, message=f"holds only where {' = '.join(declared.sizes)}: {small}")
+        small = small and still
+    if outcome is None and small:
+        raise Unreadable(str(small))
+    return outcome
+
+
+def _over(points, kind, left, right, link, conditions, free, declared):
+    """Compare at the samples; return the outcome and why no sample could be used, if none could."""
+    largest, count, small, fitted = 0.0, 0, None, False
+    for sample in points:
         try:
             for index in _assignments(free, sample):
                 mask = True
@@ -383,28 +418,26 @@ def compare(declared, head, link, pending, kind, seed):
                 if np.ndim(mask) == 0 and not mask or not np.any(mask):
                     continue
                 outcome = _compare_at(left, right, link, sample, index, mask, declared)
-                if outcome.counterexample is not None or not outcome.holds:
-                    return outcome
+                if not outcome.holds:
+                    return outcome, None
                 largest = max(largest, outcome.error)
-                points += outcome.points
+                count += outcome.points
             fitted = True
         except TooSmall as error:
             small = error
-            continue
         except NotDefined as error:
-            return Outcome(False, message=str(error))
+            return Outcome(False, message=str(error)), None
         except ShapesDiffer as error:
-            return Outcome(False, message=str(error), counterexample={"shapes": str(error)})
-    if not points:
-        if not fitted:
-            raise Unreadable(str(small))
-        return None
-    return Outcome(True, kind, largest, points)
+            return Outcome(False, message=str(error), counterexample={"shapes": str(error)}), None
+    if count:
+        return Outcome(True, kind, largest, count), None
+    return None, None if fitted else small
 
 
+@np.errstate(all="ignore")
 def _compare_at(left, right, link, sample, index, mask, declared):
     a, b = evaluate(left, sample, index), evaluate(right, sample, index)
-    if a.ndim != b.ndim and link.sign in ("=", "≈"):
+    if a.ndim != b.ndim and link.sign in ("=", ":=", "≈"):
         zero = [tree for tree, value in ((left, a), (right, b)) if value.ndim == 1]
         if zero[0] == ("num", "0"):
             a, b = (a[:, None, None] if a.ndim == 1 else a), (b[:, None, None] if b.ndim == 1 else b)
@@ -417,7 +450,7 @@ def _compare_at(left, right, link, sample, index, mask, declared):
     a, b = np.real(a)[keep], np.real(b)[keep]
     rows = a.reshape(len(a), -1), b.reshape(len(b), -1)
     finite = np.isfinite(rows[0]) & np.isfinite(rows[1])
-    if link.sign in ("=", "≡"):
+    if link.sign in ("=", ":="):
         scale = np.maximum(1, np.maximum(np.abs(rows[0]), np.abs(rows[1])))
         error = np.where(finite, np.abs(rows[0] - rows[1]) / scale, np.inf)
         good = error <= TOLERANCE
@@ -430,7 +463,7 @@ def _compare_at(left, right, link, sample, index, mask, declared):
         good = finite & COMPARE[link.sign](*rows)
     if good.all():
         return Outcome(True, "", float(error.max(initial=0)), good.size)
-    if not finite.any():
+    if not (np.isfinite(rows[0]).any() or np.isfinite(rows[1]).any()):
         raise Unreadable("neither side has a finite value: a logarithm or root of something negative?")
     worst = np.unravel_index(np.argmax(np.where(good, -1.0, np.where(np.isfinite(error), error, 1e300))), good.shape)
     example = {
@@ -476,11 +509,11 @@ def _has_labels(declared):
     return any(s.kind == "labels" for s in declared.symbols.values())
 
 
-def samples(declared, kind, seed, how_many=len(SIZES)):
-    """Yield points of several sizes at which everything declared has a value."""
+def samples(declared, kind, seed, how_many=len(SIZES), equal=False):
+    """Yield points of several sizes, K, D and so on different or equal, at which everything has a value."""
     names = declared.sizes
     for n in range(how_many):
-        sizes = {name: SIZES[n % len(SIZES)][m % 5] for m, name in enumerate(_ordered(names))}
+        sizes = {name: SIZES[n % len(SIZES)][0 if equal else m % 5] for m, name in enumerate(_ordered(names))}
         rng = np.random.default_rng([seed, n, ASSUMPTIONS.index(kind)])
         count = POINTS
         labels = [s for s in declared.symbols.values() if s.kind == "labels"]
@@ -551,7 +584,7 @@ def split(item, context):
         if not row:
             continue
         first_cell_empty = row[0].kind == "AMP"
-        body = [t for t in row if t.kind != "AMP"]
+        body = _without_alignment(row)
         if not body:
             continue
         continues = bool(chains) and (
@@ -563,13 +596,55 @@ def split(item, context):
         )
         depth += sum((t.kind in OPEN) - (t.kind in CLOSE) for t in body)
         _take_row(chains, body, continues, latex, item, marks)
+    cuts = _alignment(found)
     for chain in chains:
         for side in (chain.head, *(link.side for link in chain.links)):
             while side.tokens and side.tokens[-1].kind in ("STOP", "COMMA", "TEXT"):
                 side.tokens.pop()
-            side.latex = latex[side.tokens[0].start : side.tokens[-1].end] if side.tokens else ""
-            side.latex = re.sub(r"%[^\n]*", "", side.latex).replace("&", "").replace("\\\\", "")
+            if side.tokens:
+                side.latex = _shown(latex, side.tokens[0].start, side.tokens[-1].end, cuts)
     return chains
+
+
+def _unopened(latex):
+    """Return how many braces are closed that were not opened."""
+    depth = lowest = 0
+    for brace in re.findall(r"(?<!\\)[{}]", latex):
+        depth += 1 if brace == "{" else -1
+        lowest = min(lowest, depth)
+    return -lowest
+
+
+def _alignment(found):
+    """Return where the signs stand that align lines and break them; those of matrices stay."""
+    cuts, depth = [], 0
+    for token in found:
+        depth += (token.kind in ("BMATRIX", "BCASES")) - (token.kind in ("EMATRIX", "ECASES"))
+        if depth <= 0 and token.kind in ("AMP", "ROW"):
+            cuts.append((token.start, token.end))
+    return cuts
+
+
+SIZE = re.compile(r"\\(?:left|[bB]igg?[lm]?)\s*\Z")
+WRAPPER = re.compile(r"\\[A-Za-z]+\*?\s*\Z")
+
+
+def _shown(latex, start, end, cuts):
+    """Return the LaTeX from ``start`` to ``end``, as one whole, without comments and alignment."""
+    size = SIZE.search(latex, 0, start)
+    start = size.start() if size else start
+    while _unopened(latex[start:end]):  # \boxed{a = b}: what began before the side
+        brace = latex.rfind("{", 0, start)
+        if brace < 0:
+            break
+        wrapper = WRAPPER.search(latex, 0, brace)
+        start = wrapper.start() if wrapper else brace
+    parts = []
+    for cut, after in cuts:
+        if start <= cut < end:
+            parts.append(latex[start:cut])
+            start = after
+    return re.sub(r"(?<!\\)%[^\n]*", "", " ".join([*parts, latex[start:end]]))
 
 
 def _rows(found):
@@ -583,6 +658,16 @@ def _rows(found):
         else:
             row.append(token)
     return [*rows, row]
+
+
+def _without_alignment(row):
+    """Leave out the & that align lines; those of matrices and cases separate entries."""
+    kept, depth = [], 0
+    for token in row:
+        depth += (token.kind in ("BMATRIX", "BCASES")) - (token.kind in ("EMATRIX", "ECASES"))
+        if token.kind != "AMP" or depth > 0:
+            kept.append(token)
+    return kept
 
 
 def _take_row(chains, body, continues, latex, item, marks):
@@ -600,7 +685,8 @@ def _take_row(chains, body, continues, latex, item, marks):
     chain = chains[-1]
     side = chain.links[-1].side if chain.links else chain.head
     new, depth = [], 0
-    for token in body:
+    chain.inside += _inside(body, latex, item, marks)
+    for n, token in enumerate(body):
         if token.kind in ("BMATRIX", "BCASES", "LC", "LP", "LROOT"):
             depth += 1
         elif token.kind in ("EMATRIX", "ECASES", "RC", "RP", "RROOT"):
@@ -613,7 +699,9 @@ def _take_row(chains, body, continues, latex, item, marks):
             chain.links.append(link)
             new.append(link)
         elif token.kind == "TEXT" and depth <= 0:
-            continue
+            after = body[n + 1].kind if n + 1 < len(body) else "REL"
+            if after in ("LP", "UNDER", "CARET") or n > 0 and after not in ("REL", "COMMA", "STOP", "TEXT"):
+                side.error = side.error or Unreadable(f"the words {token.text.strip()!r} stand amid a formula")
         else:
             side.tokens.append(token)
     for link in new or (chain.links[-1:] if conditions or condition_error else ()):
@@ -623,6 +711,39 @@ def _take_row(chains, body, continues, latex, item, marks):
         row = latex.count("\n", 0, body[-1].end)
         link = chain.links[-1]
         link.mark = link.mark or _mark(marks, row, latex, body)
+
+
+def _inside(body, latex, item, marks):
+    """Return the relation signs within brackets, with what stands beside them up to a comma or bracket.
+
+    Those in limits of sums, in indices and in cases are conditions and no claims.
+    """
+    found, groups = [], []
+    for n, token in enumerate(body):
+        if token.kind in OPEN:
+            script = token.kind == "LC" and n > 0 and body[n - 1].kind in ("UNDER", "CARET")
+            groups.append(script or token.kind == "BCASES" or bool(groups) and groups[-1])
+        elif token.kind in CLOSE and groups:
+            groups.pop()
+        elif token.kind == "REL" and groups and not groups[-1]:
+            left, right = _beside(body[:n][::-1], CLOSE, OPEN)[::-1], _beside(body[n + 1 :], OPEN, CLOSE)
+            row = latex.count("\n", 0, token.start)
+            sides = [
+                Side(ts, _shown(latex, ts[0].start, ts[-1].end, ()) if ts else "", item.line + row)
+                for ts in (left, right)
+            ]
+            found.append((sides[0], Link(token.text, sides[1], row, item.line + row, _mark(marks, row, latex, body))))
+    return found
+
+
+def _beside(found, opening, closing):
+    """Return the tokens up to the bracket, comma or sign that ends what stands beside a sign."""
+    depth = 0
+    for n, token in enumerate(found):
+        depth += (token.kind in opening) - (token.kind in closing)
+        if depth < 0 or depth == 0 and token.kind in ("COMMA", "REL", "NOTREAD", "TEXT", "AMP"):
+            return found[:n]
+    return found
 
 
 def _mark(marks, row, latex, body):
@@ -650,7 +771,7 @@ def _conditions(body, latex):
             if any(t.kind == "NOTREAD" for t in rest):
                 return (), None, kept  # for all j ∈ …: every index is tried anyway
             try:
-                return tuple(_one_condition(part) for part in _parts(rest) if part), None, kept
+                return tuple(_stated(token.text, [part for part in _parts(rest) if part])), None, kept
             except Unreadable as error:
                 return (), error, kept
     return (), None, body
@@ -666,6 +787,20 @@ def _parts(rest):
         elif token.kind != "AMP":
             current.append(token)
     return [*parts, current]
+
+
+def _stated(words, parts):
+    """Yield the conditions of a remark: i ≠ j, or i = 1, …, K; 'for all i, j' states none."""
+    n = 0
+    while n < len(parts):
+        part = parts[n]
+        if n + 2 < len(parts) and [t.kind for t in parts[n + 1]] == ["DOTS"] and [t.text for t in part[1:2]] == ["="]:
+            yield ("rel", parse(part[2:]), "≤", parse(part[:1]), "≤", parse(parts[n + 2]))
+            n += 3
+            continue
+        if not (re.match(r"\W*for\b", words) and all(t.kind == "NAME" for t in part)):
+            yield _one_condition(part)
+        n += 1
 
 
 def _one_condition(found):
@@ -688,9 +823,20 @@ def _one_condition(found):
     return ("rel", *flat)
 
 
-def _read(side, context):
+def _tied(conditions):
+    """Return the index letters that a condition such as i = j gives a value."""
+    found = set()
+    for condition in conditions:
+        if condition[0] == "rel" and condition[2] == "=":
+            found |= {side[1] for side in (condition[1], condition[3]) if side[0] == "name" and not side[2]}
+    return found
+
+
+def _read(side):
     if side.tree is None:
         try:
+            if side.error:
+                raise side.error
             side.tree = parse(side.tokens)
         except Unreadable as error:
             error.side = side
