@@ -97,6 +97,11 @@ class TestTheTool:
         with pytest.raises(ValueError, match="solution"):
             tool.stub_of(source)
 
+    @pytest.mark.parametrize("marker", ["#>>> solution", "# >>> Solution", "y = 1  # >>> solution"])
+    def test_a_misspelt_marker_gives_no_solution_away(self, marker):
+        with pytest.raises(ValueError, match="line 8: .* expected '# >>> solution'"):
+            tool.stub_of(f"{self.SOLUTION}\n{marker}\nsecret")
+
     def notebook(self, stub="", tags=("stub:a", "solution:a")):
         nb = nbformat.v4.new_notebook()
         nb.cells = [nbformat.v4.new_code_cell(stub), nbformat.v4.new_code_cell(self.SOLUTION)]
@@ -131,6 +136,36 @@ class TestTheTool:
         assert nb.metadata == tool.METADATA
         assert nb.cells[1].metadata == {"tags": ["solution:a"]}
         assert [output.text for output in nb.cells[1].outputs] == ["<f at 0x…>\ntwo\n"]
+        data = {"text/plain": "<A at 0x7f0123456789>"}
+        nb.cells[1].outputs = [nbformat.v4.new_output("execute_result", data=data)]
+        tool.normalise(nb)
+        assert nb.cells[1].outputs[0].data == {"text/plain": "<A at 0x…>"}
+
+    def test_normalised_once_is_normalised(self):
+        nb = self.notebook(stub="  \nx")
+        nb.cells[0].metadata["tags"] = nb.cells[1].metadata["tags"] = []
+        nb.cells.append(nbformat.v4.new_markdown_cell("one \nline   \nbroken"))
+        tool.normalise(nb)
+        once = tool.dumps(nb)
+        assert nb.cells[0].source == "x" and nb.cells[2].source == "one\nline  \nbroken"
+        tool.normalise(nb)
+        assert tool.dumps(nb) == once
+
+    def test_what_ran_is_what_is_stored(self, tmp_path):
+        nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('print("""a  \n""")')])
+        path = tmp_path / "a.ipynb"
+        nbformat.write(nb, path)
+        tool.renew(path)
+        assert cells(path)[0].source == 'print("""a\n""")'
+        assert cells(path)[0].outputs[0].text == "a\n\n"
+
+    def test_an_error_says_in_which_notebook(self, tmp_path):
+        path = tmp_path / "unpaired.ipynb"
+        nbformat.write(self.notebook(tags=("stub:a", "solution:b")), path)
+        for arguments in (["--check", str(path)], [str(path)]):
+            with pytest.raises(ValueError) as caught:
+                tool.main(arguments)
+            assert caught.value.__notes__ == [f"in {path}"]
 
     def test_check_names_the_file_and_fails(self, tmp_path, capsys):
         path = tmp_path / "untidy.ipynb"
