@@ -60,7 +60,9 @@ def test_every_code_cell_ran_without_errors_and_warnings(path):
 def test_every_figure_says_what_it_shows(path):
     for cell in cells(path, "code"):
         for output in filter(is_figure, cell.outputs):
-            assert set(output.data) == {"image/svg+xml", "text/plain"}, cell.source
+            assert set(output.data) == {"image/svg+xml", "text/plain"}, (
+                f"{path.name}: end the cell with plotting.show(figure, alt=…):\n{cell.source}"
+            )
             title = output.data["image/svg+xml"].split("<title>", 1)[1].split("</title>", 1)[0]
             assert len(title) >= 40, cell.source
 
@@ -69,8 +71,9 @@ def test_every_figure_says_what_it_shows(path):
 def test_a_chapter_has_figures_exercises_and_a_summary(path):
     text = "\n".join(cell.source for cell in cells(path, "markdown"))
     figures = sum(is_figure(output) for cell in cells(path, "code") for output in cell.outputs)
-    assert figures >= 2
-    assert text.count("```{exercise-start}") >= 4
+    assert figures >= 2, f"{path.name} has {figures} figures, expected 2 or more"
+    exercises = text.count("```{exercise-start}")
+    assert exercises >= 4, f"{path.name} has {exercises} exercises, expected 4 or more"
     assert text.count("```{exercise-start}") == text.count("```{solution-start}")
     assert "## What to remember" in text
 
@@ -78,7 +81,16 @@ def test_a_chapter_has_figures_exercises_and_a_summary(path):
 @each_notebook
 def test_cells_are_short_enough_to_read(path):
     for cell in cells(path, "code"):
-        assert len(cell.source.splitlines()) <= 14, cell.source
+        assert len(cell.source.splitlines()) <= 12, cell.source
+
+
+@each_notebook
+def test_every_stub_is_what_its_solution_makes_of_it(path):
+    nb = nbformat.read(path, as_version=4)
+    stored = {name: cell.source for name, cell in tool.tagged(nb, "stub").items()}
+    tool.fill_stubs(nb)
+    for name, cell in tool.tagged(nb, "stub").items():
+        assert stored[name] == cell.source, f"{path.name}: stub:{name} has drifted from its solution"
 
 
 class TestTheTool:

@@ -62,7 +62,7 @@ def stub_of(solution: str) -> str:
     return "\n".join(lines)
 
 
-def _tagged(nb, prefix):
+def tagged(nb, prefix):
     """Return ``{name: cell}`` for the cells tagged ``prefix:name``."""
     found = {}
     for cell in nb.cells:
@@ -77,7 +77,7 @@ def _tagged(nb, prefix):
 
 def fill_stubs(nb) -> None:
     """Write every cell tagged ``stub:NAME`` from the cell tagged ``solution:NAME``."""
-    stubs, solutions = _tagged(nb, "stub"), _tagged(nb, "solution")
+    stubs, solutions = tagged(nb, "stub"), tagged(nb, "solution")
     if stubs.keys() != solutions.keys():
         raise ValueError(
             f"stubs and solutions do not pair up: {sorted(stubs.keys() ^ solutions.keys())}"
@@ -92,7 +92,11 @@ def fill_stubs(nb) -> None:
 def execute(nb, folder: Path = BOOK) -> None:
     """Run ``nb`` from top to bottom in a fresh kernel; an error in a cell ends it."""
     NotebookClient(
-        nb, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        nb,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        extra_arguments=["--IPKernelApp.log_level=40"],  # its remarks are not about the notebook
     ).execute()
 
 
