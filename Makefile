@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh machine: `make book` and `make test`.
-# They need Python 3.11 or newer, make, and nothing else: the rest is set up in .venv/.
+# They need Python 3.11, 3.12 or 3.13, make, and nothing else: the rest is set up in .venv/.
 
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
@@ -32,9 +32,11 @@ lock:
 		--extra book --extra test --custom-compile-command "make lock" --upgrade pyproject.toml -o requirements.txt
 
 clean:
-	rm -rf .venv _build .pytest_cache .hypothesis build softmaxlib.egg-info
+	rm -rf .venv _build .pytest_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
+	rm -rf */__pycache__ */*/__pycache__
 
 $(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v < (3, 14) else '$(PYTHON) is Python %d.%d, but 3.11, 3.12 or 3.13 is needed: name one, as in make book PYTHON=python3.12' % v)"
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

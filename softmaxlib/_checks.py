@@ -29,14 +29,19 @@ def numbers(name, value):
         raise TypeError(
             f"{name} is a masked array, expected a plain array (softmax takes the mask as where=)"
         )
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise ValueError(f"{name} is ragged, expected rows of one length") from error
+    array = plain(name, value)
     if array.dtype.kind not in "iufc":
         found = "None" if value is None else f"of dtype {array.dtype}"
         raise TypeError(f"{name} is {found}, expected real numbers")
     return array
+
+
+def plain(name, value):
+    """Return ``value`` as an array of whatever it holds."""
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} is ragged, expected rows of one length") from error
 
 
 def real(name, value):
@@ -53,9 +58,25 @@ def real(name, value):
         )
     if array.dtype.kind in "iu":
         return array.astype(np.float64)
-    if array.dtype == np.float16:
+    if array.dtype.itemsize == 2:
         return array.astype(np.float32)
     return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def cast(name, array, dtype):
+    """Return ``array`` in ``dtype``; refuse a number that is too large for it."""
+    with np.errstate(over="ignore"):
+        result = array.astype(dtype, copy=False)
+    expected = f"a number that {np.dtype(dtype)} can hold, the dtype of the logits"
+    refuse_where(np.isinf(result) & np.isfinite(array), name, array, expected)
+    return result
+
+
+def finite(name, value):
+    """Return ``value`` as a new float64 array of finite numbers."""
+    array = real(name, value).astype(np.float64)
+    refuse_where(~np.isfinite(array), name, array, "a finite number")
+    return array
 
 
 def logits(name, value, axis=-1):
@@ -81,7 +102,7 @@ def masked(x, where):
     """Return ``x`` with -inf where the mask ``where`` is false."""
     if where is None:
         return x
-    where = np.asarray(where)
+    where = plain("where", where)
     if where.dtype != bool:
         raise TypeError(f"where is of dtype {where.dtype}, expected bool")
     return np.where(broadcast("where", where, x.shape), x, x.dtype.type(-np.inf))
@@ -116,7 +137,7 @@ def same_shape(name, value, x, x_name="x"):
     array = real(name, value)
     if array.shape != x.shape:
         raise ValueError(f"{name} has shape {array.shape}, expected that of {x_name}, {x.shape}")
-    return array.astype(x.dtype, copy=False)
+    return cast(name, array, x.dtype)
 
 
 def one_of(name, value, choices):
@@ -138,9 +159,10 @@ def number(name, value, expected, accepts):
 
 def integer(name, value, least=None):
     """Return ``value`` as an int, ``least`` or larger; a bool or a float is refused."""
-    if isinstance(value, (bool, np.bool)) or not hasattr(value, "__index__"):
-        raise TypeError(f"{name} = {value!r}, expected an integer")
-    value = operator.index(value)
+    try:
+        value = operator.index(None if isinstance(value, (bool, np.bool)) else value)
+    except TypeError:
+        raise TypeError(f"{name} = {value!r}, expected an integer") from None
     if least is not None and value < least:
         raise ValueError(f"{name} = {value}, expected {least} or more")
     return value
@@ -178,7 +200,7 @@ def labels(target, dtype):
     """Check a target that holds probabilities: finite and not negative, any sum."""
     target = real("target", target)
     refuse_negative("target", target)
-    return target.astype(dtype, copy=False)
+    return cast("target", target, dtype)
 
 
 def class_weights(weight, n_classes, dtype):
@@ -189,4 +211,4 @@ def class_weights(weight, n_classes, dtype):
             f"weight has shape {weight.shape}, expected ({n_classes},): one for each class"
         )
     refuse_negative("weight", weight)
-    return weight.astype(dtype, copy=False)
+    return cast("weight", weight, dtype)

@@ -98,7 +98,7 @@ def differences(f, x, method="central", h=None, batched=False):
     ``(n, *out)``.
     """
     _checks.one_of("method", method, METHODS)
-    x = point(x)
+    x = _checks.finite("x", x)
     at_x = _values(f, x[None], batched, lambda i: "at x")[0]
     eps = float(np.finfo(at_x.dtype).eps)
     step, steps = _steps(x, method, h, eps)
@@ -112,13 +112,6 @@ def differences(f, x, method="central", h=None, batched=False):
     parts = parts or [np.empty((0, *at_x.shape))]
     derivative = np.moveaxis(np.concatenate(parts), 0, -1).reshape(at_x.shape + x.shape)
     return Differences(derivative, at_x, eps, step, steps)
-
-
-def point(x):
-    """Return ``x`` as a new float64 array of finite numbers."""
-    x = _checks.real("x", x).astype(np.float64)
-    _checks.refuse_where(~np.isfinite(x), "x", x, "a finite number")
-    return x
 
 
 def _steps(x, method, h, eps):

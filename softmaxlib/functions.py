@@ -39,8 +39,8 @@ def shift(x, axis):
     place = x.argmax(axis, keepdims=True)
     largest = np.take_along_axis(x, place, axis)
     differences = x - largest
-    differences[x == largest] = 0  # also where both are +inf
-    differences[x == -np.inf] = -np.inf  # also where nothing is larger
+    top = x == largest
+    differences[top] = np.where(x[top] > -np.inf, 0, -np.inf)  # where ∞ − ∞ would be nan
     exps = np.exp(differences)
     return Shifted(largest, place, differences, exps, sum_without(exps, place, axis))
 
@@ -146,14 +146,15 @@ def logsumexp(x, axis=-1, *, b=None, where=None, keepdims=False):
         As :func:`.softmax`; also if ``b`` does not broadcast to the shape of ``x``.
     """
     x, axis = _checks.logits("x", x, axis)
-    x = _checks.masked(x, where)
     sign = x.dtype.type(1)
     if b is not None:
-        b = _checks.broadcast("b", _checks.real("b", b), x.shape).astype(x.dtype)
-        sign = np.sign(b)
-        x = np.where(b == 0, -np.inf, x + np.log(np.abs(b)))  # |b| e^x = e^{x + ln|b|}
+        b = _checks.broadcast("b", _checks.real("b", b), x.shape)
+        sign = np.sign(b).astype(x.dtype)
+        moved = (x + np.log(np.abs(b))).astype(x.dtype)  # |b| e^x = e^{x + ln|b|}
+        x = np.where(b == 0, x.dtype.type(-np.inf), moved)
+    x = _checks.masked(x, where)
     m = shift(x, axis)
-    terms = sign * m.exps
+    terms = np.where(m.exps > 0, sign * m.exps, 0)
     top = np.take_along_axis(terms, m.place, axis)
     rest = sum_without(terms, m.place, axis)
     result = m.largest + np.where(top == 1, np.log1p(rest), np.log(top + rest))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import _checks, _tables
-from .finite_differences import differences, point
+from .finite_differences import differences
 
 WORDS = {
     "forward": "forward differences",
@@ -70,6 +70,7 @@ class GradCheckResult:
         self.analytic, self.numeric = analytic, found.derivative
         self._rtol, self._names, self._x_shape = rtol, names, found.steps.shape
         self._rounding = _rounding(found, method)
+        self._noise = (_rounding(found, "complex"), self._rounding, self._rounding)
         with np.errstate(invalid="ignore"):
             difference = analytic - self.numeric
             size = np.maximum(np.abs(self.numeric), np.abs(analytic))
@@ -157,8 +158,8 @@ class GradCheckResult:
         """The worst entries in the order of their indices; rounding noise is shown as 0."""
         rows = []
         for index, *values in sorted(self.worst):
-            noise = self._rounding[index]
-            shown = [_tables.number(0 if abs(v) <= noise else v) for v in values]
+            noise = (size[index] for size in self._noise)
+            shown = [_tables.number(0 if abs(v) <= n else v) for v, n in zip(values, noise)]
             rows.append([self._entry(index), *shown])
         return rows
 
@@ -223,14 +224,14 @@ def check_grad(
     TypeError
         If ``grad`` is no function or returns None or no real numbers.
     ValueError
-        If ``grad(x)`` has the wrong shape (both are named), ``x`` is empty, or
-        ``names`` does not fit ``x``; and as :func:`.numerical_gradient`.
+        If ``grad(x)`` has the wrong shape (both are named), ``x`` or a value of
+        ``f`` is empty, or ``names`` does not fit ``x``; and as :func:`.numerical_gradient`.
     """
     for name, function in (("f", f), ("grad", grad)):
         if not callable(function):
             raise TypeError(f"{name} is {type(function).__name__}, expected a function")
     rtol = _checks.number("rtol", rtol, "a finite number, 0 or larger", lambda r: 0 <= r < np.inf)
-    x = point(x)
+    x = _checks.finite("x", x)
     if x.size == 0:
         raise ValueError(f"x has shape {x.shape}, expected at least one entry")
     if names is not None:
@@ -244,6 +245,8 @@ def check_grad(
         value = grad(x.copy())
     except NotImplementedError as error:
         return GradCheckResult.unwritten(method, _who_raised(error))
+    if found.at_x.size == 0:
+        raise ValueError(f"f returned shape {found.at_x.shape}, expected at least one entry")
     analytic = _analytic(value, found.at_x.shape, x.shape)
     return GradCheckResult.compare(method, found, analytic, rtol, names)
 

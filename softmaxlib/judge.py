@@ -77,13 +77,13 @@ class Judgement:
         return html
 
     def _verdict_rows(self):
-        return [(name, *MEANING[verdict]) for name, verdict in self.verdicts.items()]
+        return [(str(name), *MEANING[verdict]) for name, verdict in self.verdicts.items()]
 
     def _counterexample_rows(self):
         header = ("line", "labels", "entry", "the line says", "true value")
         rows = [
             (
-                name,
+                str(name),
                 LABELS[found.kind],
                 f"[{', '.join(map(str, found.entry))}]" if found.entry else "",
                 _tables.number(found.line),

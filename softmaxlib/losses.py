@@ -11,7 +11,7 @@ import warnings
 import numpy as np
 
 from . import _checks
-from .functions import shift, softmax_and_complement
+from .functions import shift, softmax_and_complement, sum_without
 
 REDUCTIONS = ("none", "mean", "sum")
 
@@ -49,7 +49,8 @@ def cross_entropy(
     reduction : "mean", "sum" or "none"
         "mean" divides by the number of rows that count; with ``weight`` it
         divides by the sum of their weights.  The weight of a row is w_k for
-        class id k and Σ w_k t_k / Σ t_k for probabilities, before smoothing.
+        class id k and Σ w_k t_k / Σ t_k for probabilities, before smoothing
+        (the mean of the weights where all t_k are 0).
 
     Returns
     -------
@@ -66,7 +67,7 @@ def cross_entropy(
     Warns
     -----
     RuntimeWarning
-        If no row counts; the loss is then 0.
+        If no row counts, or all have weight 0 in the mean; the loss is then 0.
 
     Raises
     ------
@@ -79,10 +80,10 @@ def cross_entropy(
         labels that do not sum to 1, ``ignore_index`` meets probabilities, or
         ``reduction`` is unknown.
     """
-    x, c, kept, row_weight, _ = _prepare(
+    x, c, kept, denominator, _ = _prepare(
         logits, target, axis, weight, label_smoothing, ignore_index, reduction
     )
-    return _reduce(_row_losses(x, c), reduction, _denominator(reduction, row_weight))
+    return _reduce(_row_losses(x, c), reduction, denominator)
 
 
 def cross_entropy_value_and_grad(
@@ -116,11 +117,10 @@ def cross_entropy_value_and_grad(
     without the cancellation where p_j is nearly 1: 1 − p_j is the sum of the
     other probabilities.
     """
-    x, c, kept, row_weight, axis = _prepare(
+    x, c, kept, denominator, axis = _prepare(
         logits, target, axis, weight, label_smoothing, ignore_index, reduction
     )
     _checks.output(out, like=np.moveaxis(x, -1, axis))
-    denominator = _denominator(reduction, row_weight)
     loss = _reduce(_row_losses(x, c), reduction, denominator)
     gradient = np.where(kept[..., None], _row_gradients(x, c), 0) / denominator
     gradient = np.moveaxis(gradient, -1, axis)
@@ -156,8 +156,7 @@ def labels_of(x, target, axis=-1, ignore_index=None):
 def _prepare(logits, target, axis, weight, label_smoothing, ignore_index, reduction):
     """Check the arguments; return logits and effective labels c, classes last.
 
-    Also: which rows count, the weight of each row in the mean (0 where it does
-    not count), and the axis of the classes.
+    Also: which rows count, what the loss is divided by, and the axis of the classes.
     """
     _checks.one_of("reduction", reduction, REDUCTIONS)
     epsilon = _checks.number(
@@ -172,24 +171,38 @@ def _prepare(logits, target, axis, weight, label_smoothing, ignore_index, reduct
 
     c, row_weight = t, np.ones(kept.shape, x.dtype)
     if epsilon > 0:
-        _require_sum_one(t)
+        _require_sum_one(t, np.asarray(target).dtype)
         c = (1 - epsilon) * t + epsilon / t.shape[-1]
     if weight is not None:
         weight = _checks.class_weights(weight, t.shape[-1], x.dtype)
         c = weight * c
         total = t.sum(-1)
-        row_weight = (weight * t).sum(-1) / np.where(total > 0, total, 1)
+        some = total > 0
+        row_weight = np.where(some, (weight * t).sum(-1) / np.where(some, total, 1), weight.mean())
     c = np.where(kept[..., None], c, 0)
-    return x, c, kept, np.where(kept, row_weight, 0), axis
+    row_weight = np.where(kept, row_weight, 0)
+    if reduction == "mean" and not row_weight.any():
+        c = np.zeros_like(c)  # the mean of nothing is 0
+    if not (row_weight.any() or c.any()):
+        warnings.warn(
+            "no row counts (all are ignored, fully masked or have weight 0): "
+            "loss and gradient are 0",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+    denominator = row_weight.sum() if reduction == "mean" and row_weight.any() else x.dtype.type(1)
+    return x, c, kept, denominator, axis
 
 
-def _require_sum_one(t):
+def _require_sum_one(t, given):
+    """Check the sums as closely as t and the dtype in which it was given allow."""
     total = t.sum(-1)
-    bad = np.abs(total - 1) > np.sqrt(np.finfo(t.dtype).eps)
+    eps = max(np.finfo(dtype).eps for dtype in (t.dtype, given) if dtype.kind == "f")
+    bad = np.abs(total - 1) > np.sqrt(eps)
     if bad.any():
         row = np.unravel_index(np.argmax(bad), bad.shape)
         raise ValueError(
-            f"labels of {_checks.entry('target', row)} sum to {total[row]:.6g}, "
+            f"labels of {_checks.entry('target', row)} sum to {total[row]:.10g}, "
             "expected 1: label_smoothing mixes them with the uniform distribution"
         )
 
@@ -207,22 +220,9 @@ def _row_gradients(x, c):
     """Return C p_j − c_j as (C − c_j) p_j − c_j (1 − p_j)."""
     p, complement = softmax_and_complement(x)
     others = c.sum(-1, keepdims=True) - c
+    place = c.argmax(-1, keepdims=True)  # where the subtraction may cancel
+    np.put_along_axis(others, place, sum_without(c, place, -1), -1)
     return others * p - c * complement
-
-
-def _denominator(reduction, row_weight):
-    """Return what "mean" divides by; infinity if nothing counts, so that the mean is 0."""
-    total = row_weight.sum()
-    if total == 0:
-        warnings.warn(
-            "no row counts (all are ignored, fully masked or have weight 0): "
-            "loss and gradient are 0",
-            RuntimeWarning,
-            stacklevel=3,
-        )
-    if reduction != "mean":
-        return row_weight.dtype.type(1)
-    return total if total != 0 else row_weight.dtype.type(np.inf)
 
 
 def _reduce(rows, reduction, denominator):

@@ -19,9 +19,13 @@ def pages():
     ]
 
 
-def build(folder: Path) -> Path:
-    """Copy the checkout to ``folder``, build the site there as `make book` does, return its path."""
+def build(folder: Path, edit=lambda folder: None) -> Path:
+    """Copy the checkout to ``folder``, build the site there as `make book` does, return its path.
+
+    ``edit(folder)`` may change the copy before it is built.
+    """
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
+    edit(folder)
     jupyter_book = Path(sys.executable).with_name("jupyter-book")
     run = subprocess.run(
         [jupyter_book, "build", ".", "-W", "-n", "--keep-going"],

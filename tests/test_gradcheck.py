@@ -187,6 +187,11 @@ def test_no_rounding_noise_is_shown():
     assert not re.search(r"e-1\d", text.split("\n", 1)[1])
 
 
+def test_what_grad_returned_is_no_rounding_noise_of_the_quotient():
+    text = str(check_grad(lambda x: 1e9 + 10 * x, lambda x: 0.2, 1.0))
+    assert text.splitlines()[2].split()[1] == "0.2000"
+
+
 @pytest.mark.parametrize(
     ("scale", "shown"),
     [
@@ -404,6 +409,11 @@ def test_a_stub_without_a_message():
             lambda: check_grad(loss, gradient, []),
             ValueError,
             "x has shape (0,), expected at least one entry",
+        ),
+        (
+            lambda: check_grad(lambda a: a[:0], lambda a: np.empty((0, 3)), PROBE),
+            ValueError,
+            "f returned shape (0,), expected at least one entry",
         ),
         (
             lambda: check_grad(loss, gradient, PROBE, names=["a", "b"]),

@@ -62,6 +62,13 @@ def test_report():
     ]
 
 
+def test_lines_may_be_numbered():
+    result = judge_lines(truth, {16: truth, 17: LINES["S2.17"]})
+    assert result.verdicts == {16: "T", 17: "A: sum to 1"}
+    assert [line.split()[0] for line in str(result).splitlines()[1:3]] == ["16", "17"]
+    assert '<th scope="row">17</th>' in result._repr_html_()
+
+
 def test_tables_in_a_notebook():
     html = judge_lines(truth, {**LINES, "<b>": truth})._repr_html_()
     assert "style" not in html

@@ -1,6 +1,7 @@
 """cross_entropy and its gradient: definition, mean, smoothing, special rows, errors."""
 
 import re
+import warnings
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from softmaxlib import (
     cross_entropy_value_and_grad,
     numerical_jacobian,
     softmax,
+    softmax_jvp,
 )
 
 INF, NAN = np.inf, np.nan
@@ -113,6 +115,11 @@ def test_accurate_to_a_few_eps_also_where_the_model_is_confident(x, dtype, data)
     assert error_in_eps(gradient, true) <= 5
 
 
+def test_a_label_that_is_nearly_all_of_the_sum_cancels_nothing():
+    gradient = cross_entropy_value_and_grad([0.0, -50.0], [1, 1e-20])[1]
+    np.testing.assert_allclose(gradient, [9.807125020e-21, -9.807125020e-21], rtol=1e-9)
+
+
 def test_a_confident_right_answer_still_has_a_loss_and_a_gradient():
     loss, gradient = cross_entropy_value_and_grad([0.0, -41.5], 0)
     np.testing.assert_allclose(loss, 9.479359653504757e-19, rtol=1e-15)
@@ -120,7 +127,7 @@ def test_a_confident_right_answer_still_has_a_loss_and_a_gradient():
 
 
 def test_uniform_weights_change_nothing_whatever_the_labels_sum_to():
-    for target in (IDS, SOFT, 1.7 * SOFT):
+    for target in (IDS, SOFT, 1.7 * SOFT, SOFT * [[1], [0], [1], [0]]):
         np.testing.assert_allclose(
             cross_entropy(LOGITS, target, weight=[3, 3, 3]),
             cross_entropy(LOGITS, target),
@@ -194,6 +201,19 @@ def test_where_nothing_counts_loss_and_gradient_are_0_with_a_warning(x, target, 
     assert caught[0].filename == __file__
 
 
+def test_smoothing_gives_a_row_of_weight_0_a_loss_but_no_share_in_the_mean():
+    options = {"weight": [0, 1], "label_smoothing": 0.5}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for reduction in ("sum", "none"):
+            rows = cross_entropy([[0.0, 0.0]], [0], reduction=reduction, **options)
+            np.testing.assert_allclose(rows, np.log(2) / 4)
+    for x in ([[0.0, 0.0]], [[0.0, -INF]]):
+        with pytest.warns(RuntimeWarning, match="no row counts"):
+            loss, gradient = cross_entropy_value_and_grad(x, [0], **options)
+        assert loss == 0 and not gradient.any()
+
+
 def test_infinite_logits():
     x = [0.0, -INF, 1.0]
     assert cross_entropy(x, [0.5, 0, 0.5]) == pytest.approx(cross_entropy([0.0, 1.0], [0.5, 0.5]))
@@ -215,6 +235,8 @@ def test_nan_stays_in_its_row():
     for value, right in zip((rows, gradient), expected):
         assert np.isnan(value[1]).all()
         np.testing.assert_array_equal(np.delete(value, 1, 0), np.delete(right, 1, 0))
+    loss, gradient = cross_entropy_value_and_grad([NAN, -INF], 1)
+    assert np.isnan(loss) and np.isnan(gradient).all()
 
 
 @pytest.mark.parametrize("target", [IDS, SOFT, IDS.astype("uint8"), np.eye(3, dtype=int)[IDS]])
@@ -313,6 +335,12 @@ def test_no_floating_point_warnings_and_no_change_of_the_inputs():
         ),
         (np.where(SOFT == 0.1, INF, SOFT), {}, ValueError, "target[0, 0] = inf, expected a finite"),
         (
+            SOFT + 1e-7,
+            {"label_smoothing": 0.1},
+            ValueError,
+            "labels of target[0] sum to 1.0000003, expected 1",
+        ),
+        (
             SOFT * [[1], [1], [2], [1]],
             {"label_smoothing": 0.1},
             ValueError,
@@ -371,3 +399,15 @@ def test_labels_sum_to_1_as_well_as_their_dtype_can():
     t = np.array([0.7, 0.2, 0.1])
     assert t.sum() != 1
     cross_entropy(LOGITS[0], t, label_smoothing=0.1)
+    for dtype in (np.float16, np.float32):
+        cross_entropy(LOGITS[0], np.array([0.15, 0.7, 0.15], dtype), label_smoothing=0.1)
+
+
+def test_numbers_that_the_dtype_of_the_logits_cannot_hold_are_refused():
+    x = LOGITS.astype(np.float32)
+    with pytest.raises(ValueError, match=re.escape("target[0, 0] = 1e+299, expected a number that")):
+        cross_entropy(x, 1e300 * SOFT)
+    with pytest.raises(ValueError, match=re.escape("weight[1] = 1e+300, expected a number that")):
+        cross_entropy(x, IDS, weight=[1, 1e300, 1])
+    with pytest.raises(ValueError, match=re.escape("v[0, 0] = 1e+300, expected a number that float32")):
+        softmax_jvp(x, np.full(x.shape, 1e300))

@@ -60,7 +60,9 @@ def test_every_code_cell_ran_without_errors_and_warnings(path):
 def test_every_figure_says_what_it_shows(path):
     for cell in cells(path, "code"):
         for output in filter(is_figure, cell.outputs):
-            assert set(output.data) == {"image/svg+xml", "text/plain"}, cell.source
+            assert set(output.data) == {"image/svg+xml", "text/plain"}, (
+                f"{path.name}: end the cell with plotting.show(figure, alt=…):\n{cell.source}"
+            )
             title = output.data["image/svg+xml"].split("<title>", 1)[1].split("</title>", 1)[0]
             assert len(title) >= 40, cell.source
 
@@ -69,8 +71,9 @@ def test_every_figure_says_what_it_shows(path):
 def test_a_chapter_has_figures_exercises_and_a_summary(path):
     text = "\n".join(cell.source for cell in cells(path, "markdown"))
     figures = sum(is_figure(output) for cell in cells(path, "code") for output in cell.outputs)
-    assert figures >= 2
-    assert text.count("```{exercise-start}") >= 4
+    assert figures >= 2, f"{path.name} has {figures} figures, expected 2 or more"
+    exercises = text.count("```{exercise-start}")
+    assert exercises >= 4, f"{path.name} has {exercises} exercises, expected 4 or more"
     assert text.count("```{exercise-start}") == text.count("```{solution-start}")
     assert "## What to remember" in text
 
@@ -78,7 +81,16 @@ def test_a_chapter_has_figures_exercises_and_a_summary(path):
 @each_notebook
 def test_cells_are_short_enough_to_read(path):
     for cell in cells(path, "code"):
-        assert len(cell.source.splitlines()) <= 14, cell.source
+        assert len(cell.source.splitlines()) <= 12, cell.source
+
+
+@each_notebook
+def test_every_stub_is_what_its_solution_makes_of_it(path):
+    nb = nbformat.read(path, as_version=4)
+    stored = {name: cell.source for name, cell in tool.tagged(nb, "stub").items()}
+    tool.fill_stubs(nb)
+    for name, cell in tool.tagged(nb, "stub").items():
+        assert stored[name] == cell.source, f"{path.name}: stub:{name} has drifted from its solution"
 
 
 class TestTheTool:
@@ -96,6 +108,11 @@ class TestTheTool:
     def test_markers_that_do_not_pair_up_are_refused(self, source):
         with pytest.raises(ValueError, match="solution"):
             tool.stub_of(source)
+
+    @pytest.mark.parametrize("marker", ["#>>> solution", "# >>> Solution", "y = 1  # >>> solution"])
+    def test_a_misspelt_marker_gives_no_solution_away(self, marker):
+        with pytest.raises(ValueError, match="line 8: .* expected '# >>> solution'"):
+            tool.stub_of(f"{self.SOLUTION}\n{marker}\nsecret")
 
     def notebook(self, stub="", tags=("stub:a", "solution:a")):
         nb = nbformat.v4.new_notebook()
@@ -131,6 +148,36 @@ class TestTheTool:
         assert nb.metadata == tool.METADATA
         assert nb.cells[1].metadata == {"tags": ["solution:a"]}
         assert [output.text for output in nb.cells[1].outputs] == ["<f at 0x…>\ntwo\n"]
+        data = {"text/plain": "<A at 0x7f0123456789>"}
+        nb.cells[1].outputs = [nbformat.v4.new_output("execute_result", data=data)]
+        tool.normalise(nb)
+        assert nb.cells[1].outputs[0].data == {"text/plain": "<A at 0x…>"}
+
+    def test_normalised_once_is_normalised(self):
+        nb = self.notebook(stub="  \nx")
+        nb.cells[0].metadata["tags"] = nb.cells[1].metadata["tags"] = []
+        nb.cells.append(nbformat.v4.new_markdown_cell("one \nline   \nbroken"))
+        tool.normalise(nb)
+        once = tool.dumps(nb)
+        assert nb.cells[0].source == "x" and nb.cells[2].source == "one\nline  \nbroken"
+        tool.normalise(nb)
+        assert tool.dumps(nb) == once
+
+    def test_what_ran_is_what_is_stored(self, tmp_path):
+        nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('print("""a  \n""")')])
+        path = tmp_path / "a.ipynb"
+        nbformat.write(nb, path)
+        tool.renew(path)
+        assert cells(path)[0].source == 'print("""a\n""")'
+        assert cells(path)[0].outputs[0].text == "a\n\n"
+
+    def test_an_error_says_in_which_notebook(self, tmp_path):
+        path = tmp_path / "unpaired.ipynb"
+        nbformat.write(self.notebook(tags=("stub:a", "solution:b")), path)
+        for arguments in (["--check", str(path)], [str(path)]):
+            with pytest.raises(ValueError) as caught:
+                tool.main(arguments)
+            assert caught.value.__notes__ == [f"in {path}"]
 
     def test_check_names_the_file_and_fails(self, tmp_path, capsys):
         path = tmp_path / "untidy.ipynb"

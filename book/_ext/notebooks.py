@@ -23,6 +23,7 @@ from nbclient import NotebookClient
 BOOK = Path(__file__).resolve().parents[1]
 UNWRITTEN = 'raise NotImplementedError("write this, then run it again")'
 BEGIN, END = "# >>> solution", "# <<< solution"
+ALMOST_A_MARKER = re.compile(r"#\s*(>>>|<<<)\s*solution\s*$", re.IGNORECASE)
 UNCOMPARED = "nbval-ignore-output"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -41,7 +42,7 @@ def stub_of(solution: str) -> str:
     Raises
     ------
     ValueError
-        If the markers do not pair up, or none is there.
+        If the markers do not pair up, one is misspelt, or none is there.
     """
     lines, hidden, blocks = [], False, 0
     for number, line in enumerate(solution.split("\n"), 1):
@@ -52,6 +53,8 @@ def stub_of(solution: str) -> str:
             hidden = False
         elif line.strip() in (BEGIN, END):
             raise ValueError(f"line {number}: {line.strip()!r} without its counterpart")
+        elif ALMOST_A_MARKER.search(line):
+            raise ValueError(f"line {number}: {line.strip()!r}, expected {BEGIN!r} or {END!r} alone")
         elif not hidden:
             lines.append(line)
     if hidden or not blocks:
@@ -59,7 +62,7 @@ def stub_of(solution: str) -> str:
     return "\n".join(lines)
 
 
-def _tagged(nb, prefix):
+def tagged(nb, prefix):
     """Return ``{name: cell}`` for the cells tagged ``prefix:name``."""
     found = {}
     for cell in nb.cells:
@@ -74,7 +77,7 @@ def _tagged(nb, prefix):
 
 def fill_stubs(nb) -> None:
     """Write every cell tagged ``stub:NAME`` from the cell tagged ``solution:NAME``."""
-    stubs, solutions = _tagged(nb, "stub"), _tagged(nb, "solution")
+    stubs, solutions = tagged(nb, "stub"), tagged(nb, "solution")
     if stubs.keys() != solutions.keys():
         raise ValueError(
             f"stubs and solutions do not pair up: {sorted(stubs.keys() ^ solutions.keys())}"
@@ -89,7 +92,11 @@ def fill_stubs(nb) -> None:
 def execute(nb, folder: Path = BOOK) -> None:
     """Run ``nb`` from top to bottom in a fresh kernel; an error in a cell ends it."""
     NotebookClient(
-        nb, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        nb,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        extra_arguments=["--IPKernelApp.log_level=40"],  # its remarks are not about the notebook
     ).execute()
 
 
@@ -104,10 +111,26 @@ def _tidy_outputs(outputs):
         tidied.append(output)
     for output in tidied:
         if "text" in output:
-            output.text = re.sub(r"\b0x[0-9a-f]{6,}", "0x…", output.text)
+            output.text = _without_addresses(output.text)
         if "data" in output:
             output.metadata = {}
+            if "text/plain" in output.data:
+                output.data["text/plain"] = _without_addresses(output.data["text/plain"])
     return tidied
+
+
+def _without_addresses(text):
+    return re.sub(r"\b0x[0-9a-f]{6,}", "0x…", text)
+
+
+def _tidy_source(cell):
+    """Drop blank ends of lines, save the two spaces that break a line of Markdown, and of the cell."""
+
+    def tidy(line):
+        breaks = cell.cell_type == "markdown" and re.search(r"\S {2,}$", line)
+        return line.rstrip() + ("  " if breaks else "")
+
+    return "\n".join(map(tidy, cell.source.split("\n"))).strip("\n")
 
 
 def normalise(nb) -> None:
@@ -117,7 +140,7 @@ def normalise(nb) -> None:
     nb.metadata = nbformat.from_dict(METADATA)
     count, seen = 0, set()
     for cell in nb.cells:
-        cell.source = "\n".join(line.rstrip() for line in cell.source.strip("\n").split("\n"))
+        cell.source = _tidy_source(cell)
         tags = sorted({*cell.metadata.get("tags", [])} - {UNCOMPARED})
         if any("image/svg+xml" in output.get("data", {}) for output in cell.get("outputs", [])):
             tags.append(UNCOMPARED)
@@ -163,18 +186,32 @@ def main(arguments=None) -> int:
     options = parser.parse_args(arguments)
     paths = options.paths or notebooks()
     if options.check:
-        wrong = [path for path in paths if not is_normalised(path)]
+        wrong = [path for path in paths if not _naming(path, is_normalised)]
         for path in wrong:
             print(f"{path.name} is not normalised: run `make notebooks`", file=sys.stderr)
         return bool(wrong)
     for path in paths:
-        nb = nbformat.read(path, as_version=4)
-        fill_stubs(nb)
-        execute(nb, path.resolve().parent)
-        normalise(nb)
-        path.write_text(dumps(nb), encoding="utf-8")
+        _naming(path, renew)
         print(f"{path.name}: executed and normalised")
     return 0
+
+
+def renew(path: Path) -> None:
+    """Execute and normalise the file at ``path``; what runs is what is stored."""
+    nb = nbformat.read(path, as_version=4)
+    normalise(nb)
+    execute(nb, path.resolve().parent)
+    normalise(nb)
+    path.write_text(dumps(nb), encoding="utf-8")
+
+
+def _naming(path, work):
+    """Return ``work(path)``; an error on the way also says which notebook it was."""
+    try:
+        return work(path)
+    except Exception as error:
+        error.add_note(f"in {path}")
+        raise
 
 
 if __name__ == "__main__":

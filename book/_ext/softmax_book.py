@@ -28,6 +28,10 @@ logger = logging.getLogger(__name__)
 
 MATHJAX = ("tex-chtml.js", "input/tex/extensions", "output/chtml")
 HTML = ("html", "dirhtml", "singlehtml")
+DRAWING = re.compile(
+    r'<svg [^>]*\bwidth="[\d.]+pt" height="[\d.]+pt"[^>]* role="img">\s*<title>[^<]*\w'
+)
+NO_ALT = re.compile(r"""<img\b(?![^>]*\salt=["']?[^"'\s>])[^>]*>""", re.IGNORECASE)
 
 
 class InlineFigures(SphinxPostTransform):
@@ -39,15 +43,21 @@ class InlineFigures(SphinxPostTransform):
     def run(self, **kwargs):
         number = 0
         for image in list(self.document.findall(nodes.image)):
-            path = Path(self.app.srcdir, image["uri"])
-            if path.suffix != ".svg" or not path.is_file():
-                continue
-            svg = path.read_text(encoding="utf-8")
-            if 'role="img"' not in svg:
+            svg = drawing(self.app, image)
+            if svg is None:
                 continue
             number += 1
             figure = f'<div class="figure">{in_page(svg, f"f{number}")}</div>'
             image.replace_self(nodes.raw("", figure, format="html"))
+
+
+def drawing(app, image):
+    """Return the SVG of an image that ``plotting.show`` made, with its text in it, or None."""
+    path = Path(app.srcdir, image["uri"])
+    if path.suffix != ".svg" or not path.is_file():
+        return None
+    svg = path.read_text(encoding="utf-8")
+    return svg if DRAWING.search(svg) else None
 
 
 def in_page(svg: str, prefix: str) -> str:
@@ -73,14 +83,16 @@ class RequireAltText(SphinxPostTransform):
 
     def run(self, **kwargs):
         for image in self.document.findall(nodes.image):
-            svg = Path(self.app.srcdir, image["uri"])
-            if svg.suffix == ".svg" and svg.is_file() and "<title>" in svg.read_text("utf-8"):
+            if drawing(self.app, image) is not None:
                 continue
             alt = image.get("alt", "").strip()
             if not alt or Path(image["uri"]).name in alt:
                 logger.warning(
                     "image %s has no alternative text", image["uri"], location=image, type="alt"
                 )
+        for raw in self.document.findall(nodes.raw):
+            for tag in NO_ALT.findall(raw.astext()):
+                logger.warning("%.80s has no alternative text", tag, location=raw, type="alt")
 
 
 class UniqueIds(SphinxPostTransform):
@@ -111,12 +123,13 @@ class KeepPunctuation(SphinxPostTransform):
                 continue
             tied = nodes.inline("", nodes.Text(opening), math.deepcopy(), nodes.Text(closing))
             tied["classes"].append("tied")
+            # By place: parent.replace would take the first text that reads the same.
             parent = math.parent
-            parent.replace(math, tied)
+            parent[place] = tied
             if opening:
-                parent.replace(before, nodes.Text(before.astext()[: -len(opening)]))
+                parent[place - 1] = nodes.Text(before.astext()[: -len(opening)])
             if closing:
-                parent.replace(after, nodes.Text(after.astext()[len(closing) :]))
+                parent[place + 1] = nodes.Text(after.astext()[len(closing) :])
 
 
 def _touching(node, pattern):

@@ -3,7 +3,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from .. import _checks
 from . import style
+
+COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.PINK)
 
 
 def bars(stages, names=None, *, digits=2, height=None):
@@ -15,7 +18,8 @@ def bars(stages, names=None, *, digits=2, height=None):
     ----------
     stages : dict
         Title of a panel -> ``(K,)`` values; or -> a dict
-        ``{series: (K,) values}``, which stand side by side in the panel.
+        ``{series: (K,) values}``, which stand side by side in the panel.  At
+        most four series, as many as there are colours.
     names : K strings, optional
         The names of the classes, below the last panel; default ``1 … K``.
     digits : int
@@ -31,7 +35,7 @@ def bars(stages, names=None, *, digits=2, height=None):
         raise ValueError("stages is empty, expected at least one panel: {title: values}")
     panels = {
         title: {
-            series: np.asarray(v, float)
+            series: _checks.finite(f"stages[{title!r}]", v)
             for series, v in (values if isinstance(values, dict) else {"": values}).items()
         }
         for title, values in stages.items()
@@ -43,6 +47,11 @@ def bars(stages, names=None, *, digits=2, height=None):
     names = [str(k + 1) for k in range(classes)] if names is None else list(names)
     if len(names) != classes:
         raise ValueError(f"names has {len(names)} entries, expected {classes}")
+    # A series keeps its colour in all panels.
+    labelled = dict.fromkeys(s for series in panels.values() for s in series if s)
+    if len(labelled) > len(COLOURS):
+        raise ValueError(f"stages has {len(labelled)} series, expected at most {len(COLOURS)}")
+    colour = dict(zip(labelled, COLOURS, strict=False))
 
     height = height or 1.35 * len(panels) + 0.3
     spans = []  # what each panel reaches: (lowest, highest) of its bars and 0
@@ -59,9 +68,6 @@ def bars(stages, names=None, *, digits=2, height=None):
         len(panels), 1, height=height, sharex=True, squeeze=False,
         height_ratios=[(high - low) or room for low, high in limits],
     )
-    # A series keeps its colour in all panels.
-    labelled = dict.fromkeys(s for series in panels.values() for s in series if s)
-    colour = dict(zip(labelled, (style.BLUE, style.ORANGE, style.GREEN, style.PINK), strict=False))
     with plt.rc_context(style.STYLE):
         for ax, (title, series), limit in zip(axes[:, 0], panels.items(), limits, strict=True):
             width = min(0.5, 0.8 / len(series))
@@ -69,7 +75,7 @@ def bars(stages, names=None, *, digits=2, height=None):
                 left = np.arange(classes) + (place - (len(series) - 1) / 2) * width
                 drawn = ax.bar(left, values, 0.94 * width, color=colour.get(label, style.BLUE))
                 drawn.set_label(label or "_")
-                text = [f"{v + 0.0:.{digits}f}".replace("-", "−") for v in values]
+                text = [style.signed(v, digits) for v in values]
                 ax.bar_label(drawn, text, padding=2, fontsize=10)
             ax.set_title(title)
             ax.axhline(0, color=style.INK, linewidth=0.8, clip_on=False, zorder=3)

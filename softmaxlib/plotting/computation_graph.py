@@ -32,6 +32,8 @@ def computation_graph(D=3, K=3, *, entry=(2, 2), tied=None):
     i, j = entry
     source = {m: m for m in range(1, K + 1)}  # the column of Theta behind logit m
     if tied:
+        if not {*tied} <= {*source}:
+            raise ValueError(f"tied = {tied}, expected two classes of 1..{K}")
         source[tied[1]] = tied[0]
     columns = sorted(set(source.values()))
     if not (1 <= i <= D and j in columns):

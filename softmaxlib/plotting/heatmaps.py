@@ -42,6 +42,16 @@ def heatmaps(
     figure : matplotlib Figure
     """
     matrices = {title: np.atleast_2d(values) for title, values in matrices.items()}
+    if not matrices:
+        raise ValueError("matrices is empty, expected at least one panel: {title: matrix}")
+    for title, matrix in matrices.items():
+        if matrix.ndim != 2 or not matrix.size:
+            raise ValueError(f"matrices[{title!r}] has shape {matrix.shape}, expected (R, C) or (C,)")
+        frames = _for_panel(mark, title)
+        if frames is not None and np.atleast_2d(frames).shape != matrix.shape:
+            raise ValueError(
+                f"mark has shape {np.shape(frames)}, expected that of {title!r}, {matrix.shape}"
+            )
     names = {title: _for_panel(row_labels, title) for title in matrices}
     heads = {title: _for_panel(column_labels, title) for title in matrices}
     longest = max((len(_plain(name)) for panel in names.values() for name in panel or []), default=0)

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from .. import _checks
 from ..functions import softmax
 from .style import BLUE, GREEN, GREY, INK, ORANGE, STYLE, new
 
@@ -23,7 +24,13 @@ def logit_plane(points, label, *, levels=(0.05, 0.2, 0.5, 0.8, 0.95), limit=4.0,
     -------
     matplotlib figure.
     """
-    points, label = np.asarray(points, dtype=float), np.asarray(label, dtype=float)
+    points, label = _checks.finite("points", points), _checks.finite("label", label)
+    if points.ndim != 2 or points.shape[1] != 2 or not len(points):
+        raise ValueError(f"points has shape {points.shape}, expected (n, 2) with n of 1 or more")
+    if label.shape != (2,):
+        raise ValueError(f"label has shape {label.shape}, expected (2,)")
+    levels = _checks.finite("levels", levels)
+    _checks.refuse_where((levels <= 0) | (levels >= 1), "levels", levels, "0 < p < 1")
     gradients = label.sum() * softmax(points) - label
     figure, axes = new(width=height, height=height)  # square: readable on a phone
     with plt.rc_context(STYLE):

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from .. import _checks
 from . import style
 
 
@@ -11,7 +12,7 @@ def smooth_maximum(logits, moved=0, *, reach=4.0):
 
     Parameters
     ----------
-    logits : (K,)
+    logits : (K,), two or more
         The logits; where they are now is marked by a dot in both panels.
     moved : int
         The class, counted from 0, whose logit moves; the others stay.
@@ -25,7 +26,11 @@ def smooth_maximum(logits, moved=0, *, reach=4.0):
         the logits (dashed).  Lower panel: the slopes of the two, which are the
         probability of the moved class and a jump from 0 to 1.
     """
-    logits = np.asarray(logits, float)
+    logits = _checks.finite("logits", logits)
+    if logits.ndim != 1 or logits.size < 2:
+        raise ValueError(f"logits has shape {logits.shape}, expected (K,) with K of 2 or more")
+    if _checks.integer("moved", moved, least=0) >= len(logits):
+        raise ValueError(f"moved = {moved}, expected 0..{len(logits) - 1}")
     here, others = logits[moved], np.delete(logits, moved)
     leader = others.max()
     x = np.linspace(here - reach, here + reach, 401)

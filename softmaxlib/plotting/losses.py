@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from .. import _checks
 from . import style
 
 
@@ -24,6 +25,8 @@ def log_loss(marked=(1.0, 0.5, 0.25, 0.125)):
     -------
     matplotlib figure
     """
+    marked = _checks.finite("marked", marked)
+    _checks.refuse_where((marked <= 0) | (marked > 1), "marked", marked, "0 < p ≤ 1")
     fig, ax = style.new(height=3.1)
     p = np.geomspace(0.01, 1, 400)
     with plt.rc_context(style.STYLE):
@@ -54,8 +57,12 @@ def nudges(logits, labels, names=None, *, reach=1.5):
     matplotlib figure; the dashed lines are the tangents at "not moved", and
     the legend gives their slopes.
     """
-    logits, labels = np.asarray(logits, float), np.asarray(labels, float)
+    logits, labels = _checks.finite("logits", logits), _checks.finite("labels", labels)
+    if logits.ndim != 1 or labels.shape != logits.shape:
+        raise ValueError(f"logits and labels have shapes {logits.shape} and {labels.shape}, expected (K,)")
     names = [str(k + 1) for k in range(len(logits))] if names is None else list(names)
+    if len(names) != len(logits):
+        raise ValueError(f"names has {len(names)} entries, expected {len(logits)}")
     moved = np.linspace(-reach, reach, 201)
     start = _losses(logits[None], labels)[0]
     probabilities = np.exp(logits - logits.max())
@@ -67,7 +74,7 @@ def nudges(logits, labels, names=None, *, reach=1.5):
         for k, (name, slope) in enumerate(zip(names, slopes, strict=True)):
             colour = style.PALETTE[k % len(style.PALETTE)]
             rows = logits + moved[:, None] * np.eye(len(logits))[k]
-            said = f"{name}: slope {slope + 0.0:.2f}".replace("-", "−")
+            said = f"{name}: slope {style.signed(slope, 2)}"
             ax.plot(moved, _losses(rows, labels), color=colour, label=said)
             near = np.array([-0.6, 0.6]) * reach
             ax.plot(near, start + slope * near, color=style.INK, linewidth=1.1, linestyle=(0, (4, 3)))

@@ -5,6 +5,7 @@ from itertools import cycle
 import matplotlib.pyplot as plt
 import numpy as np
 
+from .. import _checks
 from .style import GREY, INK, PALETTE, PAPER, STYLE, new
 
 # Corners of the triangle, one a class; a probability vector is their weighted mean.
@@ -43,16 +44,21 @@ def simplex(
     matplotlib figure.
     """
     points = {name: _checked(name, value) for name, value in (points or {}).items()}
+    for end in (end for arrow in arrows for end in arrow if isinstance(end, str)):
+        _checks.one_of("arrows", end, points)
     arrows = [
         tuple(points[end] if isinstance(end, str) else _checked("arrows", end) for end in arrow)
         for arrow in arrows
     ]
+    paths = [np.array([_checked("paths", point) for point in path]) for path in paths]
+    if len(labels) != len(CORNERS):
+        raise ValueError(f"labels has {len(labels)} entries, expected {len(CORNERS)}")
     colors = dict(zip(points, cycle(PALETTE)))
     # Hardly wider than the triangle, so that its names stay readable on a phone.
     figure, axes = new(width=1.12 * height, height=height)
     with plt.rc_context(STYLE):
         _draw_triangle(axes, labels)
-        for number, path in enumerate(np.asarray(path, dtype=float) for path in paths):
+        for number, path in enumerate(paths):
             color = PALETTE[(number + 2) % len(PALETTE)]
             for name, point in points.items():
                 color = colors[name] if np.allclose(point, path[0]) else color
@@ -85,8 +91,8 @@ def _draw_triangle(axes, labels):
 
 def _checked(name, value):
     value = np.asarray(value, dtype=float)
-    if value.shape != (3,) or not np.isclose(value.sum(), 1):
-        raise ValueError(f"{name} = {value}, expected three entries that sum to 1")
+    if value.shape != (3,) or not np.isclose(value.sum(), 1) or value.min() < 0:
+        raise ValueError(f"{name} = {value}, expected three entries, none negative, that sum to 1")
     return value
 
 

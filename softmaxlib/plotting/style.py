@@ -72,6 +72,11 @@ def new(rows=1, columns=1, *, width=WIDTH, height=3.0, **kwargs):
         return plt.subplots(rows, columns, figsize=(width, height), **kwargs)
 
 
+def signed(value, digits):
+    """Return ``value`` as text, with a true minus sign and none before a 0."""
+    return f"{round(float(value), digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
 @dataclass(frozen=True)
 class Picture:
     """A finished figure: an SVG that carries its own text equivalent."""
@@ -98,7 +103,7 @@ def show(figure: Figure, *, alt: str) -> Picture:
     ValueError
         If ``alt`` is empty or only a few words.
     """
-    alt = " ".join(alt.split())
+    alt = " ".join(re.sub(r"[\x00-\x1f]", " ", alt or "").split())  # SVG allows no such characters
     if len(alt) < 40:
         raise ValueError(
             f"alt = {alt!r}, expected a sentence that says what the figure shows "

@@ -1,0 +1,86 @@
+"""The figures say no to what they cannot show, and show what they are given."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+import matplotlib
+import numpy as np
+import pytest
+
+matplotlib.use("agg")
+import matplotlib.pyplot as plt  # noqa: E402
+
+from softmaxlib import plotting  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda: plotting.bars({"p": [1, np.nan]}), "stages['p'][1] = nan, expected a finite number"),
+        (
+            lambda: plotting.bars({"p": {str(n): [1, 2] for n in range(5)}}),
+            "stages has 5 series, expected at most 4",
+        ),
+        (lambda: plotting.heatmaps({}), "matrices is empty, expected at least one panel"),
+        (
+            lambda: plotting.heatmaps({"J": np.zeros((0, 3))}),
+            "matrices['J'] has shape (0, 3), expected (R, C) or (C,)",
+        ),
+        (
+            lambda: plotting.heatmaps({"J": np.eye(2)}, mark=np.eye(3) > 0),
+            "mark has shape (3, 3), expected that of 'J', (2, 2)",
+        ),
+        (
+            lambda: plotting.simplex({"p": [1.5, -0.5, 0]}),
+            "p = [ 1.5 -0.5  0. ], expected three entries, none negative, that sum to 1",
+        ),
+        (lambda: plotting.simplex(paths=[[[1, 1, 1]]]), "paths = [1. 1. 1.], expected three entries"),
+        (
+            lambda: plotting.simplex({"p": [1, 0, 0]}, arrows=[("p", "q")]),
+            "arrows = 'q', expected one of \"p\"",
+        ),
+        (lambda: plotting.simplex(labels=("a", "b")), "labels has 2 entries, expected 3"),
+        (
+            lambda: plotting.logit_plane([0, 0], [1, 0]),
+            "points has shape (2,), expected (n, 2) with n of 1 or more",
+        ),
+        (lambda: plotting.logit_plane([[0, 0]], [1, 0, 0]), "label has shape (3,), expected (2,)"),
+        (
+            lambda: plotting.logit_plane([[0, 0]], [1, 0], levels=[0.5, 1]),
+            "levels[1] = 1.0, expected 0 < p < 1",
+        ),
+        (lambda: plotting.smooth_maximum([1, 2], -1), "moved = -1, expected 0 or more"),
+        (lambda: plotting.smooth_maximum([1, 2], 2), "moved = 2, expected 0..1"),
+        (lambda: plotting.smooth_maximum([1]), "logits has shape (1,), expected (K,) with K of 2"),
+        (lambda: plotting.log_loss([0.5, 0]), "marked[1] = 0.0, expected 0 < p ≤ 1"),
+        (lambda: plotting.nudges([0, 1], 1), "logits and labels have shapes (2,) and (), expected (K,)"),
+        (lambda: plotting.nudges([0, 1], [1, 0], ["a"]), "names has 1 entries, expected 2"),
+        (
+            lambda: plotting.computation_graph(2, 3, entry=(1, 1), tied=(1, 7)),
+            "tied = (1, 7), expected two classes of 1..3",
+        ),
+        (lambda: plotting.show(plt.figure(), alt=None), "alt = '', expected a sentence"),
+    ],
+)
+def test_errors(draw, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        draw()
+
+
+def test_no_minus_stands_before_a_zero():
+    texts = [text.get_text() for text in plotting.bars({"p": [-0.001, -1]}).axes[0].texts]
+    assert texts == ["0.00", "−1.00"]
+    legend = plotting.nudges([0, 0], [0.5001, 0.4999], ["a", "b"]).axes[0].get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["a: slope 0.00", "b: slope 0.00"]
+
+
+def test_an_alternative_text_may_hold_any_character():
+    alt = "less < more & \"quoted\" --> arrows,\x00 \x1b control characters and 日本語"
+    svg = plotting.show(plotting.new()[0], alt=alt).svg
+    assert "日本語" in ElementTree.fromstring(svg)[0].text
