@@ -10,7 +10,7 @@ endif
 READY := .venv/.ready
 PORT ?= 8000
 
-.PHONY: book test notebooks serve lock clean
+.PHONY: book test test-long notebooks serve lock clean
 .DELETE_ON_ERROR:
 
 book: $(READY)
@@ -19,6 +19,10 @@ book: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests book
+
+# A hundred thousand random inputs and every mutant of every equation: about half an hour.
+test-long: $(READY)
+	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/test_eqcheck_fuzz.py tests/test_eqcheck_mutants.py
 
 notebooks: $(READY)
 	$(BIN)/python book/_ext/notebooks.py

@@ -25,6 +25,11 @@ logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
 LABELS = {"any": "any labels", **NEEDS}
+ASSUMED = {
+    "any": "Nothing is assumed of the labels. ",
+    "sum-one": "The labels are assumed to sum to 1. ",
+    "one-hot": "The labels are assumed to be one-hot. ",
+}
 MARKER = re.compile(r"^[ \t]*%\s*eqcheck:.*\n|[ \t]*%\s*eqcheck:.*$", re.M)
 SCRIPT = re.compile(r"[_^]\{(?:[^{}]|\{[^{}]*\})*\}")
 SIGNS = {"holds": "✓", "false": "✗", "refuted-as-stated": "✗", "skipped": "–", "unread": "?"}
@@ -49,7 +54,7 @@ class Entry:
     display: bool
     label: str
     checks: tuple
-    labels: bool  # whether the page has labels, so that an assumption about them means something
+    labels: bool  # whether labels occur in it, so that an assumption about them means something
     anchor: str = ""
 
     def count(self, verdict):
@@ -66,11 +71,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What came out of one page; ``digest`` says of which text."""
+    """What came out of one page; ``digest`` says of which text, ``lost`` what could not be placed."""
 
     digest: str
     entries: tuple
     failures: tuple
+    lost: int = 0
 
 
 def check_page(app, doctree):
@@ -92,8 +98,8 @@ def check_page(app, doctree):
     known = env.eqcheck_pages.get(docname)
     if known is None or known.digest != digest:
         known = evaluate(items, docname, digest)
-    entries = _find(known, items, doctree, docname)
-    env.eqcheck_pages[docname] = replace(known, entries=entries)
+    entries, lost = _find(known, items, doctree, docname)
+    env.eqcheck_pages[docname] = replace(known, entries=entries, lost=lost)
     for check in known.failures:
         _warn(_describe(check), docname, check, check.verdict)
 
@@ -108,15 +114,31 @@ def evaluate(items, docname, digest):
             number += 1
             checks = tuple(page.checks[before:])
             if checks:
-                labels = any(s.kind == "labels" for s in page.declared.symbols.values())
+                labels = _mentions_labels(item.latex, page.declared)
                 entries.append(Entry(number, item.display, item.label, checks, labels))
     failures = tuple(check for check in page.checks if not check.ok)
     return Verdicts(digest, tuple(entries), failures)
 
 
+def _mentions_labels(latex, declared):
+    """Whether labels occur in a formula, or in what its symbols are defined as."""
+    seen, waiting = set(), [latex]
+    while waiting:
+        try:
+            names = {token.text for token in tokens(waiting.pop(), declared.context)}
+        except Unreadable:
+            return True
+        found = [s for s in declared.symbols.values() if s.name in names and s.key not in seen]
+        if any(s.kind in ("labels", "class") for s in found):
+            return True
+        seen |= {s.key for s in found}
+        waiting += [s.latex.strip("[]") for s in found]
+    return False
+
+
 def _find(known, items, doctree, docname):
-    """Give the node of every checked formula an id and its number; return the entries with the ids."""
-    waiting = {}
+    """Give every checked formula's node an id and its number; return the entries, and how many are lost."""
+    waiting, lost = {}, 0
     for node in doctree.findall(lambda n: isinstance(n, (nodes.math, nodes.math_block))):
         if _typed_on_page(node):
             waiting.setdefault(_key(node.astext(), isinstance(node, nodes.math_block)), []).append(node)
@@ -131,6 +153,7 @@ def _find(known, items, doctree, docname):
             check = entries[number].checks[0]
             _warn(f"{_place(check)}: this formula is checked but does not show on the page: {_short(item.latex)}",
                   docname, check, "page")  # fmt: skip
+            lost += 1
             entries[number] = replace(entries[number], anchor="")
             continue
         if not node["ids"]:
@@ -140,9 +163,10 @@ def _find(known, items, doctree, docname):
     for (_, _), nodes_left in sorted(waiting.items()):
         for node in nodes_left:
             if _relates(node.astext()):
+                lost += 1
                 logger.warning("eqcheck does not read this formula, which stands on the page: %s",
                                _short(node.astext()), location=node, type="eqcheck", subtype="page")  # fmt: skip
-    return tuple(entries.values())
+    return tuple(entries.values()), lost
 
 
 def _typed_on_page(node):
@@ -213,7 +237,7 @@ class DeclarationsTable(SphinxDirective):
         symbols = [symbol for symbol in declared.symbols.values() if symbol.key in shown]
         if symbols:
             box += _table(symbols, declared)
-        if line := _small_print(block, declared):
+        if line := _small_print(block, shown, declared):
             box += line
         return [box]
 
@@ -273,7 +297,7 @@ def _what(symbol, declared):
     return [nodes.Text({"real": "real number", "positive": "positive number", "labels": "labels"}[symbol.kind])]
 
 
-def _small_print(block, declared):
+def _small_print(block, shown, declared):
     """Return the line below the table: index ranges and what is assumed."""
     line = nodes.paragraph(classes=["eqcheck-ranges"])
     ranges = {}
@@ -286,8 +310,9 @@ def _small_print(block, declared):
             line += _math(letter)
         line += nodes.Text(" run from 1 to " if len(letters) > 1 else " runs from 1 to ")
         line += [_math(str(size)), nodes.Text(". ")]
-    if any(symbol.kind == "labels" for symbol in declared.symbols.values()) and "assume" in {"assume", *block}:
-        line += nodes.Text(f"Checked for {LABELS[declared.assume]}. ")
+    labels = [s for s in declared.symbols.values() if s.kind == "labels"]
+    if labels and ("assume" in block or any(s.key in shown for s in labels)):
+        line += nodes.Text(ASSUMED[declared.assume])
     if block.get("layout") == "numerator":
         line += nodes.Text("The derivative of a number by a vector is a row. ")
     return line if len(line) else None
@@ -532,13 +557,15 @@ def _relation(check, entry):
     if check.verdict == "holds":
         if entry.labels:
             said += f" for {LABELS[check.assumption]}"
-        if check.max_error is not None and check.relation in ("=", "≈", "≡"):
+        if check.relation == "=" and check.max_error is not None:
             said += f", largest error {_error(check.max_error)}"
         said += f", {_many(check.points, 'value')} compared"
-    elif check.message:
-        said += f": {_marked_up(check.message)}"
-    if check.verdict in ("false", "refuted-as-stated") and (example := _numbers(check)):
-        said += f". {_marked_up(example)}"
+        said += " to the digits shown" if check.relation == "≈" else ""
+    else:
+        example = _numbers(check)
+        reason = "" if example and check.message == "the two sides differ" else check.message
+        said += f": {_marked_up(reason)}" if reason else ""
+        said += f". {_marked_up(example)}" if example else ""
     sign = f'<span aria-hidden="true">{SIGNS[check.verdict]}</span> ' if check.verdict in SIGNS else ""
     return f'<li class="eqcheck-{check.verdict}">{sides}<span class="eqcheck-verdict">{sign}{said}</span></li>'
 
@@ -586,8 +613,8 @@ def prepare(app):
 
 
 def failed_before(app, env, added, changed, removed):
-    """Read a page again that had a false equation, so that its warning is not lost."""
-    return [d for d, known in env.eqcheck_pages.items() if known.failures and d in env.found_docs]
+    """Read a page again that had something to warn of, so that a red build stays red."""
+    return [d for d, known in env.eqcheck_pages.items() if (known.failures or known.lost) and d in env.found_docs]
 
 
 def forget(app, env, docname):

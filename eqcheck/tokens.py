@@ -1,12 +1,16 @@
 """LaTeX text to tokens, each with the place it stands at.
 
 Spacing, sizes of brackets and alignment carry no meaning and disappear here.  What is left has a
-kind (the terminals of grammar.lark) and a text; scripts are always wrapped in braces, so that
-``z_k`` and ``z_{k}`` look the same.
+kind (the terminals of grammar.lark) and a text; arguments and scripts are always wrapped in braces,
+so that ``z_k`` and ``z_{k}`` look the same.  A brace that nobody typed stands at an empty place.
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+
+MAX_SYMBOLS = 20_000  # in one formula
+MAX_DEPTH = 60
+MAX_DIGITS = 40
 
 
 class Unreadable(ValueError):
@@ -29,22 +33,25 @@ class Token:
 
 @dataclass(frozen=True)
 class Context:
-    """What the declarations say about names: which are functions, which carry a fixed index."""
+    """What the declarations say about names.
 
-    functions: frozenset = field(default_factory=frozenset)
-    literals: frozenset = field(default_factory=frozenset)
-    names: frozenset = field(default_factory=frozenset)
+    ``functions`` take arguments, ``literals`` carry a fixed index (``w_{0}``), and what is in
+    ``names`` has a meaning of its own: a declared ``d`` or ``T`` is no derivative and no transpose.
+    """
+
+    functions: frozenset = frozenset()
+    literals: frozenset = frozenset()
+    names: frozenset = frozenset()
 
 
 SCANNER = re.compile(
     r"""(?P<comment>%[^\n]*)
       | (?P<space>\s+|~)
-      | (?P<row>\\\\(?:\s*\[[^\]]*\])?)
-      | (?P<command>\\(?:[A-Za-z]+\*?|.))
-      | (?P<number>\d+(?:\.\d+)?|\.\d+)
+      | (?P<row>\\\\\*?(?:\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?)
+      | (?P<command>\\(?:operatorname\*|[hv]space\*|[A-Za-z]+|.))
+      | (?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
       | (?P<letter>[^\W\d_])
       | (?P<assign>:=)
-      | (?P<prime>'+)
       | (?P<char>.)""",
     re.X | re.S,
 )
@@ -59,15 +66,22 @@ NOT_READ = {
     "\\iff", "\\simeq", "\\cong", "\\ll", "\\gg", "\\pm", "\\mp", "\\mid", "\\int", "\\exists",
 }  # fmt: skip
 DROPPED = {
-    "\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "\\displaystyle", "\\textstyle", "\\limits",
-    "\\nolimits", "\\left", "\\right", "\\middle", "\\big", "\\Big", "\\bigg", "\\Bigg", "\\bigl", "\\bigr",
-    "\\Bigl", "\\Bigr", "\\biggl", "\\biggr", "\\Biggl", "\\Biggr", "\\bigm", "\\checkmark", "\\nonumber",
-    "\\notag", "\\hspace", "\\thinspace", "\\enspace", "\\strut", "\\phantom",
+    "\\,", "\\;", "\\:", "\\!", "\\ ", "\\\n", "\\quad", "\\qquad", "\\displaystyle", "\\textstyle",
+    "\\limits", "\\nolimits", "\\checkmark", "\\nonumber", "\\notag", "\\thinspace", "\\enspace", "\\strut",
+    "\\mathstrut",
 }  # fmt: skip
-DECORATIONS = {
-    "\\vec", "\\boldsymbol", "\\mathbf", "\\bm", "\\pmb", "\\hat", "\\widehat", "\\tilde", "\\widetilde",
-    "\\bar", "\\overline", "\\dot", "\\ddot", "\\mathcal", "\\mathbb", "\\mathscr", "\\mathfrak",
-    "\\mathsf", "\\mathit", "\\mathtt", "\\symbf", "\\underline", "\\check", "\\breve",
+SIZED = {"\\left", "\\right", "\\middle"} | {f"\\{b}{g}{s}" for b in "bB" for g in ("ig", "igg") for s in ("", *"lrm")}
+LEFT_OUT = {"\\hspace", "\\hspace*", "\\vspace", "\\phantom", "\\color", "\\label", "\\tag"}  # with their argument
+UNWRAPPED = {"\\boxed", "\\fbox", "\\cancel", "\\ensuremath", "\\substack", "\\underbrace", "\\overbrace"}
+FONTS = {
+    "\\mathbf": "\\boldsymbol", "\\boldsymbol": "\\boldsymbol", "\\bm": "\\boldsymbol", "\\pmb": "\\boldsymbol",
+    "\\symbf": "\\boldsymbol", "\\mathcal": "\\mathcal", "\\mathbb": "\\mathbb", "\\mathscr": "\\mathscr",
+    "\\mathfrak": "\\mathfrak", "\\mathsf": "\\mathsf", "\\mathit": "\\mathit", "\\mathtt": "\\mathtt",
+}  # fmt: skip
+ACCENTS = {
+    "\\vec": "\\vec", "\\hat": "\\hat", "\\widehat": "\\hat", "\\tilde": "\\tilde", "\\widetilde": "\\tilde",
+    "\\bar": "\\bar", "\\overline": "\\bar", "\\dot": "\\dot", "\\ddot": "\\ddot", "\\underline": "\\underline",
+    "\\check": "\\check", "\\breve": "\\breve",
 }  # fmt: skip
 WORDS = {"\\operatorname", "\\operatorname*", "\\mathrm", "\\mathop", "\\textrm"}
 TEXTS = {"\\text", "\\textit", "\\textbf", "\\mbox", "\\textnormal"}
@@ -75,32 +89,76 @@ FUNCTIONS = {
     "ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "max", "min", "diag",
     "tr", "det", "abs", "sign", "sgn", "arctan", "arcsin", "arccos", "Tr",
 }  # fmt: skip
-BIG = {"\\sum", "\\prod", "\\max", "\\min"}
 FRACTIONS = {"\\frac", "\\dfrac", "\\tfrac", "\\cfrac"}
 DOTS = {"\\dots", "\\ldots", "\\cdots", "\\dotsb", "\\dotsc", "\\vdots", "\\ddots"}
-PRODUCTS = {"\\cdot", "\\times", "*", "\\circ", "\\odot"}
-OPENING = {"(": "LP", "[": "LP", "\\lbrack": "LP", "\\{": "LP", "\\lbrace": "LP"}
-CLOSING = {")": "RP", "]": "RP", "\\rbrack": "RP", "\\}": "RP", "\\rbrace": "RP"}
+PRODUCTS = {"\\cdot": "\\cdot", "*": "\\cdot", "\\times": "\\times", "\\circ": "\\circ", "\\odot": "\\circ"}
+BARS = {
+    "|": ("|", None), "\\vert": ("|", None), "\\|": ("\\|", None), "\\Vert": ("\\|", None), "\\lvert": ("|", "left"),
+    "\\rvert": ("|", "right"), "\\lVert": ("\\|", "left"), "\\rVert": ("\\|", "right"),
+}  # fmt: skip
+TRANSPOSES = {"T", "\\mathsf{T}", "\\mathtt{T}", "\\mathit{T}", "\\boldsymbol{T}"}
+STARS = {"*", "\\ast", "\\star"}
 CONDITION = re.compile(
     r"^\W*(if|for|where|when|whenever|provided|with|and|because|since|as)\b", re.I
 )
 OTHERWISE = re.compile(r"^\W*(otherwise|else)\b", re.I)
-MATRICES = {"matrix", "bmatrix", "pmatrix", "vmatrix", "array", "smallmatrix"}
+MATRICES = {"matrix", "bmatrix", "pmatrix", "Bmatrix", "vmatrix", "Vmatrix", "array", "smallmatrix"}
+LAYOUTS = {
+    "aligned", "align", "split", "gathered", "gather", "equation", "alignedat", "alignat", "multline", "eqnarray",
+}  # fmt: skip
+OPERAND_FOLLOWS = {
+    "ADD", "MUL", "DIV", "LP", "LC", "LBAR", "LROOT", "REL", "COMMA", "AMP", "ROW", "FN", "BIG", "COND", "THEREFORE",
+}  # fmt: skip
+
+# What is one token whatever stands around it.
+PLAIN = {
+    **{text: ("REL", sign) for text, sign in RELATIONS.items()},
+    **{text: ("NOTREAD", text) for text in NOT_READ},
+    **{text: ("THEREFORE", text) for text in ("\\therefore", "\\Longrightarrow", "\\because")},
+    **{text: ("DOTS", text) for text in DOTS},
+    **{text: ("MUL", sign) for text, sign in PRODUCTS.items()},
+    **{f"\\{name}": ("FN", name) for name in FUNCTIONS - {"max", "min", "sqrt"}},
+    **{text: ("LP", text) for text in ("(", "[", "\\lbrack", "\\{", "\\lbrace")},
+    **{text: ("RP", text) for text in (")", "]", "\\rbrack", "\\}", "\\rbrace")},
+    "{": ("LC", "{"), "}": ("RC", "}"), "&": ("AMP", "&"), ",": ("COMMA", ","), ";": ("COMMA", ","),
+    ":": ("COMMA", ","), "\\colon": ("COMMA", ","),
+    "+": ("ADD", "+"), "-": ("ADD", "-"), "−": ("ADD", "-"), "/": ("DIV", "/"), "\\div": ("DIV", "/"),
+    ".": ("STOP", "."), "!": ("BANG", "!"), "\\sum": ("BIG", "sum"), "\\prod": ("BIG", "prod"),
+    "\\forall": ("COND", "for all"), "\\partial": ("PARTIAL", "\\partial"), "\\top": ("TOP", "\\top"), "\\intercal": ("TOP", "\\intercal"),
+}  # fmt: skip
+
+
+def tokens(latex: str, context: Context = Context()):
+    """Return the meaningful tokens of a formula, with their places.
+
+    A ``NAME`` is a symbol without its indices, decorations included (``\\hat y``); its indices
+    follow as ``_`` and a braced list.  Raises :class:`Unreadable` where braces do not match.
+    """
+    return _Lexer(latex, context).convert(scan(latex))
 
 
 def scan(latex: str):
     """Return the raw tokens of ``latex``, with white space and comments left out."""
-    found = []
+    found, depth = [], 0
     for match in SCANNER.finditer(latex):
-        if match.lastgroup not in ("space", "comment"):
-            found.append(Token(match.lastgroup, match[0], *match.span()))
+        if match.lastgroup in ("space", "comment"):
+            continue
+        token = Token(match.lastgroup, match[0], *match.span())
+        depth += (token.text == "{") - (token.text == "}")
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"braces are nested more than {MAX_DEPTH} deep", token.start)
+        if token.kind == "number" and len(token.text) > MAX_DIGITS:
+            raise Unreadable(f"a number of {len(token.text)} digits", token.start)
+        found.append(token)
+        if len(found) > MAX_SYMBOLS:
+            raise Unreadable(f"the formula has more than {MAX_SYMBOLS} symbols", token.start)
     return found
 
 
 def group_end(raw, i):
     """Return the index behind the group or the single token that begins at ``i``."""
-    if i >= len(raw):
-        raise Unreadable("something is missing at the end", raw[-1].end if raw else 0)
+    if i >= len(raw) or raw[i].text == "}":
+        raise Unreadable(f"something is missing after {raw[i - 1].text}", raw[i - 1].end)
     if raw[i].text != "{":
         return i + 1
     depth = 0
@@ -111,28 +169,40 @@ def group_end(raw, i):
     raise Unreadable("a brace { is never closed", raw[i].start)
 
 
-def _inside(raw, i):
-    """Return the tokens of the group at ``i`` without its braces, and the index behind it."""
+def argument(raw, i):
+    """Return the tokens of the argument at ``i`` without its braces, and the index behind it.
+
+    As in TeX, only the first digit of a number without braces belongs to it: ``\\frac12``.
+    """
+    if i < len(raw) and raw[i].kind == "number" and len(raw[i].text) > 1:
+        number, middle = raw[i], raw[i].start + 1
+        raw[i : i + 1] = [
+            Token("number" if number.text[0] != "." else "char", number.text[0], number.start, middle),
+            Token("number", number.text[1:], middle, number.end),
+        ]
     end = group_end(raw, i)
     return (raw[i + 1 : end - 1] if raw[i].text == "{" else raw[i:end]), end
 
 
-def tokens(latex: str, context: Context = Context()):
-    """Return the meaningful tokens of a formula, with their places.
-
-    A ``NAME`` is a symbol without its indices, decorations included (``\\hat y``); its indices
-    follow as ``_`` and a braced list.  Raises :class:`Unreadable` where braces do not match.
-    """
-    return list(_Lexer(latex, context).run())
+def owner(out):
+    """Return the place in ``out`` of the token that a further script belongs to, or None."""
+    i = len(out) - 1
+    if i >= 0 and out[i].kind == "RC":  # behind an index: z_k'
+        depth = 0
+        for j in range(i, 0, -1):
+            depth += (out[j].kind == "RC") - (out[j].kind == "LC")
+            if depth == 0:
+                i = j - 2 if out[j - 1].kind == "UNDER" else -1
+                break
+    return i if i >= 0 else None
 
 
 class _Lexer:
+    """Raw tokens to meaningful ones; ``bars`` counts the | that are open."""
+
     def __init__(self, latex, context):
         self.latex, self.context = latex, context
-        self.depth_of_bars = []
-
-    def run(self):
-        return self.convert(scan(self.latex))
+        self.bars = 0
 
     def convert(self, raw):
         out, i = [], 0
@@ -141,323 +211,265 @@ class _Lexer:
         return out
 
     def step(self, raw, i, out):
+        """Put what begins at ``i`` into ``out`` and return the index behind it."""
         token = raw[i]
         text = token.text
-
-        def put(kind, value=None, end=None):
-            out.append(Token(kind, text if value is None else value, token.start, end or token.end))
-
+        if text in DROPPED:
+            return i + 1
+        if text in PLAIN:
+            out.append(Token(*PLAIN[text], token.start, token.end))
+            return i + 1
         if token.kind == "row":
             self.unpunctuated(out)
-            put("ROW", "\\\\")
-        elif text in DROPPED:
-            nxt = raw[i + 1].text if i + 1 < len(raw) else ""
-            if text in ("\\hspace", "\\phantom"):
-                return group_end(raw, i + 1)
-            if text in ("\\left", "\\right") and nxt == ".":
-                return i + 2
-            if nxt in ("|", "\\|") and text not in ("\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad"):
-                closing = text in ("\\right",) or text.endswith("r") and text != "\\hspace"
-                kind = "RBAR" if closing else "LBAR"
-                out.append(Token(kind, nxt, raw[i + 1].start, raw[i + 1].end))
-                return i + 2
-        elif text in RELATIONS:
-            put("REL", RELATIONS[text])
-        elif text in ("\\therefore", "\\Longrightarrow", "\\because"):
-            put("THEREFORE")
-        elif text == "\\forall":
-            put("COND", "for all")
-        elif text in NOT_READ:
-            put("NOTREAD")
-        elif text in ("\\not",):
-            if i + 1 < len(raw) and raw[i + 1].text == "=":
-                put("REL", "≠", raw[i + 1].end)
-                return i + 2
-            put("NOTREAD")
-        elif text in TEXTS:
-            return self.words(raw, i, out)
-        elif text == "\\begin" or text == "\\end":
-            return self.environment(raw, i, out)
-        elif text in ("\\boxed", "\\fbox", "\\mathstrut", "\\cancel", "\\color", "\\ensuremath"):
-            if text == "\\color":
-                return group_end(raw, i + 1)
-            inside, end = _inside(raw, i + 1)
-            out.extend(self.convert(inside))
-            return end
-        elif text in ("\\substack",):
-            inside, end = _inside(raw, i + 1)
-            out.extend(self.convert(inside))
-            return end
-        elif text in ("\\label", "\\tag", "\\hspace*", "\\vspace"):
-            return group_end(raw, i + 1)
-        elif text in ("\\underbrace", "\\overbrace"):
-            inside, end = _inside(raw, i + 1)
-            out.extend(self.convert(inside))
-            if end < len(raw) and raw[end].text in "_^":
-                end = group_end(raw, end + 1)
-            return end
-        elif text in FRACTIONS:
-            return self.fraction(raw, i, out)
-        elif text == "\\sqrt":
-            put("SQRT")
-            i += 1
-            if i < len(raw) and raw[i].text == "[":
-                close = next((j for j in range(i, len(raw)) if raw[j].text == "]"), None)
-                if close is None:
-                    raise Unreadable("the bracket of a root is never closed", raw[i].start)
-                out.append(Token("LROOT", "[", raw[i].start, raw[i].end))
-                out.extend(self.convert(raw[i + 1 : close]))
-                out.append(Token("RROOT", "]", raw[close].start, raw[close].end))
-                i = close + 1
-            return self.braced(raw, i, out)
-        elif text in ("_", "^"):
-            return self.script(raw, i, out)
-        elif token.kind == "prime":
-            if out and out[-1].kind == "NAME":
-                out[-1] = replace(out[-1], text=out[-1].text + text, end=token.end)
-            else:
-                raise Unreadable("a prime that belongs to no name", token.start)
-        elif text in BIG:
-            limits = i + 1 < len(raw) and raw[i + 1].text in ("_", "^", "\\limits")
-            if text in ("\\max", "\\min") and not limits:
-                put("FN", text[1:])
-            else:
-                put("BIG", text[1:])
-        elif text == "\\partial":
-            put("PARTIAL")
-        elif text in DECORATIONS or text in WORDS:
-            return self.name(raw, i, out)
-        elif token.kind == "command" and text[1:] in FUNCTIONS:
-            put("FN", text[1:])
-        elif text in DOTS:
-            put("DOTS")
-        elif text in PRODUCTS:
-            put("MUL", {"*": "\\cdot", "\\odot": "\\circ"}.get(text, text))
-        elif text == "/" or text == "\\div":
-            put("DIV", "/")
-        elif text in "+-" or text == "−":
-            put("ADD", "-" if text == "−" else text)
-        elif text in OPENING:
-            put(OPENING[text])
-        elif text in CLOSING:
-            put(CLOSING[text])
-        elif text == "{":
-            put("LC")
-        elif text == "}":
-            put("RC")
-        elif text in ("|", "\\vert", "\\|", "\\lvert", "\\rvert", "\\lVert", "\\rVert"):
-            self.bar(token, out)
-        elif text == "&":
-            put("AMP")
-        elif text in (",", ";"):
-            put("COMMA", ",")
-        elif text in (".", "!"):
-            put("BANG" if text == "!" else "STOP")
-        elif token.kind == "number":
-            put("NUM")
-        elif token.kind == "letter" or token.kind == "command" and re.fullmatch(r"\\[A-Za-z]+", text):
-            put("TOP" if text in ("\\top", "\\intercal") else "NAME")
-            self.as_function(out)
-        else:
-            raise Unreadable(f"{text!r} is not understood", token.start)
-        return i + 1
+            out.append(Token("ROW", "\\\\", token.start, token.end))
+            return i + 1
+        if token.kind == "number":
+            out.append(Token("NUM", text, token.start, token.end))
+            return i + 1
+        if text in READERS:
+            return READERS[text](self, raw, i, out)
+        if token.kind == "letter" or re.fullmatch(r"\\[A-Za-z]+", text):
+            self.put_name(out, text, token.start, token.end)
+            return i + 1
+        raise Unreadable(f"{text!r} is not understood", token.start)
 
-    def as_function(self, out):
-        if out[-1].kind == "NAME" and out[-1].text in self.context.functions:
-            out[-1] = replace(out[-1], kind="CALL")
+    def put_name(self, out, name, start, end):
+        kind = "CALL" if name in self.context.functions else "NAME"
+        out.append(Token(kind, name, start, end))
+
+    def rename(self, out, place, ending, end):
+        """Give the name at ``place`` an ending: a prime, a star or a word as its index."""
+        name = out.pop(place)
+        if place < len(out):  # its index stands between: the name alone keeps its place
+            end = name.end
+        renamed = []
+        self.put_name(renamed, name.text + ending, name.start, end)
+        out[place:place] = renamed
 
     def unpunctuated(self, out):
-        """Drop the comma or full stop that ends a line."""
+        """Drop the comma or full stop that ends a row."""
         while out and out[-1].kind in ("COMMA", "STOP"):
             out.pop()
 
-    def bar(self, token, out):
-        value = "\\|" if token.text in ("\\|", "\\lVert", "\\rVert") else "|"
-        if token.text in ("\\lvert", "\\lVert"):
-            opens = True
-        elif token.text in ("\\rvert", "\\rVert"):
-            opens = False
-        else:
-            opens = not out or out[-1].kind in (
-                "ADD", "MUL", "DIV", "LP", "LC", "LBAR", "REL", "COMMA", "AMP", "ROW", "FN", "BIG"
-            ) or not self.depth_of_bars  # fmt: skip
-        if opens:
-            self.depth_of_bars.append(value)
-        elif self.depth_of_bars:
-            self.depth_of_bars.pop()
+    def group(self, raw, i, out, inside=None):
+        """Put the argument at ``i`` with braces around it, whether it has any or not."""
+        found, end = argument(raw, i)
+        first, last = raw[i], raw[end - 1]
+        wrapped = int(first.text == "{")
+        out.append(Token("LC", "{", first.start, first.start + wrapped))
+        out += self.convert(found) if inside is None else inside
+        out.append(Token("RC", "}", last.end - wrapped, last.end))
+        return end
+
+    def left_out(self, raw, i, out):
+        return group_end(raw, i + 1)
+
+    def unwrapped(self, raw, i, out):
+        inside, end = argument(raw, i + 1)
+        out += self.convert(inside)
+        if raw[i].text in ("\\underbrace", "\\overbrace") and end < len(raw) and raw[end].text in ("_", "^"):
+            end = group_end(raw, end + 1)  # the words at the brace
+        return end
+
+    def negated(self, raw, i, out):
+        if i + 1 < len(raw) and raw[i + 1].text == "=":
+            out.append(Token("REL", "≠", raw[i].start, raw[i + 1].end))
+            return i + 2
+        raise Unreadable("\\not is understood before = only", raw[i].start)
+
+    def sized(self, raw, i, out):
+        """Read \\left, \\bigr and the like: only a bar needs to know on which side it stands."""
+        size = raw[i].text
+        following = raw[i + 1].text if i + 1 < len(raw) else ""
+        if following in BARS:
+            side = "left" if size.endswith(("left", "l")) else "right" if size.endswith(("right", "r")) else None
+            return self.bar(raw, i + 1, out, side)
+        if following in ("<", ">"):
+            raise Unreadable(f"{size}{following} is not understood", raw[i].start)
+        return i + 2 if following == "." else i + 1
+
+    def bar(self, raw, i, out, side=None):
+        token = raw[i]
+        value, own = BARS[token.text]
+        side = side or own
+        opens = side == "left" or side is None and (
+            not self.bars or not out or out[-1].kind in OPERAND_FOLLOWS
+        )  # fmt: skip
+        self.bars = max(0, self.bars + (1 if opens else -1))
         out.append(Token("LBAR" if opens else "RBAR", value, token.start, token.end))
+        return i + 1
 
     def words(self, raw, i, out):
-        end = group_end(raw, i + 1)
-        start, stop = raw[i].start, raw[end - 1].end
-        inside = self.latex[raw[i + 1].start + 1 : stop - 1]
-        if OTHERWISE.match(inside):
-            out.append(Token("OTHERWISE", inside, start, stop))
-        elif CONDITION.match(inside):
-            out.append(Token("COND", inside, start, stop))
-        else:
-            out.append(Token("TEXT", inside, start, stop))
+        _, end = argument(raw, i + 1)
+        wrapped = int(raw[i + 1].text == "{")
+        inside = self.latex[raw[i + 1].start + wrapped : raw[end - 1].end - wrapped]
+        kind = "OTHERWISE" if OTHERWISE.match(inside) else "COND" if CONDITION.match(inside) else "TEXT"
+        out.append(Token(kind, inside, raw[i].start, raw[end - 1].end))
         return end
 
     def environment(self, raw, i, out):
-        end = group_end(raw, i + 1)
-        name = self.latex[raw[i + 1].end : raw[end - 1].start].strip().rstrip("*")
+        inside, end = argument(raw, i + 1)
+        name = "".join(t.text for t in inside).rstrip("*")
         opening = raw[i].text == "\\begin"
         start, stop = raw[i].start, raw[end - 1].end
+        if opening and [t.text for t in raw[end : end + 3 : 2]] == ["[", "]"]:  # \begin{aligned}[t]
+            end += 3
+        if opening and name in ("array", "alignedat", "alignat"):
+            end = group_end(raw, end)
+        if not opening:
+            self.unpunctuated(out)
         if name == "cases":
-            if not opening:
-                self.unpunctuated(out)
             out.append(Token("BCASES" if opening else "ECASES", name, start, stop))
         elif name in MATRICES:
-            if name == "array" and opening:
-                end = group_end(raw, end)
             out.append(Token("BMATRIX" if opening else "EMATRIX", name, start, stop))
-        elif name not in ("aligned", "align", "split", "gathered", "gather", "equation", "alignedat"):
+        elif name not in LAYOUTS:
             raise Unreadable(f"the environment {name!r} is not understood", start)
         return end
 
-    def braced(self, raw, i, out):
-        """Put the group at ``i`` with braces around it, whether it has any or not."""
-        inside, end = _inside(raw, i)
-        if len(inside) == 1 and inside[0].kind == "number" and raw[i].text != "{":
-            digit = inside[0]
-            if len(digit.text) > 1:  # \frac12: each digit is an argument of its own
-                raise Unreadable("put braces around the arguments of a fraction", digit.start)
-        out.append(Token("LC", "{", raw[i].start, raw[i].start + 1))
-        out.extend(self.convert(inside))
-        out.append(Token("RC", "}", raw[end - 1].end - 1, raw[end - 1].end))
+    def extreme(self, raw, i, out):
+        """Read \\max and \\min: with limits they run over an index, without they are functions."""
+        return self.put_extreme(raw, i + 1, out, raw[i].text[1:], raw[i].start, raw[i].end)
+
+    def put_extreme(self, raw, end, out, name, start, stop):
+        limits = end < len(raw) and raw[end].text in ("_", "\\limits")
+        out.append(Token("BIG" if limits else "FN", name, start, stop))
         return end
+
+    def root(self, raw, i, out):
+        out.append(Token("SQRT", "\\sqrt", raw[i].start, raw[i].end))
+        i += 1
+        if i < len(raw) and raw[i].text == "[":
+            close = next((j for j in range(i, len(raw)) if raw[j].text == "]"), None)
+            if close is None:
+                raise Unreadable("the bracket of a root is never closed", raw[i].start)
+            out.append(Token("LROOT", "[", raw[i].start, raw[i].end))
+            out += self.convert(raw[i + 1 : close])
+            out.append(Token("RROOT", "]", raw[close].start, raw[close].end))
+            i = close + 1
+        return self.group(raw, i, out)
 
     def fraction(self, raw, i, out):
-        first, middle = _inside(raw, i + 1)
-        if raw[i + 1].kind == "number" and len(raw[i + 1].text) == 2 and raw[i + 1].text.isdigit():
-            # \frac12
-            token = raw[i + 1]
-            halves = [
-                Token("number", digit, token.start + n, token.start + n + 1)
-                for n, digit in enumerate(token.text)
-            ]
-            raw[i + 1 : i + 2] = halves  # in place: the caller counts on from here
-            first, middle = _inside(raw, i + 1)
-        second, end = _inside(raw, middle)
         out.append(Token("FRAC", "\\frac", raw[i].start, raw[i].end))
-        straight = self._is_d(first) and self._is_d(second)
-        for part, at in ((first, i + 1), (second, middle)):
-            stop = group_end(raw, at)
-            out.append(Token("LC", "{", raw[at].start, raw[at].start))
-            out.extend(self.convert(self._as_partial(part) if straight else part))
-            out.append(Token("RC", "}", raw[stop - 1].end, raw[stop - 1].end))
-        return end
+        above, middle = argument(raw, i + 1)
+        below, _ = argument(raw, middle)
+        if self.differential(above, 0) and self.differential(below, 0):
+            above, below = self.partials(above, 1), self.partials(below, len(below))
+        self.group(raw, i + 1, out, self.convert(above))
+        return self.group(raw, middle, out, self.convert(below))
 
-    def _is_d(self, part):
-        """Say whether a half of a fraction begins with the d of a derivative."""
-        if not part:
-            return False
-        if part[0].text == "d" and "d" not in self.context.names:
-            return True
-        return [t.text for t in part[:4]] == ["\\mathrm", "{", "d", "}"] or [
-            t.text for t in part[:2]
-        ] == ["\\mathrm", "d"]
+    def differential(self, part, i):
+        """Return how many raw tokens the d of a derivative at ``i`` takes, 0 if there is none."""
+        texts = [t.text for t in part[i : i + 4]]
+        if texts == ["\\mathrm", "{", "d", "}"]:
+            return 4
+        if texts[:2] == ["\\mathrm", "d"]:
+            return 2
+        script = i > 0 and part[i - 1].text in ("_", "^", "{")
+        return int(texts[:1] == ["d"] and "d" not in self.context.names and not script)
 
-    def _as_partial(self, part):
-        """Replace the d's of a derivative by ∂'s."""
-        result, i, fresh = [], 0, True
+    def partials(self, part, stop):
+        """Replace every d of a derivative that begins before ``stop`` by ∂."""
+        result, i = [], 0
         while i < len(part):
-            texts = [t.text for t in part[i : i + 4]]
-            wide = 4 if texts == ["\\mathrm", "{", "d", "}"] else 2 if texts[:2] == ["\\mathrm", "d"] else 1
-            if wide > 1 or texts[0] == "d" and (fresh or len(part) > i + 1):
-                result.append(Token("command", "\\partial", part[i].start, part[i + wide - 1].end))
-                i, fresh = i + wide, False
-                continue
-            result.append(part[i])
-            i += 1
+            width = self.differential(part, i) if i < stop else 0
+            if width:
+                result.append(Token("command", "\\partial", part[i].start, part[i + width - 1].end))
+            else:
+                result.append(part[i])
+            i += width or 1
         return result
 
     def script(self, raw, i, out):
         sign = raw[i]
-        if i + 1 >= len(raw):
-            raise Unreadable(f"nothing follows {sign.text}", sign.start)
-        following = raw[i + 1]
-        if following.kind == "number" and len(following.text) > 1:
-            first = Token("number", following.text[0], following.start, following.start + 1)
-            rest = Token("number", following.text[1:], following.start + 1, following.end)
-            raw[i + 1 : i + 2] = [first, rest]
-        inside, end = _inside(raw, i + 1)
-        if sign.text == "^" and len(inside) == 3 and inside[0].text == "(" and inside[2].text == ")":
-            raise Unreadable("a superscript in brackets is read neither as a power nor as an index", sign.start)
-        if sign.text == "^" and inside and all(t.text in ("\\prime",) for t in inside):
-            if out and out[-1].kind == "NAME":
-                out[-1] = replace(out[-1], text=out[-1].text + "'" * len(inside), end=inside[-1].end)
+        inside, end = argument(raw, i + 1)
+        texts = [t.text for t in inside]
+        place = owner(out)
+        kind = out[place].kind if place is not None else ""
+        if sign.text == "^":
+            if end < len(raw) and raw[end].text == "_" and out and out[-1].kind in ("NAME", "CALL", "RBAR"):
+                after = self.script(raw, end, out)  # z^2_k is z_k^2
+                self.script(raw[i:end], 0, out)
+                return after
+            if kind in ("NAME", "CALL") and texts and (set(texts) == {"\\prime"} or texts[0] in STARS and len(texts) == 1):
+                ending = "'" * len(texts) if texts[0] == "\\prime" else "^*"
+                self.rename(out, place, ending, raw[end - 1].end)
                 return end
-        if sign.text == "^" and end < len(raw) and raw[end].text == "_" and out and out[-1].kind in ("NAME", "CALL"):
-            # z^2_k is z_k^2
-            after = self.script(raw, end, out)
-            self.script([sign, *raw[i + 1 : end]], 0, out)
-            return after
-        if sign.text == "_" and self.literal(inside, out, raw[end - 1].end):
+            if len(texts) == 3 and texts[0] == "(" and texts[2] == ")":
+                raise Unreadable("a superscript in brackets is read neither as a power nor as an index", sign.start)
+        elif out and out[-1].kind in ("NAME", "CALL") and self.literal(inside, out, raw[end - 1].end):
             return end
-        converted = self.convert(inside)
-        starred = len(converted) == 1 and converted[0].kind == "MUL" and converted[0].text in ("\\cdot", "\\circ")
-        if sign.text == "^" and starred and out and out[-1].kind == "NAME":
-            out[-1] = replace(out[-1], text=out[-1].text + "^*", end=raw[end - 1].end)
-            return end
+        inside = self.convert(inside)
+        if sign.text == "^" and len(inside) == 1 and inside[0].text in TRANSPOSES and kind != "BIG":
+            if "T" not in self.context.names:
+                inside = [replace(inside[0], kind="TOP")]
         out.append(Token("UNDER" if sign.text == "_" else "CARET", sign.text, sign.start, sign.end))
-        out.append(Token("LC", "{", raw[i + 1].start, raw[i + 1].start))
-        if sign.text == "^" and len(converted) == 1 and converted[0].text == "T" and "T" not in self.context.names:
-            converted = [replace(converted[0], kind="TOP")]
-        out.extend(converted)
-        out.append(Token("RC", "}", raw[end - 1].end, raw[end - 1].end))
-        return end
+        return self.group(raw, i + 1, out, inside)
 
     def literal(self, inside, out, stop):
         """Join a name with an index that is part of it: ``x_{\\text{max}}``, a declared ``w_0``."""
-        if not out or out[-1].kind not in ("NAME", "CALL") or not inside:
+        index = "".join(t.text for t in inside)
+        if inside and inside[0].text in TEXTS | WORDS and group_end(inside, 1) == len(inside):
+            index = self.latex[inside[1].start : inside[-1].end].strip("{} ")
+        elif index[1:] in FUNCTIONS:  # \lambda_{\max}
+            index = index[1:]
+        elif f"{out[-1].text}_{{{index}}}" not in self.context.literals:
             return False
-        text = "".join(t.text for t in inside)
-        joined = f"{out[-1].text}_{{{text}}}"
-        if len(inside) == 1 and inside[0].text[1:] in FUNCTIONS:  # \lambda_{\max}
-            text = inside[0].text[1:]
-            joined = f"{out[-1].text}_{{{text}}}"
-        word = inside[0].text in TEXTS | WORDS and group_end(inside, 1) == len(inside)
-        if not word and joined not in self.context.literals:
-            return False
-        if word:
-            joined = f"{out[-1].text}_{{{self.latex[inside[1].start : inside[-1].end].strip('{} ')}}}"
-        out[-1] = Token("NAME", joined, out[-1].start, stop)
-        self.as_function(out)
+        self.rename(out, len(out) - 1, f"_{{{index}}}", stop)
         return True
 
-    def name(self, raw, i, out):
-        """A decorated or upright name: one NAME, spelt in one way however it was typed."""
-        command = raw[i].text
-        inside, end = _inside(raw, i + 1)
+    def prime(self, raw, i, out):
+        place = owner(out)
+        if place is None or out[place].kind not in ("NAME", "CALL"):
+            raise Unreadable("a prime that belongs to no name", raw[i].start)
+        self.rename(out, place, "'", raw[i].end)
+        return i + 1
+
+    def word(self, raw, i, out):
+        """Read a word such as \\operatorname{softmax} or \\mathrm{max}."""
+        inside, end = argument(raw, i + 1)
         start, stop = raw[i].start, raw[end - 1].end
-        if command in WORDS:
-            word = "".join(t.text for t in inside)
-            if word in FUNCTIONS:
-                out.append(Token("FN", word, start, stop))
-                return end
-            if word in ("T", "\\top"):
-                out.append(Token("TOP", word, start, stop))
-                return end
-            if word in ("argmax", "argmin"):
-                raise Unreadable(f"{word} is not understood", start)
-            out.append(Token("NAME", word if len(word) == 1 else f"\\mathrm{{{word}}}", start, stop))
-            self.as_function(out)
-            return end
-        inner = self.convert(inside)
-        if not inner or inner[0].kind not in ("NAME", "CALL", "NUM") or any(
-            t.kind not in ("NAME", "CALL", "NUM") for t in inner[:1]
-        ):
-            raise Unreadable(f"{command} over something that is not a name", start)
-        rest = [t.kind for t in inner[1:]]
-        if rest and not (rest[0] == "UNDER" and rest.index("RC") == len(rest) - 1):
-            raise Unreadable(f"{command} over more than one name", start)
-        text = inner[0].text
-        canonical = {"\\bm": "\\boldsymbol", "\\mathbf": "\\boldsymbol", "\\pmb": "\\boldsymbol",
-                     "\\symbf": "\\boldsymbol", "\\widehat": "\\hat", "\\widetilde": "\\tilde",
-                     "\\overline": "\\bar"}.get(command, command)  # fmt: skip
-        out.append(Token("NAME", f"{canonical}{{{text}}}", start, stop))
-        self.as_function(out)
-        out.extend(inner[1:])
+        word = "".join(t.text for t in inside)
+        if word in ("max", "min"):
+            return self.put_extreme(raw, end, out, word, start, stop)
+        if word in FUNCTIONS:
+            out.append(Token("FN", word, start, stop))
+        elif word in ("T", "\\top"):
+            out.append(Token("TOP", word, start, stop))
+        elif word in ("argmax", "argmin") or not word:
+            raise Unreadable(f"{word or raw[i].text} is not understood", start)
+        else:
+            self.put_name(out, word if len(word) == 1 else f"\\mathrm{{{word}}}", start, stop)
         return end
+
+    def decorated(self, raw, i, out):
+        """Read a name with an accent or in a font: one NAME, spelt in one way however it was typed."""
+        command = raw[i].text
+        inside, end = argument(raw, i + 1)
+        inner = self.convert(inside)
+        if not inner or inner[0].kind not in ("NAME", "CALL", "NUM"):
+            raise Unreadable(f"{command} over something that is not a name", raw[i].start)
+        name, rest = inner[0], inner[1:]
+        kinds = [t.kind for t in rest]
+        if rest and not (kinds[0] == "UNDER" and kinds.index("RC") == len(kinds) - 1):
+            raise Unreadable(f"{command} over more than one name", raw[i].start)
+        start, stop = (name.start, name.end) if rest else (raw[i].start, raw[end - 1].end)
+        self.put_name(out, f"{(FONTS | ACCENTS)[command]}{{{name.text}}}", start, stop)
+        out += rest
+        return end
+
+
+# What needs to look at its surroundings or takes an argument.
+READERS = {
+    **dict.fromkeys(LEFT_OUT, _Lexer.left_out),
+    **dict.fromkeys(UNWRAPPED, _Lexer.unwrapped),
+    **dict.fromkeys(SIZED, _Lexer.sized),
+    **dict.fromkeys(BARS, _Lexer.bar),
+    **dict.fromkeys(TEXTS, _Lexer.words),
+    **dict.fromkeys(WORDS, _Lexer.word),
+    **dict.fromkeys((*FONTS, *ACCENTS), _Lexer.decorated),
+    **dict.fromkeys(FRACTIONS, _Lexer.fraction),
+    **dict.fromkeys(("_", "^"), _Lexer.script),
+    **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
+    **dict.fromkeys(("\\begin", "\\end"), _Lexer.environment),
+    "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,
+}  # fmt: skip

@@ -278,6 +278,7 @@ def _terms(node):
 
 def ellipsis(terms, point):
     """Fill in what the dots of x_1 + x_2 + … + x_K stand for; the last term stays as it is typed."""
+    terms = [_spread(term, point.declared.symbols) for term in terms]
     filled = []
     for place, term in enumerate(terms):
         if term != ("dots",):
@@ -312,10 +313,23 @@ def ellipsis(terms, point):
     return filled
 
 
+def _spread(node, known):
+    """Read the digits of ``A_{11}`` as two indices where A has two."""
+    if not isinstance(node, tuple):
+        return node
+    if len(node) == 3 and node[0] == "name" and len(node[2]) == 1 and node[2][0][0] == "n":
+        digits = node[2][0][1]
+        if (node[1], 1) not in known and (node[1], len(digits)) in known:
+            return ("name", node[1], tuple(("n", digit) for digit in digits))
+    return tuple(_spread(part, known) for part in node)
+
+
+def _is_index(node):
+    return isinstance(node, tuple) and len(node) > 1 and node[0] in ("n", "i", "+")
+
+
 def _end(node, point):
-    if node[0] == "num" or node[0] == "n":
-        return int(float(node[1]))
-    return _index(node if node[0] == "i" else ("i", node[1]), point, {})
+    return _index(node, point, {})
 
 
 def _differ(a, b, path=()):
@@ -324,7 +338,7 @@ def _differ(a, b, path=()):
         return {}
     if not (isinstance(a, tuple) and isinstance(b, tuple)):
         return None
-    if len(a) == len(b) == 2 and a[0] in ("n", "i") and b[0] in ("n", "i"):
+    if _is_index(a) and _is_index(b):
         return {path: (a, b)}
     if len(a) != len(b):
         return None
@@ -342,7 +356,7 @@ def _at(node, path):
         if not isinstance(node, tuple) or n >= len(node):
             return None
         node = node[n]
-    return node if isinstance(node, tuple) and len(node) == 2 and node[0] in ("n", "i") else None
+    return node if _is_index(node) else None
 
 
 def _put(node, paths, new):

@@ -476,15 +476,11 @@ def _compare_at(left, right, link, sample, index, mask, declared):
         example["entry"] = [int(n) + 1 for n in np.unravel_index(worst[1], a.shape[1:])]
     point = np.flatnonzero(keep)[worst[0]]
     example["values"] = {
-        _typed(key): np.round(np.real(value[point]), 4).tolist()
+        declared.symbols[key].key: np.round(np.real(value[point]), 4).tolist()
         for key, value in sorted(sample.values.items())
         if np.size(value[point]) <= 6
     }
     return Outcome(False, "", float(min(error[worst], 1e300)), good.size, example)
-
-
-def _typed(key):
-    return key[0] + ("" if not key[1] else "_" + "·" * key[1])
 
 
 def _rounded(x):

@@ -11,3 +11,10 @@ hypothesis.settings.load_profile("course")
 def site(tmp_path_factory):
     """The path of the site, built from this checkout."""
     return build(tmp_path_factory.mktemp("site") / "checkout")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Show the figures that a test has recorded, also from a worker of xdist."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")

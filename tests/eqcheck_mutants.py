@@ -2,11 +2,11 @@
 
 A mutant is one small change to the LaTeX of one side of an equality that holds: a sign, an index,
 a term.  It is read and compared like the original, under the same declarations, marks and
-conditions.  ``python tests/eqcheck_mutants.py PATH…`` prints the shares and the survivors.
+conditions.  ``python tests/eqcheck_mutants.py [PATH…]`` (the book, if none is given) prints the shares and what was not caught.
 """
 
 import itertools
-import random
+import json
 import re
 import sys
 from collections import Counter
@@ -23,6 +23,7 @@ from eqcheck.tree import parse
 from eqcheck.value import MAX_TERMS, NotDefined, ShapesDiffer, TooSmall
 
 DRAWS = 1000
+EQUIVALENT = Path(__file__).with_name("data") / "eqcheck_equivalent_mutants.json"
 OPEN = {"LP", "LC", "LBAR", "LROOT", "BMATRIX", "BCASES"}
 CLOSE = {"RP", "RC", "RBAR", "RROOT", "EMATRIX", "ECASES"}
 SEPARATORS = {"COMMA", "AMP", "ROW", "COND", "OTHERWISE", "REL"}
@@ -66,13 +67,17 @@ class Mutant:
     message: str = ""
 
     @property
-    def key(self):
-        return self.equality.title, " ".join(self.side.latex.split()) if self.side else self.latex
+    def title(self):
+        """The equality with the changed side in its place."""
+        if self.side is None:
+            return " ".join(self.latex.split())
+        side, check = " ".join(self.side.latex.split()), self.equality.check
+        return f"{side} = {check.right}" if self.of_head else f"{check.left} = {side}"
 
     def __str__(self):
         label = f" ({self.equality.item.label})" if self.equality.item.label else ""
-        shown = f"{self.key[1]} = …" if self.of_head else f"… = {self.key[1]}"
-        return f"{self.equality.name}{label}: {self.equality.title}\n    {self.operator}: {shown}"
+        lines = [f"{self.equality.name}{label}: {self.equality.title}", f"{self.operator}: {self.title}", self.message]
+        return "\n    ".join(line for line in lines if line)
 
 
 class _Walk(verdict.Page):
@@ -671,8 +676,19 @@ class Report:
     equalities: int = 0
 
     @property
-    def survivors(self):
-        return [m for m in self.mutants if m.fate not in ("false", "assumption", "unread")]
+    def not_caught(self):
+        """What the checker missed: survivors that are not equivalent, and what it broke down over."""
+        return [m for m in self.mutants if m.fate in ("survived", "traceback")]
+
+    @property
+    def equivalent(self):
+        return [m for m in self.mutants if m.fate == "equivalent"]
+
+    def by_operator(self):
+        counts = {}
+        for mutant in self.mutants:
+            counts.setdefault(mutant.operator, Counter())[mutant.fate] += 1
+        return counts
 
     def share(self, fate):
         return sum(m.fate == fate for m in self.mutants) / max(1, len(self.mutants))
@@ -684,17 +700,19 @@ class Report:
             f"{fates[fate]} {words} ({fates[fate] / max(1, total):.1%})"
             for fate, words in (
                 ("false", "killed as false"), ("assumption", "killed by a stronger assumption"),
-                ("unread", "unread"), ("equivalent", "equivalent"), ("survived", "not caught"),
+                ("unread", "unread"), ("equivalent", "equivalent"), ("survived", "not caught"), ("traceback", "tracebacks"),
             )
         ]  # fmt: skip
         return f"{total} mutants of {self.equalities} equalities: {', '.join(parts)}"
 
 
-def run(found, sample=None, seed=0):
-    """Judge the mutants of some equalities, all or a random sample; tell survivors from equivalents."""
-    everything = [mutant for equality in found for mutant in mutants(equality)]
-    if sample is not None and sample < len(everything):
-        everything = random.Random(seed).sample(everything, sample)
+def run(found):
+    """Judge all mutants of some equalities."""
+    return run_mutants([mutant for equality in found for mutant in mutants(equality)])
+
+
+def run_mutants(everything):
+    """Judge some mutants, and tell what survives from what is equivalent."""
     report = Report(everything, len({id(m.equality) for m in everything}))
     with _Memory() as memory:
         last = None
@@ -709,8 +727,31 @@ def run(found, sample=None, seed=0):
     return report
 
 
-if __name__ == "__main__":
-    result = run(equalities_of(map(Path, sys.argv[1:])))
-    for survivor in result.survivors:
-        print(survivor.fate, survivor)
+def listed(path=EQUIVALENT):
+    """Return the equivalent mutants that the list explains: (equality, mutant) and the reason."""
+    groups = json.loads(path.read_text(encoding="utf-8"))
+    return {(entry["equality"], entry["mutant"]): group["reason"] for group in groups for entry in group["mutants"]}
+
+
+def as_entries(found):
+    """Return mutants as the list has them, to be put under a reason."""
+    keys = dict.fromkeys((m.equality.title, m.title) for m in found)
+    entries = [{"equality": equality, "mutant": mutant} for equality, mutant in keys]
+    return json.dumps(entries, indent=1, ensure_ascii=False)
+
+
+def main(paths):
+    result = run(equalities_of(paths))
+    for mutant in result.not_caught:
+        print(f"{mutant.fate}: {mutant}")
+    unlisted = [m for m in result.equivalent if (m.equality.title, m.title) not in listed()]
+    if unlisted:
+        print(f"equivalent, to be listed in {EQUIVALENT.name} with a reason:\n{as_entries(unlisted)}")
+    for operator, fates in sorted(result.by_operator().items()):
+        print(f"{operator:28}", ", ".join(f"{count} {fate}" for fate, count in fates.most_common()))
     print(result)
+    return int(bool(result.not_caught or unlisted))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] or [str(Path(__file__).parents[1] / "book")]))

@@ -1,0 +1,64 @@
+"""Nothing that a reader sees escapes the checker: relation signs counted in the built pages.
+
+The counting here shares no code with eqcheck: it knows braces, scripts and words, not formulas.
+"""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from site_build import ROOT, pages
+
+from eqcheck import check_file
+
+SIGN = re.compile(r":=|=|<|>|\\(?:approx|neq?|leq?|geq?|leqslant|geqslant|equiv|lt|gt)(?![A-Za-z])")
+
+
+def without_groups(tex: str) -> str:
+    """Drop scripts and everything else in braces."""
+    kept, depth = [], 0
+    for piece in re.findall(r"\\left|\\right|\\[A-Za-z]+|\\.|.", tex, flags=re.S):
+        if piece == "{":
+            depth += 1
+        elif piece == "}":
+            depth -= 1
+        elif depth == 0:
+            kept.append(piece)
+    return "".join(kept)
+
+
+def count_signs(tex: str) -> int:
+    """Count the relation signs of one formula that stand between its sides."""
+    tex = re.sub(r"(?<!\\)%[^\n]*", "", tex)
+    tex = re.sub(r"^\\[(\[]|\\[)\]]$", "", tex.strip())
+    tex = re.sub(r"\\begin\{cases\}.*?\\end\{cases\}", "", tex, flags=re.S)
+    tex = re.sub(r"\\(?:begin|end)\{(?:aligned|split)\}", "", tex)
+    tex = re.sub(r"\\boxed\{(.*)\}", r"\1", tex, flags=re.S)
+    rows = [re.sub(r"\\text\{\s*(?:if|for|where|when)\b.*", "", row, flags=re.S) for row in tex.split(r"\\")]
+    return sum(len(SIGN.findall(without_groups(row))) for row in rows)
+
+
+def source(page):
+    return next(path for suffix in (".ipynb", ".md") if (path := ROOT / f"{page}{suffix}").is_file())
+
+
+@pytest.mark.parametrize("page", pages())
+def test_every_relation_sign_that_is_shown_is_checked(site, page):
+    article = BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser").article
+    shown = sum(count_signs(node.get_text()) for node in article.select(".math"))
+    assert len(check_file(source(page))) == shown
+
+
+@pytest.mark.parametrize(
+    ("tex", "signs"),
+    [
+        (r"\(a_{i=1} = b\)", 1),
+        (r"\[\begin{aligned} a &= b \\ &\le c \quad \text{if } i = j\end{aligned}\]", 2),
+        (r"\[y = P(l = k)\]", 2),
+        (r"\[y = \begin{cases} 1 & \text{if } i = j \\ 0 & \text{if } i \neq j\end{cases}\]", 1),
+        (r"\(\sum_{k=1}^{K} x_k\)", 0),
+        (r"\(Z := 3 \approx 3\)", 2),
+    ],
+)
+def test_the_counter_itself(tex, signs):
+    assert count_signs(tex) == signs
