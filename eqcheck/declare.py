@@ -4,11 +4,14 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
-from .tokens import Context, Token, Unreadable, tokens
-from .tree import parse
+from .tokens import Context, Unreadable, tokens
+from .tree import free_indices, parse
 
 KINDS = ("real", "positive", "simplex", "labels")
 ASSUMPTIONS = ("any", "sum-one", "one-hot")
+LAYOUTS = ("none", "numerator")
+MAX_SIZE = 12
+MAX_INDICES = 4
 FIELDS = ("index", "assume", "symbols", "layout", "roles", "extend")
 
 
@@ -45,7 +48,7 @@ class Declarations:
         return Context(
             functions=frozenset(s.name for s in self.symbols.values() if s.parameters),
             literals=frozenset(s.name for s in self.symbols.values() if "_{" in s.name),
-            names=frozenset(name for name, _ in self.symbols),
+            names=frozenset({name for name, _ in self.symbols} | set(self.index) | set(self.sizes)),
         )
 
     @property
@@ -97,126 +100,175 @@ def _renamed(node, letter, new):
 
 def read(text: str, before: Declarations = Declarations()) -> Declarations:
     """Read a declarations block.  Raises :class:`Unreadable` and says which entry is wrong."""
+    block = _block(text)
+    extends = _choice(block, "extend", ("true", "false"), "false") == "true"
+    declared = before if extends else Declarations()
+    ranges = {_name(letter, "index"): _size(letter, size) for letter, size in _mapping(block, "index").items()}
+    for letter, size in ranges.items():
+        if declared.index.get(letter, size) != size:
+            declared = declared.keep(letter)
+    declared = replace(
+        declared,
+        index={**declared.index, **ranges},
+        assume=_choice(block, "assume", ASSUMPTIONS, declared.assume),
+        layout=_choice(block, "layout", LAYOUTS, declared.layout or "none").replace("none", ""),
+        roles={**declared.roles, **_mapping(block, "roles")},
+    )
+    entries = [(_key(key), _text(key, value)) for key, value in _mapping(block, "symbols").items()]
+    for symbol, _ in entries:  # first all names, so that definitions may refer to each other
+        declared = declared.define(symbol)
+    for symbol, text in sorted(entries, key=lambda entry: _is_class(entry[1])):
+        try:
+            declared = declared.define(_complete(symbol, text, declared))
+        except Unreadable as error:
+            raise Unreadable(f"symbol {symbol.key!r}: {error}") from None
+    return declared
+
+
+def _block(text):
+    """Read the YAML of a block; every scalar stays the text that was typed."""
     try:
-        block = yaml.safe_load(text) or {}
+        block = yaml.load(text, Loader=yaml.BaseLoader) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1}" if mark else ""
         raise Unreadable(f"the declarations are not YAML{where}: quote LaTeX that holds ': ' or begins with '['") from None
+    except RecursionError:
+        raise Unreadable("the declarations are nested too deeply") from None
     if not isinstance(block, dict):
         raise Unreadable("the declarations are not a list of 'name: value' entries")
-    unknown = set(block) - set(FIELDS)
-    if unknown:
-        raise Unreadable(f"{sorted(map(str, unknown))[0]!r} is no field of a declaration, expected {', '.join(FIELDS)}")
-    declared = before if block.get("extend") else Declarations()
-    index = {**declared.index, **_mapping(block, "index")}
-    for letter, size in index.items():
-        if not isinstance(size, (str, int)) or isinstance(size, bool) or isinstance(size, int) and not 1 <= size <= 12:
-            raise Unreadable(f"index {letter} runs to {size!r}, expected a letter such as K or a number from 1 to 12")
-    for letter in [known for known in declared.index if index[known] != declared.index[known]]:
-        declared = declared.keep(letter)
-    index = {**declared.index, **index}
-    assume = block.get("assume", declared.assume)
-    if assume not in ASSUMPTIONS:
-        raise Unreadable(f"assume: {assume!r}, expected {', '.join(ASSUMPTIONS)}")
-    layout = block.get("layout", declared.layout)
-    if layout not in ("", "numerator", "none"):
-        raise Unreadable(f"layout: {layout!r}, expected numerator or none")
-    declared = replace(
-        declared,
-        index={str(k): v for k, v in index.items()},
-        assume=assume,
-        layout="" if layout == "none" else layout,
-        roles={**declared.roles, **_mapping(block, "roles")},
-    )
-    entries = [_key(str(key), value) for key, value in _mapping(block, "symbols").items()]
-    for symbol, _ in entries:  # first all names, so that definitions may refer to each other
-        declared = declared.define(symbol)
-    for symbol, value in entries:
-        declared = declared.define(_complete(symbol, value, declared))
-    return declared
+    for name, value in block.items():
+        if name not in FIELDS:
+            raise Unreadable(f"{name!r} is no field of a declaration, expected {', '.join(FIELDS)}")
+        if name in ("assume", "layout", "extend") and not isinstance(value, str):
+            raise Unreadable(f"{name}: expected one word")
+    return block
 
 
 def _mapping(block, name):
     value = block.get(name) or {}
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or name != "symbols" and not all(isinstance(v, str) for v in value.values()):
         raise Unreadable(f"{name}: expected 'name: value' entries")
     return value
 
 
-def _key(key, value):
-    """Read the left side of an entry: ``z_k``, ``\\vec z``, ``g_k(\\boldsymbol z)``."""
-    found = tokens(key)
-    if not found or found[0].kind != "NAME":
-        raise Unreadable(f"symbol {key!r} is not a name")
-    if isinstance(value, list) and len(value) == 1:
+def _choice(block, name, choices, otherwise):
+    value = block.get(name, otherwise)
+    if value not in choices:
+        raise Unreadable(f"{name}: {value!r}, expected {', '.join(choices)}")
+    return value
+
+
+def _name(text, what):
+    """Return the one name that ``text`` is, spelt as in a formula."""
+    try:
+        found = tokens(text)
+    except Unreadable:
+        found = []
+    if len(found) != 1 or found[0].kind != "NAME":
+        raise Unreadable(f"{what}: {text!r} is not a name")
+    return found[0].text
+
+
+def _size(letter, text):
+    if text.isdecimal() and len(text) < 4 and 1 <= int(text) <= MAX_SIZE:
+        return int(text)
+    if text[:1].isdecimal() or not text:
+        raise Unreadable(f"index {letter} runs to {text!r}, expected a letter such as K or a number from 1 to {MAX_SIZE}")
+    return _name(text, f"the range of index {letter}")
+
+
+def _text(key, value):
+    """Return the right side of an entry; YAML reads ``[z_k]`` without quotes as a list."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
         value = f"[{value[0]}]"
-    name, rest = found[0].text, found[1:]
-    indices, parameters = (), ()
-    if rest and rest[0].kind == "UNDER":
-        close = next(i for i, t in enumerate(rest) if t.kind == "RC")
-        inside = [t for t in rest[2:close] if t.kind != "COMMA"]
-        rest = rest[close + 1 :]
-        if all(t.kind == "NAME" for t in inside):
-            indices = tuple(t.text for t in inside)
-        else:  # w_0: the index belongs to the name
-            name = f"{name}_{{{''.join(t.text for t in inside)}}}"
-    if rest:
-        if rest[0].kind != "LP" or rest[-1].kind != "RP":
-            raise Unreadable(f"symbol {key!r} is not understood")
-        parts, current = [], []
-        for token in rest[1:-1]:
-            if token.kind == "COMMA":
-                parts.append(current)
-                current = []
-            else:
-                current.append(token)
-        parameters = tuple(parse(part) for part in [*parts, current])
-        if any(p[0] != "name" for p in parameters):
-            raise Unreadable(f"symbol {key!r}: the arguments of a function must be names")
-    return Symbol(name, indices, "", parameters=parameters, key=key), value
+    if not isinstance(value, str):
+        raise Unreadable(f"symbol {key!r}: expected a kind or LaTeX; quote LaTeX that begins with '[' or '{{'")
+    return value.strip()
 
 
-def _complete(symbol, value, declared):
+def _key(key):
+    """Read the left side of an entry: ``z_k``, ``\\vec z``, ``g_k(\\boldsymbol z)``."""
+    try:
+        found = tokens(key)
+        name, rest = found[0].text if found and found[0].kind == "NAME" else "", found[1:]
+        indices, parameters = (), ()
+        if rest and rest[0].kind == "UNDER":
+            close = next(i for i, t in enumerate(rest) if t.kind == "RC")
+            inside, rest = [t for t in rest[2:close] if t.kind != "COMMA"], rest[close + 1 :]
+            if all(t.kind == "NAME" for t in inside):
+                indices = tuple(t.text for t in inside)
+            else:  # w_0: the index belongs to the name
+                name = f"{name}_{{{''.join(t.text for t in inside)}}}" if name else ""
+        if len(rest) > 1 and (rest[0].kind, rest[-1].kind) == ("LP", "RP"):
+            parameters, rest = _parameters(rest[1:-1]), []
+    except Unreadable as error:
+        raise Unreadable(f"symbol {key!r}: {error}") from None
+    if not name or rest:
+        raise Unreadable(f"symbol {key!r} is not a name")
+    return Symbol(name, indices, "", parameters=parameters, key=key)
+
+
+def _parameters(found):
+    """Read the formal arguments of a function: names with commas between them."""
+    parts = [[]]
+    for token in found:
+        if token.kind == "COMMA":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    parameters = tuple(parse(part) for part in parts)
+    if any(parameter[0] != "name" for parameter in parameters):
+        raise Unreadable("the arguments of a function must be names")
+    return parameters
+
+
+def _is_class(text):
+    return text.split()[:2] == ["class", "of"]
+
+
+def _complete(symbol, text, declared):
     """Read the right side of an entry."""
-    text = str(value).strip()
     for letter in symbol.indices:
         if letter not in declared.index:
-            raise Unreadable(f"symbol {symbol.key!r}: index {letter!r} has no range; add it under index:")
-    if text in KINDS and not symbol.parameters:
-        if text in ("simplex", "labels") and not symbol.indices:
-            raise Unreadable(f"symbol {symbol.key!r}: {text} needs an index")
-        return replace(symbol, kind=text)
+            raise Unreadable(f"index {letter!r} has no range; add it under index:")
+    if len(symbol.indices) > MAX_INDICES or len(set(symbol.indices)) < len(symbol.indices):
+        raise Unreadable(f"expected at most {MAX_INDICES} indices, each another letter")
     words = text.split()
-    if words[:2] == ["class", "of"] and len(words) == 3:
-        target = parse(tokens(words[2]))
-        if declared.symbols.get((target[1], len(target[2])), symbol).kind not in ("labels", ""):
-            raise Unreadable(f"symbol {symbol.key!r}: {words[2]} is not declared as labels")
+    base = text in KINDS or _is_class(text) or words[:2] in (["ones", "over"], ["identity", "over"])
+    if base and symbol.parameters:
+        raise Unreadable("a function needs a formula")
+    if text in KINDS:
+        if text in ("simplex", "labels") and not symbol.indices:
+            raise Unreadable(f"{text} needs an index")
+        return replace(symbol, kind=text)
+    if base and symbol.indices:
+        raise Unreadable(f"{words[0]} {words[1]} … has no index")
+    if _is_class(text):
+        target = parse(tokens(" ".join(words[2:])))
+        labels = declared.symbols.get((target[1], len(target[2]))) if target[0] == "name" else None
+        if labels is None or labels.kind != "labels" or len(labels.indices) != 1:
+            raise Unreadable(f"{' '.join(words[2:])} is not declared as labels with one index")
         return replace(symbol, kind="class", body=target, latex=text)
-    if words[:2] in (["ones", "over"], ["identity", "over"]) and len(words) == 3:
-        if words[2] not in declared.index:
-            raise Unreadable(f"symbol {symbol.key!r}: index {words[2]!r} has no range")
-        return replace(symbol, kind=words[0], body=words[2], latex=text)
-    try:
-        context = declared.context
-        if text.startswith("[") and text.endswith("]"):
-            body = parse(tokens(text[1:-1], context))
-            order = _order(text[1:-1], body, declared, context, symbol.indices)
-            return replace(symbol, kind="components", body=(body, order), latex=text)
-        return replace(symbol, kind="definition", body=parse(tokens(text, context)), latex=text)
-    except Unreadable as error:
-        raise Unreadable(f"symbol {symbol.key!r}: {error}") from None
-
-
-def _order(latex, body, declared, context, fixed=()):
-    """Return the free index letters of a component in the order in which they are typed."""
-    from .tree import free_indices
-
-    free = free_indices(body, declared.letters) - set(fixed)
-    order = []
-    for token in tokens(latex, context):
-        if isinstance(token, Token) and token.text in free and token.text not in order:
-            order.append(token.text)
-    if not 1 <= len(order) <= 2:
-        raise Unreadable(f"[{latex}] has {len(order)} free indices, expected 1 (a vector) or 2 (a matrix)")
-    return tuple(order)
+    if base:
+        letter = _name(" ".join(words[2:]), words[0])
+        if letter not in declared.index:
+            raise Unreadable(f"index {letter!r} has no range")
+        return replace(symbol, kind=words[0], body=letter, latex=text)
+    context = declared.context
+    if text.startswith("[") and text.endswith("]"):
+        found = tokens(text[1:-1], context)
+        body = parse(found)
+        free = free_indices(body, declared.letters) - set(symbol.indices)
+        order = tuple(dict.fromkeys(t.text for t in found if t.text in free))
+        if not 1 <= len(order) <= 2:
+            raise Unreadable(f"{text} has {len(order)} free indices, expected 1 (a vector) or 2 (a matrix)")
+        return replace(symbol, kind="components", body=(body, order), latex=text)
+    if len(text) > 2 and text.isascii() and text.isalpha() and not all((letter, 0) in declared.symbols for letter in text):
+        raise Unreadable(f"{text!r} is no kind, expected {', '.join(KINDS)} or a formula")
+    body = parse(tokens(text, context))
+    bound = {parameter[1] for parameter in symbol.parameters} | {name for name, n in declared.symbols if not n}
+    free = free_indices(body, declared.letters) - set(symbol.indices) - bound
+    if free:
+        raise Unreadable(f"index {sorted(free)[0]} is free in {text}")
+    return replace(symbol, kind="definition", body=body, latex=text)

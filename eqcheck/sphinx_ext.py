@@ -426,7 +426,7 @@ class Book:
                 number = ".".join(map(str, found.get(entry.anchor, ())))
         if number:
             return f"({number})"
-        return f"formula {entry.number}" + ("" if entry.display else ", in the text")
+        return f"formula {entry.number}" + ("" if entry.display else ", inline")
 
     def link(self, docname, entry):
         name = escape(self.name(docname, entry))

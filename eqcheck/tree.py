@@ -342,6 +342,12 @@ def _big(kind, limits, high, body):
             low = low if first == "≤" else ("add", low, ("num", "1"))
             top = top if second == "≤" else ("sub", top, ("num", "1"))
             running[_letter(middle)] = (low, top)
+        elif len(signs) == 3 and set(signs) <= {"≤", "<"}:  # 1 ≤ i < j ≤ n
+            low, first, left, middle, right, last, top = limit
+            low = low if first == "≤" else ("add", low, ("num", "1"))
+            top = top if last == "≤" else ("sub", top, ("num", "1"))
+            running[_letter(left)] = running[_letter(right)] = (low, top)
+            conditions.append(("rel", left, middle, right))
         elif len(signs) == 1 and signs[0] in ("≠", "<", ">", "≤", "≥"):
             sides = [letters[0] if len(letters) == 1 else None, _letter(limit[2])]
             if not running.keys() & set(sides):

@@ -5,13 +5,17 @@ All points of a sample are computed at once: a scalar is an array (P,), a vector
 another derivative by a difference quotient of fourth order.
 """
 
+import math
+
 import numpy as np
 
 from .tokens import Unreadable
 
 STEP = 1e-30
 COARSE = 2e-3
-MAX_TERMS = 20_000
+MAX_STEPS = 100_000  # evaluations of a node, in one sample
+MAX_CALLS = 40  # functions and derivatives within each other
+DOTS = ("dots",)
 
 
 class ShapesDiffer(ValueError):
@@ -29,22 +33,26 @@ class TooSmall(ValueError):
 class Point:
     """A sample of P points: sizes, the values of the base symbols, and what replaces definitions."""
 
-    def __init__(self, declared, sizes, values, count, is_complex=False, budget=None):
-        self.declared, self.sizes, self.values = declared, sizes, values
-        self.count, self.is_complex = count, is_complex
+    def __init__(self, declared, sizes, values, count):
+        self.declared, self.sizes, self.values, self.count = declared, sizes, values, count
+        self.is_complex, self.depth = False, 0
         self.cache = {}
-        self.budget = budget if budget is not None else [MAX_TERMS]
+        self.budget = [MAX_STEPS]  # shared with the points that are made from this one
 
     def replaced(self, key, array, is_complex):
         """Return a point at which the symbol ``key`` has other values, given as an array."""
-        return Point(
-            self.declared,
-            self.sizes,
-            {**self.values, key: array},
-            self.count,
-            self.is_complex or is_complex,
-            self.budget,
-        )
+        point = Point(self.declared, self.sizes, {**self.values, key: array}, self.count)
+        point.is_complex, point.depth = self.is_complex or is_complex, self.depth + 1
+        point.budget = self.budget
+        if point.depth > MAX_CALLS:
+            raise Unreadable(f"{key[0]}: more than {MAX_CALLS} functions within each other")
+        return point
+
+    def spend(self, steps):
+        """Count what an evaluation costs, so that none runs for ever."""
+        self.budget[0] -= steps
+        if self.budget[0] < 0:
+            raise Unreadable(f"the value takes more than {MAX_STEPS} steps")
 
     def size(self, letter):
         size = self.declared.index[letter]
@@ -58,6 +66,7 @@ def evaluate(node, point, index):
 
 
 def _value(node, point, index):
+    point.spend(1)
     return _HOW[node[0]](node, point, index)
 
 
@@ -72,7 +81,7 @@ def _paren(node, point, index):
 def _index(node, point, index):
     """Return the value of one index: an int, or an array of ints where it differs by point."""
     if node[0] == "n":
-        return int(float(node[1]))
+        return int(node[1])
     if node[0] == "+":
         return _index(node[1], point, index) + node[2]
     if node[0] == "+i":
@@ -179,17 +188,11 @@ def _plain(name, point, index):
 
 def _components(symbol, point, index):
     body, letters = symbol.body
-    rows = range(1, point.size(letters[0]) + 1)
-    if len(letters) == 1:
-        return np.stack([_value(body, point, {**index, letters[0]: i}) for i in rows], 1)[:, :, None]
-    columns = range(1, point.size(letters[1]) + 1)
-    return np.stack(
-        [
-            np.stack([_value(body, point, {**index, letters[0]: i, letters[1]: j}) for j in columns], 1)
-            for i in rows
-        ],
-        1,
-    )
+    places = list(np.ndindex(*(point.size(letter) for letter in letters)))
+    values = [_value(body, point, {**index, **{a: n + 1 for a, n in zip(letters, place)}}) for place in places]
+    if any(value.ndim != 1 for value in values):
+        raise ShapesDiffer(f"the components of {symbol.key} are no numbers")
+    return np.stack(values, 1).reshape(point.count, point.size(letters[0]), -1)
 
 
 def _call(node, point, index):
@@ -244,73 +247,86 @@ def _bind(parameter, value, point):
         if array.shape[1:] != tuple(point.size(letter) for letter in point.declared.symbols[key].indices):
             raise ShapesDiffer(f"{parameter[1]} has another size than the argument")
         return point.replaced(key, array, np.iscomplexobj(array))
+    if parameter[2]:
+        raise Unreadable(f"the argument {_shown(parameter)} has an index and cannot take other values")
     return point.replaced((parameter[1], 0), value, np.iscomplexobj(value))
 
 
 def _add(node, point, index):
     terms = _terms(node)
-    if any(term == ("dots",) for _, term in terms):
+    if any(term == DOTS for _, term in terms):
         for (sign, term), (following, _) in zip(terms, terms[1:]):
-            if term == ("dots",) and sign != following:
+            if term == DOTS and sign != following:
                 raise Unreadable("the dots and the term after them have different signs")
-        signed = [term if sign > 0 or term == ("dots",) else ("neg", term) for sign, term in terms]
-        terms = [(1, term) for term in ellipsis(signed, point)]
+        signed = [term if sign > 0 or term == DOTS else ("neg", term) for sign, term in terms]
+        terms = [(1, term) for term in ellipsis(signed, point, index)]
     total = None
     for sign, term in terms:
-        value = _value(term, point, index)
-        value = value if sign > 0 else -value
-        if total is None:
-            total = value
-        else:
+        value = sign * _value(term, point, index)
+        if total is not None:
             _same_shape(total, value, "added")
-            total = total + value
+        total = value if total is None else total + value
     return total
 
 
 def _terms(node):
     """Return the terms of a sum with their signs."""
-    if node[0] == "add":
-        return [*_terms(node[1]), (1, node[2])]
-    if node[0] == "sub":
-        return [*_terms(node[1]), (-1, node[2])]
-    return [(1, node)]
+    terms = []
+    while node[0] in ("add", "sub"):
+        terms.append((1 if node[0] == "add" else -1, node[2]))
+        node = node[1]
+    return [*terms, (1, node)][::-1]
 
 
-def ellipsis(terms, point):
+# --- what dots stand for -----------------------------------------------------------------------
+
+
+def ellipsis(terms, point, index):
     """Fill in what the dots of x_1 + x_2 + … + x_K stand for; the last term stays as it is typed."""
     terms = [_spread(term, point.declared.symbols) for term in terms]
     filled = []
     for place, term in enumerate(terms):
-        if term != ("dots",):
+        if term == DOTS:
+            filled += _between(terms, place, point, index)
+        else:
             filled.append(term)
-            continue
-        if place == 0 or place + 1 >= len(terms) or ("dots",) in (terms[place - 1], terms[place + 1]):
-            raise Unreadable("dots need a term before and one after them")
-        before, after = terms[place - 1], terms[place + 1]
-        found = None
-        if place >= 2 and terms[place - 2] != ("dots",):
-            step = _differ(terms[place - 2], before)
-            if step and all(b == ("n", str(int(a[1]) + 1)) for a, b in step.values() if a[0] == "n" == b[0]):
-                if all(a[0] == b[0] == "n" for a, b in step.values()):
-                    ends = {_at(after, path) for path in step} - {None}
-                    ends = sorted(ends, key=lambda end: end[0] == "n")
-                    if ends:
-                        found = (before, tuple(step), int(next(iter(step.values()))[1][1]), ends[0])
-        if found is None:
-            step = _differ(before, after)
-            starts = {a for a, _ in step.values()} if step else set()
-            ends = {b for _, b in step.values()} if step else set()
-            if len(starts) != 1 or len(ends) != 1 or next(iter(starts))[0] != "n":
-                raise Unreadable("the pattern of the dots is not understood")
-            found = (before, tuple(step), int(next(iter(starts))[1]), next(iter(ends)))
-        pattern, paths, first, end = found
-        last = _end(end, point)
-        if last <= first:
-            raise TooSmall("no room for the dots")
-        point.budget[0] -= last
-        for n in range(first + 1, last):
-            filled.append(_put(pattern, paths, ("n", str(n))))
     return filled
+
+
+def _between(terms, place, point, index):
+    """Return the terms that the dots at ``place`` stand for.
+
+    The terms before them show what counts: all of it goes up by one from term to term.
+    """
+    if place == 0 or place + 1 == len(terms) or DOTS in (terms[place - 1], terms[place + 1]):
+        raise Unreadable("dots need a term before and one after them")
+    before, after = terms[place - 1], terms[place + 1]
+    step = _differ(terms[place - 2], before) if place >= 2 else None
+    if step and all(map(_is_number, step.values())):
+        if any(int(b[1]) != int(a[1]) + 1 for a, b in step.values()):
+            raise Unreadable("the pattern of the dots is not understood: their terms do not count by one")
+        counting = {path: (b, _at(after, path, b[0])) for path, (a, b) in step.items()}
+        ends = [path for path, (_, end) in counting.items() if end is not None]
+        ends = sorted(ends, key=lambda path: counting[path][1][0] in ("n", "num"))[:1]
+    else:
+        counting = _differ(before, after) or {}
+        ends = list(counting)
+    if not ends or any(start[0] not in ("n", "num") for start, _ in counting.values()):
+        raise Unreadable("the pattern of the dots is not understood")
+    counts = {_count(counting[path][1], point, index) - int(counting[path][0][1]) for path in ends}
+    if len(counts) != 1:
+        raise Unreadable("the pattern of the dots is not understood: two things count to different ends")
+    count = counts.pop()
+    if count < 1:
+        raise TooSmall("no room for the dots")
+    point.spend(count)
+    found = []
+    for n in range(1, count):
+        term = before
+        for path, (start, _) in counting.items():
+            term = _put(term, path, (start[0], str(int(start[1]) + n)))
+        found.append(term)
+    return found
 
 
 def _spread(node, known):
@@ -325,20 +341,28 @@ def _spread(node, known):
 
 
 def _is_index(node):
-    return isinstance(node, tuple) and len(node) > 1 and node[0] in ("n", "i", "+")
+    return isinstance(node, tuple) and len(node) > 1 and node[0] in ("n", "i", "+", "+i")
 
 
-def _end(node, point):
-    return _index(node, point, {})
+def _is_number(pair):
+    return pair[0][0] == pair[1][0] and pair[0][0] in ("n", "num") and pair[0][1].isdigit() and pair[1][1].isdigit()
+
+
+def _count(node, point, index):
+    """Return the whole number that an index or an expression at the end of dots is."""
+    value = _index(node, point, index) if _is_index(node) else _whole(node, point, index)
+    if not isinstance(value, int):
+        raise Unreadable("the dots end at an index that differs from point to point")
+    return value
 
 
 def _differ(a, b, path=()):
-    """Return where two trees of one shape have different indices: path → (index, index), or None."""
+    """Return where two trees of one shape count differently: path → (from, to), or None."""
     if a == b:
         return {}
     if not (isinstance(a, tuple) and isinstance(b, tuple)):
         return None
-    if _is_index(a) and _is_index(b):
+    if _is_index(a) and _is_index(b) or a[:1] == ("num",) and a[1].isdigit() and isinstance(b[0], str) and not _is_index(b):
         return {path: (a, b)}
     if len(a) != len(b):
         return None
@@ -351,24 +375,21 @@ def _differ(a, b, path=()):
     return found
 
 
-def _at(node, path):
+def _at(node, path, kind):
+    """Return the index (``kind`` "n") or the number ("num") at ``path``, or None."""
     for n in path:
         if not isinstance(node, tuple) or n >= len(node):
             return None
         node = node[n]
-    return node if _is_index(node) else None
+    if not isinstance(node, tuple) or not node or not isinstance(node[0], str):
+        return None
+    return node if _is_index(node) == (kind == "n") else None
 
 
-def _put(node, paths, new):
-    for path in paths:
-        node = _put_one(node, path, new)
-    return node
-
-
-def _put_one(node, path, new):
+def _put(node, path, new):
     if not path:
         return new
-    return (*node[: path[0]], _put_one(node[path[0]], path[1:], new), *node[path[0] + 1 :])
+    return (*node[: path[0]], _put(node[path[0]], path[1:], new), *node[path[0] + 1 :])
 
 
 def _neg(node, point, index):
@@ -391,9 +412,9 @@ def _kind(value):
 
 def _mul(node, point, index):
     factors = _factors(node)
-    if any(f == ("dots",) for _, f in factors):
-        filled = ellipsis([f for _, f in factors], point)
-        factors = [("mul", f) for f in filled]
+    if any(factor == DOTS for _, factor in factors):
+        how = "odot" if all(how == "odot" for how, _ in factors[1:]) else "mul"
+        factors = [(how, factor) for factor in ellipsis([factor for _, factor in factors], point, index)]
     result = None
     for how, factor in factors:
         value = _value(factor, point, index)
@@ -402,9 +423,12 @@ def _mul(node, point, index):
 
 
 def _factors(node):
-    if node[0] in ("mul", "dot", "odot"):
-        return [*_factors(node[1]), (node[0], node[2])]
-    return [("mul", node)]
+    """Return the factors of a product, each with the kind of product that joins it to those before."""
+    factors = []
+    while node[0] in ("mul", "dot", "odot"):
+        factors.append((node[0], node[2]))
+        node = node[1]
+    return [*factors, ("mul", node)][::-1]
 
 
 def _product(how, a, b):
@@ -438,13 +462,16 @@ def _pow(node, point, index):
     base = _value(node[1], point, index)
     if exponent.ndim != 1:
         raise ShapesDiffer(f"{_kind(exponent)} as an exponent")
-    whole = exponent.real[0] if not np.iscomplexobj(exponent) or not exponent.imag.any() else None
-    if whole is not None and (exponent == whole).all() and whole == int(whole) and abs(whole) < 64:
-        if base.ndim == 3:
-            if base.shape[1] != base.shape[2]:
-                raise ShapesDiffer(f"a power of {_kind(base)}")
+    whole = exponent.real[0] if not np.iscomplexobj(exponent) or not exponent.imag.any() else np.nan
+    if abs(whole) < 1000 and whole == int(whole) and (exponent == whole).all():
+        if base.ndim == 1:
+            return base ** int(whole)
+        if base.shape[1] != base.shape[2]:
+            raise ShapesDiffer(f"a power of {_kind(base)}")
+        try:
             return np.linalg.matrix_power(base, int(whole))
-        return base ** int(whole)
+        except np.linalg.LinAlgError:
+            return np.full(base.shape, np.nan)
     if base.ndim == 3:
         raise ShapesDiffer(f"a power of {_kind(base)}")
     return np.exp(exponent * _log(base))
@@ -459,6 +486,10 @@ def _transpose(node, point, index):
     return value if value.ndim == 1 else value.transpose(0, 2, 1)
 
 
+def _sqrt(x):
+    return np.where(np.real(x) >= 0, np.sqrt(np.where(np.real(x) >= 0, x, 0)), np.nan)
+
+
 def _abs(x):
     return np.where(np.real(x) < 0, -x, x)
 
@@ -467,7 +498,7 @@ FUNCTIONS = {
     "exp": np.exp, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh,
     "tanh": np.tanh, "arctan": np.arctan, "arcsin": np.arcsin, "arccos": np.arccos, "abs": _abs,
     "sign": lambda x: np.sign(np.real(x)), "sgn": lambda x: np.sign(np.real(x)),
-    "sqrt": lambda x: np.exp(_log(x) / 2),
+    "sqrt": _sqrt,
 }  # fmt: skip
 
 
@@ -475,6 +506,8 @@ def _fn(node, point, index):
     _, name, base, arguments = node
     values = [_value(a, point, index) for a in arguments]
     if name in ("max", "min"):
+        if base is not None:
+            raise Unreadable(f"{name} with an index that it does not run over")
         return _extreme(name, values)
     if len(values) != 1:
         raise Unreadable(f"{name} takes one argument, found {len(values)}")
@@ -482,6 +515,12 @@ def _fn(node, point, index):
     if name in ("ln", "log"):
         logarithm = _log(x)
         return logarithm if base is None else logarithm / _log(_value(base, point, index))
+    if name == "abs" and x.ndim == 3 and x.shape[1] == x.shape[2]:
+        return np.linalg.det(x)
+    if name == "norm" or name == "abs" and x.ndim == 3:
+        return _norm(x, base, point, index)
+    if base is not None:
+        raise Unreadable(f"{name} with an index")
     if name == "diag":
         if x.ndim != 3 or 1 not in x.shape[1:]:
             raise ShapesDiffer(f"diag of {_kind(x)}")
@@ -491,24 +530,43 @@ def _fn(node, point, index):
         if x.ndim != 3 or x.shape[1] != x.shape[2]:
             raise ShapesDiffer(f"{name} of {_kind(x)}")
         return np.trace(x, axis1=1, axis2=2) if name != "det" else np.linalg.det(x)
-    if name == "norm":
-        return FUNCTIONS["sqrt"]((x * x).sum((1, 2)) if x.ndim == 3 else x * x)
-    if name == "abs" and x.ndim == 3:
-        if x.shape[1] == x.shape[2]:
-            return np.linalg.det(x)
-        return FUNCTIONS["sqrt"]((x * x).sum((1, 2)))
     if name == "factorial":
-        whole = np.real(x).astype(int)
-        if (whole != np.real(x)).any() or (whole < 0).any() or (whole > 20).any():
+        if x.ndim != 1 or not np.isin(np.real(x), np.arange(21)).all():
             raise Unreadable("! needs a whole number up to 20")
-        return np.array([float(np.prod(np.arange(1, n + 1))) for n in whole])
+        return np.array([float(math.factorial(int(n))) for n in np.real(x)])
     return FUNCTIONS[name](x)
 
 
+def _norm(x, base, point, index):
+    """Return ‖x‖, ‖x‖_p or ‖x‖_∞; of a matrix only the norm of its entries, ‖A‖_F."""
+    entries = x.reshape(x.shape[0], -1)
+    if x.ndim == 3 and 1 not in x.shape[1:] and base != ("name", "F", ()):
+        raise Unreadable("which norm of a matrix? The sum of the squares of its entries is ‖·‖_F")
+    if base == ("name", "\\infty", ()):
+        return _extreme("max", list(_abs(entries).T))
+    if base in (None, ("num", "2"), ("name", "F", ())):
+        return _sqrt((entries * entries).sum(1))
+    p = _value(base, point, index)
+    if p.ndim != 1 or (np.real(p) < 1).any():
+        raise Unreadable("the index of a norm must be a number from 1 on")
+    total = _abs(entries).sum(1) if (p == 1).all() else np.exp(p[:, None] * _log(_abs(entries))).sum(1)
+    return total if (p == 1).all() else np.exp(_log(total) / p)
+
+
 def _extreme(name, values):
+    """Return the largest or smallest of several values, or of the entries of one vector."""
+    if len(values) == 1 and values[0].ndim == 3:
+        values = list(values[0].reshape(values[0].shape[0], -1).T)
+    shape = max((value.shape for value in values), key=len)
+    values = [value[:, None, None] if value.ndim < len(shape) else value for value in values]
+    if len({value.shape for value in values if value.shape[1:] != (1, 1)}) > 1:
+        raise ShapesDiffer(f"{name} of vectors that have different sizes")
     stacked = np.stack(np.broadcast_arrays(*values))
     place = (np.argmax if name == "max" else np.argmin)(np.real(stacked), 0)
     return np.take_along_axis(stacked, place[None], 0)[0]
+
+
+NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf}
 
 
 def _big(node, point, index):
@@ -522,34 +580,34 @@ def _big(node, point, index):
         raise Unreadable(f"index {letter!r} has no range")
     values = []
     for n in range(first, last + 1):
-        point.budget[0] -= 1
-        if point.budget[0] < 0:
-            raise Unreadable(f"more than {MAX_TERMS} terms")
+        point.spend(1)
         inner = {**index, letter: n}
         mask = _all(conditions, point, inner)
-        if np.ndim(mask) == 0 and not mask:
+        if mask is False:
             continue
         value = _value(body, point, inner)
-        if np.ndim(mask):
-            shape = mask if value.ndim == 1 else mask[:, None, None]
-            value = np.where(shape, value, 1.0 if kind == "prod" else 0.0)
+        if mask is not True:
+            if value.ndim == 3 and kind == "prod":
+                raise Unreadable("a product of matrices whose factors differ from point to point")
+            value = np.where(mask if value.ndim == 1 else mask[:, None, None], value, NEUTRAL[kind])
+        if values:
+            _same_shape(values[0], value, "added" if kind == "sum" else "compared")
         values.append(value)
-    if kind in ("max", "min"):
-        if not values:
-            raise TooSmall(f"the {kind}imum of nothing")
-        return _extreme(kind, values)
+    if not values and kind in ("sum", "prod"):
+        return np.full(point.count, NEUTRAL[kind])
     if not values:
-        return np.full(point.count, 0.0 if kind == "sum" else 1.0)
+        raise TooSmall(f"the {kind}imum of nothing")
+    if kind in ("max", "min"):
+        return _extreme(kind, values) if len(values) > 1 else values[0]
     total = values[0]
     for value in values[1:]:
-        _same_shape(total, value, "added")
         total = total + value if kind == "sum" else _product("mul", total, value)
     return total
 
 
 def _whole(node, point, index):
     value = np.real(_value(node, point, index))
-    if value.ndim != 1 or (value != value[0]).any() or value[0] != int(value[0]):
+    if value.ndim != 1 or not np.isfinite(value).all() or (value != value[0]).any() or value[0] % 1:
         raise Unreadable("a limit that is not one whole number")
     return int(value[0])
 
@@ -612,41 +670,45 @@ def _cases(node, point, index):
 
 
 def _matrix(node, point, index):
-    rows = [list(row) for row in node[1]]
-    dots = ("dots",)
-    if any(any(cell == dots for cell in row) for row in rows):
-        rows = _fill_matrix(rows, point)
-    values = [[_value(cell, point, index) for cell in row] for row in rows]
-    if any(value.ndim != 1 for row in values for value in row):
+    rows = _fill_matrix(node[1], point, index)
+    values = [_value(cell, point, index) for row in rows for cell in row]
+    if any(value.ndim != 1 for value in values):
         raise Unreadable("a matrix whose entries are not numbers")
-    return np.stack([np.stack(np.broadcast_arrays(*row), -1) for row in values], 1)
+    return np.stack(values, 1).reshape(point.count, len(rows), -1)
 
 
-def _fill_matrix(rows, point):
-    """Fill in the dots of a matrix: along its rows first, then between them."""
-    dots = ("dots",)
-    full = [row for row in rows if any(cell != dots for cell in row)]
-    wide = {}
+def _fill_matrix(rows, point, index):
+    """Fill in the dots of a matrix: first within its rows, then between them."""
+    result, single = [], len(rows[0]) == 1
     for n, row in enumerate(rows):
-        if row in full and not all(cell == dots for cell in row):
-            keep = [cell for cell in row]
-            wide[n] = ellipsis(keep, point) if dots in keep and keep[0] != dots else keep
-    result = []
-    for n, row in enumerate(rows):
-        if row[0] == dots:
-            if any(cell != dots for cell in row):
-                raise Unreadable("a row that begins with dots holds something else")
-            above, below = result[-1], wide[max(wide)]
-            if n == 0 or n + 1 not in wide:
-                raise Unreadable("dots need a row before and one after them")
-            columns = [ellipsis([a, dots, b], point) for a, b in zip(above, wide[n + 1])]
-            for middle in zip(*[column[1:-1] for column in columns]):
-                result.append(list(middle))
-        else:
-            result.append(wide[n])
+        if row[0] != DOTS:
+            result.append(row if single else ellipsis(row, point, index))
+            continue
+        if n == 0 or n + 1 == len(rows) or DOTS in (rows[n - 1][0], rows[n + 1][0]) or set(row) != {DOTS}:
+            raise Unreadable("dots need a row before and one after them")
+        below = rows[n + 1] if single else ellipsis(rows[n + 1], point, index)
+        above = result[-2:] if n >= 2 and rows[n - 2][0] != DOTS else result[-1:]
+        columns = [_column(entries, end, point, index) for *entries, end in zip(*above, below)]
+        result += _side_by_side(columns)
     if len({len(row) for row in result}) != 1:
         raise Unreadable("the rows of a matrix have different lengths")
     return result
+
+
+def _column(above, below, point, index):
+    """Return what the dots of one column stand for, or the entry itself if it is the same above and below."""
+    if above[-1] == below:
+        return below
+    return ellipsis([*above, DOTS, below], point, index)[len(above) : -1]
+
+
+def _side_by_side(columns):
+    """Return the rows that columns between dots make; an entry that never changes fits all of them."""
+    heights = {len(column) for column in columns if isinstance(column, list)}
+    if len(heights) != 1:
+        raise Unreadable("the pattern of the dots is not understood")
+    height = heights.pop()
+    return [tuple(c[n] if isinstance(c, list) else c for c in columns) for n in range(height)]
 
 
 def _diff(node, point, index):
@@ -658,8 +720,6 @@ def _diff(node, point, index):
 def _derive(body, variables, point, index):
     if not variables:
         return _value(body, point, index)
-    if len(variables) > 4:
-        raise Unreadable("a derivative of an order above 4")
     variable, rest = variables[0], variables[1:]
     name = variable[1] if variable[0] in ("name", "call") else None
     if name is None:
@@ -692,7 +752,7 @@ def _along(function, key, symbol, wanted, point):
     """Differentiate ``function`` of the point by one entry of a symbol."""
     array = _array(key, symbol, point)
     where = np.zeros(array.shape)
-    where[(slice(None), *(w - 1 for w in wanted))] = 1
+    where[(np.arange(point.count), *(w - 1 for w in wanted))] = 1
     if not point.is_complex:
         moved = function(point.replaced(key, array + 1j * STEP * where, True))
         return np.imag(moved) / STEP
@@ -723,7 +783,9 @@ def _by_vector(body, symbol, point, index, fixed=()):
     if component[0] not in ("name", "call"):
         raise Unreadable(f"a derivative with respect to {symbol.key}, which is no vector of symbols")
     key = (component[1], len(component[2]))
-    base = point.declared.symbols[key]
+    base = point.declared.symbols.get(key)
+    if base is None:
+        raise Unreadable(f"{_shown(component)} is not declared")
     columns = []
     for place in np.ndindex(*(point.size(letter) for letter in letters)):
         bound = {**dict(zip(symbol.indices, fixed)), **{letter: n + 1 for letter, n in zip(letters, place)}}
@@ -736,6 +798,8 @@ def _by_vector(body, symbol, point, index, fixed=()):
     if columns[0].ndim == 1:
         gradient = np.stack(columns, 1)
         return gradient[:, None, :] if point.declared.layout == "numerator" else gradient[:, :, None]
+    if _stripped(body)[0] == "T":
+        raise Unreadable("the derivative of a row by a vector")
     flat = [column.reshape(point.count, -1) for column in columns]
     return np.stack(flat, 2)
 
@@ -745,12 +809,14 @@ def _second(body, symbol, rest, point, index):
     if len(rest) != 1:
         raise Unreadable("a derivative of an order above 2 by a vector")
     inner = rest[0][1] if rest[0][0] == "T" else rest[0]
-    second = point.declared.symbols.get((inner[1], len(inner[2])))
+    second = point.declared.symbols.get((inner[1], len(inner[2]))) if inner[0] == "name" else None
     if second is None or second.kind != "components" or len(second.body[1]) != 1:
         raise Unreadable("a derivative by a vector and by something else")
     component, letters = symbol.body
     key = (component[1], len(component[2]))
-    base = point.declared.symbols[key]
+    base = point.declared.symbols.get(key)
+    if base is None:
+        raise Unreadable(f"{_shown(component)} is not declared")
     rows = []
     for n in range(1, point.size(letters[0]) + 1):
         wanted = tuple(_index(i, point, {letters[0]: n}) for i in component[2])

@@ -463,9 +463,10 @@ def _compare_at(left, right, link, sample, index, mask, declared):
         good = finite & COMPARE[link.sign](*rows)
     if good.all():
         return Outcome(True, "", float(error.max(initial=0)), good.size)
-    if not (np.isfinite(rows[0]).any() or np.isfinite(rows[1]).any()):
+    neither = ~np.isfinite(rows[0]) & ~np.isfinite(rows[1])
+    if (good | neither).all():
         raise Unreadable("neither side has a finite value: a logarithm or root of something negative?")
-    worst = np.unravel_index(np.argmax(np.where(good, -1.0, np.where(np.isfinite(error), error, 1e300))), good.shape)
+    worst = np.unravel_index(np.argmax(np.where(good | neither, -1.0, np.where(np.isfinite(error), error, 1e300))), good.shape)
     example = {
         "indices": dict(sorted(index.items())),
         "left": _rounded(rows[0][worst]),

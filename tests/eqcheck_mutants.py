@@ -20,7 +20,7 @@ from eqcheck.__main__ import pages
 from eqcheck.declare import ASSUMPTIONS
 from eqcheck.tokens import Unreadable
 from eqcheck.tree import parse
-from eqcheck.value import MAX_TERMS, NotDefined, ShapesDiffer, TooSmall
+from eqcheck.value import MAX_STEPS, NotDefined, ShapesDiffer, TooSmall
 
 DRAWS = 1000
 EQUIVALENT = Path(__file__).with_name("data") / "eqcheck_equivalent_mutants.json"
@@ -655,7 +655,7 @@ class _Memory:
                 kept += itertools.islice(rest, 1)
             if n == len(kept):
                 return
-            kept[n].budget[0] = MAX_TERMS
+            kept[n].budget[0] = MAX_STEPS
             kept[n].cache = {place: value for place, value in kept[n].cache.items() if value is not None}
             yield kept[n]
 

@@ -34,8 +34,9 @@ def count_signs(tex: str) -> int:
     tex = re.sub(r"\\begin\{cases\}.*?\\end\{cases\}", "", tex, flags=re.S)
     tex = re.sub(r"\\(?:begin|end)\{(?:aligned|split)\}", "", tex)
     tex = re.sub(r"\\boxed\{(.*)\}", r"\1", tex, flags=re.S)
-    rows = [re.sub(r"\\text\{\s*(?:if|for|where|when)\b.*", "", row, flags=re.S) for row in tex.split(r"\\")]
-    return sum(len(SIGN.findall(without_groups(row))) for row in rows)
+    tex = re.sub(r"\\text\{\s*(?:if|for|where|when)\b[^}]*\}", "¦", tex)  # from here on a condition
+    rows = without_groups(tex).split(r"\\")
+    return sum(len(SIGN.findall(row.partition("¦")[0])) for row in rows)
 
 
 def source(page):
@@ -57,6 +58,7 @@ def test_every_relation_sign_that_is_shown_is_checked(site, page):
         (r"\[y = P(l = k)\]", 2),
         (r"\[y = \begin{cases} 1 & \text{if } i = j \\ 0 & \text{if } i \neq j\end{cases}\]", 1),
         (r"\(\sum_{k=1}^{K} x_k\)", 0),
+        (r"\[a = \sum_{\substack{k=1 \\ k \neq j}}^{K} x_k\]", 1),
         (r"\(Z := 3 \approx 3\)", 2),
     ],
 )

@@ -2,6 +2,7 @@
 
 import filecmp
 import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -16,6 +17,7 @@ extensions = ["myst_nb", "eqcheck.sphinx_ext"]
 myst_enable_extensions = ["dollarmath", "amsmath"]
 nb_execution_mode = "off"
 numfig = True
+exclude_patterns = ["_build"]
 """
 
 INDEX = """\
@@ -85,6 +87,7 @@ CHECKS = "# Checks\n\n```{eqcheck-report}\n```\n"
 def write(folder: Path, **pages):
     folder.mkdir(parents=True, exist_ok=True)
     nb = nbformat.v4.new_notebook(cells=[nbformat.NotebookNode({**c, "id": f"c{n}"}) for n, c in enumerate(WEIGHTS)])
+    nb.metadata["language_info"] = {"name": "python"}
     (folder / "conf.py").write_text(CONF, "utf-8")
     (folder / "weights.ipynb").write_text(nbformat.writes(nb), "utf-8")
     for name, text in {"index": INDEX, "fall": FALL, "checks": CHECKS, **pages}.items():
@@ -98,7 +101,7 @@ def build(folder: Path, builder="html", **options):
         app = SphinxTestApp(builder, srcdir=folder, builddir=folder / "_build", **options)
         try:
             app.build()
-            return Path(app.outdir), app.warning.getvalue()
+            return Path(app.outdir), re.sub(r"\x1b\[[\d;]*m", "", app.warning.getvalue())
         finally:
             app.cleanup()
 
