@@ -33,7 +33,7 @@ serve: book
 # Resolve the direct dependencies of pyproject.toml anew (needs uv).
 lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --fork-strategy fewest \
-		--extra book --extra test --custom-compile-command "make lock" --upgrade pyproject.toml -o requirements.txt
+		--extra book --extra eqcheck --extra test --custom-compile-command "make lock" --upgrade pyproject.toml -o requirements.txt
 
 clean:
 	rm -rf .venv _build .pytest_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
