@@ -5,6 +5,14 @@ random points.  ``python -m eqcheck PATH…`` reads Markdown and notebooks.
 """
 
 from .tokens import Token, Unreadable, tokens
-from .verdict import Check, check_file, check_markdown, summary
 
 __all__ = ["Check", "Token", "Unreadable", "check_file", "check_markdown", "summary", "tokens"]
+
+
+def __getattr__(name):
+    """Load the checker when it is first asked for: pytest imports this package in every run."""
+    if name in ("Check", "check_file", "check_markdown", "summary"):
+        from . import verdict
+
+        return getattr(verdict, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -114,7 +114,7 @@ def read(text: str, before: Declarations = Declarations()) -> Declarations:
         layout=_choice(block, "layout", LAYOUTS, declared.layout or "none").replace("none", ""),
         roles={**declared.roles, **_mapping(block, "roles")},
     )
-    entries = [(_key(key), _text(key, value)) for key, value in _mapping(block, "symbols").items()]
+    entries = [(_key(key, declared.index), _text(key, value)) for key, value in _mapping(block, "symbols").items()]
     for symbol, _ in entries:  # first all names, so that definitions may refer to each other
         declared = declared.define(symbol)
     for symbol, text in sorted(entries, key=lambda entry: _is_class(entry[1])):
@@ -187,7 +187,7 @@ def _text(key, value):
     return value.strip()
 
 
-def _key(key):
+def _key(key, index):
     """Read the left side of an entry: ``z_k``, ``\\vec z``, ``g_k(\\boldsymbol z)``."""
     try:
         found = tokens(key)
@@ -196,9 +196,9 @@ def _key(key):
         if rest and rest[0].kind == "UNDER":
             close = next(i for i, t in enumerate(rest) if t.kind == "RC")
             inside, rest = [t for t in rest[2:close] if t.kind != "COMMA"], rest[close + 1 :]
-            if all(t.kind == "NAME" for t in inside):
+            if all(t.kind == "NAME" for t in inside) and any(t.text in index for t in inside):
                 indices = tuple(t.text for t in inside)
-            else:  # w_0: the index belongs to the name
+            else:  # w_0, I_D: the index belongs to the name
                 name = f"{name}_{{{''.join(t.text for t in inside)}}}" if name else ""
         if len(rest) > 1 and (rest[0].kind, rest[-1].kind) == ("LP", "RP"):
             parameters, rest = _parameters(rest[1:-1]), []

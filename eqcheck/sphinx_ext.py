@@ -41,6 +41,7 @@ COUNTED = {
     "holds": "hold", "refuted-as-stated": "refuted as stated", "definition": "definitions",
     "given": "given", "skipped": "skipped", "false": "false", "unread": "not read",
 }  # fmt: skip
+ONE = {"holds": "holds", "definition": "definition"}
 
 
 # --- what is known about a page ----------------------------------------------------------------
@@ -164,8 +165,9 @@ def _find(known, items, doctree, docname):
         for node in nodes_left:
             if _relates(node.astext()):
                 lost += 1
+                place = node if isinstance(node, nodes.math_block) else node.parent
                 logger.warning("eqcheck does not read this formula, which stands on the page: %s",
-                               _short(node.astext()), location=node, type="eqcheck", subtype="page")  # fmt: skip
+                               _short(node.astext()), location=place, type="eqcheck", subtype="page")  # fmt: skip
     return tuple(entries.values()), lost
 
 
@@ -253,7 +255,7 @@ def _table(symbols, declared):
     group = nodes.tgroup(cols=len(heads))
     table += group
     for n in range(len(heads)):
-        group += nodes.colspec(colwidth=1, **({"stub": 1} if n == 0 else {}))
+        group += nodes.colspec(colwidth=30, **({"stub": 1} if n == 0 else {}))
     head, body = nodes.thead(), nodes.tbody()
     group += [head, body]
     head += _row([[nodes.Text(word)] for word in heads])
@@ -454,9 +456,14 @@ class Book:
         found = [(d, entry) for d in self.pages() for entry in self.entries(d)]
         counts = {v: sum(entry.count(v) for _, entry in found) for v in VERDICTS}
         total = sum(counts.values())
-        parts = [f"{counts[v]} {words}" for v, words in COUNTED.items() if counts[v]]
+        parts = [
+            f"{counts[v]} {ONE.get(v, words) if counts[v] == 1 else words}"
+            for v, words in COUNTED.items()
+            if counts[v]
+        ]
         lines = [
-            f'<p class="eqcheck-total"><strong>{total} relation signs</strong> on {_many(len(self.pages()), "page")}: '
+            f'<p class="eqcheck-total"><strong>{_many(total, "relation sign")}</strong> '
+            f'on {_many(len(self.pages()), "page")}: '
             f"{', '.join(parts) or 'none'}.</p>"
         ]
         skipped = [

@@ -1,6 +1,5 @@
 """Where the formulas of a page are: Markdown and notebooks to declarations and formulas, in order."""
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,14 +7,14 @@ from pathlib import Path
 import nbformat
 from markdown_it import MarkdownIt
 from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-# Directives whose content is text like any other.
-PROSE = {
-    "note", "tip", "hint", "important", "warning", "caution", "attention", "admonition", "exercise",
-    "solution", "dropdown", "margin", "sidebar", "prf:theorem", "prf:proof", "prf:lemma",
-    "prf:definition", "card", "seealso", "epigraph", "figure", "glossary",
+# Directives whose content is no text: code, data, what another program reads.
+CODE = {
+    "code", "code-block", "code-cell", "sourcecode", "literalinclude", "raw", "eval-rst", "mermaid",
+    "parsed-literal", "doctest", "prompt", "toctree", "bibliography", "image", "iframe", "eqcheck-report",
 }  # fmt: skip
 MARK = re.compile(r"<!--\s*eqcheck:\s*(.*?)\s*-->", re.S)
 
@@ -58,6 +57,7 @@ def _markdown():
         MarkdownIt("commonmark")
         .enable("table")
         .use(front_matter_plugin)
+        .use(colon_fence_plugin)
         .use(dollarmath_plugin, double_inline=True)
         .use(amsmath_plugin)
     )
@@ -73,10 +73,15 @@ def read(path: Path):
         return markdown(text)
     try:
         nb = nbformat.reads(text, as_version=4)
-        cells = [(n, cell.source) for n, cell in enumerate(nb.cells) if cell.cell_type == "markdown"]
-    except (json.JSONDecodeError, nbformat.reader.NotJSONError, AttributeError, KeyError, ValueError) as error:
+        cells = [(n, _typed(cell.source)) for n, cell in enumerate(nb.cells) if cell.cell_type == "markdown"]
+    except Exception as error:  # nbformat and its validator raise whatever they stumble over
         raise Unusable(f"{path}: no notebook ({type(error).__name__})") from None
     return [item for n, source in cells for item in markdown(source, cell=n)]
+
+
+def _typed(source):
+    """Return the text of a cell; JSON can hold halves of characters, which nothing can print."""
+    return source.encode("utf-8", "replace").decode()
 
 
 def markdown(text: str, cell=None, first_line: int = 1):
@@ -89,9 +94,11 @@ def markdown(text: str, cell=None, first_line: int = 1):
             if name and name[1] == "eqcheck":
                 found.append(Declaration(token.content, line, cell))
             elif name and name[1] == "math":
-                body = re.sub(r"\A(?:\s*:\w+:.*\n)+", "", token.content)
-                found.append(Formula(body, line + 1, cell, True))
-            elif name and name[1] in PROSE:
+                options = re.match(r"(?:\s*:\w+:.*\n)*", token.content)[0]
+                label = re.search(r":label:\s*(\S+)", options)
+                body, line = token.content[len(options) :], line + 1 + options.count("\n")
+                found.append(Formula(body, line, cell, True, label[1] if label else ""))
+            elif name and name[1] not in CODE:
                 found += markdown(token.content, cell, line + 1)
         elif token.type == "heading_open":
             found.append(Break(line, cell))

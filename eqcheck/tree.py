@@ -238,36 +238,38 @@ def _variable(power):
 
 
 def _order(frac, order, variables):
-    """Return the variables of a derivative, and n where it is a first derivative by xⁿ."""
+    """Return the variables of a derivative, and their powers where it is one by xⁿ."""
     order = order or ("num", "1")
     below = sum(n for _, n in variables)
     if order == ("num", str(below)):
         if below > MAX_ORDER:
             raise Unreadable(f"a derivative of an order above {MAX_ORDER}", frac.start_pos)
-        return variables, None
-    if order == ("num", "1") and len(variables) == 1:
-        return ((variables[0][0], 1),), below
+        return variables, ()
+    if order == ("num", str(len(variables))):
+        return tuple((variable, 1) for variable, _ in variables), tuple(n for _, n in variables)
     raise Unreadable("a derivative whose order above the line is not the one below it", frac.start_pos)
 
 
-def _derivative(body, variables, n):
+def _derivative(body, variables, powers):
     """∂/∂(xⁿ) is ∂/∂x divided by n xⁿ⁻¹."""
-    derivative = ("diff", body, variables)
-    if n is None:
-        return derivative
-    slope = ("mul", ("num", str(n)), ("pow", variables[0][0], ("num", str(n - 1))))
-    return ("div", derivative, slope)
+    if not powers:
+        return ("diff", body, variables)
+    for variable, n in reversed(list(zip(variables, powers))):
+        body = ("diff", body, (variable,))
+        if n > 1:
+            body = ("div", body, ("mul", ("num", str(n)), ("pow", variable[0], ("num", str(n - 1)))))
+    return body
 
 
-def _differentiate(body, variables, n):
+def _differentiate(body, variables, powers):
     """∂/∂x takes the rest of its term, but only the bracket where one follows it."""
     first, outside = body, []
     while first[0] in ("mul", "dot", "div", "odot"):
         outside.append(first)
         first = first[1]
     if first[0] != "paren":
-        return _derivative(body, variables, n)
-    result = _derivative(first, variables, n)
+        return _derivative(body, variables, powers)
+    result = _derivative(first, variables, powers)
     for node in reversed(outside):
         result = (node[0], result, node[2])
     return result

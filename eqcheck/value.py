@@ -745,6 +745,8 @@ def _derive(body, variables, point, index):
     for value, letter in zip(wanted, symbol.indices):
         if np.min(value) < 1 or np.max(value) > point.size(letter):
             raise TooSmall(f"index {value} of {name} lies outside 1..{point.size(letter)}")
+    if not indices and not rest and not symbol.parameters and _plain(name, point, {}).ndim == 3:
+        return _by_defined(body, symbol, point, index)
     return _along(lambda p: _derive(body, rest, p, index), key, symbol, wanted, point)
 
 
@@ -772,6 +774,8 @@ def _array(key, symbol, point):
     for place in np.ndindex(*shape):
         wanted = tuple(n + 1 for n in place)
         value = _entry(symbol, key, wanted, point) if wanted else _plain(symbol.name, point, {}) if not symbol.parameters else _value(symbol.body, point, {})
+        if value.ndim == 3 and not wanted:
+            return value
         if value.ndim != 1:
             raise Unreadable(f"a derivative with respect to {symbol.key}")
         array[(slice(None), *place)] = value
@@ -781,7 +785,9 @@ def _array(key, symbol, point):
 def _by_vector(body, symbol, point, index, fixed=()):
     component, letters = symbol.body
     if component[0] not in ("name", "call"):
-        raise Unreadable(f"a derivative with respect to {symbol.key}, which is no vector of symbols")
+        if symbol.indices:
+            raise Unreadable(f"a derivative with respect to {symbol.key}, which is no vector of symbols")
+        return _by_defined(body, symbol, point, index)
     key = (component[1], len(component[2]))
     base = point.declared.symbols.get(key)
     if base is None:
@@ -791,10 +797,26 @@ def _by_vector(body, symbol, point, index, fixed=()):
         bound = {**dict(zip(symbol.indices, fixed)), **{letter: n + 1 for letter, n in zip(letters, place)}}
         wanted = tuple(_index(i, point, bound) for i in component[2])
         columns.append(_along(lambda p: _value(body, p, index), key, base, wanted, point))
-    if len(letters) == 2:
+    return _gathered(columns, [point.size(letter) for letter in letters], body, point)
+
+
+def _by_defined(body, symbol, point, index):
+    """Differentiate by a vector or matrix that is given by a formula: its entries are independent here."""
+    rows, width = _plain(symbol.name, point, {}).shape[1:]
+    columns = [
+        _along(lambda p: _value(body, p, index), (symbol.name, 0), symbol, (row + 1, column + 1), point)
+        for row in range(rows)
+        for column in range(width)
+    ]
+    return _gathered(columns, [rows] if width == 1 else [rows, width], body, point)
+
+
+def _gathered(columns, sizes, body, point):
+    """Put the derivatives by the entries of a vector or matrix together."""
+    if len(sizes) == 2:
         if columns[0].ndim != 1:
             raise Unreadable("the derivative of a vector by a matrix")
-        return np.stack(columns, 1).reshape(point.count, point.size(letters[0]), point.size(letters[1]))
+        return np.stack(columns, 1).reshape(point.count, *sizes)
     if columns[0].ndim == 1:
         gradient = np.stack(columns, 1)
         return gradient[:, None, :] if point.declared.layout == "numerator" else gradient[:, :, None]

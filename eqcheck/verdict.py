@@ -194,10 +194,15 @@ class Page:
                      message=f"{link.sign} within brackets is not understood", **shared)  # fmt: skip
 
     def names_indices(self, sides):
-        """Say whether all sides are index letters, ranges or whole numbers, as in j = k or K = 3."""
+        """Say whether all sides are index letters, ranges or whole numbers: j = k, K = 3, i = 1, …, D."""
         letters = self.declared.letters | set(self.declared.sizes)
         letters |= {name for (name, n), s in self.declared.symbols.items() if n == 0 and s.kind == "class"}
-        plain = [[t for t in side.tokens if t.kind != "ADD"] for side in sides]
+        plain = [
+            [t for t in part if t.kind != "ADD"]
+            for side in sides
+            for part in (_parts(side.tokens) if any(t.kind == "DOTS" for t in side.tokens) else [side.tokens])
+            if [t.kind for t in part] != ["DOTS"]
+        ]
         if not all(
             len(ts) == 1 and (ts[0].text in letters or ts[0].kind == "NUM" and ts[0].text.isdigit()) for ts in plain
         ):
@@ -490,16 +495,11 @@ def _rounded(x):
 
 def _half_digit(side):
     """Return half a unit of the last digit that a number shows."""
-    digits = [t for t in side.tokens if t.kind == "NUM"]
-    kinds = {t.kind for t in side.tokens}
-    if not digits or kinds - {"NUM", "ADD", "MUL", "CARET", "LC", "RC"}:
+    typed = "".join(t.text for t in side.tokens if t.kind not in ("LC", "RC"))
+    number = re.fullmatch(r"[+-]?\d*\.?(\d*)(?:\\(?:cdot|times)10\^([+-]?\d{1,2}))?", typed)
+    if not number:
         raise Unreadable("≈ needs a number on its right")
-    power = 0
-    if "CARET" in kinds and len(digits) == 3 and digits[1].text == "10":
-        exponent = "".join(t.text for t in side.tokens[-3:] if t.kind in ("ADD", "NUM"))
-        power = int(exponent)
-    fraction = digits[0].text.partition(".")[2]
-    return 0.5 * 10.0 ** (power - len(fraction))
+    return 0.5 * 10.0 ** (int(number[2] or 0) - len(number[1]))
 
 
 def _has_labels(declared):
@@ -586,7 +586,9 @@ def split(item, context):
             continue
         continues = bool(chains) and (
             depth > 0
-            or body[0].kind in ("REL", "COND")
+            or body[0].kind == "REL"
+            or body[0].kind == "COND"
+            and chains[-1].links
             or first_cell_empty and body[0].kind in ("ADD", "MUL", "DIV")
             or chains[-1].links
             and not chains[-1].links[-1].side.tokens
@@ -674,6 +676,8 @@ def _take_row(chains, body, continues, latex, item, marks):
         therefore = True
     else:
         therefore = False
+    if not continues and body and body[0].kind == "COND":  # \text{where } Z = …: a claim of its own
+        body = body[1:]
     conditions, condition_error, body = _conditions(body, latex)
     if not continues:
         starts_with_sign = bool(body) and body[0].kind == "REL"

@@ -138,7 +138,7 @@ def test_the_declarations_are_a_table_with_header_cells(built):
 def test_a_vector_index_ranges_and_the_assumption_are_said_in_words(built):
     box = built["weights"].select_one(".eqcheck-symbols")
     assert r"vector of \(z_i\)" in box.get_text()
-    assert box.select_one(".eqcheck-ranges").get_text(strip=True) == (
+    assert box.select_one(".eqcheck-ranges").get_text().strip() == (
         r"\(i\) and \(j\) run from 1 to \(K\). The labels are assumed to sum to 1."
     )
     assert not any("=" in math.get_text() for math in box.select(".math"))
@@ -186,9 +186,9 @@ def test_the_checkers_comments_do_not_reach_the_reader(built):
 def test_the_report_counts_every_relation_sign(built):
     total = built["checks"].select_one(".eqcheck-total").get_text()
     assert total == (
-        "11 relation signs on 2 pages: 6 hold, 2 refuted as stated, 1 definitions, 1 given, 1 skipped."
+        "12 relation signs on 2 pages: 7 hold, 2 refuted as stated, 1 definition, 1 given, 1 skipped."
     )
-    assert len(built["checks"].select(".eqcheck-entry li")) == 11
+    assert len(built["checks"].select(".eqcheck-entry li")) == 12
 
 
 def test_the_report_follows_the_table_of_contents(built):
@@ -198,9 +198,11 @@ def test_the_report_follows_the_table_of_contents(built):
 def test_the_ledger_says_which_labels_a_result_needs(built):
     section = built["checks"].find(id="eqcheck-ledger")
     said = {p.get_text(): ul.get_text() for p, ul in zip(section.select(".eqcheck-report p"), section.select("ul"))}
-    assert [ledger for head, ledger in said.items() if "sum to 1" in head] == ["Weights: (1)"]
-    assert [ledger for head, ledger in said.items() if "false" in head] == ["Falling: (1)"]
-    assert [ledger for head, ledger in said.items() if "whatever" in head] == ["Falling: (2)"]
+    number = {name: built[page].find(id=f"equation-{name}").select_one(".eqno").get_text().rstrip("¶")
+              for name, page in (("eq-unit", "weights"), ("eq-slope", "fall"), ("eq-square", "fall"))}  # fmt: skip
+    assert [ledger for head, ledger in said.items() if "sum to 1" in head] == [f"Weights: {number['eq-unit']}"]
+    assert [ledger for head, ledger in said.items() if "false" in head] == [f"Falling: {number['eq-slope']}"]
+    assert [ledger for head, ledger in said.items() if "whatever" in head] == [f"Falling: {number['eq-square']}"]
 
 
 def test_links_lead_from_marks_to_rows_and_back(built):
@@ -210,7 +212,7 @@ def test_links_lead_from_marks_to_rows_and_back(built):
         assert built[page.removesuffix(".html")].find(id=anchor), link
         back.add(link.find_parent(class_="eqcheck-entry")["id"])
     forth = [a["href"] for page in built.values() for a in page.select(".eqcheck-more a, .eqcheck-inline a")]
-    assert len(forth) == 6
+    assert len(forth) == 7
     assert all(href.startswith("checks.html#") and href.split("#")[1] in back for href in forth)
 
 
@@ -220,7 +222,7 @@ def test_ids_are_unique(built):
         assert len(ids) == len(set(ids)), name
 
 
-def test_the_style_sheet_lies_beside_the_pages(built, tmp_path):
+def test_the_style_sheet_lies_beside_the_pages(built):
     assert any("_static/eqcheck.css" in link["href"] for link in built["fall"].select("link[href]"))
 
 
@@ -265,7 +267,7 @@ def test_a_red_build_stays_red_until_it_is_mended(tmp_path):
     write(folder)
     out, warnings = build(folder)
     assert warnings == ""
-    assert "6 hold" in soup(out / "checks.html").get_text()
+    assert "7 hold" in soup(out / "checks.html").get_text()
 
 
 def test_a_changed_page_changes_the_report(tmp_path):
@@ -273,7 +275,7 @@ def test_a_changed_page_changes_the_report(tmp_path):
     build(folder)
     (folder / "fall.md").write_text(FALL + "\n$$\nv^2 / 2 = g h\n$$\n", "utf-8")
     out, _ = build(folder)
-    assert "12 relation signs" in soup(out / "checks.html").get_text()
+    assert "13 relation signs" in soup(out / "checks.html").get_text()
     (folder / "fall.md").unlink()
     (folder / "index.md").write_text(INDEX.replace("fall\n", ""), "utf-8")
     out, _ = build(folder)
