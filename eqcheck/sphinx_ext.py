@@ -5,6 +5,7 @@ made from them when a page is written, so that they are the same in every build.
 """
 
 import hashlib
+import math
 import re
 from dataclasses import dataclass, replace
 from html import escape
@@ -587,7 +588,8 @@ def _marked_up(message):
 
 
 def _error(error):
-    return "0" if error == 0 else f"{error:.0e}".replace("e-0", "e-")
+    """Say how large an error is to a power of ten; what is rounding differs between machines."""
+    return f"below 1e-{min(12, math.floor(-math.log10(error))) if error else 12}"
 
 
 def _numbers(check):

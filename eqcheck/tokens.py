@@ -174,6 +174,8 @@ def argument(raw, i):
 
     As in TeX, only the first digit of a number without braces belongs to it: ``\\frac12``.
     """
+    if i < len(raw) and (raw[i].kind == "row" or raw[i].text in ("&", *RELATIONS)):
+        raise Unreadable(f"something is missing after {raw[i - 1].text}", raw[i - 1].end)
     if i < len(raw) and raw[i].kind == "number" and len(raw[i].text) > 1:
         number, middle = raw[i], raw[i].start + 1
         raw[i : i + 1] = [

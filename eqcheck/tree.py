@@ -379,7 +379,12 @@ def parse(tokens):
     """Return the tree of one side.  Raises :class:`Unreadable` with a place and a reason."""
     if not tokens:
         raise Unreadable("nothing stands on this side")
-    _look_over(tokens)
+    if len(tokens) > MAX_TOKENS:
+        raise Unreadable(f"the formula has {len(tokens)} tokens, more than {MAX_TOKENS}", tokens[0].start)
+    for token in tokens:
+        if token.kind == "NOTREAD":
+            raise Unreadable(f"{token.text} is not understood", token.start)
+    match_brackets(tokens)
     try:
         tree = _parser().parse(_slashed(tokens))
     except UnexpectedInput as error:
@@ -392,14 +397,10 @@ def parse(tokens):
     return tree
 
 
-def _look_over(tokens):
-    """Raise if the formula is too long, if brackets do not match, or if something cannot be read."""
-    if len(tokens) > MAX_TOKENS:
-        raise Unreadable(f"the formula has {len(tokens)} tokens, more than {MAX_TOKENS}", tokens[0].start)
+def match_brackets(tokens):
+    """Raise :class:`Unreadable` if a bracket is never closed or closed by one of another kind."""
     opened = []
     for token in tokens:
-        if token.kind == "NOTREAD":
-            raise Unreadable(f"{token.text} is not understood", token.start)
         if token.kind in CLOSERS:
             opened.append(token)
             if len(opened) > MAX_DEPTH:

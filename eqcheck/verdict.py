@@ -12,7 +12,7 @@ import numpy as np
 from . import declare, text
 from .declare import ASSUMPTIONS, Declarations
 from .tokens import CONDITION, Token, Unreadable, tokens
-from .tree import bound_indices, free_indices, parse
+from .tree import bound_indices, free_indices, match_brackets, parse
 from .value import COMPARE, NotDefined, Point, ShapesDiffer, TooSmall, evaluate, holds_at
 
 VERDICTS = ("holds", "false", "refuted-as-stated", "definition", "given", "skipped", "unread")
@@ -140,6 +140,8 @@ class Page:
         """Check every relation sign of one formula."""
         try:
             chains = split(item, self.declared.context)
+            if not any(chain.links or chain.inside for chain in chains):
+                match_brackets(tokens(item.latex, self.declared.context))  # one left open swallows every sign
         except Unreadable as error:
             if RELATION_SIGN.search(item.latex):
                 self.add(item, item.latex, "", "unread", item.line, message=_located(error, item.latex))
@@ -589,7 +591,8 @@ def split(item, context):
             or body[0].kind == "REL"
             or body[0].kind == "COND"
             and chains[-1].links
-            or first_cell_empty and body[0].kind in ("ADD", "MUL", "DIV")
+            or body[0].kind in ("ADD", "MUL", "DIV")
+            and (first_cell_empty or all(t.kind != "REL" for t in body))
             or chains[-1].links
             and not chains[-1].links[-1].side.tokens
         )

@@ -7,6 +7,7 @@ from site_build import ROOT
 
 from eqcheck import check_file, check_markdown, summary
 from eqcheck.__main__ import main
+from eqcheck.magic import answer
 
 PAGE = ROOT / "book" / "eqcheck.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -42,6 +43,14 @@ def test_the_example_prints_what_the_page_says(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["logistic.md"]) == 1
     assert capsys.readouterr().out == fences(section("Run it"), "text")[0]
+
+
+def test_the_cell_prints_what_the_page_says(tmp_path, monkeypatch):
+    (tmp_path / "logistic.md").write_text(EXAMPLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    typed, answered = fences(section("In pytest, in a notebook, in Sphinx"), "text")
+    magic, cell = typed.split("\n", 1)
+    assert answer(magic.removeprefix("%%eqcheck"), cell) + "\n" == answered
 
 
 def test_the_example_passes_once_its_line_is_marked():
