@@ -139,19 +139,26 @@ def tokens(latex: str, context: Context = Context()):
 
 def scan(latex: str):
     """Return the raw tokens of ``latex``, with white space and comments left out."""
-    found, depth = [], 0
+    found, opened = [], []
     for match in SCANNER.finditer(latex):
         if match.lastgroup in ("space", "comment"):
             continue
         token = Token(match.lastgroup, match[0], *match.span())
-        depth += (token.text == "{") - (token.text == "}")
-        if depth > MAX_DEPTH:
-            raise Unreadable(f"braces are nested more than {MAX_DEPTH} deep", token.start)
+        if token.text == "{":
+            opened.append(token)
+            if len(opened) > MAX_DEPTH:
+                raise Unreadable(f"braces are nested more than {MAX_DEPTH} deep", token.start)
+        elif token.text == "}":
+            if not opened:
+                raise Unreadable("a brace } closes nothing", token.start)
+            opened.pop()
         if token.kind == "number" and len(token.text) > MAX_DIGITS:
             raise Unreadable(f"a number of {len(token.text)} digits", token.start)
         found.append(token)
         if len(found) > MAX_SYMBOLS:
             raise Unreadable(f"the formula has more than {MAX_SYMBOLS} symbols", token.start)
+    if opened:
+        raise Unreadable("a brace { is never closed", opened[-1].start)
     return found
 
 
@@ -166,7 +173,7 @@ def group_end(raw, i):
         depth += (raw[j].text == "{") - (raw[j].text == "}")
         if depth == 0:
             return j + 1
-    raise Unreadable("a brace { is never closed", raw[i].start)
+    raise Unreadable("a brace { is never closed here", raw[i].start)
 
 
 def argument(raw, i):
@@ -230,7 +237,7 @@ class _Lexer:
             return i + 1
         if text in READERS:
             return READERS[text](self, raw, i, out)
-        if token.kind == "letter" or re.fullmatch(r"\\[A-Za-z]+", text):
+        if token.kind == "letter" and text.isalpha() or re.fullmatch(r"\\[A-Za-z]+", text):
             self.put_name(out, text, token.start, token.end)
             return i + 1
         raise Unreadable(f"{text!r} is not understood", token.start)

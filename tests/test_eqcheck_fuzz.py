@@ -56,6 +56,7 @@ NAMES = [
     r"\mathbf 1", r"\gamma", r"z_\gamma", r"y_{\gamma}", "w_1", "w_3", "w_m", "z_1", "z_K", "z_{k+1}", "z_{K-1}", "x_{ni}",
     "x_{12}", r"\delta_{ij}", r"g_k(\vec z)", r"\sigma(a)", r"\sigma'(a)", "e", r"\pi", "q", "z_{kk}", r"\hat y_k", "z'_k", "k", "n",
 ]  # fmt: skip
+SOUND = [name for name in NAMES if not re.search(r"'|hat|q|kk|12|[KN]$", name)]
 NUMBERS = ["0", "1", "2", "3", "0.5", "12", ".5", "1.", "9999999999", "10", "1e5"]
 PIECES = [
     *NAMES, *NUMBERS, "+", "-", "=", "=", "&", r"\\", r"\cdot", r"\times", r"\odot", "/", "!", ",", ".", ";", ":", "(", ")", "[", "]",
@@ -76,15 +77,15 @@ def formula(rng, depth=0):
     """A random formula that the grammar mostly reads."""
     inner = lambda: formula(rng, depth + 1)  # noqa: E731
     if depth > rng.choice([1, 2, 3, 4]):
-        return rng.choice(NAMES + NUMBERS[:5])
+        return rng.choice(SOUND + NUMBERS[:5] if rng.random() < 0.98 else NAMES)
     return rng.choice([
         lambda: f"{inner()} {rng.choice('+-')} {inner()}",
         lambda: f"{inner()} {rng.choice(['', chr(92) + 'cdot', '/'])} {inner()}",
         lambda: rf"\frac{{{inner()}}}{{{inner()}}}",
         lambda: rf"\left( {inner()} \right)",
-        lambda: rf"\frac{{\partial {inner()}}}{{\partial {rng.choice(NAMES)}}}",
-        lambda: rf"\frac{{\partial}}{{\partial {rng.choice(NAMES)}}} \left[ {inner()} \right]",
-        lambda: rf"\frac{{\partial^2}}{{\partial {rng.choice(NAMES)} \partial {rng.choice(NAMES)}}} ({inner()})",
+        lambda: rf"\frac{{\partial {inner()}}}{{\partial {rng.choice(SOUND)}}}",
+        lambda: rf"\frac{{\partial}}{{\partial {rng.choice(SOUND)}}} \left[ {inner()} \right]",
+        lambda: rf"\frac{{\partial^2}}{{\partial {rng.choice(NAMES)} \partial {rng.choice(SOUND)}}} ({inner()})",
         lambda: rf"\{rng.choice(['sum', 'prod', 'max', 'min'])}_{{{rng.choice(['k', 'i', 'j=1', 'k ' + chr(92) + 'neq j', 'i<j'])}}} {inner()}",
         lambda: rf"\sum_{{k={inner()}}}^{{{inner()}}} {inner()}",
         lambda: rf"e^{{{inner()}}}",
@@ -103,7 +104,7 @@ def formula(rng, depth=0):
         lambda: rf"g_k({inner()})",
         lambda: rf"\sigma({inner()})",
         lambda: rf"\operatorname{{diag}}({inner()})",
-        lambda: rng.choice(NAMES),
+        lambda: rng.choice(SOUND),
     ])()  # fmt: skip
 
 
@@ -169,7 +170,7 @@ def test_random_formulas(chunk):
         latex = typed(rng)
         checks = answer(f"{BLOCK}$$\n{latex}\n$$\n")
         visible = "".join(line.partition("%")[0] for line in latex.splitlines())
-        if "=" in visible.replace("=1}", "").replace("=1 ", "") and not re.search(r"\\text|\\forall", visible):
+        if "=" in re.sub(r"_\{(\\substack\{)?[a-z]=", "", visible) and not re.search(r"\\text|\\forall", visible):
             assert checks, latex
 
 
