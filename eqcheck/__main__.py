@@ -40,7 +40,8 @@ def describe(check):
     if example and "left" in example:
         at = ", ".join(f"{name} = {value}" for name, value in {**example["sizes"], **example["indices"]}.items())
         entry = f", entry {example['entry']}" if "entry" in example else ""
-        lines.append(f"    at {at}{entry}: the left is {example['left']}, the right is {example['right']}")
+        place = f"at {at}{entry}: " if at or entry else ""
+        lines.append(f"    {place}the left is {example['left']}, the right is {example['right']}")
     return "\n".join(lines)
 
 

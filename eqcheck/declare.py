@@ -48,7 +48,8 @@ class Declarations:
         return Context(
             functions=frozenset(s.name for s in self.symbols.values() if s.parameters),
             literals=frozenset(s.name for s in self.symbols.values() if "_{" in s.name),
-            names=frozenset({name for name, _ in self.symbols} | set(self.index) | set(self.sizes)),
+            # an index d is no factor: d/dx stays a derivative beside it
+            names=frozenset({name for name, _ in self.symbols} | set(self.index) - {"d"} | set(self.sizes)),
         )
 
     @property

@@ -102,7 +102,7 @@ CONDITION = re.compile(
     r"^\W*(if|for|where|when|whenever|provided|with|and|because|since|as)\b", re.I
 )
 OTHERWISE = re.compile(r"^\W*(otherwise|else)\b", re.I)
-MATRICES = {"matrix", "bmatrix", "pmatrix", "Bmatrix", "vmatrix", "Vmatrix", "array", "smallmatrix"}
+MATRICES = {"matrix", "bmatrix", "pmatrix", "Bmatrix", "vmatrix", "array", "smallmatrix"}
 LAYOUTS = {
     "aligned", "align", "split", "gathered", "gather", "equation", "alignedat", "alignat", "multline", "eqnarray",
 }  # fmt: skip
@@ -120,7 +120,7 @@ PLAIN = {
     **{f"\\{name}": ("FN", name) for name in FUNCTIONS - {"max", "min", "sqrt"}},
     **{text: ("LP", text) for text in ("(", "[", "\\lbrack", "\\{", "\\lbrace")},
     **{text: ("RP", text) for text in (")", "]", "\\rbrack", "\\}", "\\rbrace")},
-    "{": ("LC", "{"), "}": ("RC", "}"), "&": ("AMP", "&"), ",": ("COMMA", ","), ";": ("COMMA", ","),
+    "&": ("AMP", "&"), ",": ("COMMA", ","), ";": ("COMMA", ","),
     ":": ("COMMA", ","), "\\colon": ("COMMA", ","),
     "+": ("ADD", "+"), "-": ("ADD", "-"), "−": ("ADD", "-"), "/": ("DIV", "/"), "\\div": ("DIV", "/"),
     ".": ("STOP", "."), "!": ("BANG", "!"), "\\sum": ("BIG", "sum"), "\\prod": ("BIG", "prod"),
@@ -173,7 +173,7 @@ def group_end(raw, i):
         depth += (raw[j].text == "{") - (raw[j].text == "}")
         if depth == 0:
             return j + 1
-    raise Unreadable("a brace { is never closed here", raw[i].start)
+    raise Unreadable("a brace { is never closed", raw[i].start)
 
 
 def argument(raw, i):
@@ -272,6 +272,12 @@ class _Lexer:
 
     def left_out(self, raw, i, out):
         return group_end(raw, i + 1)
+
+    def braces(self, raw, i, out):
+        """Read braces that are no argument: nobody sees them, so they group nothing."""
+        inside, end = argument(raw, i)
+        out += self.convert(inside)
+        return end
 
     def unwrapped(self, raw, i, out):
         inside, end = argument(raw, i + 1)
@@ -480,5 +486,5 @@ READERS = {
     **dict.fromkeys(("_", "^"), _Lexer.script),
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
     **dict.fromkeys(("\\begin", "\\end"), _Lexer.environment),
-    "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,
+    "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,
 }  # fmt: skip

@@ -7,7 +7,8 @@ A tree is a nested tuple whose first entry says what it is:
     ("neg", a)  ("pow", a, b)               ("T", a)  ("fn", name, base, arguments)
     ("sum", variable, low, high, conditions, body)    also "prod", "max", "min"
     ("diff", body, ((variable, order), …))  ("call", name, indices, arguments)
-    ("cases", ((value, condition), …))      ("matrix", rows)  ("paren", a)  ("dots",)
+    ("cases", ((value, condition), …))      ("matrix", rows)  ("tuple", entries)
+    ("paren", a)  ("dots",)
 
 Indices are ("i", letter), ("n", number), ("+", index, offset) or ("+i", index, sign, letter);
 conditions are ("rel", a, sign, b, …), ("all", relations…) or ("otherwise",).
@@ -113,7 +114,7 @@ class _Build(Transformer):
         return ("pow", base, exponent)
 
     def transpose(self, matrix):
-        return ("T", matrix)
+        return matrix if matrix[0] == "tuple" else ("T", matrix)  # (a, b)ᵀ is a column in a line, as (a, b) is
 
     def factorial(self, number):
         return ("fn", "factorial", None, (number,))
@@ -122,7 +123,7 @@ class _Build(Transformer):
         return ("paren", inside)
 
     def vector(self, *entries):
-        return ("matrix", tuple((entry,) for entry in entries))
+        return ("tuple", entries)
 
     def bars(self, bar, inside, base):
         return ("fn", "norm" if bar == "\\|" or base else "abs", base, (inside,))
@@ -280,7 +281,7 @@ def _slashed(tokens):
     out, i = [], 0
     while i < len(tokens):
         end = None
-        if tokens[i].kind == "PARTIAL" and [t.kind for t in tokens[max(0, i - 2) : i]] != ["FRAC", "LC"]:
+        if tokens[i].kind == "PARTIAL" and not _is_above(tokens, i):
             middle = _power_end(tokens, _script_end(tokens, i + 1, "CARET"))
             if middle and [t.kind for t in tokens[middle : middle + 2]] == ["DIV", "PARTIAL"]:
                 end = _power_end(tokens, middle + 2)
@@ -292,6 +293,14 @@ def _slashed(tokens):
             out.append(tokens[i])
         i = end or i + 1
     return out
+
+
+def _is_above(tokens, i):
+    """Say whether the ∂ at ``i`` begins the upper half of a fraction whose lower half begins with ∂."""
+    if [t.kind for t in tokens[max(0, i - 2) : i]] != ["FRAC", "LC"]:
+        return False
+    below = _close(tokens, i - 1)
+    return [t.kind for t in tokens[below : below + 2]] == ["LC", "PARTIAL"]
 
 
 def _power_end(tokens, i):

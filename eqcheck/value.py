@@ -669,6 +669,10 @@ def _cases(node, point, index):
     return np.where(open_, np.nan, result)
 
 
+def _tuple(node, point, index):
+    return _matrix(("matrix", tuple((entry,) for entry in node[1])), point, index)
+
+
 def _matrix(node, point, index):
     rows = _fill_matrix(node[1], point, index)
     values = [_value(cell, point, index) for row in rows for cell in row]
@@ -862,5 +866,5 @@ _HOW = {
     "num": _number, "paren": _paren, "name": _name, "call": _call, "add": _add, "sub": _add,
     "neg": _neg, "mul": _mul, "dot": _mul, "odot": _mul, "div": _div, "pow": _pow, "T": _transpose,
     "fn": _fn, "sum": _big, "prod": _big, "max": _big, "min": _big, "cases": _cases,
-    "matrix": _matrix, "diff": _diff, "dots": _dots,
+    "matrix": _matrix, "tuple": _tuple, "diff": _diff, "dots": _dots,
 }  # fmt: skip

@@ -121,3 +121,21 @@ class TestNotebook:
         shell.extension_manager.load_extension("eqcheck.magic")
         shell.run_cell_magic("eqcheck", str(page), r"\frac{\partial E}{\partial z_j} = y_j \sum_k t_k - t_j")
         assert capsys.readouterr().out == "✓ line 1 holds for any labels\n"
+
+
+class TestWhatLecturersTyped:
+    """Formulas of notes on other subjects that the checker once misread."""
+
+    DECLARED = "```{eqcheck}\nindex: {d: D, n: N}\nsymbols:\n  a: real\n  b: real\n  A(a): e^a\n  x_d: real\n```\n"
+
+    @pytest.mark.parametrize(
+        "latex",
+        [
+            r"\frac{d^2 A}{da^2} = \frac{dA(a)}{da} = A(a)",  # beside an index d
+            r"\frac{d}{da} A(a) = A(a)",
+            r"\det \begin{bmatrix} a & b \\ b & a \end{bmatrix} = a^2 - b^2",
+            r"\sum_d x_d = \sum_{d=1}^{D} x_d",
+        ],
+    )
+    def test_it_holds(self, latex):
+        assert all(line.startswith("✓") for line in answer("", f"{self.DECLARED}\n${latex}$").splitlines())
