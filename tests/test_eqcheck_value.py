@@ -393,7 +393,7 @@ def test_shapes_that_do_not_fit(latex, message):
         ("q", "q is not declared"),
         ("q_k", "q_{k} is not declared"),
         ("z", "z is not declared"),
-        ("z_{kj}", "only with 1 indices"),
+        ("z_{kj}", "only with 1 index"),
         ("z_q", "index 'q' is not declared"),
         (r"\sum_q z_q", "index 'q' has no range"),
         (r"\sum_{k=1}^{a} z_k", "whole number"),
