@@ -67,7 +67,7 @@ def read(path: Path):
     """Return the declarations and formulas of the file at ``path``, in their order."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise Unusable(f"{path}: cannot be read ({error})") from None
     if path.suffix != ".ipynb":
         return markdown(text)
