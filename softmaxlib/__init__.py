@@ -17,7 +17,7 @@ from .finite_differences import numerical_gradient, numerical_jacobian
 from .functions import log_softmax, logsumexp, softmax
 from .gradcheck import GradCheckError, GradCheckResult, check_grad
 from .judge import judge_lines
-from .linear import linear_value_and_grad
+from .linear import linear_hvp, linear_jvp, linear_value_and_grad, linear_vjp
 from .losses import cross_entropy, cross_entropy_value_and_grad
 
 __all__ = [
@@ -29,7 +29,10 @@ __all__ = [
     "cross_entropy_hvp",
     "cross_entropy_value_and_grad",
     "judge_lines",
+    "linear_hvp",
+    "linear_jvp",
     "linear_value_and_grad",
+    "linear_vjp",
     "log_softmax",
     "logsumexp",
     "numerical_gradient",

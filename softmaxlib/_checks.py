@@ -182,18 +182,20 @@ def target_is_ids(target, shape, axis):
 
 
 def class_ids(target, n_classes, ignore_index=None):
-    """Check class ids; return them and a mask of those that are not ignored."""
+    """Check class ids; return them, 0 where they are ignored, and a mask of those that are not."""
     if target.dtype.kind not in "iu":
         raise TypeError(
             f"target is of dtype {target.dtype}, expected integers: "
             "its shape says that it holds class ids"
         )
-    kept = np.ones(target.shape, bool) if ignore_index is None else target != ignore_index
-    expected = f"0..{n_classes - 1}"
+    expected, kept, ids = f"0..{n_classes - 1}", np.ones(target.shape, bool), target
     if ignore_index is not None:
         expected += f" or ignore_index = {ignore_index}"
-    refuse_where(kept & ((target < 0) | (target >= n_classes)), "target", target, expected)
-    return target, kept
+        kept = target != ignore_index
+        ids = np.where(kept, target, 0)
+    if ids.size and not (ids.min() >= 0 and ids.max() < n_classes):
+        refuse_where((ids < 0) | (ids >= n_classes), "target", target, expected)
+    return ids.astype(np.intp, copy=False), kept
 
 
 def labels(target, dtype):

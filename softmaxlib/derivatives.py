@@ -8,7 +8,7 @@ import numpy as np
 
 from . import _checks
 from .functions import shift, softmax_and_complement
-from .losses import labels_of
+from .losses import ids_or_labels
 
 
 @np.errstate(all="ignore")
@@ -97,8 +97,7 @@ def cross_entropy_hessian(logits, target):
         As :func:`.cross_entropy`.
     """
     x, _ = _checks.logits("logits", logits)
-    total = labels_of(x, target)[0].sum(-1)
-    return total[..., None, None] * softmax_jacobian(x)
+    return _label_sums(x, target)[..., None, None] * softmax_jacobian(x)
 
 
 def cross_entropy_hvp(logits, target, v):
@@ -108,13 +107,18 @@ def cross_entropy_hvp(logits, target, v):
     the shape of ``logits``.
     """
     x, _ = _checks.logits("logits", logits)
-    total = labels_of(x, target)[0].sum(-1, keepdims=True)
+    total = _label_sums(x, target)[..., None]
     return total * _apply_jacobian(x, _checks.same_shape("v", v, x, "logits"))
+
+
+def _label_sums(x, target):
+    c, _ = ids_or_labels(x, target)
+    return c.sum(-1) if c.ndim == x.ndim else np.ones(c.shape, x.dtype)
 
 
 @np.errstate(all="ignore")
 def _apply_jacobian(x, v):
-    m = shift(x, -1)
+    m = shift(x)
     p = m.exps / (1 + m.rest)
     v = v - np.take_along_axis(v, m.place, -1)
     return p * (v - (p * v).sum(-1, keepdims=True))

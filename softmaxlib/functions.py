@@ -8,6 +8,10 @@ No exponential can then overflow, and log1p(s) keeps an s that 1 + s would round
 away.  This is the way of Blanchard, Higham & Higham 2021, "Accurately computing
 the log-sum-exp and softmax functions".
 
+Each function has its formula in plain NumPy beside it (``plain_softmax`` for ``softmax``).
+What runs is the same formula arranged for speed, in ``_fast.py``; the plain one takes over
+for rows with unusual logits.
+
 Infinite and nan logits have a meaning here (see :func:`softmax`), so NumPy's
 floating-point warnings are off inside these functions.
 """
@@ -16,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import _checks
+from . import _checks, _fast
 
 
 class Shifted(NamedTuple):
@@ -30,26 +34,26 @@ class Shifted(NamedTuple):
 
 
 @np.errstate(all="ignore")
-def shift(x, axis):
-    """Return m, its place, the differences x − m, their exponentials, and s.
+def shift(x):
+    """Return m, its place, the differences x − m, their exponentials, and s, over the last axis.
 
-    ``largest``, ``place`` and ``rest`` (s) keep the class axis with length 1.
+    ``largest``, ``place`` and ``rest`` (s) keep that axis with length 1.
     A row without any logit above -inf has all its exponentials 0, and s = 0.
     """
-    place = x.argmax(axis, keepdims=True)
-    largest = np.take_along_axis(x, place, axis)
+    place = x.argmax(-1, keepdims=True)
+    largest = np.take_along_axis(x, place, -1)
     differences = x - largest
     top = x == largest
     differences[top] = np.where(x[top] > -np.inf, 0, -np.inf)  # where ∞ − ∞ would be nan
     exps = np.exp(differences)
-    return Shifted(largest, place, differences, exps, sum_without(exps, place, axis))
+    return Shifted(largest, place, differences, exps, sum_without(exps, place))
 
 
-def sum_without(terms, place, axis):
-    """Sum ``terms`` along ``axis``, leaving out the one at ``place``."""
+def sum_without(terms, place):
+    """Sum ``terms`` along the last axis, leaving out the one at ``place``."""
     others = terms.copy()
-    np.put_along_axis(others, place, 0, axis)
-    return others.sum(axis, keepdims=True)
+    np.put_along_axis(others, place, 0, -1)
+    return others.sum(-1, keepdims=True)
 
 
 @np.errstate(all="ignore")
@@ -59,7 +63,7 @@ def softmax_and_complement(x):
     Where p is nearly 1, 1 − p is the sum of the other probabilities, s/(1 + s):
     the subtraction would lose it.
     """
-    m = shift(x, -1)
+    m = shift(x)
     p = m.exps / (1 + m.rest)
     complement = 1 - p
     np.put_along_axis(complement, m.place, m.rest / (1 + m.rest), -1)
@@ -67,6 +71,26 @@ def softmax_and_complement(x):
 
 
 @np.errstate(all="ignore")
+def plain_softmax(x):
+    """Return e^{x_k − m} / (1 + s) over the last axis."""
+    m = shift(x)
+    return m.exps / (1 + m.rest)
+
+
+@np.errstate(all="ignore")
+def plain_log_softmax(x):
+    """Return (x_k − m) − log1p(s) over the last axis."""
+    m = shift(x)
+    return m.differences - np.log1p(m.rest)
+
+
+@np.errstate(all="ignore")
+def plain_logsumexp(x):
+    """Return m + log1p(s) over the last axis."""
+    m = shift(x)
+    return (m.largest + np.log1p(m.rest))[..., 0]
+
+
 def softmax(x, axis=-1, *, where=None, out=None):
     """Turn logits into probabilities: p_k = e^{x_k} / Σ_i e^{x_i}.
 
@@ -101,11 +125,10 @@ def softmax(x, axis=-1, *, where=None, out=None):
     """
     x, axis = _checks.logits("x", x, axis)
     _checks.output(out, like=x)
-    m = shift(_checks.masked(x, where), axis)
-    return np.divide(m.exps, 1 + m.rest, out=out)
+    x = _checks.masked(x, where)
+    return _fast.along(_fast.softmax, plain_softmax, x, axis, out)
 
 
-@np.errstate(all="ignore")
 def log_softmax(x, axis=-1, *, where=None, out=None):
     """Return the logarithms of the probabilities: ln p_k = (x_k − m) − log1p(s).
 
@@ -114,8 +137,8 @@ def log_softmax(x, axis=-1, *, where=None, out=None):
     """
     x, axis = _checks.logits("x", x, axis)
     _checks.output(out, like=x)
-    m = shift(_checks.masked(x, where), axis)
-    return np.subtract(m.differences, np.log1p(m.rest), out=out)
+    x = _checks.masked(x, where)
+    return _fast.along(_fast.log_softmax, plain_log_softmax, x, axis, out)
 
 
 @np.errstate(all="ignore")
@@ -146,16 +169,24 @@ def logsumexp(x, axis=-1, *, b=None, where=None, keepdims=False):
         As :func:`.softmax`; also if ``b`` does not broadcast to the shape of ``x``.
     """
     x, axis = _checks.logits("x", x, axis)
-    sign = x.dtype.type(1)
-    if b is not None:
+    if b is None:
+        x = np.moveaxis(_checks.masked(x, where), axis, -1)
+        result = np.empty(x.shape[:-1], x.dtype)
+        _fast.logsumexp(_fast.as_rows(x), result.reshape(-1), plain_logsumexp)
+    else:
         b = _checks.broadcast("b", _checks.real("b", b), x.shape)
-        sign = np.sign(b).astype(x.dtype)
         moved = (x + np.log(np.abs(b))).astype(x.dtype)  # |b| e^x = e^{x + ln|b|}
-        x = np.where(b == 0, x.dtype.type(-np.inf), moved)
-    x = _checks.masked(x, where)
-    m = shift(x, axis)
-    terms = np.where(m.exps > 0, sign * m.exps, 0)
-    top = np.take_along_axis(terms, m.place, axis)
-    rest = sum_without(terms, m.place, axis)
+        x = _checks.masked(np.where(b == 0, x.dtype.type(-np.inf), moved), where)
+        signs = np.sign(b).astype(x.dtype)
+        result = _signed_logsumexp(np.moveaxis(x, axis, -1), np.moveaxis(signs, axis, -1))
+    return np.expand_dims(result, axis) if keepdims else result[()]
+
+
+def _signed_logsumexp(x, signs):
+    """Return ln Σ ± e^{x_k} over the last axis."""
+    m = shift(x)
+    terms = np.where(m.exps > 0, signs * m.exps, 0)
+    top = np.take_along_axis(terms, m.place, -1)
+    rest = sum_without(terms, m.place)
     result = m.largest + np.where(top == 1, np.log1p(rest), np.log(top + rest))
-    return result if keepdims else result.squeeze(axis)[()]
+    return result[..., 0]

@@ -4,13 +4,16 @@ Class ids, soft labels, class weights and label smoothing all become one array
 of effective labels c, and then
 
     loss = − Σ_k c_k ln p_k,        gradient = C·p − c        with C = Σ_k c_k.
+
+``plain_of_labels`` is that formula in plain NumPy.  What runs is the same arranged for
+speed, in ``_fast.py``; there, class ids are not spelt out as one-hot labels.
 """
 
 import warnings
 
 import numpy as np
 
-from . import _checks
+from . import _checks, _fast
 from .functions import shift, softmax_and_complement, sum_without
 
 REDUCTIONS = ("none", "mean", "sum")
@@ -83,7 +86,7 @@ def cross_entropy(
     x, c, kept, denominator, _ = _prepare(
         logits, target, axis, weight, label_smoothing, ignore_index, reduction
     )
-    return _reduce(_row_losses(x, c), reduction, denominator)
+    return _reduce(_by_rows(x, c, kept, denominator), reduction, denominator)
 
 
 def cross_entropy_value_and_grad(
@@ -121,42 +124,47 @@ def cross_entropy_value_and_grad(
         logits, target, axis, weight, label_smoothing, ignore_index, reduction
     )
     _checks.output(out, like=np.moveaxis(x, -1, axis))
-    loss = _reduce(_row_losses(x, c), reduction, denominator)
-    gradient = np.where(kept[..., None], _row_gradients(x, c), 0) / denominator
-    gradient = np.moveaxis(gradient, -1, axis)
+    place = None if out is None else np.moveaxis(out, axis, -1)
+    gradient = _fast.landing(place, x, x, c)
+    losses = _by_rows(x, c, kept, denominator, gradient)
+    loss = _reduce(losses, reduction, denominator)
     if out is None:
-        return loss, gradient
-    out[...] = gradient
+        return loss, np.moveaxis(gradient, -1, axis)
+    if gradient is not place:
+        place[...] = gradient
     return loss, out
 
 
-def labels_of(x, target, axis=-1, ignore_index=None):
-    """Return the target as labels (…, K), classes last, and a mask of the rows not ignored.
+def ids_or_labels(x, target, axis=-1, ignore_index=None):
+    """Return class ids (…) or labels (…, K), classes last, and a mask of the rows not ignored.
 
     ``x`` holds the logits, classes along ``axis`` (counted from 0 or -1).
     """
     target = _checks.numbers("target", target)
     axis %= x.ndim
-    n_classes = x.shape[axis]
     if _checks.target_is_ids(target, x.shape, axis):
-        ids, kept = _checks.class_ids(target, n_classes, ignore_index)
-        ids = np.where(kept, ids, 0).astype(np.intp)
-        t = np.zeros((*ids.shape, n_classes), x.dtype)
-        np.put_along_axis(t, ids[..., None], 1, -1)
-        return t, kept
+        return _checks.class_ids(target, x.shape[axis], ignore_index)
     if ignore_index is not None:
         raise ValueError(
             f"ignore_index = {ignore_index}, expected None: "
             "target holds probabilities, not class ids"
         )
-    t = np.moveaxis(_checks.labels(target, x.dtype), axis, -1)
-    return t, np.ones(t.shape[:-1], bool)
+    labels = np.moveaxis(_checks.labels(target, x.dtype), axis, -1)
+    return labels, np.ones(labels.shape[:-1], bool)
+
+
+def one_hot(ids, x):
+    """Return labels of the shape and dtype of the logits ``x``: 1 at the class ids, 0 elsewhere."""
+    t = np.zeros_like(x)
+    np.put_along_axis(t, ids[..., None], 1, -1)
+    return t
 
 
 def _prepare(logits, target, axis, weight, label_smoothing, ignore_index, reduction):
     """Check the arguments; return logits and effective labels c, classes last.
 
-    Also: which rows count, what the loss is divided by, and the axis of the classes.
+    Where each row has one label of 1, c holds its class id instead.  Also: which rows
+    count, what the loss is divided by, and the axis of the classes.
     """
     _checks.one_of("reduction", reduction, REDUCTIONS)
     epsilon = _checks.number(
@@ -165,33 +173,36 @@ def _prepare(logits, target, axis, weight, label_smoothing, ignore_index, reduct
     if ignore_index is not None:
         ignore_index = _checks.integer("ignore_index", ignore_index)
     x, axis = _checks.logits("logits", logits, axis)
-    t, kept = labels_of(x, target, axis, ignore_index)
+    c, kept = ids_or_labels(x, target, axis, ignore_index)
     x = np.moveaxis(x, axis, -1)
-    kept = kept & ~(x == -np.inf).all(-1)
+    if (x[..., 0] == -np.inf).any():
+        kept = kept & ~(x == -np.inf).all(-1)
 
-    c, row_weight = t, np.ones(kept.shape, x.dtype)
-    if epsilon > 0:
-        _require_sum_one(t, np.asarray(target).dtype)
-        c = (1 - epsilon) * t + epsilon / t.shape[-1]
-    if weight is not None:
-        weight = _checks.class_weights(weight, t.shape[-1], x.dtype)
-        c = weight * c
-        total = t.sum(-1)
-        some = total > 0
-        row_weight = np.where(some, (weight * t).sum(-1) / np.where(some, total, 1), weight.mean())
-    c = np.where(kept[..., None], c, 0)
-    row_weight = np.where(kept, row_weight, 0)
-    if reduction == "mean" and not row_weight.any():
-        c = np.zeros_like(c)  # the mean of nothing is 0
-    if not (row_weight.any() or c.any()):
-        warnings.warn(
-            "no row counts (all are ignored, fully masked or have weight 0): "
-            "loss and gradient are 0",
-            RuntimeWarning,
-            stacklevel=3,
-        )
-    denominator = row_weight.sum() if reduction == "mean" and row_weight.any() else x.dtype.type(1)
-    return x, c, kept, denominator, axis
+    row_weight = kept
+    if epsilon > 0 or weight is not None:
+        t = c = one_hot(c, x) if c.ndim < x.ndim else c
+        if epsilon > 0:
+            _require_sum_one(t, np.asarray(target).dtype)
+            c = (1 - epsilon) * t + epsilon / t.shape[-1]
+        if weight is not None:
+            weight = _checks.class_weights(weight, t.shape[-1], x.dtype)
+            c = weight * c
+            total = t.sum(-1)
+            some = total > 0
+            mean = np.where(some, (weight * t).sum(-1) / np.where(some, total, 1), weight.mean())
+            row_weight = np.where(kept, mean, 0)
+    if not row_weight.any():
+        if reduction == "mean":
+            kept = np.zeros_like(kept)  # the mean of nothing is 0
+        if not c[kept].any():
+            warnings.warn(
+                "no row counts (all are ignored, fully masked or have weight 0): "
+                "loss and gradient are 0",
+                RuntimeWarning,
+                stacklevel=3,
+            )
+    divisor = row_weight.sum() if reduction == "mean" and row_weight.any() else 1
+    return x, c, kept, x.dtype.type(divisor), axis
 
 
 def _require_sum_one(t, given):
@@ -207,22 +218,47 @@ def _require_sum_one(t, given):
         )
 
 
+def _by_rows(x, c, kept, denominator, gradient=None):
+    """Return the loss of each row; write the gradient, divided by the denominator."""
+    losses = np.empty(kept.shape, x.dtype)
+    by_ids = c.ndim < x.ndim
+    kernel = _fast.cross_entropy_of_ids if by_ids else _fast.cross_entropy_of_labels
+    kernel(
+        _fast.as_rows(x),
+        c.reshape(-1) if by_ids else _fast.as_rows(c),
+        1 / max(denominator, 1),
+        losses.reshape(-1),
+        None if gradient is None else _fast.as_rows(gradient),
+        plain_of_ids if by_ids else plain_of_labels,
+    )
+    losses[~kept] = 0
+    if gradient is not None:
+        gradient[~kept] = 0
+        if denominator < 1:  # its reciprocal may overflow
+            gradient /= denominator
+    return losses[()]
+
+
 @np.errstate(all="ignore")
-def _row_losses(x, c):
-    """Return −Σ_k c_k ln p_k, where 0 · (−∞) is 0."""
-    m = shift(x, -1)
+def plain_of_labels(x, c):
+    """Return the loss of each row, −Σ_k c_k ln p_k, and its gradient, C p_j − c_j.
+
+    0 · (−∞) is 0.  The gradient is computed as (C − c_j) p_j − c_j (1 − p_j).
+    """
+    m = shift(x)
     minus_log_p = np.log1p(m.rest) - m.differences
-    return np.where(c > 0, c * minus_log_p, 0).sum(-1)
+    losses = np.where(c > 0, c * minus_log_p, 0).sum(-1)
 
-
-@np.errstate(all="ignore")
-def _row_gradients(x, c):
-    """Return C p_j − c_j as (C − c_j) p_j − c_j (1 − p_j)."""
     p, complement = softmax_and_complement(x)
     others = c.sum(-1, keepdims=True) - c
     place = c.argmax(-1, keepdims=True)  # where the subtraction may cancel
-    np.put_along_axis(others, place, sum_without(c, place, -1), -1)
-    return others * p - c * complement
+    np.put_along_axis(others, place, sum_without(c, place), -1)
+    return losses, others * p - c * complement
+
+
+def plain_of_ids(x, ids):
+    """Return the loss −ln p_y of each row and its gradient, p_j − t_j with one-hot labels t."""
+    return plain_of_labels(x, one_hot(ids, x))
 
 
 def _reduce(rows, reduction, denominator):

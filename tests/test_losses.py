@@ -3,6 +3,7 @@
 import re
 import warnings
 
+import mpmath
 import numpy as np
 import pytest
 import scipy.special
@@ -14,6 +15,8 @@ from softmaxlib import (
     check_grad,
     cross_entropy,
     cross_entropy_value_and_grad,
+    log_softmax,
+    logsumexp,
     numerical_jacobian,
     softmax,
     softmax_jvp,
@@ -115,6 +118,67 @@ def test_accurate_to_a_few_eps_also_where_the_model_is_confident(x, dtype, data)
     assert error_in_eps(gradient, true) <= 5
 
 
+def fifty_digits(row, y):
+    """ln Σ e^x, ln p, and −∂loss/∂x_y = 1 − p_y, with nothing that cancels."""
+    with mpmath.workdps(50):
+        x = [mpmath.mpf(float(v)) for v in row]
+        top = max(range(len(x)), key=lambda k: x[k])
+        exps = [mpmath.exp(v - x[top]) for v in x]
+        s = mpmath.fsum(exps[:top] + exps[top + 1 :])
+        log1p = mpmath.log1p(s)
+        log_p = [(v - x[top]) - log1p for v in x]
+        return x[top] + log1p, log_p, mpmath.fsum(exps[:y] + exps[y + 1 :]) / (1 + s)
+
+
+def eps_off(value, exact):
+    """The error of ``value`` in units of its eps; subnormal numbers are held to their spacing."""
+    limits = np.finfo(value.dtype)
+    return float(abs(mpmath.mpf(float(value)) - exact) / max(abs(exact), limits.tiny)) / limits.eps
+
+
+@pytest.mark.parametrize("K", [2, 3, 10, 31, 48, 49, 300, 3000])
+@pytest.mark.parametrize("scale", [1e-3, 1, 10, 300])
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+def test_fifty_digits_at_any_scale_and_width(K, scale, dtype):
+    rng = np.random.default_rng(K)
+    x = (rng.normal(size=(max(2, 60 // K), K)) * scale).round(2)
+    x = (np.round(x * 1024) / 1024).astype(dtype)  # differences are exact
+    x[::2, 0] = np.ceil(np.abs(x).max()) + 36  # a confident model
+    x -= min(0, x.max(1).min())  # or m + log1p(s) cancels
+    y = x.argmax(1)
+    y[1] = K - 1
+    log_sums, log_p = logsumexp(x), log_softmax(x)
+    losses, gradient = cross_entropy_value_and_grad(x, y, reduction="none")
+    for n, row in enumerate(x):
+        log_sum, exact_log_p, others = fifty_digits(row, y[n])
+        assert eps_off(log_sums[n], log_sum) <= (2 if dtype == "f4" else 3)
+        assert max(map(eps_off, log_p[n], exact_log_p)) <= 3
+        assert eps_off(losses[n], -exact_log_p[y[n]]) <= 3
+        assert eps_off(gradient[n, y[n]], -others) <= 20
+
+
+def test_a_confident_model_has_a_loss_and_a_gradient_where_peers_return_0():
+    for gap in (37.5, 41.5, 100.0, 700.0):
+        x = np.array([gap, 0, -1])
+        _, log_p, others = fifty_digits(x, 0)
+        loss, gradient = cross_entropy_value_and_grad(x, 0)
+        assert eps_off(loss, -log_p[0]) <= 3 and eps_off(gradient[0], -others) <= 3
+        assert scipy.special.log_softmax(x)[0] == 0  # all of the loss is lost
+        assert scipy.special.softmax(x)[0] - 1 == 0  # and all of the gradient
+
+
+@pytest.mark.parametrize("K", [10, 1000])
+def test_float32_losses_of_a_large_batch_are_accumulated_to_2_eps(K):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(300_000 // K, K)).astype(np.float32)
+    ids = rng.integers(0, K, len(x))
+    for reduction in ("mean", "sum"):
+        loss = cross_entropy(x, ids, reduction=reduction)
+        exact = cross_entropy(x.astype(np.float64), ids, reduction=reduction)
+        assert loss.dtype == np.float32
+        assert abs(float(loss) - exact) <= 2 * np.finfo(np.float32).eps * exact
+
+
 def test_a_label_that_is_nearly_all_of_the_sum_cancels_nothing():
     gradient = cross_entropy_value_and_grad([0.0, -50.0], [1, 1e-20])[1]
     np.testing.assert_allclose(gradient, [9.807125020e-21, -9.807125020e-21], rtol=1e-9)
@@ -199,6 +263,55 @@ def test_where_nothing_counts_loss_and_gradient_are_0_with_a_warning(x, target, 
     with pytest.warns(RuntimeWarning, match="no row counts") as caught:
         cross_entropy(x, target, reduction=reduction, **options)
     assert caught[0].filename == __file__
+
+
+@pytest.mark.parametrize("target", [IDS, SOFT], ids=["ids", "soft"])
+def test_tiny_and_huge_weights_scale_out_of_the_mean(target):
+    loss, gradient = cross_entropy_value_and_grad(LOGITS, target)
+    for weight in (1e-310, 1e-200, 1e200):
+        value = cross_entropy_value_and_grad(LOGITS, target, weight=[weight] * 3)
+        np.testing.assert_allclose(value[0], loss, rtol=1e-10)  # 1e-310 has 14 digits
+        np.testing.assert_allclose(value[1], gradient, rtol=1e-10)
+
+
+def test_a_label_of_weight_0_at_minus_infinity_is_no_infinite_loss():
+    x = np.array([[-INF, 0.0, 0.3], [0.0, 1.0, 0.5]])
+    loss, gradient = cross_entropy_value_and_grad(x, [0, 1], weight=[0, 1, 1])
+    expected = cross_entropy_value_and_grad(x[1], 1)
+    assert loss == pytest.approx(expected[0], rel=1e-15)
+    np.testing.assert_allclose(gradient, [np.zeros(3), expected[1]], rtol=1e-14)
+    rows = cross_entropy(x, [[0, 0.5, 0.5], [1, 0, 0]], reduction="none")
+    np.testing.assert_allclose(rows, [cross_entropy(x[0, 1:], [0.5, 0.5]), cross_entropy(x[1], 0)])
+
+
+@pytest.mark.parametrize("ignored", [-100, 255])
+def test_ids_of_any_integer_type(ignored):
+    for dtype in ("u1", "i1", "u8", ">i4"):
+        loss, gradient = cross_entropy_value_and_grad(
+            LOGITS, IDS.astype(dtype), ignore_index=ignored
+        )
+        assert loss == cross_entropy(LOGITS, IDS)
+        np.testing.assert_array_equal(gradient, cross_entropy_value_and_grad(LOGITS, IDS)[1])
+    ids = np.array([2, 255, 1, 0], np.uint8)
+    used = [0, 2, 3]
+    assert cross_entropy(LOGITS, ids, ignore_index=255) == pytest.approx(
+        cross_entropy(LOGITS[used], ids[used]), rel=1e-15
+    )
+    with pytest.raises(ValueError, match=re.escape("target[1] = 255, expected 0..2")):
+        cross_entropy(LOGITS, ids)
+
+
+def test_batches_without_rows_have_the_shape_of_the_input():
+    for shape in ((0, 3), (2, 0, 3), (0, 2, 3)):
+        x = np.empty(shape, np.float32)
+        for target in (np.empty(shape[:-1], int), np.empty(shape)):
+            for function in (cross_entropy, cross_entropy_value_and_grad):
+                with pytest.warns(RuntimeWarning, match="no row counts"):
+                    function(x, target)
+            with pytest.warns(RuntimeWarning, match="no row counts"):
+                rows, gradient = cross_entropy_value_and_grad(x, target, reduction="none")
+            assert rows.shape == shape[:-1] and gradient.shape == shape
+            assert rows.dtype == gradient.dtype == np.float32
 
 
 def test_smoothing_gives_a_row_of_weight_0_a_loss_but_no_share_in_the_mean():
