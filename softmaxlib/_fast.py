@@ -30,6 +30,7 @@ BUFFER = 16  # numbers, the least that NumPy accepts
 NORMAL = -708.0  # e^−708.4 is the least number that is not subnormal
 NOTHING = -800.0  # e^−745.2 and everything below rounds to 0
 STEP = 100.0
+SMALL = {True: 0.25, False: 1.0}  # few classes or many: below this s, rounding in x − m counts
 
 
 @contextlib.contextmanager
@@ -90,7 +91,8 @@ def log_softmax(x, result, plain):
         largest, place = _differences(x[rows], w)
         np.copyto(exps, w)
         _exponentials(exps)
-        np.subtract(w, np.log1p(_rest(exps, place, spare)), out=result[rows].T)
+        rest = _sharpened(x[rows], exps, _rest(exps, place, spare))
+        np.subtract(w, np.log1p(rest), out=result[rows].T)
         _plainly(plain, x, result, _odd(rows, largest))
 
 
@@ -115,7 +117,7 @@ def cross_entropy_of_ids(x, ids, scale, losses, gradient, plain):
         flat, label = w.ravel("K"), _positions(w, ids[rows])
         at_label = flat[label]
         _exponentials(w)
-        rest = _rest(w, place, spare)
+        rest = _sharpened(x[rows], w, _rest(w, place, spare))
         losses[rows] = np.log1p(rest) - at_label
         if gradient is not None:
             flat[label] = -((1 - flat[label]) + rest)
@@ -134,7 +136,7 @@ def cross_entropy_of_labels(x, labels, scale, losses, gradient, plain):
         np.copyto(c, labels[rows].T)
         linear = _sum(np.multiply(c, w, out=spare), spare)
         _exponentials(w)
-        rest = _rest(w, place, spare)
+        rest = _sharpened(x[rows], w, _rest(w, place, spare))
         label = labels[rows].argmax(1)
         flat, at_label = c.ravel("K"), _positions(c, label)
         most = flat[at_label]
@@ -223,6 +225,34 @@ def _rest(exps, place, spare):
     flat[place] = 0
     rest = _sum(exps, spare)
     flat[place] = 1
+    return rest
+
+
+def rounded_off(x, m, differences):
+    """Return what x − m has lost to rounding, (x − m) − fl(x − m), exactly (Knuth's TwoSum)."""
+    back = differences - x
+    lost = (x - (differences - back)) - (m + back)
+    return np.where(np.isfinite(lost), lost, 0)  # of infinite numbers nothing is lost
+
+
+def _sharpened(x, exps, rest):
+    """Return s, with e^{x − m} and s computed anew where s is small.
+
+    The loss of a confident row is s itself, and half a unit in the last place of x − m = −300
+    would be 128 eps of it.  e^{d + lost} is e^d (1 + lost).
+    """
+    few = np.flatnonzero(rest < SMALL[len(exps) <= FEW])
+    if few.size:
+        logits, row = x[few], np.arange(few.size)
+        place = logits.argmax(1)
+        m = logits[row, place][:, None]
+        terms = logits - m
+        factors = 1 + rounded_off(logits, m, terms)
+        _exponentials(terms)
+        terms *= factors
+        exps[:, few] = terms.T
+        terms[row, place] = 0
+        rest[few] = terms.sum(1)
     return rest
 
 

@@ -37,6 +37,7 @@ class Shifted(NamedTuple):
 def shift(x):
     """Return m, its place, the differences x − m, their exponentials, and s, over the last axis.
 
+    The exponentials are e^d (1 + r), where r is what the difference d has lost to rounding.
     ``largest``, ``place`` and ``rest`` (s) keep that axis with length 1.
     A row without any logit above -inf has all its exponentials 0, and s = 0.
     """
@@ -45,7 +46,7 @@ def shift(x):
     differences = x - largest
     top = x == largest
     differences[top] = np.where(x[top] > -np.inf, 0, -np.inf)  # where ∞ − ∞ would be nan
-    exps = np.exp(differences)
+    exps = np.exp(differences) * (1 + _fast.rounded_off(x, largest, differences))
     return Shifted(largest, place, differences, exps, sum_without(exps, place))
 
 

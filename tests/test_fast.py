@@ -45,11 +45,14 @@ def cases(K, dtype, N=43):
     return x.astype(dtype)
 
 
-def close(value, expected):
-    """Up to a few eps, or a few of the steps between subnormal numbers."""
+def close(value, expected, more=0):
+    """Up to a few eps (and ``more``), or a few of the steps between subnormal numbers."""
     eps, tiny = np.finfo(expected.dtype).eps, np.finfo(expected.dtype).tiny
     assert value.dtype == expected.dtype and value.shape == expected.shape
-    np.testing.assert_allclose(value, expected, rtol=8 * eps, atol=8 * eps * tiny)
+    finite = np.isfinite(expected)
+    np.testing.assert_array_equal(value[~finite], expected[~finite])
+    error = np.abs(np.where(finite, value, 0) - np.where(finite, expected, 0))
+    assert (error <= (8 + more) * eps * np.abs(np.where(finite, expected, 0)) + 8 * eps * tiny).all()
 
 
 @pytest.mark.parametrize("dtype", ["f4", "f8"])
@@ -58,7 +61,10 @@ def close(value, expected):
 def test_functions_equal_the_plain_formulas(small_blocks, function, plain, K, dtype):
     x = cases(K, dtype)
     kept = x.copy()
-    close(function(x), plain(x))
+    # The rounding of x − m, half a unit in the last place, is in the fast softmax alone.
+    with np.errstate(invalid="ignore"):
+        differences = np.nan_to_num(x.max(1, keepdims=True) - x, nan=0, posinf=0)
+    close(function(x), plain(x), differences / 2 if function is softmax else 0)
     np.testing.assert_array_equal(x, kept)
 
 

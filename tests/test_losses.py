@@ -524,3 +524,25 @@ def test_numbers_that_the_dtype_of_the_logits_cannot_hold_are_refused():
         cross_entropy(x, IDS, weight=[1, 1e300, 1])
     with pytest.raises(ValueError, match=re.escape("v[0, 0] = 1e+300, expected a number that float32")):
         softmax_jvp(x, np.full(x.shape, 1e300))
+
+
+@pytest.mark.parametrize("K", [2, 5, 48, 60, 300])
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+def test_nothing_that_x_minus_m_rounds_off_is_lost(K, dtype):
+    """Logits with all their digits: x − m is rounded, by up to 128 eps of the loss at −300."""
+    rng = np.random.default_rng(K)
+    eps, reach = np.finfo(dtype).eps, {"f4": 20, "f8": 300}[dtype]
+    for scale in (1e-3, 1, 10, reach):
+        x = (rng.normal(size=K) * scale).astype(dtype)
+        x[1:] -= np.asarray(np.pi * scale, dtype)  # class 0 is far above the others
+        exact = [mpmath.mpf(float(value)) for value in x]
+        top = int(x.argmax())
+        with mpmath.workdps(50):
+            s = sum(mpmath.exp(v - exact[top]) for k, v in enumerate(exact) if k != top)
+            loss, at_target = mpmath.log1p(s), -s / (1 + s)
+        if loss < np.finfo(dtype).tiny:
+            continue  # a subnormal number has fewer digits
+        value, gradient = cross_entropy_value_and_grad(x, top)
+        assert abs(float(value) / loss - 1) < 3 * eps
+        assert abs(float(gradient[top]) / at_target - 1) < 3 * eps
+        assert abs(float(log_softmax(x)[top]) / -loss - 1) < 3 * eps
