@@ -8,9 +8,12 @@ else
 BIN := .venv/bin
 endif
 READY := .venv/.ready
+# The libraries that `make bench` compares with live in an environment of their own.
+BENCH_BIN := $(subst .venv,.venv-bench,$(BIN))
+BENCH_READY := .venv-bench/.ready
 PORT ?= 8000
 
-.PHONY: book test test-long notebooks serve lock clean
+.PHONY: book test test-long bench notebooks serve lock clean
 .DELETE_ON_ERROR:
 
 book: $(READY)
@@ -24,6 +27,11 @@ test: $(READY)
 test-long: $(READY)
 	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/test_eqcheck_fuzz.py tests/test_eqcheck_mutants.py
 
+# Beside SciPy, scikit-learn, PyTorch and JAX: writes benchmarks/results.json and its tables in
+# book/numerics.md.  `make bench ONLY=accuracy,speed` shows some of it and writes nothing.
+bench: $(BENCH_READY)
+	$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY))
+
 notebooks: $(READY)
 	$(BIN)/python book/_ext/notebooks.py
 
@@ -36,7 +44,7 @@ lock:
 		--extra book --extra eqcheck --extra test --custom-compile-command "make lock" --upgrade pyproject.toml -o requirements.txt
 
 clean:
-	rm -rf .venv _build .pytest_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
+	rm -rf .venv .venv-bench _build .pytest_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
 	rm -rf */__pycache__ */*/__pycache__
 
 $(READY): requirements.txt pyproject.toml
@@ -45,3 +53,8 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python -c "import pathlib; pathlib.Path('$(READY)').touch()"
+
+$(BENCH_READY): benchmarks/requirements.txt
+	$(PYTHON) -m venv --clear .venv-bench
+	$(BENCH_BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	$(BENCH_BIN)/python -c "import pathlib; pathlib.Path('$(BENCH_READY)').touch()"
