@@ -6,6 +6,7 @@ imported only when somebody asks for it.
 
 import importlib
 
+from . import mistakes
 from .derivatives import (
     cross_entropy_hessian,
     cross_entropy_hvp,
@@ -19,8 +20,10 @@ from .gradcheck import GradCheckError, GradCheckResult, check_grad
 from .judge import judge_lines
 from .linear import linear_hvp, linear_jvp, linear_value_and_grad, linear_vjp
 from .losses import cross_entropy, cross_entropy_value_and_grad
+from .mistakes import Diagnosis, diagnose
 
 __all__ = [
+    "Diagnosis",
     "GradCheckError",
     "GradCheckResult",
     "check_grad",
@@ -28,6 +31,7 @@ __all__ = [
     "cross_entropy_hessian",
     "cross_entropy_hvp",
     "cross_entropy_value_and_grad",
+    "diagnose",
     "judge_lines",
     "linear_hvp",
     "linear_jvp",
@@ -35,6 +39,7 @@ __all__ = [
     "linear_vjp",
     "log_softmax",
     "logsumexp",
+    "mistakes",
     "numerical_gradient",
     "numerical_jacobian",
     "softmax",

@@ -122,7 +122,8 @@ class TestTheSources:
 
     def test_nothing_else_is_shown_as_false(self, checks):
         refuted = {check.label or check.file for check in checks if check.verdict == "refuted-as-stated"}
-        assert refuted == FALSE | {"errata.md"}  # its table quotes S1.4 once more
+        # The errata's table quotes S1.4 once more; the mistakes have headings and no labels.
+        assert refuted == FALSE | {"errata.md", "mistakes.ipynb"}
 
     def test_verdicts_are_those_of_the_errata(self, by_label):
         rows = dict(re.findall(r"^\| \[\*\*(S\d\.\d+)\*\*\]\([^)]*\) \| (.+?) \|", (BOOK / "errata.md").read_text("utf-8"), re.M))
@@ -149,6 +150,7 @@ class TestTheDeclarationsAreAnchored:
     STRETCHES = {
         "index.md": 1, "errata.md": 6, "notation.ipynb": 3, "jacobian_product.ipynb": 3,
         "kronecker_delta.ipynb": 1, "chain_rule.ipynb": 4, "one_result.ipynb": 4,
+        "mistakes.ipynb": 2,
     }  # fmt: skip
 
     @pytest.mark.parametrize("name", STRETCHES)
@@ -188,7 +190,7 @@ class TestTheDeclarationsAreAnchored:
     def test_labels_are_not_declared_stronger_than_the_text_says(self):
         """Sections that say "for labels that add to 1" are the only ones that assume anything."""
         stronger = {path.name for path in PAGES for d in stretches(path) if d.assume != "any"}
-        assert stronger == {"jacobian_product.ipynb", "one_result.ipynb"}
+        assert stronger == {"jacobian_product.ipynb", "mistakes.ipynb", "one_result.ipynb"}
         assert all(d.assume != "one-hot" for path in PAGES for d in stretches(path))
 
 

@@ -7,6 +7,7 @@ from .logit_plane import logit_plane
 from .logsumexp import smooth_maximum
 from .losses import log_loss, nudges
 from .simplex import simplex
+from .steps import step_errors
 from .style import BLUE, GREEN, GREY, INK, ORANGE, PALETTE, PAPER, PINK, WIDTH, new, show
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "show",
     "simplex",
     "smooth_maximum",
+    "step_errors",
 ]

@@ -1,0 +1,144 @@
+"""diagnose: which of the catalogued mistakes is in somebody's function."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from .. import _checks
+from .examination import PARAMETERS, Examination
+
+PARAMS = {
+    "temperature": ("logits", "W", "bias", "Theta", "jacobian", "softmax", "vjp", "loss"),
+    "weights": ("logits", "loss"),
+    "smoothing": ("logits", "W", "bias", "Theta", "loss"),
+    "of": ("vjp",),
+}
+MOST_CLASSES = 20
+LONGEST = 1e6  # seconds
+
+
+def diagnose(fn, *, kind, seed=0, params=None, time_limit=5.0, extreme=True):
+    """Say which mistake is in a function, or that it is right.
+
+    ``fn`` is called with arguments of our own, as the kind says, and its answers
+    are compared with the right ones and with those that each mistake of the
+    catalogue would give.
+
+    =========== ========================= =============================================
+    kind        call                      right answer
+    =========== ========================= =============================================
+    "logits"    fn(logits, labels)        S·p − t, the gradient of one example (K,)
+    "jacobian"  fn(logits), or            ∂p/∂a, (K, K)
+                fn(logits, labels)
+    "W"         fn(W, b, X, labels)       ∂L/∂W (K, D), L the mean over the batch
+    "bias"      fn(W, b, X, labels)       ∂L/∂b (K,)
+    "Theta"     fn(Theta, X, labels)      ∂L/∂Theta (D, K)
+    "softmax"   fn(logits)                the probabilities of a batch (N, K)
+    "loss"      fn(logits, labels)        −Σ_k t_k ln p_k of one example, a number
+    "vjp"       fn(logits, upstream)      p∘(u − p·u), (K,)
+    "numerical" fn(f, x)                  the gradient of f at x, by any quotient
+    =========== ========================= =============================================
+
+    Arrays are float64; labels are probabilities and stand in ``(K,)`` or ``(N, K)``.
+
+    Parameters
+    ----------
+    fn : callable
+        Takes and returns what the table says; lists and tuples are as good as arrays.
+    kind : str
+    seed : int, 0 or larger
+        For the random part of the arguments.
+    params : dict, optional
+        What the function has built in: ``"temperature"``, by which it divides the
+        logits; ``"weights"``, one for each class; ``"smoothing"``, the ε of label
+        smoothing; for kind "vjp" also ``"of": "log-softmax"``, for the product with
+        the Jacobian of log-softmax.
+    time_limit : float or None
+        Seconds for all calls together.  None: no limit, and ``fn`` runs in this
+        process with nothing contained, as functions that cannot be forked need it
+        (GPU libraries, for example).
+    extreme : bool
+        Whether a right formula is tried on logits of ±1000 as well, where numbers
+        overflow.  Turn it off where the derivation alone is at stake.
+
+    Returns
+    -------
+    Diagnosis
+
+    Raises
+    ------
+    TypeError
+        If ``fn`` is no function or ``params`` is no dict.
+    ValueError
+        If the kind is unknown, or a param is unknown, does not go with the kind or
+        has a value that cannot be.
+
+    Notes
+    -----
+    Whatever ``fn`` does, ``diagnose`` returns.  On Linux it runs in a forked child
+    process that is killed when the time is up: endless loops, also in compiled code,
+    allocating more than 512 MB, crashes, changed settings, changed global variables
+    and printing stay in there, and so does anything that ``fn`` wants to remember.
+    Files that it writes are written.  On macOS there is no child: the time limit
+    holds for Python code in the main thread, and memory has no limit.  On Windows,
+    and on macOS in another thread, there is no time limit.
+
+    Numbers are looked at (mistakes from "no-max-shift" on) where the formula is
+    right.
+    """
+    if not callable(fn):
+        raise TypeError(f"fn is {type(fn).__name__}, expected a function")
+    _checks.one_of("kind", kind, PARAMETERS)
+    seed = _checks.integer("seed", seed, least=0)
+    params = check_params(params, kind)
+    if time_limit is not None:
+        time_limit = _checks.number(
+            "time_limit", time_limit, "a positive number of seconds", lambda s: 0 < s <= LONGEST
+        )
+    return Examination(fn, kind, seed, params, time_limit, extreme).diagnosis()
+
+
+def check_params(params, kind):
+    """Return a checked copy of ``params``."""
+    if params is None:
+        return {}
+    if not isinstance(params, Mapping):
+        raise TypeError(f"params is {type(params).__name__}, expected a dict")
+    checked = {}
+    for name, value in params.items():
+        if name not in PARAMS:
+            listed = ", ".join(f'"{known}"' for known in PARAMS)
+            raise ValueError(f"params[{name!r}] is unknown, expected one of {listed}")
+        if kind not in PARAMS[name]:
+            kinds = ", ".join(f'"{k}"' for k in PARAMS[name])
+            raise ValueError(f'params["{name}"] goes with the kinds {kinds}, not with "{kind}"')
+        checked[name] = _CHECKS[name](f'params["{name}"]', value)
+    return checked
+
+
+def _weights(name, value):
+    weights = _checks.finite(name, value)
+    if weights.ndim != 1 or not 2 <= len(weights) <= MOST_CLASSES:
+        raise ValueError(
+            f"{name} has shape {weights.shape}, expected one weight for each of 2 to "
+            f"{MOST_CLASSES} classes"
+        )
+    _checks.refuse_where(weights <= 0, name, weights, "a positive number")
+    return weights
+
+
+def _of(name, value):
+    _checks.one_of(name, value, ("softmax", "log-softmax"))
+    return value
+
+
+_CHECKS = {
+    "temperature": lambda name, value: _checks.number(
+        name, value, "a positive number", lambda T: 0 < T < np.inf
+    ),
+    "weights": _weights,
+    "smoothing": lambda name, value: _checks.number(
+        name, value, "a number between 0 and 1", lambda eps: 0 <= eps <= 1
+    ),
+    "of": _of,
+}

@@ -1,0 +1,166 @@
+"""What :func:`.diagnose` found, and how it says so."""
+
+import textwrap
+from html import escape
+from typing import NamedTuple
+
+import numpy as np
+
+from .. import _tables
+from .catalogue import CATALOGUE
+
+WIDTH = 80
+SHOWN = 6
+
+
+class Entry(NamedTuple):
+    """One entry of an answer; ``index`` is () where the answer is a number."""
+
+    index: tuple
+    expected: float
+    got: float
+
+
+def entries(right, answer):
+    """Return up to SHOWN entries, wrong ones before right ones, in the order of their indices."""
+    with np.errstate(invalid="ignore"):
+        wrong = ~(np.abs(answer - right) <= 1e-5 * np.abs(right).max())
+    indices = [tuple(map(int, i)) for i in (*np.argwhere(wrong), *np.argwhere(~wrong))]
+    return [Entry(i, float(right[i]), float(answer[i])) for i in sorted(indices[:SHOWN])]
+
+
+class Diagnosis:
+    """What :func:`.diagnose` found.  It is true where ``ok`` is.
+
+    Attributes
+    ----------
+    name : str
+        "right", the name of a mistake, two names joined by " + ", "ambiguous" or
+        "unknown".
+    ok : bool
+        Whether ``name`` is "right".
+    candidates : tuple of str
+        Everything that fits: one name for a known mistake, several where it is
+        ambiguous.  An answer that is right only for labels that sum to 1 has the
+        candidate "labels-not-summing-to-one".
+    outcome : str
+        "right", "mistake" or "ambiguous"; where the name is "unknown" also
+        "unwritten", "raised", "unusable" (no real numbers, or the wrong arguments),
+        "shape", "not-finite", "unsteady" (two answers to the same arguments),
+        "time", "memory" or "crash".
+    evidence : list of Entry
+        Up to six entries of one answer, the wrong ones first in line.
+    arguments : dict
+        The arguments that gave this answer.
+    note : str
+        What a right answer needs, such as labels that sum to 1.
+    printed : str
+        What the function printed in its first call, at most 1000 characters.
+    function, kind : str
+    mistakes : tuple of Mistake
+        The entries of the catalogue for ``candidates``.
+    """
+
+    def __init__(
+        self,
+        name,
+        headline,
+        *,
+        function,
+        kind,
+        outcome=None,
+        candidates=None,
+        evidence=(),
+        label="",
+        header=("entry", "yours", "right"),
+        arguments=None,
+        place="",
+        remarks=(),
+        note="",
+        printed="",
+    ):
+        self.name, self.function, self.kind = name, function, kind
+        self.ok = name == "right"
+        known = name not in ("right", "ambiguous", "unknown")
+        self.outcome = outcome or ("mistake" if known else name)
+        self.candidates = tuple(candidates or ([name] if known else []))
+        names = dict.fromkeys(part for one in self.candidates for part in one.split(" + "))
+        self.mistakes = tuple(CATALOGUE[part] for part in names)
+        self.evidence, self.arguments = list(evidence), arguments or {}
+        self.note, self.printed = note, printed
+        self._headline = f"{function} {headline}"
+        self._label, self._header, self._place = label, header, place
+        self._remarks = tuple(remarks)
+
+    def __bool__(self):
+        return self.ok
+
+    def __str__(self):
+        lines = _wrapped(self._headline)
+        for text in self._explanation():
+            lines += _wrapped(text, "  ")
+        if self.evidence:
+            lines += _wrapped(self._place, "  ")
+            lines += _tables.text_table(self._header, self._rows(), (False, True, True))
+        for text in self._comments():
+            lines += _wrapped(text, "  ")
+        if self._links():
+            lines += _wrapped(f"Read on: {', '.join(self._links())}", "  ")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        parts = [f"<p>{escape(self._headline)}</p>"]
+        parts += [f"<p>{escape(text)}</p>" for text in self._explanation()]
+        if self.evidence:
+            parts.append(_tables.html_table(self._place, self._header, self._rows()))
+        parts += [f"<p>{escape(text)}</p>" for text in self._comments()]
+        links = [f'<a href="{escape(link)}">{escape(link)}</a>' for link in self._links()]
+        if links:
+            parts.append(f"<p>Read on: {', '.join(links)}</p>")
+        return "".join(parts)
+
+    def _rows(self):
+        """The entries as text; rounding noise is shown as 0."""
+        largest = max(abs(e.expected) for e in self.evidence)
+        noise = 1e-12 * largest if largest < float("inf") else 0
+
+        def shown(value):
+            return _tables.number(0 if abs(value) <= noise else value)
+
+        return [
+            [f"{self._label}{list(e.index) if e.index else ''}", shown(e.got), shown(e.expected)]
+            for e in self.evidence
+        ]
+
+    def _explanation(self):
+        """Say what is wrong: the sentence of each mistake that fits."""
+        if self.ok:
+            return [self.note] if self.note else []
+        several = len(self.mistakes) > 1
+        return [f"{m.name}: {m.sentence}" if several else m.sentence for m in self.mistakes]
+
+    def _comments(self):
+        texts = list(self._remarks)
+        if not self.ok:
+            several = len(self.mistakes) > 1
+            texts += [f"Why{f' {m.name}' * several}: {m.why}" for m in self.mistakes]
+        if self.printed.strip():
+            lines = self.printed.strip().splitlines()
+            more = " …" if len(lines) > 3 else ""
+            texts.append(f"It printed: {' / '.join(lines[:3])[:200]}{more}")
+        return texts
+
+    def _links(self):
+        return list(dict.fromkeys(link for mistake in self.mistakes for link in mistake.links))
+
+
+def _wrapped(text, indent=""):
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,41 @@
+"""The error of a difference quotient against its step."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from .. import _checks
+from . import style
+
+
+def step_errors(steps, errors):
+    """Draw one curve a series on logarithmic axes, its lowest point marked.
+
+    Parameters
+    ----------
+    steps : (n,) positive numbers
+        The steps h.
+    errors : dict of str -> (n,) numbers, 0 or larger
+        The name of each curve and its errors; an error of 0 is left out, since
+        it has no logarithm.
+
+    Returns
+    -------
+    matplotlib figure
+    """
+    steps = _checks.finite("steps", steps)
+    _checks.refuse_where(steps <= 0, "steps", steps, "a positive number")
+    fig, ax = style.new(height=3.3)
+    with plt.rc_context(style.STYLE):
+        for (name, values), colour in zip(errors.items(), style.PALETTE):
+            values = _checks.finite(f"errors[{name!r}]", values)
+            if values.shape != steps.shape:
+                raise ValueError(
+                    f"errors[{name!r}] has shape {values.shape}, expected that of steps, {steps.shape}"
+                )
+            shown = np.where(values > 0, values, np.nan)
+            lowest = np.nanargmin(shown)
+            ax.loglog(steps, shown, color=colour, label=name)
+            ax.plot(steps[lowest], shown[lowest], "o", color=colour, markersize=7)
+        ax.set(xlabel="step h", ylabel="largest error")
+        ax.legend(loc="upper center", ncols=len(errors), bbox_to_anchor=(0.5, 1.16))
+    return fig

@@ -1,0 +1,223 @@
+"""python -m softmaxlib diagnose: what it prints, and with which exit status."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from test_mistakes import TestWhatIsSaid
+
+from softmaxlib import __main__ as cli
+from softmaxlib.mistakes import contain
+
+HOMEWORK = """\
+import numpy as np
+
+print("a file may print when it is imported")
+
+
+def softmax(a):
+    e = np.exp(a - a.max())
+    return e / e.sum()
+
+
+def student(a, y):
+    z = softmax(a)
+    J = np.zeros((len(a), len(a)))
+    for i in range(len(a)):
+        for j in range(len(a)):
+            J[i, j] = z[i] - y[i] if i == j else -z[i] * z[j]
+    return (-y / z) @ J
+
+
+def right(a, y):
+    return y.sum() * softmax(a) - y
+
+
+def product(a, y):
+    z = softmax(a)
+    return (-y / z) @ (np.diag(z) - np.outer(z, z))
+
+
+def bias(W, b, X, y):
+    p = np.apply_along_axis(softmax, 1, X @ W.T + b)
+    return (p - y).sum(0) / len(X) ** 2
+
+
+def warm(a, y):
+    return softmax(a / 2) - y
+
+
+def weighted(a, y):
+    return np.array([1, 2, 0.5]) * (softmax(a) - y)
+
+
+def backward(a, v):
+    return v - softmax(a) * v.sum()
+
+
+def stub(a, y):
+    raise NotImplementedError("write this, then run it again")
+
+
+def loops(a, y):
+    while True:
+        pass
+
+
+number = 3
+"""
+
+
+@pytest.fixture
+def homework(tmp_path):
+    path = tmp_path / "homework.py"
+    path.write_text(HOMEWORK, encoding="utf-8")
+    return path
+
+
+def run(*arguments, cwd=None):
+    return subprocess.run(
+        [sys.executable, "-m", "softmaxlib", "diagnose", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        timeout=60,
+        cwd=cwd,
+    )
+
+
+def test_the_student_gets_the_answer_of_the_notebook(homework):
+    done = run(f"{homework}:student", "--kind", "logits")
+    assert done.stdout == TestWhatIsSaid.TEXT + "\n"
+    assert done.stderr == "a file may print when it is imported\n"
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("function", "options", "status", "said"),
+    [
+        ("right", "--kind logits", 0, "right is right\n"),
+        ("product", "--kind logits", 1, "log-of-zero"),
+        ("product", "--kind logits --no-extreme", 0, "product is right\n"),
+        ("bias", "--kind bias", 1, "divided-twice or bias-not-summed"),
+        ("warm", "--kind logits --param temperature=2", 1, "temperature-missing"),
+        ("weighted", "--kind logits --param weights=1,2,0.5", 1, "weights-times-residual"),
+        ("backward", "--kind vjp --param of=log-softmax", 0, "backward is right\n"),
+        ("backward", "--kind vjp", 2, "log-softmax, not of softmax"),
+        ("stub", "--kind logits", 2, "stub is not written yet: write this, then run it again"),
+        ("loops", "--kind logits --time-limit 0.2", 2, "did not return within 0.2 s"),
+        ("softmax", "--kind logits", 2, "softmax takes 1 argument"),
+    ],
+)
+def test_exit_status(homework, capsys, function, options, status, said):
+    assert cli.main(["diagnose", f"{homework}:{function}", *options.split()]) == status
+    assert said in capsys.readouterr().out
+
+
+def test_the_seed_is_handed_on(homework, capsys):
+    said = []
+    for seed in ("0", "0", "1"):
+        cli.main(["diagnose", f"{homework}:bias", "--kind", "bias", "--seed", seed])
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1] != said[2]
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("{}", "expected FILE.py:FUNCTION"),
+        ("{}:", "expected FILE.py:FUNCTION"),
+        (":f", "expected FILE.py:FUNCTION"),
+        ("nowhere.py:f", "nowhere.py: no such file"),
+        ("{}:studnet", "homework.py: no function studnet; did you mean student?"),
+        ("{}:x", "no function x; it has softmax, student, right"),
+        ("{}:number", "number is int, expected a function"),
+    ],
+)
+def test_what_cannot_be_found(homework, capsys, place, said):
+    assert cli.main(["diagnose", place.format(homework), "--kind", "logits"]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and said in err and "softmaxlib: " in err
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("x = 1\ndef f(:\n    pass\n", "broken.py, line 2: invalid syntax: def f(:"),
+        ("import nothing_of_this_name\n", "broken.py, line 1: ModuleNotFoundError: "),
+        ("\n\n1 / 0\n", "broken.py, line 3: ZeroDivisionError: division by zero"),
+        ("import sys\nsys.exit(3)\n", "broken.py, line 2: SystemExit: 3"),
+        ("# nothing\n", "broken.py: no function f; it has none"),
+        ("x = '\0'\n", "broken.py: source code string cannot contain null bytes"),
+    ],
+)
+def test_a_file_that_cannot_be_imported(tmp_path, capsys, monkeypatch, source, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "broken.py").write_text(source, encoding="utf-8")
+    assert cli.main(["diagnose", "broken.py:f", "--kind", "logits"]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and said in err and "Traceback" not in err
+
+
+def test_a_file_that_is_no_python_file(tmp_path, capsys):
+    (tmp_path / "notes.txt").write_text("f", encoding="utf-8")
+    assert cli.main(["diagnose", f"{tmp_path / 'notes.txt'}:f", "--kind", "logits"]) == 2
+    assert "expected a Python file" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(contain.signal, "setitimer"), reason="no timer")
+def test_a_file_that_never_ends(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(cli, "IMPORT_LIMIT", 0.3)
+    (tmp_path / "endless.py").write_text("while True:\n    pass\n", encoding="utf-8")
+    assert cli.main(["diagnose", f"{tmp_path / 'endless.py'}:f", "--kind", "logits"]) == 2
+    assert "not imported within 0.3 s" in capsys.readouterr().err
+
+
+def test_a_file_may_import_its_neighbours_and_be_called_numpy(tmp_path):
+    (tmp_path / "parts.py").write_text(HOMEWORK, encoding="utf-8")
+    (tmp_path / "numpy_.py").write_text("from parts import right as f\n", encoding="utf-8")
+    assert run("numpy_.py:f", "--kind", "logits", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--kind logit", "invalid choice: 'logit'"),
+        ("", "the following arguments are required: --kind"),
+        ("--kind logits --param T", "'T' is not NAME=VALUE, such as temperature=2"),
+        ("--kind logits --param T=", "'T=' is not NAME=VALUE"),
+        ("--kind logits --seed x", "invalid int value"),
+    ],
+)
+def test_options_that_cannot_be_read(homework, capsys, options, said):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["diagnose", f"{homework}:right", *options.split()])
+    assert stop.value.code == 2 and said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--kind logits --param T=2", "params['T'] is unknown"),
+        ("--kind W --param weights=1,2", 'params["weights"] goes with'),
+        ("--kind logits --param temperature=warm", 'params["temperature"] is of dtype'),
+        ("--kind logits --seed -1", "seed = -1"),
+        ("--kind logits --time-limit 0", "time_limit = 0"),
+    ],
+)
+def test_options_that_make_no_sense(homework, capsys, options, said):
+    assert cli.main(["diagnose", f"{homework}:right", *options.split()]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_help(capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["diagnose", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert stop.value.code == 0
+    assert "exit status: 0 right, 1 a known mistake, 2 unknown or unusable" in said
+    assert "W fn(W, b, X, labels)" in said and "--kind logits" in said
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    assert "diagnose say which mistake is in a function" in " ".join(capsys.readouterr().out.split())

@@ -1,0 +1,134 @@
+"""The exercises with feedback: what diagnose answers to the solution, to an empty stub, to wrong attempts."""
+
+import contextlib
+import functools
+import io
+import re
+
+import matplotlib.pyplot as plt
+import nbformat
+import pytest
+from site_build import ROOT
+
+from softmaxlib import plotting
+
+# An exercise, and wrong attempts at it: what a reader types where the stub raises, and the answer.
+ATTEMPTS = {
+    ("notation", "ex-nt-nudge"): [
+        ("gradient[j] = (f(x - step) - f(x + step)) / (2 * h)", "sign"),
+        ("h = 1e-15; gradient[j] = (f(x + step * 1e-11) - f(x - step * 1e-11)) / (2 * h)", "step-too-small"),
+        ("gradient[j] = f(x + step)", "makes no mistake that I know"),
+    ],
+    ("jacobian_product", "ex-jp-vjp-code"): [
+        ("return z * (1 - z) * u", "diagonal-only"),
+        ("return u", "stopped-at-probabilities"),
+        ("return z * (z @ u - u)", "sign"),
+    ],
+    ("kronecker_delta", "ex-kd-jacobian-code"): [
+        ("return np.diag(y)", "makes no mistake that I know"),
+        ("return np.diag(y * (1 - y))", "diagonal-only"),
+        ("return y[:, None] * (np.eye(y.size) - y[:, None])", "wrong-index"),
+    ],
+    ("kronecker_delta", "ex-kd-any-code"): [
+        ("return t.sum() * logsumexp(z) - t @ z, softmax(z) - t", "needs labels that sum to 1"),
+        ("return t.sum() * logsumexp(z) - t @ z, t - t.sum() * softmax(z)", "sign"),
+        ("return t.sum() * logsumexp(z) - t @ z, -t * (1 - softmax(z))", "diagonal-only"),
+    ],
+    ("chain_rule", "ex-cr-labels-code"): [
+        ("g = softmax(Theta.T @ x); return np.outer(y.sum() * g - y, x)", "transposed"),
+        ("g = softmax(Theta.T @ x); return np.outer(x, y - y.sum() * g)", "sign"),
+        ("g = softmax(Theta.T @ x); return np.outer(x, -y * (1 - g))", "diagonal-only"),
+    ],
+    ("one_result", "ex-or-code"): [
+        ("return T.sum(axis=1, keepdims=True) * softmax(Z) - T", "missing-mean"),
+        ("return (softmax(Z) - T) / len(Z)", "needs labels that sum to 1"),
+        ("return (T.sum(axis=1, keepdims=True) * softmax(Z, axis=0) - T) / len(Z)", "wrong-axis"),
+    ],
+    ("mistakes", "ex-ms-logits-code"): [
+        ("e = np.exp(z); return t.sum() * e / e.sum() - t", "no-max-shift"),
+        ("return softmax(z) - t", "needs labels that sum to 1"),
+        ("p = softmax(z); return -t / p @ (np.diag(p) - np.outer(p, p))", "log-of-zero"),
+    ],
+    ("mistakes", "ex-ms-batch-code"): [
+        ("gradient += np.outer(t.sum() * softmax(W @ x + b) - t, x)", "missing-mean"),
+        ("gradient += np.outer(t.sum() * softmax(W @ x) - t, x) / len(X)", "bias-forgotten"),
+        ("gradient += np.outer(t - t.sum() * softmax(W @ x + b), x) / len(X)", "sign"),
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def no_drawing(monkeypatch):
+    monkeypatch.setattr(plotting, "show", lambda figure, alt: plt.close(figure))
+
+
+def cells_of(page):
+    return nbformat.read(ROOT / f"book/{page}.ipynb", as_version=4).cells
+
+
+@functools.cache
+def before(page, tag):
+    """Return what is defined in a chapter above the exercise ``tag``, other exercises left out."""
+    space = {}
+    for cell in cells_of(page):
+        tags = cell.metadata.get("tags", [])
+        if f"stub:{tag}" in tags:
+            return space
+        if cell.cell_type == "code" and not any(name.startswith("stub:") for name in tags):
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(cell.source, space)
+
+
+def run(page, tag, source):
+    """Run ``source`` in the place of the cell ``tag``; return what it prints."""
+    said = io.StringIO()
+    space = dict(before(page, tag))
+    with contextlib.redirect_stdout(said):
+        exec(source, space)
+    return said.getvalue()
+
+
+def cell(page, tag):
+    (found,) = [c for c in cells_of(page) if tag in c.metadata.get("tags", [])]
+    return found.source
+
+
+def attempt(stub, code):
+    """Put ``code`` where a stub raises."""
+    changed = re.sub(r'raise NotImplementedError\(".*?"\)', lambda _: code, stub)
+    assert changed != stub
+    return changed
+
+
+def test_every_chapter_has_one_and_every_one_is_tried():
+    asking = {
+        (path.stem, tag.removeprefix("stub:"))
+        for path in (ROOT / "book").glob("*.ipynb")
+        for c in cells_of(path.stem)
+        for tag in c.metadata.get("tags", [])
+        if tag.startswith("stub:") and "diagnose(" in c.source
+    }
+    assert asking == set(ATTEMPTS)
+    assert {page for page, _ in asking} == {path.stem for path in (ROOT / "book").glob("*.ipynb")}
+    assert all(len(attempts) >= 2 for attempts in ATTEMPTS.values())
+
+
+@pytest.mark.parametrize("page, tag", ATTEMPTS, ids=lambda name: name)
+def test_the_solution_is_right(page, tag):
+    said = run(page, tag, cell(page, f"solution:{tag}"))
+    assert re.search(r"\w is right", said), said
+    assert "needs" not in said
+
+
+@pytest.mark.parametrize("page, tag", ATTEMPTS, ids=lambda name: name)
+def test_an_empty_stub_says_so(page, tag):
+    assert "is not written yet: write this" in run(page, tag, cell(page, f"stub:{tag}"))
+
+
+@pytest.mark.parametrize(
+    "page, tag, code, answer",
+    [(*key, *one) for key, attempts in ATTEMPTS.items() for one in attempts],
+)
+def test_a_wrong_attempt_is_named(page, tag, code, answer):
+    said = run(page, tag, attempt(cell(page, f"stub:{tag}"), code))
+    assert answer in said, said

@@ -1,0 +1,67 @@
+"""The chapter on mistakes against the catalogue: every entry has its section, with its numbers."""
+
+import re
+
+import nbformat
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from site_build import ROOT
+
+from softmaxlib import mistakes
+
+LOGITS, LABELS = np.log([0.2, 0.3, 0.5]), np.array([0.1, 0.7, 0.2])
+NUMBERS = re.compile(r"\((−?[\d.]+), (−?[\d.]+), (−?[\d.]+)\)")
+
+
+def sections():
+    """Return {name: text} of the sections whose heading is the name of a mistake."""
+    cells = nbformat.read(ROOT / "book/mistakes.ipynb", as_version=4).cells
+    text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    parts = re.split(r"^#{2,3} (.*)$", text, flags=re.M)
+    return {
+        heading.strip("`"): body
+        for heading, body in zip(parts[1::2], parts[2::2])
+        if heading.startswith("`")
+    }
+
+
+SECTIONS = sections()
+SHOWN = [name for name, text in SECTIONS.items() if "probe" in text]
+
+
+def test_every_mistake_has_its_section_and_no_other_has_one():
+    assert sorted(SECTIONS) == sorted(mistakes.CATALOGUE)
+    assert len(SECTIONS) == 39
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_numbers_on_the_probe_are_those_of_the_mistake(name):
+    entry = mistakes.CATALOGUE[name]
+    if entry.kind == "vjp":  # the vector that arrives from cross-entropy is −t
+        gradient = entry.example(LOGITS.copy(), -LABELS)
+    else:
+        gradient = entry.example(LOGITS.copy(), LABELS.copy())
+    # A section may show other numbers first (labels, probabilities): the gradient is among them.
+    shown = [tuple(n.replace("−", "-") for n in found) for found in NUMBERS.findall(SECTIONS[name])]
+    digits = [[len(n.partition(".")[2]) for n in numbers] for numbers in shown]
+    assert any(
+        all(round(float(g), d) == float(n) for g, n, d in zip(gradient, numbers, places))
+        for numbers, places in zip(shown, digits)
+    ), (name, gradient, shown)
+
+
+def test_most_of_the_gradients_are_shown():
+    with_a_gradient = [
+        name for name, e in mistakes.CATALOGUE.items() if e.kind == "logits" and not e.params
+    ]
+    right = {"input-changed", "labels-not-summing-to-one"}
+    assert set(with_a_gradient) - right - set(SHOWN) <= {"sign", "jacobian-rows-summed"}
+
+
+@pytest.mark.parametrize("name", mistakes.CATALOGUE)
+def test_every_link_of_the_catalogue_leads_somewhere(site, name):
+    for link in mistakes.CATALOGUE[name].links:
+        page, anchor = link.split("#")
+        soup = BeautifulSoup((site / "book" / page).read_text(encoding="utf-8"), "html.parser")
+        assert soup.find(id=anchor), link
