@@ -13,12 +13,17 @@ BENCH_BIN := $(subst .venv,.venv-bench,$(BIN))
 BENCH_READY := .venv-bench/.ready
 PORT ?= 8000
 
-.PHONY: book test test-long bench notebooks serve lock clean
+.PHONY: book book-pdf test test-long bench notebooks serve lock clean
 .DELETE_ON_ERROR:
 
 book: $(READY)
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@$(BIN)/python -c "import pathlib; print('The book is at', pathlib.Path('_build/html/index.html').resolve().as_uri())"
+
+# The site with the PDFs that it links: every page, and the whole book. Needs Chromium.
+book-pdf: $(READY)
+	BOOK_PDF=1 $(BIN)/jupyter-book build . -W -n --keep-going
+	$(BIN)/python book/_ext/pdf.py _build/html
 
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests book

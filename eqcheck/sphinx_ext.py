@@ -665,6 +665,7 @@ def setup(app):
     app.add_directive("eqcheck-report", Report)
     app.add_post_transform(WriteMarks)
     app.add_css_file("eqcheck.css")
+    app.add_js_file("eqcheck.js", loading_method="defer")
     app.connect("builder-inited", prepare)
     app.connect("env-get-outdated", failed_before)
     app.connect("env-purge-doc", forget)

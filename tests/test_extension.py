@@ -1,9 +1,11 @@
-"""The book's Sphinx extension: figures without words fail the build, punctuation keeps its place."""
+"""The book's Sphinx extension: figures without words fail the build, punctuation keeps its place,
+and what the theme writes is mended."""
 
 import re
 
 import pytest
 from docutils import nodes
+from finish import digest, finished
 from site_build import build
 from softmax_book import KeepPunctuation
 
@@ -70,3 +72,67 @@ def test_punctuation_is_tied_to_its_formula_and_nothing_else_moves(text):
     transform.document = nodes.section("", paragraph)
     transform.run()
     assert paragraph.astext() == before
+
+
+WRITTEN = """<!DOCTYPE html>
+<html lang="en" data-theme="auto">
+<head>
+<meta charset="utf-8" />
+<meta name="viewport" content="width=device-width" /><meta name="viewport" content="width=device-width" />
+<script data-cfasync="false">
+  old();
+</script>
+<link rel="stylesheet" href="../_static/vendor/fontawesome/6.5.2/css/all.min.css?digest=1" />
+<link rel="stylesheet" href="../_static/sphinx-design.min.css?v=1" />
+<link rel="stylesheet" href="../_static/basic.css" />
+<script src="../_static/copybutton.js?v=1"></script>
+<script defer="defer" src="../_static/mathjax/tex-chtml.js"></script>
+<script src="../_static/doctools.js"></script>
+<script>settings = 1;</script>
+<script type="application/json">{"data": 1}</script>
+</head>
+<body>
+<div class="bd-sidebar-primary bd-sidebar"></div>
+<script>
+document.write(`<button class="search">Search</button>`);
+</script>
+<button onclick="window.print()" class="print">Print</button>
+<input id="search-input"/><input id="search-input"/><input id="search-input"/>
+<table><tr><th class="head"></th><th class="head"><p>A head</p></th></tr></table>
+<img src="picture.png" alt="A picture.">
+<div class="citation" role="doc-biblioentry"></div>
+{}
+</body>
+</html>
+"""
+
+
+def test_a_page_loads_what_it_uses_and_no_script_holds_it_up():
+    page = finished(WRITTEN)
+    assert "fontawesome" not in page and "sphinx-design" not in page and "copybutton" not in page
+    assert "basic.css" in page
+    assert page.count('<script defer="defer" src=') == page.count("<script defer") == 2
+    used = finished(WRITTEN.replace("{}", '<pre>code</pre><div class="sd-card"></div>'))
+    assert "copybutton.js" in used and "sphinx-design" in used and "fontawesome" not in used
+
+
+def test_a_page_allows_the_scripts_that_stand_in_it_and_no_others():
+    page = finished(WRITTEN)
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    scripts = [script for script in re.findall(r"<script>(.*?)</script>", page, re.S)]
+    assert len(scripts) == 2 and "settings = 1;" in scripts
+    assert re.findall(r"'(sha256-[^']*)'", policy) == [digest(script) for script in scripts]
+    assert page.index("Content-Security-Policy") < page.index("<script")
+    assert digest("alert(1)") == "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI="
+
+
+def test_what_the_theme_writes_wrongly_is_mended():
+    page = finished(WRITTEN)
+    assert '<button class="search">Search</button>' in page and "document.write" not in page
+    assert "onclick" not in page and "old()" not in page
+    assert page.count("viewport") == 1
+    assert re.findall(r'id="(search-input[^"]*)"', page) == ["search-input", "search-input-2", "search-input-3"]
+    assert '<td class="head"></td><th class="head"><p>A head</p></th>' in page
+    assert '<img loading="lazy" src' in page
+    assert 'role="listitem"' in page and 'role="complementary" aria-label=' in page
+    assert 'data-theme="light"' in page

@@ -75,9 +75,12 @@ class TestWorkflows:
         assert workflow(path)["permissions"] == {"contents": "read"}
         assert "secrets." not in path.read_text(encoding="utf-8")
         assert "pull_request_target" not in workflow(path)["on"]
+        allowed = {
+            "publish": {"pages": "write", "id-token": "write"},
+            "notebooks": {"actions": "read", "contents": "write"},
+        }
         for name, job in workflow(path)["jobs"].items():
-            allowed = {"pages": "write", "id-token": "write"} if name == "publish" else None
-            assert job.get("permissions") == allowed, name
+            assert job.get("permissions") == allowed.get(name), name
 
     @each_workflow
     def test_a_checkout_leaves_no_token_behind(self, path):
@@ -101,6 +104,7 @@ class TestWorkflows:
         assert set(jobs["publish"]["needs"]) == {"test", "book"}
         assert "github.ref == 'refs/heads/main'" in jobs["publish"]["if"]
         assert not re.search(r"always\(\)|failure\(\)|cancelled\(\)", jobs["publish"]["if"])
+        assert jobs["notebooks"]["needs"] == "publish"
         deploying = [name for name, job in jobs.items() if "deploy-pages" in str(job["steps"])]
         assert deploying == ["publish"]
 
@@ -120,7 +124,7 @@ class TestWorkflows:
 
 class TestReadme:
     COMMANDS = shell_commands(read("README.md"))
-    TARGETS = re.findall(r"^(\w+):", read("Makefile"), re.M)
+    TARGETS = re.findall(r"^([\w-]+):", read("Makefile"), re.M)
 
     def test_it_begins_with_the_two_commands(self):
         assert self.COMMANDS[:2] == ["make book", "make test"]

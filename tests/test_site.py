@@ -1,6 +1,9 @@
 """The built site: complete, self-contained, the same wherever it is built."""
 
+import base64
 import filecmp
+import hashlib
+import re
 from os.path import normpath
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -62,6 +65,46 @@ def test_style_sheets_load_nothing_from_another_host(site):
                for quote in ("", "'", '"') for scheme in ("http:", "https:", "//"))
     ]
     assert foreign == []
+
+
+def test_every_page_has_a_policy_and_keeps_it(soups):
+    for path, soup in soups.items():
+        if soup.body is None:  # the page that leads from the top of the site into the book
+            continue
+        first, *others = soup.select("meta[http-equiv=Content-Security-Policy]")
+        assert not others and not first.find_previous("script"), path
+        rules = dict(rule.split(" ", 1) for rule in first["content"].split("; "))
+        assert rules["default-src"] == "'self'"
+        assert not any("unsafe-inline" in allowed for rule, allowed in rules.items() if rule != "style-src")
+        assert not any("http" in allowed or "*" in allowed or "eval" in allowed for allowed in rules.values())
+        for script in soup.find_all("script", src=False):
+            if script.get("type") != "application/json":
+                sha = hashlib.sha256(script.string.encode()).digest()
+                assert f"'sha256-{base64.b64encode(sha).decode()}'" in rules["script-src"], (path, script)
+        handlers = [tag for tag in soup.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
+        assert handlers == [], path
+
+
+def test_every_script_waits_for_the_page(soups):
+    for path, soup in soups.items():
+        assert [tag for tag in soup.find_all("script", src=True) if not tag.has_attr("defer")] == [], path
+
+
+def test_no_icon_font_is_loaded(soups):
+    for path, soup in soups.items():
+        assert not [tag for tag in soup.find_all(["link", "script"]) if "fontawesome" in str(tag)], path
+
+
+def test_every_icon_that_a_page_asks_for_is_drawn(site, soups):
+    drawn = set(re.findall(r"^\.(fa-[\w-]+) \{$", (site / "_static/icons.css").read_text("utf-8"), re.M))
+    asked = {
+        name
+        for soup in soups.values()
+        for icon in soup.select(".fa-solid, .fas, .fab, .far")
+        for name in icon["class"]
+        if name.startswith("fa-") and name not in ("fa-solid", "fa-lg")
+    }
+    assert asked and asked <= drawn
 
 
 def test_every_local_link_and_anchor_leads_somewhere(site, soups):

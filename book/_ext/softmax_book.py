@@ -8,8 +8,9 @@ What it does, in the order in which a build meets it:
 - equation numbers: the line S1.7 of a source is numbered S1.7, everything else 1, 2, 3, … a page;
 - formulas: MathJax is copied next to the pages, so that no page asks another host for it;
 - punctuation: a comma after a formula stays on the formula's line;
-- solutions: the markers from which the stubs are made do not show;
-- pages: what the theme and its extensions write wrongly into every page is mended.
+- solutions: they open and close as the browser's own disclosures do, and the markers from which
+  the stubs are made do not show;
+- pages: ``finish.py`` mends what the theme and its extensions write.
 """
 
 import re
@@ -21,12 +22,23 @@ from docutils import nodes
 from notebooks import BEGIN, END
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+from sphinx_exercise.nodes import solution_node
 
 from softmaxlib.plotting.style import INK, PAPER
 
 logger = logging.getLogger(__name__)
 
-MATHJAX = ("tex-chtml.js", "input/tex/extensions", "output/chtml")
+# MathJax's own all-in-one file has its menu in it, two fifths of the whole, which this book leaves off.
+MATHJAX = (
+    "startup",
+    "core",
+    "input/tex",
+    "input/tex/extensions/boldsymbol",
+    "output/chtml",
+    "output/chtml/fonts/tex",
+    "a11y/assistive-mml",
+)
+LOADED_LATER = ("input/tex/extensions", "output/chtml/fonts/woff-v2")
 HTML = ("html", "dirhtml", "singlehtml")
 DRAWING = re.compile(
     r'<svg [^>]*\bwidth="[\d.]+pt" height="[\d.]+pt"[^>]* role="img">\s*<title>[^<]*\w'
@@ -152,6 +164,41 @@ class HideSolutionMarkers(SphinxPostTransform):
                 block[:] = [nodes.Text(block.rawsource)]
 
 
+class Summary(nodes.TextElement):
+    """The title of a disclosure: what opens and closes it."""
+
+
+class Disclosures(SphinxPostTransform):
+    """Give a solution the title that opens it; the link to its exercise would be in the way there."""
+
+    default_priority = 30  # when sphinx-exercise has written the titles
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for solution in self.document.findall(solution_node):
+            title = solution[0]
+            for link in list(title.findall(nodes.reference)):
+                link.replace_self(link.children)
+            title.replace_self(Summary("", "", *title.children, classes=["admonition-title"]))
+
+
+def visit_solution(translator, node):
+    attributes = {} if "dropdown" in node["classes"] else {"open": "open"}
+    translator.body.append(translator.starttag(node, "details", CLASS="admonition", **attributes))
+
+
+def depart_solution(translator, node):
+    translator.body.append("</details>\n")
+
+
+def visit_summary(translator, node):
+    translator.body.append(translator.starttag(node, "summary", suffix=""))
+
+
+def depart_summary(translator, node):
+    translator.body.append("</summary>\n")
+
+
 def number_equations(app, doctree):
     """Number the labelled equations of one page, those of the sources by their line."""
     equations = app.env.get_domain("math").equations
@@ -168,39 +215,25 @@ def number_equations(app, doctree):
         equations[node["label"]] = (app.env.docname, number)
 
 
-def copy_mathjax(app, error):
-    """Put the parts of MathJax that the pages load next to them."""
+def write_mathjax(app, error):
+    """Put MathJax next to the pages: what they all need as one file, the rest for when it is asked for.
+
+    The parts start to work when the file has run to its end, so all of them are there by then.
+    """
     if error or app.builder.name not in HTML:
         return
     source = Path(find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
     target = Path(app.outdir, "_static", "mathjax")
-    for part in MATHJAX:
-        if (source / part).is_dir():
-            shutil.copytree(source / part, target / part, dirs_exist_ok=True)
-        else:
-            target.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / part, target / part)
-
-
-def mend_pages(app, error):
-    """Mend what the theme writes into its pages.
-
-    Its font preloads fail on a page opened from disk (CORS), and its search page holds two
-    fields with one id.
-    """
-    if error or app.builder.name not in HTML:
-        return
-    for page in Path(app.outdir).rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        mended = re.sub(r'\s*<link rel="preload" as="font"[^>]*>', "", text)
-        first, *others = mended.split('id="search-input"')
-        for number, part in enumerate(others, 1):
-            first += f'id="search-input{"" if number == 1 else f"-{number}"}"' + part
-        if first != text:
-            page.write_text(first, encoding="utf-8")
+    for folder in LOADED_LATER:
+        shutil.copytree(source / folder, target / folder, dirs_exist_ok=True)
+    parts = [(source / f"{part}.js").read_text(encoding="utf-8") for part in MATHJAX]
+    names = [part.replace("input/tex/extensions/", "[tex]/") for part in MATHJAX]
+    parts.append(f"MathJax.loader.preLoad({', '.join(map(repr, names))});\n")
+    (target / "tex-chtml.js").write_text(";\n".join(parts), encoding="utf-8")
 
 
 def setup(app):
+    app.setup_extension("finish")
     # Jupyter Book passes this setting even where its extension is left out.
     app.add_config_value("comments_config", {}, "html")
     app.add_post_transform(RequireAltText)
@@ -208,7 +241,9 @@ def setup(app):
     app.add_post_transform(UniqueIds)
     app.add_post_transform(KeepPunctuation)
     app.add_post_transform(HideSolutionMarkers)
+    app.add_node(Summary, html=(visit_summary, depart_summary))
+    app.add_node(solution_node, override=True, html=(visit_solution, depart_solution))
+    app.add_post_transform(Disclosures)
     app.connect("doctree-read", number_equations)
-    app.connect("build-finished", copy_mathjax)
-    app.connect("build-finished", mend_pages)
+    app.connect("build-finished", write_mathjax)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,109 @@
+"""What every page goes through after the theme has written it.
+
+- weight: scripts and style sheets that a page does not use are not loaded, and no script holds up
+  the page; the theme's icons come from ``course.css`` instead of 700 kB of Font Awesome;
+- policy: the page says what a browser may load for it: the site's own files and nothing else.
+  No script may stand in the page itself, save those that the build has seen (by their hashes).
+  MathJax writes style sheets and style attributes, so these must stay allowed;
+- accessibility: landmarks, roles and names that the theme gets wrong;
+- opened from disk: what the theme writes for a server only.
+
+``tests/test_site.py`` and ``tests/browser`` hold the result to it.
+"""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+POLICY = (
+    "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
+)
+# The theme's own script leaves a page without colours until all scripts have come.
+THEME = """<script>{
+  const mode = localStorage.getItem("mode") || "auto";
+  const dark = mode === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : mode === "dark";
+  Object.assign(document.documentElement.dataset, { mode, theme: dark ? "dark" : "light" });
+}</script>"""
+# A file is loaded where its mark stands in the page, and nowhere if it has none.
+USED_FOR = {
+    "vendor/fontawesome/": None,
+    "sphinx-design.min.css": 'class="sd-',
+    "design-tabs.js": 'class="sd-tab',
+    "clipboard.min.js": "<pre>",
+    "copybutton.js": "<pre>",
+}
+LOADING = re.compile(r'\s*<(?:link|script)\b[^>]*?\b(?:href|src)="([^"]*)"[^>]*>(?:</script>)?')
+INLINE = re.compile(r"<script(?![^>]*\ssrc=)(?![^>]*\stype=\"application/)[^>]*>(.*?)</script>", re.S)
+VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*>')
+MENDED = (
+    # Known before the first line is painted, and light where scripts are off.
+    (re.compile(r'(<html [^>]*data-theme=)"auto"'), r'\1"light"'),
+    (re.compile(r'<script data-cfasync="false">.*?</script>', re.S), THEME.replace("\\", r"\\")),
+    # Scripts wait, in their order; what they would have written into the page stands in it.
+    (re.compile(r"<script>\s*document\.write\(`(.*?)`\);\s*</script>", re.S), r"\1"),
+    (re.compile(r"<script (?![^>]*\bdefer\b)(?=[^>]*\bsrc=)"), '<script defer="defer" '),
+    (re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.pagename = .*?</script>"), ""),
+    (re.compile(r'(<button) onclick="[^"]*"'), r"\1"),  # course.js does it
+    # Pages opened from disk may not preload fonts.
+    (re.compile(r'\s*<link rel="preload" as="font"[^>]*>'), ""),
+    # Landmarks, roles and names.
+    (re.compile(r'<div class="bd-sidebar-primary'), '<div role="complementary" aria-label="Book" class="bd-sidebar-primary'),
+    (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),
+    (re.compile(r'<th( class="[^"]*")?>(\s*(?:<p>\s*</p>)?\s*)</th>'), r"<td\1>\2</td>"),
+    (re.compile(r"<img (?![^>]*\bloading=)"), '<img loading="lazy" '),
+)  # fmt: skip
+
+
+def finished(page: str) -> str:
+    """Return the HTML of a page as it goes to the readers."""
+    for pattern, instead in MENDED:
+        page = pattern.sub(instead, page)
+    page = unique(page, VIEWPORT)
+    page = numbered(page, 'id="search-input')
+    body = page[page.find("<body") :]
+    page = LOADING.sub(lambda asset: asset[0] if used(asset[1], body) else "", page)
+    hashes = "".join(f" '{digest(script)}'" for script in dict.fromkeys(INLINE.findall(page)))
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(hashes=hashes)}" />'
+    return re.sub(r'(<meta charset="[^"]*" ?/>)', rf"\1\n    {policy}", page, count=1)
+
+
+def used(file: str, body: str) -> bool:
+    """Tell whether a page with this body needs ``file``, a script or a style sheet."""
+    marks = [mark for name, mark in USED_FOR.items() if f"/{name}" in file]
+    return all(mark and mark in body for mark in marks)
+
+
+def unique(page: str, pattern) -> str:
+    """Keep the first match of ``pattern`` and drop the others."""
+    seen = []
+    return pattern.sub(lambda match: seen.append(match) or match[0] if not seen else "", page)
+
+
+def numbered(page: str, start: str) -> str:
+    """Give every further occurrence of an attribute that begins like ``start`` a number."""
+    first, *others = page.split(f'{start}"')
+    for number, part in enumerate(others, 1):
+        first += f'{start}{"" if number == 1 else f"-{number}"}"' + part
+    return first
+
+
+def digest(script: str) -> str:
+    """Return the name by which a policy knows the text of a script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def finish(app, error):
+    """Finish every page of the site."""
+    if error or app.builder.format != "html":
+        return
+    for path in sorted(Path(app.outdir).rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        if "Content-Security-Policy" not in text and "<body" in text:  # else as an earlier build left it
+            path.write_text(finished(text), encoding="utf-8")
+
+
+def setup(app):
+    app.connect("build-finished", finish, priority=900)  # after everybody else has written
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

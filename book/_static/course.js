@@ -1,0 +1,103 @@
+// What a page needs scripts for: boxes that scroll, headers made of formulas, printing, search.
+// A classic script, deferred: modules do not load from disk.
+
+(() => {
+  // What is wider than its box scrolls in it, by keyboard too, and says so; nothing else is a tab stop.
+  const BOXES = {
+    "mjx-container": "Formula",
+    "pre": "Code",
+    ".figure": "Figure",
+    ".pst-scrollable-table-container, .eqcheck-symbols, .cell_output .text_html": "Table",
+  };
+
+  function isWide(box) {
+    if (!box.matches("span.math > *")) return box.scrollWidth > box.clientWidth + 1;
+    return box.firstElementChild.offsetWidth > box.closest("p, li, dd, td, th, div").clientWidth;
+  }
+
+  function markBoxes() {
+    for (const [selector, what] of Object.entries(BOXES)) {
+      for (const box of document.querySelectorAll(`.bd-article :is(${selector})`)) {
+        const wide = isWide(box);
+        if (wide) markEdges(box);
+        if (wide === (box.getAttribute("role") === "group")) continue;
+        if (wide) {
+          box.tabIndex = 0;
+          box.setAttribute("role", "group");
+          box.setAttribute("aria-label", `${what}, scrolls sideways`);
+        } else {
+          for (const name of ["data-scrolls", "tabindex", "role", "aria-label"]) box.removeAttribute(name);
+        }
+      }
+    }
+  }
+
+  function markEdges(box) {
+    const left = box.scrollLeft > 1;
+    const right = box.scrollLeft < box.scrollWidth - box.clientWidth - 1;
+    box.dataset.scrolls = (left ? "left " : "") + (right ? "right" : "");
+  }
+
+  // Screen readers announce a column by the text of its header and leave formulas out of it.
+  function nameHeaders() {
+    for (const header of document.querySelectorAll(".bd-article th:has(math)")) {
+      const name = header.querySelector(".visually-hidden") ?? document.createElement("span");
+      name.remove();
+      const visible = header.cloneNode(true);
+      visible.querySelectorAll("mjx-container").forEach((formula) => formula.remove());
+      if (visible.textContent.trim()) continue;
+      name.className = "visually-hidden";
+      name.textContent = [...header.querySelectorAll("math")].map((formula) => formula.textContent).join(" ");
+      header.append(name);
+    }
+  }
+
+  let waiting;
+  const changes = new MutationObserver(() => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 150);
+  });
+  function look() {
+    changes.disconnect();
+    nameHeaders();
+    markBoxes();
+    changes.observe(document.querySelector("main"), { childList: true, subtree: true });
+  }
+  window.MathJax?.startup?.promise?.then(look);
+  document.fonts.ready.then(look);
+  window.addEventListener("resize", markBoxes);
+  document.addEventListener("toggle", markBoxes, true);
+  document.addEventListener("scroll", ({ target }) => target.dataset?.scrolls !== undefined && markEdges(target), true);
+
+  // A link leads to its target also when that lies in a closed solution, or has moved since the page
+  // came because the formulas above it were not set yet.
+  function goToTarget() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let box = target?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+    target?.scrollIntoView({ behavior: "instant" });
+  }
+  let gone = false;
+  for (const sign of ["wheel", "touchmove", "keydown", "pointerdown"])
+    window.addEventListener(sign, () => (gone = true), { once: true, passive: true });
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (arrival?.type === "navigate")
+    window.MathJax?.startup?.promise?.then(() => gone || goToTarget());
+  window.addEventListener("hashchange", goToTarget);
+
+  // On paper the solutions are open and the ground is white.
+  let before;
+  window.addEventListener("beforeprint", () => {
+    const closed = [...document.querySelectorAll("details.solution:not([open])")];
+    before = { closed, theme: document.documentElement.dataset.theme };
+    for (const solution of closed) solution.open = true;
+    document.documentElement.dataset.theme = "light";
+  });
+  window.addEventListener("afterprint", () => {
+    for (const solution of before.closed) solution.open = false;
+    document.documentElement.dataset.theme = before.theme;
+  });
+  document.querySelector(".btn-download-pdf-button")?.addEventListener("click", () => window.print());
+
+  // Opened from disk, a page may not read the others for the excerpts of its search results.
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+})();
