@@ -30,7 +30,7 @@ def check_grad(
     the difference quotient, a the entry of ``grad(x)``, and noise the size of the
     rounding errors in this entry of f.  It is measured: it is what remains of f,
     at nine points close to each other, when everything smooth is taken away, and
-    at least eps · |f|.  (The complex step subtracts nothing: there h counts as 1.)
+    at least ``eps · |f|``.  (The complex step subtracts nothing: there h counts as 1.)
 
     No entry is called wrong at first sight.  Where one disagrees, or is small
     beside 8 · noise / h, other steps are tried, narrower and wider, until
@@ -82,13 +82,13 @@ def check_grad(
 def check_directions(f, grad, x, *, directions=20, seed=0, method="central", h=None, rtol=1e-5):
     """Check a derivative in random directions, where x is too large for every entry.
 
-    In each direction v, with entries ± max(1, |x_i|), the slope of f along v is
+    In each direction v, with entries ``± max(1, |x_i|)``, the slope of f along v is
     compared with ``grad(x) · v``, by the rule of :func:`.check_grad`.  This takes two
     values of f a direction, however large x is.
 
-    What can be missed: an error δ in one entry changes the slope by δ max(1, |x_i|)
+    What can be missed: an error δ in one entry changes the slope by ``δ max(1, |x_i|)``
     in every direction.  It is found if that exceeds the tolerance of one of them,
-    about rtol times the norm of grad(x) · max(1, |x|): the entry must be off by
+    about rtol times the norm of ``grad(x) · max(1, |x|)``: the entry must be off by
     1e-5 of the whole gradient, not of itself.  Errors in two or more entries can
     cancel: equal ones do so in half of the directions, and in all 20 once in a
     million.

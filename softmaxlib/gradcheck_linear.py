@@ -31,7 +31,7 @@ def check_linear(
     example must not change with the logits of another one.
 
     An entry agrees if ``|n − a| ≤ rtol · max(|n|, |a|) + error``, where error is what
-    rounding may do: 8 · eps · |loss| / h for each example, and for the sum over the
+    rounding may do: ``8 · eps · |loss| / h`` for each example, and for the sum over the
     examples the root of the sum of their squares.  If something disagrees, the noise
     is measured as in :func:`.check_grad` and half the step is tried, and what that
     changes counts as error too.

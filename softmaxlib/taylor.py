@@ -22,8 +22,8 @@ class TaylorTest:
         log of the last quotient of remainders, to the base of the quotient of
         steps: 2 for a right gradient (or more, where f bends little), 1 for a wrong
         one.  None if there is nothing but rounding from the start.
-    steps, remainders : arrays
-        As far as the remainders stand out from the rounding errors of f.
+    steps, remainders
+        Two arrays, as far as the remainders stand out from the rounding errors of f.
     """
 
     def __init__(self, steps, remainders, noise):
@@ -84,7 +84,7 @@ def taylor_test(f, grad, x, *, direction=None, seed=0):
     f, grad, x
         As in :func:`.check_grad`.  Of an array-valued f the largest remainder counts.
     direction : array_like of the shape of ``x``, optional
-        v.  Default: random, of about the size of max(1, |x|).
+        v.  Default: random, of about the size of ``max(1, |x|)``.
     seed : int
         For the random direction.
 
