@@ -16,17 +16,29 @@ from .derivatives import (
 )
 from .finite_differences import numerical_gradient, numerical_jacobian
 from .functions import log_softmax, logsumexp, softmax
-from .gradcheck import GradCheckError, GradCheckResult, check_grad
+from .gradcheck import (
+    GradCheckError,
+    GradCheckResult,
+    GradCheckResults,
+    check_directions,
+    check_grad,
+)
+from .gradcheck_linear import check_linear
 from .judge import judge_lines
 from .linear import linear_hvp, linear_jvp, linear_value_and_grad, linear_vjp
 from .losses import cross_entropy, cross_entropy_value_and_grad
 from .mistakes import Diagnosis, diagnose
+from .taylor import TaylorTest, taylor_test
 
 __all__ = [
     "Diagnosis",
     "GradCheckError",
     "GradCheckResult",
+    "GradCheckResults",
+    "TaylorTest",
+    "check_directions",
     "check_grad",
+    "check_linear",
     "cross_entropy",
     "cross_entropy_hessian",
     "cross_entropy_hvp",
@@ -46,6 +58,7 @@ __all__ = [
     "softmax_jacobian",
     "softmax_jvp",
     "softmax_vjp",
+    "taylor_test",
 ]
 
 

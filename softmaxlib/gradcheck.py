@@ -1,185 +1,24 @@
 """Compare a derivative written by hand with finite differences, entry by entry."""
 
-from html import escape
-from typing import NamedTuple
+from collections.abc import Mapping
+from types import SimpleNamespace
 
 import numpy as np
 
-from . import _checks, _tables
-from .finite_differences import differences
+from . import _checks
+from ._report import GradCheckError, GradCheckResult, GradCheckResults, Kink, Mismatch
+from ._second_look import SAFETY, Found, SecondLook, prepare
+from .finite_differences import METHODS, Function, choose_steps, quotients
 
-WORDS = {
-    "forward": "forward differences",
-    "central": "central differences",
-    "fourth": "fourth-order central differences",
-    "complex": "the complex step",
-}
-SHOWN = 5
-
-
-class GradCheckError(AssertionError):
-    """A derivative disagrees with finite differences."""
-
-
-class Mismatch(NamedTuple):
-    """One entry that disagrees; ``difference`` is ``analytic - numeric``."""
-
-    index: tuple
-    analytic: float
-    numeric: float
-    difference: float
-
-
-class GradCheckResult:
-    """What :func:`.check_grad` found.  It is true where ``ok`` is.
-
-    Attributes
-    ----------
-    ok : bool
-    worst : list of Mismatch
-        Up to five entries that disagree, the largest difference first.
-    n_checked, n_wrong : int
-    rows, columns : tuple of int
-        The indices along the first and the last axis at which something
-        disagrees.  A gradient with one axis has only rows.
-    step : float
-        h, before it is scaled with ``|x|``.
-    method : str
-    analytic, numeric
-        The derivative as ``grad`` gave it and as it was found, two arrays; None
-        if the function is not written yet.
-    """
-
-    ok, n_checked, n_wrong = False, 0, 0
-    worst, rows, columns = (), (), ()
-    step = analytic = numeric = None
-    _unwritten = None
-
-    @classmethod
-    def unwritten(cls, method, why):
-        """The result for a function that raised NotImplementedError."""
-        self = cls()
-        self.method, self._unwritten, self.worst = method, why, []
-        return self
-
-    @classmethod
-    def compare(cls, method, found, analytic, rtol, names):
-        """The result for the ``differences`` that were found."""
-        self = cls()
-        self.method, self.step = method, found.step
-        self.analytic, self.numeric = analytic, found.derivative
-        self._rtol, self._names, self._x_shape = rtol, names, found.steps.shape
-        self._rounding = _rounding(found, method)
-        self._noise = (_rounding(found, "complex"), self._rounding, self._rounding)
-        with np.errstate(invalid="ignore"):
-            difference = analytic - self.numeric
-            size = np.maximum(np.abs(self.numeric), np.abs(analytic))
-            agrees = np.abs(difference) <= rtol * size + self._rounding
-        self._wrong = wrong = ~(agrees & np.isfinite(analytic))
-
-        self.ok = not wrong.any()
-        self.n_checked, self.n_wrong = wrong.size, int(wrong.sum())
-        indices = np.argwhere(wrong)
-        if wrong.ndim > 0:
-            self.rows = tuple(np.unique(indices[:, 0]).tolist())
-        if wrong.ndim > 1:
-            self.columns = tuple(np.unique(indices[:, -1]).tolist())
-        self.worst = [
-            Mismatch(i, float(analytic[i]), float(self.numeric[i]), float(difference[i]))
-            for i in (tuple(indices[n].tolist()) for n in _largest(difference[wrong], SHOWN))
-        ]
-        return self
-
-    def __bool__(self):
-        return self.ok
-
-    def raise_if_failed(self):
-        """Raise a :class:`.GradCheckError` with the text of this result unless ``ok``."""
-        if not self.ok:
-            raise GradCheckError(str(self))
-
-    def __str__(self):
-        return "\n".join([self._headline(), *self._text_rows(), *self._compared()])
-
-    __repr__ = __str__
-
-    def _repr_html_(self):
-        if not self.worst:
-            return f"<p>{escape(self._headline())}</p>"
-        table = _tables.html_table(self._headline(), self._header(), self._cells())
-        notes = [self._more(), *self._compared()]
-        return table + "".join(f"<p>{escape(note.strip())}</p>" for note in notes if note)
-
-    def _headline(self):
-        if self._unwritten is not None:
-            return self._unwritten
-        total, wrong = self.n_checked, self.n_wrong
-        if self.ok:
-            who = "the only entry agrees" if total == 1 else f"all {total} entries agree"
-            return f"{who} with {self._how()}"
-        if wrong == total:
-            who = "the only entry disagrees" if total == 1 else f"all {total} entries disagree"
-        else:
-            who = f"{wrong} of {total} entries {'disagrees' if wrong == 1 else 'disagree'}"
-        return ", ".join([who, *self._patterns()])
-
-    def _how(self):
-        return f"{WORDS[self.method]} (h = {self.step:.1e}, rtol = {self._rtol:g})"
-
-    def _compared(self):
-        """Say below a table what the entries were compared with; without one the headline does."""
-        return [f"  compared with {self._how()}"] if self.worst else []
-
-    def _patterns(self):
-        """Say in words where the wrong entries of a matrix lie."""
-        wrong = self._wrong
-        if wrong.ndim != 2 or self.n_wrong < 2 or wrong.all():
-            return []
-        patterns = []
-        if wrong.shape[0] == wrong.shape[1]:
-            on_diagonal = int(np.trace(wrong))
-            if on_diagonal == self.n_wrong:
-                patterns.append("all on the diagonal")
-            elif on_diagonal == 0:
-                patterns.append("all off the diagonal")
-        if len(self.rows) == 1:
-            patterns.append(f"only in row {self.rows[0]}")
-        if len(self.columns) == 1:
-            column = self.columns[0]
-            by_name = self._names is not None and len(self._x_shape) == 1
-            patterns.append(f"only in column {self._names[column] if by_name else column}")
-        return patterns
-
-    def _header(self):
-        numeric = "complex step" if self.method == "complex" else "finite differences"
-        return ["entry", "yours", numeric, "difference"]
-
-    def _cells(self):
-        """The worst entries in the order of their indices; rounding noise is shown as 0."""
-        rows = []
-        for index, *values in sorted(self.worst):
-            noise = (size[index] for size in self._noise)
-            shown = [_tables.number(0 if abs(v) <= n else v) for v, n in zip(values, noise)]
-            rows.append([self._entry(index), *shown])
-        return rows
-
-    def _entry(self, index):
-        if self._names is None:
-            return f"[{', '.join(map(str, index))}]" if index else "f'(x)"
-        f_axes = len(index) - len(self._x_shape)
-        number = np.arange(len(self._names)).reshape(self._x_shape)[index[f_axes:]]
-        name = self._names[number]
-        return f"[{', '.join([*map(str, index[:f_axes]), name])}]" if f_axes else name
-
-    def _text_rows(self):
-        if not self.worst:
-            return []
-        lines = _tables.text_table(self._header(), self._cells(), (False, True, True, True))
-        return lines + ([f"  {self._more()}"] if self._more() else [])
-
-    def _more(self):
-        hidden = self.n_wrong - len(self.worst)
-        return f"… and {hidden} more, none worse" if hidden else ""
+__all__ = [
+    "GradCheckError",
+    "GradCheckResult",
+    "GradCheckResults",
+    "Kink",
+    "Mismatch",
+    "check_directions",
+    "check_grad",
+]
 
 
 def check_grad(
@@ -187,31 +26,40 @@ def check_grad(
 ):
     """Check a derivative against finite differences, entry by entry.
 
-    An entry agrees if ``|n − a| ≤ rtol · max(|n|, |a|) + 8 · eps · |f| / h``, where n
-    is the difference quotient, a the entry of ``grad(x)``, eps the precision of
-    the values of f, and ``|f|`` the largest of them at x.  The second term is the
-    rounding error that the quotient itself may have.  The complex step subtracts
-    nothing: there h counts as 1 in it.
+    An entry agrees if ``|n − a| ≤ rtol · max(|n|, |a|) + 8 · noise / h``, where n is
+    the difference quotient, a the entry of ``grad(x)``, and noise the size of the
+    rounding errors in this entry of f.  It is measured: it is what remains of f,
+    at nine points close to each other, when everything smooth is taken away, and
+    at least ``eps · |f|``.  (The complex step subtracts nothing: there h counts as 1.)
+
+    No entry is called wrong at first sight.  Where one disagrees, or is small
+    beside 8 · noise / h, other steps are tried, narrower and wider, until
+    quotients with h and 2h agree; their difference then counts as error too.  So
+    the scales of f and x do not matter.  With a step ``h`` of your own the rule
+    above is all there is.
 
     Parameters
     ----------
     f : callable
         Takes an array of the shape of ``x``, float64, and returns a number or an
-        array.
+        array: always the same for the same x.
     grad : callable
         The derivative to check.  ``grad(x)`` has x's shape where f is a number,
         and f's shape + x's shape (the Jacobian) where f is an array.
     x : array_like of finite real numbers
         Where to check.  Away from special points: at symmetric logits or
-        uniform labels wrong formulas can agree.
+        uniform labels wrong formulas can agree, and at a kink (abs, max or relu
+        at 0) there is no derivative.  The result then says so.
     method, h
         As in :func:`.numerical_gradient`.
     rtol : float, 0 or larger
     batched : bool
         ``f`` takes a stack of points ``(n, *x.shape)`` and returns ``(n, *out)``, which
-        saves time.  ``grad`` still takes x alone.
-    names : sequence of str, optional
-        A name for each entry of ``x``, for the report.
+        saves time.  ``grad`` still takes x alone.  A stack holds and gives about
+        a million numbers at most.
+    names : sequence of str, or dict, optional
+        A name for each entry of ``x``, for the report; or
+        ``{"x": names of x, "f": names of the entries of f}``, each of them optional.
 
     Returns
     -------
@@ -225,33 +73,165 @@ def check_grad(
         If ``grad`` is no function or returns None or no real numbers.
     ValueError
         If ``grad(x)`` has the wrong shape (both are named), ``x`` or a value of
-        ``f`` is empty, or ``names`` does not fit ``x``; and as :func:`.numerical_gradient`.
+        ``f`` is empty, f returns different values for the same x, or ``names`` does
+        not fit; and as :func:`.numerical_gradient`.
     """
+    return _check(f, grad, x, method, h, rtol, batched, names)
+
+
+def check_directions(f, grad, x, *, directions=20, seed=0, method="central", h=None, rtol=1e-5):
+    """Check a derivative in random directions, where x is too large for every entry.
+
+    In each direction v, with entries ``± max(1, |x_i|)``, the slope of f along v is
+    compared with ``grad(x) · v``, by the rule of :func:`.check_grad`.  This takes two
+    values of f a direction, however large x is.
+
+    What can be missed: an error δ in one entry changes the slope by ``δ max(1, |x_i|)``
+    in every direction.  It is found if that exceeds the tolerance of one of them,
+    about rtol times the norm of ``grad(x) · max(1, |x|)``: the entry must be off by
+    1e-5 of the whole gradient, not of itself.  Errors in two or more entries can
+    cancel: equal ones do so in half of the directions, and in all 20 once in a
+    million.
+
+    Parameters
+    ----------
+    f, grad, x, method, h, rtol
+        As in :func:`.check_grad`.
+    directions : int, 1 or larger
+    seed : int
+
+    Returns
+    -------
+    GradCheckResult
+        Its last axis counts the directions.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`.check_grad`; also if ``directions`` is no positive integer.
+    """
+    check_functions(f, grad)
+    directions = _checks.integer("directions", directions, least=1)
+    x = point_of(x)
+    signs = np.random.default_rng(seed).choice(np.int8([-1, 1]), (directions, x.size))
+    scale = np.maximum(1, np.abs(x))
+
+    def moved(t):
+        point = x.copy()
+        for n in np.flatnonzero(t):
+            point += t[n] * scale * signs[n].reshape(x.shape)
+        return point
+
+    def along(t):
+        return f(moved(t))
+
+    def slopes(t):
+        f_shape = np.shape(along(t))
+        rows = analytic_of(grad(x.copy()), f_shape, x.shape) * scale
+        rows = rows.reshape(*f_shape, x.size)
+        return np.stack([rows @ v for v in signs], axis=-1)
+
+    names = [f"direction {n}" for n in range(directions)]
+    t = np.zeros(directions)
+    return _check(along, slopes, t, method, h, rtol, False, names, things="directions")
+
+
+def _check(f, grad, x, method, h, rtol, batched, names, things="entries"):
+    check_functions(f, grad)
+    _checks.one_of("method", method, METHODS)
+    rtol = _checks.number("rtol", rtol, "a finite number, 0 or larger", lambda r: 0 <= r < np.inf)
+    x = point_of(x)
+    x_names = _names(names, "x", x.size)
+    try:
+        function = Function(f, x, batched)
+        f_shape = function.at_x.shape
+        if function.at_x.size == 0:
+            raise ValueError(f"f returned shape {f_shape}, expected at least one entry")
+        f_names = _names(names, "f", function.at_x.size)
+        refuse_random(function)
+        analytic = analytic_of(grad(x.copy()), f_shape, x.shape)
+        step, found = _find(function, analytic, method, h, rtol)
+    except NotImplementedError as error:
+        return GradCheckResult.unwritten(method, who_raised(error))
+    result = GradCheckResult.compare(
+        method, step, rtol, analytic, found, (f_shape, x.shape), (f_names, x_names), things
+    )
+    result.points = function.points
+    return result
+
+
+def _find(function, analytic, method, h, rtol):
+    """Return the step, and all that finite differences can tell, in the shape of the derivative."""
+    step, steps = choose_steps(function, method, h)
+    shape, matrix = analytic.shape, analytic.reshape(function.at_x.size, function.x.size)
+    numeric = quotients(function, method, steps, strict=h is not None).reshape(matrix.shape)
+
+    divisor, h_at_1 = (np.ones(steps.size), 1) if method == "complex" else (steps.ravel(), step)
+    second = SecondLook(function, matrix, rtol, goal=100 * function.eps / h_at_1)
+    look = second.looks[0]
+    noise = look.noise if h is None else np.fmin(look.noise, prepare(function, steps).noise)
+    scale = np.maximum(1, np.abs(function.x)).ravel()
+    found = Found(numeric, SAFETY * noise[:, None] / divisor, scale)
+    kinks, left, right = np.zeros(matrix.shape, bool), *np.zeros((2, *matrix.shape))
+    if h is None:
+        second.improve(found)
+        if np.isinf(found.error).any():  # no look was possible: this says why
+            quotients(function, "fourth", look.steps.reshape(steps.shape))
+        kinks, left, right = second.kinks(found)
+
+    # Where f is 0 all around, it has no scale of its own.
+    largest = np.abs(matrix, where=np.isfinite(matrix), out=np.zeros(matrix.shape)).max()
+    rounding = SAFETY * function.eps * np.where(look.size > 0, look.size, largest)[:, None]
+    error = found.error + np.where(look.size > 0, 0, rounding.T).T
+    fields = {
+        "numeric": found.numeric, "error": error, "again": found.again, "kinks": kinks,
+        "left": left, "right": right, "rounding": np.broadcast_to(rounding, matrix.shape),
+    }  # fmt: skip
+    return step, SimpleNamespace(**{name: a.reshape(shape) for name, a in fields.items()})
+
+
+def check_functions(f, grad):
     for name, function in (("f", f), ("grad", grad)):
         if not callable(function):
             raise TypeError(f"{name} is {type(function).__name__}, expected a function")
-    rtol = _checks.number("rtol", rtol, "a finite number, 0 or larger", lambda r: 0 <= r < np.inf)
+
+
+def point_of(x):
     x = _checks.finite("x", x)
     if x.size == 0:
         raise ValueError(f"x has shape {x.shape}, expected at least one entry")
-    if names is not None:
-        names = [str(name) for name in np.asarray(names, dtype=object).ravel()]
-        if len(names) != x.size:
-            raise ValueError(
-                f"names has {len(names)} entries, expected {x.size}: one for each of x"
-            )
-    try:
-        found = differences(f, x, method, h, batched)
-        value = grad(x.copy())
-    except NotImplementedError as error:
-        return GradCheckResult.unwritten(method, _who_raised(error))
-    if found.at_x.size == 0:
-        raise ValueError(f"f returned shape {found.at_x.shape}, expected at least one entry")
-    analytic = _analytic(value, found.at_x.shape, x.shape)
-    return GradCheckResult.compare(method, found, analytic, rtol, names)
+    return x
 
 
-def _analytic(value, f_shape, x_shape):
+def _names(names, of, size):
+    """Return the names of the entries of ``of``, "x" or "f", or None."""
+    if not isinstance(names, Mapping):
+        names = {"x": names}
+    for key in names:
+        if key not in ("x", "f"):
+            raise ValueError(f'names has the key {key!r}, expected "x" or "f"')
+    if names.get(of) is None:
+        return None
+    listed = [str(name) for name in np.asarray(names[of], dtype=object).ravel()]
+    if len(listed) != size:
+        raise ValueError(f"names has {len(listed)} entries, expected {size}: one for each of {of}")
+    return listed
+
+
+def refuse_random(function):
+    """Raise if f, called again at x, returns something else."""
+    again, at_x = function.values(function.x[None].copy())[0], function.at_x
+    largest = np.fmax(np.abs(again), np.abs(at_x)).max()
+    bad = ~(np.abs(again - at_x) <= 1e4 * function.eps * largest)
+    if bad.any():
+        index = np.unravel_index(np.argmax(bad), bad.shape)
+        raise ValueError(
+            f"{_checks.entry('f(x)', index)} is {at_x[index]} and then, for the same x, "
+            f"{again[index]}: f is random or keeps a state (fix its seed inside f)"
+        )
+
+
+def analytic_of(value, f_shape, x_shape):
     expected = f_shape + x_shape
     if value is None:
         raise TypeError(
@@ -264,22 +244,7 @@ def _analytic(value, f_shape, x_shape):
     return analytic
 
 
-def _rounding(found, method):
-    """The error that rounding may cause in each quotient, 8 · eps · |f| / h."""
-    h = np.ones(found.steps.shape) if method == "complex" else found.steps
-    largest = np.abs(found.at_x).max(initial=0).astype(np.float64)
-    return np.broadcast_to(8 * found.eps * largest / h, found.derivative.shape)
-
-
-def _largest(differences, count):
-    """Return where the largest differences are; equal up to rounding keep their order."""
-    size = np.abs(differences)
-    finite = np.isfinite(size)
-    size = np.where(finite, np.round(size / (size[finite].max(initial=0) or 1), 6), np.inf)
-    return np.argsort(-size, kind="stable")[:count]
-
-
-def _who_raised(error):
+def who_raised(error):
     traceback = error.__traceback__
     while traceback.tb_next is not None:
         traceback = traceback.tb_next

@@ -176,13 +176,28 @@ def test_names():
     assert text.splitlines()[2].split()[0] == "x"
 
 
+def test_names_of_both_axes():
+    outputs = ["z_1", "z_2", "z_3"]
+    both = {"x": NAMES, "f": outputs}
+    text = str(check_grad(softmax, changed((1, 2)), PROBE, names=both))
+    assert "[z_2, a_3]" in text
+    assert "only in row z_3" in str(check_grad(softmax, changed(2), PROBE, names=both))
+    text = str(check_grad(softmax, changed((1, 2)), PROBE, names={"f": outputs, "x": None}))
+    assert "[z_2, 2]" in text
+    W = np.arange(4.0).reshape(2, 2)
+    text = str(check_grad(lambda w: w**2, lambda w: np.zeros((2, 2, 2, 2)), W, names={"f": list("abcd")}))
+    assert "[b, 0, 1]" in text
+    text = str(check_grad(lambda x: x * PROBE, lambda x: 0 * PROBE, 1.0, names={"f": outputs}))
+    assert text.splitlines()[2].split()[0] == "[z_1]"
+
+
 def test_no_rounding_noise_is_shown():
     def noisy(a):
         jacobian = np.full((3, 3), 1e-17)
         jacobian[0, 0] = 3.0
         return jacobian
 
-    text = str(check_grad(lambda a: [a[1] * a[2], 0 * a[0], 1e-13 * a[1]], noisy, PROBE))
+    text = str(check_grad(lambda a: [a[1] * a[2], 0 * a[0], a[1] ** 2], noisy, PROBE))
     assert "0.0000" in text
     assert not re.search(r"e-1\d", text.split("\n", 1)[1])
 
@@ -431,9 +446,24 @@ def test_a_stub_without_a_message():
             "x[1] = -inf, expected a finite number",
         ),
         (
-            lambda: check_grad(np.log, lambda x: np.diag(1 / x), [1.0, 1e-7]),
+            lambda: check_grad(np.sqrt, lambda x: np.eye(2), [1.0, 0.0]),
             ValueError,
-            "f(x)[1] = nan when x[1] moves by -6.1e-06, expected a finite number",
+            "f(x)[1] = nan when x[1] moves by -3.8e-06, expected a finite number",
+        ),
+        (
+            lambda: check_grad(np.log, lambda x: np.diag(1 / x), [1.0, 1e-7], h=1e-6),
+            ValueError,
+            "f(x)[1] = nan when x[1] moves by -1e-06, expected a finite number",
+        ),
+        (
+            lambda: check_grad(loss, gradient, PROBE, names={"x": NAMES, "y": ["E"]}),
+            ValueError,
+            "names has the key 'y', expected \"x\" or \"f\"",
+        ),
+        (
+            lambda: check_grad(softmax, softmax_jacobian, PROBE, names={"f": ["z_1"]}),
+            ValueError,
+            "names has 1 entries, expected 3: one for each of f",
         ),
         (
             lambda: check_grad(loss, gradient, PROBE, method="exact"),
