@@ -284,6 +284,7 @@ class TestTheFile:
             ("    title: \"Source 2", "    name: \"Source 2", "'name' is none of title"),
             ("  logit: k", "  logit: c", "roles: logit is indexed by 'c', expected letters of k, d, n"),
             ("  weight: k d", "  weight: k", "'weight' is missing, or has not two indices"),
+            ("of the batch: loss", "of the batch: los", "also: 'loss of the batch' is to be 'los', which is none"),
             ("<weight> <feature>", "<weights> <faeture>", "layouts: <faeture> is no role"),
             ("local:", "locals:", "notation.yml: 'locals' is none of"),
             ("notations:\n", "notations:\n\t", "not YAML"),

@@ -74,6 +74,7 @@ class Book:
 
     indices: dict
     roles: dict
+    also: dict
     layouts: tuple
     local: dict
     notations: tuple
@@ -85,7 +86,7 @@ def load(path: Path = FILE) -> Book:
         given = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
         raise NotationError(f"{path.name} is not YAML: {error}") from None
-    given = _fields(given, ("indices", "roles", "layouts", "local", "notations"), path.name)
+    given = _fields(given, ("indices", "roles", "also", "layouts", "local", "notations"), path.name)
     indices = _mapping(given["indices"], "indices")
     roles = {role: tuple(letters.split()) for role, letters in _mapping(given["roles"], "roles").items()}
     for role, letters in roles.items():
@@ -93,11 +94,15 @@ def load(path: Path = FILE) -> Book:
             raise NotationError(f"roles: {role} is indexed by {' '.join(letters)!r}, expected letters of {', '.join(indices)}")
     if len(roles.get("weight", ())) != 2:
         raise NotationError("roles: 'weight' is missing, or has not two indices")
+    also = _mapping(given["also"], "also")
+    for name, role in also.items():
+        if role not in roles:
+            raise NotationError(f"also: {name!r} is to be {role!r}, which is none of {', '.join(roles)}")
     layouts = tuple(_alternative(entry, roles) for entry in given["layouts"])
     notations = tuple(
         _notation(name, entry, indices, roles) for name, entry in _mapping(given["notations"], "notations").items()
     )
-    return Book(indices, roles, layouts, _mapping(given["local"], "local"), notations)
+    return Book(indices, roles, also, layouts, _mapping(given["local"], "local"), notations)
 
 
 def _fields(given, names, where):
@@ -280,6 +285,7 @@ class Scope:
         group, end = _group(found, 1)
         inside = [item[0].text for item in _items(group)]
         self.meanings.pop((found[0].text, len(inside)), None)
+        role = self.book.also.get(role, role)
         if role not in self.book.roles:
             if near := get_close_matches(role, self.book.roles, 1, 0.85):
                 raise NotationError(f"the role {role!r} of {key} is unknown; did you mean {near[0]!r}?")

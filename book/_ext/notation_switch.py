@@ -203,7 +203,7 @@ def prepare(app, config):
         app.notations = notation.load()
     except NotationError as error:
         logger.warning("book/notation.yml: %s", error, type="notation")
-        app.notations = notation.Book({}, {}, (), {}, ())
+        app.notations = notation.Book({}, {}, {}, (), {}, ())
     config.templates_path.append(str(SCRIPTS))
     config.html_static_path.append(str(SCRIPTS))
     buttons = config.html_theme_options.get("article_header_end", ["article-header-buttons.html"])

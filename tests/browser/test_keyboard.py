@@ -61,7 +61,7 @@ def test_all_marks_are_one_stop_and_the_arrows_lead_on(new_page, visit):
 
 
 def test_the_stop_of_the_marks_goes_where_the_reader_is(new_page, visit):
-    page = visit(new_page(), "book/kronecker_delta")
+    page = visit(new_page(reduced_motion="reduce"), "book/kronecker_delta")
     page.evaluate("document.getElementById('where-it-breaks').scrollIntoView()")
     page.wait_for_function(
         """() => {
@@ -72,8 +72,9 @@ def test_the_stop_of_the_marks_goes_where_the_reader_is(new_page, visit):
 
 
 def test_what_scrolls_can_be_scrolled_by_keyboard_and_has_a_name(new_page, visit):
-    page = visit(new_page(width=390), "book/chain_rule")
+    page = visit(new_page(width=320), "book/one_result")
     page.wait_for_function("document.querySelectorAll('pre[data-scrolls]').length > 5")
+    assert page.locator("mjx-container[data-scrolls]").count() > 0
     for box in page.locator("[data-scrolls]").all():
         assert box.get_attribute("tabindex") == "0"
         assert box.get_attribute("role") == "group"
