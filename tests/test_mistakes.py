@@ -185,7 +185,7 @@ class TestFormulas:
                 pair = frozenset({found[i][0], found[j][0]})
                 assert len(pair) == 1 or pair in SAME, (seed, pair)
 
-    @pytest.mark.parametrize("pair", SAME, ids="|".join)
+    @pytest.mark.parametrize("pair", SAME, ids=lambda pair: "|".join(sorted(pair)))
     def test_what_is_said_to_be_the_same_is(self, pair):
         found = [(name, values) for name, values in explanations("bias", {}, 0) if name in pair]
         for i, j in np.argwhere(distances(found) < 1e-12):

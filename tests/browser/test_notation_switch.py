@@ -7,7 +7,7 @@ import notation
 import pytest
 
 NAMES = [n.id for n in notation.load().notations]
-PAGES = ["book/index", "book/notation", "book/jacobian_product", "book/kronecker_delta", "book/chain_rule", "book/one_result"]
+PAGES = ["book/index", "book/notation", "book/jacobian_product", "book/kronecker_delta", "book/chain_rule", "book/one_result", "book/mistakes"]
 TEXTS = """() => [...document.querySelectorAll('.bd-article .math')].map(
     (math) => math.querySelector('mjx-container math')?.textContent ?? null)"""
 STEADY = """() => ({
