@@ -11,9 +11,12 @@ READY := .venv/.ready
 # The libraries that `make bench` compares with live in an environment of their own.
 BENCH_BIN := $(subst .venv,.venv-bench,$(BIN))
 BENCH_READY := .venv-bench/.ready
+# So does the tool that changes softmaxlib to see whether its tests notice.
+MUTANTS_BIN := $(subst .venv,.venv-mutants,$(BIN))
+MUTANTS_READY := .venv-mutants/.ready
 PORT ?= 8000
 
-.PHONY: book book-pdf test test-long bench notebooks serve lock clean
+.PHONY: book book-pdf test test-long bench mutants notebooks serve lock clean
 .DELETE_ON_ERROR:
 
 book: $(READY)
@@ -39,6 +42,11 @@ test-long: $(READY)
 bench: $(BENCH_READY)
 	$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY))
 
+# Every single change of softmaxlib that no test notices, beyond those that are known to change
+# nothing: an hour or so.  `make mutants ONLY=linear` takes one module (not on Windows).
+mutants: $(MUTANTS_READY)
+	$(MUTANTS_BIN)/python benchmarks/mutation.py $(ONLY)
+
 notebooks: $(READY)
 	$(BIN)/python book/_ext/notebooks.py
 
@@ -51,7 +59,7 @@ lock:
 		--extra book --extra eqcheck --extra test --custom-compile-command "make lock" --upgrade pyproject.toml -o requirements.txt
 
 clean:
-	rm -rf .venv .venv-bench _build .pytest_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
+	rm -rf .venv .venv-bench .venv-mutants _build .pytest_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
 	rm -rf */__pycache__ */*/__pycache__
 
 $(READY): requirements.txt pyproject.toml
@@ -65,3 +73,9 @@ $(BENCH_READY): benchmarks/requirements.txt
 	$(PYTHON) -m venv --clear .venv-bench
 	$(BENCH_BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	$(BENCH_BIN)/python -c "import pathlib; pathlib.Path('$(BENCH_READY)').touch()"
+
+$(MUTANTS_READY): requirements.txt benchmarks/mutation-requirements.txt
+	$(PYTHON) -m venv --clear .venv-mutants
+	$(MUTANTS_BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(MUTANTS_BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/mutation-requirements.txt
+	$(MUTANTS_BIN)/python -c "import pathlib; pathlib.Path('$(MUTANTS_READY)').touch()"

@@ -1,11 +1,13 @@
 """Change one thing in softmaxlib at a time, and see whether the tests notice.
 
-    make mutants
+    make mutants                   everything: about an hour
+    make mutants ONLY=_fast        one module, or several: ONLY="losses linear"
 
 mutmut makes the changes: a sign turned, a comparison loosened, an argument left out.  A mutant
 that every test passes is either a missing test or the same program written differently.  The
 second kind is listed, with the reason, in tests/data/softmaxlib_equivalent_mutants.json; a
 survivor that is not listed there, and an entry that no survivor has, make the run fail.
+A mutant that runs for ever is stopped, and counts as noticed.
 
 Left out are changes of error texts and of the sizes in LEFT_OUT, which change no result.
 """
@@ -21,34 +23,55 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTED = ROOT / "tests/data/softmaxlib_equivalent_mutants.json"
-MODULES = ("functions", "losses", "derivatives", "linear", "gradcheck", "_fast")
+# The modules that are changed, and the tests that are asked.
+GROUPS = (
+    (
+        ("functions", "losses", "derivatives", "linear", "_fast"),
+        ("functions", "losses", "derivatives", "linear", "fast"),
+    ),
+    (("gradcheck", "gradcheck_linear", "_second_look", "taylor"), ("gradcheck*",)),
+)
 COPIED = ("softmaxlib", "tests", "eqcheck", "book", "_toc.yml", "pyproject.toml")
 CONTEXTS = ("errstate", "_settings")
 LEFT_OUT = ("STACK", "BLOCK", "SHOWN")
+NOTICED = ("killed", "timeout")
 # mutmut's own frames stand between the call and the warning.
-DESELECTED = ("test_where_nothing_counts_loss_and_gradient_are_0_with_a_warning",)
+DESELECTED = ("test_the_warning_points_at_the_line_of_the_caller",)
+MUTMUT = Path(sys.executable).with_name("mutmut")
 SETTINGS = """
 [tool.mutmut]
 source_paths = {sources}
 pytest_add_cli_args_test_selection = {tests}
 pytest_add_cli_args = ["-k", "{deselected}"]
 also_copy = {copied}
+timeout_constant = 5.0
+timeout_multiplier = 4.0
 """
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        prepare(folder)
-        mutmut(folder, "run")
-        outcomes = re.findall(r"(\S+): (\w[\w ]*)", mutmut(folder, "results", "--all", "true"))
-        survivors = dict(
-            describe(mutmut(folder, "show", name)) for name, how in outcomes if how != "killed"
-        )
-    survivors.pop(None, None)
+    modules = [module for group, _ in GROUPS for module in group]
+    chosen = sys.argv[1:] or modules
+    unknown = [name for name in chosen if name not in modules]
+    if unknown:
+        sys.exit(f"{', '.join(unknown)}: expected some of {', '.join(modules)}")
+    outcomes, survivors = {}, set()
+    for group, tests in GROUPS:
+        changed = [module for module in group if module in chosen]
+        if changed:
+            with tempfile.TemporaryDirectory() as folder:
+                folder = Path(folder)
+                prepare(folder, changed, tests)
+                outcomes |= run(folder)
+                survivors |= {
+                    describe(mutmut(folder, "show", name))
+                    for name, how in outcomes.items()
+                    if how not in NOTICED and name.split(".")[1] in changed
+                }
+    survivors.discard(None)
     listed = json.loads(LISTED.read_text(encoding="utf-8"))
-    unlisted = {key: "" for key in survivors if key not in listed}
-    gone = [key for key in listed if key not in survivors]
+    unlisted = {key: "" for key in sorted(survivors) if key not in listed}
+    gone = [key for key in listed if key.split(".")[0] in chosen and key not in survivors]
     print(f"{len(outcomes)} mutants, {len(survivors)} survive, {len(unlisted)} of them unlisted")
     if unlisted:
         print(json.dumps(unlisted, indent=1, ensure_ascii=False))
@@ -57,30 +80,25 @@ def main():
     return 1 if unlisted or gone else 0
 
 
-def prepare(folder):
+def prepare(folder, modules, tests):
     """Copy to ``folder`` what mutmut needs, and tell it what to do there."""
     for name in COPIED:
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copyfile
         copy(source, folder / name)
-    sources = [f"softmaxlib/{name}.py" for name in MODULES]
+    sources = [f"softmaxlib/{name}.py" for name in modules]
     for name in sources:
         path = folder / name
         path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
-    tests = sorted(f"tests/{path.name}" for path in (ROOT / "tests").glob("test_*.py") if is_for(path))
+    files = [path for name in tests for path in (folder / "tests").glob(f"test_{name}.py")]
     settings = SETTINGS.format(
         sources=json.dumps(sources),
-        tests=json.dumps(tests),
+        tests=json.dumps(sorted(f"tests/{path.name}" for path in files)),
         deselected=" and ".join(f"not {name}" for name in DESELECTED),
         copied=json.dumps([name for name in COPIED if name != "pyproject.toml"]),
     )
     with open(folder / "pyproject.toml", "a", encoding="utf-8") as file:
         file.write(settings)
-
-
-def is_for(test):
-    """Tell whether a file of tests is that of a module, as in test_gradcheck or test_gradcheck_noise."""
-    return test.stem.removeprefix("test_").split("_")[0] in {name.strip("_") for name in MODULES}
 
 
 def undecorated(source):
@@ -99,16 +117,32 @@ def undecorated(source):
     return "\n".join(lines)
 
 
+def run(folder):
+    """Run all mutants of a folder, saying now and then how far it is; return what became of each."""
+    process = subprocess.Popen(
+        [MUTMUT, "run"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    lines, said = [], -1
+    for line in process.stdout:  # "\r" ends a line, too
+        lines = [*lines[-60:], line]
+        counts = re.search(r"(\d+)/(\d+) ", line)
+        if counts and int(counts[1]) // 100 > said:
+            said = int(counts[1]) // 100
+            print(f"{counts[1]} of {counts[2]} mutants", flush=True)
+    if process.wait():
+        sys.exit(f"mutmut run failed:\n{''.join(lines)}")
+    return dict(re.findall(r"(\S+): (\w[\w ]*)", mutmut(folder, "results", "--all", "true")))
+
+
 def mutmut(folder, *arguments):
-    command = [Path(sys.executable).with_name("mutmut"), *arguments]
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    run = subprocess.run([MUTMUT, *arguments], cwd=folder, capture_output=True, text=True)
     if run.returncode:
         sys.exit(f"mutmut {' '.join(arguments)} failed:\n{run.stdout[-4000:]}\n{run.stderr[-2000:]}")
     return run.stdout
 
 
 def describe(shown):
-    """Return (key, None) for a survivor that ``mutmut show`` has shown, or (None, None) to leave it out.
+    """Return the key of a survivor that ``mutmut show`` has shown, or None to leave it out.
 
     The key is what changes, so that it outlives a move of the lines: "module.function: old → new".
     """
@@ -118,9 +152,9 @@ def describe(shown):
         for sign in "-+"
     )
     if without_texts(old) == without_texts(new) or any(size in old for size in LEFT_OUT):
-        return None, None
+        return None
     function = name[2].strip("ǁ").replace("ǁ", ".")
-    return f"{name[1]}.{function}: {old} → {new}", None
+    return f"{name[1]}.{function}: {old} → {new}"
 
 
 def without_texts(code):

@@ -223,7 +223,7 @@ def _rest(exps, place, spare):
         return _sum(np.subtract(exps, top, out=spare), spare) + ties
     flat = exps.ravel("K")
     flat[place] = 0
-    rest = _sum(exps, spare)
+    rest = exps.sum(0)
     flat[place] = 1
     return rest
 

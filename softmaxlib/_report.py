@@ -271,6 +271,7 @@ class GradCheckResults(tuple):
 
     @property
     def ok(self):
+        """Whether all of them are."""
         return all(result.ok for result in self)
 
     def __bool__(self):
@@ -287,9 +288,8 @@ class GradCheckResults(tuple):
     __repr__ = __str__
 
     def _repr_html_(self):
-        return "".join(
-            f"<p>{escape(name)}</p>{result._repr_html_()}" for name, result in zip(self._names, self)
-        )
+        named = zip(self._names, self)
+        return "".join(f"<p>{escape(name)}</p>{result._repr_html_()}" for name, result in named)
 
 
 def _more(number, worse):

@@ -221,10 +221,10 @@ class SecondLook:
         error = found.error[:, columns]
         apart = np.abs(new["numeric"] - found.numeric[:, columns])
         better = new["error"] < error
-        if power > 0:  # far from x, f has to be straight, and as it is near x
-            better &= new["straight"] & (apart <= error)
+        if power > 0:  # far from x, f has to be as it is near x
+            better &= apart <= error
         if power < 0:  # near x, it need not be as it is farther away
-            better |= new["straight"] & (apart > error + new["error"])
+            better |= apart > error + new["error"]
         for name, values in new.items():
             matrix = getattr(found, name)
             matrix[:, columns] = np.where(doubt & better, values, matrix[:, columns])
@@ -249,7 +249,7 @@ class SecondLook:
             if columns.size:
                 kink, left[:, columns], right[:, columns] = self._slopes(columns)
                 kinks[:, columns] &= kink
-        return kinks & (np.abs(right - left) > wide), left, right
+        return kinks, left, right
 
     def _slopes(self, columns):
         shape = self.analytic[:, columns].shape

@@ -57,7 +57,6 @@ def sum_without(terms, place):
     return others.sum(-1, keepdims=True)
 
 
-@np.errstate(all="ignore")
 def softmax_and_complement(x):
     """Return p and 1 − p over the last axis.
 
@@ -71,21 +70,18 @@ def softmax_and_complement(x):
     return p, complement
 
 
-@np.errstate(all="ignore")
 def plain_softmax(x):
     """Return e^{x_k − m} / (1 + s) over the last axis."""
     m = shift(x)
     return m.exps / (1 + m.rest)
 
 
-@np.errstate(all="ignore")
 def plain_log_softmax(x):
     """Return (x_k − m) − log1p(s) over the last axis."""
     m = shift(x)
     return m.differences - np.log1p(m.rest)
 
 
-@np.errstate(all="ignore")
 def plain_logsumexp(x):
     """Return m + log1p(s) over the last axis."""
     m = shift(x)
@@ -173,7 +169,7 @@ def logsumexp(x, axis=-1, *, b=None, where=None, keepdims=False):
     if b is None:
         x = np.moveaxis(_checks.masked(x, where), axis, -1)
         result = np.empty(x.shape[:-1], x.dtype)
-        _fast.logsumexp(_fast.as_rows(x), result.reshape(-1), plain_logsumexp)
+        _fast.logsumexp(_fast.as_rows(x), result.ravel(), plain_logsumexp)
     else:
         b = _checks.broadcast("b", _checks.real("b", b), x.shape)
         moved = (x + np.log(np.abs(b))).astype(x.dtype)  # |b| e^x = e^{x + ln|b|}

@@ -168,7 +168,7 @@ def _check_directions(directions, params, layout):
 
 def _check_tuple(name, value, layout):
     names = LAYOUTS[layout]
-    expected = f"({', '.join(names)},)" if len(names) == 1 else f"({', '.join(names)})"
+    expected = f"({names[0]},)" if len(names) == 1 else f"({', '.join(names)})"
     if not isinstance(value, (tuple, list)):
         raise TypeError(
             f"{name} is {type(value).__name__}, "

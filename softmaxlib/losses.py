@@ -225,9 +225,9 @@ def _by_rows(x, c, kept, denominator, gradient=None):
     kernel = _fast.cross_entropy_of_ids if by_ids else _fast.cross_entropy_of_labels
     kernel(
         _fast.as_rows(x),
-        c.reshape(-1) if by_ids else _fast.as_rows(c),
+        c.ravel() if by_ids else _fast.as_rows(c),
         1 / max(denominator, 1),
-        losses.reshape(-1),
+        losses.ravel(),
         None if gradient is None else _fast.as_rows(gradient),
         plain_of_ids if by_ids else plain_of_labels,
     )

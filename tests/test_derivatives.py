@@ -156,6 +156,18 @@ def test_products_of_many_classes_never_build_the_matrix():
     ("call", "error", "message"),
     [
         (lambda: softmax_jacobian([1j]), TypeError, "x is of dtype complex128, expected real"),
+        (lambda: softmax_jvp([1j], [1]), TypeError, "x is of dtype complex128, expected real"),
+        (lambda: softmax_vjp([1j], [1]), TypeError, "x is of dtype complex128, expected real"),
+        (
+            lambda: cross_entropy_hessian([1j], 0),
+            TypeError,
+            "logits is of dtype complex128, expected real",
+        ),
+        (
+            lambda: cross_entropy_hvp([1j], 0, [1]),
+            TypeError,
+            "logits is of dtype complex128, expected real",
+        ),
         (lambda: softmax_jacobian(2.0), ValueError, "x is a single number, expected at least one"),
         (lambda: softmax_jacobian([]), ValueError, "x has shape (0,), expected at least one class"),
         (
@@ -188,5 +200,5 @@ def test_products_of_many_classes_never_build_the_matrix():
     ],
 )
 def test_errors(call, error, message):
-    with pytest.raises(error, match=re.escape(message)):
+    with pytest.raises(error, match="^" + re.escape(message)):
         call()

@@ -112,6 +112,43 @@ def test_the_loss_of_labels_equals_the_plain_formula(small_blocks, K, dtype):
     )
 
 
+@pytest.mark.parametrize("K", WIDTHS)
+def test_plain_formulas_warn_of_nothing_and_take_any_number_of_axes(K):
+    x = cases(K, "f8", N=42).reshape(2, 21, K)
+    ids = np.arange(42).reshape(2, 21) % K
+    labels = np.abs(np.nan_to_num(x, posinf=0, neginf=0))
+    calls = [(plain, ()) for _, plain in PAIRS]
+    calls += [(plain_of_ids, (ids,)), (plain_of_labels, (labels,))]
+    with np.errstate(divide="raise", over="raise", invalid="raise"):
+        for plain, target in calls:
+            together, alone = plain(x, *target), plain(x[1], *(t[1] for t in target))
+            pairs = zip(together, alone) if target else [(together, alone)]
+            for a, b in pairs:
+                np.testing.assert_array_equal(a[1], b)
+
+
+def refuse(*arguments):
+    raise AssertionError("an ordinary row has gone to the plain formula")
+
+
+@pytest.mark.parametrize("K", WIDTHS)
+def test_ordinary_rows_never_go_to_the_plain_formulas(K):
+    x = np.random.default_rng(K).normal(size=(20, K))
+    x[::2, 0] += 50
+    x[::3, K // 2 :] -= 800
+    x[1::4, 1:2] = -INF
+    ids, labels = np.full(20, 0), np.random.default_rng(0).uniform(size=(20, K))
+    labels[x == -INF] = 0
+    losses = np.empty(20)
+    _fast.softmax(x, np.empty_like(x), refuse)
+    _fast.log_softmax(x, np.empty_like(x), refuse)
+    _fast.logsumexp(x, losses, refuse)
+    for gradient in (None, np.empty_like(x)):
+        _fast.cross_entropy_of_ids(x, ids, 1.0, losses, gradient, refuse)
+        finite = np.where(x == -INF, -800, x)
+        _fast.cross_entropy_of_labels(finite, labels, 1.0, losses, gradient, refuse)
+
+
 @pytest.mark.parametrize("K", [31, 48])
 def test_sums_are_accumulated_pairwise(K):
     """Added one by one, 48 terms would lose 4 eps in some of these rows."""

@@ -49,6 +49,21 @@ def test_logsumexp_of_a_negative_sum_is_nan_and_of_zero_terms_minus_infinity():
     assert logsumexp([3.0, 4.0], b=2) == pytest.approx(np.log(2) + logsumexp([3.0, 4.0]))
 
 
+@pytest.mark.parametrize("b", [[-1, 1, 1], [1, -1, 1], [1, 1, -1], [1, -0.5, -0.25]])
+def test_signs_of_the_factors(b):
+    for x in ([2.0, 1.9, 1.5], [1.0, 2.0, 2.5], [0.0, 0.0, -1.0]):
+        total = sum(factor * np.exp(value) for factor, value in zip(b, x))
+        if total > 0:
+            np.testing.assert_allclose(logsumexp(x, b=b), np.log(total), rtol=1e-13)
+        else:
+            assert np.isnan(logsumexp(x, b=b))
+
+
+def test_factors_lose_no_small_terms():
+    _, _, _, log_sum = exact(np.array([0.0, -41.5]))
+    assert error_in_eps(logsumexp([0.0, -41.5], b=[1, 1]), [log_sum]) <= 3
+
+
 @given(exact_differences(), st.sampled_from(["f4", "f8"]))
 def test_accurate_to_a_few_eps_at_any_scale(x, dtype):
     x = x.astype(dtype)
@@ -217,6 +232,12 @@ def test_no_warnings_and_no_change_of_the_input(function):
         function(x)
         function(x, where=[True, False, True])
     np.testing.assert_array_equal(x, before)
+
+
+def test_factors_give_no_floating_point_warnings():
+    x = [[0, -800, 1e308], [INF, INF, 0], [-INF, -INF, -INF], [0, 0, NAN]]
+    with np.errstate(all="raise"):
+        logsumexp(x, b=[0, 1e-300, -1])
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

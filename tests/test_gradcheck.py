@@ -185,7 +185,8 @@ def test_names_of_both_axes():
     text = str(check_grad(softmax, changed((1, 2)), PROBE, names={"f": outputs, "x": None}))
     assert "[z_2, 2]" in text
     W = np.arange(4.0).reshape(2, 2)
-    text = str(check_grad(lambda w: w**2, lambda w: np.zeros((2, 2, 2, 2)), W, names={"f": list("abcd")}))
+    zero, letters = np.zeros((2, 2, 2, 2)), {"f": list("abcd")}
+    text = str(check_grad(lambda w: w**2, lambda w: zero, W, names=letters))
     assert "[b, 0, 1]" in text
     text = str(check_grad(lambda x: x * PROBE, lambda x: 0 * PROBE, 1.0, names={"f": outputs}))
     assert text.splitlines()[2].split()[0] == "[z_1]"

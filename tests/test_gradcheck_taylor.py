@@ -70,7 +70,8 @@ def test_a_function_without_a_bend():
         r"the remainder is no larger than the rounding errors of f, \d\.\de-1\d", str(result)
     )
     assert result._repr_html_().startswith("<table><caption>the remainder is no larger")
-    assert taylor_test(lambda x: 3 * x.sum(), lambda x: 3.001 + 0 * x, PROBE).order == pytest.approx(1, abs=0.02)
+    wrong = taylor_test(lambda x: 3 * x.sum(), lambda x: 3.001 + 0 * x, PROBE)
+    assert wrong.order == pytest.approx(1, abs=0.02)
     assert taylor_test(lambda x: x**3, lambda x: 3 * x**2, 0.0).order == pytest.approx(3, abs=0.02)
 
 
@@ -159,7 +160,8 @@ def large_gradient(x):
 def test_directions_of_a_large_x():
     x = np.random.default_rng(0).normal(size=100_000)
     result = check_directions(large, large_gradient, x)
-    assert str(result) == "all 20 directions agree with central differences (h = 6.1e-06, rtol = 1e-05)"
+    text = "all 20 directions agree with central differences (h = 6.1e-06, rtol = 1e-05)"
+    assert str(result) == text
     assert result.n_checked == 20 and result.numeric.shape == (20,)
     assert result.points < 100
 
@@ -186,9 +188,7 @@ def test_what_directions_find_and_miss():
 def test_directions_are_scaled_with_x():
     x = np.array([1e6, 1.0, 0.0])
     result = check_directions(lambda x: x @ x, lambda x: 2 * x, x, directions=1)
-    assert result.analytic[0] == pytest.approx(2e12, rel=1e-6) or result.analytic[0] == pytest.approx(
-        -2e12, rel=1e-6
-    )
+    assert abs(result.analytic[0]) == pytest.approx(2e12, rel=1e-6)
     assert result.ok
 
 
@@ -203,7 +203,8 @@ def test_directions_of_arrays_and_matrices():
     assert [line.split("   ")[0].strip() for line in lines[2:4]] == ["direction 0", "direction 1"]
     text = str(check_directions(np.sin, np.cos, 1.0, directions=1))
     assert text.startswith("the only direction agrees with")
-    text = str(check_directions(np.sin, np.sin, 1.0, directions=1, method="fourth", h=1e-3, rtol=0.1))
+    options = {"directions": 1, "method": "fourth", "h": 1e-3, "rtol": 0.1}
+    text = str(check_directions(np.sin, np.sin, 1.0, **options))
     assert text.startswith("the only direction disagrees")
     assert "fourth-order central differences (h = 1.0e-03, rtol = 0.1)" in text
 

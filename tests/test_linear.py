@@ -68,6 +68,16 @@ def test_products_are_those_with_the_explicit_matrices(layout, params, direction
             np.testing.assert_allclose(flat(hvp), hessian @ flat(directions) + penalty, atol=1e-14)
 
 
+def test_without_l2_there_is_no_penalty():
+    loss, grads = linear_value_and_grad((W, B), X, IDS, layout="W")
+    other, expected = linear_value_and_grad((W, B), X, IDS, layout="W", l2=0)
+    assert loss == other
+    np.testing.assert_array_equal(grads[0], expected[0])
+    product = linear_hvp((W, B), X, IDS, DIRECTIONS, layout="W")
+    expected = linear_hvp((W, B), X, IDS, DIRECTIONS, layout="W", l2=0)
+    np.testing.assert_array_equal(product[0], expected[0])
+
+
 @in_both_layouts
 def test_products_agree_with_finite_differences(layout, params, directions, jacobian):
     def moved(h):
@@ -261,6 +271,8 @@ def test_a_shape_that_fits_no_layout_is_not_said_to_fit_one():
 def test_errors_of_the_data():
     with pytest.raises(ValueError, match=re.escape("X has shape (4,), expected (N, D)")):
         linear_value_and_grad((W, B), X[0], IDS, layout="W")
+    with pytest.raises(TypeError, match="^X is of dtype complex128, expected real numbers"):
+        linear_value_and_grad((W, B), X * 1j, IDS, layout="W")
     with pytest.raises(ValueError, match=re.escape("target[1] = 3, expected 0..2")):
         linear_value_and_grad((W, B), X, IDS + 1, layout="W")
     with pytest.raises(TypeError, match="layout"):

@@ -242,6 +242,18 @@ def test_a_fully_masked_row_counts_in_no_mean():
             assert cross_entropy(x, target, reduction="none", **options)[4] == 0
 
 
+def test_masked_rows_among_the_last_of_many_axes():
+    x = np.random.default_rng(0).normal(size=(2, 3, 4))
+    x[1, 2] = -INF
+    x[0, :, 1] = -INF
+    x[0, 1, 0] = -INF
+    ids = np.where(x == -INF, -1, x).argmax(-1)
+    loss, gradient = cross_entropy_value_and_grad(x, ids)
+    expected = cross_entropy_value_and_grad(x.reshape(6, 4)[:5], ids.ravel()[:5])
+    assert loss == expected[0]
+    np.testing.assert_array_equal(gradient.reshape(6, 4), [*expected[1], np.zeros(4)])
+
+
 @pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
 @pytest.mark.parametrize(
     ("x", "target", "options"),
@@ -255,20 +267,25 @@ def test_a_fully_masked_row_counts_in_no_mean():
     ids=["ignored", "one ignored", "masked", "weight 0", "no rows"],
 )
 def test_where_nothing_counts_loss_and_gradient_are_0_with_a_warning(x, target, options, reduction):
-    with pytest.warns(RuntimeWarning, match="no row counts") as caught:
+    with pytest.warns(RuntimeWarning, match="no row counts"):
         loss, gradient = cross_entropy_value_and_grad(x, target, reduction=reduction, **options)
-    assert caught[0].filename == __file__
     np.testing.assert_array_equal(loss, np.zeros(np.shape(loss)))
     np.testing.assert_array_equal(gradient, np.zeros(np.shape(x)))
-    with pytest.warns(RuntimeWarning, match="no row counts") as caught:
+    with pytest.warns(RuntimeWarning, match="no row counts"):
         cross_entropy(x, target, reduction=reduction, **options)
+
+
+@pytest.mark.parametrize("function", [cross_entropy, cross_entropy_value_and_grad])
+def test_the_warning_points_at_the_line_of_the_caller(function):
+    with pytest.warns(RuntimeWarning, match="no row counts") as caught:
+        function(LOGITS, [-1] * 4, ignore_index=-1)
     assert caught[0].filename == __file__
 
 
 @pytest.mark.parametrize("target", [IDS, SOFT], ids=["ids", "soft"])
 def test_tiny_and_huge_weights_scale_out_of_the_mean(target):
     loss, gradient = cross_entropy_value_and_grad(LOGITS, target)
-    for weight in (1e-310, 1e-200, 1e200):
+    for weight in (1e-310, 1e-200, 0.2, 0.3, 0.4, 1e200):  # four rows: 1.2 is divided by once
         value = cross_entropy_value_and_grad(LOGITS, target, weight=[weight] * 3)
         np.testing.assert_allclose(value[0], loss, rtol=1e-10)  # 1e-310 has 14 digits
         np.testing.assert_allclose(value[1], gradient, rtol=1e-10)
@@ -514,6 +531,13 @@ def test_labels_sum_to_1_as_well_as_their_dtype_can():
     cross_entropy(LOGITS[0], t, label_smoothing=0.1)
     for dtype in (np.float16, np.float32):
         cross_entropy(LOGITS[0], np.array([0.15, 0.7, 0.15], dtype), label_smoothing=0.1)
+
+
+def test_sums_of_labels_may_be_off_by_the_root_of_eps():
+    eps = 2.0**-52
+    cross_entropy([0.0], [1 + eps**0.5], label_smoothing=0.1)
+    with pytest.raises(ValueError, match="expected 1: label_smoothing mixes them"):
+        cross_entropy([0.0], [1 + eps**0.5 + eps], label_smoothing=0.1)
 
 
 def test_numbers_that_the_dtype_of_the_logits_cannot_hold_are_refused():
