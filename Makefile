@@ -31,11 +31,11 @@ book-pdf: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests book
 
-# A hundred thousand random inputs and every mutant of every equation: about half an hour.
-# A thousand seeds of `diagnose` for every wrong and every right answer: about an hour.
+# A hundred thousand random inputs and every mutant of every equation; a thousand seeds of `diagnose`
+# for every wrong and every right answer, and for how far apart the mistakes are. Takes hours.
 test-long: $(READY)
 	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/test_eqcheck_fuzz.py tests/test_eqcheck_mutants.py
-	MISTAKES_LONG=1 $(BIN)/python -m pytest -n 2 tests/test_mistakes_catalogue.py
+	MISTAKES_LONG=1 $(BIN)/python -m pytest -n 2 tests/test_mistakes.py tests/test_mistakes_catalogue.py
 
 # Beside SciPy, scikit-learn, PyTorch and JAX: writes benchmarks/results.json and its tables in
 # book/numerics.md.  `make bench ONLY=accuracy,speed` shows some of it and writes nothing.

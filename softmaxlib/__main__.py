@@ -134,6 +134,8 @@ def main(arguments=None):
     except (Unusable, TypeError, ValueError) as error:
         print(f"softmaxlib: {error}", file=sys.stderr)
         return 2
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a console may know no ∂
     print(diagnosis)
     return {"right": 0, "unknown": 2}.get(diagnosis.name, 1)
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from test_mistakes import TestWhatIsSaid
+import test_mistakes
 
 from softmaxlib import __main__ as cli
 from softmaxlib.mistakes import contain
@@ -89,7 +89,7 @@ def run(*arguments, cwd=None):
 
 def test_the_student_gets_the_answer_of_the_notebook(homework):
     done = run(f"{homework}:student", "--kind", "logits")
-    assert done.stdout == TestWhatIsSaid.TEXT + "\n"
+    assert done.stdout == test_mistakes.TestWhatIsSaid.TEXT + "\n"
     assert done.stderr == "a file may print when it is imported\n"
     assert done.returncode == 1
 
@@ -113,6 +113,16 @@ def test_the_student_gets_the_answer_of_the_notebook(homework):
 def test_exit_status(homework, capsys, function, options, status, said):
     assert cli.main(["diagnose", f"{homework}:{function}", *options.split()]) == status
     assert said in capsys.readouterr().out
+
+
+def test_a_console_that_knows_few_letters(homework):
+    done = subprocess.run(
+        [sys.executable, "-m", "softmaxlib", "diagnose", f"{homework}:student", "--kind", "logits"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        timeout=60,
+    )
+    assert done.returncode == 1 and b"its diagonal is p_j \\u2212 t_j" in done.stdout
 
 
 def test_the_seed_is_handed_on(homework, capsys):

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import xml.etree.ElementTree as ElementTree
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -380,6 +381,14 @@ class TestRightAnswers:
         assert diagnose(lambda a, t=None: jacobian(a) if t is None else seen, kind="jacobian").ok
 
 
+def true_class_less_1(a, t):
+    return np.where(np.arange(len(a)) == t.argmax(), softmax(a) - 1, 0)
+
+
+def columns(a):
+    return np.exp(a - a.max(1, keepdims=True)).sum(0)
+
+
 def negative_sum(W, b, X, labels):
     return -len(X) * gradient_of_W(W, b, X, labels)
 
@@ -420,6 +429,50 @@ class TestNaming:
         found = diagnose(hardened, kind=kind)
         assert found.name == "labels-hardened" and "One-hot labels hide it" in str(found)
         assert "One-hot labels hide it" not in str(diagnose(lambda *a: -hardened(*a), kind=kind))
+
+    @pytest.mark.parametrize(
+        ("fn", "kind"),
+        [
+            (lambda a, t: softmax(np.sort(a)) - t, "logits"),  # right for logits in order
+            (lambda a, t: -t @ a, "loss"),  # right for logits with Σ e^a = 1
+        ],
+    )
+    def test_one_hot_labels_do_not_hide_what_the_logits_do(self, fn, kind):
+        assert "ne-hot labels" not in words(diagnose(fn, kind=kind))
+
+    @pytest.mark.parametrize(
+        ("fn", "kind", "params", "name"),
+        [
+            (true_class_less_1, "logits", {}, "only-true-class"),
+            (lambda a, t: -true_class_less_1(a, t), "logits", {}, "only-true-class + sign"),
+            (lambda a: np.exp(a - a.max(1, keepdims=True)) / columns(a), "softmax", {}, "wrong-axis"),
+            (lambda a, t: (softmax(a) - t) / 3, "logits", {"temperature": 3}, "temperature-missing"),
+            (lambda a, t: softmax(a) - t, "logits", {"temperature": 3}, "temperature-missing"),
+            (lambda a: jacobian(a) / 3, "jacobian", {"temperature": 3}, "temperature-missing"),
+            (lambda a, u: vjp(a, u) / 3, "vjp", {"temperature": 3}, "temperature-missing"),
+            (vjp, "vjp", {"temperature": 3}, "temperature-missing"),
+            (lambda a, u: u / softmax(a), "vjp", {"of": "log-softmax"}, "stopped-at-probabilities"),
+            (lambda a: 2 * softmax(a)[:, None] * jacobian(a), "jacobian", {}, "squared-probabilities"),
+            (lambda a, u: vjp(a, 2 * softmax(a) * u), "vjp", {}, "squared-probabilities"),
+            (lambda a, u: vjp(a, u / softmax(a)), "vjp", {"of": "log-softmax"}, "log-of-zero"),
+        ],
+    )
+    def test_other_ways_to_make_the_same_mistake(self, fn, kind, params, name):
+        for seed in range(5):
+            assert diagnose(fn, kind=kind, params=params, seed=seed).name == name
+
+    @pytest.mark.parametrize("dtype", [np.float64, np.float32])
+    def test_a_shift_that_is_too_large_is_not_called_max_with_zero(self, dtype):
+        def shifted(a, by):
+            a = a.astype(dtype)
+            e = np.exp(a - by(a).max(1, keepdims=True))
+            return e / e.sum(1, keepdims=True)
+
+        found = diagnose(partial(shifted, by=np.abs), kind="softmax")
+        assert found.name == "unknown" and "above the largest logit" in words(found)
+        assert "The logits are between -10000 and -9996 here" in words(found)
+        found = diagnose(partial(shifted, by=lambda a: np.maximum(a, 0)), kind="softmax")
+        assert found.name == "max-with-zero"
 
     def test_the_factor_is_said(self):
         said = str(diagnose(lambda *args: gradient_of_W(*args) / len(args[1]), kind="W"))
@@ -522,6 +575,7 @@ class TestUnknown:
             (lambda a: np.eye(len(a)) - softmax(a), "jacobian", "Jacobian of log-softmax"),
             (lambda a, u: u - softmax(a) * u.sum(), "vjp", "of log-softmax, not of softmax"),
             (np.exp, "softmax", "normaliser is missing"),
+            (lambda a: np.exp(a) / np.exp(a).sum(), "softmax", "sum over the whole batch"),
             (log_softmax, "softmax", "exponential is missing"),
             (lambda a: softmax(-a), "softmax", "softmax of −a"),
             (lambda a, t: loss(a, t) + t[t > 0] @ np.log(t[t > 0]), "loss", "Kullback"),
@@ -533,6 +587,19 @@ class TestUnknown:
         assert (found.name, found.outcome, found.candidates) == ("unknown", "unknown", ())
         assert said in words(found)
         assert found.evidence and found.arguments
+
+    @pytest.mark.parametrize(
+        ("fn", "kind", "said"),
+        [
+            (lambda a: softmax(a).T, "softmax", "It is the transpose of the right answer"),
+            (lambda a, t: -t * log_softmax(a), "loss", "the sum is missing"),
+            (lambda a, t: gradient(a, t)[:3], "logits", "is a size fixed in the code"),
+            (lambda a, t: gradient(a, t)[:2], "logits", "Here K = 3"),
+        ],
+    )
+    def test_a_shape_is_explained(self, fn, kind, said):
+        found = diagnose(fn, kind=kind)
+        assert found.outcome == "shape" and said in words(found)
 
     @pytest.mark.parametrize("off", [1e-2, 1e-4])
     def test_nearly_right_is_not_right(self, off):
@@ -594,6 +661,9 @@ class TestUnusable:
             (np.array(["a"]), "dtype <U1"),
             (np.ma.array([1.0]), "a masked array"),
             (gradient, "returned a function, gradient: is it called?"),
+            ([None] * 3, "returned a list with None in it"),
+            ([Decimal(1)] * 3, "returned a list with something of type Decimal in it"),
+            ([10**400] * 3, "returned an integer that is too large for float64"),
             ((x for x in "ab"), "a generator"),
             (np.zeros((200, 200)), "40000 numbers"),
             (np.ones(3, bool), "dtype bool"),
@@ -786,6 +856,19 @@ class TestNumerical:
             assert found.name == name and said in words(found)
             assert bool(found.evidence) == (name != "right")
 
+    def test_a_second_name_for_x_is_no_step_that_is_too_small(self):
+        def aliased(f, x):
+            found = []
+            for i in range(len(x)):
+                up = down = x
+                up[i] += 1e-5
+                down[i] -= 1e-5
+                found.append((f(up) - f(down)) / 2e-5)
+            return found
+
+        found = diagnose(aliased, kind="numerical")
+        assert found.name == "unknown" and "a second name for x" in words(found)
+
     def test_a_wrong_point_is_reported(self):
         found = diagnose(lambda f, x: f(x[0]), kind="numerical")
         assert found.outcome == "raised" and "expected (3,)" in str(found)
@@ -843,6 +926,24 @@ student makes a known mistake: labels-in-jacobian
         found = diagnose(lambda a, t: np.full(len(a), 1e-17), kind="logits")
         assert found.name == "jacobian-rows-summed" and "e-17" not in str(found)
 
+    @pytest.mark.parametrize("off", [1e-5, 1e-7, 3e-4])
+    def test_a_difference_is_seen_in_the_digits_shown(self, off):
+        found = diagnose(lambda a, t: gradient(a, t) + off * t, kind="logits", extreme=False)
+        if off == 1e-7:  # as good as float32
+            assert found.ok
+        else:
+            rows = re.findall(r"\[\d\] +(\S+) +(\S+)", str(found))
+            assert len(rows) == 3 and any(got != right for got, right in rows)
+
+    def test_control_characters_are_spelt_out(self):
+        def talks(a, t):
+            sys.stdout.buffer.write(b"\x1b[31m\xff")
+            raise ValueError("\x1b[2J \udcff")
+
+        found = str(diagnose(talks, kind="logits"))
+        assert r"ValueError: \x1b[2J \udcff" in found and r"It printed: \x1b[31m" in found
+        assert found.encode() and "\x1b" not in found
+
     def test_what_was_printed(self):
         def talks(a, t):
             print("J =", len(a))
@@ -896,6 +997,21 @@ def allocates(a, t):
 
 @forked
 class TestContained:
+    def test_an_interrupt_of_its_own(self):
+        def interrupts(a, t):
+            raise KeyboardInterrupt
+
+        found = diagnose(interrupts, kind="logits")
+        assert found.outcome == "crash" and "(KeyboardInterrupt)" in str(found)
+
+    def test_threads_that_find_no_room(self):
+        def starts_many(a, t):
+            for _ in range(200):
+                threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+
+        found = diagnose(starts_many, kind="logits")
+        assert found.outcome == "raised" and "time_limit=None sets no limit" in words(found)
+
     @pytest.mark.parametrize("fn", [loops, loops_in_c, loops_for_good, talks_for_ever])
     def test_endless_loops(self, fn, capfd):
         start = time.monotonic()

@@ -114,7 +114,10 @@ def described(value):
     if found.dtype == object:
         if not all(isinstance(x, REAL) and np.size(x) == 1 for x in found.flat):
             return _not_one_array(value)
-        found = np.array([float(np.squeeze(x)) for x in found.flat]).reshape(found.shape)
+        try:
+            found = np.array([float(np.squeeze(x)) for x in found.flat]).reshape(found.shape)
+        except OverflowError:
+            return {"unusable": "an integer that is too large for float64"}
     if found.dtype.kind == "c":
         return {"unusable": "complex numbers, expected real ones"}
     if found.dtype.kind not in "iuf":
@@ -143,5 +146,9 @@ def _not_one_array(value):
             shapes.append(str(np.shape(part)))
         except ValueError:
             shapes.append("ragged")
+    odd = [part for part in value if not isinstance(part, REAL)]
+    if set(shapes) == {"()"} and odd:
+        what = "None" if odd[0] is None else f"something of type {type(odd[0]).__name__}"
+        return {"unusable": f"a {type(value).__name__} with {what} in it, expected numbers"}
     listed = ", ".join(shapes)
     return {"unusable": f"a {type(value).__name__} of {len(value)} parts, shapes {listed}"}

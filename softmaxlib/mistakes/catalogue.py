@@ -87,7 +87,7 @@ ENTRIES = [
         "only-true-class",
         "The gradient is kept at the class with the largest label only; all other entries are 0.",
         r"[\,j = \gamma\,]\,(p_j - t_j), \quad \gamma = \arg\max_k t_k",
-        "p − t at the class with the largest label, 0 elsewhere",
+        "p − t (or p − 1) at the class with the largest label, 0 elsewhere",
         "With a one-hot label the loss is −ln p of the true class, in which the other logits "
         "cannot be seen. They are there all the same, in the normaliser: raising one of them "
         "lowers the true probability.",
@@ -275,7 +275,8 @@ ENTRIES = [
         r"\frac{S\,p_j - t_j}{\ln 2}",
         "(S p − t)/ln 2 or (S p − t) ln 2",
         "Information theory measures cross-entropy in bits. A difference quotient of such a loss "
-        "is 1.4427 times the natural gradient p − t.",
+        "is 1.4427 = 1/ln 2 times the natural gradient p − t; a factor of ln 2 is the same slip, "
+        "the other way round.",
         (f"{NOTATION}from-probabilities-to-the-loss", f"{CHAIN}the-logarithm-and-the-two-cases"),
         examples.log_base_2,
         "loss",
@@ -319,9 +320,9 @@ ENTRIES = [
     Mistake(
         "temperature-missing",
         "The logits are divided by a temperature T, and the factor 1/T of the chain rule is "
-        "missing from the gradient (or T has been left out altogether).",
+        "missing from the gradient (or T from the softmax, or from both).",
         r"S\,p_j - t_j, \quad p = \operatorname{softmax}(a / T)",
-        "T times the right gradient, or the one for T = 1",
+        "T times the right gradient, or the one with softmax(a), divided by T or not",
         "T goes into softmax and seems to have done its work there. The chain rule passes "
         "through a/T on its way back.",
         (f"{ONE}the-gradient-without-any-assumption",),
@@ -478,9 +479,9 @@ ENTRIES = [
     Mistake(
         "epsilon-in-log",
         "A small ε is added to p inside the logarithm (or p is kept above ε): the loss cannot "
-        "exceed −ln ε, and the gradient is scaled by p/(p + ε).",
+        "exceed −ln ε, and in the gradient label t_k counts as t_k p_k/(p_k + ε) only.",
         r"\frac{p_\gamma}{p_\gamma + \varepsilon}\,(p_j - t_j)",
-        "p/(p + ε) times the right gradient for a one-hot label",
+        "p_γ/(p_γ + ε) times the right gradient where the label is one-hot at γ",
         "It makes the nan go away. It also takes the gradient away exactly where the model is "
         "most wrong.",
         (f"{DELTA}the-second-solution-substitute-first",),

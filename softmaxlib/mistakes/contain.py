@@ -122,6 +122,8 @@ def _be_the_child(work, count, time_limit, home, writing):
         send({"end": "time"})
     except MemoryError:
         send({"end": "memory"})
+    except KeyboardInterrupt:  # nobody's but the function's own
+        send({"end": "crash", "detail": "KeyboardInterrupt"})
 
 
 def _leave_the_parents_files(writing):
@@ -200,7 +202,7 @@ def _understood(line, report):
     try:
         message = json.loads(line)
         if "end" in message:
-            report.end = message["end"]
+            report.end, report.detail = message["end"], message.get("detail", "")
             return True
         if "where" in message:
             report.where = message["where"]
@@ -307,10 +309,13 @@ def alarm(seconds, note=lambda frame: None):
 
 
 class _Kept(io.TextIOBase):
-    """A text file that keeps the first characters written to it."""
+    """A text file that keeps the first characters written to it; bytes go to its ``buffer``."""
+
+    encoding = "utf-8"
 
     def __init__(self):
         self._text = ""
+        self.buffer = _Bytes(self)
 
     def writable(self):
         return True
@@ -322,6 +327,20 @@ class _Kept(io.TextIOBase):
     def take(self):
         text, self._text = self._text, ""
         return text if len(text) <= PRINTED else text[:PRINTED] + " …"
+
+
+class _Bytes(io.RawIOBase):
+    """The binary side of a :class:`_Kept`."""
+
+    def __init__(self, kept):
+        self._kept = kept
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        self._kept.write(bytes(data).decode(errors="replace"))
+        return len(data)
 
 
 def _callers(frame):

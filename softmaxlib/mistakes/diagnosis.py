@@ -88,9 +88,9 @@ class Diagnosis:
         self.mistakes = tuple(CATALOGUE[part] for part in names)
         self.evidence, self.arguments = list(evidence), arguments or {}
         self.note, self.printed = note, printed
-        self._headline = f"{function} {headline}"
+        self._headline = _printable(f"{function} {headline}")
         self._label, self._header, self._place = label, header, place
-        self._remarks = tuple(remarks)
+        self._remarks = tuple(map(_printable, remarks))
 
     def __bool__(self):
         return self.ok
@@ -122,17 +122,21 @@ class Diagnosis:
         return "".join(parts)
 
     def _rows(self):
-        """The entries as text; rounding noise is shown as 0."""
+        """The entries as text, with as many digits as show a difference; noise is shown as 0."""
         largest = max(abs(e.expected) for e in self.evidence)
         noise = 1e-12 * largest if largest < float("inf") else 0
 
-        def shown(value):
-            return _tables.number(0 if abs(value) <= noise else value)
+        def shown(value, digits):
+            if digits == 4 or abs(value) <= noise or not abs(value) < float("inf"):
+                return _tables.number(0 if abs(value) <= noise else value)
+            return f"{value:.{digits}f}" if abs(value) >= 1e-3 else f"{value:.{digits - 1}e}"
 
-        return [
-            [f"{self._label}{list(e.index) if e.index else ''}", shown(e.got), shown(e.expected)]
-            for e in self.evidence
-        ]
+        for digits in (*range(4, 13), 4):
+            numbers = [(shown(e.got, digits), shown(e.expected, digits)) for e in self.evidence]
+            if any(got != expected for got, expected in numbers):
+                break
+        labels = [f"{self._label}{list(e.index) if e.index else ''}" for e in self.evidence]
+        return [[label, *pair] for label, pair in zip(labels, numbers)]
 
     def _explanation(self):
         """Say what is wrong: the sentence of each mistake that fits."""
@@ -147,13 +151,18 @@ class Diagnosis:
             several = len(self.mistakes) > 1
             texts += [f"Why{f' {m.name}' * several}: {m.why}" for m in self.mistakes]
         if self.printed.strip():
-            lines = self.printed.strip().splitlines()
+            lines = _printable(self.printed.strip()).splitlines()
             more = " …" if len(lines) > 3 else ""
             texts.append(f"It printed: {' / '.join(lines[:3])[:200]}{more}")
         return texts
 
     def _links(self):
         return list(dict.fromkeys(link for mistake in self.mistakes for link in mistake.links))
+
+
+def _printable(text):
+    """Return a text with control characters, which a terminal would obey, as in a Python string."""
+    return "".join(c if c.isprintable() or c.isspace() else ascii(c)[1:-1] for c in text)
 
 
 def _wrapped(text, indent=""):

@@ -6,9 +6,11 @@ from . import calls, formulas, matching
 from .diagnosis import entries
 from .formulas import BATCHES, LABELLED
 from .matching import ROUGH
+from .remarks import place
 
 TOLERANCES = {2: 5e-3, 4: 1e-3, 8: ROUGH}  # by the bytes of a number
 SHIFTS = {"high": "no-max-shift", "low": "max-with-zero", "mixed": "one-max-for-batch"}
+TOO_MUCH = "Are all exponentials 0 here? Then what is subtracted is above the largest logit."
 ORDER = ("high", "low", "mixed", "tiny", "spread", "window", "wide")
 
 
@@ -25,10 +27,13 @@ def trouble(exam):
     name, remarks = _name(exam, bad, tolerance)
     probe, result = next(iter(bad.values()))[0]
     if "raised" in result:
-        remarks.append(f"For these it raised {result['raised']['type']}.")
+        remarks.append(f"It raised {result['raised']['type']} {place(exam, probe)}.")
     answer, right = calls.array(result), exam.right_for(probe)
     shown = answer is not None and answer.shape == right.shape
     evidence = entries(right, answer) if shown else []
+    if exam.kind in BATCHES:
+        a = exam.numbers_of(probe).a * exam.numbers_of(probe).T
+        remarks.insert(0, f"The logits are between {a.min():g} and {a.max():g} here.")
     if name is None:
         headline = "is right for moderate logits, and wrong for these"
         return exam.say("unknown", headline, probe, evidence=evidence, remarks=remarks)
@@ -45,12 +50,22 @@ def _name(exam, bad, tolerance):
             return "epsilon-in-log", [eps]
     for sort, name in SHIFTS.items():
         if sort in bad:
-            return (None if finite[sort] else name), []
+            if finite[sort]:
+                return None, []
+            if sort == "low" and not _right_below(exam, tolerance):
+                return None, [TOO_MUCH]
+            return name, []
     # Where p is small and not yet 0, nothing is divided by 0: something else overflows.
     overflows = "window" in bad and exam.precision == 8
-    if exam.kind in LABELLED and not finite.get("spread", True) and not overflows:
+    if "spread" in bad and not finite["spread"] and not overflows:
         return "log-of-zero", []
     return None, []
+
+
+def _right_below(exam, tolerance):
+    """Tell whether logits are survived whose exponentials alone are not 0 yet."""
+    double, single = exam.cases["below"]
+    return exam.is_right(*(double if exam.precision == 8 else single), tolerance)
 
 
 def _finite(cases):

@@ -98,6 +98,12 @@ def through_softmax(p, v):
     return p * (v - dot(p, v))
 
 
+def shifted_by_rows(a):
+    """Return softmax over the examples, after a shift that would have suited the classes."""
+    e = np.exp(a - a.max(-1, keepdims=True))
+    return e / e.sum(0)
+
+
 def with_logits(m, a):
     """Return the right rows for other logits."""
     return m.S * softmax(a) - m.t
@@ -118,7 +124,10 @@ ROW_FORMULAS = {
     "right": [lambda m: m.S * m.p - m.t],
     "labels-in-jacobian": [lambda m: -m.t + m.t**2 / m.p + (m.S - m.t) * m.p],
     "diagonal-only": [lambda m: -m.t * (1 - m.p)],
-    "only-true-class": [lambda m: one_hot(m.t) * (m.S * m.p - m.t)],
+    "only-true-class": [
+        lambda m: one_hot(m.t) * (m.S * m.p - m.t),
+        lambda m: one_hot(m.t) * m.S * (m.p - 1),
+    ],
     "wrong-index": [lambda m: dot(m.p, m.t) - m.t],
     "lost-reciprocal-off-diagonal": [
         lambda m: -m.t * (1 - m.p) + m.p * (dot(m.p, m.t) - m.t * m.p)
@@ -149,10 +158,14 @@ ROW_FORMULAS = {
     ],
     "temperature-missing": [
         lambda m: with_logits(m, m.a * m.T) * m.T if m.T != 1 else None,
+        lambda m: with_logits(m, m.a * m.T) if m.T != 1 else None,
     ],
     "log-softmax-backward-sign": [lambda m: -m.t - m.S * m.p],
     "diagonal-without-square": [lambda m: -m.t + (m.S - m.t) * m.p],
-    "wrong-axis": [lambda m: m.S * softmax(m.a, 0) - m.t if m.kind in BATCHES else None],
+    "wrong-axis": [
+        lambda m: m.S * softmax(m.a, 0) - m.t if m.kind in BATCHES else None,
+        lambda m: m.S * shifted_by_rows(m.a) - m.t if m.kind in BATCHES else None,
+    ],
     "bias-forgotten": [
         lambda m: with_logits(m, m.X @ m.W.T / m.T) if m.b is not None else None,
         lambda m: 0 * m.p if m.kind == "bias" else None,
@@ -213,9 +226,13 @@ def _jacobian_table():
             of(lambda p, m: jacobian(sigma(m))),
         ],
         "logits-for-probabilities": [of(lambda p, m: jacobian(m.a[0]))],
-        "squared-probabilities": [of(lambda p, m: jacobian(p**2))],
+        "squared-probabilities": [
+            of(lambda p, m: jacobian(p**2)),
+            of(lambda p, m: 2 * p[:, None] * jacobian(p)),
+        ],
         "temperature-missing": [
-            lambda m: jacobian(softmax(m.a[0] * m.T)) if m.T != 1 else None
+            lambda m: jacobian(softmax(m.a[0] * m.T)) if m.T != 1 else None,
+            lambda m: jacobian(softmax(m.a[0] * m.T)) / m.T if m.T != 1 else None,
         ],
     }
 
@@ -233,8 +250,11 @@ def _vjp_table():
     def only(softmax_form):
         return lambda m: None if log_softmax(m) else of(softmax_form)(m)
 
+    def plain(p, u, m):
+        return u - p * u.sum() if log_softmax(m) else p * (u - p @ u)
+
     return {
-        "right": [either(lambda p, u: p * (u - p @ u), lambda p, u: u - p * u.sum())],
+        "right": [of(plain)],
         "log-softmax-backward-sign": [
             of(lambda p, u, m: u + p * u.sum()),
             of(lambda p, u, m: u + p),
@@ -257,7 +277,10 @@ def _vjp_table():
             either(lambda p, u: p * u - p**2 * u.sum(), lambda p, u: u - p @ u),
         ],
         "jacobian-rows-summed": [of(lambda p, u, m: 0 * p)],
-        "stopped-at-probabilities": [of(lambda p, u, m: u)],
+        "stopped-at-probabilities": [
+            of(lambda p, u, m: u),
+            lambda m: of(lambda p, u, m: u / p)(m) if log_softmax(m) else None,
+        ],
         "softmax-twice": [only(lambda p, u, m: softmax(p) * (u - softmax(p) @ u))],
         "softmax-twice-exact": [
             only(lambda p, u, m: jacobian(p) @ (jacobian(softmax(p)) @ u))
@@ -272,7 +295,14 @@ def _vjp_table():
                 lambda p, u: m.a[0] * (u - m.a[0] @ u), lambda p, u: u - m.a[0] * u.sum()
             )(m)
         ],
-        "squared-probabilities": [only(lambda p, u, m: p**2 * (u - p**2 @ u))],
+        "squared-probabilities": [
+            only(lambda p, u, m: p**2 * (u - p**2 @ u)),
+            only(lambda p, u, m: through_softmax(p, 2 * p * u)),
+        ],
+        "temperature-missing": [
+            lambda m: plain(softmax(m.a[0] * m.T), m.u[0], m) if m.T != 1 else None,
+            lambda m: plain(softmax(m.a[0] * m.T), m.u[0], m) / m.T if m.T != 1 else None,
+        ],
     }
 
 
@@ -327,7 +357,7 @@ def _loss_table():
 def _softmax_table():
     return {
         "right": [lambda m: m.p],
-        "wrong-axis": [lambda m: softmax(m.a, 0)],
+        "wrong-axis": [lambda m: softmax(m.a, 0), lambda m: shifted_by_rows(m.a)],
         "sigmoid": [lambda m: sigmoid(m.a)],
         "softmax-twice": [lambda m: softmax(m.p)],
         "logits-for-probabilities": [lambda m: m.a],
@@ -385,6 +415,9 @@ RELATED = {
     "softmax": {
         "It is log-softmax; the exponential is missing.": lambda m: np.log(m.p),
         "It is e^a; the normaliser is missing.": lambda m: np.exp(m.a),
+        "It is divided by the sum over the whole batch; every row has a sum of its own.": (
+            lambda m: np.exp(m.a) / np.exp(m.a).sum()
+        ),
         "It is the softmax of −a.": lambda m: softmax(-m.a),
     },
     "loss": {

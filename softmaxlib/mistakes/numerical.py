@@ -17,7 +17,7 @@ class Watched:
     """A smooth function of x (complex x too) that notes where it is evaluated."""
 
     def __init__(self, x, labels):
-        self.x, self.labels, self.points = x, labels, []
+        self.x, self.labels, self.points, self.given, self.same = x, labels, [], None, 0
 
     def __call__(self, x):
         x = np.asarray(x)
@@ -25,6 +25,7 @@ class Watched:
             raise ValueError(f"f was given x of shape {x.shape}, expected {self.x.shape}")
         if len(self.points) < MOST_CALLS:
             self.points.append(x.copy())
+            self.same += self.given is not None and np.shares_memory(x, self.given)
         labels = self.labels.astype(x.dtype) if x.dtype.kind == "f" else self.labels
         return np.log(np.exp(x).sum()) - (labels * x).sum()
 
@@ -41,6 +42,7 @@ class Watched:
         steps = [m.max() for m in moves if m.any()]
         return {
             "calls": len(moves),
+            "alias": bool(moves) and self.same == len(moves),
             "narrow": narrow,
             "complex": any(p.dtype.kind == "c" for p in self.points),
             "least": float(min(steps, default=0)),
@@ -54,7 +56,7 @@ def caller(fn, probes, home):
 
     def work(i):
         f = Watched(*probes[i].args)
-        x = f.x.copy()
+        f.given = x = f.x.copy()
         answer = calls.outcome(lambda: fn(f, x), home)
         answer["seen"] = f.seen()
         answer["changed"] = None
@@ -86,6 +88,8 @@ def judge(rights, answers, seen, functions):
             "f was evaluated at float32 numbers.", size if least else NOT_MOVED
         ]
     complex_step = any(s["complex"] for s in seen)
+    if not least and all(s["alias"] for s in seen):
+        return "unknown", [ALIAS]
     if not least:
         return "step-too-small", [NOT_MOVED]
     if least < SMALLEST_STEP and not complex_step:
@@ -110,6 +114,10 @@ def judge(rights, answers, seen, functions):
     return "unknown", [size]
 
 
+ALIAS = (
+    "f was given x itself, and x had not moved: xp = x is a second name for x, not a copy. "
+    "(Or the step is so small that x + h, rounded, is x again.)"
+)
 NOT_MOVED = "x did not move: x + h, rounded, is x again."
 
 

@@ -72,13 +72,15 @@ def _single(kind, rng, classes, params, extreme):
         found.append(Probe("soft", (a, second)))
     K = classes[0]
     if kind in LABELLED:
-        other = found[-1].args  # of as many classes, and not with Σ e^a = 1
-        found += [Probe("one-hot", (found[0].args[0], row)) for row in np.eye(K)]
+        more, other = found[3].args, found[-1].args  # in no order, and not with Σ e^a = 1
+        found += [Probe("one-hot", (a, row)) for a in (more[0], other[0]) for row in np.eye(len(a))]
         found += [Probe("any", (other[0], total * other[1])) for total in (1.75, 0.5, 0)]
     if extreme:
         for name, a, t in _extremes(K, T):
-            if kind in LABELLED or name in ("high", "low", "wide"):
-                found.append(Probe(name, (a, t if kind != "vjp" else found[0].args[1])))
+            if kind == "vjp":
+                t = np.where(t > 0, found[0].args[1], 0)
+            if kind in LABELLED or name in FOR_ALL or (kind == "vjp" and name in FOR_VJP):
+                found.append(Probe(name, (a, t)))
     return found
 
 
@@ -95,7 +97,7 @@ def _batches(kind, rng, params, extreme):
         found += [Probe("any", (*rest, rng.choice([0.5, 1.75, 0], (N, 1)) * t))]
     if extreme:
         for name, a, t in _extreme_batches():
-            if kind in LABELLED or name in ("high", "low", "mixed", "wide"):
+            if kind in LABELLED or name in FOR_ALL:
                 found.append(Probe(name, _with_logits(kind, T * a, t)))
     return found
 
@@ -111,8 +113,13 @@ def _with_logits(kind, a, t):
     return _arguments(kind, a.T.copy(), np.zeros(a.shape[1]), np.eye(len(a)), t, a)
 
 
+# What is tried where there are no labels; an upstream gradient may be 0 where labels are.
+FOR_ALL = ("high", "low", "below", "mixed", "wide")
+FOR_VJP = ("spread", "window")
+
 # Integers, so that float32 can hold them.
 UP = [2.0, 0.0, 3.0, 1.0, 4.0, -1.0, 5.0]
+BELOW = (500, 60)  # e^−500 is a number in float64, e^−60 in float32; their squares are none
 SPREADS = [7, 14, 23, 35, 46, 92, 230, 460, 690]
 
 
@@ -123,6 +130,8 @@ def _extremes(K, T):
     t /= t.sum()
     yield "high", T * (top + 1000), t
     yield "low", T * (top - 10000), t
+    for distance in BELOW:
+        yield "below", T * (top - distance), t
     for row in (hot[1], hot[0], t):
         yield "spread", T * np.where(one, -800, top), row
     yield "window", T * np.where(one, -720, 0.0 * top), hot[0]
@@ -139,6 +148,8 @@ def _extreme_batches():
     t = np.array([[0.2, 0.5, 0.3], [0.6, 0.3, 0.1], [0.1, 0.2, 0.7], [0.3, 0.3, 0.4]])
     yield "high", top + 1000, t
     yield "low", top - 10000, t
+    for distance in BELOW:
+        yield "below", top - distance, t
     yield "mixed", top + np.array([[0], [-800], [0], [0]]), t
     for rows in (hot[[1, 1, 1, 1]], hot[[0, 0, 0, 2]], t):
         yield "spread", np.where(one, -800, top), rows

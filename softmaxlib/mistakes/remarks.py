@@ -29,6 +29,12 @@ HINTS = [
         ("logits", "jacobian", "loss", "vjp"),
         "One example comes at a time: the arrays have one axis, (K,).",
     ),
+    (
+        "RuntimeError",
+        "new thread",
+        tuple(SHAPES),
+        "Threads reserve memory, and it is limited here; time_limit=None sets no limit.",
+    ),
 ]
 
 
@@ -110,6 +116,15 @@ def about_shape(exam, i):
     m = exam.numbers[i]
     if exam.kind == "logits" and matching.agree(answer, formulas.jacobian(m.p[0]) / m.T, ROUGH):
         return ["It is the Jacobian of softmax; the gradient is ∂L/∂p times this matrix."]
+    if answer.ndim == 2 and matching.agree(answer.T, right, ROUGH):
+        return ["It is the transpose of the right answer."]
+    if not right.ndim and matching.agree(answer.sum(), right, ROUGH):
+        return ["Its entries add to the right answer: the sum is missing."]
+    if i > 0 and answer.shape == exam.rights[0].shape:
+        return [
+            "With the arguments of the first call this shape was right: is a size fixed in the "
+            "code, or something kept from one call to the next?"
+        ]
     if right.ndim and matching.agree(answer, right.sum(0), ROUGH, np.abs(right).max()):
         return ["It is the right answer, summed over its first axis."]
     return [f"Here {', '.join(f'{name} = {size}' for name, size in sizes(m))}."]
