@@ -11,6 +11,10 @@ import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+TYPESET = """Promise.race([
+    window.MathJax?.startup?.promise,
+    new Promise((_, fail) => setTimeout(() => fail(new Error("no formulas after 30 s")), 30_000)),
+])"""
 VIEWS = {
     "phone-light": (390, "light"),
     "phone-dark": (390, "dark"),
@@ -82,7 +86,7 @@ def visit(site):
     def visit(page, name, anchor=""):
         page.goto((site / f"{name}.html").as_uri() + anchor)
         page.wait_for_function("!document.querySelector('.math') || window.MathJax?.startup?.promise !== undefined")
-        page.evaluate("window.MathJax?.startup?.promise")
+        page.evaluate(TYPESET)
         return page
 
     return visit

@@ -12,8 +12,9 @@ SCROLLS = """() => [...document.querySelectorAll('article :is(pre, mjx-container
 # Formulas that begin before their box, or end behind it without a way to scroll there.
 CUT = """() => [...document.querySelectorAll('article .math mjx-container')].filter(e => e.checkVisibility()).filter(e => {
     const inner = e.querySelector('mjx-math').getBoundingClientRect();
-    const scrolls = e.closest('[data-scrolls]');
-    const outer = (scrolls ?? e.closest('article')).getBoundingClientRect();
+    const box = e.closest('[data-scrolls]');
+    const scrolls = box && getComputedStyle(box).overflowX === 'auto';
+    const outer = (scrolls ? box : e.closest('article')).getBoundingClientRect();
     return inner.left < outer.left - 1 || (!scrolls && inner.right > outer.right + 1);
 }).map(e => e.textContent)"""
 
