@@ -14,7 +14,7 @@ CUT = """() => [...document.querySelectorAll('article .math mjx-container')].fil
     const inner = e.querySelector('mjx-math').getBoundingClientRect();
     const box = e.closest('[data-scrolls]');
     const scrolls = box && getComputedStyle(box).overflowX === 'auto';
-    const outer = (scrolls ? box : e.closest('article')).getBoundingClientRect();
+    const outer = (scrolls ? box : e.closest('div.math') ?? e.closest('article')).getBoundingClientRect();
     return inner.left < outer.left - 1 || (!scrolls && inner.right > outer.right + 1);
 }).map(e => e.textContent)"""
 
