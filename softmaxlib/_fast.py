@@ -231,8 +231,11 @@ def _rest(exps, place, spare):
 def rounded_off(x, m, differences):
     """Return what x − m has lost to rounding, (x − m) − fl(x − m), exactly (Knuth's TwoSum)."""
     back = differences - x
-    lost = (x - (differences - back)) - (m + back)
-    return np.where(np.isfinite(lost), lost, 0)  # of infinite numbers nothing is lost
+    lost = differences - back
+    np.subtract(x, lost, out=lost)
+    lost -= np.add(back, m, out=back)
+    lost[~np.isfinite(lost)] = 0  # of infinite numbers nothing is lost
+    return lost
 
 
 def _sharpened(x, exps, rest):
@@ -243,16 +246,15 @@ def _sharpened(x, exps, rest):
     """
     few = np.flatnonzero(rest < SMALL[len(exps) <= FEW])
     if few.size:
-        logits, row = x[few], np.arange(few.size)
-        place = logits.argmax(1)
-        m = logits[row, place][:, None]
-        terms = logits - m
-        factors = 1 + rounded_off(logits, m, terms)
-        _exponentials(terms)
-        terms *= factors
-        exps[:, few] = terms.T
-        terms[row, place] = 0
-        rest[few] = terms.sum(1)
+        logits = x[few].T
+        if len(exps) <= FEW:
+            logits = np.ascontiguousarray(logits)
+        m = logits.max(0)
+        lost = rounded_off(logits, m, logits - m)
+        terms = exps[:, few]
+        terms += np.multiply(terms, lost, out=lost)
+        exps[:, few] = terms
+        rest[few] = _rest(terms, None, lost)
     return rest
 
 
