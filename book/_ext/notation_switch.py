@@ -27,7 +27,7 @@ from eqcheck.sphinx_ext import MARKER
 
 logger = logging.getLogger(__name__)
 
-SCRIPTS = Path(__file__).resolve().parents[1] / "_scripts"
+SCRIPTS = "book/_scripts"  # from the root: no path of the machine gets into what is built
 MARK = re.compile(r"<!--\s*notation:\s*(.*?)\s*-->")
 FALSE = re.compile(r"(%|<!--)\s*eqcheck:\s*false\b")
 KEPT = 1  # in the data of a page: the formula keeps the letters of its author
@@ -204,8 +204,8 @@ def prepare(app, config):
     except NotationError as error:
         logger.warning("book/notation.yml: %s", error, type="notation")
         app.notations = notation.Book({}, {}, {}, (), {}, ())
-    config.templates_path.append(str(SCRIPTS))
-    config.html_static_path.append(str(SCRIPTS))
+    config.templates_path.append(SCRIPTS)
+    config.html_static_path.append(SCRIPTS)
     buttons = config.html_theme_options.get("article_header_end", ["article-header-buttons.html"])
     config.html_theme_options["article_header_end"] = ["notation-switch.html", *buttons]
 

@@ -72,7 +72,9 @@ def point_inside(article, stem, stems):
             element["id"] = f"{stem}--{element['id']}"
         for name in ("href", "xlink:href", "aria-labelledby", "aria-describedby", "for", "clip-path", "style"):
             if element.get(name):
-                element[name] = inside(element[name], name, stem, stems)
+                value = element[name]
+                value = value if isinstance(value, str) else " ".join(value)  # as ids come from bs4
+                element[name] = inside(value, name, stem, stems)
 
 
 def inside(value, name, stem, stems):
