@@ -28,8 +28,9 @@ book-pdf: $(READY)
 	BOOK_PDF=1 $(BIN)/jupyter-book build . -W -n --keep-going
 	$(BIN)/python book/_ext/pdf.py _build/html
 
+# Files in their order: the browser's come first and take longest, small ones fill both cores at the end.
 test: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests book
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests book
 
 # A hundred thousand random inputs and every mutant of every equation; a thousand seeds of `diagnose`
 # for every wrong and every right answer, and for how far apart the mistakes are. Takes hours.

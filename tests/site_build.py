@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-LEFT_OUT = shutil.ignore_patterns(".venv", ".git", "_build", "__pycache__", ".pytest_cache", ".hypothesis")
+LEFT_OUT = shutil.ignore_patterns(".venv*", ".git", "_build", "__pycache__", ".pytest_cache", ".hypothesis")
 
 
 def pages():

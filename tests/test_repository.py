@@ -288,6 +288,6 @@ def tracked_files():
     if run.returncode == 0 and run.stdout:
         paths = [ROOT / name for name in run.stdout.split("\0") if name]
     else:
-        built = {".venv", "_build", "__pycache__", ".git", ".pytest_cache", ".hypothesis"}
+        built = {".venv", ".venv-bench", ".venv-mutants", "_build", "__pycache__", ".git", ".pytest_cache", ".hypothesis"}
         paths = [path for path in ROOT.rglob("*") if not built & set(path.relative_to(ROOT).parts)]
     return [path for path in paths if path.is_file()]

@@ -13,6 +13,7 @@ A line that is marked as false (``eqcheck: false``) is what its author wrote and
 
 import hashlib
 import json
+import os
 import re
 from html import escape
 from pathlib import Path
@@ -27,7 +28,7 @@ from eqcheck.sphinx_ext import MARKER
 
 logger = logging.getLogger(__name__)
 
-SCRIPTS = "book/_scripts"  # from the root: no path of the machine gets into what is built
+SCRIPTS = Path(__file__).resolve().parents[1] / "_scripts"
 MARK = re.compile(r"<!--\s*notation:\s*(.*?)\s*-->")
 FALSE = re.compile(r"(%|<!--)\s*eqcheck:\s*false\b")
 KEPT = 1  # in the data of a page: the formula keeps the letters of its author
@@ -204,8 +205,9 @@ def prepare(app, config):
     except NotationError as error:
         logger.warning("book/notation.yml: %s", error, type="notation")
         app.notations = notation.Book({}, {}, {}, (), {}, ())
-    config.templates_path.append(SCRIPTS)
-    config.html_static_path.append(SCRIPTS)
+    scripts = Path(os.path.relpath(SCRIPTS, app.confdir)).as_posix()  # else .buildinfo tells where it was built
+    config.templates_path.append(scripts)
+    config.html_static_path.append(scripts)
     buttons = config.html_theme_options.get("article_header_end", ["article-header-buttons.html"])
     config.html_theme_options["article_header_end"] = ["notation-switch.html", *buttons]
 
