@@ -10,7 +10,9 @@ import mpmath
 import numpy as np
 from peers import Missing
 
-QUANTITIES = ("softmax", "log_softmax", "logsumexp", "loss", "gradient at target")
+QUANTITIES = (
+    "softmax", "log_softmax", "logsumexp", "loss", "logsumexp(z − z_y)", "gradient at target"
+)  # fmt: skip
 
 
 def logits(regime, rng, rows, classes):
@@ -29,11 +31,11 @@ def cases(quick):
     """Yield the name of a case, its regime, dtype, and shapes."""
     shapes = [(3, 10)] if quick else [(200, 10), (12, 1000)]
     large = [] if quick else [(2, 32000)]
-    yield "ordinary logits", ["ordinary"], np.float64, shapes + large
-    yield "scales 1e−3 to 1e3", ["1e-3", "1e-2", "1e-1", "1e1", "1e2", "1e3"], np.float64, shapes
-    yield "confident", ["confident"], np.float64, shapes
+    yield "ordinary, float64", ["ordinary"], np.float64, shapes + large
+    yield "scaled, float64", ["1e-3", "1e-2", "1e-1", "1e1", "1e2", "1e3"], np.float64, shapes
+    yield "confident, float64", ["confident"], np.float64, shapes
     yield "ordinary, float32", ["ordinary"], np.float32, shapes + large
-    yield "scales, float32", ["1e-3", "1e-2", "1e-1", "1e1", "1e2", "1e3"], np.float32, shapes
+    yield "scaled, float32", ["1e-3", "1e-2", "1e-1", "1e1", "1e2", "1e3"], np.float32, shapes
     yield "confident, float32", ["confident"], np.float32, shapes
 
 
@@ -57,7 +59,9 @@ def truth(x, ids):
         found["softmax"].append([two_floats(e / (1 + s)) for e in exps])
         found["log_softmax"].append([two_floats(d - log_sum) for d in differences])
         found["logsumexp"].append(two_floats(row[top] + log_sum))
-        found["loss"].append(two_floats(-differences[y] + log_sum))
+        loss = two_floats(-differences[y] + log_sum)
+        found["loss"].append(loss)
+        found["logsumexp(z − z_y)"].append(loss)  # the same, as people can write it with logsumexp
         found["gradient at target"].append(two_floats(-others / (1 + s)))
     return {quantity: np.moveaxis(np.array(values), -1, 0) for quantity, values in found.items()}
 
@@ -80,9 +84,14 @@ def answers(peer, x, ids):
             yield quantity, getattr(peer, quantity)(x)
         except Missing:
             pass
+    rows = np.arange(len(x))
     losses, gradient = peer.rows(x, ids)
     yield "loss", losses
-    yield "gradient at target", gradient[np.arange(len(x)), ids]
+    try:
+        yield "logsumexp(z − z_y)", peer.logsumexp(x - x[rows, ids][:, None])
+    except Missing:
+        pass
+    yield "gradient at target", gradient[rows, ids]
 
 
 def measure(peers, quick=False):

@@ -175,7 +175,7 @@ def by_check_directions(problem, patience):
     return row("softmaxlib, check_directions", "20 directions", seconds)
 
 
-def by_check_linear(problem, patience):
+def by_check_linear(problem, patience, method="central"):
     """The check that is told that the loss depends on W through the logits; b comes with it."""
     from softmaxlib import check_linear, cross_entropy, linear_value_and_grad
 
@@ -186,10 +186,18 @@ def by_check_linear(problem, patience):
         return cross_entropy(logits, problem.ids, reduction="none")
 
     params = problem.W, problem.b
-    seconds, results = timed(lambda: check_linear(value_and_grad, losses, params, problem.X, layout="W"))
+    def run():
+        return check_linear(value_and_grad, losses, params, problem.X, layout="W", method=method)
+
+    seconds, results = timed(run)
     assert results.ok, str(results)
     error = np.abs(results[0].numeric - problem.gradient(problem.W)).max()
-    return row("softmaxlib, check_linear", "every entry", seconds, error)
+    form = ', "fourth"' if method == "fourth" else ""
+    return row(f"softmaxlib, check_linear{form}", "every entry", seconds, error)
+
+
+def by_check_linear_of_fourth_order(problem, patience):
+    return by_check_linear(problem, patience, "fourth")
 
 
 def by_taylor_test(problem, patience):
@@ -207,6 +215,7 @@ def measure(peers, quick=False):
     checkers = [
         ("softmaxlib", by_check_grad),
         ("softmaxlib", by_check_linear),
+        ("softmaxlib", by_check_linear_of_fourth_order),
         ("softmaxlib", by_check_directions),
         ("softmaxlib", by_taylor_test),
         ("SciPy", by_scipy),

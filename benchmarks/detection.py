@@ -96,7 +96,7 @@ def wrong_cases(rng, K):
     case = Case("loss", z, t)
     yield "sign of the gradient", case.gradient(t - case.p)
     case = Case("loss", z, t, factor=1e-8)
-    yield "sign, loss in units of 1e8", case.gradient(t - case.p)
+    yield "sign of the gradient, loss times 1e−8", case.gradient(t - case.p)
     case = Case("loss", z, t)
     yield "one entry 1 % off", case.gradient((case.p - t) * (1 + 0.01 * (np.arange(K) == place)))
     case = Case("loss", z, t)

@@ -1,10 +1,12 @@
 """The notation switch in the browser, on pages opened from disk with the network off."""
 
 import statistics
+from functools import partial
 from importlib.resources import files
 
 import notation
 import pytest
+from conftest import wait_until
 
 NAMES = [n.id for n in notation.load().notations]
 PAGES = ["book/index", "book/notation", "book/jacobian_product", "book/kronecker_delta", "book/chain_rule", "book/one_result", "book/mistakes"]
@@ -106,6 +108,20 @@ def test_going_back_shows_what_was_chosen_meanwhile(new_page, visit):
     page.go_back()
     page.wait_for_function("document.querySelector('#notation').value === 'source-3'")
     page.wait_for_function("document.querySelector('#equation-eq-s2-31 math')?.textContent.includes('g')")
+
+
+def test_what_was_chosen_elsewhere_is_followed_only_at_first(new_page, visit):
+    early = visit(new_page(), "book/kronecker_delta")
+    other = early.context.new_page()
+    other.wait_for_function = partial(wait_until, other)
+    visit(other, "book/one_result")
+    early.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")  # as if just opened
+    choose(other, "source-3")
+    shown(early, "source-3")
+    early.wait_for_timeout(5000)
+    choose(other, "source-1")
+    early.wait_for_timeout(300)
+    assert early.locator("#notation").input_value() == "source-3"
 
 
 def test_a_link_can_bring_its_notation(new_page, visit):
