@@ -30,7 +30,7 @@ BUFFER = 16  # numbers, the least that NumPy accepts
 NORMAL = -708.0  # e^−708.4 is the least number that is not subnormal
 NOTHING = -800.0  # e^−745.2 and everything below rounds to 0
 STEP = 100.0
-SMALL = {True: 0.25, False: 1.0}  # few classes or many: below this s, rounding in x − m counts
+SMALL = 0.06  # below this s, what rounds off from x − m is felt in the loss
 
 
 @contextlib.contextmanager
@@ -244,7 +244,7 @@ def _sharpened(x, exps, rest):
     The loss of a confident row is s itself, and half a unit in the last place of x − m = −300
     would be 128 eps of it.  e^{d + lost} is e^d (1 + lost).
     """
-    few = np.flatnonzero(rest < SMALL[len(exps) <= FEW])
+    few = np.flatnonzero(rest < SMALL)
     if few.size:
         logits = x[few].T
         if len(exps) <= FEW:

@@ -55,16 +55,25 @@ def close(value, expected, more=0):
     assert (error <= (8 + more) * eps * np.abs(np.where(finite, expected, 0)) + 8 * eps * tiny).all()
 
 
+def rounding(x, but=None):
+    """What the rounding of x − m may do to e^{x − m}, in eps, which the fast forms leave in it.
+
+    Except at one class of each row, ``but``: there they have to repair it.
+    """
+    with np.errstate(invalid="ignore"):
+        more = np.nan_to_num(x.max(1, keepdims=True) - x, nan=0, posinf=0) / 2
+    if but is not None:
+        more[np.arange(len(x)), but] = 0
+    return more
+
+
 @pytest.mark.parametrize("dtype", ["f4", "f8"])
 @pytest.mark.parametrize("K", WIDTHS)
 @pytest.mark.parametrize(("function", "plain"), PAIRS)
 def test_functions_equal_the_plain_formulas(small_blocks, function, plain, K, dtype):
     x = cases(K, dtype)
     kept = x.copy()
-    # The rounding of x − m, half a unit in the last place, is in the fast softmax alone.
-    with np.errstate(invalid="ignore"):
-        differences = np.nan_to_num(x.max(1, keepdims=True) - x, nan=0, posinf=0)
-    close(function(x), plain(x), differences / 2 if function is softmax else 0)
+    close(function(x), plain(x), rounding(x) if function is softmax else 0)
     np.testing.assert_array_equal(x, kept)
 
 
@@ -79,9 +88,10 @@ def test_the_loss_of_class_ids_equals_the_plain_formula(small_blocks, K, dtype):
     losses, gradient = np.where(counts, losses, 0), np.where(counts[:, None], gradient, 0)
     value = cross_entropy_value_and_grad(x, ids, reduction="none")
     close(value[0], losses)
-    close(value[1], gradient)
+    close(value[1], gradient, rounding(x, ids))
     close(cross_entropy(x, ids, reduction="none"), losses)
-    close(cross_entropy_value_and_grad(x, ids)[1], gradient / x.dtype.type(counts.sum()))
+    mean = cross_entropy_value_and_grad(x, ids)[1]
+    close(mean, gradient / x.dtype.type(counts.sum()), rounding(x, ids))
 
 
 @pytest.mark.parametrize("dtype", ["f4", "f8"])
@@ -103,13 +113,13 @@ def test_the_loss_of_labels_equals_the_plain_formula(small_blocks, K, dtype):
     eps, tiny = np.finfo(dtype).eps, np.finfo(dtype).tiny
     assert (np.isfinite(value[1]) == finite).all()
     error = np.abs(value[1] - gradient)[finite]
-    assert (error <= 8 * eps * (np.abs(gradient) + labels + tiny)[finite]).all()
+    allowed = 8 * (np.abs(gradient) + labels + tiny)
+    allowed += rounding(x, labels.argmax(1)) * np.abs(gradient + labels)  # C p
+    assert (error <= eps * allowed[finite]).all()
     close(cross_entropy(x, labels, reduction="none"), losses)
     one = one_hot(labels.argmax(1), x)
-    close(
-        cross_entropy_value_and_grad(x, one)[1],
-        cross_entropy_value_and_grad(x, labels.argmax(1))[1],
-    )
+    ids = labels.argmax(1)
+    close(cross_entropy_value_and_grad(x, one)[1], cross_entropy_value_and_grad(x, ids)[1], rounding(x, ids))
 
 
 @pytest.mark.parametrize("K", WIDTHS)
