@@ -33,7 +33,7 @@ test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests book
 
 # A hundred thousand random inputs and every mutant of every equation; a thousand seeds of `diagnose`
-# for every wrong and every right answer, and for how far apart the mistakes are. Takes hours.
+# for every mistake of every kind, and for how far apart the mistakes are. Takes an hour or so.
 test-long: $(READY)
 	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/test_eqcheck_fuzz.py tests/test_eqcheck_mutants.py
 	MISTAKES_LONG=1 $(BIN)/python -m pytest -n 2 tests/test_mistakes.py tests/test_mistakes_catalogue.py

@@ -111,7 +111,8 @@ def undecorated(source):
         body = function.body[ast.get_docstring(function) is not None :]
         start, above = body[0].lineno - 1, function.decorator_list[0].lineno - 1
         indented = [f"    {line}" if line else line for line in lines[start : function.end_lineno]]
-        with_ = f"    with {ast.unparse(function.decorator_list[0])}:"
+        inside = " " * body[0].col_offset
+        with_ = f"{inside}with {ast.unparse(function.decorator_list[0])}:"
         lines[start : function.end_lineno] = [with_, *indented]
         del lines[above]
     return "\n".join(lines)
