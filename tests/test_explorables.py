@@ -107,11 +107,11 @@ class TestTheAnswers:
 
     def test_notation(self):
         start = explorables.EXPLORABLES["notation"][2]
-        for c in (-1400, -740, 0, 700, 1400):
+        for c in (-1400, -760, -740, 0, 700, 1400):
             values = explorables.notation(**start | {"c": c})
             assert np.allclose([values["p1"], values["p2"], values["p3"]], [0.2, 0.3, 0.5])
             written = np.array([values["q1"], values["q2"], values["q3"]])
-            if abs(c) == 1400:
+            if c in (-1400, -760, 1400):
                 assert np.isnan(written).all()
             elif c == -740:
                 assert 0.001 < abs(written - [0.2, 0.3, 0.5]).max() < 0.01
@@ -143,14 +143,19 @@ class TestTheAnswers:
                 if label == 0:
                     assert values["wrongOff"] == pytest.approx(1 / values["z2"] - values["z2"], abs=1e-5)
         assert min(off[1]) > 0.05  # the soft label: never all three
-        sure = explorables.jacobian_product(-9, 9, -9, 0)
-        assert sure["z2"] > 0.999 and sure["wrongOff"] < 1e-3
-        # … but one at a time: the first entry agrees where z is the root of its label.
-        z1 = np.sqrt(0.1)
-        values = explorables.jacobian_product(*np.log([z1, 0.5, 0.5 - z1]), 1)
-        assert values["wrong1"] == pytest.approx(values["measured1"], abs=1e-8)
+        start = explorables.EXPLORABLES["jacobian_product"][2]
+        right_end = start | {"a2": start["a2"] + 4}
+        assert explorables.jacobian_product(**right_end)["wrongOff"] == pytest.approx(0.084, abs=5e-4)
+        all_ends = right_end | {"a1": start["a1"] - 4, "a3": start["a3"] - 4}
+        assert explorables.jacobian_product(**all_ends)["wrongOff"] == pytest.approx(0.0016, abs=5e-5)
+        # … but the first and the third, where z is the root of its label.
+        z1, z3 = np.sqrt([0.1, 0.2])
+        values = explorables.jacobian_product(*np.log([z1, 1 - z1 - z3, z3]), 1)
+        for k in (1, 3):
+            assert values[f"wrong{k}"] == pytest.approx(values[f"measured{k}"], abs=1e-8)
+        assert np.sqrt(explorables.SOFT).sum() > 1 and np.sqrt(explorables.SOFT[:2]).sum() > 1
 
-    @pytest.mark.parametrize(("rate", "expected"), [(4, 7), (1, 29), (6, None), (8, None), (10, None)])
+    @pytest.mark.parametrize(("rate", "expected"), [(4, 7), (5, 12), (1, 29), (6, None), (7, None), (8, None), (10, None)])
     def test_one_result(self, rate, expected):
         def far(steps):
             values = explorables.one_result(rate, steps)
@@ -159,6 +164,9 @@ class TestTheAnswers:
         near = [far(steps) < 5e-4 for steps in range(60)]
         if expected is None:
             assert not any(near)
+            late = [far(steps) for steps in range(10, 30)]
+            assert rate != 6 or max(late) < 0.05  # by little
+            assert rate != 7 or min(late) > 0.15  # by much
         else:
             assert near.index(True) == expected and all(near[expected:])
 

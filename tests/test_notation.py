@@ -465,13 +465,18 @@ class TestTheSite:
 
     def test_refuted_and_quoted_lines_stay(self, shown):
         kept = {"jacobian_product": ["eq-s1-4", "eq-s1-7", "eq-s1-10", "eq-s1-11", "eq-s1-12"],
-                "kronecker_delta": ["eq-s2-1", "eq-s2-18", "eq-s2-26"], "chain_rule": ["eq-cr-w-false"]}  # fmt: skip
+                "kronecker_delta": ["eq-s2-1", "eq-s2-18", "eq-s2-26"]}  # fmt: skip
         for name, labels in kept.items():
             formulas, variants, _ = shown[name]
             found = {label: number for label, _, number in formulas}
             for label in labels:
                 assert all(variant in (0, 1) for variant in variants[found[label]]), label
                 assert 1 in variants[found[label]], label
+
+    def test_the_section_on_two_matrices_stays(self, shown):
+        numbers = {label: number for label, _, number in shown["chain_rule"][0]}
+        assert numbers["eq-cr-w-false"] is numbers["eq-cr-w-right"] is None
+        assert None not in (numbers["eq-s3-13"], numbers["eq-cr-outer"])
 
     def test_no_comment_of_ours_is_left(self, site):
         for path in site.glob("book/*.html"):
@@ -484,6 +489,9 @@ class TestTheSite:
             assert len(shown[name][2].select("p.notation-note[hidden]")) == 1
         note = shown["chain_rule"][2].find(id="notation-note-textbook").get_text()
         assert r"weight \(\Theta_{ij}\) → \(W_{ji}\)" in note and "one row for each class" in note
+        assert "logarithm" not in note  # it is log in both
+        note = shown["kronecker_delta"][2].find(id="notation-note-textbook").get_text()
+        assert r"logarithm \(\ln\) → \(\log\)" in note
 
 
 def test_the_build_fails_where_a_page_cannot_be_translated(tmp_path):

@@ -1,7 +1,7 @@
 /* What all explorables share: from the controls to the values, from the values to the page.
    An explorable is an entry of softmaxCourse.explorables, in the file of its name:
      values(inputs, state)   what is shown, by name
-     seen(values)            whether the reader has met what the question asks for
+     seen(values, state)     whether the reader has met what the question asks for
      say(values, number)     the state in a sentence, for a screen reader
      actions                 what its buttons do: name -> function (form, state)
    and the page says with data-show, data-at and data-track where each value goes. */
@@ -70,7 +70,7 @@
       const values = one.values(inputs, state);
       show(root, values);
       if (!moves) return;
-      if (one.seen(values) || moves > MANY_MOVES) root.classList.add("explorable-seen");
+      if (one.seen(values, state) || moves > MANY_MOVES) root.classList.add("explorable-seen");
       clearTimeout(timer);
       timer = setTimeout(() => {
         const more = root.matches(".explorable-seen") ? " What was to be seen is written below." : "";

@@ -22,7 +22,7 @@ softmaxCourse.explorables.jacobian_product = {
     });
     return values;
   },
-  seen: ({ z2 }) => z2 > 0.9,
+  seen: ({ z2 }) => z2 > 0.95,
   say: (v, number) =>
     `Finite differences ${number(v.measured1)}, ${number(v.measured2)}, ${number(v.measured3)}. ` +
     `Furthest from them: right diagonal ${number(v.rightOff)}, wrong diagonal ${number(v.wrongOff)}.`,

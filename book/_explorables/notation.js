@@ -22,5 +22,6 @@ softmaxCourse.explorables.notation = {
     `${number(v.p1)}, ${number(v.p2)}, ${number(v.p3)}, loss ${number(v.loss)}.`,
   actions: {
     add: ({ elements }) => { elements.c.value = Number(elements.c.value) + 700; },
+    low: ({ elements }) => { elements.c.value = -740; },
   },
 };

@@ -18,7 +18,7 @@ softmaxCourse.explorables.one_result = {
     const loss = math.crossEntropy(z, this.label);
     return { rate, steps: path.length - 1, p1, p2, p3, g1, g2, g3, loss, x, y, gap, track };
   },
-  seen: ({ rate, steps }) => rate >= 6 && steps >= 8,
+  seen: ({ steps }, { rate }) => rate >= 6 && steps >= 8,
   say: (v, number) =>
     `After ${v.steps} steps: probabilities ${number(v.p1)}, ${number(v.p2)}, ${number(v.p3)}; ` +
     `gradient ${number(v.g1)}, ${number(v.g2)}, ${number(v.g3)}; loss ${number(v.loss)}.`,
@@ -26,7 +26,8 @@ softmaxCourse.explorables.one_result = {
     step(form, state) {
       const one = softmaxCourse.explorables.one_result;
       state.path = state.path || [one.start];
-      state.path.push(softmaxCourse.math.descend(state.path.at(-1), one.label, Number(form.elements.rate.value)));
+      state.rate = Number(form.elements.rate.value);
+      state.path.push(softmaxCourse.math.descend(state.path.at(-1), one.label, state.rate));
     },
     again(form, state) { state.path = [softmaxCourse.explorables.one_result.start]; },
   },

@@ -173,7 +173,8 @@ class Pieces:
     def slider(self, name, words, low=None, high=None, step=0.1, form="4"):
         """A range input with its label and its value; without ends it reaches 4 to both sides."""
         value = self.values[name]
-        low, high = (value - 4, value + 4) if low is None else (low, high)
+        if low is None:  # a little more at the top: rounding must not cost the last step
+            low, high = value - 4, value + 4 + step / 10
         id = f"{self.id}-{name}"
         return Markup(
             f'<div class="explorable-slider"><label for="{id}">{words}</label> '

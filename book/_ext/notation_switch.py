@@ -63,7 +63,10 @@ def translate_page(app, doctree):
             variants.append(variant)
     if variants:
         doctree["notations"] = variants
-        doctree["notation_notes"] = [note(scopes, n, changes[n.id]) for n in book.notations]
+        doctree["notation_notes"] = [
+            note(scopes, n, changes[n.id], logarithm(found, [variant[place] for variant in variants]))
+            for place, n in enumerate(book.notations)
+        ]
         title = next(doctree.findall(nodes.title))
         place = nodes.raw("", '<p class="notation-note" hidden="hidden"></p>', format="html")
         title.parent.insert(title.parent.index(title) + 1, place)
@@ -153,7 +156,17 @@ def translated(node, scope, target, changes, kept):
     return 0 if new == source else KEPT if kept else new
 
 
-def note(scopes, target, changes):
+def logarithm(found, variants):
+    """Return how the logarithm is written before and after, where that changes; else None."""
+    sources = " ".join(latex(node) for node, *_ in found)
+    written = " ".join(variant for variant in variants if isinstance(variant, str))
+    for pair in ((r"\ln", r"\log"), (r"\log", r"\ln")):
+        if all(re.search(rf"{re.escape(name)}(?![A-Za-z])", text) for name, text in zip(pair, (sources, written))):
+            return pair
+    return None
+
+
+def note(scopes, target, changes, logarithm):
     """Return the note that stands below the title of a translated page."""
     pairs, turned = dict.fromkeys(target.forms), False
     for scope in scopes:
@@ -165,7 +178,8 @@ def note(scopes, target, changes):
         turned = turned or "weight" in {role for role, _ in scope.used} and scope.layout != target.layout
     for letters in changes.values():
         for old, new in letters.items():
-            pairs["the page's own"] = (old, new)
+            pairs["a letter that this page uses for something else"] = (old, new)
+    pairs["logarithm"] = logarithm
     said = [f"{what} {math(pair[0])} → {math(pair[1])}" for what, pair in pairs.items() if pair]
     parts = [f"<strong>{escape(target.title)}.</strong>"]
     if said:
@@ -175,7 +189,11 @@ def note(scopes, target, changes):
             "The matrix of weights is the transpose of the one that text, code and figures speak of: "
             f"it has one {target.layout[:-1]} for each class."
         )
-    parts.append("Code, figures and what an author is quoted with keep the letters of the source.")
+    parts.append(
+        "Formulas change, and the letters of what can be moved. Code, drawn figures and what an author is "
+        "quoted with (with dots below it) keep the letters of the source, and so does what the text says "
+        "about its letters."
+    )
     return " ".join(parts)
 
 
