@@ -84,7 +84,7 @@ def taylor_test(f, grad, x, *, direction=None, seed=0):
     f, grad, x
         As in :func:`.check_grad`.  Of an array-valued f the largest remainder counts.
     direction : array_like of the shape of ``x``, optional
-        v.  Default: random, of about the size of ``max(1, |x|)``.
+        The direction v; by default random, of about the size of ``max(1, |x|)``.
     seed : int
         For the random direction.
 

@@ -73,9 +73,9 @@ def follow_repository(app, config):
 def offer(app, page, template, context, doctree):
     """Fill the menus of a page's header: what can be downloaded, where the notebook can be run."""
 
-    def download(name, icon, tooltip):
+    def download(name, icon, text, tooltip):
         url = context["pathto"](f"downloads/{name}", 1)
-        return _link(url, Path(name).suffix, f"fas fa-{icon}", tooltip)
+        return _link(url, f"{text} ({Path(name).suffix})", f"fas fa-{icon}", tooltip)
 
     name = Path(page).name
     for group in context.get("header_buttons", []):
@@ -83,14 +83,16 @@ def offer(app, page, template, context, doctree):
             given = {button["label"]: button for button in group["buttons"]}
             if is_notebook(app, page):
                 group["buttons"] = [
-                    download(f"{name}.ipynb", "code", "The notebook, with its outputs"),
-                    download(wheel_name(app), "download", "The library, for pip"),
+                    download(f"{name}.ipynb", "code", "Notebook", "The notebook, with its outputs"),
+                    download(wheel_name(app), "download", "Library", "The library, for pip"),
                 ]
             else:
                 group["buttons"] = [given["download-source-button"]]
             if app.config.book_pdf:
-                whole = download("book.pdf", "file-pdf", "The whole book") | {"text": "book.pdf"}
-                group["buttons"] += [download(f"{name}.pdf", "file-pdf", "This page"), whole]
+                group["buttons"] += [
+                    download(f"{name}.pdf", "file-pdf", "This page", "This page for paper"),
+                    download("book.pdf", "file-pdf", "Whole book", "All pages for paper"),
+                ]
             else:
                 group["buttons"].append(given["download-pdf-button"])
         if group.get("label") == "launch-buttons":

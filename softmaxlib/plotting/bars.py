@@ -25,7 +25,7 @@ def bars(stages, names=None, *, digits=2, height=None):
     digits : int
         Decimals of the number at each bar.
     height : float, optional
-        Height of the whole figure in inches; default 1.35 a panel.
+        Height of the whole figure in inches; default about 1.5 a panel.
 
     Returns
     -------
@@ -53,14 +53,14 @@ def bars(stages, names=None, *, digits=2, height=None):
         raise ValueError(f"stages has {len(labelled)} series, expected at most {len(COLOURS)}")
     colour = dict(zip(labelled, COLOURS, strict=False))
 
-    height = height or 1.35 * len(panels) + 0.3
+    height = height or 1.35 * len(panels) + 0.3 + 2 * style.BETWEEN * (len(panels) - 1)
     spans = []  # what each panel reaches: (lowest, highest) of its bars and 0
     for series in panels.values():
         values = np.concatenate([[0.0], *series.values()])
         spans.append((values.min(), values.max()))
     # Inches a unit, once titles, names and the numbers at the bars have their room.
     numbers = 0.24
-    bare = height - 0.3 - sum(0.3 + numbers * ((low < 0) + (high > 0)) for low, high in spans)
+    bare = height - 0.3 - 2 * style.BETWEEN * (len(panels) - 1) - sum(0.3 + numbers * ((low < 0) + (high > 0)) for low, high in spans)
     room = numbers * (sum(high - low for low, high in spans) or 1) / max(bare, 0.5)
     limits = [(low - room * (low < 0), high + room * (high > 0)) for low, high in spans]
 
@@ -68,6 +68,7 @@ def bars(stages, names=None, *, digits=2, height=None):
         len(panels), 1, height=height, sharex=True, squeeze=False,
         height_ratios=[(high - low) or room for low, high in limits],
     )
+    said = None  # the legend, once for all panels
     with plt.rc_context(style.STYLE):
         for ax, (title, series), limit in zip(axes[:, 0], panels.items(), limits, strict=True):
             width = min(0.5, 0.8 / len(series))
@@ -76,14 +77,14 @@ def bars(stages, names=None, *, digits=2, height=None):
                 drawn = ax.bar(left, values, 0.94 * width, color=colour.get(label, style.BLUE))
                 drawn.set_label(label or "_")
                 text = [style.signed(v, digits) for v in values]
-                ax.bar_label(drawn, text, padding=2, fontsize=10)
+                ax.bar_label(drawn, text, padding=2, fontsize=10.5)
             ax.set_title(title)
             ax.axhline(0, color=style.INK, linewidth=0.8, clip_on=False, zorder=3)
             ax.margins(x=0.04)
             ax.tick_params(bottom=False, left=False, labelleft=False)
             ax.spines[["left", "bottom"]].set_visible(False)
             ax.set_ylim(limit if limit[0] < limit[1] else (0, room))
-            if len(series) > 1:
-                ax.legend(loc="lower right", bbox_to_anchor=(1, 0.98), ncols=len(series), borderaxespad=0)
+            if len(series) > 1 and not said:
+                said = ax.legend(loc="lower right", bbox_to_anchor=(1, 1.03), ncols=len(series), borderaxespad=0)
         axes[-1, 0].set_xticks(range(classes), names)
     return fig

@@ -71,7 +71,7 @@ def heatmaps(
         rows,
         columns,
         width=width,
-        height=sum(0.46 * count + height for count in tallest),
+        height=sum(0.46 * count + height for count in tallest) + 2 * style.BETWEEN * (rows - 1),
         squeeze=False,
         gridspec_kw={"height_ratios": tallest},
     )
@@ -96,15 +96,18 @@ def heatmaps(
 def _draw(ax, matrix, marked, scale, decimals, size):
     """Draw one (R, C) matrix of floats; frame the cells where ``marked`` is true."""
     for (row, column), value in np.ndenumerate(matrix):
+        words = _number(value, decimals)
         colour = _DIVERGING(0.5 + 0.5 * value / scale) if np.isfinite(value) else to_rgb(style.GREY)
         red, green, blue = (c / 12.92 if c <= 0.04 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3])
         text = "black" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 else "white"
         cell = Rectangle((column + 0.02, row + 0.03), 0.96, 0.94, facecolor=colour, edgecolor="none")
+        if words == "0":  # nothing here: no colour, in either theme
+            text = style.INK
+            cell.set(facecolor="none", edgecolor=style.GREY, linewidth=0.8)
         ax.add_patch(cell)
         if marked[row, column]:
             corner = (column + 0.06, row + 0.09)
             ax.add_patch(Rectangle(corner, 0.88, 0.82, fill=False, edgecolor=text, linewidth=2))
-        words = _number(value, decimals)
         ax.text(column + 0.5, row + 0.5, words, ha="center", va="center", color=text, size=size)
 
 

@@ -5,7 +5,7 @@ import numpy as np
 
 from .. import _checks
 from ..functions import softmax
-from .style import BLUE, GREEN, GREY, INK, ORANGE, STYLE, new
+from .style import BLUE, GREEN, GREY, INK, ORANGE, PAPER, STYLE, new
 
 
 def logit_plane(points, label, *, levels=(0.05, 0.2, 0.5, 0.8, 0.95), limit=4.0, height=5.4):
@@ -13,16 +13,21 @@ def logit_plane(points, label, *, levels=(0.05, 0.2, 0.5, 0.8, 0.95), limit=4.0,
 
     Parameters
     ----------
-    points : (n, 2), logits at which the gradient of the cross-entropy is drawn;
-        the last arrow is named.
-    label : (2,), the label; the gradient is ``label.sum() * p - label``.
-    levels : values of the first probability whose lines are drawn.
-    limit : the plane reaches from ``-limit`` to ``limit``.
-    height : of the figure, in inches.
+    points : array_like, (n, 2)
+        Logits at which the gradient of the cross-entropy is drawn; the last
+        arrow is named.
+    label : array_like, (2,)
+        The label; the gradient is ``label.sum() * p - label``.
+    levels : sequence of float
+        Values of the first probability whose lines are drawn.
+    limit : float
+        The plane reaches from ``-limit`` to ``limit``.
+    height : float
+        Height of the figure in inches.
 
     Returns
     -------
-    matplotlib figure.
+    matplotlib figure
     """
     points, label = _checks.finite("points", points), _checks.finite("label", label)
     if points.ndim != 2 or points.shape[1] != 2 or not len(points):
@@ -59,6 +64,7 @@ def _line(axes, level, limit):
     x, y = high - 0.35 - 0.04 * limit, high - gap - 0.35 + 0.04 * limit  # above the line
     text = axes.text(x, y, f"$p_1$ = {level:g}", rotation=45, rotation_mode="anchor", fontsize=11)
     text.set(ha="right", va="baseline", zorder=2)
+    text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1})
 
 
 def _arrow(axes, start, step, color):

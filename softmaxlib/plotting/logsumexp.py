@@ -41,7 +41,7 @@ def smooth_maximum(logits, moved=0, *, reach=4.0):
     name = f"z_{{{moved + 1}}}"
 
     figure, (above, below) = style.new(
-        2, 1, width=4.8, height=4.8, sharex=True, gridspec_kw={"height_ratios": [1.25, 1]}
+        2, 1, width=4.8, height=5, sharex=True, gridspec_kw={"height_ratios": [1.25, 1]}
     )
     dashed = {"color": style.GREY, "linestyle": "--", "linewidth": 1.6}
     said = {"xytext": (-9, 11), "textcoords": "offset points", "ha": "right", "fontsize": 11}

@@ -19,7 +19,8 @@ def log_loss(marked=(1.0, 0.5, 0.25, 0.125)):
 
     Parameters
     ----------
-    marked : (n,) probabilities that carry a dot with the value of their loss.
+    marked : array_like, (n,)
+        Probabilities that carry a dot with the value of their loss.
 
     Returns
     -------
@@ -54,8 +55,9 @@ def nudges(logits, labels, names=None, *, reach=1.5):
 
     Returns
     -------
-    matplotlib figure; the dashed lines are the tangents at "not moved", and
-    the legend gives their slopes.
+    matplotlib figure
+        The dashed lines are the tangents at "not moved", and the legend gives
+        their slopes.
     """
     logits, labels = _checks.finite("logits", logits), _checks.finite("labels", labels)
     if logits.ndim != 1 or labels.shape != logits.shape:

@@ -17,7 +17,7 @@ _ARROW = {
     "lw": 1.8,
     "mutation_scale": 16,
     "shrinkA": 5,
-    "shrinkB": 6,
+    "shrinkB": 9,
 }
 
 
@@ -31,17 +31,21 @@ def simplex(
 
     Parameters
     ----------
-    points : dict of name -> (3,) entries that sum to 1; drawn and named.
-    arrows : sequence of (start, end); each a name in ``points`` or (3,).
-    paths : sequence of (n, 3): probabilities that follow one another, joined
-        by a line with a dot at each; a path that starts at one of ``points``
-        has its colour.
-    labels : three strings, the names of the corners (left, right, top).
-    height : of the figure, in inches.
+    points : dict
+        Name -> three entries that sum to 1; drawn and named.
+    arrows : sequence of pairs
+        Start and end, each a name in ``points`` or three entries.
+    paths : sequence of arrays, (n, 3)
+        Probabilities that follow one another, joined by a line with a dot at
+        each; a path that starts at one of ``points`` has its colour.
+    labels : three strings
+        The names of the corners: left, right, top.
+    height : float
+        Height of the figure in inches.
 
     Returns
     -------
-    matplotlib figure.
+    matplotlib figure
     """
     points = {name: _checked(name, value) for name, value in (points or {}).items()}
     for end in (end for arrow in arrows for end in arrow if isinstance(end, str)):
@@ -69,6 +73,7 @@ def simplex(
             x, y = point @ CORNERS
             axes.plot(x, y, "o", ms=9, color=colors[name], zorder=5)
             dx, dy = 13 * _away_from_arrows(point, arrows)
+            name = f"${name}$" if len(name) == 1 else name
             text = axes.annotate(name, (x, y), (dx, dy), textcoords="offset points", fontsize=13)
             text.set(ha=_anchor(dx, "right", "left"), va=_anchor(dy, "top", "bottom"), zorder=6)
             text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1})
