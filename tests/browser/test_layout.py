@@ -44,10 +44,12 @@ def test_what_scrolls_shows_where_there_is_more(new_page, visit, name):
     page.wait_for_function(f"({SCROLLS})().every(box => box.dataset.scrolls)")
     assert page.evaluate(f"({SCROLLS})().length") > 5
     box = page.evaluate_handle(f"({SCROLLS})()[0]").as_element()
-    assert "inset" in box.evaluate("box => getComputedStyle(box).boxShadow")
+    mask = "box => getComputedStyle(box).maskImage.match(/rgba?\\([^)]*\\)/g).map(colour => colour.endsWith(', 0)'))"
+    assert box.evaluate(mask) == [False, False, False, True]  # it fades to the right only
     assert box.evaluate("box => box.dataset.scrolls") == "right"
     box.evaluate("box => box.scrollTo(1e6, 0)")
     page.wait_for_function("box => box.dataset.scrolls.trim() === 'left'", arg=box)
+    assert box.evaluate(mask) == [True, False, False, False]
     box.evaluate("box => box.scrollTo(5, 0)")
     page.wait_for_function("box => box.dataset.scrolls === 'left right'", arg=box)
     page.set_viewport_size({"width": 2000, "height": 900})
