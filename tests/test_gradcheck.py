@@ -174,6 +174,8 @@ def test_names():
     assert text.splitlines()[2].split()[0] == "w_21"
     text = str(check_grad(lambda x: x**2, lambda x: 0 * x, 3.0, names=["x"]))
     assert text.splitlines()[2].split()[0] == "x"
+    text = str(check_grad(loss, lambda a: -gradient(a), PROBE, names=[1, 2.5, 10]))
+    assert [line.split()[0] for line in text.splitlines()[2:-1]] == ["1", "2.5", "10"]
 
 
 def test_names_of_both_axes():
@@ -214,11 +216,58 @@ def test_what_grad_returned_is_no_rounding_noise_of_the_quotient():
         (1, "   1.5000               1.0000       0.5000"),
         (2e-4, "   3.000e-04            2.000e-04    1.000e-04"),
         (1e7, "   1.500e+07            1.000e+07    5.000e+06"),
+        (1e-12, "   1.500e-12            1.000e-12    5.000e-13"),
     ],
 )
 def test_small_and_huge_numbers_have_four_significant_digits(scale, shown):
     text = str(check_grad(lambda x: scale * x, lambda x: 1.5 * scale, 1.0))
     assert text.splitlines()[2].split()[1:] == shown.split()
+
+
+def test_an_entry_is_no_rounding_noise_of_a_huge_entry_of_another_output():
+    def f(x):
+        return np.array([np.sin(1e10 * x[0]), 0.5 * x[1]])
+
+    def jacobian(x):
+        return np.diag([1e10 * np.cos(1e10 * x[0]), 1e-5])
+
+    result = check_grad(f, jacobian, [3e-11, 0.4])
+    assert [w.index for w in result.worst] == [(1, 1)]
+    assert str(result).splitlines()[2].split()[2] == "1.000e-05"
+
+
+@pytest.mark.parametrize("scale", [1e10, 1e14])
+def test_a_tiny_derivative_is_compared_on_its_own_scale(scale):
+    def right(x):
+        return softmax_jacobian(x / scale) / scale
+
+    def wrong(x):
+        return right(x) * (1 + 1e-3 * np.eye(3))
+
+    assert check_grad(lambda x: softmax(x / scale), right, scale * PROBE).ok
+    result = check_grad(lambda x: softmax(x / scale), wrong, scale * PROBE)
+    assert result.n_wrong == 3 and "all on the diagonal" in str(result)
+
+
+def test_rtol_may_be_0():
+    exact = check_grad(lambda x: 3 * x, lambda x: 3.0, 0.5, rtol=0)
+    assert exact.ok and exact.tolerance < 1e-8
+    assert not check_grad(lambda x: 3 * x, lambda x: 3 + 1e-7, 0.5, rtol=0).ok
+
+
+@pytest.mark.parametrize("scale", [1e-8, 1.0, 1e8])
+def test_what_is_random_is_told_from_rounding_at_any_scale_of_f(scale):
+    rng = np.random.default_rng(0)
+
+    def jittery(size):
+        return lambda a: scale * softmax(a) * [1, 1 + size * rng.uniform(-1, 1), 1]
+
+    def jacobian(a):
+        return scale * softmax_jacobian(a)
+
+    assert check_grad(jittery(1e-15), jacobian, PROBE).ok
+    with pytest.raises(ValueError, match=r"f\(x\)\[1\] is .* f is random or keeps a state"):
+        check_grad(jittery(1e-5), jacobian, PROBE)
 
 
 def test_the_worst_come_first_and_equal_ones_in_order():
@@ -367,7 +416,7 @@ def unfinished(a):
     [(softmax, unfinished), (softmax, lambda a: 2 * unfinished(a)), (unfinished, softmax_jacobian)],
 )
 def test_a_stub_is_not_written_yet(f, grad):
-    result = check_grad(f, grad, PROBE)
+    result = check_grad(f, grad, PROBE, method="fourth")
     text = (
         "unfinished is not written yet: write this, then run the cell again"
     )
@@ -376,6 +425,7 @@ def test_a_stub_is_not_written_yet(f, grad):
     assert not result.ok and not result
     assert (result.n_checked, result.n_wrong, result.worst) == (0, 0, [])
     assert result.analytic is result.numeric is result.step is None
+    assert result.method == "fourth"
     with pytest.raises(GradCheckError, match=text):
         result.raise_if_failed()
 
@@ -440,6 +490,11 @@ def test_a_stub_without_a_message():
             lambda: check_grad(loss, gradient, PROBE, rtol=-1),
             ValueError,
             "rtol = -1, expected a finite number, 0 or larger",
+        ),
+        (
+            lambda: check_grad(loss, gradient, PROBE, rtol=np.inf),
+            ValueError,
+            "rtol = inf, expected a finite number, 0 or larger",
         ),
         (
             lambda: check_grad(loss, gradient, [0, -np.inf, 0]),

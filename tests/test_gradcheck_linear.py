@@ -11,6 +11,8 @@ from softmaxlib import (
     check_linear,
     cross_entropy,
     linear_value_and_grad,
+    numerical_gradient,
+    softmax,
 )
 
 RNG = np.random.default_rng(0)
@@ -101,6 +103,18 @@ def test_the_report():
         results.raise_if_failed()
 
 
+@pytest.mark.parametrize("scale", [1e-12, 1.0])
+def test_the_report_shows_what_was_returned_at_any_scale(scale):
+    def wrong(loss, grads):
+        return scale * loss, (scale * grads[0], scale * np.array([0.125, 1, 1, 1]))
+
+    results = check_linear(
+        mine("W", wrong), lambda Z: scale * losses(Z), (W, B), X, layout="W"
+    )
+    shown = str(results[1]).splitlines()[2].split()[1]
+    assert shown == ("0.1250" if scale == 1 else "1.250e-13")
+
+
 def test_many_parameters():
     rng = np.random.default_rng(1)
     K = D = 300
@@ -136,6 +150,151 @@ def test_float32_is_computed_in_float64():
     assert results.ok and results[0].step > 1e-3
 
 
+def test_noise_of_a_loss_that_is_computed_in_float32_is_measured():
+    def inside(Z):
+        return cross_entropy(Z.astype(np.float32), IDS, reduction="none").astype(float)
+
+    def value_and_grad(params):
+        grads = linear_value_and_grad(params, X, IDS, layout="W")[1]
+        return inside(X @ params[0].T + params[1]).mean(), grads
+
+    check_linear(value_and_grad, inside, (W, B), X, layout="W").raise_if_failed()
+
+
+SCALES = [1e-8, 1.0, 1e8]
+
+
+def linear_loss(losses, slopes, penalty=lambda params: 0.0):
+    """The mean of losses(logits), with ∂losses/∂logits = slopes(logits)."""
+
+    def value_and_grad(params):
+        Z = X @ params[0].T + params[1]
+        G = slopes(Z) / len(X)
+        return losses(Z).mean() + penalty(params), (G.T @ X, G.sum(0))
+
+    return value_and_grad
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_what_it_takes_is_tested_at_any_scale_of_the_loss(scale):
+    def scaled(Z):
+        return scale * losses(Z)
+
+    def dependent(Z):
+        return scale * (losses(Z) + softmax(Z)[:, 0].sum())
+
+    def value(loss, grads, factor=1.0):
+        return factor * scale * loss, tuple(scale * g for g in grads)
+
+    assert check_linear(mine("W", value), scaled, (W, B), X, layout="W").ok
+    with pytest.raises(ValueError, match="expected the mean or the sum"):
+        off = mine("W", lambda loss, grads: value(loss, grads, 1 + 1e-6))
+        check_linear(off, scaled, (W, B), X, layout="W")
+    with pytest.raises(ValueError, match="changes with the logits of other examples"):
+        loss = linear_loss(dependent, np.zeros_like)
+        check_linear(loss, dependent, (W, B), X, layout="W")
+
+
+@pytest.mark.parametrize("size", [1, 1e6])
+@pytest.mark.parametrize("scale", SCALES)
+def test_a_small_penalty_is_found_at_any_scale(scale, size):
+    many, ids = np.tile(X, (200, 1)) / size, np.tile(IDS, 200)
+    start = size * W
+
+    def scaled(Z):
+        return scale * cross_entropy(Z, ids, reduction="none")
+
+    def value_and_grad(params, strength=1e-6):
+        loss, grads = linear_value_and_grad(params, many, ids, layout="Theta")
+        penalty = strength * (((params[0] - start.T) / size) ** 2).mean()
+        return scale * (loss + penalty), tuple(scale * g for g in grads)
+
+    with pytest.raises(ValueError, match="where the parameters move"):
+        check_linear(value_and_grad, scaled, (start.T,), many, layout="Theta")
+
+
+def test_a_penalty_on_differences_of_the_parameters_is_found():
+    def smoothing(params):
+        return (np.diff(params[0], axis=0) ** 2).sum() + (np.diff(params[0], axis=1) ** 2).sum()
+
+    def value_and_grad(params):
+        loss, grads = mine("W")(params)
+        return loss + smoothing(params), grads
+
+    with pytest.raises(ValueError, match="where the parameters move"):
+        check_linear(value_and_grad, losses, (0 * W, 0 * B), X, layout="W")
+
+
+def test_a_loss_that_is_exactly_0_near_the_parameters():
+    margins = 100.0 + np.zeros(4)
+
+    def hinge(Z):
+        return np.maximum(0, 1 - Z).sum(1)
+
+    def slopes(Z):
+        return -1.0 * (Z < 1)
+
+    assert check_linear(linear_loss(hinge, slopes), hinge, (W, margins), X, layout="W").ok
+    wrong = linear_loss(hinge, lambda Z: slopes(Z) + 1e-3)
+    assert check_linear(wrong, hinge, (W, margins), X, layout="W")[1].n_wrong == 4
+
+
+def test_the_random_parameters_and_logits_stay_in_a_domain_near_the_given_ones():
+    def logarithms(Z):
+        if (Z <= 0).any():
+            raise ValueError("outside of the domain")
+        return -np.log(Z).sum(1)
+
+    loss = linear_loss(logarithms, lambda Z: -1 / Z)
+    assert check_linear(loss, logarithms, (W / 10, np.full(4, 30.0)), X, layout="W").ok
+
+
+def test_two_calls_look_at_the_same_points():
+    def points():
+        seen = []
+        loss = mine("W")
+        check_linear(
+            lambda params: seen.append(params[0]) or loss(params),
+            lambda Z: seen.append(Z) or losses(Z), (W, B), X, layout="W",
+        )  # fmt: skip
+        return seen
+
+    for first, again in zip(points(), points(), strict=True):
+        np.testing.assert_array_equal(first, again)
+
+
+@pytest.mark.parametrize("method", ["fourth", "central"])
+def test_rounding_is_allowed_for_as_documented(method):
+    sizes, x = np.array([1e3, 1e6, 5e5]), np.array([[1.0], [-2.0], [3.0]])
+
+    def constant(Z):
+        return sizes + 0 * Z[:, 0]
+
+    for slope, step in ((0.0, 1), (1e9, 1 / 2)):
+        [result] = check_linear(
+            lambda params: (sizes.sum(), (np.full((1, 1), slope),)), constant,
+            (np.ones((1, 1)),), x, layout="Theta", method=method, rtol=0,
+        )  # fmt: skip
+        each = 8 * np.finfo(float).eps * sizes / (step * result.step)
+        tolerance = np.sqrt(((each * x[:, 0]) ** 2).sum())
+        np.testing.assert_allclose(result.tolerance, tolerance, rtol=1e-3)
+        assert result.ok == (slope == 0)
+
+
+def test_what_half_the_step_changes_counts_as_error():
+    def cubes(Z):
+        return Z[:, 0] ** 3
+
+    [result] = check_linear(
+        lambda params: (params[0][0, 0] ** 3, (np.ones((1, 1)),)), cubes,
+        (np.zeros((1, 1)),), np.ones((1, 1)), layout="Theta", rtol=0,
+    )  # fmt: skip
+    whole, half = (
+        numerical_gradient(lambda z: z**3, 0.0, h=h) for h in (result.step, result.step / 2)
+    )
+    np.testing.assert_allclose(result.tolerance, abs(whole - half), rtol=1e-3)
+
+
 def test_the_functions_cannot_change_the_parameters():
     w = W.copy()
 
@@ -161,6 +320,13 @@ def test_a_loss_that_bends_too_sharply_for_the_first_step():
         results = check_linear(value_and_grad, sharp, (W, B), X, layout="W", method=method)
         results.raise_if_failed()
 
+    def wrong(params):
+        loss, (dW, db) = value_and_grad(params)
+        return loss, (dW * (1 + 1e-4), db)
+
+    results = check_linear(wrong, sharp, (W, B), X, layout="W")
+    assert results[0].n_wrong == W.size and results[1].ok
+
 
 def test_what_is_not_written_yet():
     def stub(params):
@@ -172,6 +338,7 @@ def test_what_is_not_written_yet():
     ):
         results = call()
         assert not results.ok and "stub is not written yet: write this" in str(results)
+        assert [result.method for result in results] == ["central"]
         assert results._repr_html_()
 
 
@@ -273,14 +440,19 @@ def test_what_is_not_written_yet():
             "rtol = -1, expected a finite number, 0 or larger",
         ),
         (
+            lambda: check_linear(mine("W"), losses, (W, B), X, layout="W", rtol=np.inf),
+            ValueError,
+            "rtol = inf, expected a finite number, 0 or larger",
+        ),
+        (
             lambda: check_linear(mine("W"), losses, (W, B), X, layout="W", method="complex"),
             ValueError,
             "method = 'complex', expected one of \"central\", \"fourth\"",
         ),
         (
-            lambda: check_linear(mine("W"), losses, (W * np.inf, B), X, layout="W"),
+            lambda: check_linear(mine("W"), losses, (W + np.inf, B), X, layout="W"),
             ValueError,
-            "expected a finite number",
+            "W[0, 0] = inf, expected a finite number",
         ),
         (
             lambda: check_linear(mine("W"), losses, (W, B), X * np.nan, layout="W"),

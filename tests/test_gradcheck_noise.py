@@ -1,6 +1,7 @@
 """check_grad: scales, noise, kinks and functions that misbehave."""
 
 import re
+import warnings
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
@@ -8,6 +9,9 @@ import pytest
 
 from softmaxlib import (
     check_grad,
+    check_linear,
+    cross_entropy,
+    linear_value_and_grad,
     log_softmax,
     softmax,
     softmax_jacobian,
@@ -135,6 +139,34 @@ def test_a_huge_and_a_tiny_entry_of_x(index):
     verdicts(lambda x: x[0] * x[1], lambda x: x[::-1], x, (index,))
 
 
+@pytest.mark.parametrize("scale", [1e-100, 1e-20, 1e-8, 1e6])
+def test_an_entry_of_0_has_the_scale_of_the_others(scale):
+    verdicts(
+        lambda x: softmax(x / scale), lambda x: softmax_jacobian(x / scale) / scale,
+        scale * np.array([0, 0.5, -2.0]),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("x", [1e-6, 1e-12, 1e-20, 1e-100])
+def test_a_derivative_of_0_close_to_a_minimum_of_0(x):
+    assert check_grad(lambda x: x**2, lambda x: 2 * x, x).ok
+    assert check_grad(lambda x: x**2, lambda x: 0.0, x).n_wrong == 1
+
+
+def test_the_smallest_numbers():
+    for slope in (1e-305, 1e-310, 1e-320):
+        for x in (0.0, 1e-3, 1.0, 1e3):
+            check_grad(lambda x: slope * x, lambda x: slope, x).raise_if_failed()
+
+
+@pytest.mark.parametrize("method", METHODS[:3])
+def test_a_domain_that_is_narrower_than_a_step(method):
+    def f(x):
+        return np.where(np.abs(x - 1) < 1e-4, 3 * x, np.nan)
+
+    verdicts(f, lambda x: 3 * np.eye(2), [1.0, 1.00001], method=method)
+
+
 def test_a_step_that_leaves_the_domain():
     x = [1.0, 1e-7]
     result = verdicts(np.log, lambda x: np.diag(1 / x), x, (1, 1))
@@ -198,6 +230,39 @@ def test_no_false_alarms_under_cancellation(scale, method):
             scale * x, method=method,
         )  # fmt: skip
         result.raise_if_failed()
+
+
+@pytest.mark.parametrize("scale", [1e-8, 1, 1e8])
+@pytest.mark.parametrize("width", [1e-6, 2e-5])
+def test_no_step_is_so_narrow_that_it_sees_one_stair_only(width, scale):
+    for x in (0.3, 0.7654321, 2.0, -1.23456):
+        result = check_grad(
+            lambda x: scale * (x + width * np.round(x / width)), lambda x: 2 * scale, x
+        )
+        result.raise_if_failed()
+
+
+def test_a_derivative_of_0_where_both_x_and_the_noise_are_large():
+    def f(x):
+        return (1e-3 * np.sin(x / 1e6) + 1e8) - 1e8
+
+    check_grad(f, lambda x: 1e-9 * np.cos(x / 1e6), 1e6).raise_if_failed()
+    assert check_grad(f, lambda x: 0.0, 1e6).n_wrong == 1
+
+
+def test_stairs_in_a_function_that_bends():
+    for x in np.linspace(0.1, 3, 12):
+        result = check_grad(
+            lambda x: (1 + np.sin(20 * x) / 20 + 1e12) - 1e12, lambda x: np.cos(20 * x), x
+        )
+        result.raise_if_failed()
+
+
+def test_what_f_does_far_from_x_does_not_count():
+    def f(x):
+        return 1e6 + np.where(np.abs(x) < 3.7e-5, 1, 1.01) * x
+
+    verdicts(f, lambda x: np.eye(1), [0.0], by=0.01)
 
 
 def test_a_sum_of_many_terms():
@@ -319,6 +384,21 @@ def test_a_kink_among_wrong_entries():
     assert (result.n_wrong, result.n_kinks, len(lines)) == (1, 1, 7)
 
 
+@pytest.mark.parametrize("slope", [0.7, 1.0, 1.3])
+def test_a_kink_between_slopes_that_are_not_far_apart(slope):
+    result = check_grad(lambda x: x + 0.3 * np.abs(x), lambda x: slope, 0.0)
+    assert (result.n_wrong, result.n_kinks) == (0, 1)
+
+
+def test_a_kink_in_one_output_says_nothing_about_another():
+    def f(x):
+        return np.array([np.abs(x), 10 * x + 0.1 * np.abs(x)])
+
+    result = check_grad(f, lambda x: np.array([0.0, 10.0]), 0.0)
+    assert [k.index for k in result.kinks] == [(0,)] and result.n_wrong == 0
+    assert check_grad(lambda x: f(x)[1], lambda x: 10.0, 0.0).ok
+
+
 def test_many_kinks():
     result = check_grad(lambda x: np.abs(x), lambda x: np.diag(np.sign(x)), np.zeros(7))
     assert result.n_kinks == 7 and len(result.kinks) == 5
@@ -351,6 +431,11 @@ def test_no_kink_where_f_bends_sharply():
     result.raise_if_failed()
     wrong = check_grad(lambda x: x**2, lambda x: 1e-7 + 2 * x, 0.0)
     assert (wrong.n_wrong, wrong.n_kinks) == (1, 0)
+
+
+@pytest.mark.parametrize("power", [4 / 3, 3 / 2])
+def test_no_kink_where_the_slopes_on_both_sides_go_to_0(power):
+    check_grad(lambda x: np.abs(x) ** power, lambda x: 0.0, 0.0).raise_if_failed()
 
 
 def test_a_small_mistake_is_no_kink():
@@ -403,6 +488,46 @@ def test_integers_and_steps():
 
 def test_a_function_that_is_fast():
     verdicts(lambda x: np.sin(1e6 * x), lambda x: np.diag(1e6 * np.cos(1e6 * x)), PROBE)
+    verdicts(
+        lambda x: 1 + 1e-4 * np.sin(1e5 * x), lambda x: 10 * np.diag(np.cos(1e5 * x)), [1.3, 1.7]
+    )
+
+
+@pytest.mark.parametrize(
+    "f, derivative, x",
+    [
+        (np.log, lambda x: np.diag(1 / x), [1.0, 1e-5]),
+        (lambda x: np.where(np.abs(x) < 1e-3, 1e6 + x, np.inf), lambda x: np.eye(1), [0.0]),
+        (lambda x: (x + 1e9) - 1e9, lambda x: np.eye(2), [1.0, 1e3]),
+        (lambda x: 1e300 * (x > 0), lambda x: 0.0, 0.0),
+        (lambda x: x, lambda x: np.full((2, 2), 1e308), [1.0, 1e3]),
+        (lambda x: x, lambda x: np.diag([np.inf, np.nan]), [1.0, 1e3]),
+    ],
+    ids=["log", "narrow domain", "noise", "large jump", "1e308", "inf and nan"],
+)
+def test_other_steps_warn_of_nothing(f, derivative, x):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for rtol in (0, 1e-5):
+            assert check_grad(f, derivative, x, rtol=rtol).n_checked == np.size(derivative(np.array(x)))
+
+
+def test_gradients_that_are_inf_are_wrong_without_a_warning():
+    X, ids = np.eye(2), np.array([0, 1])
+
+    def value_and_grad(params):
+        return linear_value_and_grad(params, X, ids, layout="Theta")[0], (np.full((2, 2), np.inf),)
+
+    def losses(logits):
+        return cross_entropy(logits, ids, reduction="none")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for rtol in (0, 1e-5):
+            (result,) = check_linear(
+                value_and_grad, losses, (np.eye(2),), X, layout="Theta", rtol=rtol
+            )
+            assert result.n_wrong == 4
 
 
 # The rule, where nothing else is done.
@@ -441,10 +566,32 @@ def test_tolerance_and_points():
 def test_no_more_looks_than_needed():
     for f, derivative, x, points in (
         (lambda x: 0 * x, lambda x: np.zeros((3, 3)), PROBE, 56),
+        (lambda x: 5 + 0 * x, lambda x: np.eye(3), PROBE, 70),
         (np.log, lambda x: np.diag(1 / x), [1.0, 2.0], 30),
         (log_softmax, lambda x: np.eye(3) - softmax(x), [0.0, -15.0, -20.0], 160),
     ):
         assert check_grad(f, derivative, x).points <= points
+
+
+@pytest.mark.parametrize("speed", [1e2, 1e4, 1e5, 1e6])
+def test_other_steps_find_more_digits_than_they_have_to(speed):
+    result = check_grad(
+        lambda x: np.sin(speed * x), lambda x: speed * np.cos(speed * x), PROBE[0], rtol=0.01
+    )
+    assert abs(result.numeric - result.analytic) < 1e-4 * abs(result.analytic)
+
+
+def test_other_steps_are_mentioned_only_if_they_were_better():
+    result = check_grad(lambda x: 5e3 + np.sin(50 * x), lambda x: 50 * np.cos(50 * x), 1.5, rtol=0)
+    assert result.ok and "other steps" not in str(result)
+    assert result.points > check_grad(np.exp, np.exp, 1.5).points
+
+
+def test_the_same_points_in_every_run():
+    runs = [], []
+    for points in runs:
+        check_grad(lambda x: points.append(x) or softmax(x), softmax_jacobian, np.arange(20.0))
+    np.testing.assert_array_equal(*runs)
 
 
 @pytest.mark.parametrize("wrong", [False, True])
@@ -509,9 +656,10 @@ def test_the_points_are_exact_and_move_every_entry():
     x = np.array([1.1, 1e12 + 0.3, 1e-12, -3.7])
     seen = []
     function = Function(lambda x: seen.append(x) or x.sum(), x, False)
-    for power in (1, 2**-32):
+    for power in (1, 2**-31, 2**-32):
         prepare(function, power * 6e-6 * np.maximum(1, np.abs(x)))
-    usual, narrow = np.array(seen[1:25]) - x, np.array(seen[25:]) - x
-    np.testing.assert_array_equal(usual / usual[0], np.repeat((usual / usual[0])[:, :1], 4, 1))
-    assert (usual != 0).all() and (narrow != 0).all()
+    usual, narrow, narrowest = np.split(np.array(seen[1:]) - x, 3)
+    for moves in (usual, narrow):
+        np.testing.assert_array_equal(moves / moves[0], np.repeat((moves / moves[0])[:, :1], 4, 1))
+    assert (usual != 0).all() and (narrow != 0).all() and (narrowest != 0).all()
     assert len(set(usual[0] / np.abs(usual[0]).max())) > 1

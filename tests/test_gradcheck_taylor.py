@@ -1,6 +1,7 @@
 """taylor_test and check_directions: second opinions, and what they cannot see."""
 
 import re
+import warnings
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
@@ -93,6 +94,34 @@ def test_any_scale(scale):
             assert result.order == pytest.approx(order, abs=0.02), str(result)
 
 
+def test_each_output_has_its_own_noise():
+    def f(x):
+        return np.array([np.sin(x[0]), 1e6 + np.cos(x[1])])
+
+    def jacobian(x):
+        return np.diag([np.cos(x[0]), -np.sin(x[1])])
+
+    assert taylor_test(f, jacobian, [0.3, 0.4]).order == pytest.approx(2, abs=0.05)
+    assert not taylor_test(f, lambda x: 1.01 * jacobian(x), [0.3, 0.4])
+
+
+def test_the_direction_is_random_of_the_size_of_x_and_the_same_for_the_same_seed():
+    x = np.repeat([0.0, -1e3], 1000)
+
+    def directions(seed):
+        points = []
+        result = taylor_test(lambda x: points.append(x) or x @ x, lambda x: 2 * x, x, seed=seed)
+        assert result.order == pytest.approx(2, abs=0.02)
+        farthest = max(points, key=lambda point: abs(point - x).max())
+        return (farthest - x) / result.steps[0] / np.maximum(1, np.abs(x))
+
+    first, again, other = map(directions, (3, 3, 4))
+    np.testing.assert_array_equal(first, again)
+    assert (first != other).any()
+    for part in np.split(first, 2):
+        assert 0.7 < np.sqrt(np.mean(part**2)) < 1.4 and abs(part.mean()) < 0.2
+
+
 def test_what_x_really_moved_counts():
     x = 1e6 + np.array([0.5, 0.25, 1.0])
     result = taylor_test(softmax, softmax_jacobian, x, direction=[1.1, -0.7, 0.3])
@@ -112,7 +141,9 @@ def test_noise_ends_the_table():
 
 
 def test_steps_that_leave_the_domain_are_left_out():
-    result = taylor_test(np.log, lambda x: 1 / x, 0.01, direction=-1.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        result = taylor_test(np.log, lambda x: 1 / x, 0.01, direction=-1.0)
     assert result.steps[0] < 0.01 and result.order == pytest.approx(2, abs=0.02)
 
 
@@ -122,6 +153,7 @@ def test_what_is_not_written_yet():
 
     result = taylor_test(loss, stub, PROBE)
     assert not result.ok and str(result) == "stub is not written yet: write this"
+    assert result.order is None and len(result.steps) == len(result.remainders) == 0
 
 
 @pytest.mark.parametrize(
@@ -190,6 +222,10 @@ def test_directions_are_scaled_with_x():
     result = check_directions(lambda x: x @ x, lambda x: 2 * x, x, directions=1)
     assert abs(result.analytic[0]) == pytest.approx(2e12, rel=1e-6)
     assert result.ok
+    for size in (0.0, 0.5, 40.0):
+        result = check_directions(lambda x: 3 * x, lambda x: 3.0, size)
+        np.testing.assert_allclose(np.abs(result.analytic), 3 * max(1, size))
+        assert set(np.sign(result.analytic)) == {-1, 1} and result.ok
 
 
 def test_directions_of_arrays_and_matrices():
