@@ -125,8 +125,8 @@ def check_directions(f, grad, x, *, directions=20, seed=0, method="central", h=N
     def along(t):
         return f(moved(t))
 
-    def slopes(t):
-        f_shape = np.shape(along(t))
+    def slopes(_):
+        f_shape = np.shape(f(x.copy()))
         rows = analytic_of(grad(x.copy()), f_shape, x.shape) * scale
         rows = rows.reshape(*f_shape, x.size)
         return np.stack([rows @ v for v in signs], axis=-1)
@@ -176,7 +176,7 @@ def _find(function, analytic, method, h, rtol):
     if h is None:
         second.improve(found)
         if np.isinf(found.error).any():  # no look was possible: this says why
-            quotients(function, "fourth", look.steps.reshape(steps.shape))
+            quotients(function, "fourth", look.steps)
         kinks, left, right = second.kinks(found)
 
     # Where f is 0 all around, it has no scale of its own.

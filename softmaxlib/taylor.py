@@ -29,8 +29,7 @@ class TaylorTest:
     def __init__(self, steps, remainders, noise):
         self.steps, self.remainders, self._noise = steps, remainders, noise
         self._unwritten = None
-        with np.errstate(all="ignore"):
-            self._orders = np.diff(np.log(remainders)) / np.diff(np.log(steps))
+        self._orders = np.diff(np.log(remainders)) / np.diff(np.log(steps))
         self.order = float(self._orders[-1]) if len(self._orders) else None
         self.ok = self.order is None or self.order > ENOUGH
 
