@@ -149,7 +149,7 @@ def size_of(analytic, numeric):
 def agrees(analytic, numeric, error, rtol):
     """The rule: |n − a| ≤ rtol · max(|n|, |a|) + error; inf and nan agree with nothing."""
     close = np.abs(analytic - numeric) <= rtol * size_of(analytic, numeric) + error
-    return close & np.isfinite(analytic)
+    return close & np.isfinite(analytic) & np.isfinite(numeric)
 
 
 class SecondLook:
@@ -177,6 +177,9 @@ class SecondLook:
         f_size = np.where(f_size > 0, f_size, self.looks[0].size[:, None])
         sharp = error <= max(self.rtol, self.goal) * size_of(analytic, numeric)
         even = found.straight[:, columns] & (found.gap[:, columns] <= np.abs(numeric))
+        # By such a slope f would change by more than its size: a narrower step has to tell.
+        steep = np.abs(analytic) * scale * self.function.eps ** (1 / 3) > self.looks[0].size[:, None]
+        even &= ~steep | (error <= max(self.rtol, self.goal) * np.abs(numeric))
         nothing = np.abs(analytic) * scale <= NOTHING * self.function.eps * f_size
         calm = error * scale <= self.goal * f_size + TINY
         agree = agrees(analytic, numeric, error, self.rtol)
@@ -261,7 +264,7 @@ class SecondLook:
             before, slopes = slopes, np.stack([(at_x - below) / h, (above - at_x) / h])
             wider, spread = spread, np.ptp([*before, *slopes], axis=0)
             visible = spread * h > 64 * look.noise[:, None]
-            kink = np.where(visible, spread > wider / 2, kink)
+            kink = np.where(visible, spread >= wider / 2, kink)
             left, right = np.where(visible, slopes, (left, right))
         return kink, left, right
 

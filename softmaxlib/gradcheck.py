@@ -29,7 +29,7 @@ def check_grad(
     An entry agrees if ``|n − a| ≤ rtol · max(|n|, |a|) + 8 · noise / h``, where n is
     the difference quotient, a the entry of ``grad(x)``, and noise the size of the
     rounding errors in this entry of f.  It is measured: it is what remains of f,
-    at nine points close to each other, when everything smooth is taken away, and
+    at two dozen points close to each other, when everything smooth is taken away, and
     at least ``eps · |f|``.  (The complex step subtracts nothing: there h counts as 1.)
 
     No entry is called wrong at first sight.  Where one disagrees, or is small

@@ -33,7 +33,7 @@ def check_linear(
     An entry agrees if ``|n − a| ≤ rtol · max(|n|, |a|) + error``, where error is what
     rounding may do: ``8 · eps · |loss| / h`` for each example, and for the sum over the
     examples the root of the sum of their squares.  If something disagrees, the noise
-    is measured as in :func:`.check_grad` and half the step is tried, and what that
+    is measured as in :func:`.check_grad` and half the step is taken, and what that
     changes counts as error too.
 
     Parameters
@@ -109,8 +109,9 @@ def check_linear(
     if not all(agrees(*entry, rtol).all() for entry in zip(grads, numeric, errors)):
         # Nothing is called wrong at first sight: measure the noise, and try half the step.
         noise = prepare(rows, rows.eps ** (1 / 3) * np.ones(steps.shape)).noise
-        change = np.abs(factor * quotients(rows, method, steps / 2) - G)
-        bends = _to_params(change, np.abs(X), layout)
+        finer = factor * quotients(rows, method, steps / 2)
+        numeric = _to_params(finer, X, layout)
+        bends = _to_params(np.abs(finer - G), np.abs(X), layout)
         errors = _rounding(noise, factor, steps / 2, X, layout)
         errors = [bend + error for bend, error in zip(bends, errors)]
     results = [

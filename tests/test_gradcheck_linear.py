@@ -470,3 +470,20 @@ def test_what_is_not_written_yet():
 def test_errors(call, error, message):
     with np.errstate(all="ignore"), pytest.raises(error, match=re.escape(message)):
         call()
+
+
+@pytest.mark.parametrize("method", ["central", "fourth"])
+@pytest.mark.parametrize("examples", [1, 7])
+@pytest.mark.parametrize("often", [100, 1000, 3000])
+def test_losses_that_bend_within_a_step(often, examples, method):
+    x = X[:examples]
+
+    def waves(logits):
+        return np.sin(often * logits).sum(1)
+
+    def value_and_grad(params):
+        logits = x @ params[0].T + params[1]
+        G = often * np.cos(often * logits) / examples
+        return waves(logits).mean(), (G.T @ x, G.sum(0))
+
+    assert check_linear(value_and_grad, waves, (W, B), x, layout="W", method=method).ok

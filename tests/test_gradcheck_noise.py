@@ -641,6 +641,25 @@ def test_noise_of_a_known_size(size):
     assert np.mean([look.rough[0] for look in looks]) > 0.9
 
 
+@pytest.mark.parametrize("scale", [1e-14, 1e-8, 1, 1e8, 3e11, 1e12, 1e14])
+def test_a_step_that_is_many_periods_wide_says_nothing(scale):
+    x = 0.3 / scale
+    check_grad(lambda x: np.sin(scale * x), lambda x: scale * np.cos(scale * x), x).raise_if_failed()
+    assert not check_grad(lambda x: np.sin(scale * x), lambda x: 1.001 * scale * np.cos(scale * x), x).ok
+
+
+def test_an_infinite_quotient_agrees_with_nothing():
+    result = check_grad(lambda x: np.where(x < 1.001, 3 * x, np.inf), lambda x: 7.0, 1.0, method="fourth")
+    assert not result.ok
+    check_grad(lambda x: np.where(x < 1.001, 3 * x, np.inf), lambda x: 3.0, 1.0).raise_if_failed()
+
+
+@pytest.mark.parametrize("size", [1e-300, 1.0, 1e293, 1e298, 1e300])
+def test_a_jump_is_a_kink_however_high(size):
+    result = check_grad(lambda x: size * (x > 0), lambda x: 0.0, 0.0)
+    assert not result.ok and result.n_kinks == 1
+
+
 def test_what_is_no_noise():
     at_a_kink = measured(lambda x: 1 + np.abs(x), 0.0)
     assert at_a_kink.bent.all() and at_a_kink.noise < 1e-15
