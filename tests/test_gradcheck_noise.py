@@ -648,6 +648,18 @@ def test_a_step_that_is_many_periods_wide_says_nothing(scale):
     assert not check_grad(lambda x: np.sin(scale * x), lambda x: 1.001 * scale * np.cos(scale * x), x).ok
 
 
+@pytest.mark.parametrize("x", [1e3, 1e4, 1e6])
+@pytest.mark.parametrize("often", [1e5, 1e7, 1e9])
+def test_not_far_from_0_either(x, often):
+    def wave(t):
+        return np.sin(often * (t - x) + 0.3)
+
+    def slope(t):
+        return often * np.cos(often * (t - x) + 0.3)
+
+    check_grad(wave, slope, x).raise_if_failed()
+
+
 def test_an_infinite_quotient_agrees_with_nothing():
     result = check_grad(lambda x: np.where(x < 1.001, 3 * x, np.inf), lambda x: 7.0, 1.0, method="fourth")
     assert not result.ok
