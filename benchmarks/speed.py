@@ -85,7 +85,7 @@ def one_case(peers, operation, shape, dtype, saturated, seconds):
         target = SATURATED_TARGET if saturated else SOFTMAX_TARGETS.get(shape)
     else:
         against, target = fastest, LOSS_TARGETS[np.dtype(dtype).name]
-    # The issue sets targets for softmax in float64, and for loss and gradient on ordinary logits.
+    # There are targets for softmax in float64, and for loss and gradient on ordinary logits.
     if operation == "softmax" and dtype != np.float64 or operation != "softmax" and saturated:
         target = None
     per_round = times[best[against]] / ours

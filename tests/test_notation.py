@@ -9,9 +9,11 @@ import re
 from pathlib import Path
 
 import notation
+import notation_switch
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from docutils import nodes
 from notation import NotationError, Scope
 from site_build import ROOT, build, pages
 
@@ -492,6 +494,20 @@ class TestTheSite:
         assert "logarithm" not in note  # it is log in both
         note = shown["kronecker_delta"][2].find(id="notation-note-textbook").get_text()
         assert r"logarithm \(\ln\) → \(\log\)" in note
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "target", "expected"),
+    [
+        (r"\ln y_k", r"\log g_k", "source-3", (r"\ln", r"\log")),
+        (r"\log y_k", r"\ln y_k", "source-2", (r"\log", r"\ln")),
+        (r"\log_2 y_k + \ln E", r"\log_2 y_k + \ln E", "source-2", None),
+        (r"\lnot y_k", r"\log_2 g_k", "source-3", None),
+    ],
+)
+def test_the_note_tells_of_the_natural_logarithm(typed, shown, target, expected):
+    node = nodes.math(typed, typed)
+    assert notation_switch.logarithm([(node, None, False)], NOTATIONS[target], [shown]) == expected
 
 
 def test_the_build_fails_where_a_page_cannot_be_translated(tmp_path):

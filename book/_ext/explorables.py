@@ -213,7 +213,7 @@ BETWEEN = """\
 <div class="explorable-after">
 <p class="explorable-wait">Try it first: what was to be seen will stand here.</p>
 """
-END = '</div>\n<output class="explorable-status" aria-live="polite"></output>\n</div>\n'
+END = '</div>\n<output class="explorable-status visually-hidden" aria-live="polite"></output>\n</div>\n'
 
 
 class explorable(nodes.General, nodes.Element):

@@ -64,7 +64,7 @@ def translate_page(app, doctree):
     if variants:
         doctree["notations"] = variants
         doctree["notation_notes"] = [
-            note(scopes, n, changes[n.id], logarithm(found, [variant[place] for variant in variants]))
+            note(scopes, n, changes[n.id], logarithm(found, n, [variant[place] for variant in variants]))
             for place, n in enumerate(book.notations)
         ]
         title = next(doctree.findall(nodes.title))
@@ -156,14 +156,18 @@ def translated(node, scope, target, changes, kept):
     return 0 if new == source else KEPT if kept else new
 
 
-def logarithm(found, variants):
-    """Return how the logarithm is written before and after, where that changes; else None."""
-    sources = " ".join(latex(node) for node, *_ in found)
-    written = " ".join(variant for variant in variants if isinstance(variant, str))
-    for pair in ((r"\ln", r"\log"), (r"\log", r"\ln")):
-        if all(re.search(rf"{re.escape(name)}(?![A-Za-z])", text) for name, text in zip(pair, (sources, written))):
-            return pair
-    return None
+def logarithm(found, target, variants):
+    """Return how the natural logarithm is written before and after, where that changes; else None."""
+    before, after = {r"\ln": r"\log", r"\log": r"\ln"}.get(target.logarithm), target.logarithm
+    sources = (latex(node) for node, *_ in found)
+    written = (variant for variant in variants if isinstance(variant, str))
+    changes = before and natural(before, sources) and natural(after, written)
+    return (before, after) if changes else None
+
+
+def natural(name, formulas):
+    """Whether a logarithm of this name and without a base occurs in one of the formulas."""
+    return any(re.search(rf"{re.escape(name)}(?![A-Za-z]|\s*_)", formula) for formula in formulas)
 
 
 def note(scopes, target, changes, logarithm):
