@@ -20,11 +20,15 @@ POLICY = (
     "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
 )
-# The theme's own script leaves a page without colours until all scripts have come.
+# The theme's own script leaves a page without colours until all scripts have come.  Where pages are
+# opened from disk, Chromium gives one in twenty or so an empty localStorage that forgets what it is
+# given (it can be read before the browser knows the page); sessionStorage is spared.
 THEME = """<script>{
-  const mode = localStorage.getItem("mode") || "auto";
+  const page = document.documentElement.dataset, disk = location.protocol === "file:";
+  const mode = (disk && sessionStorage.getItem("mode")) || localStorage.getItem("mode") || "auto";
   const dark = mode === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : mode === "dark";
-  Object.assign(document.documentElement.dataset, { mode, theme: dark ? "dark" : "light" });
+  Object.assign(page, { mode, theme: dark ? "dark" : "light" });
+  if (disk) addEventListener("pagehide", () => sessionStorage.setItem("mode", page.mode));
 }</script>"""
 # A file is loaded where its mark stands in the page, and nowhere if it has none.
 USED_FOR = {

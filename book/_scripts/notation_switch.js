@@ -5,7 +5,6 @@
 (() => {
   "use strict";
   const KEPT = 1; // in the data: the formula keeps the letters of its author
-  const JUST = 5000; // ms
   const READ = ".bd-article :is(h2, h3, p, pre, td, div.math)";
   const SPHINX = /^(\s*\\[([](?:\\begin\{split\})?)[^]*?((?:\\end\{split\})?\\[)\]]\s*)$/;
 
@@ -90,16 +89,19 @@
     work.then(() => (switcher.dataset.shown = select.value));
   }
 
+  // A tab keeps its notation, so that two can be read side by side; a new one takes the latest.  The tab's
+  // own memory comes first also because from disk, Chromium at times loses what localStorage is given.
+  const memories = ["sessionStorage", "localStorage"];
   function remembered() {
     try {
-      return localStorage.getItem("notation");
+      return memories.map((memory) => window[memory].getItem("notation")).find(Boolean);
     } catch {
-      return null;
+      return undefined;
     }
   }
   function remember(name) {
     try {
-      localStorage.setItem("notation", name);
+      for (const memory of memories) window[memory].setItem("notation", name);
     } catch {
       // It is forgotten with the page.
     }
@@ -110,15 +112,8 @@
     said.textContent = `Notation: ${select.selectedOptions[0].textContent}`;
     change(select.value);
   });
-  let opened = 0;
   window.addEventListener("pageshow", (event) => {
-    opened = performance.now();
     if (event.persisted) change(remembered()); // back from a page on which another was chosen
-  });
-  // What was chosen on the page before may arrive late.  A tab that has been open for a while
-  // keeps its notation, so that two can be read side by side.
-  window.addEventListener("storage", (event) => {
-    if (event.key === "notation" && performance.now() - opened < JUST) change(remembered());
   });
 
   const asked = new URLSearchParams(location.search).get("notation"); // a link can bring its notation
