@@ -1,15 +1,15 @@
 """The browser: the machine's own Chromium, and pages that keep a record of what happens in them."""
 
 import os
-import shutil
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from time import monotonic
 
 import pytest
+from pdf import CHROMIUM
+from playwright.sync_api import sync_playwright
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 TYPESET = """Promise.race([
     window.MathJax?.startup?.promise,
@@ -28,12 +28,9 @@ def browser():
     """Chromium itself, once a file."""
     if CHROMIUM is None:
         pytest.skip("NO BROWSER TESTS: Chromium was not found (Debian: apt-get install chromium)")
-    playwright = pytest.importorskip("playwright.sync_api", reason="NO BROWSER TESTS: no playwright")
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with playwright.sync_playwright() as p:
-        chromium = p.chromium.launch(
-            executable_path=CHROMIUM, args=FLAGS + ["--no-sandbox"] * root
-        )
+    with sync_playwright() as p:
+        chromium = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS + ["--no-sandbox"] * root)
         yield chromium
         chromium.close()
 
@@ -71,6 +68,14 @@ def wait_until(page, expression, *, arg=None, timeout=30_000):
     while not page.evaluate(expression, arg):
         assert monotonic() < end, f"still not true after {timeout / 1000:g} s: {expression}"
         page.wait_for_timeout(20)
+
+
+def wait_until_all_is_there(page):
+    """Wait until nothing more is asked for (Chromium's shell does not always say when)."""
+    asked = 0
+    while asked < len(page.asked):
+        asked = len(page.asked)
+        page.wait_for_timeout(500)
 
 
 @pytest.fixture(params=VIEWS)

@@ -27,9 +27,10 @@ def test_no_page_scrolls_sideways_and_no_formula_is_cut(new_page, visit, name):
         too_wide = page.evaluate(
             """() => [...document.querySelectorAll('body *')].filter(e => {
                 const { right, width } = e.getBoundingClientRect();
+                if (!width || right <= innerWidth + 1 || getComputedStyle(e).visibility !== 'visible') return false;
                 for (let box = e; box !== document.body; box = box.parentElement)
                     if (getComputedStyle(box).overflowX !== 'visible' || getComputedStyle(box).position === 'fixed') return false;
-                return width && right > innerWidth + 1 && getComputedStyle(e).visibility === 'visible';
+                return true;
             }).map(e => e.outerHTML.slice(0, 120))"""
         )
         assert too_wide == [], width
@@ -54,6 +55,30 @@ def test_what_scrolls_shows_where_there_is_more(new_page, visit, name):
     page.wait_for_function("box => box.dataset.scrolls === 'left right'", arg=box)
     page.set_viewport_size({"width": 2000, "height": 900})
     assert page.evaluate("document.querySelectorAll('article mjx-container[data-scrolls]').length") == 0
+
+
+def test_fractions_in_two_lines_do_not_touch(new_page, visit):
+    page = visit(new_page(), "book/jacobian_product")
+    gap = """label => {
+        const rows = document.querySelectorAll(`#equation-${label} mjx-mtr:not(:has(mjx-mtable)):has(mjx-mfrac)`);
+        const [above, below] = [rows[0], rows[1]].map(row => [...row.querySelectorAll("mjx-mfrac")].map(f => f.getBoundingClientRect()));
+        return Math.min(...below.map(f => f.top)) - Math.max(...above.map(f => f.bottom));
+    }"""
+    for label in ("eq-s1-5", "eq-s1-11", "eq-jp-diagonal"):
+        assert page.evaluate(gap, label) > 6, label
+    # MathJax has measured what stands in brackets, so there the lines stay.
+    matrix = r"\begin{pmatrix} \frac{1}{2} \\ \frac{3}{4} \end{pmatrix}"
+    bracket, inside = page.evaluate(
+        """async tex => {
+            const matrix = await MathJax.tex2chtmlPromise(tex, { display: true });
+            document.querySelector("#equation-eq-s1-6").append(matrix);
+            MathJax.startup.document.clear();
+            MathJax.startup.document.updateDocument(); // the styles of a bracket of this size
+            return ["mjx-mo", "mjx-mtable"].map(part => matrix.querySelector(part).getBoundingClientRect().height);
+        }""",
+        matrix,
+    )
+    assert bracket >= inside
 
 
 def test_figures_stay_within_the_screen(new_page, visit):

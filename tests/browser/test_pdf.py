@@ -7,13 +7,12 @@ import shutil
 import pdf
 import pypdf
 import pytest
-from conftest import CHROMIUM
 from site_build import ROOT
 
 NAMES = ["book/index", "book/one_result", "book/glossary"]
 
 pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="NO BROWSER TESTS: Chromium was not found (Debian: apt-get install chromium)"
+    pdf.CHROMIUM is None, reason="NO BROWSER TESTS: Chromium was not found (Debian: apt-get install chromium)"
 )
 
 

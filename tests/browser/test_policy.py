@@ -1,6 +1,7 @@
 """What the content security policy of a page lets through, and what it stops: from disk and from a server."""
 
 import pytest
+from conftest import wait_until_all_is_there
 
 INTRUDERS = {
     "picture": "i => Object.assign(new Image(), { src: 'https://example.org/i.png' })",
@@ -36,6 +37,6 @@ def test_from_a_server_a_page_breaks_no_rule_of_its_own(new_page, served, name):
     page = new_page(offline=False)
     page.goto(f"{served}/{name}.html")
     page.evaluate("window.MathJax?.startup?.promise")
-    page.wait_for_load_state("networkidle")
+    wait_until_all_is_there(page)
     assert page.complaints == []
     assert [url for url in page.asked if not url.startswith((served, "data:"))] == []

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from conftest import wait_until_all_is_there
 from site_build import pages
 
 LIMIT, STYLES = 700_000, 80_000
@@ -22,7 +23,7 @@ def test_a_page_is_light(new_page, visit, name, record_property):
     page = visit(new_page(), name)
     page.evaluate("document.fonts.ready")
     page.mouse.wheel(0, 100_000)  # and what is loaded only when it comes into sight
-    page.wait_for_load_state("networkidle")
+    wait_until_all_is_there(page)
     files = {Path(unquote(urlsplit(url).path)) for url in page.asked if url.startswith("file:")}
     weights = {file.name: sent(file) for file in files}
     assert len(files) > 10
