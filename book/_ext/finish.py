@@ -20,15 +20,21 @@ POLICY = (
     "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
 )
-# The theme's own script leaves a page without colours until all scripts have come.  Where pages are
+# The theme's own script leaves a page without colours until all scripts have come.  And where pages are
 # opened from disk, Chromium gives one in twenty or so an empty localStorage that forgets what it is
-# given (it can be read before the browser knows the page); sessionStorage is spared.
-THEME = """<script>{
-  const page = document.documentElement.dataset, disk = location.protocol === "file:";
-  const mode = (disk && sessionStorage.getItem("mode")) || localStorage.getItem("mode") || "auto";
+# given (it can be read before the browser knows the page); sessionStorage is spared and takes it along.
+FIRST = """<script>{
+  if (location.protocol === "file:") {
+    const kept = ["mode", "sphinx_highlight_terms"];
+    for (const [key, value] of JSON.parse(sessionStorage.getItem("kept") || "[]"))
+      value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value);
+    addEventListener("pagehide", () => {
+      sessionStorage.setItem("kept", JSON.stringify(kept.map((key) => [key, localStorage.getItem(key)])));
+    });
+  }
+  const mode = localStorage.getItem("mode") || "auto";
   const dark = mode === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : mode === "dark";
-  Object.assign(page, { mode, theme: dark ? "dark" : "light" });
-  if (disk) addEventListener("pagehide", () => sessionStorage.setItem("mode", page.mode));
+  Object.assign(document.documentElement.dataset, { mode, theme: dark ? "dark" : "light" });
 }</script>"""
 # A file is loaded where its mark stands in the page, and nowhere if it has none.
 USED_FOR = {
@@ -44,7 +50,7 @@ VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*>')
 MENDED = (
     # Known before the first line is painted, and light where scripts are off.
     (re.compile(r'(<html [^>]*data-theme=)"auto"'), r'\1"light"'),
-    (re.compile(r'<script data-cfasync="false">.*?</script>', re.S), THEME.replace("\\", r"\\")),
+    (re.compile(r'<script data-cfasync="false">.*?</script>', re.S), FIRST.replace("\\", r"\\")),
     # Scripts wait, in their order; what they would have written into the page stands in it.
     (re.compile(r"<script>\s*document\.write\(`(.*?)`\);\s*</script>", re.S), r"\1"),
     (re.compile(r"<script (?![^>]*\bdefer\b)(?=[^>]*\bsrc=)"), '<script defer="defer" '),

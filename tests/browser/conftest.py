@@ -15,6 +15,12 @@ TYPESET = """Promise.race([
     window.MathJax?.startup?.promise,
     new Promise((_, fail) => setTimeout(() => fail(new Error("no formulas after 30 s")), 30_000)),
 ])"""
+# From disk, Chromium at times gives a page an empty localStorage and loses what it is given.
+FORGETFUL = """Object.defineProperty(window, "localStorage", { value: new class extends Map {
+    getItem(key) { return this.get(key) ?? null; }
+    setItem(key, value) { this.set(key, String(value)); }
+    removeItem(key) { this.delete(key); }
+}() });"""
 VIEWS = {
     "phone-light": (390, "light"),
     "phone-dark": (390, "dark"),

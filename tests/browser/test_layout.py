@@ -4,6 +4,7 @@ import io
 
 import pypdf
 import pytest
+from conftest import FORGETFUL
 from site_build import pages
 
 SCROLLS = """() => [...document.querySelectorAll('article :is(pre, mjx-container[display], .figure, .eqcheck-symbols, .text_html, .pst-scrollable-table-container)')]
@@ -128,10 +129,12 @@ def test_links_between_pages_lead_there(new_page, visit):
     assert "chain_rule.html" in page.url
 
 
-@pytest.mark.parametrize("place", ["disk", "server"])
+@pytest.mark.parametrize("place", ["disk", "forgetful disk", "server"])
 def test_the_search_finds_a_term_and_leads_to_it(new_page, visit, request, place):
-    page = new_page(offline=place == "disk")
-    if place == "disk":
+    page = new_page(offline=place != "server")
+    if place == "forgetful disk":
+        page.add_init_script(FORGETFUL)
+    if place != "server":
         visit(page, "book/index")
     else:
         page.goto(request.getfixturevalue("served") + "/book/index.html")
@@ -145,6 +148,9 @@ def test_the_search_finds_a_term_and_leads_to_it(new_page, visit, request, place
     hit.click()
     page.wait_for_url("**/kronecker_delta.html**")
     assert page.locator("article mark, article .highlighted").count() > 0
+    page.reload()
+    page.locator("article h1").wait_for()
+    assert page.locator("article mark, article .highlighted").count() == 0  # once is enough
     assert page.complaints == []
 
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import notation
 import pytest
-from conftest import wait_until
+from conftest import FORGETFUL, wait_until
 
 NAMES = [n.id for n in notation.load().notations]
 PAGES = ["book/index", "book/notation", "book/jacobian_product", "book/kronecker_delta", "book/chain_rule", "book/one_result", "book/mistakes"]
@@ -129,16 +129,10 @@ def test_a_tab_keeps_its_notation_and_a_new_one_takes_the_latest(new_page, serve
     assert [chosen(tab, "chain_rule"), chosen(old, "chain_rule")] == ["source-3", "source-2"]
 
 
-DEAF = """Object.defineProperty(window, "localStorage", { value: new class extends Map {
-    getItem(key) { return this.get(key) ?? null; }
-    setItem(key, value) { this.set(key, String(value)); }
-}() });"""
-
-
 def test_a_tab_remembers_where_chromium_forgets(new_page, visit):
     """From disk, Chromium at times gives a page an empty localStorage and loses what it is given."""
     page = new_page()
-    page.add_init_script(DEAF)
+    page.add_init_script(FORGETFUL)
     visit(page, "book/kronecker_delta")
     choose(page, "textbook")
     page.locator(".theme-switch-button").click()
