@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from processor_time import resource, seconds
 from wrong_answers import collected, parameters, right, title, unusable
 
 from softmaxlib import diagnose, mistakes
@@ -50,10 +51,6 @@ AMBIGUOUS = {
     ("bias-not-summed", "bias"): BIAS_OVER_N,
 }
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None
 
 needs_processes = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="nothing is contained where nothing is forked"
@@ -191,17 +188,9 @@ def test_the_two_that_agree_on_numbers_are_told_apart_where_they_differ():
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_takes_less_than_a_fifth_of_a_second(kind, record_property):
     """Of processor time, in both processes together, so that a busy machine does not matter."""
-
-    def used():
-        both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        return sum(usage.ru_utime + usage.ru_stime for usage in both)
-
     chosen = [a for a in ANSWERS if a[1] == kind][::7]
-    slowest = 0.0
-    for _, _, params, function in chosen:
-        start = used()
-        diagnose(function, kind=kind, params=params or None)
-        slowest = max(slowest, used() - start)
+    calls = [functools.partial(diagnose, function, kind=kind, params=params or None) for *_, params, function in chosen]
+    slowest = max(seconds(call, 0.2) for call in calls)
     record_property(f"diagnose, kind {kind}, slowest of {len(chosen)}", f"{1e3 * slowest:.0f} ms")
     assert slowest < 0.2
 
