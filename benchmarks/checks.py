@@ -77,8 +77,8 @@ def by_scipy(problem, patience):
         return problem.gradient(w.reshape(shape)).ravel()
 
     def run():
-        nonlocal start
-        start = time.perf_counter()
+        nonlocal calls, start
+        calls, start = 0, time.perf_counter()
         check_grad(loss, gradient, x)
 
     truth = gradient(x)

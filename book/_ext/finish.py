@@ -26,10 +26,10 @@ POLICY = (
 FIRST = """<script>{
   if (location.protocol === "file:") {
     const kept = ["mode", "sphinx_highlight_terms"];
-    for (const [key, value] of JSON.parse(sessionStorage.getItem("kept") || "[]"))
+    for (const [key, value] of JSON.parse(sessionStorage.getItem("softmax-course") || "[]"))
       value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value);
     addEventListener("pagehide", () => {
-      sessionStorage.setItem("kept", JSON.stringify(kept.map((key) => [key, localStorage.getItem(key)])));
+      sessionStorage.setItem("softmax-course", JSON.stringify(kept.map((key) => [key, localStorage.getItem(key)])));
     });
   }
   const mode = localStorage.getItem("mode") || "auto";
