@@ -26,6 +26,11 @@ def build(folder: Path, edit=lambda folder: None) -> Path:
     """
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
     edit(folder)
+    return make(folder)
+
+
+def make(folder: Path) -> Path:
+    """Build the site in ``folder`` as `make book` does, beside what was built there before."""
     jupyter_book = Path(sys.executable).with_name("jupyter-book")
     run = subprocess.run(
         [jupyter_book, "build", ".", "-W", "-n", "--keep-going"],

@@ -11,7 +11,6 @@ translation.  What a page does not want translated it says in a comment:
 A line that is marked as false (``eqcheck: false``) is what its author wrote and is kept as well.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -238,6 +237,4 @@ def setup(app):
     app.connect("config-inited", prepare)
     app.connect("doctree-read", translate_page, priority=400)  # eqcheck removes its comments at 500
     app.connect("html-page-context", add_to_page)
-    code = Path(notation.__file__).read_bytes() + Path(__file__).read_bytes()
-    version = hashlib.sha256(code).hexdigest()  # other code may translate otherwise
-    return {"env_version": version, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

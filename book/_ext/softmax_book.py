@@ -13,6 +13,7 @@ What it does, in the order in which a build meets it:
 - pages: ``finish.py`` mends what the theme and its extensions write.
 """
 
+import hashlib
 import re
 import shutil
 from importlib.util import find_spec
@@ -246,4 +247,7 @@ def setup(app):
     app.add_post_transform(Disclosures)
     app.connect("doctree-read", number_equations)
     app.connect("build-finished", write_mathjax)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    # Pages that stand in _build already are made anew when the code that made them has changed.
+    code = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    version = hashlib.sha256(code).hexdigest()
+    return {"env_version": version, "parallel_read_safe": True, "parallel_write_safe": True}
