@@ -28,9 +28,9 @@ FIRST = """<script>{
     const kept = ["mode", "sphinx_highlight_terms"];
     for (const [key, value] of JSON.parse(sessionStorage.getItem("softmax-course") || "[]"))
       value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value);
-    addEventListener("pagehide", () => {
+    const keep = () =>
       sessionStorage.setItem("softmax-course", JSON.stringify(kept.map((key) => [key, localStorage.getItem(key)])));
-    });
+    for (const moment of ["click", "pagehide"]) addEventListener(moment, keep); // at once, and at the end
   }
   const mode = localStorage.getItem("mode") || "auto";
   const dark = mode === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : mode === "dark";

@@ -70,10 +70,23 @@ def new_page(browser):
 
 
 def wait_until(page, expression, *, arg=None, timeout=30_000):
+    """Wait for an expression of JavaScript to become true, or for what a function of Python returns."""
     end = monotonic() + timeout / 1000
-    while not page.evaluate(expression, arg):
+    while not (expression() if callable(expression) else page.evaluate(expression, arg)):
         assert monotonic() < end, f"still not true after {timeout / 1000:g} s: {expression}"
         page.wait_for_timeout(20)
+
+
+def settle(page, delay=0):
+    """Wait until the page has run the timers of ``delay`` ms that are set by now, and drawn itself again.
+
+    The page's own clock is asked: where the machine is busy, the test's runs ahead of it.
+    """
+    page.evaluate(
+        """delay => new Promise(done => setTimeout(() =>
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))), delay))""",
+        delay,
+    )
 
 
 def wait_until_all_is_there(page):

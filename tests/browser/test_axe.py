@@ -7,6 +7,7 @@ a thousand times, or not at all, is taken out before: it halves the time.
 from importlib.resources import files
 
 import pytest
+from conftest import settle
 from site_build import pages
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js")
@@ -40,7 +41,7 @@ def test_axe_finds_nothing(new_page, visit, name):
     found = []
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(500)  # the page marks the boxes that now scroll
+        settle(page, 200)  # the page marks the boxes that now scroll
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
             page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")

@@ -1,6 +1,7 @@
 """The site without a mouse, and for ears."""
 
 import pytest
+from conftest import settle
 
 FOCUSED = "(e => [e.tagName, e.className, e.textContent.trim().slice(0, 40)])(document.activeElement)"
 
@@ -19,7 +20,7 @@ def test_the_first_stop_leads_past_the_navigation(new_page, visit):
 @pytest.mark.parametrize("name", ["book/index", "book/kronecker_delta"])
 def test_every_stop_is_seen_and_none_is_a_trap(new_page, visit, name, width):
     page = visit(new_page(width), name)
-    page.wait_for_timeout(300)
+    settle(page, 200)
     stops = []
     for _ in range(400):
         page.keyboard.press("Tab")

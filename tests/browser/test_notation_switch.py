@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import notation
 import pytest
-from conftest import FORGETFUL, wait_until
+from conftest import FORGETFUL, settle, wait_until
 
 NAMES = [n.id for n in notation.load().notations]
 PAGES = ["book/index", "book/notation", "book/jacobian_product", "book/kronecker_delta", "book/chain_rule", "book/one_result", "book/mistakes"]
@@ -77,7 +77,7 @@ def test_it_has_a_name_and_can_be_reached(new_page, visit):
 def test_axe_finds_nothing_in_another_notation(new_page, visit):
     page = visit(new_page(390, "dark", reduced_motion="reduce"), "book/jacobian_product", "?notation=source-3")
     page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
-    page.wait_for_timeout(500)
+    settle(page, 200)
     page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     result = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     assert len(result["passes"]) >= 20 and page.locator(".notation-note").is_visible()
@@ -137,6 +137,7 @@ def test_a_tab_remembers_where_chromium_forgets(new_page, visit):
     choose(page, "textbook")
     page.locator(".theme-switch-button").click()
     theme = page.locator("html").get_attribute("data-mode")
+    assert f'["mode","{theme}"]' in page.evaluate("sessionStorage.getItem('softmax-course')")  # at once
     for name in ("one_result", "chain_rule"):
         visit(page, f"book/{name}")
         assert page.evaluate("localStorage.getItem('notation')") is None
