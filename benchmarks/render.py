@@ -26,7 +26,7 @@ ACCURACY_TARGETS = [
     ("float32", "logsumexp", "ordinary, float32", 2),
     ("float32", "loss", "ordinary, float32", 2),
 ]
-WORDS = {"log_softmax": "log-softmax", "logsumexp(z − z_y)": "logsumexp(z − z_y), a loss"}
+WORDS = {"log_softmax": "log-softmax", "logsumexp(z − z_y)": "logsumexp(z − z<sub>y</sub>), a loss"}
 
 
 def table(header, rows, others="--:"):

@@ -82,6 +82,19 @@ def test_fractions_in_two_lines_do_not_touch(new_page, visit):
     assert bracket >= inside
 
 
+@pytest.mark.parametrize(("width", "moved"), [(390, True), (1280, False)])
+def test_a_number_without_room_beside_its_formula_stands_below_it(new_page, visit, width, moved):
+    page = visit(new_page(width), "book/jacobian_product")
+    places = page.evaluate(
+        """[...document.querySelectorAll("div.math:has(.eqno)")].filter(math => math.checkVisibility()).map(math => {
+            const number = math.querySelector(".eqno").getBoundingClientRect();
+            const formula = math.querySelector("mjx-container").getBoundingClientRect();
+            return number.bottom <= formula.top ? "above" : number.top >= formula.bottom ? "below" : "beside";
+        })"""
+    )
+    assert set(places) == ({"beside", "below"} if moved else {"beside"})
+
+
 def test_figures_stay_within_the_screen(new_page, visit):
     page = visit(new_page(width=390), "book/notation")
     boxes = page.evaluate("[...document.querySelectorAll('.figure svg')].map(svg => svg.getBoundingClientRect().toJSON())")
