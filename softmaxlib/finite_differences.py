@@ -86,7 +86,6 @@ class Differences(NamedTuple):
 
     derivative: np.ndarray  # f's shape + x's shape
     at_x: np.ndarray  # f(x)
-    eps: float  # the spacing of f's floating-point numbers at 1
     step: float  # before it is scaled with |x|
     steps: np.ndarray  # as used, in x's shape
 
@@ -101,7 +100,7 @@ def differences(f, x, method="central", h=None, batched=False):
     function = Function(f, _checks.finite("x", x), batched)
     step, steps = choose_steps(function, method, h)
     derivative = quotients(function, method, steps)
-    return Differences(derivative, function.at_x, function.eps, step, steps)
+    return Differences(derivative, function.at_x, step, steps)
 
 
 class Function:
@@ -136,7 +135,7 @@ class Function:
         length = max(1, STACK // max(1, self.x.size, self.at_x.size))
         return (array[i : i + length] for i in range(0, len(array), length))
 
-    def moved(self, entries, moves, strict=True):
+    def moved(self, entries, moves, strict):
         """Return f with one entry of x moved, for each of ``entries``: (n, *out).
 
         With ``strict`` a value that is not finite raises a ValueError; without it f's

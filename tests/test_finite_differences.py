@@ -1,6 +1,7 @@
 """Difference quotients: accuracy of each method, steps, shapes, errors."""
 
 import re
+import warnings
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from strategies import logits
 
 from softmaxlib import (
+    check_grad,
     cross_entropy,
     cross_entropy_value_and_grad,
     log_softmax,
@@ -176,6 +178,7 @@ def jump(x):
         (lambda: numerical_jacobian(smooth, X, h=0), ValueError, "h = 0, expected a positive number"),
         (lambda: numerical_jacobian(smooth, X, h=-1), ValueError, "h = -1, expected a positive"),
         (lambda: numerical_jacobian(smooth, X, h=np.nan), ValueError, "h = nan, expected a positive"),
+        (lambda: numerical_jacobian(smooth, X, h=np.inf), ValueError, "h = inf, expected a positive"),
         (lambda: numerical_jacobian(smooth, X, h=[1]), ValueError, "h has shape (1,), expected a"),
         (lambda: numerical_jacobian(smooth, X, h="1"), TypeError, "h is of dtype <U1, expected real"),
         (
@@ -274,3 +277,43 @@ def into_real_array(x):
 def test_the_complex_step_says_when_f_does_not_carry_complex_numbers(f, message):
     with pytest.raises(TypeError, match=re.escape(f'method = "complex" calls f with complex x, {message}')):
         numerical_jacobian(f, X, method="complex")
+
+
+def grumbling(x):
+    """Divides 0 by 0 wherever x is moved, and does not use the result."""
+    np.divide(0.0, np.float64(np.array_equal(x, X)))
+    return np.sum(x**2)
+
+
+def test_what_numpy_warns_of_near_x_is_heard():
+    with pytest.warns(RuntimeWarning, match="invalid value"):
+        np.testing.assert_allclose(numerical_gradient(grumbling, X), 2 * X)
+
+
+def test_a_check_that_chooses_its_step_warns_of_nothing():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert check_grad(grumbling, lambda x: 2 * x, X)
+
+
+def test_a_type_error_of_the_function_is_its_own():
+    with pytest.raises(TypeError, match="^object of type 'int' has no len"):
+        numerical_gradient(lambda x: len(3), X)
+
+
+def test_the_complex_step_minds_no_other_warnings():
+    def outdated(x):
+        warnings.warn("use another", DeprecationWarning, stacklevel=1)
+        return np.sum(x**2)
+
+    with pytest.warns(DeprecationWarning, match="use another"):
+        np.testing.assert_allclose(numerical_gradient(outdated, X, method="complex"), 2 * X)
+
+
+def test_quotients_of_float32_values_are_formed_in_float64():
+    def single(x):
+        return np.float32(np.exp(x).sum())
+
+    for method in ("forward", "central", "fourth"):
+        expected = numerical_gradient(lambda x: float(single(x)), X, method=method, h=1.0)
+        np.testing.assert_array_equal(numerical_gradient(single, X, method=method, h=1.0), expected)
