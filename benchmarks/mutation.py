@@ -30,6 +30,7 @@ GROUPS = (
         ("functions", "losses", "derivatives", "linear", "fast"),
     ),
     (("gradcheck", "gradcheck_linear", "_second_look", "taylor"), ("gradcheck*",)),
+    (("finite_differences", "judge"), ("finite_differences", "judge", "gradcheck*")),
 )
 COPIED = ("softmaxlib", "tests", "eqcheck", "book", "_toc.yml", "pyproject.toml")
 CONTEXTS = ("errstate", "_settings")

@@ -99,14 +99,17 @@ def test_draws_hide_nothing():
     for K in (2, 3, 4, 6):
         cases = _draw(K, 20, np.random.default_rng(0))
         sums = [labels.sum() for _, labels in cases["any"]]
-        assert min(sums) < 0.85 and max(sums) > 1.2 and np.abs(np.subtract(sums, 1)).min() > 0.15
+        above = [total for total in sums if total > 1]
+        below = [total for total in sums if total < 1]
+        assert min(len(above), len(below)) >= 5
+        assert 1.2 < min(above) and max(above) <= 2 and 0.5 <= min(below) and max(below) < 0.85
         assert [labels.sum() for _, labels in cases["sum to 1"]] == pytest.approx([1] * 20)
         one_hot = np.array([labels for _, labels in cases["one-hot"]]).reshape(20, K, K)
         np.testing.assert_array_equal(one_hot, [np.eye(K)] * 20)
         for kind in ("any", "sum to 1"):
             for logits, labels in cases[kind]:
-                assert (labels > 0).all() and np.ptp(labels) > 0
-                assert softmax(logits).min() > 0.5 / K / np.e**2
+                assert 0 < labels.min() < labels.max() <= 10 * labels.min()
+                assert np.abs(logits).max() <= 1
                 steps = np.sign(np.diff(logits))
                 assert K == 2 or (steps.min() < 0 < steps.max())  # not sorted
 
@@ -136,6 +139,29 @@ def test_numbers_and_matrices():
     number = judge_lines(lambda z, t: truth(z, t).sum(), {"0": lambda z, t: 0, "1": lambda z, t: 1})
     assert number.verdicts == {"0": "T", "1": "F"}
     assert number.counterexamples["1"].entry == ()
+    assert "[" not in str(number)
+
+
+def test_columns_of_numbers_end_under_each_other():
+    def scaled(z, t):
+        return np.array([10_000.0, 1])
+
+    lines = {"a": lambda z, t: scaled(z, t) + [1e5, 0], "b": lambda z, t: scaled(z, t) + [0, 2]}
+    rows = str(judge_lines(scaled, lines)).splitlines()[-2:]
+    ends = [[number.end() for number in re.finditer(r"\d+\.\d+", row)] for row in rows]
+    assert ends[0] == ends[1] and len(ends[0]) == 2
+    assert "  110000.0000" in rows[0] and " 3.0000 " in rows[1]
+
+
+def test_the_entry_that_is_no_number_is_shown_first():
+    result = judge_lines(truth, {"nan": lambda z, t: truth(z, t) + [1e9, np.nan, 0, np.inf]})
+    assert result.counterexamples["nan"].entry == (1,)
+
+
+def test_every_draw_is_of_three_kinds():
+    calls = []
+    judge_lines(lambda z, t: calls.append(t.sum()) or 0, {"a": lambda z, t: 0})
+    assert len(calls) == 20 * (1 + 1 + 4)
 
 
 def test_small_differences():
@@ -147,6 +173,15 @@ def test_small_differences():
         },
     )
     assert result.verdicts == {"rounding": "T", "wrong": "F"}
+
+
+@pytest.mark.parametrize("value", [0, 2, -2])
+def test_where_small_ends(value):
+    """At 1e-6 · (1 + |true value|): here at 1e-6 and at 3e-6."""
+    bound = 1e-6 * (1 + abs(value))
+    lines = {"at most": lambda z, t: value + 0.99 * bound, "more": lambda z, t: value + 1.01 * bound}
+    assert judge_lines(lambda z, t: value, lines).verdicts == {"at most": "T", "more": "F"}
+    assert judge_lines(lambda z, t: 0, {"exactly": lambda z, t: 1e-6}).verdicts == {"exactly": "T"}
 
 
 def test_the_same_seed_gives_the_same_report():
@@ -206,6 +241,11 @@ def test_a_stub_is_not_written_yet():
             lambda: judge_lines(lambda z, t: np.log(z - z), {"a": truth}),
             ValueError,
             "the value of truth[0] = -inf, expected a finite number",
+        ),
+        (
+            lambda: judge_lines(lambda z, t: None, {"a": truth}),
+            TypeError,
+            "the value of truth is None, expected real numbers",
         ),
         (lambda: judge_lines(3, {"a": truth}), TypeError, "truth is int, expected a function"),
         (lambda: judge_lines(truth, [truth]), TypeError, "lines is list, expected a dict of func"),
