@@ -361,7 +361,7 @@ def test_letters_follow_the_notation_switch(opened, name, letters):
         for role, letter in letters.items():
             now = [letter] * len(before[role]) if notation == "source-1" else before[role]
             assert now
-            expect(explorable.locator(f"[data-role={role}]")).to_have_text(now)
+            expect(explorable.locator(f"[data-role={role}]")).to_have_text(now, timeout=30_000)
 
 
 @each_explorable
