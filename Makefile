@@ -26,7 +26,7 @@ book: $(READY)
 # The site with the PDFs that it links: every page, and the whole book. Needs Chromium.
 book-pdf: $(READY)
 	BOOK_PDF=1 $(BIN)/jupyter-book build . -W -n --keep-going
-	$(BIN)/python book/_ext/pdf.py _build/html
+	$(BIN)/python web/pdf.py _build/html
 
 # Files in their order: the browser's come first and take longest, small ones fill both cores at the end.
 test: $(READY)
@@ -35,8 +35,8 @@ test: $(READY)
 # A hundred thousand random inputs and every mutant of every equation; a thousand seeds of `diagnose`
 # for every mistake of every kind, and for how far apart the mistakes are. Takes an hour or so.
 test-long: $(READY)
-	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/test_eqcheck_fuzz.py tests/test_eqcheck_mutants.py
-	MISTAKES_LONG=1 $(BIN)/python -m pytest -n 2 tests/test_mistakes.py tests/test_mistakes_catalogue.py
+	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/eqcheck/test_fuzz.py tests/eqcheck/test_mutants.py
+	MISTAKES_LONG=1 $(BIN)/python -m pytest -n 2 tests/softmaxlib/mistakes/test_mistakes.py tests/softmaxlib/mistakes/test_mistakes_catalogue.py
 
 # Beside SciPy, scikit-learn, PyTorch and JAX: writes benchmarks/results.json and its tables in
 # book/numerics.md.  `make bench ONLY=accuracy,speed` shows some of it and writes nothing.
@@ -49,7 +49,7 @@ mutants: $(MUTANTS_READY)
 	$(MUTANTS_BIN)/python benchmarks/mutation.py $(ONLY)
 
 notebooks: $(READY)
-	$(BIN)/python book/_ext/notebooks.py
+	$(BIN)/python web/notebooks.py
 
 serve: book
 	$(BIN)/python -m http.server --directory _build/html --bind 127.0.0.1 $(PORT)

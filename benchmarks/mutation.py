@@ -5,7 +5,7 @@
 
 mutmut makes the changes: a sign turned, a comparison loosened, an argument left out.  A mutant
 that every test passes is either a missing test or the same program written differently.  The
-second kind is listed, with the reason, in tests/data/softmaxlib_equivalent_mutants.json; a
+second kind is listed, with the reason, in tests/softmaxlib/data/equivalent_mutants.json; a
 survivor that is not listed there, and an entry that no survivor has, make the run fail.
 A mutant that runs for ever is stopped, and counts as noticed.
 
@@ -22,7 +22,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LISTED = ROOT / "tests/data/softmaxlib_equivalent_mutants.json"
+LISTED = ROOT / "tests/softmaxlib/data/equivalent_mutants.json"
 # The modules that are changed, and the tests that are asked.
 GROUPS = (
     (
@@ -32,7 +32,7 @@ GROUPS = (
     (("gradcheck", "gradcheck_linear", "_second_look", "taylor"), ("gradcheck*",)),
     (("finite_differences", "judge"), ("finite_differences", "judge", "gradcheck*")),
 )
-COPIED = ("softmaxlib", "tests", "eqcheck", "book", "_toc.yml", "pyproject.toml")
+COPIED = ("softmaxlib", "tests", "eqcheck", "web", "book", "_toc.yml", "pyproject.toml")
 CONTEXTS = ("errstate", "_settings")
 LEFT_OUT = ("STACK", "BLOCK", "SHOWN")
 NOTICED = ("killed", "timeout")
@@ -91,10 +91,10 @@ def prepare(folder, modules, tests):
     for name in sources:
         path = folder / name
         path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
-    files = [path for name in tests for path in (folder / "tests").glob(f"test_{name}.py")]
+    files = [path for name in tests for path in (folder / "tests").rglob(f"test_{name}.py")]
     settings = SETTINGS.format(
         sources=json.dumps(sources),
-        tests=json.dumps(sorted(f"tests/{path.name}" for path in files)),
+        tests=json.dumps(sorted(path.relative_to(folder).as_posix() for path in files)),
         deselected=" and ".join(f"not {name}" for name in DESELECTED),
         copied=json.dumps([name for name in COPIED if name != "pyproject.toml"]),
     )

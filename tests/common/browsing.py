@@ -1,0 +1,44 @@
+"""What the tests in a browser share: its views, and ways to wait for a page."""
+
+from time import monotonic
+
+# From disk, Chromium at times gives a page an empty localStorage and loses what it is given.
+FORGETFUL = """Object.defineProperty(window, "localStorage", { value: new class extends Map {
+    getItem(key) { return this.get(key) ?? null; }
+    setItem(key, value) { this.set(key, String(value)); }
+    removeItem(key) { this.delete(key); }
+}() });"""
+VIEWS = {
+    "phone-light": (390, "light"),
+    "phone-dark": (390, "dark"),
+    "desktop-light": (1280, "light"),
+    "desktop-dark": (1280, "dark"),
+}
+
+
+def wait_until(page, expression, *, arg=None, timeout=30_000):
+    """Wait for an expression of JavaScript to become true, or for what a function of Python returns."""
+    end = monotonic() + timeout / 1000
+    while not (expression() if callable(expression) else page.evaluate(expression, arg)):
+        assert monotonic() < end, f"still not true after {timeout / 1000:g} s: {expression}"
+        page.wait_for_timeout(20)
+
+
+def settle(page, delay=0):
+    """Wait until the page has run the timers of ``delay`` ms that are set by now, and drawn itself again.
+
+    The page's own clock is asked: where the machine is busy, the test's runs ahead of it.
+    """
+    page.evaluate(
+        """delay => new Promise(done => setTimeout(() =>
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))), delay))""",
+        delay,
+    )
+
+
+def wait_until_all_is_there(page):
+    """Wait until nothing more is asked for (Chromium's shell does not always say when)."""
+    asked = 0
+    while asked < len(page.asked):
+        asked = len(page.asked)
+        page.wait_for_timeout(500)

@@ -1,0 +1,42 @@
+"""What the tests of the built site share."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+LEFT_OUT = shutil.ignore_patterns(".venv*", ".git", "_build", "__pycache__", ".pytest_cache", ".hypothesis")
+
+
+def pages():
+    """Return the documents that ``_toc.yml`` names, without their endings."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    return [toc["root"]] + [
+        chapter["file"] for part in toc["parts"] for chapter in part["chapters"]
+    ]
+
+
+def build(folder: Path, edit=lambda folder: None) -> Path:
+    """Copy the checkout to ``folder``, build the site there as `make book` does, return its path.
+
+    ``edit(folder)`` may change the copy before it is built.
+    """
+    shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
+    edit(folder)
+    return make(folder)
+
+
+def make(folder: Path) -> Path:
+    """Build the site in ``folder`` as `make book` does, beside what was built there before."""
+    jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    run = subprocess.run(
+        [jupyter_book, "build", ".", "-W", "-n", "--keep-going"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, f"the build failed:\n{run.stdout[-2000:]}\n{run.stderr[-4000:]}"
+    return folder / "_build" / "html"

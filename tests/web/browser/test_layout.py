@@ -1,0 +1,202 @@
+"""How pages stand on a screen and on paper; links, anchors and the search."""
+
+import io
+
+import pypdf
+import pytest
+from browsing import FORGETFUL, settle
+from site_build import pages
+
+SCROLLS = """() => [...document.querySelectorAll('article :is(pre, mjx-container[display], .figure, .eqcheck-symbols, .text_html, .pst-scrollable-table-container)')]
+    .filter(box => box.scrollWidth > box.clientWidth + 1)"""
+
+# Formulas that begin before their box, or end behind it without a way to scroll there.
+CUT = """() => [...document.querySelectorAll('article .math mjx-container')].filter(e => e.checkVisibility()).filter(e => {
+    const inner = e.querySelector('mjx-math').getBoundingClientRect();
+    const box = e.closest('[data-scrolls]');
+    const scrolls = box && getComputedStyle(box).overflowX === 'auto';
+    const outer = (scrolls ? box : e.closest('div.math') ?? e.closest('article')).getBoundingClientRect();
+    return inner.left < outer.left - 1 || (!scrolls && inner.right > outer.right + 1);
+}).map(e => e.textContent)"""
+
+
+@pytest.mark.parametrize("name", [*pages(), "search", "genindex"])
+def test_no_page_scrolls_sideways_and_no_formula_is_cut(new_page, visit, name):
+    page = visit(new_page(), name)
+    for width in (1280, 1000, 768, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        too_wide = page.evaluate(
+            """() => [...document.querySelectorAll('body *')].filter(e => {
+                const { right, width } = e.getBoundingClientRect();
+                if (!width || right <= innerWidth + 1 || getComputedStyle(e).visibility !== 'visible') return false;
+                for (let box = e; box !== document.body; box = box.parentElement)
+                    if (getComputedStyle(box).overflowX !== 'visible' || getComputedStyle(box).position === 'fixed') return false;
+                return true;
+            }).map(e => e.outerHTML.slice(0, 120))"""
+        )
+        assert too_wide == [], width
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width
+        settle(page)
+        assert page.evaluate(CUT) == [], width
+
+
+@pytest.mark.parametrize("name", ["book/chain_rule", "book/eqcheck"])
+def test_what_scrolls_shows_where_there_is_more(new_page, visit, name):
+    page = visit(new_page(width=390), name)
+    page.wait_for_function(f"({SCROLLS})().every(box => box.dataset.scrolls)")
+    assert page.evaluate(f"({SCROLLS})().length") > 5
+    box = page.evaluate_handle(f"({SCROLLS})()[0]").as_element()
+    mask = "box => getComputedStyle(box).maskImage.match(/rgba?\\([^)]*\\)/g).map(colour => colour.startsWith('rgba'))"
+    assert box.evaluate(mask) == [False, False, False, True]  # it fades to the right only
+    assert box.evaluate("box => box.dataset.scrolls") == "right"
+    box.evaluate("box => box.scrollTo(1e6, 0)")
+    page.wait_for_function("box => box.dataset.scrolls.trim() === 'left'", arg=box)
+    assert box.evaluate(mask) == [True, False, False, False]
+    box.evaluate("box => box.scrollTo(5, 0)")
+    page.wait_for_function("box => box.dataset.scrolls === 'left right'", arg=box)
+    page.set_viewport_size({"width": 2000, "height": 900})
+    assert page.evaluate("document.querySelectorAll('article mjx-container[data-scrolls]').length") == 0
+
+
+def test_fractions_in_two_lines_do_not_touch(new_page, visit):
+    page = visit(new_page(), "book/jacobian_product")
+    gap = """label => {
+        const rows = document.querySelectorAll(`#equation-${label} mjx-mtr:not(:has(mjx-mtable)):has(mjx-mfrac)`);
+        const [above, below] = [rows[0], rows[1]].map(row => [...row.querySelectorAll("mjx-mfrac")].map(f => f.getBoundingClientRect()));
+        return Math.min(...below.map(f => f.top)) - Math.max(...above.map(f => f.bottom));
+    }"""
+    for label in ("eq-s1-5", "eq-s1-11", "eq-jp-diagonal"):
+        assert page.evaluate(gap, label) > 6, label
+    # MathJax has measured what stands in brackets, so there the lines stay.
+    matrix = r"\begin{pmatrix} \frac{1}{2} \\ \frac{3}{4} \end{pmatrix}"
+    bracket, inside = page.evaluate(
+        """async tex => {
+            const matrix = await MathJax.tex2chtmlPromise(tex, { display: true });
+            document.querySelector("#equation-eq-s1-6").append(matrix);
+            MathJax.startup.document.clear();
+            MathJax.startup.document.updateDocument(); // the styles of a bracket of this size
+            return ["mjx-mo", "mjx-mtable"].map(part => matrix.querySelector(part).getBoundingClientRect().height);
+        }""",
+        matrix,
+    )
+    assert bracket >= inside
+
+
+@pytest.mark.parametrize(("width", "moved"), [(390, True), (1280, False)])
+def test_a_number_without_room_beside_its_formula_stands_below_it(new_page, visit, width, moved):
+    page = visit(new_page(width), "book/jacobian_product")
+    places = page.evaluate(
+        """[...document.querySelectorAll("div.math:has(.eqno)")].filter(math => math.checkVisibility()).map(math => {
+            const number = math.querySelector(".eqno").getBoundingClientRect();
+            const formula = math.querySelector("mjx-container").getBoundingClientRect();
+            return number.bottom <= formula.top ? "above" : number.top >= formula.bottom ? "below" : "beside";
+        })"""
+    )
+    assert set(places) == ({"beside", "below"} if moved else {"beside"})
+
+
+def test_figures_stay_within_the_screen(new_page, visit):
+    page = visit(new_page(width=390), "book/notation")
+    boxes = page.evaluate("[...document.querySelectorAll('.figure svg')].map(svg => svg.getBoundingClientRect().toJSON())")
+    assert boxes
+    assert all(box["left"] >= 0 and box["right"] <= 390 for box in boxes)
+
+
+def test_a_link_to_an_equation_puts_it_in_sight(new_page, visit):
+    page = visit(new_page(), "book/kronecker_delta")
+    link = page.locator("article p > a[href^='#equation-']").nth(2)
+    target = page.locator(link.get_attribute("href"))
+    link.click()
+    assert in_sight(page, target)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_link_from_elsewhere_leads_to_its_target_when_the_formulas_are_set(new_page, visit, width):
+    page = visit(new_page(width), "book/kronecker_delta", "#where-it-breaks")
+    assert in_sight(page, page.locator("#where-it-breaks"))
+
+
+def in_sight(page, target):
+    """Tell whether the top of ``target`` stands below the page's header, and on the screen."""
+    settle(page, 100)
+    header = page.locator(".bd-header-article").bounding_box()
+    return header["y"] + header["height"] <= target.bounding_box()["y"] + 1 < 450
+
+
+def test_a_link_into_a_closed_solution_opens_it(new_page, visit):
+    page = visit(new_page(), "book/kronecker_delta")
+    name = page.locator("details.solution:not([open]) [id^='equation-']").first.get_attribute("id")
+    page = visit(new_page(), "book/kronecker_delta", f"#{name}")
+    assert page.locator(f"#{name}").is_visible()
+    assert in_sight(page, page.locator(f"#{name}"))
+
+
+def test_links_between_pages_lead_there(new_page, visit):
+    page = visit(new_page(), "book/index")
+    page.locator("nav.bd-links a", has_text="The Kronecker delta").click()
+    page.wait_for_url("**/kronecker_delta.html")
+    assert page.locator("h1").first.inner_text().startswith("The Kronecker delta")
+    page.locator("nav.page-toc a", has_text="Exercises").click()
+    page.wait_for_url("**/book/kronecker_delta.html#exercises")
+    page.locator("a.right-next").click()
+    page.wait_for_url("**/book/chain_rule.html")
+
+
+@pytest.mark.parametrize("place", ["disk", "forgetful disk", "server"])
+def test_the_search_finds_a_term_and_leads_to_it(new_page, visit, request, place):
+    page = new_page(offline=place != "server")
+    if place == "forgetful disk":
+        page.add_init_script(FORGETFUL)
+    if place != "server":
+        visit(page, "book/index")
+    else:
+        page.goto(request.getfixturevalue("served") + "/book/index.html")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("dummy index")
+    page.keyboard.press("Enter")
+    hit = page.locator("#search-results li a", has_text="The Kronecker delta").first
+    hit.wait_for()
+    if place == "server":
+        page.locator("#search-results .context").first.wait_for()
+    hit.click()
+    page.wait_for_url("**/kronecker_delta.html**")
+    marks = page.locator("article .highlighted")
+    marks.first.wait_for()
+    page.reload()
+    settle(page, 20)  # the marks come 10 ms after the page
+    assert marks.count() == 0  # once is enough
+    assert page.complaints == []
+
+
+def printed(page):
+    """Return the pages of paper that a page makes."""
+    return pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True))).pages
+
+
+@pytest.mark.parametrize("name", pages())
+def test_on_paper_nothing_is_hidden_or_cut(new_page, visit, name):
+    page = visit(new_page(width=800, theme="dark"), name)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("article h1").first.is_visible()
+    assert page.evaluate("document.querySelectorAll('details.solution:not([open])').length") == 0
+    assert page.evaluate(f"({SCROLLS})().map(box => box.outerHTML.slice(0, 200))") == []
+    for outside in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article", ".prev-next-footer"):
+        assert not page.locator(outside).first.is_visible(), outside
+    ink = page.evaluate("getComputedStyle(document.querySelector('article p')).color.match(/\\d+/g).map(Number)")
+    assert max(ink) < 120
+
+
+def test_the_last_words_and_the_solutions_come_out_of_the_printer(new_page, visit):
+    page = visit(new_page(theme="dark"), "book/one_result")
+    closed = page.locator("details.solution:not([open])").count()
+    paper = printed(page)
+    text = " ".join(" ".join(sheet.extract_text().split()) for sheet in paper)
+    assert 3 < len(paper) < 40
+    assert page.locator("details.solution:not([open])").count() == closed >= 4
+    last = page.locator("article p").last.inner_text().split()[:3]
+    assert " ".join(last) in text
+    assert text.count("Solution to Exercise") == closed
+    for solution in page.locator("details.solution section > p:first-child").all():
+        words = solution.evaluate("p => [...p.childNodes].find(n => n.nodeType === 3 && n.data.trim().split(/\\s+/).length > 3)?.data")
+        assert not words or " ".join(words.split()[:3]) in text

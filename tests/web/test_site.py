@@ -1,0 +1,176 @@
+"""The built site: complete, self-contained, the same wherever it is built."""
+
+import base64
+import filecmp
+import hashlib
+import re
+from os.path import normpath
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from site_build import build, make, pages
+
+# Where a page makes the browser ask for something by itself (a link does not).
+LOADED = {
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "object": "data",
+    "link": "href",
+    "use": "href",
+}
+
+
+def parsed(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def soups(site):
+    """Every page of the site, parsed: ``{path relative to the site: soup}``."""
+    return {
+        path.relative_to(site): parsed(path)
+        for path in sorted(site.rglob("*.html"))
+        if "_static" not in path.parts
+    }
+
+
+def files(folder: Path):
+    return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("page", pages())
+def test_every_page_of_the_table_of_contents_is_built(site, page):
+    assert (site / f"{page}.html").is_file()
+
+
+def test_nothing_is_loaded_from_another_host(soups):
+    foreign = [
+        f"{path}: {tag[LOADED[tag.name]]}"
+        for path, soup in soups.items()
+        for tag in soup.find_all(list(LOADED))
+        if urlsplit(tag.get(LOADED[tag.name], "")).netloc
+    ]
+    assert foreign == []
+
+
+def test_style_sheets_load_nothing_from_another_host(site):
+    foreign = [
+        path.relative_to(site)
+        for path in site.rglob("*.css")
+        if any(f"url({quote}{scheme}" in path.read_text("utf-8", "replace")
+               for quote in ("", "'", '"') for scheme in ("http:", "https:", "//"))
+    ]
+    assert foreign == []
+
+
+def test_every_page_has_a_policy_and_keeps_it(soups):
+    for path, soup in soups.items():
+        if soup.body is None:  # the page that leads from the top of the site into the book
+            continue
+        first, *others = soup.select("meta[http-equiv=Content-Security-Policy]")
+        assert not others and not first.find_previous("script"), path
+        rules = dict(rule.split(" ", 1) for rule in first["content"].split("; "))
+        assert rules["default-src"] == "'self'"
+        assert not any("unsafe-inline" in allowed for rule, allowed in rules.items() if rule != "style-src")
+        assert not any("http" in allowed or "*" in allowed or "eval" in allowed for allowed in rules.values())
+        for script in soup.find_all("script", src=False):
+            if script.get("type") != "application/json":
+                sha = hashlib.sha256(script.string.encode()).digest()
+                assert f"'sha256-{base64.b64encode(sha).decode()}'" in rules["script-src"], (path, script)
+        handlers = [tag for tag in soup.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
+        assert handlers == [], path
+
+
+def test_every_script_waits_for_the_page(soups):
+    for path, soup in soups.items():
+        assert [tag for tag in soup.find_all("script", src=True) if not tag.has_attr("defer")] == [], path
+
+
+def test_no_icon_font_is_loaded(soups):
+    for path, soup in soups.items():
+        assert not [tag for tag in soup.find_all(["link", "script"]) if "fontawesome" in str(tag)], path
+
+
+def test_every_icon_that_a_page_asks_for_is_drawn(site, soups):
+    drawn = set(re.findall(r"^\.(fa-[\w-]+) \{$", (site / "_static/icons.css").read_text("utf-8"), re.M))
+    asked = {
+        name
+        for soup in soups.values()
+        for icon in soup.select(".fa-solid, .fas, .fab, .far")
+        for name in icon["class"]
+        if name.startswith("fa-") and name not in ("fa-solid", "fa-lg")
+    }
+    assert asked and asked <= drawn
+
+
+def test_every_local_link_and_anchor_leads_somewhere(site, soups):
+    ids = {path: {tag["id"] for tag in soup.find_all(id=True)} for path, soup in soups.items()}
+    broken = []
+    for path, soup in soups.items():
+        for link in soup.find_all("a", href=True):
+            target = urlsplit(link["href"])
+            if target.scheme or target.netloc or link["href"] in ("#", ""):
+                continue
+            file = Path(normpath(path.parent / unquote(target.path))) if target.path else path
+            if not (site / file).is_file():
+                broken.append(f"{path}: {link['href']}")
+            elif target.fragment and unquote(target.fragment) not in ids.get(file, ()):
+                broken.append(f"{path}: {link['href']} (no such anchor)")
+    assert broken == []
+
+
+def test_every_figure_has_a_text_equivalent(soups):
+    for path, soup in soups.items():
+        for image in soup.find_all("img"):
+            assert image.get("alt", "").strip(), f"{path}: {image}"
+        for drawing in soup.select(".figure svg"):
+            assert len(drawing.title.get_text(strip=True)) >= 40, path
+
+
+def test_ids_are_unique_on_every_page(soups):
+    for path, soup in soups.items():
+        ids = [tag["id"] for tag in soup.find_all(id=True)]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        assert twice == [], path
+
+
+def test_no_raw_tex_is_left_in_the_text(soups):
+    for path, soup in soups.items():
+        article = soup.find("article")
+        if article is None:
+            continue
+        for hidden in article.select(".math, pre, code, script, svg, .highlight"):
+            hidden.decompose()
+        text = article.get_text()
+        for remnant in ("$$", "\\frac", "\\sum", "\\begin"):
+            assert remnant not in text, f"{path} shows {remnant!r}"
+
+
+def test_mathjax_lies_beside_the_pages(site, soups):
+    sources = {
+        script["src"] for soup in soups.values() for script in soup.find_all("script", src=True)
+        if "mathjax" in script["src"]
+    }
+    assert sources
+    assert all((site / "book" / source).is_file() for source in sources if source.startswith(".."))
+
+
+def test_a_second_build_in_another_folder_is_the_same_to_the_byte(site, tmp_path):
+    again = build(tmp_path / "another-folder")
+    assert files(site) == files(again)
+    differing = [name for name in files(site) if not filecmp.cmp(site / name, again / name, shallow=False)]
+    assert differing == []
+
+
+def test_code_that_has_changed_makes_every_page_anew(tmp_path):
+    page = build(tmp_path / "checkout") / "book" / "kronecker_delta.html"
+    assert "softmax-course" in page.read_text(encoding="utf-8")
+    code = tmp_path / "checkout" / "web" / "softmax_book" / "finish.py"
+    code.write_text(code.read_text(encoding="utf-8").replace("softmax-course", "another-key"), encoding="utf-8")
+    made = {path: path.read_text(encoding="utf-8") for path in make(tmp_path / "checkout").rglob("*.html")}
+    assert page in made
+    assert [path.name for path, text in made.items() if "softmax-course" in text] == []

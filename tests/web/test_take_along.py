@@ -1,0 +1,203 @@
+"""What a reader takes along from the site: notebooks that run by themselves, the wheel, the links."""
+
+import functools
+import http.server
+import subprocess
+import sys
+import sysconfig
+import threading
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from softmax_book import take_along
+from site_build import ROOT
+
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "book").glob("*.ipynb"))
+WORKFLOW = {
+    "GITHUB_REPOSITORY": "Ann/softmax",
+    "GITHUB_REF_TYPE": "branch",
+    "GITHUB_REF_NAME": "spring",
+    "GITHUB_SERVER_URL": "https://github.com",
+}
+
+
+@pytest.fixture(autouse=True)
+def nowhere(monkeypatch):
+    """No workflow around us, also where a workflow runs these tests."""
+    for name in [*WORKFLOW, "BOOK_URL", "BOOK_PDF"]:
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+@pytest.fixture
+def workflow(nowhere):
+    for name, value in WORKFLOW.items():
+        nowhere.setenv(name, value)
+    return nowhere
+
+
+class TestWheel:
+    def test_it_is_the_same_bytes_again(self, tmp_path):
+        (tmp_path / "a").mkdir()
+        (tmp_path / "b").mkdir()
+        first = take_along.build_wheel(ROOT, tmp_path / "a")
+        second = take_along.build_wheel(ROOT, tmp_path / "b")
+        assert first.read_bytes() == second.read_bytes()
+
+    def test_it_holds_the_library_and_no_test(self, site):
+        (wheel,) = (site / "downloads").glob("*.whl")
+        names = zipfile.ZipFile(wheel).namelist()
+        modules = {str(path.relative_to(ROOT)) for path in (ROOT / "softmaxlib").rglob("*.py")}
+        assert modules <= set(names)
+        assert {name.split("/")[0].split("-")[0] for name in names} == {"softmaxlib", "eqcheck"}
+
+    def test_its_name_is_the_one_that_the_pages_link(self, site):
+        (wheel,) = (site / "downloads").glob("*.whl")
+        assert wheel.name == take_along.wheel_name(SimpleNamespace(srcdir=ROOT))
+
+
+class TestNotebooks:
+    @pytest.mark.parametrize("name", NOTEBOOKS)
+    def test_the_site_carries_each_with_its_outputs(self, site, name):
+        given = nbformat.read(site / "downloads" / f"{name}.ipynb", as_version=4)
+        ours = nbformat.read(ROOT / "book" / f"{name}.ipynb", as_version=4)
+        nbformat.validate(given)
+        assert given.cells[1:] == ours.cells
+        assert "%pip install" in given.cells[0].source
+
+    def test_one_runs_where_the_library_is_missing(self, nowhere, tmp_path):
+        """The whole way: a server with the wheel, a bare environment, the first cell, the chapter."""
+        handler = functools.partial(Quiet, directory=tmp_path)
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        nowhere.setenv("BOOK_URL", f"http://127.0.0.1:{server.server_port}")
+        (tmp_path / "downloads").mkdir()
+        wheel = take_along.build_wheel(ROOT, tmp_path / "downloads")
+        text = (ROOT / "book/notation.ipynb").read_text(encoding="utf-8")
+        (tmp_path / "chapter.ipynb").write_text(take_along.self_sufficient(text, wheel.name), encoding="utf-8")
+
+        python = bare_environment(tmp_path / "environment")
+        assert subprocess.run([python, "-c", "import softmaxlib"], cwd=tmp_path, capture_output=True).returncode
+        run = (
+            "import nbformat, nbclient; notebook = nbformat.read('chapter.ipynb', as_version=4); "
+            "nbclient.NotebookClient(notebook, kernel_name='python3').execute(); "
+            "import softmaxlib; print(softmaxlib.__file__)"
+        )
+        done = subprocess.run([python, "-c", run], cwd=tmp_path, capture_output=True, text=True)
+        server.shutdown()
+        assert done.returncode == 0, done.stderr[-2000:]
+        assert done.stdout.startswith(str(tmp_path / "environment"))
+
+    def test_without_an_address_the_wheel_lies_beside_the_notebook(self):
+        text = (ROOT / "book/notation.ipynb").read_text(encoding="utf-8")
+        first = nbformat.reads(take_along.self_sufficient(text, "x.whl"), as_version=4).cells[0].source
+        assert first.endswith("%pip install --quiet x.whl")
+        assert "download menu" in first
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+def bare_environment(folder: Path) -> Path:
+    """Make an environment that has what this one has, but for softmaxlib; return its Python.
+
+    A path in a .pth file is searched, but the .pth files that lie there are not read: the
+    checkout, which is installed by one, stays out.
+    """
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    python = next(path for path in (folder / "bin/python", folder / "Scripts/python.exe") if path.exists())
+    ask = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    packages = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
+    Path(packages, "others.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    return python
+
+
+class TestAddress:
+    def test_a_build_that_nobody_publishes_knows_none(self):
+        assert take_along.repository() is None
+        assert take_along.site_address() is None
+
+    def test_a_workflow_names_the_repository(self, workflow):
+        assert take_along.repository() == ("Ann/softmax", "spring", "https://github.com/Ann/softmax")
+        assert take_along.site_address() == "https://ann.github.io/softmax/"
+
+    def test_a_pull_request_is_no_branch(self, workflow):
+        workflow.setenv("GITHUB_REF_NAME", "12/merge")
+        workflow.setenv("GITHUB_REF_TYPE", "")
+        assert take_along.repository()[1] == "main"
+
+    def test_a_personal_site_lies_at_the_root(self, workflow):
+        workflow.setenv("GITHUB_REPOSITORY", "Ann/ann.github.io")
+        assert take_along.site_address() == "https://ann.github.io/"
+
+    @pytest.mark.parametrize("given", ["https://course.example", "https://course.example/"])
+    def test_an_address_of_its_own_is_taken(self, workflow, given):
+        workflow.setenv("BOOK_URL", given)
+        assert take_along.site_address() == "https://course.example/"
+
+
+def menus(page, name="book/notation", **config):
+    """Return the menus that ``offer`` makes of the theme's for a page."""
+    button = {"type": "link", "url": "", "text": ""}
+    context = {
+        "pathto": lambda path, _: f"../{path}",
+        "header_buttons": [
+            {
+                "label": "download-buttons",
+                "buttons": [
+                    button | {"label": "download-source-button"},
+                    button | {"label": "download-pdf-button"},
+                ],
+            },
+            {"label": "launch-buttons", "buttons": [button | {"text": "Binder"}]},
+        ],
+    }
+    app = SimpleNamespace(
+        srcdir=ROOT,
+        env=SimpleNamespace(doc2path=lambda name: f"{name}{page}"),
+        config=SimpleNamespace(**{"book_pdf": False} | config),
+    )
+    take_along.offer(app, name, "page.html", context, None)
+    return {group["label"]: group["buttons"] for group in context["header_buttons"]}
+
+
+class TestMenus:
+    def test_a_chapter_offers_notebook_and_wheel(self, workflow):
+        urls = [button["url"] for button in menus(".ipynb")["download-buttons"]]
+        assert urls[:2] == [
+            "../downloads/notation.ipynb",
+            f"../downloads/{take_along.wheel_name(SimpleNamespace(srcdir=ROOT))}",
+        ]
+        assert not any(url.endswith(".pdf") for url in urls)
+
+    def test_a_plain_page_offers_its_source(self, workflow):
+        labels = [button["label"] for button in menus(".md")["download-buttons"]]
+        assert labels == ["download-source-button", "download-pdf-button"]
+
+    def test_pdfs_are_linked_where_they_are_built(self, workflow):
+        urls = [button["url"] for button in menus(".ipynb", book_pdf=True)["download-buttons"]]
+        assert urls[2:] == ["../downloads/notation.pdf", "../downloads/book.pdf"]
+
+    def test_colab_opens_the_notebook_that_installs_its_library(self, workflow):
+        assert menus(".ipynb")["launch-buttons"][-1]["url"] == (
+            "https://colab.research.google.com/github/Ann/softmax/blob/notebooks/notation.ipynb"
+        )
+
+    def test_a_fork_is_followed_and_nobody_else(self, workflow):
+        config = SimpleNamespace(html_theme_options={})
+        take_along.follow_repository(None, config)
+        options = config.html_theme_options
+        assert (options["repository_url"], options["repository_branch"]) == (
+            "https://github.com/Ann/softmax", "spring",
+        )
+        assert options["use_edit_page_button"] and options["launch_buttons"]["binderhub_url"]
+
+    def test_without_a_repository_there_is_no_link_to_one(self, site):
+        text = (site / "book/notation.html").read_text(encoding="utf-8")
+        for host in ("github.com", "mybinder", "colab."):
+            assert host not in text.split("<article")[0]

@@ -1,0 +1,116 @@
+"""Print the site to PDF: every page, and the whole book.  Run by `make book-pdf`, after a build.
+
+The machine's Chromium prints, since the pages are made for a browser and MathJax's formulas
+exist only in one.  It tags the PDFs and gives them an outline.  Solutions are open in them.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import yaml
+from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+# Where one is found: the shell without windows first, which opens a page in two thirds of the time.
+EXECUTABLES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, EXECUTABLES)), None)
+FOOTER = (
+    '<div style="width: 100%; font: 8px sans-serif; text-align: center">'
+    '<span class="title"></span> · <span class="pageNumber"></span>/<span class="totalPages"></span>'
+    "</div>"
+)
+PAPER = {
+    "format": "A4",
+    "margin": {"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
+    "display_header_footer": True,
+    "header_template": "<span></span>",
+    "footer_template": FOOTER,
+    "print_background": True,
+    "tagged": True,
+    "outline": True,
+}
+OPEN_SOLUTIONS = """async () => {
+    await window.MathJax?.startup?.promise;
+    document.querySelectorAll("details:not(.eqcheck)").forEach(details => details.open = true);
+    document.querySelectorAll(".toggle-hidden").forEach(
+        hidden => hidden.classList.remove("toggle-hidden"));
+    document.querySelectorAll("img[loading]").forEach(image => image.loading = "eager");
+    await document.fonts.ready;
+}"""
+
+
+def documents():
+    """Return the documents in the order in which ``_toc.yml`` has them."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    return [toc["root"]] + [c["file"] for part in toc["parts"] for c in part["chapters"]]
+
+
+def whole_book(html, names):
+    """Return the page that holds the articles of all pages, its links pointing within itself."""
+    stems = {Path(name).name for name in names}
+    book = None
+    for name in names:
+        soup = BeautifulSoup((html / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+        article = soup.select_one("article.bd-article")
+        point_inside(article, Path(name).name, stems)
+        if book is None:
+            book, body = soup, article
+            book.title.string = book.title.string.split(" — ")[-1]
+        else:
+            article["style"] = "break-before: page"
+            body.insert_after(article)
+            body = article
+    return str(book)
+
+
+def point_inside(article, stem, stems):
+    """Give the ids of one page a prefix, and let every link to a page of the book follow."""
+    article["id"] = f"{stem}--"
+    for element in article.find_all(True):
+        if element.get("id"):
+            element["id"] = f"{stem}--{element['id']}"
+        for name in ("href", "xlink:href", "aria-labelledby", "aria-describedby", "for", "clip-path", "style"):
+            if element.get(name):
+                value = element[name]
+                value = value if isinstance(value, str) else " ".join(value)  # as ids come from bs4
+                element[name] = inside(value, name, stem, stems)
+
+
+def inside(value, name, stem, stems):
+    if name in ("clip-path", "style"):
+        return value.replace("url(#", f"url(#{stem}--")
+    if name not in ("href", "xlink:href"):
+        return " ".join(f"{stem}--{one}" for one in value.split())
+    page, hash_, anchor = value.partition("#")
+    other = page.removesuffix(".html") if page else stem
+    return f"#{other}--{anchor}" if other in stems and "/" not in page else value
+
+
+def print_pdfs(html, names):
+    """Print the pages ``names`` of the site in ``html``, each and together, into its ``downloads/``."""
+    if CHROMIUM is None:
+        sys.exit("The PDFs need Chromium, which was not found (Debian: apt-get install chromium)")
+    whole = (html / names[0]).with_name("whole-book.html")
+    whole.write_text(whole_book(html, names), encoding="utf-8")
+    pages = {html / f"{name}.html": f"{Path(name).name}.pdf" for name in names} | {whole: "book.pdf"}
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    try:
+        with sync_playwright() as p:
+            chromium = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] * root)
+            tab = chromium.new_page(color_scheme="light", offline=True, reduced_motion="reduce")
+            for source, name in pages.items():
+                target = html / "downloads" / name
+                tab.goto(source.resolve().as_uri())
+                tab.evaluate(OPEN_SOLUTIONS)
+                tab.pdf(path=target, **PAPER)
+                print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+            chromium.close()
+    finally:
+        whole.unlink()
+
+
+if __name__ == "__main__":
+    print_pdfs(Path(sys.argv[1]), documents())
