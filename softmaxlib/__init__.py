@@ -103,7 +103,7 @@ _ROOMS = ("checking", "mistakes", "plotting")
 
 
 def __getattr__(name):
-    if name in _ROOMS:
+    if name in _ROOMS or name in _HOMES:
         return importlib.import_module(f"{__name__}.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -113,4 +113,4 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({*globals(), *__all__, *_ROOMS})
+    return sorted({*globals(), *__all__, *_HOMES, *_ROOMS})
