@@ -4,9 +4,9 @@ from pathlib import Path
 import hypothesis
 import kernels
 import pytest
-from filelock import FileLock
+import spoilt_book
 from reporting import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401
-from site_build import build
+from site_build import build, once
 
 # The same examples in every run: a red test is red for everybody.
 hypothesis.settings.register_profile("course", derandomize=True, deadline=None, max_examples=50)
@@ -19,19 +19,11 @@ os.environ |= {"PIP_CACHE_DIR": str(kernels.HOME / "pip"), "PIP_USER": "0"}
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The path of the site, built from this checkout: once, also where several workers ask for it.
+    """The path of the site, built from this checkout once for all workers: tests leave it as it is."""
+    return Path(once(tmp_path_factory, "site", lambda folder: build(folder / "checkout")))
 
-    Tests share it and leave it as it is.
-    """
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    outcome = shared / "site.txt"  # where it is, or why it is not
-    with FileLock(shared / "site.lock"):
-        if not outcome.is_file():
-            try:
-                outcome.write_text(f"built {build(shared / 'site' / 'checkout')}", encoding="utf-8")
-            except AssertionError as error:
-                outcome.write_text(str(error), encoding="utf-8")
-    said = outcome.read_text(encoding="utf-8")
-    assert said.startswith("built "), said
-    return Path(said.removeprefix("built "))
+
+@pytest.fixture(scope="session")
+def spoilt(tmp_path_factory):
+    """What the build says of a book with faults of several kinds in its pages; it has to fail."""
+    return once(tmp_path_factory, "spoilt", lambda folder: spoilt_book.complaints(folder / "checkout"))
