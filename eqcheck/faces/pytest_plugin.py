@@ -12,11 +12,14 @@ def pytest_addoption(parser):
     group.addoption("--eqcheck", action="store_true", help="check the equations of the .md and .ipynb files that are given")
 
 
+def pytest_configure(config):
+    if config.getoption("--eqcheck") and (sentence := missing()):
+        raise pytest.UsageError(f"--eqcheck: {sentence}")
+
+
 def pytest_collect_file(file_path, parent):
     if not parent.config.getoption("--eqcheck"):
         return None
-    if sentence := missing():
-        raise pytest.UsageError(f"--eqcheck: {sentence}")
     from ..reading.documents import is_page
 
     below = file_path.is_relative_to(parent.config.rootpath)

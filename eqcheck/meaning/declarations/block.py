@@ -46,7 +46,7 @@ def _block(text):
         block = yaml.load(text, Loader=yaml.BaseLoader) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 1}" if mark else ""
+        where = f" in line {mark.line + 1} of the block" if mark else ""
         raise Unreadable(f"the declarations are not YAML{where}: quote LaTeX that holds ': ' or begins with '['") from None
     except RecursionError:
         raise Unreadable("the declarations are nested too deeply") from None

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.amsmath import amsmath_plugin
@@ -39,6 +40,7 @@ def read(text: str, cell=None, first_line: int = 1):
     return found
 
 
+@cache
 def _parser():
     return (
         MarkdownIt("commonmark")

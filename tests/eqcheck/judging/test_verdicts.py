@@ -1,15 +1,10 @@
 """Verdicts: what holds, under which assumption, what is false and why, what is no claim."""
 
-import json
-import subprocess
-import sys
-
 import nbformat
 import pytest
 
-from eqcheck import check_file, check_markdown, summary
-from eqcheck.faces.command_line import describe, main
-from eqcheck.judging.checks import VERDICTS
+from eqcheck import check_file, check_markdown
+from eqcheck.faces.command_line import describe
 
 BLOCK = r"""```{eqcheck}
 index: {i: K, j: K, k: K, n: N, m: N}
@@ -362,7 +357,7 @@ def test_declarations_that_are_wrong_say_which_entry(block, message):
     assert message in found[0].message
 
 
-# --- reports -----------------------------------------------------------------------------------
+# --- places ------------------------------------------------------------------------------------
 
 PAGE = BLOCK + """
 $$ a = a $$ (eq-one)
@@ -371,40 +366,6 @@ Text, and $c = c + 1$.
 
 $$ a = q $$
 """
-NUMBERS = {"type": ["number", "null"]}
-SCHEMA = {
-    "type": "object",
-    "required": ["summary", "checks"],
-    "additionalProperties": False,
-    "properties": {
-        "summary": {
-            "type": "object",
-            "required": ["total", *VERDICTS],
-            "additionalProperties": {"type": "integer", "minimum": 0},
-        },
-        "checks": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["file", "cell", "line", "label", "left", "right", "verdict", "assumption", "max_error", "counterexample", "message"],
-                "additionalProperties": False,
-                "properties": {
-                    "file": {"type": "string"},
-                    "cell": {"type": ["integer", "null"], "minimum": 0},
-                    "line": {"type": "integer", "minimum": 1},
-                    "label": {"type": "string"},
-                    "left": {"type": "string"},
-                    "right": {"type": "string"},
-                    "verdict": {"enum": list(VERDICTS)},
-                    "assumption": {"enum": ["", "any", "sum-one", "one-hot"]},
-                    "max_error": NUMBERS,
-                    "counterexample": {"type": ["object", "null"]},
-                    "message": {"type": "string"},
-                },
-            },
-        },
-    },
-}  # fmt: skip
 
 
 def notebook(path, *cells):
@@ -422,68 +383,3 @@ def test_places_in_markdown_and_in_notebooks(tmp_path):
     assert [(c.cell, lines[c.line - 1].count("$"), c.label) for c in found] == [(None, 4, "eq-one"), (None, 2, ""), (None, 4, "")]
     found = check_file(notebook(tmp_path / "page.ipynb", BLOCK, "text\n\n$$\na = a\n$$ (eq-a)\n", "$c = c + 1$"))
     assert [(c.cell, c.line, c.label) for c in found] == [(2, 4, "eq-a"), (3, 1, "")]
-
-
-def test_the_json_report(tmp_path, capsys):
-    jsonschema = pytest.importorskip("jsonschema")
-    page = tmp_path / "page.md"
-    page.write_text(PAGE + CHAIN.join(["$$\n", "\n$$\n"]), encoding="utf-8")
-    assert main([str(page), "--json", str(tmp_path / "report.json")]) == 1
-    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    jsonschema.validate(report, SCHEMA)
-    assert report["summary"] == summary(check_file(page))
-    assert report["summary"]["total"] == len(report["checks"]) == 7
-    capsys.readouterr()
-    assert main([str(page), "--json", "-"]) == 1
-    assert json.loads(capsys.readouterr().out) == report
-
-
-@pytest.mark.parametrize(
-    ("source", "status", "said"),
-    [
-        ("$$ 1 + 1 = 2 $$", 0, "1 holds"),
-        ("no formula at all", 0, "0 total"),
-        ("$$ 1 = 2 $$ % eqcheck: false", 1, "1 false"),
-        ("$$\n1 = 2 % eqcheck: false\n$$", 0, "1 refuted-as-stated"),
-        ("$$\n1 = 2 % eqcheck: skip a joke\n$$", 0, "1 skipped"),
-        ("$$ 1 = q $$", 1, "1 unread"),
-        ("```{eqcheck}\nnonsense\n```", 1, "1 unread"),
-    ],
-)
-def test_exit_codes(tmp_path, capsys, source, status, said):
-    page = tmp_path / "page.md"
-    page.write_text(source + "\n", encoding="utf-8")
-    assert main([str(page)]) == status
-    assert said in capsys.readouterr().out
-
-
-def test_exit_code_2_for_what_cannot_be_used(tmp_path, capsys):
-    assert main([str(tmp_path / "nothing.md")]) == 2
-    broken = tmp_path / "broken.ipynb"
-    broken.write_text("{", encoding="utf-8")
-    assert main([str(broken)]) == 2
-    page = tmp_path / "page.md"
-    page.write_text("$1 = 1$", encoding="utf-8")
-    assert main([str(page), "--json", str(tmp_path / "no" / "folder.json")]) == 2
-    said = capsys.readouterr().err
-    assert said.count("eqcheck: ") == 3 and "Traceback" not in said
-    with pytest.raises(SystemExit) as caught:
-        main([])
-    assert caught.value.code == 2
-
-
-def test_a_folder_is_searched_without_what_was_built(tmp_path, capsys):
-    for name in ("one.md", "deep/two.md", "_build/three.md", ".ipynb_checkpoints/four.md"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("$1 = 1$\n", encoding="utf-8")
-    notebook(tmp_path / "five.ipynb", "$2 = 2$")
-    assert main([str(tmp_path)]) == 0
-    assert "3 total" in capsys.readouterr().out
-
-
-def test_the_command(tmp_path):
-    page = tmp_path / "page.md"
-    page.write_text("$$ 1 = 2 $$ (eq-wrong)\n", encoding="utf-8")
-    run = subprocess.run([sys.executable, "-m", "eqcheck", str(page)], capture_output=True, text=True, encoding="utf-8", check=False)
-    assert run.returncode == 1 and not run.stderr
-    assert "line 1 (eq-wrong): false" in run.stdout and "the left is 1.0, the right is 2.0" in run.stdout
