@@ -161,8 +161,8 @@ def _place(check):
 
 
 def _describe(check):
-    formula = f"{check.left} {check.relation} {check.right}" if check.right else check.left
-    found = [f"{_place(check)}{f' ({check.label})' if check.label else ''}: {WORDS[check.verdict]}: {_short(formula)}"]
+    label = f" ({check.label})" if check.label else ""
+    found = [f"{_place(check)}{label}: {WORDS[check.verdict]}: {_short(check.shown)}"]
     if check.message:
         found.append(check.message)
     if example := numbers(check):

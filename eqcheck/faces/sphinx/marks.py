@@ -30,7 +30,7 @@ class WriteMarks(SphinxPostTransform):
                 _insert(node, Html(html=mark(book, entry)), entry.display)
 
 
-def _insert(node, mark, display):
+def _insert(node, sign, display):
     """Put a mark behind a formula, and never inside a paragraph what may not stand there."""
     if display:
         node["classes"].append("eqcheck-marked")
@@ -39,7 +39,7 @@ def _insert(node, mark, display):
     place = node.parent.index(node) + 1
     while display and place < len(node.parent) and isinstance(node.parent[place], Html):
         place += 1
-    node.parent.insert(place, mark)
+    node.parent.insert(place, sign)
 
 
 def mark(book, entry):

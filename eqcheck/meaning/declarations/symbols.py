@@ -40,12 +40,13 @@ class Declarations:
     @cached_property
     def context(self):
         """What reading needs to know about names."""
+        classes = [name for (name, n), s in self.symbols.items() if n == 0 and s.kind == "class"]
         return Context(
             functions=frozenset(s.name for s in self.symbols.values() if s.parameters),
             literals=frozenset(s.name for s in self.symbols.values() if "_{" in s.name),
             # an index d is no factor: d/dx stays a derivative beside it
             names=frozenset({name for name, _ in self.symbols} | set(self.index) - {"d"} | set(self.sizes)),
-            indices=self.letters.union(self.sizes, (name for (name, n), s in self.symbols.items() if not n and s.kind == "class")),
+            indices=self.letters.union(self.sizes, classes),
         )
 
     @cached_property

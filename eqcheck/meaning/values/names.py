@@ -24,38 +24,48 @@ def named(node, point, index):
     if not indices:
         return plain(name, point, index)
     key = (name, len(indices))
+    symbol = point.declared.symbols.get(key)
+    if symbol is None:
+        return _not_a_symbol(node, point, index)
+    wanted = [index_value(i, point, index) for i in indices]
+    differs = None
+    for place, (at, letter) in enumerate(zip(wanted, symbol.indices)):
+        low = high = at
+        if not isinstance(at, int):
+            low, high, differs = np.min(at), np.max(at), place if differs is None else differs
+        if low < 1 or high > point.size(letter):
+            reason = TooSmall if indices[place][0] in ("i", "n") else Outside
+            raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
+    if differs is None:
+        return entry(symbol, key, tuple(wanted), point)
+    total = 0  # an index that differs from point to point, such as the class of a label
+    for n in range(1, point.size(symbol.indices[differs]) + 1):
+        fixed = tuple(("n", str(v)) if isinstance(v, int) else i for v, i in zip(wanted, indices))
+        chosen = ("name", name, (*fixed[:differs], ("n", str(n)), *fixed[differs + 1 :]))
+        total = total + np.where(wanted[differs] == n, named(chosen, point, index), 0)
+    return total
+
+
+def _not_a_symbol(node, point, index):
+    """Return what else a name with indices may be: one whose digits are two indices, or Kronecker's δ."""
+    _, name, indices = node
     known = point.declared.symbols
-    if key not in known and len(indices) == 1 and indices[0][0] == "n":
-        digits = indices[0][1]
-        if (name, len(digits)) in known or (name, len(digits)) == ("\\delta", 2):
-            indices, key = tuple(("n", d) for d in digits), (name, len(digits))
-    if name == "\\delta" and len(indices) == 2 and key not in known:
+    if len(indices) == 1 and indices[0][0] == "n":
+        digits = tuple(("n", digit) for digit in indices[0][1])
+        if (name, len(digits)) in known:
+            return named(("name", name, digits), point, index)
+        indices = digits if name == "\\delta" else indices
+    if name == "\\delta" and len(indices) == 2:
         left, right = (index_value(i, point, index) for i in indices)
         return np.broadcast_to(np.asarray(left == right, float), point.count)
-    if key not in known:
-        raise undeclared(node, known)
-    wanted = [index_value(i, point, index) for i in indices]
-    symbol = known[key]
-    for typed, at, letter in zip(indices, wanted, symbol.indices):
-        low, high = (at, at) if isinstance(at, int) else (np.min(at), np.max(at))
-        if low < 1 or high > point.size(letter):
-            reason = TooSmall if typed[0] in ("i", "n") else Outside
-            raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
-    if all(isinstance(at, int) for at in wanted):
-        return entry(symbol, key, tuple(wanted), point)
-    place = next(m for m, at in enumerate(wanted) if not isinstance(at, int))
-    total = 0  # an index that differs from point to point, such as the class of a label
-    for n in range(1, point.size(symbol.indices[place]) + 1):
-        fixed = tuple(("n", str(v)) if isinstance(v, int) else i for v, i in zip(wanted, indices))
-        chosen = ("name", name, (*fixed[:place], ("n", str(n)), *fixed[place + 1 :]))
-        total = total + np.where(wanted[place] == n, named(chosen, point, index), 0)
-    return total
+    raise undeclared(node, known)
 
 
 def entry(symbol, key, wanted, point):
     """Return one entry of an indexed symbol; that of a defined one is evaluated once a sample."""
-    if key in point.values:
-        return point.values[key][(slice(None), *(w - 1 for w in wanted))]
+    values = point.values.get(key)
+    if values is not None:
+        return values[:, wanted[0] - 1] if len(wanted) == 1 else values[(slice(None), *[w - 1 for w in wanted])]
     place = (key, wanted)
     if place not in point.cache:
         point.cache[place] = None

@@ -1,7 +1,7 @@
 """Documents to items, one module a format, each with ``read(text)``: formulas, declarations and headings in order.
 
-What belongs to a format (fences, cells, comments, where its lines begin) stands in its module and nowhere else.
-No LaTeX is understood here: a formula is a text with a place.  A new format is a module and a line in FORMATS.
+What belongs to a format (fences, cells, comments, lines) stands in its module, and a new format is a module and a line in FORMATS.
+No LaTeX is understood here: a formula is a text with a place.
 """
 
 from importlib import import_module

@@ -3,13 +3,17 @@
 import filecmp
 import os
 import re
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from sphinx.errors import ExtensionError
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import docutils_namespace
+
+from eqcheck.sphinx_ext import setup
 
 CONF = """\
 project = "Falling stones"
@@ -249,6 +253,18 @@ def test_a_block_that_cannot_be_read_is_a_warning_and_no_traceback(tmp_path):
     assert "fall.md:3: WARNING: line 3: not read" in warnings and "declarations" in warnings
     assert "Traceback" not in warnings
     assert r"\frac{" in soup(out / "fall.html").get_text()
+
+
+def test_a_fence_that_means_a_block_and_opens_none_is_a_warning(tmp_path):
+    _, warnings = build(write(tmp_path, fall="# Fall\n\n```eqcheck\nsymbols: {w: real}\n```\n\n$w = w$, $w = 1$\n"))
+    assert "fall.md:3: WARNING: line 3: not read: ```eqcheck; declarations: ```eqcheck opens no declarations block" in warnings
+    assert warnings.count("the declarations block above it cannot be read") == 2
+
+
+def test_without_its_packages_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "lark", None)
+    with pytest.raises(ExtensionError, match="eqcheck: lark is missing: pip install lark"):
+        setup(None)
 
 
 def test_a_failure_in_a_notebook_names_cell_and_line(tmp_path):
