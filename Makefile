@@ -35,7 +35,7 @@ test: $(READY)
 # A hundred thousand random inputs and every mutant of every equation; a thousand seeds of `diagnose`
 # for every mistake of every kind, and for how far apart the mistakes are. Takes an hour or so.
 test-long: $(READY)
-	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/eqcheck/test_fuzz.py tests/eqcheck/test_mutants.py
+	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/eqcheck/judging/test_fuzz.py tests/eqcheck/judging/test_mutants.py
 	MISTAKES_LONG=1 $(BIN)/python -m pytest -n 2 tests/softmaxlib/mistakes/test_mistakes.py tests/softmaxlib/mistakes/test_mistakes_catalogue.py
 
 # Beside SciPy, scikit-learn, PyTorch and JAX: writes benchmarks/results.json and its tables in

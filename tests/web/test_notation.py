@@ -17,9 +17,11 @@ from docutils import nodes
 from softmax_book.notation import NotationError, Scope
 from site_build import ROOT, build, pages
 
-from eqcheck import declare, text, tokens
-from eqcheck.declare import KINDS
-from eqcheck.verdict import Page, check_file
+from eqcheck import check_file, tokens
+from eqcheck.judging.page import Page
+from eqcheck.meaning import declarations as declare
+from eqcheck.meaning.declarations import KINDS
+from eqcheck.reading import documents as text
 
 BOOK = notation.load()
 NOTATIONS = {n.id: n for n in BOOK.notations}

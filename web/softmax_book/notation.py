@@ -14,7 +14,8 @@ from pathlib import Path
 import yaml
 
 from eqcheck import Token, Unreadable, tokens
-from eqcheck.tokens import ACCENTS, FONTS, Context
+from eqcheck.reading.tokens import Context
+from eqcheck.reading.tokens.vocabulary import ACCENTS, FONTS
 
 FILE = Path(__file__).resolve().parents[2] / "book" / "notation.yml"
 FORMS = ("entry", "all", "batch", "batch entry")

@@ -19,8 +19,10 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util import logging
 
-from eqcheck import Unreadable, declare, text
-from eqcheck.sphinx_ext import MARKER
+from eqcheck import Unreadable
+from eqcheck.meaning import declarations as declare
+from eqcheck.reading import documents as text
+from eqcheck.reading.statements.markers import SHOWN_TO_NOBODY as MARKER
 
 from . import notation
 from .notation import NotationError, Scope
