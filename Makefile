@@ -71,7 +71,7 @@ notebooks: $(READY)
 
 ## serve        show the site at http://127.0.0.1:8000, or with PORT=8001 at another port
 serve: book
-	$(BIN)/python -m http.server --directory _build/html --bind 127.0.0.1 $(PORT)
+	@$(BIN)/python web/serve.py _build/html $(PORT)
 
 ## lock         make requirements.txt anew from pyproject.toml; needs uv
 lock:
