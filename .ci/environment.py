@@ -44,7 +44,7 @@ FIXED_HEAD = re.compile(br"\A(?:#![^\n]*/python[0-9.]*\n|#!/bin/sh\n'''exec' [^\
 ON_WINDOWS = os.name == "nt"
 NO_NETWORK = re.compile(
     "name resolution|Name or service not known|nodename nor servname|getaddrinfo failed|NewConnectionError"
-    "|ConnectTimeoutError|Network is unreachable|ProxyError|Connection refused|Read timed out"
+    "|ConnectTimeoutError|Network is unreachable|ProxyError|Connection refused|Read timed out|from versions: none"
 )
 
 
