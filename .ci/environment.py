@@ -42,10 +42,8 @@ HEAD = br"""#!/bin/sh
 FIXED_HEAD = re.compile(br"\A(?:#![^\n]*/python[0-9.]*\n|#!/bin/sh\n'''exec' [^\n]*/python[0-9.]*\"? [^\n]*\n' '''\n)")
 
 ON_WINDOWS = os.name == "nt"
-NO_NETWORK = re.compile(
-    "name resolution|Name or service not known|nodename nor servname|getaddrinfo failed|NewConnectionError"
-    "|ConnectTimeoutError|Network is unreachable|ProxyError|Connection refused|Read timed out|from versions: none"
-)
+# What pip says where it cannot reach a package's page or file: with retries, without, and in the middle of one.
+NO_NETWORK = re.compile("onnection broken|Max retries exceeded|from versions: none|onnection error|ead timed out")
 
 
 def main():

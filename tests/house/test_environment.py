@@ -172,6 +172,21 @@ install.user='true'
         }
 
 
+    @pytest.mark.parametrize(
+        ("words", "is_missing"),
+        [
+            ("WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(…)': /simple/lark/", True),
+            ("ERROR: Could not find a version that satisfies the requirement lark==1.3.1 (from versions: none)", True),
+            ("ERROR: Could not install packages due to an OSError: (host=…): Max retries exceeded with url: /x.whl", True),
+            ("ERROR: Could not find a version that satisfies the requirement lark==9 (from versions: 1.3.0, 1.3.1)", False),
+            ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", False),
+            ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", False),
+        ],
+    )
+    def test_a_missing_network_is_told_from_other_trouble(self, words, is_missing):
+        assert bool(environment.NO_NETWORK.search(f"Collecting lark\n{words}\n")) is is_missing
+
+
 @pytest.mark.skipif(os.name == "nt", reason="programs there are no scripts")
 class TestScriptsAfterAMove:
     @pytest.mark.parametrize(
