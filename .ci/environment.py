@@ -291,15 +291,19 @@ def replace(folder, new):
     old = folder + "-old"
     if os.path.exists(os.path.join(old, ".ready")):
         remove(old)
-    if os.path.exists(folder):
+    if os.path.exists(os.path.join(folder, ".ready")):
+        try:
+            os.rename(folder, old)
+        except OSError:  # where it came with the image of a container
+            remove(folder)
+    elif os.path.exists(folder):
         if os.path.exists(old):
             stop("", "%s is in the way: remove it, or put it elsewhere, and run make again." % old)
-        os.rename(folder, old)
+        shutil.move(folder, old)
+        say("The %s that was there was not made by make: it is now %s." % (folder, old))
     os.rename(new, folder)
     if os.path.exists(os.path.join(old, ".ready")):
         remove(old)
-    elif os.path.exists(old):
-        say("The %s that was there was not made by make: it is now %s." % (folder, old))
 
 
 def remove(path):

@@ -1,6 +1,18 @@
+import os
+
 import hypothesis
 import pytest
-from site_build import build
+from site_build import ROOT, build
+
+# What these tools keep for themselves stays in this folder, as the Makefile has it, and nothing is read from home.
+for variable, folder in {
+    "JUPYTER_CONFIG_DIR": "jupyter/config",
+    "JUPYTER_DATA_DIR": "jupyter/data",
+    "JUPYTER_RUNTIME_DIR": "jupyter/runtime",
+    "IPYTHONDIR": "ipython",
+    "MPLCONFIGDIR": "matplotlib",
+}.items():
+    os.environ[variable] = str(ROOT / "_build" / "home" / folder)
 
 # The same examples in every run: a red test is red for everybody.
 hypothesis.settings.register_profile("course", derandomize=True, deadline=None, max_examples=50)

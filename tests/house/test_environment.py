@@ -1,5 +1,6 @@
 """The environment that make sets up: which Pythons the lock serves, and what the script decides and survives."""
 
+import errno
 import importlib.metadata
 import importlib.util
 import json
@@ -136,6 +137,9 @@ class TestTheMark:
         python.symlink_to("/nowhere/python3.99")
         assert made.step(False) == "build"
         assert made.its_python() == sys.executable
+        mark = json.loads(Path(made.mark).read_text(encoding="utf-8")) | {"python": "/nowhere/python3.99"}
+        Path(made.mark).write_text(json.dumps(mark), encoding="utf-8")
+        assert made.step(False) == "build"
 
     @pytest.mark.parametrize("text", ["", "{", "[]", "{}", "null"])
     def test_a_mark_that_says_nothing(self, made, text):
@@ -281,6 +285,25 @@ def test_an_environment_that_make_did_not_make_is_kept(tmp_path, monkeypatch, ca
     with pytest.raises(SystemExit, match=".venv-old is in the way"):
         environment.replace(".venv", ".venv-new")
     assert Path(".venv", ".venv-new").exists()
+
+
+def test_an_environment_that_came_with_a_container_is_replaced(tmp_path, monkeypatch):
+    """A folder of a lower layer of its file system can be removed but not renamed."""
+    monkeypatch.chdir(tmp_path)
+    for name in (".venv", ".venv-new"):
+        Path(name).mkdir()
+        Path(name, ".ready").write_text(name, encoding="utf-8")
+    rename = os.rename
+
+    def fails_across_layers(old, new):
+        if old == ".venv":
+            raise OSError(errno.EXDEV, "Invalid cross-device link", old)
+        rename(old, new)
+
+    monkeypatch.setattr(os, "rename", fails_across_layers)
+    environment.replace(".venv", ".venv-new")
+    assert Path(".venv", ".ready").read_text(encoding="utf-8") == ".venv-new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".venv"]
 
 
 @needs_make

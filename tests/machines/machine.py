@@ -82,7 +82,7 @@ class Machine:
             folder.mkdir(parents=True, exist_ok=True)
         lowers = ":".join(map(str, lower))
         try:
-            self._mount("-t", "overlay", "overlay", "-o", f"lowerdir={lowers},upperdir={upper},workdir={work}", "")
+            self._mount("-t", "overlay", "overlay", "-o", f"lowerdir={lowers},upperdir={upper},workdir={work},redirect_dir=on", "")
             self._mount("-t", "proc", "proc", "proc")
             self._mount("--rbind", "/dev", "dev")
             self._mount("-t", "tmpfs", "tmpfs", "dev/shm")
