@@ -35,11 +35,13 @@ SOURCES = set(
 )
 
 # How a script begins that finds its Python beside itself, wherever the folder is (the form is uv's).
-HEAD = br"""#!/bin/sh
+HEAD = b"""#!/bin/sh
 '''exec' "$(dirname -- "$(realpath -- "$0")")/python" "$0" "$@"
 ' '''
 """
-FIXED_HEAD = re.compile(br"\A(?:#![^\n]*/python[0-9.]*\n|#!/bin/sh\n'''exec' [^\n]*/python[0-9.]*\"? [^\n]*\n' '''\n)")
+FIXED_HEAD = re.compile(
+    b"\\A(?:#![^\n]*/python[0-9.]*\n|#!/bin/sh\n'''exec' [^\n]*/python[0-9.]*\"? [^\n]*\n' '''\n)"
+)
 
 ON_WINDOWS = os.name == "nt"
 # What pip says where it cannot reach a package's page or file: with retries, without, and in the middle of one.
@@ -97,7 +99,7 @@ class Environment:
         }
 
     def its_python(self):
-        """Return the Python that an older environment was made with, if it can make this one, else the one that runs."""
+        """Return the Python of the older environment, if it can make this one, else the one that runs."""
         return python_in(self.folder) if supported(self.found().get("version", "")) else sys.executable
 
     def build(self, python):
@@ -138,7 +140,7 @@ class Environment:
             stop(
                 words,
                 "There seems to be no network, and %s needs packages that are not here: run make again when there is "
-                "one (%s; KEEP=1 behind a make command takes %s as it is)." % (self.folder, kept, self.folder)
+                "one (%s; KEEP=1 behind a make command takes %s as it is)." % (self.folder, kept, self.folder),
             )
         stop(words, "pip could not install what %s lists; its words stand above (%s)." % (name, kept))
 
@@ -188,7 +190,8 @@ def refuse_a_python_that_cannot(python):
     if run([python, "-c", "import venv, ensurepip"])[0]:
         stop(
             "",
-            "%s comes without the module venv: on Debian and Ubuntu, install the package python%s-venv." % (python, version)
+            "%s comes without the module venv: on Debian and Ubuntu, install the package python%s-venv."
+            % (python, version),
         )
 
 

@@ -1,6 +1,6 @@
 """Show the built site at an address of this machine: `make serve` runs it.
 
-    python web/serve.py FOLDER PORT
+python web/serve.py FOLDER PORT
 """
 
 import functools

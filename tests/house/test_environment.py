@@ -63,12 +63,17 @@ class TestTheLock:
         assert differing == {asked.name for asked in held if asked.marker}
 
     def test_the_library_can_be_installed_on_any_later_python(self):
-        for bound in (PROJECT["project"]["requires-python"], importlib.metadata.metadata("softmaxlib")["Requires-Python"]):
+        for bound in (
+            PROJECT["project"]["requires-python"],
+            importlib.metadata.metadata("softmaxlib")["Requires-Python"],
+        ):
             assert SpecifierSet(bound) == SpecifierSet(">=3.11")
 
     def test_all_name_the_same_pythons(self):
         oldest, newest = VERSIONS[0], VERSIONS[-1]
-        workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "test-and-publish.yml").read_text(encoding="utf-8"))
+        workflow = yaml.safe_load(
+            (ROOT / ".github" / "workflows" / "test-and-publish.yml").read_text(encoding="utf-8")
+        )
         assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == [oldest, newest]
         assert PROJECT["project"]["requires-python"] == f">={oldest}"
         for name in ("Makefile", "README.md"):
@@ -126,7 +131,9 @@ class TestTheMark:
         os.utime("pyproject.toml", (time.time() + 60,) * 2)
         assert made.step(False) is None
 
-    @pytest.mark.parametrize(("name", "step"), [("one.txt", "build"), ("two.txt", "build"), ("pyproject.toml", "settle")])
+    @pytest.mark.parametrize(
+        ("name", "step"), [("one.txt", "build"), ("two.txt", "build"), ("pyproject.toml", "settle")]
+    )
     def test_another_text_does(self, made, name, step):
         Path(name).write_text("another==2\n", encoding="utf-8")
         assert made.step(False) == step
@@ -175,14 +182,25 @@ install.user='true'
             "PYTHONNOUSERSITE": "1",
         }
 
-
     @pytest.mark.parametrize(
         ("words", "is_missing"),
         [
-            ("WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(…)': /simple/lark/", True),
-            ("ERROR: Could not find a version that satisfies the requirement lark==1.3.1 (from versions: none)", True),
-            ("ERROR: Could not install packages due to an OSError: (host=…): Max retries exceeded with url: /x.whl", True),
-            ("ERROR: Could not find a version that satisfies the requirement lark==9 (from versions: 1.3.0, 1.3.1)", False),
+            (
+                "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(…)': /simple/lark/",
+                True,
+            ),
+            (
+                "ERROR: Could not find a version that satisfies the requirement lark==1.3.1 (from versions: none)",
+                True,
+            ),
+            (
+                "ERROR: Could not install packages due to an OSError: (host=…): Max retries exceeded with url: /x.whl",
+                True,
+            ),
+            (
+                "ERROR: Could not find a version that satisfies the requirement lark==9 (from versions: 1.3.0, 1.3.1)",
+                False,
+            ),
             ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", False),
             ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", False),
         ],
@@ -195,7 +213,12 @@ install.user='true'
 class TestScriptsAfterAMove:
     @pytest.mark.parametrize(
         "head",
-        ["#!{python}\n", "#!{python}3.11\n", "#!/bin/sh\n'''exec' \"{python}\" \"$0\" \"$@\"\n' '''\n", "#!/bin/sh\n'''exec' {python} \"$0\" \"$@\"\n' '''\n"],
+        [
+            "#!{python}\n",
+            "#!{python}3.11\n",
+            "#!/bin/sh\n'''exec' \"{python}\" \"$0\" \"$@\"\n' '''\n",
+            "#!/bin/sh\n'''exec' {python} \"$0\" \"$@\"\n' '''\n",
+        ],
         ids=["plain", "versioned", "quoted", "long"],
     )
     def test_they_find_the_python_beside_them(self, tmp_path, head):
@@ -320,8 +343,8 @@ def test_a_python_that_the_lock_does_not_serve(tmp_path, version):
     fake.chmod(0o755)
     run = subprocess.run(["make", "book", f"PYTHON={fake}"], cwd=folder, capture_output=True, text=True)
     assert run.returncode == 2
-    sentence = f"is Python {version[0]}.{version[1]}, but {VERSIONS[0]} to {VERSIONS[-1]} is needed: name one, as in make book PYTHON=python3."
-    assert sentence in run.stderr and "Traceback" not in run.stderr
+    asked = f"{VERSIONS[0]} to {VERSIONS[-1]} is needed: name one, as in make book PYTHON=python3."
+    assert f"is Python {version[0]}.{version[1]}, but {asked}" in run.stderr and "Traceback" not in run.stderr
     assert not (folder / ".venv").exists()
 
 
@@ -329,7 +352,10 @@ def test_a_python_that_the_lock_does_not_serve(tmp_path, version):
 def test_a_python_without_venv(tmp_path):
     folder = small(tmp_path / "course")
     fake = tmp_path / "python"
-    fake.write_text(f'#!/bin/sh\ncase "$*" in *ensurepip*) exit 1;; esac\nexec {shlex.quote(sys.executable)} "$@"\n', encoding="utf-8")
+    fake.write_text(
+        f'#!/bin/sh\ncase "$*" in *ensurepip*) exit 1;; esac\nexec {shlex.quote(sys.executable)} "$@"\n',
+        encoding="utf-8",
+    )
     fake.chmod(0o755)
     pretend = (
         "import runpy, sys; sys.executable, sys.argv = sys.argv[1], sys.argv[2:];"
@@ -337,7 +363,9 @@ def test_a_python_without_venv(tmp_path):
     )
     run = subprocess.run(
         [sys.executable, "-c", pretend, fake, ".ci/environment.py", ".venv", "requirements.txt"],
-        cwd=folder, capture_output=True, text=True,
+        cwd=folder,
+        capture_output=True,
+        text=True,
     )
     assert run.returncode == 1
     assert "on Debian and Ubuntu, install the package python%d.%d-venv." % sys.version_info[:2] in run.stderr
@@ -346,7 +374,9 @@ def test_a_python_without_venv(tmp_path):
 @needs_make
 def test_make_help_lists_every_target():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = [name for name in re.search(r"^\.PHONY: (.*)$", text, re.M).group(1).split() if not name.startswith("$")]
+    targets = [
+        name for name in re.search(r"^\.PHONY: (.*)$", text, re.M).group(1).split() if not name.startswith("$")
+    ]
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True).stdout
     assert sorted(re.findall(r"^  (\S+)  ", shown, re.M)) == sorted(targets)
 
@@ -355,6 +385,8 @@ def test_make_help_lists_every_target():
 def test_make_lock_without_uv(tmp_path):
     for name in ("sh", "make", "python3"):
         (tmp_path / name).symlink_to(shutil.which(name))
-    run = subprocess.run([tmp_path / "make", "lock"], cwd=ROOT, env={"PATH": str(tmp_path)}, capture_output=True, text=True)
+    run = subprocess.run(
+        [tmp_path / "make", "lock"], cwd=ROOT, env={"PATH": str(tmp_path)}, capture_output=True, text=True
+    )
     assert run.returncode == 2
     assert run.stderr.startswith("make lock needs uv, which pip installs: python3 -m pip install uv\n")

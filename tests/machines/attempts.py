@@ -10,7 +10,6 @@ import shlex
 import signal
 import subprocess
 import time
-from pathlib import Path
 
 from machine import COURSE, HOME, ROOT, Machine
 
@@ -65,12 +64,22 @@ def no_network_at_all(machine):
     return f"says so after {run.seconds:.0f} s"
 
 
+def newest_python(machine) -> str:
+    return machine.run("ls /usr/bin/python3.1[0-9] | sort -V | tail -1").succeeds().output.strip()
+
+
+def keeps_to_its_folder(machine) -> None:
+    """Hold that nothing of the student's is new but the course's folder and pip's cache."""
+    ours = f"-not -path '{COURSE}/*' -not -path '{HOME}/.cache/pip/*'"
+    found = machine.run(f"find {HOME} -newer /etc/hostname -not -type d {ours}").succeeds()
+    assert found.output == "", found
+
+
 @attempt("built")
 def nothing_outside_the_folder(machine):
     machine.run(in_course("make help")).succeeds()
     machine.run(in_course(".venv/bin/python -m pytest -q tests/house"), timeout=900)
-    found = machine.run(f"find {HOME} -newer /etc/hostname -not -type d -not -path '{COURSE}/*' -not -path '{HOME}/.cache/pip/*'")
-    assert found.succeeds().output == "", found
+    keeps_to_its_folder(machine)
     return "nothing but pip's cache"
 
 
@@ -86,9 +95,11 @@ def a_moved_folder(machine):
     there = f"cd '{HOME}/neu/Kurs [Übung] 2026' && "
     machine.run(there + ".venv/bin/jupyter-book --version && .venv/bin/pip --version", network=False).succeeds()
     run = machine.run(there + "make book", network=False).succeeds()
-    where = machine.run(there + "cd / && \"$OLDPWD/.venv/bin/python\" -c 'import softmaxlib; print(softmaxlib.__file__)'")
+    where = machine.run(
+        there + "cd / && \"$OLDPWD/.venv/bin/python\" -c 'import softmaxlib; print(softmaxlib.__file__)'"
+    )
     assert "Übung" in where.succeeds().output, where
-    machine.run(there + ". .venv/bin/activate && test \"$VIRTUAL_ENV\" = \"$PWD/.venv\"").succeeds()
+    machine.run(there + '. .venv/bin/activate && test "$VIRTUAL_ENV" = "$PWD/.venv"').succeeds()
     machine.run(there + ".venv/bin/python -m pytest -q -n 2 tests/softmaxlib -k 'functions or losses'").succeeds()
     return f"make book offline, {run.seconds:.0f} s"
 
@@ -105,7 +116,10 @@ def a_copied_folder(machine):
 
 @attempt("built")
 def newer_timestamps(machine):
-    run = machine.run(in_course(f"ls -di .venv; touch pyproject.toml requirements.txt Makefile; {ENVIRONMENT}; ls -di .venv"), network=False)
+    run = machine.run(
+        in_course(f"ls -di .venv; touch pyproject.toml requirements.txt Makefile; {ENVIRONMENT}; ls -di .venv"),
+        network=False,
+    )
     before, after = run.succeeds().output.splitlines()
     assert before == after, run
     return f"{run.seconds:.1f} s, nothing was done"
@@ -123,7 +137,9 @@ def another_lock_and_no_network(machine):
 @attempt("built")
 def another_pyproject_and_no_network(machine):
     script = '\\n[project.scripts]\\nsoftmax-of = "softmaxlib.__main__:main"\\n'
-    machine.run(in_course(f"sed -i 's/^.project.optional-dependencies.$/{script}&/' pyproject.toml && git diff --stat")).succeeds()
+    machine.run(
+        in_course(f"sed -i 's/^.project.optional-dependencies.$/{script}&/' pyproject.toml && git diff --stat")
+    ).succeeds()
     run = machine.run(in_course(f"{ENVIRONMENT} && ls .venv/bin/softmax-of"), network=False).succeeds()
     return f"registered anew offline, {run.seconds:.0f} s"
 
@@ -158,10 +174,7 @@ def the_set_up_killed_and_pip_goes_on(machine):
     machine.run(in_course("rm -rf .venv")).succeeds()
     run = machine.start(in_course("make book"))
     run.pid_of("pip install")
-    script = run.pid_of(".ci/environment.py")
-    while "make" in Path(f"/proc/{script}/comm").read_text() or "sh" == Path(f"/proc/{script}/comm").read_text().strip():
-        script = run.pid_of("python3 .ci/environment.py")
-    os.kill(script, signal.SIGKILL)
+    os.kill(run.pid_of("python3 .ci/environment.py"), signal.SIGKILL)
     second = machine.run(in_course(ENVIRONMENT)).succeeds()
     run.wait()
     return f"the next make waited and set it up, {second.seconds:.0f} s"
@@ -170,7 +183,10 @@ def the_set_up_killed_and_pip_goes_on(machine):
 @attempt("built")
 def settings_of_pip_and_python(machine):
     machine.run(in_course("rm -rf .venv && mkdir -p ../.config/pip ../lib")).succeeds()
-    machine.write(f"{HOME}/.config/pip/pip.conf", "[install]\nuser = true\nno-binary = :all:\nroot = /root\n[global]\ntimeout = 60\n")
+    machine.write(
+        f"{HOME}/.config/pip/pip.conf",
+        "[install]\nuser = true\nno-binary = :all:\nroot = /root\n[global]\ntimeout = 60\n",
+    )
     machine.write(f"{HOME}/lib/numpy.py", "raise SystemExit('the wrong numpy')\n")
     settings = {"PIP_USER": "1", "PIP_TARGET": f"{HOME}/lib", "PIP_REQUIRE_HASHES": "0", "PIP_PREFIX": f"{HOME}/lib"}
     machine.run(in_course("make book"), PYTHONPATH=f"{HOME}/lib", PYTHONOPTIMIZE="2", **settings).succeeds()
@@ -180,8 +196,13 @@ def settings_of_pip_and_python(machine):
 
 @attempt("built")
 def a_home_that_cannot_be_written(machine):
-    machine.run(f"mkdir /srv/course && cp -a {COURSE}/. /srv/course && rm -rf /srv/course/.venv /srv/course/_build", user="root").succeeds()
-    machine.run(f"chown -R student:student /srv/course && chown -R root:root {HOME} && chmod -R a-w {HOME}", user="root").succeeds()
+    machine.run(
+        f"mkdir /srv/course && cp -a {COURSE}/. /srv/course && rm -rf /srv/course/.venv /srv/course/_build",
+        user="root",
+    ).succeeds()
+    machine.run(
+        f"chown -R student:student /srv/course && chown -R root:root {HOME} && chmod -R a-w {HOME}", user="root"
+    ).succeeds()
     run = machine.run("cd /srv/course && make book").succeeds()
     return f"{run.seconds:.0f} s"
 
@@ -211,7 +232,9 @@ def a_source_zip_and_no_git(machine):
 
 @attempt("built")
 def a_python_that_was_removed(machine):
-    machine.run(in_course("ln -sf /usr/bin/python3.99 .venv/bin/python3 && ln -sf /usr/bin/python3.99 .venv/bin/python")).succeeds()
+    machine.run(
+        in_course("ln -sf /usr/bin/python3.99 .venv/bin/python3 && ln -sf /usr/bin/python3.99 .venv/bin/python")
+    ).succeeds()
     machine.run(in_course(ENVIRONMENT), network=False).says("There seems to be no network")
     machine.run(in_course(ENVIRONMENT + " && .venv/bin/python -c 'import numpy'")).succeeds()
     return "set up anew when there is a network"
@@ -228,17 +251,21 @@ def an_environment_of_ones_own(machine):
 @attempt("built")
 def an_activated_environment(machine):
     machine.run(in_course(". .venv/bin/activate && make book"), network=False).succeeds()
-    machine.run(in_course("echo '--only-binary :all:' >> requirements.txt && . .venv/bin/activate && " + ENVIRONMENT)).succeeds()
+    machine.run(
+        in_course("echo '--only-binary :all:' >> requirements.txt && . .venv/bin/activate && " + ENVIRONMENT)
+    ).succeeds()
     machine.run(in_course(".venv/bin/python -c 'import numpy, softmaxlib'")).succeeds()
     return "can replace itself"
 
 
 @attempt("built")
 def another_python(machine):
-    newer = machine.run("ls /usr/bin/python3.1[0-9] | sort -V | tail -1").succeeds().output.strip()
+    newer = newest_python(machine)
     now = machine.run(in_course(".venv/bin/python --version")).output.split()[1]
     if newer.endswith(now.rsplit(".", 1)[0]):
-        same = machine.run(in_course(f"ls -di .venv; {ENVIRONMENT} PYTHON={newer}; ls -di .venv"), network=False).succeeds()
+        same = machine.run(
+            in_course(f"ls -di .venv; {ENVIRONMENT} PYTHON={newer}; ls -di .venv"), network=False
+        ).succeeds()
         before, after = same.output.splitlines()
         assert before == after, same
         return f"there is only {now} here; named, it changes nothing"
@@ -285,7 +312,7 @@ def jupyterlab_beside_it(machine):
 @attempt("venv")
 def the_library_without_a_lock(machine):
     machine.clone()
-    newest = machine.run("ls /usr/bin/python3.1[0-9] | sort -V | tail -1").output.strip()
+    newest = newest_python(machine)
     machine.run(f"{newest} -m venv {HOME}/mine && {HOME}/mine/bin/pip install --quiet {COURSE}").succeeds()
     python = f"{HOME}/mine/bin/python"
     machine.run(f"cd / && {python} -c 'from softmaxlib import softmax; print(softmax([0.0, 0.0]))'").succeeds()
@@ -343,7 +370,9 @@ def the_site_after_a_broken_link(machine):
 
 @attempt("built")
 def the_site_after_a_page_was_removed(machine):
-    machine.run(in_course("printf '# A page\\n\\nText.\\n' > book/page.md && sed -i 's|      - file: book/errata|      - file: book/page\\n&|' _toc.yml && make book")).succeeds()
+    machine.write(f"{COURSE}/book/page.md", "# A page\n\nText.\n")
+    before = "      - file: book/errata"
+    machine.run(in_course(f"sed -i 's|{before}|      - file: book/page\\n&|' _toc.yml && make book")).succeeds()
     machine.run(in_course("rm book/page.md && git checkout _toc.yml && make book")).succeeds()
     machine.run(in_course("test ! -e _build/html/book/page.html")).succeeds()
     is_a_clean_build(machine)
@@ -355,7 +384,9 @@ def command_lines(machine):
     """What one types first, and types wrong; every wrong is told at once, and the shell hears of it."""
     python = f"{COURSE}/.venv/bin/python"
     wrong = []
-    machine.run("mkdir ~/empty && printf 'x = 1\\n' > ~/code.py && printf '# A\\n\\n```eqcheck\\nsymbols:\\n  x: real\\n```\\n\\n$x = x$\\n' > ~/braces.md").succeeds()
+    machine.run("mkdir ~/empty").succeeds()
+    machine.write(f"{HOME}/code.py", "x = 1\n")
+    machine.write(f"{HOME}/braces.md", "# A\n\n```eqcheck\nsymbols:\n  x: real\n```\n\n$x = x$\n")
     for command in ("softmaxlib --version", "eqcheck --version"):
         wrong += [command] if machine.run(f"{python} -m {command}").code else []
     for command in ("eqcheck empty", "eqcheck code.py"):
@@ -368,8 +399,7 @@ def command_lines(machine):
 
 def all_tests(machine, options: str = "") -> str:
     """`make test` with the newest Python of the machine; nothing outside the folder changes."""
-    newest = machine.run("ls /usr/bin/python3.1[0-9] | sort -V | tail -1").output.strip()
+    newest = newest_python(machine)
     run = machine.run(in_course(f"make test PYTHON={newest} {options}"), timeout=3600).succeeds()
-    found = machine.run(f"find {HOME} -newer /etc/hostname -not -type d -not -path '{COURSE}/*' -not -path '{HOME}/.cache/pip/*'")
-    assert found.succeeds().output == "", found
+    keeps_to_its_folder(machine)
     return f"{newest}: " + [line for line in run.output.splitlines() if " passed" in line][-1].strip("= ")

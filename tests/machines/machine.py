@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HOME = "/home/student"
+HOME = str(Path("/", "home", "student"))
 COURSE = f"{HOME}/course"
 BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
 # Where this machine's own way to the registries is written down; it is handed on when the script runs.
@@ -82,7 +82,14 @@ class Machine:
             folder.mkdir(parents=True, exist_ok=True)
         lowers = ":".join(map(str, lower))
         try:
-            self._mount("-t", "overlay", "overlay", "-o", f"lowerdir={lowers},upperdir={upper},workdir={work},redirect_dir=on", "")
+            self._mount(
+                "-t",
+                "overlay",
+                "overlay",
+                "-o",
+                f"lowerdir={lowers},upperdir={upper},workdir={work},redirect_dir=on",
+                "",
+            )
             self._mount("-t", "proc", "proc", "proc")
             self._mount("--rbind", "/dev", "dev")
             self._mount("-t", "tmpfs", "tmpfs", "dev/shm")
@@ -97,7 +104,7 @@ class Machine:
         self.mounted.append(target)
 
     def command(self, command: str, user: str = "student", network: bool = True, **variables) -> list:
-        """Return what runs ``command`` in a shell of the machine, as ``user``, with ``variables`` beside the usual ones."""
+        """Return what runs ``command`` in a shell of the machine as ``user``, with ``variables`` beside the usual."""
         usual = {
             "HOME": HOME if user == "student" else "/root",
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -139,7 +146,11 @@ class Run:
     def __init__(self, command: str, arguments: list):
         self.command, self.began = command, time.monotonic()
         self.process = subprocess.Popen(
-            arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
+            arguments,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
 
     def wait(self, timeout: float = 1800) -> "Run":
@@ -175,7 +186,9 @@ class Run:
         while time.monotonic() < end:
             for pid in below(self.process.pid):
                 with contextlib.suppress(OSError):
-                    if words in Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"):
+                    if words in Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(
+                        errors="replace"
+                    ):
                         return pid
             time.sleep(0.1)
         raise AssertionError(f"no process with {words!r} below {self.command!r}")
@@ -206,6 +219,10 @@ def way_to_the_registries() -> dict:
     spec.loader.exec_module(environment)
     listing = subprocess.run(["pip", "config", "list"], capture_output=True, text=True).stdout
     sources = environment.pip_variables({}, listing)
-    here = {name: value for name, value in sources.items() if name not in ("PIP_CONFIG_FILE", "PIP_USER", "PYTHONNOUSERSITE")}
+    here = {
+        name: value
+        for name, value in sources.items()
+        if name not in ("PIP_CONFIG_FILE", "PIP_USER", "PYTHONNOUSERSITE")
+    }
     here = {name: value for name, value in here.items() if "FIND_LINKS" not in name and "file:" not in value}
     return here | {name: value for name, value in os.environ.items() if name.endswith(NETWORK)}

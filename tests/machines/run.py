@@ -56,7 +56,9 @@ def try_suite(folder: Path, suite: str, only: list, tests: bool) -> int:
     with machine.layer("venv") as is_new:
         if is_new:
             packages = "python3-venv $(apt-cache search --names-only '^python3[.]1[0-9]-venv$' | cut -d' ' -f1)"
-            install = f"apt-get update && apt-get install --yes --no-install-recommends {packages} && touch /etc/hostname"
+            install = (
+                f"apt-get update && apt-get install --yes --no-install-recommends {packages} && touch /etc/hostname"
+            )
             machine.run(install, user="root", DEBIAN_FRONTEND="noninteractive").succeeds()
     with machine.layer("built") as is_new:
         if is_new:
