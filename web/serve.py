@@ -1,7 +1,4 @@
-"""Show the built site at an address of this machine: `make serve` runs it.
-
-python web/serve.py FOLDER PORT
-"""
+"""Show the built site at an address of this machine: `make serve` runs ``web/serve.py FOLDER PORT``."""
 
 import functools
 import http.server
