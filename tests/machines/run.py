@@ -3,9 +3,9 @@
     python tests/machines/run.py FOLDER [--suites bookworm,trixie,sid] [--only NAME,NAME] [--tests]
 
 It needs root and debootstrap, Linux with overlayfs, a network, and some 10 GB in FOLDER, and takes
-half an hour for each machine, so it is no part of the CI.  The machines stay in FOLDER, and a second run
-begins where they are; remove FOLDER to begin anew, after a commit for example: what is tried is the
-last commit.  --tests runs `make test` with the newest Python on each machine, and --only names attempts
+half an hour for each machine, so it is no part of the CI.  What is tried is the last commit.  The machines
+stay in FOLDER, and a second run begins with them; after a change of requirements.txt, remove built.done of
+each machine, so that its environment is set up anew.  --tests runs `make test` with the newest Python on each machine, and --only names attempts
 (`attempts.py` has them).  Prints a table, writes FOLDER/SUITE.log, and exits with 1 if anything failed.
 """
 
@@ -72,6 +72,8 @@ def try_suite(folder: Path, suite: str, only: list, tests: bool) -> int:
         began = time.monotonic()
         try:
             with machine.attempt(layer):
+                if layer == "built":
+                    machine.update()
                 verdict, words = "ok", function(machine)
         except AssertionError as error:
             verdict, words = "FAILED", ""
