@@ -1,6 +1,7 @@
 """What surrounds the book: workflows, licences, the README's promises, the errata's index."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -95,7 +96,7 @@ class TestWorkflows:
 
     def test_tests_run_on_the_oldest_and_the_newest_python(self):
         test = workflow(PUBLISHING)["jobs"]["test"]
-        assert test["strategy"]["matrix"]["python"] == ["3.11", "3.13"]
+        assert test["strategy"]["matrix"]["python"] == ["3.11", "3.15"]
         assert {"push", "pull_request"} <= set(workflow(PUBLISHING)["on"])
         assert "continue-on-error" not in PUBLISHING.read_text(encoding="utf-8")
 
@@ -143,9 +144,11 @@ class TestReadme:
     def test_the_plain_way_is_what_make_does(self):
         recipe = read("Makefile")
         install, editable, build = (c for c in self.COMMANDS if re.match(r"pip install -r|pip install --no|jupyter", c))
-        assert "-r requirements.txt" in install and "-r requirements.txt" in recipe
-        for option in ("--no-deps", "--no-build-isolation", "-e ."):
-            assert option in editable and option in recipe
+        assert "-r requirements.txt" in install and ".venv requirements.txt" in recipe
+        script = read(".ci/environment.py")
+        for option in ("--no-deps", "--no-build-isolation"):
+            assert option in editable and f'"{option}"' in script
+        assert editable.endswith("-e .") and '"-e", "."' in script
         assert build in recipe
 
     @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "LICENSE-TEXT.md"])
@@ -232,7 +235,7 @@ class TestErrata:
 
 # What must not get into a repository that others clone: paths of one machine, another index.
 PRIVATE = re.compile(
-    r"\.\./" + r"shared\b|(?<![\w.:/-])/" + r"(?:work|home|root|Users|tmp)/\w|[A-Z]:\\Users|index-" + r"url\b"
+    r"\.\./" + r"shared\b|(?<![\w.:/-])/" + r"(?:work|home|root|Users|tmp)/\w|[A-Z]:\\Users|index-" + r"url\W+\w+://"
 )
 
 
@@ -298,9 +301,6 @@ def tracked_files():
     if listed:
         paths = [ROOT / name for name in listed.split("\0") if name]
     else:
-        built = {
-            ".venv", ".venv-bench", ".venv-mutants", "_build", "build", "softmaxlib.egg-info", "__pycache__",
-            ".git", ".pytest_cache", ".hypothesis", ".ipynb_checkpoints",
-        }  # fmt: skip
-        paths = [path for path in ROOT.rglob("*") if not built & set(path.relative_to(ROOT).parts)]
+        built = re.compile(r"\.venv.*|_build|build|__pycache__|\.git|\.pytest_cache|\.hypothesis|\.ipynb_checkpoints|.*\.egg-info")
+        paths = [p for p in ROOT.rglob("*") if not any(map(built.fullmatch, p.relative_to(ROOT).parts))]
     return [path for path in paths if path.is_file()]
