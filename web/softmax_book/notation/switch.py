@@ -1,8 +1,8 @@
 """The notation switch: a selector in the page header, and every formula in every notation.
 
 The formulas stay as they are typed; what another notation makes of them stands as data at the end
-of the page, and web/softmax_book/scripts/notation_switch.js exchanges them.  web/softmax_book/notation.py does the
-translation.  What a page does not want translated it says in a comment:
+of the page, and scripts/notation_switch.js exchanges them; styles/notation_switch.css
+says how both look.  What a page does not want translated it says in a comment:
 
     <!-- notation: keep -->     the formula before it keeps the letters of its author
     <!-- notation: off -->      all formulas from here on, on a line of its own, until
@@ -22,8 +22,7 @@ from sphinx.util import logging
 from eqcheck import Unreadable, declare, text
 from eqcheck.sphinx_ext import MARKER
 
-from . import notation
-from .notation import NotationError, Scope
+from . import FILE, NotationError, Scope, file
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +36,7 @@ def translate_page(app, doctree):
     path = Path(app.env.doc2path(app.env.docname))
     if path.suffix not in (".md", ".ipynb"):
         return
-    app.env.note_dependency(str(notation.FILE))
+    app.env.note_dependency(str(FILE))
     book = app.notations
     try:
         scopes = scopes_of(path, book)
@@ -221,10 +220,10 @@ def add_to_page(app, pagename, templatename, context, doctree):
 def prepare(app, config):
     """Read the notations, and put the selector into the header."""
     try:
-        app.notations = notation.load()
+        app.notations = file.load()
     except NotationError as error:
         logger.warning("book/notation.yml: %s", error, type="notation")
-        app.notations = notation.Book({}, {}, {}, (), {}, ())
+        app.notations = file.Book({}, {}, {}, (), {}, ())
     buttons = config.html_theme_options.get("article_header_end", ["article-header-buttons.html"])
     config.html_theme_options["article_header_end"] = ["notation-switch.html", *buttons]
 
