@@ -2,7 +2,7 @@
 
 Here goes what changes a page on its way from a notebook to the reader, a module for each thing that
 a page holds: ``figures``, ``exercises``, ``formulas``, ``notation``, ``explorables``, ``downloads``,
-``repository``, and ``finish`` for what the theme wrote; ``templates``, ``styles`` and ``scripts`` hold
+``repository``, ``adoption`` for books of others, and ``finish`` for what the theme wrote; ``templates``, ``styles`` and ``scripts`` hold
 what browsers get.  All of it may use softmaxlib and eqcheck, which know nothing of it.  What only the
 author's machine does (running notebooks, printing, building) stays beside this package in web/, and
 what says something to a reader belongs into book/.
@@ -12,8 +12,14 @@ import hashlib
 import os
 from pathlib import Path
 
+from .adoption import belongs
+
 FOLDER = Path(__file__).resolve().parent
-PARTS = ("finish", "notation.switch", "explorables", "downloads", "figures", "exercises", "formulas")
+PARTS = (
+    "adoption", "finish", "notation.switch", "explorables", "repository", "downloads", "figures", "exercises",
+    "formulas",
+)  # fmt: skip
+STYLES, SCRIPT = ("icons.css", "course.css"), "course.js"
 
 
 def add_files(app, config):
@@ -23,13 +29,20 @@ def add_files(app, config):
             getattr(config, setting).append(Path(os.path.relpath(FOLDER / folder, app.confdir)).as_posix())
 
 
+def add_looks(app, pagename, templatename, context, doctree):
+    """Load styles and script on the pages of the course, and on no other page of somebody's book."""
+    if app.config.softmax_course or doctree is not None and belongs(doctree, app.config):
+        for file in STYLES:
+            app.add_css_file(file, priority=800)
+        app.add_js_file(SCRIPT, priority=800)
+
+
 def setup(app):
     for part in PARTS:
         app.setup_extension(f"{__name__}.{part}")
     app.connect("config-inited", add_files)
-    for file in ("icons.css", "course.css"):
-        app.add_css_file(file, priority=800)
-    app.add_js_file("course.js", priority=800)
+    app.setup_extension("eqcheck.sphinx_ext")
+    app.connect("html-page-context", add_looks)
     # Jupyter Book passes this setting even where its extension is left out.
     app.add_config_value("comments_config", {}, "html")
     # Pages that stand in _build already are made anew when the code that made them has changed.

@@ -17,7 +17,9 @@ import nbformat
 
 from .repository import repository, site_address
 
-WHEEL_SOURCES = ("pyproject.toml", "README.md", "LICENSE", "softmaxlib", "eqcheck", "web")
+WHEEL_SOURCES = (
+    "pyproject.toml", "README.md", "LICENSE", "softmaxlib", "eqcheck", "web", "book/notation.yml", "book/references.bib",
+)  # fmt: skip
 EPOCH = "315532800"  # 1980-01-01, the first date that a zip file can hold
 COLAB_BRANCH = "notebooks"  # where the publish workflow puts the notebooks of downloads/
 FIRST_CELL = """\
@@ -32,11 +34,14 @@ COLAB = "https://colab.research.google.com/github"
 
 def look_for_pdfs(app, config):
     """Link the PDFs where they are going to be printed."""
-    config.book_pdf = os.environ.get("BOOK_PDF") == "1"
+    config.book_pdf = config.softmax_course and os.environ.get("BOOK_PDF") == "1"
 
 
 def offer(app, page, template, context, doctree):
     """Fill the menus of a page's header: what can be downloaded, where the notebook can be run."""
+
+    if not app.config.softmax_course:
+        return
 
     def download(name, icon, text, tooltip):
         url = context["pathto"](f"downloads/{name}", 1)
@@ -84,7 +89,7 @@ def wheel_name(app):
 
 def put_downloads(app, error):
     """Write ``downloads/``: the wheel, and each notebook with the cell that installs it."""
-    if error or app.builder.name != "html":
+    if error or app.builder.name != "html" or not app.config.softmax_course:
         return
     target = Path(app.outdir, "downloads")
     target.mkdir(exist_ok=True)
@@ -132,7 +137,6 @@ def self_sufficient(notebook, wheel):
 
 
 def setup(app):
-    app.setup_extension("softmax_book.repository")
     app.add_config_value("book_pdf", False, "html")
     app.connect("config-inited", look_for_pdfs)
     app.connect("html-page-context", offer, priority=502)  # after the theme has made the menus

@@ -5,7 +5,9 @@ The markers from which the stubs are made do not show in the printed code.
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx_exercise.nodes import solution_node
+from sphinx_exercise.nodes import depart_solution_node, solution_node, visit_solution_node
+
+from .adoption import belongs
 
 BEGIN, END = "# >>> solution", "# <<< solution"
 
@@ -47,6 +49,8 @@ class Disclosures(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
+        if not belongs(self.document, self.config):
+            return
         for solution in self.document.findall(solution_node):
             title = solution[0]
             for link in list(title.findall(nodes.reference)):
@@ -55,11 +59,17 @@ class Disclosures(SphinxPostTransform):
 
 
 def visit_solution(translator, node):
+    if not isinstance(node[0], Summary):
+        visit_solution_node(translator, node)
+        return
     attributes = {} if "dropdown" in node["classes"] else {"open": "open"}
     translator.body.append(translator.starttag(node, "details", CLASS="admonition", **attributes))
 
 
 def depart_solution(translator, node):
+    if not isinstance(node[0], Summary):
+        depart_solution_node(translator, node)
+        return
     translator.body.append("</details>\n")
 
 

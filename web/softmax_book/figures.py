@@ -14,6 +14,8 @@ from sphinx.util import logging
 
 from softmaxlib.plotting.style import INK, PAPER
 
+from .adoption import belongs
+
 logger = logging.getLogger(__name__)
 
 DRAWING = re.compile(
@@ -29,6 +31,8 @@ class InlineFigures(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
+        if not belongs(self.document, self.config):
+            return
         number = 0
         for image in list(self.document.findall(nodes.image)):
             svg = drawing(self.app, image)
@@ -70,6 +74,8 @@ class RequireAltText(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs):
+        if not belongs(self.document, self.config):
+            return
         for image in self.document.findall(nodes.image):
             if drawing(self.app, image) is not None:
                 continue

@@ -11,7 +11,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from docutils import nodes
+from sphinx.ext.mathjax import MATHJAX_URL
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from .adoption import belongs
 
 # MathJax's own all-in-one file has its menu in it, two fifths of the whole, which this book leaves off.
 MATHJAX = (
@@ -33,6 +36,8 @@ class KeepPunctuation(SphinxPostTransform):
     default_priority = 8
 
     def run(self, **kwargs):
+        if not belongs(self.document, self.config):
+            return
         for math in list(self.document.findall(nodes.math)):
             place = math.parent.index(math)
             before = math.parent[place - 1] if place else None
@@ -60,6 +65,8 @@ def _touching(node, pattern):
 
 def number_equations(app, doctree):
     """Number the labelled equations of one page, those of the sources by their line."""
+    if not belongs(doctree, app.config):
+        return
     equations = app.env.get_domain("math").equations
     count = 0
     for node in doctree.findall(nodes.math_block):
@@ -91,7 +98,19 @@ def write_mathjax(app, error):
     (target / "tex-chtml.js").write_text(";\n".join(parts), encoding="utf-8")
 
 
+def use_our_mathjax(app, config):
+    """Let pages ask for the copy beside them, where nobody has named another."""
+    if config.mathjax_path == MATHJAX_URL:
+        config.mathjax_path = "mathjax/tex-chtml.js"
+        config.mathjax_options = {"defer": "defer"} | config.mathjax_options
+    config.mathjax3_config = config.mathjax3_config or {}
+    packages = config.mathjax3_config.setdefault("tex", {}).setdefault("packages", {"[+]": []})
+    if isinstance(packages, dict) and "boldsymbol" not in packages.setdefault("[+]", []):
+        packages["[+]"].append("boldsymbol")
+
+
 def setup(app):
+    app.connect("config-inited", use_our_mathjax)
     app.add_post_transform(KeepPunctuation)
     app.connect("doctree-read", number_equations)
     app.connect("build-finished", write_mathjax)

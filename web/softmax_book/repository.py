@@ -30,6 +30,8 @@ def site_address():
 
 def follow_repository(app, config):
     """Tell the theme which repository this is; without one it links to none."""
+    if not config.softmax_course:
+        return
     config.book_repository = "" if repository() is None else " ".join(repository())
     if not config.book_repository:
         return

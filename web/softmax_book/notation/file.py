@@ -11,9 +11,10 @@ import yaml
 
 from eqcheck import Unreadable, tokens
 
+from ..data import BOOK
 from .pieces import NotationError, Symbol, joined
 
-FILE = Path(__file__).resolve().parents[3] / "book" / "notation.yml"
+FILE = BOOK / "notation.yml"
 FORMS = ("entry", "all", "batch", "batch entry")
 LAYOUTS = ("rows", "columns")
 EXAMPLE = "n"  # the index that counts examples

@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 MARK = re.compile(r"<!--\s*notation:\s*(.*?)\s*-->")
 FALSE = re.compile(r"(%|<!--)\s*eqcheck:\s*false\b")
+WITH_HEADER = ("sphinx_book_theme",)  # elsewhere the selector stands above the title
 KEPT = 1  # in the data of a page: the formula keeps the letters of its author
 
 
@@ -43,7 +44,8 @@ def translate_page(app, doctree):
         found = formulas(doctree, scopes)
         if not found:
             return
-        local = book.local.get(app.env.docname, {})
+        name = Path(app.env.docname).name  # in the book of somebody else it may lie elsewhere
+        local = book.local.get(app.env.docname, book.local.get(f"book/{name}", {}))
         changes = {n.id: renamed(scopes, n, local) for n in book.notations}
     except NotationError as error:
         warn(error, app.env.docname)
@@ -212,6 +214,8 @@ def add_to_page(app, pagename, templatename, context, doctree):
         f'<template id="notation-note-{n.id}">{html}</template>'
         for n, html in zip(app.notations.notations, doctree["notation_notes"])
     )
+    if app.config.html_theme not in WITH_HEADER:
+        context["body"] = app.builder.templates.render("notation-switch.html", context) + context["body"]
     context["body"] += f'<script type="application/json" id="notation-data">{data}</script>{notes}'
     app.add_css_file("notation_switch.css")
     app.add_js_file("notation_switch.js", priority=490, loading_method="defer")  # before MathJax
@@ -224,6 +228,8 @@ def prepare(app, config):
     except NotationError as error:
         logger.warning("book/notation.yml: %s", error, type="notation")
         app.notations = file.Book({}, {}, {}, (), {}, ())
+    if config.html_theme not in WITH_HEADER:
+        return
     buttons = config.html_theme_options.get("article_header_end", ["article-header-buttons.html"])
     config.html_theme_options["article_header_end"] = ["notation-switch.html", *buttons]
 
