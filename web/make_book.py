@@ -87,10 +87,13 @@ def make(pdf=False):
         for left in (new, failed, old, build / ".doctrees"):
             shutil.rmtree(left, ignore_errors=True)
         if not _sphinx(new):
-            new.rename(failed)
-            print(f"The book has errors, which stand above. What was built all the same is at {failed / 'html'}; "
-                  + (f"{site} holds the book as it was before." if site.is_dir() else "there is no other."),
-                  file=sys.stderr)  # fmt: skip
+            said = "The book was not built: what is wrong stands above."
+            if (new / "html").is_dir():
+                new.rename(failed)
+                said += f" What came out all the same is in {failed / 'html'}."
+            if site.is_dir():
+                said += f" {site} still holds the book as it was before."
+            print(said, file=sys.stderr)
             return 1
         if pdf:
             from pdf import print_pdfs

@@ -142,7 +142,7 @@ class TestReadme:
 
     def test_the_plain_way_is_what_make_does(self):
         recipe = read("Makefile")
-        install, editable, build = (c for c in self.COMMANDS if re.match(r"pip install -r|pip install --no|jupyter", c))
+        install, editable, build = (c for c in self.COMMANDS if re.match(r"pip install -r|pip install --no|python web", c))
         assert "-r requirements.txt" in install and "-r requirements.txt" in recipe
         for option in ("--no-deps", "--no-build-isolation", "-e ."):
             assert option in editable and option in recipe

@@ -4,7 +4,6 @@ import functools
 import http.server
 import subprocess
 import sys
-import sysconfig
 import threading
 import zipfile
 from pathlib import Path
@@ -12,6 +11,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from bare_environment import bare_environment
 from softmax_book import downloads, repository
 from site_build import ROOT
 
@@ -52,7 +52,7 @@ class TestWheel:
         names = zipfile.ZipFile(wheel).namelist()
         modules = {str(path.relative_to(ROOT)) for path in (ROOT / "softmaxlib").rglob("*.py")}
         assert modules <= set(names)
-        assert {name.split("/")[0].split("-")[0] for name in names} == {"softmaxlib", "eqcheck"}
+        assert {name.split("/")[0].split("-")[0] for name in names} == {"softmaxlib", "eqcheck", "softmax_book"}
 
     def test_its_name_is_the_one_that_the_pages_link(self, site):
         (wheel,) = (site / "downloads").glob("*.whl")
@@ -101,20 +101,6 @@ class TestNotebooks:
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *arguments):
         pass
-
-
-def bare_environment(folder: Path) -> Path:
-    """Make an environment that has what this one has, but for softmaxlib; return its Python.
-
-    A path in a .pth file is searched, but the .pth files that lie there are not read: the
-    checkout, which is installed by one, stays out.
-    """
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    python = next(path for path in (folder / "bin/python", folder / "Scripts/python.exe") if path.exists())
-    ask = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    packages = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
-    Path(packages, "others.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
-    return python
 
 
 class TestAddress:

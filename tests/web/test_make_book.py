@@ -76,7 +76,7 @@ def built(folder):
 def replace(path, old, new):
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{old!r} in {path.name}"
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
