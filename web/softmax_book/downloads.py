@@ -113,13 +113,15 @@ def build_wheel(source, target):
                     copy.write_bytes(path.read_bytes())
                     copy.chmod(0o644)
         command = "import sys; from setuptools import build_meta; print(build_meta.build_wheel('.'))"
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-c", command],
             cwd=folder,
             env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH},
-            check=True,
             capture_output=True,
+            text=True,
         )
+        if done.returncode:
+            raise RuntimeError(f"the wheel of the library could not be built:\n{done.stderr[-2000:]}")
         (wheel,) = Path(folder).glob("*.whl")
         return Path(shutil.copyfile(wheel, target / wheel.name))
 

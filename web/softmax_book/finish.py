@@ -39,6 +39,7 @@ FIRST = """<script>{
 # A file is loaded where its mark stands in the page, and nowhere if it has none.
 USED_FOR = {
     "vendor/fontawesome/": None,
+    "scripts/fontawesome.js": None,
     "sphinx-design.min.css": 'class="sd-',
     "design-tabs.js": 'class="sd-tab',
     "clipboard.min.js": "<pre>",
@@ -54,7 +55,7 @@ MENDED = (
     # Scripts wait, in their order; what they would have written into the page stands in it.
     (re.compile(r"<script>\s*document\.write\(`(.*?)`\);\s*</script>", re.S), r"\1"),
     (re.compile(r"<script (?![^>]*\bdefer\b)(?=[^>]*\bsrc=)"), '<script defer="defer" '),
-    (re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.pagename = .*?</script>"), ""),
+    (re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.\w+ = .*?</script>"), ""),
     (re.compile(r'(<button) onclick="[^"]*"'), r"\1"),  # course.js does it
     # Pages opened from disk may not preload fonts.
     (re.compile(r'\s*<link rel="preload" as="font"[^>]*>'), ""),
