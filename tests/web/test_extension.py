@@ -88,6 +88,9 @@ WRITTEN = """<!DOCTYPE html>
 <script src="../_static/copybutton.js?v=1"></script>
 <script defer="defer" src="../_static/mathjax/tex-chtml.js"></script>
 <script src="../_static/doctools.js"></script>
+<script>DOCUMENTATION_OPTIONS.pagename = 'book/page';</script>
+<script>DOCUMENTATION_OPTIONS.search_as_you_type = false;</script>
+<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>
 <script>settings = 1;</script>
 <script type="application/json">{"data": 1}</script>
 </head>
@@ -100,6 +103,7 @@ document.write(`<button class="search">Search</button>`);
 <input id="search-input"/><input id="search-input"/><input id="search-input"/>
 <table><tr><th class="head"></th><th class="head"><p>A head</p></th></tr></table>
 <img src="picture.png" alt="A picture.">
+<a href="../downloads/page.ipynb" target="_blank">Notebook</a> <a href="downloads.html">Downloads</a>
 <div class="citation" role="doc-biblioentry"></div>
 {}
 </body>
@@ -136,3 +140,5 @@ def test_what_the_theme_writes_wrongly_is_mended():
     assert '<img loading="lazy" src' in page
     assert 'role="listitem"' in page and 'role="complementary" aria-label=' in page
     assert 'data-theme="light"' in page
+    assert "DOCUMENTATION_OPTIONS" not in page  # which is not there yet when the page comes
+    assert '<a href="../downloads/page.ipynb" download target' in page and '<a href="downloads.html">' in page

@@ -59,6 +59,8 @@ MENDED = (
     (re.compile(r'(<button) onclick="[^"]*"'), r"\1"),  # course.js does it
     # Pages opened from disk may not preload fonts.
     (re.compile(r'\s*<link rel="preload" as="font"[^>]*>'), ""),
+    # What is to be saved is not shown; from disk browsers show it all the same, and save a .zip.
+    (re.compile(r'(<a href="[^"]*\bdownloads/[^"]*\.(?:ipynb|whl|zip)")'), r"\1 download"),
     # Landmarks, roles and names.
     (re.compile(r'<div class="bd-sidebar-primary'), '<div role="complementary" aria-label="Book" class="bd-sidebar-primary'),
     (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),
