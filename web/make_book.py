@@ -17,11 +17,11 @@ import platform
 import shutil
 import sys
 import sysconfig
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
+from filelock import FileLock, Timeout
 
 ROOT = Path(__file__).resolve().parents[1]
 # What no page is made from.  Everything else in the folder counts, also what nobody thought of yet.
@@ -141,29 +141,16 @@ def _read(record):
 @contextmanager
 def alone(path):
     """Wait until no other build is at work in this folder; the lock goes with the process."""
-    with open(path, "w") as file:
-        if os.name == "nt":
-            import msvcrt
-
-            def lock():
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            def lock():
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-        waiting = False
-        while True:
-            try:
-                lock()
-                break
-            except OSError:
-                if not waiting:
-                    print("Another build is at work in this folder; this one waits for it.", flush=True)
-                waiting = True
-                time.sleep(0.2)
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("Another build is at work in this folder; this one waits for it.", flush=True)
+        lock.acquire()
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def main(arguments=None):

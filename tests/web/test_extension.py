@@ -7,7 +7,7 @@ import pytest
 from docutils import nodes
 from softmax_book.finish import digest, finished
 from site_build import build
-from softmax_book.formulas import KeepPunctuation
+from softmax_book.formulas import tie_punctuation
 
 SHAPE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"{}><title>{}</title></svg>'
 PAGE = """
@@ -68,9 +68,7 @@ def test_punctuation_is_tied_to_its_formula_and_nothing_else_moves(text):
         kinds[piece[0]]("", piece[1:-1]) if piece[0] in kinds else nodes.Text(piece) for piece in pieces
     ))
     before = paragraph.astext()
-    transform = KeepPunctuation.__new__(KeepPunctuation)
-    transform.document = nodes.section("", paragraph)
-    transform.run()
+    tie_punctuation(nodes.section("", paragraph))
     assert paragraph.astext() == before
 
 
