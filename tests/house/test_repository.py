@@ -108,6 +108,15 @@ class TestWorkflows:
         deploying = [name for name, job in jobs.items() if "deploy-pages" in str(job["steps"])]
         assert deploying == ["publish"]
 
+    def test_nothing_is_published_where_no_book_was_built(self):
+        done = [step.get("run") or step["uses"].split("@")[0] for step in workflow(PUBLISHING)["jobs"]["book"]["steps"]]
+        checked = done.index("test -s _build/html/index.html")
+        assert done.index("make book-pdf") < checked < done.index("actions/upload-pages-artifact")
+
+    def test_the_weekly_run_walks_the_way_out(self):
+        weekly = workflow(ROOT / ".github" / "workflows" / "newest.yml")
+        assert "make next" in [step.get("run") for step in weekly["jobs"]["next"]["steps"]]
+
     def test_the_weekly_run_blocks_nobody(self):
         weekly = workflow(ROOT / ".github" / "workflows" / "newest.yml")
         assert set(weekly["on"]) == {"schedule", "workflow_dispatch"}
