@@ -17,6 +17,8 @@ MUTANTS_BIN := $(subst .venv,.venv-mutants,$(BIN))
 MUTANTS_READY := .venv-mutants/.ready
 # A Python that is named (PYTHON=python3.14) counts also where an environment of another one is there.
 SET_UP := $(PYTHON) .ci/environment.py $(if $(filter file,$(origin PYTHON)),,--this-python)
+# And plain Sphinx with the newest theme, for the day when Jupyter Book 1 cannot be had any more.
+NEXT_BIN := $(subst .venv,.venv-next,$(BIN))
 PORT ?= 8000
 
 # What tools keep for themselves stays in this folder, and what they would find at home changes nothing here.
@@ -28,18 +30,23 @@ export MPLCONFIGDIR := $(CURDIR)/_build/home/matplotlib
 export PYTHONNOUSERSITE := 1
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE JUPYTER_PATH JUPYTER_CONFIG_PATH
 
-.PHONY: book book-pdf test test-long bench mutants notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
+.PHONY: book book-pdf next test test-long bench mutants notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
 .DELETE_ON_ERROR:
 
 ## book         build the site into _build/html (what make does when nothing is named)
 book: $(READY)
-	$(BIN)/jupyter-book build . -W -n --keep-going
-	@$(BIN)/python -c "import pathlib; print('The book is at', pathlib.Path('_build/html/index.html').resolve().as_uri())"
+	@$(BIN)/python web/make_book.py
 
 ## book-pdf     the site with the PDFs that it links; needs Chromium
 book-pdf: $(READY)
-	BOOK_PDF=1 $(BIN)/jupyter-book build . -W -n --keep-going
-	$(BIN)/python web/pdf.py _build/html
+	@$(BIN)/python web/make_book.py --pdf
+
+## next         the same pages without Jupyter Book, by the newest versions of all else
+next: book
+	@$(PYTHON) -m venv .venv-next
+	@$(NEXT_BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager \
+		$$($(BIN)/python .ci/newest.py sphinx) setuptools sphinx-copybutton sphinx-design sphinx-external-toc
+	@$(BIN)/python web/way_out.py $(NEXT_BIN)/python
 
 ## test         run every test and every notebook
 # Files in their order: the browser's come first and take longest, small ones fill both cores at the end.

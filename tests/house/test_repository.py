@@ -109,6 +109,15 @@ class TestWorkflows:
         deploying = [name for name, job in jobs.items() if "deploy-pages" in str(job["steps"])]
         assert deploying == ["publish"]
 
+    def test_nothing_is_published_where_no_book_was_built(self):
+        done = [step.get("run") or step["uses"].split("@")[0] for step in workflow(PUBLISHING)["jobs"]["book"]["steps"]]
+        checked = done.index("test -s _build/html/index.html")
+        assert done.index("make book-pdf") < checked < done.index("actions/upload-pages-artifact")
+
+    def test_the_weekly_run_walks_the_way_out(self):
+        weekly = workflow(ROOT / ".github" / "workflows" / "newest.yml")
+        assert "make next" in [step.get("run") for step in weekly["jobs"]["next"]["steps"]]
+
     def test_the_weekly_run_blocks_nobody(self):
         weekly = workflow(ROOT / ".github" / "workflows" / "newest.yml")
         assert set(weekly["on"]) == {"schedule", "workflow_dispatch"}
@@ -143,7 +152,7 @@ class TestReadme:
 
     def test_the_plain_way_is_what_make_does(self):
         recipe = read("Makefile")
-        install, editable, build = (c for c in self.COMMANDS if re.match(r"pip install -r|pip install --no|jupyter", c))
+        install, editable, build = (c for c in self.COMMANDS if re.match(r"pip install -r|pip install --no|python web", c))
         assert "-r requirements.txt" in install and ".venv requirements.txt" in recipe
         script = read(".ci/environment.py")
         for option in ("--no-deps", "--no-build-isolation"):
@@ -254,6 +263,17 @@ def test_without_git_the_same_files_are_looked_at(monkeypatch, tmp_path):
     with_git = set(tracked_files())
     monkeypatch.setenv("PATH", str(tmp_path))
     assert with_git <= set(tracked_files())
+
+
+def test_the_wheel_holds_every_package():
+    settings = tomllib.loads(read("pyproject.toml"))["tool"]["setuptools"]
+    roots = {"eqcheck": "eqcheck", "softmaxlib": "softmaxlib", "softmax_book": "web/softmax_book"}
+    found = {
+        ".".join([name, *init.parent.relative_to(ROOT / folder).parts])
+        for name, folder in roots.items()
+        for init in (ROOT / folder).rglob("__init__.py")
+    }
+    assert set(settings["packages"]) == found | {"softmax_book.book"}  # and two files of book/
 
 
 def test_the_lock_needs_no_other_index():

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from site_build import build, make, pages
+from site_build import build, pages
 
 # Where a page makes the browser ask for something by itself (a link does not).
 LOADED = {
@@ -173,14 +173,3 @@ def another(tmp_path_factory):
 
 def test_a_second_build_in_another_folder_is_the_same_to_the_byte(site, another):
     assert digests(site) == another[2]
-
-
-def test_code_that_has_changed_makes_every_page_anew(another):
-    folder, built, _ = another
-    page = built / "book" / "kronecker_delta.html"
-    assert "softmax-course" in page.read_text(encoding="utf-8")
-    code = folder / "web" / "softmax_book" / "finish.py"
-    code.write_text(code.read_text(encoding="utf-8").replace("softmax-course", "another-key"), encoding="utf-8")
-    made = {path: path.read_text(encoding="utf-8") for path in make(folder).rglob("*.html")}
-    assert page in made
-    assert [path.name for path, text in made.items() if "softmax-course" in text] == []

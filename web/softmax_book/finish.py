@@ -39,6 +39,7 @@ FIRST = """<script>{
 # A file is loaded where its mark stands in the page, and nowhere if it has none.
 USED_FOR = {
     "vendor/fontawesome/": None,
+    "scripts/fontawesome.js": None,
     "sphinx-design.min.css": 'class="sd-',
     "design-tabs.js": 'class="sd-tab',
     "clipboard.min.js": "<pre>",
@@ -54,10 +55,12 @@ MENDED = (
     # Scripts wait, in their order; what they would have written into the page stands in it.
     (re.compile(r"<script>\s*document\.write\(`(.*?)`\);\s*</script>", re.S), r"\1"),
     (re.compile(r"<script (?![^>]*\bdefer\b)(?=[^>]*\bsrc=)"), '<script defer="defer" '),
-    (re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.pagename = .*?</script>"), ""),
+    (re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.\w+ = .*?</script>"), ""),
     (re.compile(r'(<button) onclick="[^"]*"'), r"\1"),  # course.js does it
     # Pages opened from disk may not preload fonts.
     (re.compile(r'\s*<link rel="preload" as="font"[^>]*>'), ""),
+    # What is to be saved is not shown; from disk browsers show it all the same, and save a .zip.
+    (re.compile(r'(<a href="[^"]*\bdownloads/[^"]*\.(?:ipynb|whl|zip)")'), r"\1 download"),
     # Landmarks, roles and names.
     (re.compile(r'<div class="bd-sidebar-primary'), '<div role="complementary" aria-label="Book" class="bd-sidebar-primary'),
     (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),
@@ -110,7 +113,8 @@ def finish(app, error):
         return
     for path in sorted(Path(app.outdir).rglob("*.html")):
         text = path.read_text(encoding="utf-8")
-        if "Content-Security-Policy" not in text and "<body" in text:  # else as an earlier build left it
+        ours = app.config.softmax_course or "/course.css" in text
+        if ours and "Content-Security-Policy" not in text and "<body" in text:  # else as an earlier build left it
             path.write_text(finished(text), encoding="utf-8")
 
 

@@ -71,6 +71,8 @@ def check_page(app, doctree):
     except documents.Unusable as error:
         _warn(str(error), docname, None, "unread")
         return
+    if not app.config.eqcheck_undeclared_pages and not any(isinstance(item, documents.Declaration) for item in items):
+        return
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     known = env.eqcheck_pages.get(docname)
     if known is None or known.digest != digest:

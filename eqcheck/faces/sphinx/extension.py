@@ -68,6 +68,7 @@ def setup(app):
     skipped = {name: (skip, None) for name in ("latex", "text", "man", "texinfo")}
     app.add_node(Html, html=(write_html, None), **skipped)
     app.add_node(ReportPart, html=(skip, None), **skipped)
+    app.add_config_value("eqcheck_undeclared_pages", True, "env")  # False: a page without a block is not checked
     app.add_directive("eqcheck", DeclarationsTable)
     app.add_directive("eqcheck-report", Report)
     app.add_post_transform(WriteMarks)

@@ -1,8 +1,8 @@
 """The notation switch: a selector in the page header, and every formula in every notation.
 
 The formulas stay as they are typed; what another notation makes of them stands as data at the end
-of the page, and web/softmax_book/scripts/notation_switch.js exchanges them.  web/softmax_book/notation.py does the
-translation.  What a page does not want translated it says in a comment:
+of the page, and scripts/notation_switch.js exchanges them; styles/notation_switch.css
+says how both look.  What a page does not want translated it says in a comment:
 
     <!-- notation: keep -->     the formula before it keeps the letters of its author
     <!-- notation: off -->      all formulas from here on, on a line of its own, until
@@ -24,13 +24,13 @@ from eqcheck.meaning import declarations as declare
 from eqcheck.reading import documents as text
 from eqcheck.reading.statements.markers import SHOWN_TO_NOBODY as MARKER
 
-from . import notation
-from .notation import NotationError, Scope
+from . import FILE, NotationError, Scope, file
 
 logger = logging.getLogger(__name__)
 
 MARK = re.compile(r"<!--\s*notation:\s*(.*?)\s*-->")
 FALSE = re.compile(r"(%|<!--)\s*eqcheck:\s*false\b")
+WITH_HEADER = ("sphinx_book_theme",)  # elsewhere the selector stands above the title
 KEPT = 1  # in the data of a page: the formula keeps the letters of its author
 
 
@@ -39,14 +39,15 @@ def translate_page(app, doctree):
     path = Path(app.env.doc2path(app.env.docname))
     if path.suffix not in (".md", ".ipynb"):
         return
-    app.env.note_dependency(str(notation.FILE))
+    app.env.note_dependency(str(FILE))
     book = app.notations
     try:
         scopes = scopes_of(path, book)
         found = formulas(doctree, scopes)
         if not found:
             return
-        local = book.local.get(app.env.docname, {})
+        name = Path(app.env.docname).name  # in the book of somebody else it may lie elsewhere
+        local = book.local.get(app.env.docname, book.local.get(f"book/{name}", {}))
         changes = {n.id: renamed(scopes, n, local) for n in book.notations}
     except NotationError as error:
         warn(error, app.env.docname)
@@ -215,6 +216,8 @@ def add_to_page(app, pagename, templatename, context, doctree):
         f'<template id="notation-note-{n.id}">{html}</template>'
         for n, html in zip(app.notations.notations, doctree["notation_notes"])
     )
+    if app.config.html_theme not in WITH_HEADER:
+        context["body"] = app.builder.templates.render("notation-switch.html", context) + context["body"]
     context["body"] += f'<script type="application/json" id="notation-data">{data}</script>{notes}'
     app.add_css_file("notation_switch.css")
     app.add_js_file("notation_switch.js", priority=490, loading_method="defer")  # before MathJax
@@ -223,10 +226,12 @@ def add_to_page(app, pagename, templatename, context, doctree):
 def prepare(app, config):
     """Read the notations, and put the selector into the header."""
     try:
-        app.notations = notation.load()
+        app.notations = file.load()
     except NotationError as error:
         logger.warning("book/notation.yml: %s", error, type="notation")
-        app.notations = notation.Book({}, {}, {}, (), {}, ())
+        app.notations = file.Book({}, {}, {}, (), {}, ())
+    if config.html_theme not in WITH_HEADER:
+        return
     buttons = config.html_theme_options.get("article_header_end", ["article-header-buttons.html"])
     config.html_theme_options["article_header_end"] = ["notation-switch.html", *buttons]
 

@@ -1,9 +1,8 @@
-"""What a reader can take along: the notebook, the library as a wheel, the PDFs; and the way to the source.
+"""What a reader can take along: the notebook, the library as a wheel, the PDFs.
 
-- Every chapter's notebook lies in ``downloads/`` with one cell in front of it that installs
-  softmaxlib from the wheel lying there too, so that it runs wherever Jupyter runs.
-- Links to the source, for editing, Binder and Colab follow the repository whose workflow builds
-  the site (``GITHUB_REPOSITORY`` and its neighbours).  A build elsewhere has none of them.
+- Every chapter's notebook lies in ``downloads/`` with one cell in front of it that finds softmaxlib in
+  the wheel lying there too, so that it runs wherever Jupyter runs; and both lie there as one zip file,
+  which also a page that was opened from disk can hand over.
 - ``BOOK_PDF=1`` links the PDFs that ``make book-pdf`` prints.
 """
 
@@ -13,65 +12,49 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+import zipfile
 from pathlib import Path
 
 import nbformat
 
-WHEEL_SOURCES = ("pyproject.toml", "README.md", "LICENSE", "softmaxlib", "eqcheck", "web")
+from .repository import repository, site_address
+
+WHEEL_SOURCES = (
+    "pyproject.toml", "README.md", "LICENSE", "softmaxlib", "eqcheck", "web", "book/notation.yml", "book/references.bib",
+)  # fmt: skip
 EPOCH = "315532800"  # 1980-01-01, the first date that a zip file can hold
 COLAB_BRANCH = "notebooks"  # where the publish workflow puts the notebooks of downloads/
 FIRST_CELL = """\
 # Run this cell first: it fetches the library of this course where it is missing.
-try:
-    import softmaxlib
-except ModuleNotFoundError:
-    %pip install --quiet {wheel}"""
-SAVE_BOTH = "# (The page's download menu has the .whl too: save it beside this notebook.)"
+import importlib.util, pathlib, sys
+
+wheel, there = pathlib.Path("{wheel}"), importlib.util.find_spec
+if not there("softmaxlib"):
+    if wheel.is_file() and there("numpy") and there("matplotlib"):
+        sys.path.insert(0, str(wheel.resolve()))  # it lies beside this notebook, and nothing is installed
+    else:
+        source = wheel if wheel.is_file() else {source!r}
+        %pip install --quiet {{source}}
+        importlib.invalidate_caches()
+if not there("softmaxlib"):
+    raise ModuleNotFoundError({help!r})"""
+HELP = (
+    "softmaxlib is not here: save {wheel} beside this notebook (it is in the download menu of the chapter's page, "
+    "alone and in the .zip), install NumPy and matplotlib the way you install Python packages, and run this cell again"
+)
 COLAB = "https://colab.research.google.com/github"
 
 
-def repository():
-    """Return ``(owner/name, branch, address)`` of the repository that publishes, or None."""
-    name = os.environ.get("GITHUB_REPOSITORY")
-    if not name:
-        return None
-    on_branch = os.environ.get("GITHUB_REF_TYPE") == "branch"
-    branch = os.environ.get("GITHUB_REF_NAME") if on_branch else None
-    server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
-    return name, branch or "main", f"{server}/{name}"
-
-
-def site_address():
-    """Return where the site will be, with a slash at the end, or None where nobody has said."""
-    if address := os.environ.get("BOOK_URL"):
-        return address.rstrip("/") + "/"
-    if found := repository():
-        owner, name = found[0].split("/")
-        host = f"{owner.lower()}.github.io"
-        return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
-    return None
-
-
-def follow_repository(app, config):
-    """Tell the theme which repository this is; without one it links to none."""
-    config.book_pdf = os.environ.get("BOOK_PDF") == "1"
-    config.book_repository = "" if repository() is None else " ".join(repository())
-    if not config.book_repository:
-        return
-    _, branch, address = repository()
-    config.html_theme_options |= {
-        "repository_url": address,
-        "repository_branch": branch,
-        "repository_provider": "github",
-        "use_repository_button": True,
-        "use_source_button": True,
-        "use_edit_page_button": True,
-        "launch_buttons": {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"},
-    }
+def look_for_pdfs(app, config):
+    """Link the PDFs where they are going to be printed."""
+    config.book_pdf = config.softmax_course and os.environ.get("BOOK_PDF") == "1"
 
 
 def offer(app, page, template, context, doctree):
     """Fill the menus of a page's header: what can be downloaded, where the notebook can be run."""
+
+    if not app.config.softmax_course:
+        return
 
     def download(name, icon, text, tooltip):
         url = context["pathto"](f"downloads/{name}", 1)
@@ -83,6 +66,7 @@ def offer(app, page, template, context, doctree):
             given = {button["label"]: button for button in group["buttons"]}
             if is_notebook(app, page):
                 group["buttons"] = [
+                    download(f"{name}.zip", "download", "Both", "Notebook and library together, to run anywhere"),
                     download(f"{name}.ipynb", "code", "Notebook", "The notebook, with its outputs"),
                     download(wheel_name(app), "download", "Library", "The library, for pip"),
                 ]
@@ -118,8 +102,8 @@ def wheel_name(app):
 
 
 def put_downloads(app, error):
-    """Write ``downloads/``: the wheel, and each notebook with the cell that installs it."""
-    if error or app.builder.name != "html":
+    """Write ``downloads/``: the wheel, each notebook with the cell that finds it, and both together."""
+    if error or app.builder.name != "html" or not app.config.softmax_course:
         return
     target = Path(app.outdir, "downloads")
     target.mkdir(exist_ok=True)
@@ -127,9 +111,9 @@ def put_downloads(app, error):
     for page in sorted(app.env.found_docs):
         if is_notebook(app, page):
             text = Path(app.env.doc2path(page)).read_text(encoding="utf-8")
-            (target / f"{Path(page).name}.ipynb").write_text(
-                self_sufficient(text, wheel.name), encoding="utf-8"
-            )
+            name = Path(page).name
+            (target / f"{name}.ipynb").write_text(self_sufficient(text, wheel.name), encoding="utf-8")
+            put_together(target, name, wheel)
 
 
 def build_wheel(source, target):
@@ -143,34 +127,44 @@ def build_wheel(source, target):
                     copy.write_bytes(path.read_bytes())
                     copy.chmod(0o644)
         command = "import sys; from setuptools import build_meta; print(build_meta.build_wheel('.'))"
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-c", command],
             cwd=folder,
             env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH},
-            check=True,
             capture_output=True,
+            text=True,
         )
+        if done.returncode:
+            raise RuntimeError(f"the wheel of the library could not be built:\n{done.stderr[-2000:]}")
         (wheel,) = Path(folder).glob("*.whl")
         return Path(shutil.copyfile(wheel, target / wheel.name))
 
 
 def self_sufficient(notebook, wheel):
-    """Return the text of ``notebook`` with a first cell that installs the library."""
+    """Return the text of ``notebook`` with a first cell that finds or fetches the library.
+
+    It takes softmaxlib where that is installed; else the wheel where it lies beside the notebook, which
+    needs no pip; else it asks pip for the wheel at the site's address; else it says what to do.
+    """
     notebook = nbformat.reads(notebook, as_version=4)
-    address = site_address()
-    source = FIRST_CELL.format(wheel=f"{address}downloads/{wheel}" if address else wheel)
-    if address is None:
-        source = source.replace("\n", f"\n{SAVE_BOTH}\n", 1)
-    first = nbformat.v4.new_code_cell(source, id="install-softmaxlib")
-    notebook.cells.insert(0, first)
+    source = f"{site_address()}downloads/{wheel}" if site_address() else wheel
+    cell = FIRST_CELL.format(wheel=wheel, source=source, help=HELP.format(wheel=wheel))
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(cell, id="install-softmaxlib"))
     return nbformat.writes(notebook) + "\n"
 
 
+def put_together(target, name, wheel):
+    """Write a zip file of a notebook and the wheel in a folder, the same bytes whenever it is made."""
+    with zipfile.ZipFile(target / f"{name}.zip", "w") as together:
+        for path, compression in ((target / f"{name}.ipynb", zipfile.ZIP_DEFLATED), (wheel, zipfile.ZIP_STORED)):
+            entry = zipfile.ZipInfo(f"{name}/{path.name}")  # of 1980, as all that has no date
+            entry.compress_type, entry.external_attr = compression, 0o644 << 16
+            together.writestr(entry, path.read_bytes())
+
+
 def setup(app):
-    # Their change makes Sphinx write every page anew, as it must.
     app.add_config_value("book_pdf", False, "html")
-    app.add_config_value("book_repository", "", "html")
-    app.connect("config-inited", follow_repository)
+    app.connect("config-inited", look_for_pdfs)
     app.connect("html-page-context", offer, priority=502)  # after the theme has made the menus
     app.connect("build-finished", put_downloads)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
