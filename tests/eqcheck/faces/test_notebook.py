@@ -60,7 +60,7 @@ def test_without_its_packages_it_says_what_to_install():
 
 
 def test_a_block_of_its_own_that_is_none():
-    said = answer("", "```eqcheck\nsymbols:\n  a: real\n```\na = a").splitlines()
+    said = answer("", "```eqcheck\nsymbols:\n  a: b = c\n```\na = a").splitlines()
     assert said[0].startswith("? line 1 cannot be read: declarations: ```eqcheck opens no declarations block")
     assert said[1:] == ["? line 5 cannot be read: the declarations block above it cannot be read"]
 

@@ -108,6 +108,8 @@ TRUE, FALSE = statement(A, "=", A), statement(A, "=", TWO)
         (replace(TRUE, right=Side("(", error="never closed"), condition_error="no sign"), "unread", "no sign"),
         (replace(TRUE, left=Side("P(a", error="in brackets"), head=None, kind=BRACKETED), "unread", "in brackets"),
         (replace(TRUE, left=Side("P(a", error="in brackets"), head=None, kind=BRACKETED, marker=Marker("given")), "given", ""),
+        (replace(TRUE, left=Side("P(a", error="in brackets"), head=None, kind=BRACKETED, marker=Marker("skip")), "unread", "in brackets"),
+        (replace(TRUE, left=Side("P(a", error="in brackets"), head=None, kind=BRACKETED, marker=Marker("flase")), "unread", "in brackets"),
         (replace(TRUE, left=Side("{", error="lost"), head=None, kind=LOST, marker=Marker("skip it")), "unread", "lost"),
         (statement(("name", "q", ()), "=", A), "unread", "q is not declared"),
     ],

@@ -87,6 +87,8 @@ def test_kinds(latex, kinds):
         ("a = b }", "a brace } closes nothing"),
         ("= b", "nothing stands before this for it to continue"),
         ("a + " * 400 + "a = b", "the formula is nested more than 300 deep"),
+        (r"\sum_{" + "i j " * 700 + "} a = b", "too deeply nested"),
+        (r"a = b \text{ if } \sum_{" + "i j " * 700 + "} a = 1", "too deeply nested"),
         ("a = " + r"\ln " * 900 + "a", "the formula is nested more than 300 deep"),
     ],
 )
