@@ -49,7 +49,7 @@ next: book
 	@$(BIN)/python web/way_out.py $(NEXT_BIN)/python
 
 ## test         run every test and every notebook
-# Files in their order: the browser's come first and take longest, small ones fill both cores at the end.
+# Files in the order of tests/conftest.py: the long ones first, small ones fill both cores at the end.
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests book
 
