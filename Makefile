@@ -16,7 +16,7 @@ MUTANTS_BIN := $(subst .venv,.venv-mutants,$(BIN))
 MUTANTS_READY := .venv-mutants/.ready
 PORT ?= 8000
 
-.PHONY: book book-pdf test test-long bench mutants notebooks serve lock clean
+.PHONY: book book-pdf test test-long bench mutants findings notebooks serve lock clean
 .DELETE_ON_ERROR:
 
 book: $(READY)
@@ -47,6 +47,11 @@ bench: $(BENCH_READY)
 # nothing: an hour or so.  `make mutants ONLY=linear` takes one module (not on Windows).
 mutants: $(MUTANTS_READY)
 	$(MUTANTS_BIN)/python benchmarks/mutation.py $(ONLY)
+
+# Surprises about other people's software, each in an environment of its own: see findings/README.md.
+# Tens of minutes; `make findings ONLY=name` runs one and shows what it prints.
+findings:
+	PYTHON="$(PYTHON)" bash findings/_all.sh "$(ONLY)"
 
 notebooks: $(READY)
 	$(BIN)/python web/notebooks.py
