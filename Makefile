@@ -30,7 +30,7 @@ export MPLCONFIGDIR := $(CURDIR)/_build/home/matplotlib
 export PYTHONNOUSERSITE := 1
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE JUPYTER_PATH JUPYTER_CONFIG_PATH
 
-.PHONY: book book-pdf next test test-long bench mutants notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
+.PHONY: book book-pdf next test test-long bench mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
 .DELETE_ON_ERROR:
 
 ## book         build the site into _build/html (what make does when nothing is named)
@@ -71,6 +71,12 @@ bench: $(BENCH_READY)
 # nothing: an hour or so.  `make mutants ONLY=linear` takes one module (not on Windows).
 mutants: $(MUTANTS_READY)
 	$(MUTANTS_BIN)/python benchmarks/mutation.py $(ONLY)
+
+## findings     see whether other people's software still surprises as findings/ says
+# Surprises about other people's software, each in an environment of its own: see findings/README.md.
+# Tens of minutes; `make findings ONLY=name` runs one and shows what it prints.
+findings:
+	PYTHON="$(PYTHON)" bash findings/_all.sh "$(ONLY)"
 
 ## notebooks    run all notebooks anew and store their outputs
 notebooks: $(READY)
