@@ -16,7 +16,7 @@ install() {
   fi
   python="$folder/venv/bin/python"
   [ -x "$python" ] || python="$folder/venv/Scripts/python"
-  if ! "$python" -m pip install --quiet --disable-pip-version-check --no-input "$@" >"$folder/log" 2>&1; then
+  if ! "$python" -m pip install --quiet --disable-pip-version-check --no-input --no-compile "$@" >"$folder/log" 2>&1; then
     not_here "$@"
   fi
   "$python" --version
