@@ -6,7 +6,7 @@ What it does, in the order in which a build meets it:
   replaced by CSS variables, so that one drawing serves the light and the dark theme;
 - alternative text: an image without one is a warning, and the build turns warnings into errors;
 - equation numbers: the line S1.7 of a source is numbered S1.7, everything else 1, 2, 3, … a page;
-- formulas: MathJax is copied next to the pages, so that no page asks another host for it;
+- formulas: they are MathML when the page is written, and need no script (``formulas.py``);
 - punctuation: a comma after a formula stays on the formula's line;
 - solutions: they open and close as the browser's own disclosures do, and the markers from which
   the stubs are made do not show;
@@ -16,8 +16,6 @@ What it does, in the order in which a build meets it:
 import hashlib
 import os
 import re
-import shutil
-from importlib.util import find_spec
 from pathlib import Path
 
 from docutils import nodes
@@ -32,19 +30,8 @@ BEGIN, END = "# >>> solution", "# <<< solution"
 logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).resolve().parent
+FONT = ("font/softmax-math.woff2", "font/GUST-FONT-LICENSE.txt")
 
-# MathJax's own all-in-one file has its menu in it, two fifths of the whole, which this book leaves off.
-MATHJAX = (
-    "startup",
-    "core",
-    "input/tex",
-    "input/tex/extensions/boldsymbol",
-    "output/chtml",
-    "output/chtml/fonts/tex",
-    "a11y/assistive-mml",
-)
-LOADED_LATER = ("input/tex/extensions", "output/chtml/fonts/woff-v2")
-HTML = ("html", "dirhtml", "singlehtml")
 DRAWING = re.compile(
     r'<svg [^>]*\bwidth="[\d.]+pt" height="[\d.]+pt"[^>]* role="img">\s*<title>[^<]*\w'
 )
@@ -220,32 +207,15 @@ def number_equations(app, doctree):
         equations[node["label"]] = (app.env.docname, number)
 
 
-def write_mathjax(app, error):
-    """Put MathJax next to the pages: what they all need as one file, the rest for when it is asked for.
-
-    The parts start to work when the file has run to its end, so all of them are there by then.
-    """
-    if error or app.builder.name not in HTML:
-        return
-    source = Path(find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
-    target = Path(app.outdir, "_static", "mathjax")
-    for folder in LOADED_LATER:
-        shutil.copytree(source / folder, target / folder, dirs_exist_ok=True)
-    parts = [(source / f"{part}.js").read_text(encoding="utf-8") for part in MATHJAX]
-    names = [part.replace("input/tex/extensions/", "[tex]/") for part in MATHJAX]
-    parts.append(f"MathJax.loader.preLoad({', '.join(map(repr, names))});\n")
-    (target / "tex-chtml.js").write_text(";\n".join(parts), encoding="utf-8")
-
-
 def add_files(app, config):
     """Tell Sphinx where templates, styles and scripts are, by ways that do not say where it was built."""
-    for setting, *folders in (("templates_path", "templates"), ("html_static_path", "styles", "scripts")):
+    for setting, *folders in (("templates_path", "templates"), ("html_static_path", "styles", "scripts", *FONT)):
         for folder in folders:
             getattr(config, setting).append(Path(os.path.relpath(FOLDER / folder, app.confdir)).as_posix())
 
 
 def setup(app):
-    for part in ("finish", "notation_switch", "explorables", "take_along"):
+    for part in ("finish", "formulas", "notation_switch", "explorables", "take_along"):
         app.setup_extension(f"{__name__}.{part}")
     app.connect("config-inited", add_files)
     for file in ("icons.css", "course.css"):
@@ -262,7 +232,6 @@ def setup(app):
     app.add_node(solution_node, override=True, html=(visit_solution, depart_solution))
     app.add_post_transform(Disclosures)
     app.connect("doctree-read", number_equations)
-    app.connect("build-finished", write_mathjax)
     # Pages that stand in _build already are made anew when the code that made them has changed.
     code = b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.py")))
     version = hashlib.sha256(code).hexdigest()
