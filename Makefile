@@ -20,13 +20,11 @@ PORT ?= 8000
 .DELETE_ON_ERROR:
 
 book: $(READY)
-	$(BIN)/jupyter-book build . -W -n --keep-going
-	@$(BIN)/python -c "import pathlib; print('The book is at', pathlib.Path('_build/html/index.html').resolve().as_uri())"
+	@$(BIN)/python web/make_book.py
 
 # The site with the PDFs that it links: every page, and the whole book. Needs Chromium.
 book-pdf: $(READY)
-	BOOK_PDF=1 $(BIN)/jupyter-book build . -W -n --keep-going
-	$(BIN)/python web/pdf.py _build/html
+	@$(BIN)/python web/make_book.py --pdf
 
 # Files in their order: the browser's come first and take longest, small ones fill both cores at the end.
 test: $(READY)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from softmax_book import BEGIN, END
+from softmax_book.exercises import BEGIN, END
 
 BOOK = Path(__file__).resolve().parents[1] / "book"
 UNWRITTEN = 'raise NotImplementedError("write this, then run it again")'

@@ -1,4 +1,4 @@
-"""Print the site to PDF: every page, and the whole book.  Run by `make book-pdf`, after a build.
+"""Print the site to PDF: every page, and the whole book.  make_book.py calls this.
 
 The machine's Chromium prints, since the pages are made for a browser and MathJax's formulas
 exist only in one.  It tags the PDFs and gives them an outline.  Solutions are open in them.
@@ -9,11 +9,9 @@ import shutil
 import sys
 from pathlib import Path
 
-import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
 # Where one is found: the shell without windows first, which opens a page in two thirds of the time.
 EXECUTABLES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, EXECUTABLES)), None)
@@ -40,12 +38,6 @@ OPEN_SOLUTIONS = """async () => {
     document.querySelectorAll("img[loading]").forEach(image => image.loading = "eager");
     await document.fonts.ready;
 }"""
-
-
-def documents():
-    """Return the documents in the order in which ``_toc.yml`` has them."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    return [toc["root"]] + [c["file"] for part in toc["parts"] for c in part["chapters"]]
 
 
 def whole_book(html, names):
@@ -110,7 +102,3 @@ def print_pdfs(html, names):
             chromium.close()
     finally:
         whole.unlink()
-
-
-if __name__ == "__main__":
-    print_pdfs(Path(sys.argv[1]), documents())

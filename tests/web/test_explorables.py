@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from softmax_book import explorables
+from softmax_book.explorables import directive, values as computed
 import nbformat
 import numpy as np
 import pytest
@@ -108,7 +109,7 @@ class TestTheAnswers:
     def test_notation(self):
         start = explorables.EXPLORABLES["notation"][2]
         for c in (-1400, -760, -740, 0, 700, 1400):
-            values = explorables.notation(**start | {"c": c})
+            values = computed.notation(**start | {"c": c})
             assert np.allclose([values["p1"], values["p2"], values["p3"]], [0.2, 0.3, 0.5])
             written = np.array([values["q1"], values["q2"], values["q3"]])
             if c in (-1400, -760, 1400):
@@ -124,7 +125,7 @@ class TestTheAnswers:
         pushes = np.linspace(-4, 4, 81)
         for j in (1, 2, 3):
             start = explorables.EXPLORABLES["kronecker_delta"][2]
-            states = [explorables.kronecker_delta(**start | {f"z{j}": start[f"z{j}"] + push}) for push in pushes]
+            states = [computed.kronecker_delta(**start | {f"z{j}": start[f"z{j}"] + push}) for push in pushes]
             diagonal = np.array([values[f"J{j}{j}"] for values in states])
             probability = np.array([values[f"y{j}"] for values in states])
             assert diagonal.max() <= 0.25 and abs(probability[diagonal.argmax()] - 0.5) < 0.02
@@ -137,7 +138,7 @@ class TestTheAnswers:
         off = {0: [], 1: []}
         for logits in np.random.default_rng(0).uniform(-6, 3, (300, 3)):
             for label in off:
-                values = explorables.jacobian_product(*logits, label)
+                values = computed.jacobian_product(*logits, label)
                 off[label].append(values["wrongOff"])
                 assert values["rightOff"] < 1e-8
                 if label == 0:
@@ -145,20 +146,20 @@ class TestTheAnswers:
         assert min(off[1]) > 0.05  # the soft label: never all three
         start = explorables.EXPLORABLES["jacobian_product"][2]
         right_end = start | {"a2": start["a2"] + 4}
-        assert explorables.jacobian_product(**right_end)["wrongOff"] == pytest.approx(0.084, abs=5e-4)
+        assert computed.jacobian_product(**right_end)["wrongOff"] == pytest.approx(0.084, abs=5e-4)
         all_ends = right_end | {"a1": start["a1"] - 4, "a3": start["a3"] - 4}
-        assert explorables.jacobian_product(**all_ends)["wrongOff"] == pytest.approx(0.0016, abs=5e-5)
+        assert computed.jacobian_product(**all_ends)["wrongOff"] == pytest.approx(0.0016, abs=5e-5)
         # … but the first and the third, where z is the root of its label.
         z1, z3 = np.sqrt([0.1, 0.2])
-        values = explorables.jacobian_product(*np.log([z1, 1 - z1 - z3, z3]), 1)
+        values = computed.jacobian_product(*np.log([z1, 1 - z1 - z3, z3]), 1)
         for k in (1, 3):
             assert values[f"wrong{k}"] == pytest.approx(values[f"measured{k}"], abs=1e-8)
-        assert np.sqrt(explorables.SOFT).sum() > 1 and np.sqrt(explorables.SOFT[:2]).sum() > 1
+        assert np.sqrt(computed.SOFT).sum() > 1 and np.sqrt(computed.SOFT[:2]).sum() > 1
 
     @pytest.mark.parametrize(("rate", "expected"), [(4, 7), (5, 12), (1, 29), (6, None), (7, None), (8, None), (10, None)])
     def test_one_result(self, rate, expected):
         def far(steps):
-            values = explorables.one_result(rate, steps)
+            values = computed.one_result(rate, steps)
             return max(abs(values[f"g{k}"]) for k in (1, 2, 3))
 
         near = [far(steps) < 5e-4 for steps in range(60)]
@@ -188,7 +189,7 @@ class TestNumbers:
         [("z", "z"), (r"\hat{y}", "ŷ"), (r"\mathcal{J}", "J"), (r"\alpha", None), (r"\operatorname{CE}", None)],
     )
     def test_letters_as_text(self, latex, text):
-        assert explorables.in_text(latex) == text
+        assert directive.in_text(latex) == text
 
 
 class TestTheDirective:

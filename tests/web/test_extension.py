@@ -7,7 +7,7 @@ import pytest
 from docutils import nodes
 from softmax_book.finish import digest, finished
 from site_build import build
-from softmax_book import KeepPunctuation
+from softmax_book.formulas import KeepPunctuation
 
 SHAPE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"{}><title>{}</title></svg>'
 PAGE = """

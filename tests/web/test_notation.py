@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from softmax_book import notation
-from softmax_book import notation_switch
+from softmax_book.notation import switch
 import pytest
 import yaml
 from bs4 import BeautifulSoup
@@ -507,7 +507,7 @@ class TestTheSite:
 )
 def test_the_note_tells_of_the_natural_logarithm(typed, shown, target, expected):
     node = nodes.math(typed, typed)
-    assert notation_switch.logarithm([(node, None, False)], NOTATIONS[target], [shown]) == expected
+    assert switch.logarithm([(node, None, False)], NOTATIONS[target], [shown]) == expected
 
 
 def test_the_build_fails_where_a_page_cannot_be_translated(tmp_path):

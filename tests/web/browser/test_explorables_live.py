@@ -1,6 +1,7 @@
 """The explorables in a browser: their mathematics against softmaxlib, then each by mouse and by keyboard."""
 
 from softmax_book import explorables
+from softmax_book.explorables import values as computed
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -116,22 +117,22 @@ class TestValues:
     @staticmethod
     def compare(course, name, more, letter, atol=1e-13):
         for logits in np.random.default_rng(3).uniform(-4, 4, (20, 3)):
-            inputs = explorables.entries(**{letter: logits}) | more
+            inputs = computed.entries(**{letter: logits}) | more
             got = course(f"explorables.{name}.values", inputs)
-            expected = getattr(explorables, name)(**inputs)
+            expected = getattr(computed, name)(**inputs)
             assert got.keys() == {key for key in expected if key != "label"}
             agree([got[key] for key in got], [expected[key] for key in got], atol=atol)
 
     @pytest.mark.parametrize("rate", [0.5, 1, 4, 8])
     def test_one_result(self, course, rate):
-        path = [explorables.LOGITS.tolist()]
+        path = [computed.LOGITS.tolist()]
         for steps in range(8):
             got = course("explorables.one_result.values", {"rate": rate}, {"path": path})
-            expected = explorables.one_result(rate, steps)
+            expected = computed.one_result(rate, steps)
             agree(got.pop("track"), expected.pop("track"), rtol=1e-9)
             assert got.keys() == expected.keys()
             agree([got[key] for key in got], [expected[key] for key in got], rtol=1e-9)
-            path.append(course("math.descend", path[-1], explorables.SOFT, rate))
+            path.append(course("math.descend", path[-1], computed.SOFT, rate))
 
 
 def inputs(explorable):
@@ -144,7 +145,7 @@ def inputs(explorable):
 def check_numbers(explorable, name, steps=0):
     """Every number on the page is what softmaxlib says of where the controls stand."""
     given = inputs(explorable)
-    expected = explorables.one_result(given["rate"], steps) if name == "one_result" else getattr(explorables, name)(**given)
+    expected = computed.one_result(given["rate"], steps) if name == "one_result" else getattr(computed, name)(**given)
     shown = explorable.locator("[data-show]").evaluate_all("all => all.map(e => [e.dataset.show, e.textContent])")
     assert len(shown) >= 8
     for what, text in shown:

@@ -1,9 +1,7 @@
-"""What a reader can take along: the notebook, the library as a wheel, the PDFs; and the way to the source.
+"""What a reader can take along: the notebook, the library as a wheel, the PDFs.
 
 - Every chapter's notebook lies in ``downloads/`` with one cell in front of it that installs
   softmaxlib from the wheel lying there too, so that it runs wherever Jupyter runs.
-- Links to the source, for editing, Binder and Colab follow the repository whose workflow builds
-  the site (``GITHUB_REPOSITORY`` and its neighbours).  A build elsewhere has none of them.
 - ``BOOK_PDF=1`` links the PDFs that ``make book-pdf`` prints.
 """
 
@@ -17,7 +15,11 @@ from pathlib import Path
 
 import nbformat
 
-WHEEL_SOURCES = ("pyproject.toml", "README.md", "LICENSE", "softmaxlib", "eqcheck", "web")
+from .repository import repository, site_address
+
+WHEEL_SOURCES = (
+    "pyproject.toml", "README.md", "LICENSE", "softmaxlib", "eqcheck", "web", "book/notation.yml", "book/references.bib",
+)  # fmt: skip
 EPOCH = "315532800"  # 1980-01-01, the first date that a zip file can hold
 COLAB_BRANCH = "notebooks"  # where the publish workflow puts the notebooks of downloads/
 FIRST_CELL = """\
@@ -30,48 +32,16 @@ SAVE_BOTH = "# (The page's download menu has the .whl too: save it beside this n
 COLAB = "https://colab.research.google.com/github"
 
 
-def repository():
-    """Return ``(owner/name, branch, address)`` of the repository that publishes, or None."""
-    name = os.environ.get("GITHUB_REPOSITORY")
-    if not name:
-        return None
-    on_branch = os.environ.get("GITHUB_REF_TYPE") == "branch"
-    branch = os.environ.get("GITHUB_REF_NAME") if on_branch else None
-    server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
-    return name, branch or "main", f"{server}/{name}"
-
-
-def site_address():
-    """Return where the site will be, with a slash at the end, or None where nobody has said."""
-    if address := os.environ.get("BOOK_URL"):
-        return address.rstrip("/") + "/"
-    if found := repository():
-        owner, name = found[0].split("/")
-        host = f"{owner.lower()}.github.io"
-        return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
-    return None
-
-
-def follow_repository(app, config):
-    """Tell the theme which repository this is; without one it links to none."""
-    config.book_pdf = os.environ.get("BOOK_PDF") == "1"
-    config.book_repository = "" if repository() is None else " ".join(repository())
-    if not config.book_repository:
-        return
-    _, branch, address = repository()
-    config.html_theme_options |= {
-        "repository_url": address,
-        "repository_branch": branch,
-        "repository_provider": "github",
-        "use_repository_button": True,
-        "use_source_button": True,
-        "use_edit_page_button": True,
-        "launch_buttons": {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"},
-    }
+def look_for_pdfs(app, config):
+    """Link the PDFs where they are going to be printed."""
+    config.book_pdf = config.softmax_course and os.environ.get("BOOK_PDF") == "1"
 
 
 def offer(app, page, template, context, doctree):
     """Fill the menus of a page's header: what can be downloaded, where the notebook can be run."""
+
+    if not app.config.softmax_course:
+        return
 
     def download(name, icon, text, tooltip):
         url = context["pathto"](f"downloads/{name}", 1)
@@ -119,7 +89,7 @@ def wheel_name(app):
 
 def put_downloads(app, error):
     """Write ``downloads/``: the wheel, and each notebook with the cell that installs it."""
-    if error or app.builder.name != "html":
+    if error or app.builder.name != "html" or not app.config.softmax_course:
         return
     target = Path(app.outdir, "downloads")
     target.mkdir(exist_ok=True)
@@ -167,10 +137,8 @@ def self_sufficient(notebook, wheel):
 
 
 def setup(app):
-    # Their change makes Sphinx write every page anew, as it must.
     app.add_config_value("book_pdf", False, "html")
-    app.add_config_value("book_repository", "", "html")
-    app.connect("config-inited", follow_repository)
+    app.connect("config-inited", look_for_pdfs)
     app.connect("html-page-context", offer, priority=502)  # after the theme has made the menus
     app.connect("build-finished", put_downloads)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,6 +15,7 @@ from sphinx.util.math import get_node_equation_number
 
 from eqcheck.sphinx_ext import MARKER
 
+from ..adoption import belongs
 from .mathml import NotSet, mathml
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ def set_once(app, doctree):
     """Set every formula of a page, in all its notations, and warn of those that cannot be set."""
     unset = app.env.softmax_unset
     unset.discard(app.env.docname)
+    if not belongs(doctree, app.config):
+        return
     for node in doctree.findall(lambda n: isinstance(n, (nodes.math, nodes.math_block))):
         try:
             in_place(node)
@@ -119,14 +122,47 @@ def merge(app, env, docnames, other):
 
 
 def choose(app, config):
-    """Let Sphinx use this renderer, where the book does not name another."""
-    config.html_math_renderer = config.html_math_renderer or "mathml"
+    """Let the course use this renderer; any other book keeps its own on its own pages."""
+    if config.softmax_course:
+        config.html_math_renderer = "mathml"
+    else:
+        config.html_math_renderer = config.html_math_renderer or "mathjax"
+
+
+def share(app):
+    """Where the book has another renderer, take only the pages of the course from it."""
+    if app.builder.format != "html" or app.config.html_math_renderer == "mathml":
+        return
+    name = app.config.html_math_renderer
+    for known, ours in (
+        (app.registry.html_inline_math_renderers, visit_inline),
+        (app.registry.html_block_math_renderers, visit_display),
+    ):
+        if name in known:
+            known[name] = (_either(ours, known[name][0]), known[name][1])
+
+
+def _either(ours, theirs):
+    """Return the visitor that sets a formula with ours on a page of the course, with theirs on others."""
+
+    def visit(writer, node):
+        return (ours if belongs(writer.document, writer.config) else theirs)(writer, node)
+
+    return visit
+
+
+def needs_no_script(app, pagename, templatename, context, doctree):
+    """Keep the other renderer's scripts away from the pages of the course."""
+    if doctree is not None and belongs(doctree, app.config):
+        app.env.get_domain("math").data["has_equations"][pagename] = False
 
 
 def setup(app):
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_display, None))
     app.connect("config-inited", choose)
     app.connect("builder-inited", prepare)
+    app.connect("builder-inited", share, priority=900)  # when the others have changed theirs
+    app.connect("html-page-context", needs_no_script, priority=100)
     app.connect("env-get-outdated", failed_before)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)

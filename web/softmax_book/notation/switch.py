@@ -1,8 +1,8 @@
 """The notation switch: a selector in the page header, and every formula in every notation.
 
-web/softmax_book/notation.py does the translation, and formulas.py sets what comes out of it, each
-notation in its place; the selector, or web/softmax_book/scripts/notation_first.js before it, only says
-which one is shown.  What a page does not want translated it says in a comment:
+``rewriting`` says what another notation makes of a formula, and ``../formulas`` sets it, every notation
+in its place; the selector, or scripts/notation_first.js before it, only says which one is shown.
+What a page does not want translated it says in a comment:
 
     <!-- notation: keep -->     the formula before it keeps the letters of its author
     <!-- notation: off -->      all formulas from here on, on a line of its own, until
@@ -23,17 +23,16 @@ from sphinx.util import logging
 from eqcheck import Unreadable, declare, text
 from eqcheck.sphinx_ext import MARKER
 
-from . import notation
-from .formulas import notation_rules
-from .mathml import NotSet, mathml
-from .notation import NotationError, Scope
+from ..formulas import NotSet, mathml, notation_rules
+from . import FILE, NotationError, Scope, file
 
 logger = logging.getLogger(__name__)
 
 MARK = re.compile(r"<!--\s*notation:\s*(.*?)\s*-->")
 FALSE = re.compile(r"(%|<!--)\s*eqcheck:\s*false\b")
+WITH_HEADER = ("sphinx_book_theme",)  # elsewhere the selector stands above the title
 KEPT = 1  # for a formula that keeps the letters of its author
-SCRIPTS = Path(__file__).with_name("scripts")
+SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
 
 
 def translate_page(app, doctree):
@@ -41,14 +40,15 @@ def translate_page(app, doctree):
     path = Path(app.env.doc2path(app.env.docname))
     if path.suffix not in (".md", ".ipynb"):
         return
-    app.env.note_dependency(str(notation.FILE))
+    app.env.note_dependency(str(FILE))
     book = app.notations
     try:
         scopes = scopes_of(path, book)
         found = formulas(doctree, scopes)
         if not found:
             return
-        local = book.local.get(app.env.docname, {})
+        name = Path(app.env.docname).name  # in the book of somebody else it may lie elsewhere
+        local = book.local.get(app.env.docname, book.local.get(f"book/{name}", {}))
         changes = {n.id: renamed(scopes, n, local) for n in book.notations}
     except NotationError as error:
         warn(error, app.env.docname)
@@ -226,6 +226,8 @@ def add_to_page(app, pagename, templatename, context, doctree):
     if doctree is None or "notated" not in doctree:
         return
     context["notations"] = [(n.id, n.title) for n in app.notations.notations]
+    if app.config.html_theme not in WITH_HEADER:
+        context["body"] = app.builder.templates.render("notation-switch.html", context) + context["body"]
     context["metatags"] += f"<script>{first(tuple(n.id for n in app.notations.notations))}</script>"
     for file in ("notations.css", "notation_switch.css"):
         app.add_css_file(file)
@@ -251,10 +253,12 @@ def write_rules(app):
 def prepare(app, config):
     """Read the notations, and put the selector into the header."""
     try:
-        app.notations = notation.load()
+        app.notations = file.load()
     except NotationError as error:
         logger.warning("book/notation.yml: %s", error, type="notation")
-        app.notations = notation.Book({}, {}, {}, (), {}, ())
+        app.notations = file.Book({}, {}, {}, (), {}, ())
+    if config.html_theme not in WITH_HEADER:
+        return
     buttons = config.html_theme_options.get("article_header_end", ["article-header-buttons.html"])
     config.html_theme_options["article_header_end"] = ["notation-switch.html", *buttons]
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from softmax_book import take_along
+from softmax_book import downloads, repository
 from site_build import ROOT
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "book").glob("*.ipynb"))
@@ -43,8 +43,8 @@ class TestWheel:
     def test_it_is_the_same_bytes_again(self, tmp_path):
         (tmp_path / "a").mkdir()
         (tmp_path / "b").mkdir()
-        first = take_along.build_wheel(ROOT, tmp_path / "a")
-        second = take_along.build_wheel(ROOT, tmp_path / "b")
+        first = downloads.build_wheel(ROOT, tmp_path / "a")
+        second = downloads.build_wheel(ROOT, tmp_path / "b")
         assert first.read_bytes() == second.read_bytes()
 
     def test_it_holds_the_library_and_no_test(self, site):
@@ -56,7 +56,7 @@ class TestWheel:
 
     def test_its_name_is_the_one_that_the_pages_link(self, site):
         (wheel,) = (site / "downloads").glob("*.whl")
-        assert wheel.name == take_along.wheel_name(SimpleNamespace(srcdir=ROOT))
+        assert wheel.name == downloads.wheel_name(SimpleNamespace(srcdir=ROOT))
 
 
 class TestNotebooks:
@@ -75,9 +75,9 @@ class TestNotebooks:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         nowhere.setenv("BOOK_URL", f"http://127.0.0.1:{server.server_port}")
         (tmp_path / "downloads").mkdir()
-        wheel = take_along.build_wheel(ROOT, tmp_path / "downloads")
+        wheel = downloads.build_wheel(ROOT, tmp_path / "downloads")
         text = (ROOT / "book/notation.ipynb").read_text(encoding="utf-8")
-        (tmp_path / "chapter.ipynb").write_text(take_along.self_sufficient(text, wheel.name), encoding="utf-8")
+        (tmp_path / "chapter.ipynb").write_text(downloads.self_sufficient(text, wheel.name), encoding="utf-8")
 
         python = bare_environment(tmp_path / "environment")
         assert subprocess.run([python, "-c", "import softmaxlib"], cwd=tmp_path, capture_output=True).returncode
@@ -93,7 +93,7 @@ class TestNotebooks:
 
     def test_without_an_address_the_wheel_lies_beside_the_notebook(self):
         text = (ROOT / "book/notation.ipynb").read_text(encoding="utf-8")
-        first = nbformat.reads(take_along.self_sufficient(text, "x.whl"), as_version=4).cells[0].source
+        first = nbformat.reads(downloads.self_sufficient(text, "x.whl"), as_version=4).cells[0].source
         assert first.endswith("%pip install --quiet x.whl")
         assert "download menu" in first
 
@@ -119,26 +119,26 @@ def bare_environment(folder: Path) -> Path:
 
 class TestAddress:
     def test_a_build_that_nobody_publishes_knows_none(self):
-        assert take_along.repository() is None
-        assert take_along.site_address() is None
+        assert repository.repository() is None
+        assert repository.site_address() is None
 
     def test_a_workflow_names_the_repository(self, workflow):
-        assert take_along.repository() == ("Ann/softmax", "spring", "https://github.com/Ann/softmax")
-        assert take_along.site_address() == "https://ann.github.io/softmax/"
+        assert repository.repository() == ("Ann/softmax", "spring", "https://github.com/Ann/softmax")
+        assert repository.site_address() == "https://ann.github.io/softmax/"
 
     def test_a_pull_request_is_no_branch(self, workflow):
         workflow.setenv("GITHUB_REF_NAME", "12/merge")
         workflow.setenv("GITHUB_REF_TYPE", "")
-        assert take_along.repository()[1] == "main"
+        assert repository.repository()[1] == "main"
 
     def test_a_personal_site_lies_at_the_root(self, workflow):
         workflow.setenv("GITHUB_REPOSITORY", "Ann/ann.github.io")
-        assert take_along.site_address() == "https://ann.github.io/"
+        assert repository.site_address() == "https://ann.github.io/"
 
     @pytest.mark.parametrize("given", ["https://course.example", "https://course.example/"])
     def test_an_address_of_its_own_is_taken(self, workflow, given):
         workflow.setenv("BOOK_URL", given)
-        assert take_along.site_address() == "https://course.example/"
+        assert repository.site_address() == "https://course.example/"
 
 
 def menus(page, name="book/notation", **config):
@@ -162,7 +162,7 @@ def menus(page, name="book/notation", **config):
         env=SimpleNamespace(doc2path=lambda name: f"{name}{page}"),
         config=SimpleNamespace(**{"book_pdf": False} | config),
     )
-    take_along.offer(app, name, "page.html", context, None)
+    downloads.offer(app, name, "page.html", context, None)
     return {group["label"]: group["buttons"] for group in context["header_buttons"]}
 
 
@@ -171,7 +171,7 @@ class TestMenus:
         urls = [button["url"] for button in menus(".ipynb")["download-buttons"]]
         assert urls[:2] == [
             "../downloads/notation.ipynb",
-            f"../downloads/{take_along.wheel_name(SimpleNamespace(srcdir=ROOT))}",
+            f"../downloads/{downloads.wheel_name(SimpleNamespace(srcdir=ROOT))}",
         ]
         assert not any(url.endswith(".pdf") for url in urls)
 
@@ -190,7 +190,7 @@ class TestMenus:
 
     def test_a_fork_is_followed_and_nobody_else(self, workflow):
         config = SimpleNamespace(html_theme_options={})
-        take_along.follow_repository(None, config)
+        repository.follow_repository(None, config)
         options = config.html_theme_options
         assert (options["repository_url"], options["repository_branch"]) == (
             "https://github.com/Ann/softmax", "spring",
