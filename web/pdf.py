@@ -1,7 +1,6 @@
 """Print the site to PDF: every page, and the whole book.  make_book.py calls this.
 
-The machine's Chromium prints, since the pages are made for a browser and MathJax's formulas
-exist only in one.  It tags the PDFs and gives them an outline.  Solutions are open in them.
+The machine's Chromium prints, since the pages are made for a browser.  It tags the PDFs and gives them an outline.  Solutions are open in them.
 """
 
 import os
@@ -31,7 +30,6 @@ PAPER = {
     "outline": True,
 }
 OPEN_SOLUTIONS = """async () => {
-    await window.MathJax?.startup?.promise;
     document.querySelectorAll("details:not(.eqcheck)").forEach(details => details.open = true);
     document.querySelectorAll(".toggle-hidden").forEach(
         hidden => hidden.classList.remove("toggle-hidden"));

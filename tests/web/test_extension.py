@@ -7,7 +7,7 @@ import pytest
 from docutils import nodes
 from softmax_book.finish import digest, finished
 from site_build import build
-from softmax_book.formulas import KeepPunctuation
+from softmax_book.formulas.around import KeepPunctuation
 
 SHAPE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"{}><title>{}</title></svg>'
 PAGE = """
@@ -86,7 +86,7 @@ WRITTEN = """<!DOCTYPE html>
 <link rel="stylesheet" href="../_static/sphinx-design.min.css?v=1" />
 <link rel="stylesheet" href="../_static/basic.css" />
 <script src="../_static/copybutton.js?v=1"></script>
-<script defer="defer" src="../_static/mathjax/tex-chtml.js"></script>
+<script defer="defer" src="../_static/course.js"></script>
 <script src="../_static/doctools.js"></script>
 <script>settings = 1;</script>
 <script type="application/json">{"data": 1}</script>

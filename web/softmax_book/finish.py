@@ -4,7 +4,6 @@
   the page; the theme's icons come from ``course.css`` instead of 700 kB of Font Awesome;
 - policy: the page says what a browser may load for it: the site's own files and nothing else.
   No script may stand in the page itself, save those that the build has seen (by their hashes).
-  MathJax writes style sheets and style attributes, so these must stay allowed;
 - accessibility: landmarks, roles and names that the theme gets wrong;
 - opened from disk: what the theme writes for a server only.
 

@@ -13,8 +13,6 @@ from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
-from eqcheck.sphinx_ext import MARKER
-
 from ..adoption import belongs
 from .mathml import NotSet, mathml
 
@@ -39,7 +37,7 @@ def set_once(app, doctree):
 def in_place(node):
     """Return the MathML of a formula, one element for each way in which the notations write it."""
     display = isinstance(node, nodes.math_block)
-    variants = node.get("notations") or [(MARKER.sub("", node.astext()), "")]
+    variants = node.get("notations") or [(node.astext(), "")]
     return "".join(mathml(latex, display, names) for latex, names in variants)
 
 
@@ -151,9 +149,12 @@ def _either(ours, theirs):
     return visit
 
 
-def needs_no_script(app, pagename, templatename, context, doctree):
-    """Keep the other renderer's scripts away from the pages of the course."""
-    if doctree is not None and belongs(doctree, app.config):
+def choose_scripts(app, pagename, templatename, context, doctree):
+    """Load the script that copies formulas where there are some, and no other renderer's."""
+    if doctree is None or not belongs(doctree, app.config):
+        return
+    if next(doctree.findall(lambda n: isinstance(n, (nodes.math, nodes.math_block))), None) is not None:
+        app.add_js_file("formulas.js", priority=800, loading_method="defer")
         app.env.get_domain("math").data["has_equations"][pagename] = False
 
 
@@ -162,7 +163,7 @@ def setup(app):
     app.connect("config-inited", choose)
     app.connect("builder-inited", prepare)
     app.connect("builder-inited", share, priority=900)  # when the others have changed theirs
-    app.connect("html-page-context", needs_no_script, priority=100)
+    app.connect("html-page-context", choose_scripts, priority=100)
     app.connect("env-get-outdated", failed_before)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
