@@ -1,7 +1,8 @@
 """What every page goes through after the theme has written it.
 
 - weight: scripts and style sheets that a page does not use are not loaded, and no script holds up
-  the page; the theme's icons come from ``course.css`` instead of 700 kB of Font Awesome;
+  the page; the theme's icons come from ``icons.css`` instead of 700 kB of Font Awesome; what remains
+  of the styles is one sheet (``weight.py``);
 - policy: the page says what a browser may load for it: the site's own files and nothing else.
   No script may stand in the page itself, save those that the build has seen (by their hashes).
 - accessibility: landmarks, roles and names that the theme gets wrong;
@@ -14,6 +15,8 @@ import base64
 import hashlib
 import re
 from pathlib import Path
+
+from .weight import one_sheet
 
 POLICY = (
     "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
@@ -55,8 +58,8 @@ MENDED = (
     (re.compile(r"<script (?![^>]*\bdefer\b)(?=[^>]*\bsrc=)"), '<script defer="defer" '),
     (re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.pagename = .*?</script>"), ""),
     (re.compile(r'(<button) onclick="[^"]*"'), r"\1"),  # course.js does it
-    # Pages opened from disk may not preload fonts.
-    (re.compile(r'\s*<link rel="preload" as="font"[^>]*>'), ""),
+    # Pages opened from disk may not preload fonts, and scripts that wait need not come before the styles.
+    (re.compile(r'\s*<link rel="preload" as="(?:font|script)"[^>]*>'), ""),
     # Landmarks, roles and names.
     (re.compile(r'<div class="bd-sidebar-primary'), '<div role="complementary" aria-label="Book" class="bd-sidebar-primary'),
     (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),
@@ -107,11 +110,18 @@ def finish(app, error):
     """Finish every page of the site."""
     if error or app.builder.format != "html":
         return
+    pages = {}
     for path in sorted(Path(app.outdir).rglob("*.html")):
         text = path.read_text(encoding="utf-8")
-        ours = app.config.softmax_course or "/course.css" in text
-        if ours and "Content-Security-Policy" not in text and "<body" in text:  # else as an earlier build left it
-            path.write_text(finished(text), encoding="utf-8")
+        if path.relative_to(app.outdir).parts[0] == "_static":  # the theme's own templates
+            continue
+        if "<body" in text and (app.config.softmax_course or "/course.css" in text):
+            as_left = "Content-Security-Policy" in text  # by an earlier build
+            pages[path] = text if as_left else finished(text)
+    if app.config.softmax_course:
+        one_sheet(Path(app.outdir), pages)
+    for path, text in pages.items():
+        path.write_text(text, encoding="utf-8")
 
 
 def setup(app):
