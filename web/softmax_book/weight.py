@@ -18,6 +18,7 @@ SCRIPT = re.compile(r'<script\b[^>]*?\bsrc="([^"]*)"')
 NAMES = re.compile(r'\b(?:class|id)="([^"]*)"')
 NAMED = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|//|#)([^"')]+)\1\s*\)""")
+IMPORT = re.compile(r"""@import\s+(?:url\()?["']?([^"');]+)["']?\)?\s*;""")
 FILE = "site.css"
 
 
@@ -69,12 +70,19 @@ def in_order(pages, target):
 
 def reduced(sheet, used, folder):
     """Return a style sheet without the rules for names that are not ``used``, as it reads in ``folder``."""
-    css = sheet.read_text(encoding="utf-8")
+    css = whole(sheet, folder)
     names = set(NAMED.findall(css))
-    css = URL.sub(lambda url: f'url("{_moved(url[2], sheet.parent, folder)}")', css)
     return lightningcss.process_stylesheet(
         css, filename=sheet.name, error_recovery=True, unused_symbols=names - used, minify=True
     )
+
+
+def whole(sheet, folder):
+    """Return a style sheet with those that it imports, its addresses as they are in ``folder``."""
+    parts = IMPORT.split(sheet.read_text(encoding="utf-8"))  # in turn: what stands there, and what is imported
+    parts[0::2] = [URL.sub(lambda url: f'url("{_moved(url[2], sheet.parent, folder)}")', own) for own in parts[0::2]]
+    parts[1::2] = [whole(Path(os.path.normpath(sheet.parent / name)), folder) for name in parts[1::2]]
+    return "".join(parts)
 
 
 def _moved(url, before, after):
