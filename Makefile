@@ -38,8 +38,9 @@ test-long: $(READY)
 
 # Beside SciPy, scikit-learn, PyTorch and JAX: writes benchmarks/results.json and its tables in
 # book/numerics.md.  `make bench ONLY=accuracy,speed` shows some of it and writes nothing.
-bench: $(BENCH_READY)
-	$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY))
+# `make bench ONLY=page` asks how soon the pages of this site are there, beside an earlier commit's.
+bench: $(if $(filter page,$(ONLY)),book,$(BENCH_READY))
+	$(if $(filter page,$(ONLY)),$(BIN)/python benchmarks/page.py,$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY)))
 
 # Every single change of softmaxlib that no test notices, beyond those that are known to change
 # nothing: an hour or so.  `make mutants ONLY=linear` takes one module (not on Windows).

@@ -17,7 +17,7 @@ from .adoption import belongs
 FOLDER = Path(__file__).resolve().parent
 PARTS = (
     "adoption", "finish", "notation.switch", "explorables", "repository", "downloads", "figures", "exercises",
-    "formulas",
+    "formulas", "search",
 )  # fmt: skip
 FONT = ("font/softmax-math.woff2", "font/GUST-FONT-LICENSE.txt")
 STYLES, SCRIPT = ("icons.css", "course.css"), "course.js"

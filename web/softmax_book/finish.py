@@ -19,7 +19,7 @@ from pathlib import Path
 from .weight import one_sheet
 
 POLICY = (
-    "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self'{hashes}; style-src 'self'; "
     "img-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
 )
 # The theme's own script leaves a page without colours until all scripts have come.  And where pages are
@@ -38,6 +38,15 @@ FIRST = """<script>{
   const dark = mode === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : mode === "dark";
   Object.assign(document.documentElement.dataset, { mode, theme: dark ? "dark" : "light" });
 }</script>"""
+# The font of the formulas, before a style sheet has asked for it; pages opened from disk may not preload it.
+FONT_FIRST = """<script>
+  if (location.protocol !== "file:") {
+    const font = Object.assign(document.createElement("link"), { rel: "preload", as: "font", type: "font/woff2" });
+    font.crossOrigin = "";
+    font.href = `${document.documentElement.dataset.content_root}_static/softmax-math.woff2`;
+    document.head.append(font);
+  }
+</script>"""
 # A file is loaded where its mark stands in the page, and nowhere if it has none.
 USED_FOR = {
     "vendor/fontawesome/": None,
@@ -60,7 +69,10 @@ MENDED = (
     (re.compile(r'(<button) onclick="[^"]*"'), r"\1"),  # course.js does it
     # Pages opened from disk may not preload fonts, and scripts that wait need not come before the styles.
     (re.compile(r'\s*<link rel="preload" as="(?:font|script)"[^>]*>'), ""),
-    # Landmarks, roles and names.
+    # What these say about looks, course.css says.
+    (re.compile(r'(<t(?:able|d) [^>]*?) style="[^"]*"'), r"\1"),
+    # Landmarks, roles and names: of a button that shows its name, that is the name.
+    (re.compile(r'(<button class="[^"]*\bsearch-button-field\b[^>]*?) aria-label="[^"]*"'), r"\1"),
     (re.compile(r'<div class="bd-sidebar-primary'), '<div role="complementary" aria-label="Book" class="bd-sidebar-primary'),
     (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),
     (re.compile(r'<th( class="[^"]*")?>(\s*(?:<p>\s*</p>)?\s*)</th>'), r"<td\1>\2</td>"),
@@ -72,6 +84,8 @@ def finished(page: str) -> str:
     """Return the HTML of a page as it goes to the readers."""
     for pattern, instead in MENDED:
         page = pattern.sub(instead, page)
+    if "<math" in page:
+        page = page.replace("</title>", f"</title>\n{FONT_FIRST}", 1)
     page = unique(page, VIEWPORT)
     page = numbered(page, 'id="search-input')
     body = page[page.find("<body") :]

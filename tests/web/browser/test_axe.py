@@ -4,13 +4,10 @@ Solutions and marks are open, so that what lies in them is looked at as well.  W
 a thousand times, or not at all, is taken out before: it halves the time.
 """
 
-from importlib.resources import files
-
 import pytest
-from browsing import settle
+from browsing import AXE, settle
 from site_build import pages
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js")
 RUN = "axe.run(document, { resultTypes: ['violations'] })"
 # Of the tokens of code, one of each colour stays, the others become plain text.  The letters of a
 # formula leave a box of their size, and one formula stays as it is.

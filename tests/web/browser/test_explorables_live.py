@@ -4,7 +4,7 @@ from softmax_book import explorables
 from softmax_book.explorables import values as computed
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from browsing import AXE
 from site_build import ROOT
 
 from softmaxlib import (
@@ -371,11 +371,11 @@ def test_letters_follow_the_notation_switch(opened, name, letters):
 @each_explorable
 def test_axe_finds_nothing_where_the_question_led(opened, name):
     """Before anything was moved the explorable is part of its page, which is tested as a whole."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page, explorable = opened(name, 390)
     by_keyboard(page, explorable, name)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     for theme in ("light", "dark"):
         page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
-        found = axe.run(page, context=".explorable").response
+        found = page.evaluate("axe.run('.explorable')")
         assert len(found["passes"]) >= 10
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []

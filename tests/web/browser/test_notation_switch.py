@@ -2,11 +2,10 @@
 
 import statistics
 from functools import partial
-from importlib.resources import files
 
 from softmax_book import notation
 import pytest
-from browsing import FORGETFUL, settle, wait_until
+from browsing import AXE, FORGETFUL, settle, wait_until
 
 NAMES = [n.id for n in notation.load().notations]
 PAGES = ["book/index", "book/notation", "book/jacobian_product", "book/kronecker_delta", "book/chain_rule", "book/one_result", "book/mistakes"]
@@ -73,7 +72,7 @@ def test_axe_finds_nothing_in_another_notation(new_page, visit):
     page = visit(new_page(390, "dark", reduced_motion="reduce"), "book/jacobian_product", "?notation=source-3")
     page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
     settle(page, 200)
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     result = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     assert len(result["passes"]) >= 20 and page.locator(".notation-note").is_visible()
     assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in result["violations"]] == []
@@ -160,7 +159,7 @@ def test_false_lines_stay_and_say_whose_letters_they_have(new_page, visit):
 
 
 def test_the_place_that_is_read_stays_where_it_is(new_page, visit):
-    page = visit(new_page(390), "book/jacobian_product", "#where-the-pattern-was")
+    page = visit(new_page(390, bypass_csp=True), "book/jacobian_product", "#where-the-pattern-was")
     page.add_style_tag(content="* { overflow-anchor: none !important }")  # as in a browser without it
     page.wait_for_timeout(1000)
     top = "document.querySelector('#where-the-pattern-was').getBoundingClientRect().top"

@@ -129,6 +129,10 @@ def _mend(element, latex):
         for bracket in (kept[0], kept[-1]):
             if bracket.tag == "mo" and bracket.text in BRACKETS and "minsize" not in bracket.attrib:
                 bracket.set("stretchy", "false")  # it need not; a stretchy one is set wider
+    if element.tag == "mtable":
+        for above, below in zip(list(element), list(element)[1:]):
+            if above.find(".//mfrac") is not None and below.find(".//mfrac") is not None:
+                below.set("class", "m-f")  # the fractions of two lines need room
     if element.tag == "mtd" and len(element) > 1:
         row = ElementTree.Element("mrow")
         row[:] = element[:]

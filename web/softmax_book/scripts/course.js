@@ -88,6 +88,17 @@
   });
   document.querySelector(".btn-download-pdf-button")?.addEventListener("click", () => window.print());
 
+  // An excerpt has a formula once: as the page has it, its characters in the notation of the source.
+  if (typeof Search !== "undefined") {
+    const { htmlToText } = Search;
+    Search.htmlToText = (html, anchor) => {
+      const page = new DOMParser().parseFromString(html, "text/html");
+      for (const one of page.querySelectorAll("[data-n]"))
+        if (!one.dataset.n.split(" ").includes("source")) one.remove();
+      return htmlToText(page.documentElement.outerHTML, anchor);
+    };
+  }
+
   // Opened from disk, a page may not read the others for the excerpts of its search results.
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 })();

@@ -5,7 +5,7 @@
 
 (() => {
   "use strict";
-  const formulas = [...document.querySelectorAll(".bd-article .math")];
+  const formulas = [...document.querySelectorAll(".bd-article .math:not(.explorable .math)")];
   if (!formulas.length) return;
   const shown = (formula) => [...formula.querySelectorAll("math")].find((one) => isShown(one));
   function isShown(one) {
@@ -110,7 +110,10 @@
 
   const inSight = () => formulas.filter((formula) => formula.checkVisibility());
   function stand(formula) {
-    if (formula && button.parentElement !== formula && !menu.matches(":popover-open")) formula.append(button);
+    if (!formula || button.parentElement === formula || menu.matches(":popover-open")) return;
+    if (button.parentElement) button.parentElement.style.position = "";
+    formula.style.position = "relative"; // what the button stands in
+    formula.append(button);
   }
   function follow() {
     if (document.activeElement === button || menu.contains(document.activeElement)) return;
@@ -141,7 +144,7 @@
     if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (!open[to]) return;
-    open[to].append(button);
+    stand(open[to]);
     button.focus();
   });
   menu.addEventListener("keydown", (event) => {
