@@ -50,7 +50,6 @@ def whole_book(html, names):
             book, body = soup, article
             book.title.string = book.title.string.split(" — ")[-1]
         else:
-            article["style"] = "break-before: page"
             body.insert_after(article)
             body = article
     return str(book)
@@ -62,7 +61,7 @@ def point_inside(article, stem, stems):
     for element in article.find_all(True):
         if element.get("id"):
             element["id"] = f"{stem}--{element['id']}"
-        for name in ("href", "xlink:href", "aria-labelledby", "aria-describedby", "for", "clip-path", "style"):
+        for name in ("href", "xlink:href", "aria-labelledby", "aria-describedby", "for", "clip-path", "fill", "stroke"):
             if element.get(name):
                 value = element[name]
                 value = value if isinstance(value, str) else " ".join(value)  # as ids come from bs4
@@ -70,7 +69,7 @@ def point_inside(article, stem, stems):
 
 
 def inside(value, name, stem, stems):
-    if name in ("clip-path", "style"):
+    if name in ("clip-path", "fill", "stroke"):
         return value.replace("url(#", f"url(#{stem}--")
     if name not in ("href", "xlink:href"):
         return " ".join(f"{stem}--{one}" for one in value.split())

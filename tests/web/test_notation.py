@@ -298,8 +298,8 @@ class TestTheFile:
         with pytest.raises(NotationError, match=complaint):
             loaded(FILE.replace(old, new, 1))
 
-    def test_it_offers_the_sources_and_a_textbook(self):
-        assert list(NOTATIONS) == ["source-1", "source-2", "source-3", "textbook"]
+    def test_it_offers_the_sources_textbooks_and_two_courses(self):
+        assert list(NOTATIONS) == ["source-1", "source-2", "source-3", "textbook", "bishop", "d2l", "cs231n"]
 
 
 def items_of(path):
@@ -324,20 +324,22 @@ def translated(path, target):
             for row in re.split(r"\\\\", item.latex):
                 if match := re.search(r"(\S+)\s*&?:=\s*([^&%]*?)(?:\\end|$)", row):
                     defined[match[1]] = match[2].strip()
+    needed = {name for forms in target.forms.values() for template in forms.values() for name in template.names}
+    local = {old: new for old, new in BOOK.local.get(f"book/{path.stem}", {}).items() if old in needed}
     items = []
     for item, part, _ in found:
         if isinstance(item, text.Declaration):
-            items.append(text.Declaration(block_in(item.text, part, target, defined), item.line, item.cell))
+            items.append(text.Declaration(block_in(item.text, part, target, defined, local), item.line, item.cell))
         elif isinstance(item, text.Formula):
             # refuted lines too: on the site they are shown as their authors wrote them
-            latex = part.rewrite(item.latex, target)
+            latex = part.rewrite(item.latex, target, local)
             items.append(text.Formula(latex, item.line, item.cell, item.display, item.label, item.mark))
         else:
             items.append(item)
     return items
 
 
-def block_in(source, part, target, defined):
+def block_in(source, part, target, defined, local):
     given = yaml.load(source, Loader=yaml.BaseLoader)
     symbols = dict(given.get("symbols") or {})
     for key in given.get("roles") or {}:
@@ -349,11 +351,13 @@ def block_in(source, part, target, defined):
         if latex in KINDS or latex.split()[:2] in (["ones", "over"], ["identity", "over"]):
             return latex
         if latex.startswith("class of "):
-            return "class of " + part.rewrite(latex.removeprefix("class of "), target)
-        return part.rewrite(latex, target)
+            return "class of " + part.rewrite(latex.removeprefix("class of "), target, local)
+        return part.rewrite(latex, target, local)
 
     block = {name: given[name] for name in ("extend", "index", "assume", "layout") if name in given}
-    block["symbols"] = {part.rewrite(key, target): value(latex) for key, latex in symbols.items()}
+    if "index" in block:
+        block["index"] = {local.get(letter, letter): size for letter, size in block["index"].items()}
+    block["symbols"] = {part.rewrite(key, target, local): value(latex) for key, latex in symbols.items()}
     logits = [m.key for m in part.meanings.values() if (m.role, m.form) == ("logit", "entry")]
     for key in logits:  # the argument of a function of the logits
         block["symbols"].setdefault(target.forms["logit"]["all"].latex, f"[{part.rewrite(key, target)}]")

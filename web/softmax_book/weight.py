@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import lightningcss
 
-SHEET = re.compile(r'\s*<link\b(?=[^>]*\brel="stylesheet")[^>]*?\bhref="([^"]*)"[^>]*>')
+SHEET = re.compile(r'\s*<link\b(?=[^>]*\brel="stylesheet")(?![^>]*\bdata-alone\b)[^>]*?\bhref="([^"]*)"[^>]*>')
 SCRIPT = re.compile(r'<script\b[^>]*?\bsrc="([^"]*)"')
 NAMES = re.compile(r'\b(?:class|id)="([^"]*)"')
 NAMED = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")

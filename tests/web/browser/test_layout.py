@@ -155,6 +155,22 @@ def test_the_search_finds_a_term_and_leads_to_it(new_page, visit, request, place
     assert page.complaints == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "page_of"), [("1.0233", "Mistakes and how to see them"), ("softmax", "The Kronecker delta"), ("0.0157", "The Jacobian product")]
+)
+def test_the_search_finds_numbers_and_words_of_formulas(new_page, visit, asked, page_of):
+    page = visit(new_page(), "search", f"?q={asked}")
+    page.locator("#search-results li a", has_text=page_of).first.wait_for()
+
+
+def test_an_excerpt_of_the_search_has_a_formula_once(new_page, served):
+    page = new_page(offline=False)
+    page.goto(f"{served}/search.html?q=probability")
+    page.locator("#search-results .context").first.wait_for()
+    plain = "Search.htmlToText('<div role=main><math data-n=\"source\">a</math><math data-n=\"one two\">b</math>c</div>')"
+    assert "".join(page.evaluate(plain).split()) == "ac"
+
+
 def printed(page):
     """Return the pages of paper that a page makes."""
     return pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True))).pages

@@ -7,9 +7,9 @@ is not used by it.
 """
 
 from .mathml import NotSet, mathml
-from .renderer import notation_rules
+from .renderer import notation_rules, rules_without_scripts
 
-__all__ = ["NotSet", "mathml", "notation_rules", "setup"]
+__all__ = ["NotSet", "mathml", "notation_rules", "rules_without_scripts", "setup"]
 
 
 def setup(app):

@@ -18,6 +18,8 @@ from .mathml import NotSet, mathml
 
 logger = logging.getLogger(__name__)
 
+KEPT = ' { --kept: 1px dotted; --kept-said: "in the letters of its author" }\n'
+
 
 def set_once(app, doctree):
     """Set every formula of a page, in all its notations, and warn of those that cannot be set."""
@@ -73,30 +75,30 @@ def visit_display(writer, node):
 
 
 def notation_rules(names):
-    """Return the style sheet that shows each formula as the chosen notation writes it.
+    """Return the style sheet that shows each formula as the notation says that ``<html>`` names."""
+    hidden = ['html:not([data-notation]) [data-n]:not([data-n~="source"])']
+    hidden += [f'html[data-notation="{name}"] [data-n]:not([data-n~="{name}"])' for name in names]
+    kept = [f'html[data-notation="{n}"] .math[data-kept~="{n}"]' for n in names if n != "source"]
+    return ",\n".join(hidden) + " { display: none }\n" + ",\n".join(kept) + KEPT
 
-    The script of the switch names the notation on ``<html>``.  Without scripts the selector itself
-    says what is chosen, or else the address: a link to ``#in-NAME`` asks for that notation.
+
+def rules_without_scripts(names):
+    """Return the style sheet that does the same where no script can name the notation.
+
+    The selector itself says what is chosen, or else the address: a link to ``#in-NAME`` asks for that
+    notation.  Browsers take their time over such rules, so that only those read them that need them.
     """
-    others = [name for name in names if name != "source"]
-    rules = ['html:not([data-notation]) [data-n]:not([data-n~="source"])']
-    rules += [f'html[data-notation="{name}"] [data-n]:not([data-n~="{name}"])' for name in names]
-    shown = ",\n".join(rules) + " { display: none }\n"
-    by_script = 'html[data-notation="{0}"] .math[data-kept~="{0}"]'
-    by_hand = 'html:has(#notation > [value="{0}"]:checked) .math[data-kept~="{0}"]'
-    marked = ",\n".join(sign.format(name) for name in others for sign in (by_script, by_hand))
-    asked = []
-    for name in others:
-        for sign in (
-            f'html:has(#in-{name}:target):has(#notation > [value="source"]:checked)',
-            f'html:has(#notation > [value="{name}"]:checked)',
-        ):
-            asked += [f'{sign} [data-n]:not([data-n~="{name}"]) {{ display: none }}']
-            asked += [f'{sign} [data-n~="{name}"] {{ display: revert }}']
-    return (
-        f'{shown}{marked} {{ --kept: 1px dotted; --kept-said: "in the letters of its author" }}\n'
-        "@media (scripting: none) {\n" + "\n".join(asked) + "\n}\n"
-    )
+    rules = []
+    for name in names:
+        if name == "source":
+            continue
+        asked = f'html:has(#in-{name}:target):has(#notation > [value="source"]:checked)'
+        chosen = f'html:has(#notation > [value="{name}"]:checked)'
+        for sign in (asked, chosen):
+            rules.append(f'{sign} [data-n]:not([data-n~="{name}"]) {{ display: none }}\n')
+            rules.append(f'{sign} [data-n~="{name}"] {{ display: revert }}\n')
+            rules.append(f'{sign} .math[data-kept~="{name}"]{KEPT}')
+    return "".join(rules)
 
 
 def prepare(app):

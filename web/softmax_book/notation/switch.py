@@ -23,7 +23,7 @@ from sphinx.util import logging
 from eqcheck import Unreadable, declare, text
 from eqcheck.sphinx_ext import MARKER
 
-from ..formulas import NotSet, mathml, notation_rules
+from ..formulas import NotSet, mathml, notation_rules, rules_without_scripts
 from . import FILE, NotationError, Scope, file
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ MARK = re.compile(r"<!--\s*notation:\s*(.*?)\s*-->")
 FALSE = re.compile(r"(%|<!--)\s*eqcheck:\s*false\b")
 WITH_HEADER = ("sphinx_book_theme",)  # elsewhere the selector stands above the title
 KEPT = 1  # for a formula that keeps the letters of its author
+WITHOUT_SCRIPTS = "notations_without_scripts.css"
 SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
 
 
@@ -228,7 +229,11 @@ def add_to_page(app, pagename, templatename, context, doctree):
     context["notations"] = [(n.id, n.title) for n in app.notations.notations]
     if app.config.html_theme not in WITH_HEADER:
         context["body"] = app.builder.templates.render("notation-switch.html", context) + context["body"]
-    context["metatags"] += f"<script>{first(tuple(n.id for n in app.notations.notations))}</script>"
+    sheet = context["pathto"](f"_static/{WITHOUT_SCRIPTS}", 1)
+    context["metatags"] += (
+        f"<script>{first(tuple(n.id for n in app.notations.notations))}</script>"
+        f'<noscript><link href="{sheet}" rel="stylesheet" data-alone /></noscript>'
+    )
     for file in ("notations.css", "notation_switch.css"):
         app.add_css_file(file)
     app.add_js_file("notation_switch.js", loading_method="defer")
@@ -248,6 +253,7 @@ def write_rules(app):
         folder.mkdir(parents=True, exist_ok=True)
         ids = ["source", *(n.id for n in app.notations.notations)]
         (folder / "notations.css").write_text(notation_rules(ids), encoding="utf-8")
+        (folder / WITHOUT_SCRIPTS).write_text(rules_without_scripts(ids), encoding="utf-8")
 
 
 def prepare(app, config):

@@ -18,8 +18,9 @@
 
   function markBoxes() {
     for (const [selector, what] of Object.entries(BOXES)) {
-      for (const box of document.querySelectorAll(`.bd-article :is(${selector})`)) {
-        const wide = isWide(box);
+      // First all are measured and then all are marked: the page is laid out once.
+      const boxes = [...document.querySelectorAll(`.bd-article :is(${selector})`)].map((box) => [box, isWide(box)]);
+      for (const [box, wide] of boxes) {
         if (wide) markEdges(box);
         if (wide === (box.getAttribute("role") === "group")) continue;
         if (wide) {
