@@ -14,9 +14,11 @@ BENCH_READY := .venv-bench/.ready
 # So does the tool that changes softmaxlib to see whether its tests notice.
 MUTANTS_BIN := $(subst .venv,.venv-mutants,$(BIN))
 MUTANTS_READY := .venv-mutants/.ready
+# And plain Sphinx with the newest theme, for the day when Jupyter Book 1 cannot be had any more.
+NEXT_BIN := $(subst .venv,.venv-next,$(BIN))
 PORT ?= 8000
 
-.PHONY: book book-pdf test test-long bench mutants notebooks serve lock clean
+.PHONY: book book-pdf next test test-long bench mutants notebooks serve lock clean
 .DELETE_ON_ERROR:
 
 book: $(READY)
@@ -25,6 +27,13 @@ book: $(READY)
 # The site with the PDFs that it links: every page, and the whole book. Needs Chromium.
 book-pdf: $(READY)
 	@$(BIN)/python web/make_book.py --pdf
+
+# The same pages without Jupyter Book, by the newest versions of all else (needs the network).
+next: book
+	@$(PYTHON) -m venv .venv-next
+	@$(NEXT_BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager \
+		$$($(BIN)/python .ci/newest.py sphinx) setuptools sphinx-copybutton sphinx-design sphinx-external-toc
+	@$(BIN)/python web/way_out.py $(NEXT_BIN)/python
 
 # Files in their order: the browser's come first and take longest, small ones fill both cores at the end.
 test: $(READY)
@@ -59,7 +68,7 @@ lock:
 		--extra book --extra eqcheck --extra test --custom-compile-command "make lock" --upgrade pyproject.toml -o requirements.txt
 
 clean:
-	rm -rf .venv .venv-bench .venv-mutants _build .pytest_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
+	rm -rf .venv .venv-bench .venv-mutants .venv-next _build .pytest_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
 	rm -rf */__pycache__ */*/__pycache__
 
 $(READY): requirements.txt pyproject.toml

@@ -96,6 +96,8 @@ def check_page(app, doctree):
     except text.Unusable as error:
         _warn(str(error), docname, None, "unread")
         return
+    if not app.config.eqcheck_undeclared_pages and not any(isinstance(item, text.Declaration) for item in items):
+        return
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     known = env.eqcheck_pages.get(docname)
     if known is None or known.digest != digest:
@@ -661,6 +663,7 @@ def setup(app):
     skipped = {name: (_skip, None) for name in ("latex", "text", "man", "texinfo")}
     app.add_node(Html, html=(_write_html, None), **skipped)
     app.add_node(ReportPart, html=(_skip, None), **skipped)
+    app.add_config_value("eqcheck_undeclared_pages", True, "env")  # False: a page without a block is not checked
     app.add_directive("eqcheck", DeclarationsTable)
     app.add_directive("eqcheck-report", Report)
     app.add_post_transform(WriteMarks)

@@ -17,11 +17,11 @@ import platform
 import shutil
 import sys
 import sysconfig
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
+from filelock import FileLock, Timeout
 
 ROOT = Path(__file__).resolve().parents[1]
 # What no page is made from.  Everything else in the folder counts, also what nobody thought of yet.
@@ -87,10 +87,13 @@ def make(pdf=False):
         for left in (new, failed, old, build / ".doctrees"):
             shutil.rmtree(left, ignore_errors=True)
         if not _sphinx(new):
-            new.rename(failed)
-            print(f"The book has errors, which stand above. What was built all the same is at {failed / 'html'}; "
-                  + (f"{site} holds the book as it was before." if site.is_dir() else "there is no other."),
-                  file=sys.stderr)  # fmt: skip
+            said = "The book was not built: what is wrong stands above."
+            if (new / "html").is_dir():
+                new.rename(failed)
+                said += f" What came out all the same is in {failed / 'html'}."
+            if site.is_dir():
+                said += f" {site} still holds the book as it was before."
+            print(said, file=sys.stderr)
             return 1
         if pdf:
             from pdf import print_pdfs
@@ -138,29 +141,16 @@ def _read(record):
 @contextmanager
 def alone(path):
     """Wait until no other build is at work in this folder; the lock goes with the process."""
-    with open(path, "w") as file:
-        if os.name == "nt":
-            import msvcrt
-
-            def lock():
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            def lock():
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-        waiting = False
-        while True:
-            try:
-                lock()
-                break
-            except OSError:
-                if not waiting:
-                    print("Another build is at work in this folder; this one waits for it.", flush=True)
-                waiting = True
-                time.sleep(0.2)
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("Another build is at work in this folder; this one waits for it.", flush=True)
+        lock.acquire()
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def main(arguments=None):

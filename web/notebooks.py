@@ -25,6 +25,7 @@ BOOK = Path(__file__).resolve().parents[1] / "book"
 UNWRITTEN = 'raise NotImplementedError("write this, then run it again")'
 ALMOST_A_MARKER = re.compile(r"#\s*(>>>|<<<)\s*solution\s*$", re.IGNORECASE)
 UNCOMPARED = "nbval-ignore-output"
+RAISES = "raises-exception"  # Jupyter's own tag: the cell is to end in an error, and the next one runs
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -90,7 +91,13 @@ def fill_stubs(nb) -> None:
 
 
 def execute(nb, folder: Path = BOOK) -> None:
-    """Run ``nb`` from top to bottom in a fresh kernel; an error in a cell ends it."""
+    """Run ``nb`` from top to bottom in a fresh kernel; an error ends it, save where the cell is tagged for one.
+
+    Raises
+    ------
+    ValueError
+        If a cell is tagged ``raises-exception`` and raised nothing.
+    """
     NotebookClient(
         nb,
         timeout=300,
@@ -98,6 +105,18 @@ def execute(nb, folder: Path = BOOK) -> None:
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--IPKernelApp.log_level=40"],  # its remarks are not about the notebook
     ).execute()
+    for number in unlike_their_tags(nb):
+        raise ValueError(f"cell {number} is tagged {RAISES!r} and raised nothing:\n{nb.cells[number].source}")
+
+
+def unlike_their_tags(nb):
+    """Return the numbers of the code cells that are tagged ``raises-exception`` without an error, or the reverse."""
+    return [
+        number
+        for number, cell in enumerate(nb.cells)
+        if cell.cell_type == "code"
+        and (RAISES in cell.metadata.get("tags", [])) != any(o.output_type == "error" for o in cell.outputs)
+    ]
 
 
 def _tidy_outputs(outputs):
@@ -112,6 +131,9 @@ def _tidy_outputs(outputs):
     for output in tidied:
         if "text" in output:
             output.text = _without_addresses(output.text)
+        if "traceback" in output:
+            output.traceback = [_without_addresses(line) for line in output.traceback]
+            output.evalue = _without_addresses(output.evalue)
         if "data" in output:
             output.metadata = {}
             if "text/plain" in output.data:

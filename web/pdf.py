@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 # Where one is found: the shell without windows first, which opens a page in two thirds of the time.
 EXECUTABLES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, EXECUTABLES)), None)
+AS_ROOT = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 FOOTER = (
     '<div style="width: 100%; font: 8px sans-serif; text-align: center">'
     '<span class="title"></span> · <span class="pageNumber"></span>/<span class="totalPages"></span>'
@@ -85,10 +86,9 @@ def print_pdfs(html, names):
     whole = (html / names[0]).with_name("whole-book.html")
     whole.write_text(whole_book(html, names), encoding="utf-8")
     pages = {html / f"{name}.html": f"{Path(name).name}.pdf" for name in names} | {whole: "book.pdf"}
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
     try:
         with sync_playwright() as p:
-            chromium = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] * root)
+            chromium = p.chromium.launch(executable_path=CHROMIUM, args=AS_ROOT)
             tab = chromium.new_page(color_scheme="light", offline=True, reduced_motion="reduce")
             for source, name in pages.items():
                 target = html / "downloads" / name

@@ -108,6 +108,15 @@ class TestWorkflows:
         deploying = [name for name, job in jobs.items() if "deploy-pages" in str(job["steps"])]
         assert deploying == ["publish"]
 
+    def test_nothing_is_published_where_no_book_was_built(self):
+        done = [step.get("run") or step["uses"].split("@")[0] for step in workflow(PUBLISHING)["jobs"]["book"]["steps"]]
+        checked = done.index("test -s _build/html/index.html")
+        assert done.index("make book-pdf") < checked < done.index("actions/upload-pages-artifact")
+
+    def test_the_weekly_run_walks_the_way_out(self):
+        weekly = workflow(ROOT / ".github" / "workflows" / "newest.yml")
+        assert "make next" in [step.get("run") for step in weekly["jobs"]["next"]["steps"]]
+
     def test_the_weekly_run_blocks_nobody(self):
         weekly = workflow(ROOT / ".github" / "workflows" / "newest.yml")
         assert set(weekly["on"]) == {"schedule", "workflow_dispatch"}
@@ -142,7 +151,7 @@ class TestReadme:
 
     def test_the_plain_way_is_what_make_does(self):
         recipe = read("Makefile")
-        install, editable, build = (c for c in self.COMMANDS if re.match(r"pip install -r|pip install --no|jupyter", c))
+        install, editable, build = (c for c in self.COMMANDS if re.match(r"pip install -r|pip install --no|python web", c))
         assert "-r requirements.txt" in install and "-r requirements.txt" in recipe
         for option in ("--no-deps", "--no-build-isolation", "-e ."):
             assert option in editable and option in recipe

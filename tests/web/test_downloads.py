@@ -2,9 +2,8 @@
 
 import functools
 import http.server
+import os
 import subprocess
-import sys
-import sysconfig
 import threading
 import zipfile
 from pathlib import Path
@@ -12,6 +11,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from bare_environment import alone, bare_environment
 from softmax_book import downloads, repository
 from site_build import ROOT
 
@@ -52,7 +52,7 @@ class TestWheel:
         names = zipfile.ZipFile(wheel).namelist()
         modules = {str(path.relative_to(ROOT)) for path in (ROOT / "softmaxlib").rglob("*.py")}
         assert modules <= set(names)
-        assert {name.split("/")[0].split("-")[0] for name in names} == {"softmaxlib", "eqcheck"}
+        assert {name.split("/")[0].split("-")[0] for name in names} == {"softmaxlib", "eqcheck", "softmax_book"}
 
     def test_its_name_is_the_one_that_the_pages_link(self, site):
         (wheel,) = (site / "downloads").glob("*.whl")
@@ -68,6 +68,27 @@ class TestNotebooks:
         assert given.cells[1:] == ours.cells
         assert "%pip install" in given.cells[0].source
 
+    @pytest.mark.parametrize("name", NOTEBOOKS)
+    def test_each_comes_with_the_library_in_one_file(self, site, name):
+        downloads_ = site / "downloads"
+        (wheel,) = downloads_.glob("*.whl")
+        together = zipfile.ZipFile(downloads_ / f"{name}.zip")
+        assert together.testzip() is None
+        inside = {entry.filename: together.read(entry) for entry in together.infolist()}
+        given = {f"{name}/{path.name}": path.read_bytes() for path in (downloads_ / f"{name}.ipynb", wheel)}
+        assert inside == given
+
+    def test_the_zip_is_the_same_bytes_again(self, tmp_path):
+        made = []
+        for folder in (tmp_path / "a", tmp_path / "b"):
+            folder.mkdir()
+            (folder / "n.ipynb").write_text("notebook")
+            (folder / "x.whl").write_text("wheel")
+            os.utime(folder / "n.ipynb", (len(made) * 1e6,) * 2)
+            downloads.put_together(folder, "n", folder / "x.whl")
+            made.append((folder / "n.zip").read_bytes())
+        assert made[0] == made[1]
+
     def test_one_runs_where_the_library_is_missing(self, nowhere, tmp_path):
         """The whole way: a server with the wheel, a bare environment, the first cell, the chapter."""
         handler = functools.partial(Quiet, directory=tmp_path)
@@ -76,45 +97,49 @@ class TestNotebooks:
         nowhere.setenv("BOOK_URL", f"http://127.0.0.1:{server.server_port}")
         (tmp_path / "downloads").mkdir()
         wheel = downloads.build_wheel(ROOT, tmp_path / "downloads")
-        text = (ROOT / "book/notation.ipynb").read_text(encoding="utf-8")
-        (tmp_path / "chapter.ipynb").write_text(downloads.self_sufficient(text, wheel.name), encoding="utf-8")
-
-        python = bare_environment(tmp_path / "environment")
-        assert subprocess.run([python, "-c", "import softmaxlib"], cwd=tmp_path, capture_output=True).returncode
-        run = (
-            "import nbformat, nbclient; notebook = nbformat.read('chapter.ipynb', as_version=4); "
-            "nbclient.NotebookClient(notebook, kernel_name='python3').execute(); "
-            "import softmaxlib; print(softmaxlib.__file__)"
-        )
-        done = subprocess.run([python, "-c", run], cwd=tmp_path, capture_output=True, text=True)
+        where, said = run_chapter(tmp_path, wheel.name)
         server.shutdown()
-        assert done.returncode == 0, done.stderr[-2000:]
-        assert done.stdout.startswith(str(tmp_path / "environment"))
+        assert where.startswith(str(tmp_path / "environment")), said
 
-    def test_without_an_address_the_wheel_lies_beside_the_notebook(self):
+    def test_beside_the_wheel_one_runs_without_pip(self, nowhere, tmp_path):
+        wheel = downloads.build_wheel(ROOT, tmp_path)
+        where, said = run_chapter(tmp_path, wheel.name, pip=False)
+        assert where.startswith(str(wheel)), said
+
+    def test_alone_and_without_pip_the_first_cell_says_what_to_do(self, nowhere, tmp_path):
+        where, said = run_chapter(tmp_path, "softmaxlib-0.1.0-py3-none-any.whl", pip=False)
+        assert not where
+        assert "save softmaxlib-0.1.0-py3-none-any.whl beside this notebook" in said
+
+    def test_the_first_cell_asks_the_site_where_it_has_an_address(self, workflow):
         text = (ROOT / "book/notation.ipynb").read_text(encoding="utf-8")
         first = nbformat.reads(downloads.self_sufficient(text, "x.whl"), as_version=4).cells[0].source
-        assert first.endswith("%pip install --quiet x.whl")
-        assert "download menu" in first
+        assert "https://ann.github.io/softmax/downloads/x.whl" in first
+
+
+def run_chapter(folder, wheel, *, pip=True):
+    """Run the shortest chapter, as it is downloaded, in a bare environment.
+
+    Returns where softmaxlib came from, or "" where a cell failed, and what was said.
+    """
+    text = (ROOT / "book/notation.ipynb").read_text(encoding="utf-8")
+    (folder / "chapter.ipynb").write_text(downloads.self_sufficient(text, wheel), encoding="utf-8")
+    python = bare_environment(folder / "environment", pip=pip)
+    variables = alone(folder / "environment")
+    known = subprocess.run([python, "-c", "import softmaxlib"], cwd=folder, env=variables, capture_output=True)
+    assert known.returncode, "softmaxlib is there before the first cell has run"
+    run = (
+        "import nbformat, nbclient; notebook = nbformat.read('chapter.ipynb', as_version=4); "
+        "notebook.cells.append(nbformat.v4.new_code_cell('import softmaxlib; print(softmaxlib.__file__)')); "
+        "nbclient.NotebookClient(notebook, kernel_name='python3').execute(); print(notebook.cells[-1].outputs[0].text)"
+    )
+    done = subprocess.run([python, "-c", run], cwd=folder, env=variables, capture_output=True, text=True)
+    return done.stdout.strip() if done.returncode == 0 else "", done.stderr[-3000:]
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *arguments):
         pass
-
-
-def bare_environment(folder: Path) -> Path:
-    """Make an environment that has what this one has, but for softmaxlib; return its Python.
-
-    A path in a .pth file is searched, but the .pth files that lie there are not read: the
-    checkout, which is installed by one, stays out.
-    """
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    python = next(path for path in (folder / "bin/python", folder / "Scripts/python.exe") if path.exists())
-    ask = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    packages = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
-    Path(packages, "others.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
-    return python
 
 
 class TestAddress:
@@ -160,7 +185,7 @@ def menus(page, name="book/notation", **config):
     app = SimpleNamespace(
         srcdir=ROOT,
         env=SimpleNamespace(doc2path=lambda name: f"{name}{page}"),
-        config=SimpleNamespace(**{"book_pdf": False} | config),
+        config=SimpleNamespace(**{"book_pdf": False, "softmax_course": True} | config),
     )
     downloads.offer(app, name, "page.html", context, None)
     return {group["label"]: group["buttons"] for group in context["header_buttons"]}
@@ -169,7 +194,8 @@ def menus(page, name="book/notation", **config):
 class TestMenus:
     def test_a_chapter_offers_notebook_and_wheel(self, workflow):
         urls = [button["url"] for button in menus(".ipynb")["download-buttons"]]
-        assert urls[:2] == [
+        assert urls[:3] == [
+            "../downloads/notation.zip",
             "../downloads/notation.ipynb",
             f"../downloads/{downloads.wheel_name(SimpleNamespace(srcdir=ROOT))}",
         ]
@@ -181,7 +207,7 @@ class TestMenus:
 
     def test_pdfs_are_linked_where_they_are_built(self, workflow):
         urls = [button["url"] for button in menus(".ipynb", book_pdf=True)["download-buttons"]]
-        assert urls[2:] == ["../downloads/notation.pdf", "../downloads/book.pdf"]
+        assert urls[3:] == ["../downloads/notation.pdf", "../downloads/book.pdf"]
 
     def test_colab_opens_the_notebook_that_installs_its_library(self, workflow):
         assert menus(".ipynb")["launch-buttons"][-1]["url"] == (
@@ -189,7 +215,7 @@ class TestMenus:
         )
 
     def test_a_fork_is_followed_and_nobody_else(self, workflow):
-        config = SimpleNamespace(html_theme_options={})
+        config = SimpleNamespace(html_theme_options={}, softmax_course=True)
         repository.follow_repository(None, config)
         options = config.html_theme_options
         assert (options["repository_url"], options["repository_branch"]) == (

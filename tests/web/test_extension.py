@@ -7,7 +7,7 @@ import pytest
 from docutils import nodes
 from softmax_book.finish import digest, finished
 from site_build import build
-from softmax_book.formulas.around import KeepPunctuation
+from softmax_book.formulas.around import tie_punctuation
 
 SHAPE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"{}><title>{}</title></svg>'
 PAGE = """
@@ -68,9 +68,7 @@ def test_punctuation_is_tied_to_its_formula_and_nothing_else_moves(text):
         kinds[piece[0]]("", piece[1:-1]) if piece[0] in kinds else nodes.Text(piece) for piece in pieces
     ))
     before = paragraph.astext()
-    transform = KeepPunctuation.__new__(KeepPunctuation)
-    transform.document = nodes.section("", paragraph)
-    transform.run()
+    tie_punctuation(nodes.section("", paragraph))
     assert paragraph.astext() == before
 
 
@@ -88,6 +86,9 @@ WRITTEN = """<!DOCTYPE html>
 <script src="../_static/copybutton.js?v=1"></script>
 <script defer="defer" src="../_static/course.js"></script>
 <script src="../_static/doctools.js"></script>
+<script>DOCUMENTATION_OPTIONS.pagename = 'book/page';</script>
+<script>DOCUMENTATION_OPTIONS.search_as_you_type = false;</script>
+<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>
 <script>settings = 1;</script>
 <script type="application/json">{"data": 1}</script>
 </head>
@@ -100,6 +101,7 @@ document.write(`<button class="search">Search</button>`);
 <input id="search-input"/><input id="search-input"/><input id="search-input"/>
 <table><tr><th class="head"></th><th class="head"><p>A head</p></th></tr></table>
 <img src="picture.png" alt="A picture.">
+<a href="../downloads/page.ipynb" target="_blank">Notebook</a> <a href="downloads.html">Downloads</a>
 <div class="citation" role="doc-biblioentry"></div>
 {}
 </body>
@@ -136,3 +138,5 @@ def test_what_the_theme_writes_wrongly_is_mended():
     assert '<img loading="lazy" src' in page
     assert 'role="listitem"' in page and 'role="complementary" aria-label=' in page
     assert 'data-theme="light"' in page
+    assert "DOCUMENTATION_OPTIONS" not in page  # which is not there yet when the page comes
+    assert '<a href="../downloads/page.ipynb" download target' in page and '<a href="downloads.html">' in page

@@ -76,7 +76,7 @@ def built(folder):
 def replace(path, old, new):
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{old!r} in {path.name}"
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -250,4 +250,4 @@ def test_the_words_are_in_the_search_after_a_second_build(book):
 
 
 def test_only_what_belongs_is_left_in_the_build_folder(first):
-    assert sorted(path.name for path in (first / "_build").iterdir()) == ["html", "lock", "made.json"]
+    assert {path.name for path in (first / "_build").iterdir()} - {"lock"} == {"html", "made.json"}

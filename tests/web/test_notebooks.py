@@ -8,7 +8,7 @@ import pytest
 from site_build import ROOT, pages
 
 NOTEBOOKS = tool.notebooks()
-ALLOWED_TAGS = ("stub:", "solution:", "nbval-ignore-output")
+ALLOWED_TAGS = ("stub:", "solution:", "nbval-ignore-output", tool.RAISES)
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -49,10 +49,11 @@ def test_no_tag_hides_a_cell_from_the_tests(path):
 
 @each_notebook
 def test_every_code_cell_ran_without_errors_and_warnings(path):
+    """An error is stored where the cell is tagged for one, and nowhere else."""
+    assert tool.unlike_their_tags(nbformat.read(path, as_version=4)) == []
     for cell in cells(path, "code"):
         assert cell.execution_count, f"never executed:\n{cell.source}"
         for output in cell.outputs:
-            assert output.output_type != "error", cell.source
             assert output.get("name") != "stderr", f"{cell.source}\n→ {output.get('text')}"
 
 
@@ -184,3 +185,28 @@ class TestTheTool:
         nbformat.write(self.notebook(), path)
         assert tool.main(["--check", str(path)]) == 1
         assert "untidy.ipynb is not normalised" in capsys.readouterr().err
+
+    def raising(self, source="1 / 0", tags=("raises-exception",)):
+        cell = nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)})
+        return nbformat.v4.new_notebook(cells=[cell, nbformat.v4.new_code_cell("print('on')")])
+
+    def test_an_error_that_is_meant_is_stored_and_the_next_cell_runs(self, tmp_path):
+        path = tmp_path / "a.ipynb"
+        nbformat.write(self.raising("raise ValueError(object())"), path)
+        tool.renew(path)
+        error, after = (cell.outputs[0] for cell in cells(path))
+        assert (error.output_type, error.ename) == ("error", "ValueError") and after.text == "on\n"
+        assert "0x…" in error.evalue and not any("0x7" in line for line in error.traceback)
+        assert tool.is_normalised(path)
+
+    def test_an_error_that_is_meant_and_does_not_come_is_told(self):
+        with pytest.raises(ValueError, match="cell 0 .* raised nothing"):
+            tool.execute(self.raising("1 / 1"))
+
+    def test_a_tag_without_its_error_and_an_error_without_its_tag_are_found(self):
+        nb = self.raising()
+        assert tool.unlike_their_tags(nb) == [0]  # tagged, and never run
+        nb.cells[0].outputs = [nbformat.v4.new_output("error", ename="ZeroDivisionError", evalue="", traceback=[])]
+        assert tool.unlike_their_tags(nb) == []
+        nb.cells[0].metadata["tags"] = []
+        assert tool.unlike_their_tags(nb) == [0]

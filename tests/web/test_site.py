@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
-from site_build import build, make, pages
+from site_build import build, pages
 
 # Where a page makes the browser ask for something by itself (a link does not).
 LOADED = {
@@ -186,13 +186,3 @@ def test_a_second_build_in_another_folder_is_the_same_to_the_byte(site, tmp_path
     assert files(site) == files(again)
     differing = [name for name in files(site) if not filecmp.cmp(site / name, again / name, shallow=False)]
     assert differing == []
-
-
-def test_code_that_has_changed_makes_every_page_anew(tmp_path):
-    page = build(tmp_path / "checkout") / "book" / "kronecker_delta.html"
-    assert "softmax-course" in page.read_text(encoding="utf-8")
-    code = tmp_path / "checkout" / "web" / "softmax_book" / "finish.py"
-    code.write_text(code.read_text(encoding="utf-8").replace("softmax-course", "another-key"), encoding="utf-8")
-    made = {path: path.read_text(encoding="utf-8") for path in make(tmp_path / "checkout").rglob("*.html")}
-    assert page in made
-    assert [path.name for path, text in made.items() if "softmax-course" in text] == []

@@ -45,7 +45,8 @@ def setup(app):
     app.setup_extension("eqcheck.sphinx_ext")
     app.connect("html-page-context", add_looks)
     # Jupyter Book passes this setting even where its extension is left out.
-    app.add_config_value("comments_config", {}, "html")
+    if "comments_config" not in app.config:
+        app.add_config_value("comments_config", {}, "html")
     # Pages that stand in _build already are made anew when the code that made them has changed.
     code = b"".join(path.read_bytes() for path in sorted(FOLDER.rglob("*.py")))
     version = hashlib.sha256(code).hexdigest()

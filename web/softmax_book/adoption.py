@@ -37,7 +37,9 @@ def settle(app, config):
     config.bibtex_bibfiles = [*(config.bibtex_bibfiles or [])]
     if not any(Path(file).name == "references.bib" for file in config.bibtex_bibfiles):
         config.bibtex_bibfiles.append(Path(os.path.relpath(BOOK / "references.bib", app.srcdir)).as_posix())
-    if not config.softmax_course:  # its chapters bring their outputs, which were compared when they were made
+    if not config.softmax_course:
+        config.eqcheck_undeclared_pages = False
+        # Chapters bring their outputs, which were compared when they were made.
         config.nb_execution_excludepatterns = [*config.nb_execution_excludepatterns, *chapters(app.srcdir)]
 
 

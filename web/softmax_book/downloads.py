@@ -1,7 +1,8 @@
 """What a reader can take along: the notebook, the library as a wheel, the PDFs.
 
-- Every chapter's notebook lies in ``downloads/`` with one cell in front of it that installs
-  softmaxlib from the wheel lying there too, so that it runs wherever Jupyter runs.
+- Every chapter's notebook lies in ``downloads/`` with one cell in front of it that finds softmaxlib in
+  the wheel lying there too, so that it runs wherever Jupyter runs; and both lie there as one zip file,
+  which also a page that was opened from disk can hand over.
 - ``BOOK_PDF=1`` links the PDFs that ``make book-pdf`` prints.
 """
 
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -24,11 +26,22 @@ EPOCH = "315532800"  # 1980-01-01, the first date that a zip file can hold
 COLAB_BRANCH = "notebooks"  # where the publish workflow puts the notebooks of downloads/
 FIRST_CELL = """\
 # Run this cell first: it fetches the library of this course where it is missing.
-try:
-    import softmaxlib
-except ModuleNotFoundError:
-    %pip install --quiet {wheel}"""
-SAVE_BOTH = "# (The page's download menu has the .whl too: save it beside this notebook.)"
+import importlib.util, pathlib, sys
+
+wheel, there = pathlib.Path("{wheel}"), importlib.util.find_spec
+if not there("softmaxlib"):
+    if wheel.is_file() and there("numpy") and there("matplotlib"):
+        sys.path.insert(0, str(wheel.resolve()))  # it lies beside this notebook, and nothing is installed
+    else:
+        source = wheel if wheel.is_file() else {source!r}
+        %pip install --quiet {{source}}
+        importlib.invalidate_caches()
+if not there("softmaxlib"):
+    raise ModuleNotFoundError({help!r})"""
+HELP = (
+    "softmaxlib is not here: save {wheel} beside this notebook (it is in the download menu of the chapter's page, "
+    "alone and in the .zip), install NumPy and matplotlib the way you install Python packages, and run this cell again"
+)
 COLAB = "https://colab.research.google.com/github"
 
 
@@ -53,6 +66,7 @@ def offer(app, page, template, context, doctree):
             given = {button["label"]: button for button in group["buttons"]}
             if is_notebook(app, page):
                 group["buttons"] = [
+                    download(f"{name}.zip", "download", "Both", "Notebook and library together, to run anywhere"),
                     download(f"{name}.ipynb", "code", "Notebook", "The notebook, with its outputs"),
                     download(wheel_name(app), "download", "Library", "The library, for pip"),
                 ]
@@ -88,7 +102,7 @@ def wheel_name(app):
 
 
 def put_downloads(app, error):
-    """Write ``downloads/``: the wheel, and each notebook with the cell that installs it."""
+    """Write ``downloads/``: the wheel, each notebook with the cell that finds it, and both together."""
     if error or app.builder.name != "html" or not app.config.softmax_course:
         return
     target = Path(app.outdir, "downloads")
@@ -97,9 +111,9 @@ def put_downloads(app, error):
     for page in sorted(app.env.found_docs):
         if is_notebook(app, page):
             text = Path(app.env.doc2path(page)).read_text(encoding="utf-8")
-            (target / f"{Path(page).name}.ipynb").write_text(
-                self_sufficient(text, wheel.name), encoding="utf-8"
-            )
+            name = Path(page).name
+            (target / f"{name}.ipynb").write_text(self_sufficient(text, wheel.name), encoding="utf-8")
+            put_together(target, name, wheel)
 
 
 def build_wheel(source, target):
@@ -113,27 +127,39 @@ def build_wheel(source, target):
                     copy.write_bytes(path.read_bytes())
                     copy.chmod(0o644)
         command = "import sys; from setuptools import build_meta; print(build_meta.build_wheel('.'))"
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-c", command],
             cwd=folder,
             env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH},
-            check=True,
             capture_output=True,
+            text=True,
         )
+        if done.returncode:
+            raise RuntimeError(f"the wheel of the library could not be built:\n{done.stderr[-2000:]}")
         (wheel,) = Path(folder).glob("*.whl")
         return Path(shutil.copyfile(wheel, target / wheel.name))
 
 
 def self_sufficient(notebook, wheel):
-    """Return the text of ``notebook`` with a first cell that installs the library."""
+    """Return the text of ``notebook`` with a first cell that finds or fetches the library.
+
+    It takes softmaxlib where that is installed; else the wheel where it lies beside the notebook, which
+    needs no pip; else it asks pip for the wheel at the site's address; else it says what to do.
+    """
     notebook = nbformat.reads(notebook, as_version=4)
-    address = site_address()
-    source = FIRST_CELL.format(wheel=f"{address}downloads/{wheel}" if address else wheel)
-    if address is None:
-        source = source.replace("\n", f"\n{SAVE_BOTH}\n", 1)
-    first = nbformat.v4.new_code_cell(source, id="install-softmaxlib")
-    notebook.cells.insert(0, first)
+    source = f"{site_address()}downloads/{wheel}" if site_address() else wheel
+    cell = FIRST_CELL.format(wheel=wheel, source=source, help=HELP.format(wheel=wheel))
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(cell, id="install-softmaxlib"))
     return nbformat.writes(notebook) + "\n"
+
+
+def put_together(target, name, wheel):
+    """Write a zip file of a notebook and the wheel in a folder, the same bytes whenever it is made."""
+    with zipfile.ZipFile(target / f"{name}.zip", "w") as together:
+        for path, compression in ((target / f"{name}.ipynb", zipfile.ZIP_DEFLATED), (wheel, zipfile.ZIP_STORED)):
+            entry = zipfile.ZipInfo(f"{name}/{path.name}")  # of 1980, as all that has no date
+            entry.compress_type, entry.external_attr = compression, 0o644 << 16
+            together.writestr(entry, path.read_bytes())
 
 
 def setup(app):

@@ -19,7 +19,7 @@ from pathlib import Path
 from .weight import one_sheet
 
 POLICY = (
-    "default-src 'self'; script-src 'self'{hashes}; style-src 'self'; "
+    "default-src 'self'; script-src 'self'{hashes}; style-src 'self'{styles}; "
     "img-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
 )
 # The theme's own script leaves a page without colours until all scripts have come.  And where pages are
@@ -50,6 +50,7 @@ FONT_FIRST = """<script>
 # A file is loaded where its mark stands in the page, and nowhere if it has none.
 USED_FOR = {
     "vendor/fontawesome/": None,
+    "scripts/fontawesome.js": None,
     "sphinx-design.min.css": 'class="sd-',
     "design-tabs.js": 'class="sd-tab',
     "clipboard.min.js": "<pre>",
@@ -65,10 +66,12 @@ MENDED = (
     # Scripts wait, in their order; what they would have written into the page stands in it.
     (re.compile(r"<script>\s*document\.write\(`(.*?)`\);\s*</script>", re.S), r"\1"),
     (re.compile(r"<script (?![^>]*\bdefer\b)(?=[^>]*\bsrc=)"), '<script defer="defer" '),
-    (re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.pagename = .*?</script>"), ""),
+    (re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.\w+ = .*?</script>"), ""),
     (re.compile(r'(<button) onclick="[^"]*"'), r"\1"),  # course.js does it
     # Pages opened from disk may not preload fonts, and scripts that wait need not come before the styles.
     (re.compile(r'\s*<link rel="preload" as="(?:font|script)"[^>]*>'), ""),
+    # What is to be saved is not shown; from disk browsers show it all the same, and save a .zip.
+    (re.compile(r'(<a href="[^"]*\bdownloads/[^"]*\.(?:ipynb|whl|zip)")'), r"\1 download"),
     # What these say about looks, course.css says.
     (re.compile(r'(<t(?:able|d) [^>]*?) style="[^"]*"'), r"\1"),
     # Landmarks, roles and names: of a button that shows its name, that is the name.
@@ -80,8 +83,8 @@ MENDED = (
 )  # fmt: skip
 
 
-def finished(page: str) -> str:
-    """Return the HTML of a page as it goes to the readers."""
+def finished(page: str, styles: str = "") -> str:
+    """Return the HTML of a page as it goes to the readers; ``styles`` is what else the policy allows of these."""
     for pattern, instead in MENDED:
         page = pattern.sub(instead, page)
     if "<math" in page:
@@ -91,7 +94,7 @@ def finished(page: str) -> str:
     body = page[page.find("<body") :]
     page = LOADING.sub(lambda asset: asset[0] if used(asset[1], body) else "", page)
     hashes = "".join(f" '{digest(script)}'" for script in dict.fromkeys(INLINE.findall(page)))
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(hashes=hashes)}" />'
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(hashes=hashes, styles=styles)}" />'
     return re.sub(r'(<meta charset="[^"]*" ?/>)', rf"\1\n    {policy}", page, count=1)
 
 
@@ -131,7 +134,9 @@ def finish(app, error):
             continue
         if "<body" in text and (app.config.softmax_course or "/course.css" in text):
             as_left = "Content-Security-Policy" in text  # by an earlier build
-            pages[path] = text if as_left else finished(text)
+            # In the book of somebody else the theme may have styles in its pages.
+            styles = "" if app.config.softmax_course else " 'unsafe-inline'"
+            pages[path] = text if as_left else finished(text, styles)
     if app.config.softmax_course:
         one_sheet(Path(app.outdir), pages)
     for path, text in pages.items():

@@ -18,25 +18,29 @@ class KeepPunctuation(SphinxPostTransform):
     default_priority = 8
 
     def run(self, **kwargs):
-        if not belongs(self.document, self.config):
-            return
-        for math in list(self.document.findall(nodes.math)):
-            place = math.parent.index(math)
-            before = math.parent[place - 1] if place else None
-            after = math.parent[place + 1] if place + 1 < len(math.parent) else None
-            opening = _touching(before, r"[(\[“‘]+$")
-            closing = _touching(after, r"^[,.;:?!)\]”’]+")
-            if not opening and not closing:
-                continue
-            tied = nodes.inline("", nodes.Text(opening), math.deepcopy(), nodes.Text(closing))
-            tied["classes"].append("tied")
-            # By place: parent.replace would take the first text that reads the same.
-            parent = math.parent
-            parent[place] = tied
-            if opening:
-                parent[place - 1] = nodes.Text(before.astext()[: -len(opening)])
-            if closing:
-                parent[place + 1] = nodes.Text(after.astext()[len(closing) :])
+        if belongs(self.document, self.config):
+            tie_punctuation(self.document)
+
+
+def tie_punctuation(document):
+    """Put each formula in the text, with the punctuation that touches it, into a box that does not break."""
+    for math in list(document.findall(nodes.math)):
+        place = math.parent.index(math)
+        before = math.parent[place - 1] if place else None
+        after = math.parent[place + 1] if place + 1 < len(math.parent) else None
+        opening = _touching(before, r"[(\[“‘]+$")
+        closing = _touching(after, r"^[,.;:?!)\]”’]+")
+        if not opening and not closing:
+            continue
+        tied = nodes.inline("", nodes.Text(opening), math.deepcopy(), nodes.Text(closing))
+        tied["classes"].append("tied")
+        # By place: parent.replace would take the first text that reads the same.
+        parent = math.parent
+        parent[place] = tied
+        if opening:
+            parent[place - 1] = nodes.Text(before.astext()[: -len(opening)])
+        if closing:
+            parent[place + 1] = nodes.Text(after.astext()[len(closing) :])
 
 
 def _touching(node, pattern):
