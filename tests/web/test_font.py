@@ -17,7 +17,7 @@ def font():
 
 
 def test_it_holds_the_characters_that_its_script_names(font):
-    assert {chr(code) for code in font.getBestCmap()} == set(make_font.CHARACTERS)
+    assert {chr(code) for code in font.getBestCmap()} >= set(make_font.CHARACTERS)  # and their mirror images
 
 
 def test_it_is_small_and_prints_as_outlines(font):

@@ -73,7 +73,7 @@ MENDED = (
     # What is to be saved is not shown; from disk browsers show it all the same, and save a .zip.
     (re.compile(r'(<a href="[^"]*\bdownloads/[^"]*\.(?:ipynb|whl|zip)")'), r"\1 download"),
     # What these say about looks, course.css says.
-    (re.compile(r'(<t(?:able|d) [^>]*?) style="[^"]*"'), r"\1"),
+    (re.compile(r'(<t(?:able|d)\b[^>]*?) style="[^"]*"'), r"\1"),
     # Landmarks, roles and names: of a button that shows its name, that is the name.
     (re.compile(r'(<button class="[^"]*\bsearch-button-field\b[^>]*?) aria-label="[^"]*"'), r"\1"),
     (re.compile(r'<div class="bd-sidebar-primary'), '<div role="complementary" aria-label="Book" class="bd-sidebar-primary'),
@@ -87,6 +87,8 @@ def finished(page: str, styles: str = "") -> str:
     """Return the HTML of a page as it goes to the readers; ``styles`` is what else the policy allows of these."""
     for pattern, instead in MENDED:
         page = pattern.sub(instead, page)
+    if 'class="bd-sidebar-secondary' in page:  # comes last: its room is kept free, or the article would move
+        page = page.replace('<div class="bd-content">', '<div class="bd-content with-contents">')
     if "<math" in page:
         page = page.replace("</title>", f"</title>\n{FONT_FIRST}", 1)
     page = unique(page, VIEWPORT)

@@ -10,7 +10,7 @@ What is changed, and why:
 
 - only the characters below; no alternates for scripts (the browsers' own scaling is enough);
 - TrueType outlines: a font with PostScript outlines becomes a Type 3 font in printed PDFs;
-- strokes 12 units bolder: the original is thin on a screen;
+- strokes 6 units bolder: the original is thin on a screen;
 - subscripts: Chromium takes the largest of three constants and sets those of p, y, g too low;
 - the arrow of \\vec has a width, and its middle above the letter's (it stood left of it);
 - brackets of every height are nearly as wide as the lowest: Chromium gives all of them the width of
@@ -34,7 +34,7 @@ from fontTools.ttLib.tables import otTables
 
 NAME = "Softmax Math"
 TARGET = Path(__file__).with_name("softmax-math.woff2")
-BOLDER = 12  # units of a thousandth, as all that follows
+BOLDER = 6  # units of a thousandth, as all that follows
 BESIDE, WIDEST = 60, 600  # the white beside a high bracket, and the width of the widest
 THIN = 167
 CONSTANTS = {
@@ -77,7 +77,7 @@ def bolder(contours, by):
             after = next((p for p in points[i + 1 :] + points[:i] if p != (x, y)), (x, y))
             inward, outward = _unit(x - before[0], y - before[1]), _unit(after[0] - x, after[1] - y)
             dx, dy = inward[1] + outward[1], -inward[0] - outward[0]
-            size = max(dx * dx + dy * dy, 1)  # sharp corners keep near
+            size = max(dx * dx + dy * dy, 1) / 2  # sharp corners keep near
             contour.append((x + by * dx / size, y + by * dy / size))
         moved.append(contour)
     return moved

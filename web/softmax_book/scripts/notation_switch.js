@@ -14,8 +14,10 @@
     const read = scrollY && [...document.querySelectorAll(READ)].find((e) => e.getBoundingClientRect().bottom > 100);
     const before = read && read.getBoundingClientRect().top;
     softmaxNotation.show(name);
-    if (read) window.scrollBy({ top: read.getBoundingClientRect().top - before, behavior: "instant" });
     select.value = document.documentElement.dataset.notation;
+    queueMicrotask(() => { // when course.js has marked what now scrolls
+      if (read) window.scrollBy({ top: read.getBoundingClientRect().top - before, behavior: "instant" });
+    });
   }
 
   select.value = document.documentElement.dataset.notation;
