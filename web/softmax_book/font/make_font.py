@@ -10,7 +10,7 @@ What is changed, and why:
 
 - only the characters below; no alternates for scripts (the browsers' own scaling is enough);
 - TrueType outlines: a font with PostScript outlines becomes a Type 3 font in printed PDFs;
-- strokes 6 units bolder: the original is thin on a screen;
+- strokes 10 units bolder: the original is thin on a screen;
 - subscripts: Chromium takes the largest of three constants and sets those of p, y, g too low;
 - the arrow of \\vec has a width, and its middle above the letter's (it stood left of it);
 - brackets of every height are nearly as wide as the lowest: Chromium gives all of them the width of
@@ -34,7 +34,7 @@ from fontTools.ttLib.tables import otTables
 
 NAME = "Softmax Math"
 TARGET = Path(__file__).with_name("softmax-math.woff2")
-BOLDER = 6  # units of a thousandth, as all that follows
+BOLDER = 10  # units of a thousandth, as all that follows
 BESIDE, WIDEST = 60, 600  # the white beside a high bracket, and the width of the widest
 THIN = 167
 CONSTANTS = {

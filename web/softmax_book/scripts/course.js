@@ -65,14 +65,18 @@
   document.addEventListener("toggle", markBoxes, true);
   document.addEventListener("scroll", ({ target }) => target.dataset?.scrolls !== undefined && markEdges(target), true);
 
-  // A link leads to its target also when that lies in a closed solution.
+  // A link leads to its target also when that lies in a closed solution, or has moved since the page
+  // came because the font of the formulas had not come yet.
   function goToTarget() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let box = target?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     target?.scrollIntoView({ behavior: "instant" });
   }
-  if (location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details"))
-    goToTarget();
+  let gone = false;
+  for (const sign of ["wheel", "touchmove", "keydown", "pointerdown"])
+    window.addEventListener(sign, () => (gone = true), { once: true, passive: true });
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (arrival?.type === "navigate" && location.hash) document.fonts.ready.then(() => gone || goToTarget());
   window.addEventListener("hashchange", goToTarget);
 
   // On paper the solutions are open and the ground is white.
