@@ -1,7 +1,6 @@
 """Print the site to PDF: every page, and the whole book.  make_book.py calls this.
 
-The machine's Chromium prints, since the pages are made for a browser and MathJax's formulas
-exist only in one.  It tags the PDFs and gives them an outline.  Solutions are open in them.
+The machine's Chromium prints, since the pages are made for a browser.  It tags the PDFs and gives them an outline.  Solutions are open in them.
 """
 
 import os
@@ -32,7 +31,6 @@ PAPER = {
     "outline": True,
 }
 OPEN_SOLUTIONS = """async () => {
-    await window.MathJax?.startup?.promise;
     document.querySelectorAll("details:not(.eqcheck)").forEach(details => details.open = true);
     document.querySelectorAll(".toggle-hidden").forEach(
         hidden => hidden.classList.remove("toggle-hidden"));
@@ -53,7 +51,6 @@ def whole_book(html, names):
             book, body = soup, article
             book.title.string = book.title.string.split(" — ")[-1]
         else:
-            article["style"] = "break-before: page"
             body.insert_after(article)
             body = article
     return str(book)
@@ -65,7 +62,7 @@ def point_inside(article, stem, stems):
     for element in article.find_all(True):
         if element.get("id"):
             element["id"] = f"{stem}--{element['id']}"
-        for name in ("href", "xlink:href", "aria-labelledby", "aria-describedby", "for", "clip-path", "style"):
+        for name in ("href", "xlink:href", "aria-labelledby", "aria-describedby", "for", "clip-path", "fill", "stroke"):
             if element.get(name):
                 value = element[name]
                 value = value if isinstance(value, str) else " ".join(value)  # as ids come from bs4
@@ -73,7 +70,7 @@ def point_inside(article, stem, stems):
 
 
 def inside(value, name, stem, stems):
-    if name in ("clip-path", "style"):
+    if name in ("clip-path", "fill", "stroke"):
         return value.replace("url(#", f"url(#{stem}--")
     if name not in ("href", "xlink:href"):
         return " ".join(f"{stem}--{one}" for one in value.split())

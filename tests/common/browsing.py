@@ -1,7 +1,10 @@
 """What the tests in a browser share: its views, and ways to wait for a page."""
 
+from pathlib import Path
 from time import monotonic
 
+# axe-core, as npm has it: the packages of PyPI carry older ones.
+AXE = Path(__file__).resolve().parents[1] / "web" / "browser" / "axe" / "axe.min.js"
 # From disk, Chromium at times gives a page an empty localStorage and loses what it is given.
 FORGETFUL = """Object.defineProperty(window, "localStorage", { value: new class extends Map {
     getItem(key) { return this.get(key) ?? null; }

@@ -6,7 +6,7 @@ import re
 import pytest
 from docutils import nodes
 from softmax_book.finish import digest, finished
-from softmax_book.formulas import tie_punctuation
+from softmax_book.formulas.around import tie_punctuation
 
 
 def test_an_image_without_alternative_text_fails_the_build(spoilt):
@@ -51,7 +51,7 @@ WRITTEN = """<!DOCTYPE html>
 <link rel="stylesheet" href="../_static/sphinx-design.min.css?v=1" />
 <link rel="stylesheet" href="../_static/basic.css" />
 <script src="../_static/copybutton.js?v=1"></script>
-<script defer="defer" src="../_static/mathjax/tex-chtml.js"></script>
+<script defer="defer" src="../_static/course.js"></script>
 <script src="../_static/doctools.js"></script>
 <script>DOCUMENTATION_OPTIONS.pagename = 'book/page';</script>
 <script>DOCUMENTATION_OPTIONS.search_as_you_type = false;</script>

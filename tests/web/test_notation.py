@@ -4,9 +4,10 @@ A consistent renaming alone proves nothing.  So each equation of the book is eva
 each notation, and formulas that somebody typed by hand are compared with those of the built site.
 """
 
-import json
 import re
+from copy import copy
 from pathlib import Path
+from typing import NamedTuple
 
 from softmax_book import notation
 from softmax_book.notation import switch
@@ -299,8 +300,8 @@ class TestTheFile:
         with pytest.raises(NotationError, match=complaint):
             loaded(FILE.replace(old, new, 1))
 
-    def test_it_offers_the_sources_and_a_textbook(self):
-        assert list(NOTATIONS) == ["source-1", "source-2", "source-3", "textbook"]
+    def test_it_offers_the_sources_textbooks_and_two_courses(self):
+        assert list(NOTATIONS) == ["source-1", "source-2", "source-3", "textbook", "bishop", "d2l", "cs231n"]
 
 
 def items_of(path):
@@ -325,20 +326,22 @@ def translated(path, target):
             for row in re.split(r"\\\\", item.latex):
                 if match := re.search(r"(\S+)\s*&?:=\s*([^&%]*?)(?:\\end|$)", row):
                     defined[match[1]] = match[2].strip()
+    needed = {name for forms in target.forms.values() for template in forms.values() for name in template.names}
+    local = {old: new for old, new in BOOK.local.get(f"book/{path.stem}", {}).items() if old in needed}
     items = []
     for item, part, _ in found:
         if isinstance(item, text.Declaration):
-            items.append(text.Declaration(block_in(item.text, part, target, defined), item.line, item.cell))
+            items.append(text.Declaration(block_in(item.text, part, target, defined, local), item.line, item.cell))
         elif isinstance(item, text.Formula):
             # refuted lines too: on the site they are shown as their authors wrote them
-            latex = part.rewrite(item.latex, target)
+            latex = part.rewrite(item.latex, target, local)
             items.append(text.Formula(latex, item.line, item.cell, item.display, item.label, item.mark))
         else:
             items.append(item)
     return items
 
 
-def block_in(source, part, target, defined):
+def block_in(source, part, target, defined, local):
     given = yaml.load(source, Loader=yaml.BaseLoader)
     symbols = dict(given.get("symbols") or {})
     for key in given.get("roles") or {}:
@@ -350,11 +353,13 @@ def block_in(source, part, target, defined):
         if latex in KINDS or latex.split()[:2] in (["ones", "over"], ["identity", "over"]):
             return latex
         if latex.startswith("class of "):
-            return "class of " + part.rewrite(latex.removeprefix("class of "), target)
-        return part.rewrite(latex, target)
+            return "class of " + part.rewrite(latex.removeprefix("class of "), target, local)
+        return part.rewrite(latex, target, local)
 
     block = {name: given[name] for name in ("extend", "index", "assume", "layout") if name in given}
-    block["symbols"] = {part.rewrite(key, target): value(latex) for key, latex in symbols.items()}
+    if "index" in block:
+        block["index"] = {local.get(letter, letter): size for letter, size in block["index"].items()}
+    block["symbols"] = {part.rewrite(key, target, local): value(latex) for key, latex in symbols.items()}
     logits = [m.key for m in part.meanings.values() if (m.role, m.form) == ("logit", "entry")]
     for key in logits:  # the argument of a function of the logits
         block["symbols"].setdefault(target.forms["logit"]["all"].latex, f"[{part.rewrite(key, target)}]")
@@ -391,23 +396,30 @@ class TestEveryEquation:
 # --- the built site ----------------------------------------------------------------------------
 
 
+class Shown(NamedTuple):
+    """A formula of a page: its label, its LaTeX in the source's notation and in others, where it is kept."""
+
+    label: str
+    latex: str
+    others: dict
+    kept: list
+
+
 @pytest.fixture(scope="module")
 def shown(site):
-    """page -> (its formulas as (label, LaTeX, number of the variant or None), the variants)."""
+    """page -> (its formulas, its soup)."""
     found = {}
     for name in pages():
         path = site / f"{name}.html"
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        data = soup.find(id="notation-data")
         formulas = []
         for math in soup.select(".bd-article .math"):
-            number = next((c.removeprefix("notation-") for c in math["class"] if c.startswith("notation-")), None)
-            if eqno := math.find(class_="eqno"):
-                eqno.extract()
-            latex = re.sub(r"^\\[([](\\begin\{split\})?|(\\end\{split\})?\\[)\]]$", "", math.get_text().strip())
-            label = math.get("id", "").removeprefix("equation-")
-            formulas.append((label, latex, None if number is None else int(number)))
-        found[path.stem] = (formulas, json.loads(data.string) if data else None, soup)
+            written = {n: one["data-tex"] for one in math.find_all("math") for n in one.get("data-n", "source").split()}
+            latex = written.pop("source", None)
+            if latex is not None:  # the notes have formulas of their own
+                label = math.get("id", "").removeprefix("equation-")
+                formulas.append(Shown(label, latex, written, math.get("data-kept", "").split()))
+        found[path.stem] = (formulas, soup)
     return found
 
 
@@ -427,16 +439,12 @@ class TestByHand:
 
     @pytest.mark.parametrize("target", NOTATIONS)
     def test_the_site_shows_what_was_typed(self, shown, target):
-        place = list(NOTATIONS).index(target)
         for name, wanted, typed in BY_HAND[target]:
-            formulas, variants, _ = shown[name]
             found = [
-                variants[number][place]
-                for label, latex, number in formulas
-                if number is not None
-                and (label == wanted or " ".join(latex.split()) == " ".join(wanted.split()))
+                one.others[target]
+                for one in shown[name][0]
+                if one.others.get(target, one.latex) != one.latex and wanted in (one.label, " ".join(one.latex.split()))
             ]
-            found = [latex for latex in found if isinstance(latex, str)]
             assert found, f"{name}, {wanted}: not on the page, or not translated"
             for latex in found:
                 assert spelt(latex) == spelt(typed), f"{name}, {wanted}: {latex}"
@@ -444,43 +452,38 @@ class TestByHand:
 
 class TestTheSite:
     def test_the_chapters_can_be_switched_and_nothing_else(self, shown):
-        assert [name for name, (_, variants, _) in shown.items() if variants] == SWITCHED
-        for _, variants, soup in shown.values():
-            assert bool(soup.select(".notation-switch")) == bool(variants)
-            assert len(soup.select('script[src*="notation_switch.js"]')) == bool(variants)
+        switched = [name for name, (formulas, _) in shown.items() if any(one.others for one in formulas)]
+        assert switched == SWITCHED
+        for name, (_, soup) in shown.items():
+            assert bool(soup.select(".notation-switch")) == (name in SWITCHED)
+            assert len(soup.select('script[src*="notation_switch.js"]')) == (name in SWITCHED)
 
-    def test_the_page_shows_its_source_without_scripts(self, shown):
-        """Nobody sees the switch before its script runs, and the formulas are those of the notebook."""
+    def test_the_page_has_the_formulas_of_its_source(self, shown):
         for name in SWITCHED:
-            formulas, _, soup = shown[name]
-            assert soup.select_one(".notation-switch").has_attr("hidden")
             path = next((ROOT / "book").glob(f"{name}.*"))
             typed = {re.sub(r"\s+|%.*", "", i.latex) for i in text.read(path) if isinstance(i, text.Formula)}
-            assert typed <= {re.sub(r"\s+", "", latex) for _, latex, _ in formulas}
+            assert typed <= {re.sub(r"\s+", "", one.latex) for one in shown[name][0]}
 
     @pytest.mark.parametrize("target", CHAPTER_OF)
     def test_a_source_leaves_its_own_chapter_as_it_is(self, shown, target):
         """But for the logarithm: what source 1 prints log, its chapter prints ln."""
-        formulas, variants, _ = shown[CHAPTER_OF[target]]
-        for _, latex, number in formulas:
-            new = latex if number is None else variants[number][list(NOTATIONS).index(target)]
-            if isinstance(new, str):
-                assert new.replace(r"\log", r"\ln").split() == latex.replace(r"\log", r"\ln").split()
+        for one in shown[CHAPTER_OF[target]][0]:
+            new = one.others.get(target, one.latex)
+            assert new.replace(r"\log", r"\ln").split() == one.latex.replace(r"\log", r"\ln").split()
 
     def test_refuted_and_quoted_lines_stay(self, shown):
         kept = {"jacobian_product": ["eq-s1-4", "eq-s1-7", "eq-s1-10", "eq-s1-11", "eq-s1-12"],
                 "kronecker_delta": ["eq-s2-1", "eq-s2-18", "eq-s2-26"]}  # fmt: skip
         for name, labels in kept.items():
-            formulas, variants, _ = shown[name]
-            found = {label: number for label, _, number in formulas}
+            found = {one.label: one for one in shown[name][0]}
             for label in labels:
-                assert all(variant in (0, 1) for variant in variants[found[label]]), label
-                assert 1 in variants[found[label]], label
+                assert found[label].kept and not found[label].others, label
 
     def test_the_section_on_two_matrices_stays(self, shown):
-        numbers = {label: number for label, _, number in shown["chain_rule"][0]}
-        assert numbers["eq-cr-w-false"] is numbers["eq-cr-w-right"] is None
-        assert None not in (numbers["eq-s3-13"], numbers["eq-cr-outer"])
+        found = {one.label: one for one in shown["chain_rule"][0]}
+        for label in ("eq-cr-w-false", "eq-cr-w-right"):
+            assert not found[label].others and not found[label].kept
+        assert found["eq-s3-13"].others and found["eq-cr-outer"].others
 
     def test_no_comment_of_ours_is_left(self, site):
         for path in site.glob("book/*.html"):
@@ -488,14 +491,21 @@ class TestTheSite:
 
     def test_every_page_has_a_note_for_every_notation(self, shown):
         for name in SWITCHED:
-            templates = shown[name][2].find_all("template")
-            assert [t["id"] for t in templates] == [f"notation-note-{target}" for target in NOTATIONS]
-            assert len(shown[name][2].select("p.notation-note[hidden]")) == 1
-        note = shown["chain_rule"][2].find(id="notation-note-textbook").get_text()
-        assert r"weight \(\Theta_{ij}\) → \(W_{ji}\)" in note and "one row for each class" in note
+            notes = shown[name][1].select("p.notation-note")
+            assert [note["id"] for note in notes] == [f"in-{target}" for target in NOTATIONS]
+            assert [note["data-n"] for note in notes] == list(NOTATIONS)
+        note = said(shown["chain_rule"][1].find(id="in-textbook"))
+        assert r"weight \Theta_{ij} → W_{ji}" in note and "one row for each class" in note
         assert "logarithm" not in note  # it is log in both
-        note = shown["kronecker_delta"][2].find(id="notation-note-textbook").get_text()
-        assert r"logarithm \(\ln\) → \(\log\)" in note
+        assert r"logarithm \ln → \log" in said(shown["kronecker_delta"][1].find(id="in-textbook"))
+
+
+def said(note):
+    """Return the text of a note, with LaTeX for its formulas."""
+    note = copy(note)
+    for math in note.find_all("math"):
+        math.replace_with(math["data-tex"])
+    return note.get_text()
 
 
 @pytest.mark.parametrize(

@@ -17,14 +17,15 @@ from .adoption import belongs
 FOLDER = Path(__file__).resolve().parent
 PARTS = (
     "adoption", "finish", "notation.switch", "explorables", "repository", "downloads", "figures", "exercises",
-    "formulas",
+    "formulas", "search",
 )  # fmt: skip
+FONT = ("font/softmax-math.woff2", "font/GUST-FONT-LICENSE.txt")
 STYLES, SCRIPT = ("icons.css", "course.css"), "course.js"
 
 
 def add_files(app, config):
     """Tell Sphinx where templates, styles and scripts are, by ways that do not say where it was built."""
-    for setting, *folders in (("templates_path", "templates"), ("html_static_path", "styles", "scripts")):
+    for setting, *folders in (("templates_path", "templates"), ("html_static_path", "styles", "scripts", *FONT)):
         for folder in folders:
             getattr(config, setting).append(Path(os.path.relpath(FOLDER / folder, app.confdir)).as_posix())
 

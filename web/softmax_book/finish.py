@@ -1,10 +1,10 @@
 """What every page goes through after the theme has written it.
 
 - weight: scripts and style sheets that a page does not use are not loaded, and no script holds up
-  the page; the theme's icons come from ``course.css`` instead of 700 kB of Font Awesome;
+  the page; the theme's icons come from ``icons.css`` instead of 700 kB of Font Awesome; what remains
+  of the styles is one sheet (``weight.py``);
 - policy: the page says what a browser may load for it: the site's own files and nothing else.
   No script may stand in the page itself, save those that the build has seen (by their hashes).
-  MathJax writes style sheets and style attributes, so these must stay allowed;
 - accessibility: landmarks, roles and names that the theme gets wrong;
 - opened from disk: what the theme writes for a server only.
 
@@ -16,8 +16,10 @@ import hashlib
 import re
 from pathlib import Path
 
+from .weight import one_sheet
+
 POLICY = (
-    "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self'{hashes}; style-src 'self'{styles}; "
     "img-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
 )
 # The theme's own script leaves a page without colours until all scripts have come.  And where pages are
@@ -36,6 +38,15 @@ FIRST = """<script>{
   const dark = mode === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : mode === "dark";
   Object.assign(document.documentElement.dataset, { mode, theme: dark ? "dark" : "light" });
 }</script>"""
+# The font of the formulas, before a style sheet has asked for it; pages opened from disk may not preload it.
+FONT_FIRST = """<script>
+  if (location.protocol !== "file:") {
+    const font = Object.assign(document.createElement("link"), { rel: "preload", as: "font", type: "font/woff2" });
+    font.crossOrigin = "";
+    font.href = `${document.documentElement.dataset.content_root}_static/softmax-math.woff2`;
+    document.head.append(font);
+  }
+</script>"""
 # A file is loaded where its mark stands in the page, and nowhere if it has none.
 USED_FOR = {
     "vendor/fontawesome/": None,
@@ -57,11 +68,14 @@ MENDED = (
     (re.compile(r"<script (?![^>]*\bdefer\b)(?=[^>]*\bsrc=)"), '<script defer="defer" '),
     (re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.\w+ = .*?</script>"), ""),
     (re.compile(r'(<button) onclick="[^"]*"'), r"\1"),  # course.js does it
-    # Pages opened from disk may not preload fonts.
-    (re.compile(r'\s*<link rel="preload" as="font"[^>]*>'), ""),
+    # Pages opened from disk may not preload fonts, and scripts that wait need not come before the styles.
+    (re.compile(r'\s*<link rel="preload" as="(?:font|script)"[^>]*>'), ""),
     # What is to be saved is not shown; from disk browsers show it all the same, and save a .zip.
     (re.compile(r'(<a href="[^"]*\bdownloads/[^"]*\.(?:ipynb|whl|zip)")'), r"\1 download"),
-    # Landmarks, roles and names.
+    # What these say about looks, course.css says.
+    (re.compile(r'(<t(?:able|d)\b[^>]*?) style="[^"]*"'), r"\1"),
+    # Landmarks, roles and names: of a button that shows its name, that is the name.
+    (re.compile(r'(<button class="[^"]*\bsearch-button-field\b[^>]*?) aria-label="[^"]*"'), r"\1"),
     (re.compile(r'<div class="bd-sidebar-primary'), '<div role="complementary" aria-label="Book" class="bd-sidebar-primary'),
     (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),
     (re.compile(r'<th( class="[^"]*")?>(\s*(?:<p>\s*</p>)?\s*)</th>'), r"<td\1>\2</td>"),
@@ -69,16 +83,20 @@ MENDED = (
 )  # fmt: skip
 
 
-def finished(page: str) -> str:
-    """Return the HTML of a page as it goes to the readers."""
+def finished(page: str, styles: str = "") -> str:
+    """Return the HTML of a page as it goes to the readers; ``styles`` is what else the policy allows of these."""
     for pattern, instead in MENDED:
         page = pattern.sub(instead, page)
+    if 'class="bd-sidebar-secondary' in page:  # comes last: its room is kept free, or the article would move
+        page = page.replace('<div class="bd-content">', '<div class="bd-content with-contents">')
+    if "<math" in page:
+        page = page.replace("</title>", f"</title>\n{FONT_FIRST}", 1)
     page = unique(page, VIEWPORT)
     page = numbered(page, 'id="search-input')
     body = page[page.find("<body") :]
     page = LOADING.sub(lambda asset: asset[0] if used(asset[1], body) else "", page)
     hashes = "".join(f" '{digest(script)}'" for script in dict.fromkeys(INLINE.findall(page)))
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(hashes=hashes)}" />'
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(hashes=hashes, styles=styles)}" />'
     return re.sub(r'(<meta charset="[^"]*" ?/>)', rf"\1\n    {policy}", page, count=1)
 
 
@@ -111,11 +129,20 @@ def finish(app, error):
     """Finish every page of the site."""
     if error or app.builder.format != "html":
         return
+    pages = {}
     for path in sorted(Path(app.outdir).rglob("*.html")):
         text = path.read_text(encoding="utf-8")
-        ours = app.config.softmax_course or "/course.css" in text
-        if ours and "Content-Security-Policy" not in text and "<body" in text:  # else as an earlier build left it
-            path.write_text(finished(text), encoding="utf-8")
+        if path.relative_to(app.outdir).parts[0] == "_static":  # the theme's own templates
+            continue
+        if "<body" in text and (app.config.softmax_course or "/course.css" in text):
+            as_left = "Content-Security-Policy" in text  # by an earlier build
+            # In the book of somebody else the theme may have styles in its pages.
+            styles = "" if app.config.softmax_course else " 'unsafe-inline'"
+            pages[path] = text if as_left else finished(text, styles)
+    if app.config.softmax_course:
+        one_sheet(Path(app.outdir), pages)
+    for path, text in pages.items():
+        path.write_text(text, encoding="utf-8")
 
 
 def setup(app):

@@ -11,10 +11,6 @@ from playwright.sync_api import sync_playwright
 from pdf import CHROMIUM
 
 FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-TYPESET = """Promise.race([
-    window.MathJax?.startup?.promise,
-    new Promise((_, fail) => setTimeout(() => fail(new Error("no formulas after 30 s")), 30_000)),
-])"""
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +61,10 @@ def page(new_page, request):
 
 @pytest.fixture
 def visit(site):
-    """``visit(page, "book/notation")`` opens a page of the site from disk, its formulas typeset."""
+    """``visit(page, "book/notation")`` opens a page of the site from disk."""
 
     def visit(page, name, anchor=""):
         page.goto((site / f"{name}.html").as_uri() + anchor)
-        page.wait_for_function("!document.querySelector('.math') || window.MathJax?.startup?.promise !== undefined")
-        page.evaluate(TYPESET)
         return page
 
     return visit

@@ -4,16 +4,13 @@ Solutions and marks are open, so that what lies in them is looked at as well.  W
 a thousand times, or not at all, is taken out before: it halves the time.
 """
 
-from importlib.resources import files
-
 import pytest
-from browsing import settle
+from browsing import AXE, settle
 from site_build import pages
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js")
 RUN = "axe.run(document, { resultTypes: ['violations'] })"
 # Of the tokens of code, one of each colour stays, the others become plain text.  The letters of a
-# formula leave a box of their size: they are hidden from readers of screens, who have its MathML.
+# formula leave a box of their size, and one formula stays as it is.
 THIN_OUT = """() => {
     const seen = new Set();
     for (const token of document.querySelectorAll("pre span[class]:not(:has(*))")) {
@@ -22,11 +19,12 @@ THIN_OUT = """() => {
         if (seen.has(kind)) token.replaceWith(token.textContent);
         seen.add(kind);
     }
-    const letters = [...document.querySelectorAll("mjx-math[aria-hidden=true]")];
-    const sizes = letters.map(e => e.getBoundingClientRect());
-    letters.forEach((e, k) => {
-        e.replaceChildren();
-        Object.assign(e.style, { display: "inline-block", width: `${sizes[k].width}px`, height: `${sizes[k].height}px` });
+    const [first, ...formulas] = [...document.querySelectorAll("math")].filter(e => e.checkVisibility());
+    const sizes = formulas.map(e => e.getBoundingClientRect());
+    formulas.forEach((e, k) => {
+        const box = document.createElement("span");
+        Object.assign(box.style, { display: "inline-block", width: `${sizes[k].width}px`, height: `${sizes[k].height}px` });
+        e.replaceWith(box);
     });
 }"""
 

@@ -7,12 +7,12 @@ import pytest
 from browsing import FORGETFUL, settle
 from site_build import pages
 
-SCROLLS = """() => [...document.querySelectorAll('article :is(pre, mjx-container[display], .figure, .eqcheck-symbols, .text_html, .pst-scrollable-table-container)')]
+SCROLLS = """() => [...document.querySelectorAll('article :is(pre, .formula, span.math[data-scrolls], .figure, .eqcheck-symbols, .text_html, .pst-scrollable-table-container)')]
     .filter(box => box.scrollWidth > box.clientWidth + 1)"""
 
 # Formulas that begin before their box, or end behind it without a way to scroll there.
-CUT = """() => [...document.querySelectorAll('article .math mjx-container')].filter(e => e.checkVisibility()).filter(e => {
-    const inner = e.querySelector('mjx-math').getBoundingClientRect();
+CUT = """() => [...document.querySelectorAll('article .math math')].filter(e => e.checkVisibility()).filter(e => {
+    const inner = e.getBoundingClientRect();
     const box = e.closest('[data-scrolls]');
     const scrolls = box && getComputedStyle(box).overflowX === 'auto';
     const outer = (scrolls ? box : e.closest('div.math') ?? e.closest('article')).getBoundingClientRect();
@@ -55,31 +55,18 @@ def test_what_scrolls_shows_where_there_is_more(new_page, visit, name):
     box.evaluate("box => box.scrollTo(5, 0)")
     page.wait_for_function("box => box.dataset.scrolls === 'left right'", arg=box)
     page.set_viewport_size({"width": 2000, "height": 900})
-    assert page.evaluate("document.querySelectorAll('article mjx-container[data-scrolls]').length") == 0
+    assert page.evaluate("document.querySelectorAll('article .math [data-scrolls], article .math[data-scrolls]').length") == 0
 
 
 def test_fractions_in_two_lines_do_not_touch(new_page, visit):
     page = visit(new_page(), "book/jacobian_product")
     gap = """label => {
-        const rows = document.querySelectorAll(`#equation-${label} mjx-mtr:not(:has(mjx-mtable)):has(mjx-mfrac)`);
-        const [above, below] = [rows[0], rows[1]].map(row => [...row.querySelectorAll("mjx-mfrac")].map(f => f.getBoundingClientRect()));
+        const rows = document.querySelectorAll(`#equation-${label} math:not([data-n]:not([data-n~=source])) mtr:not(:has(mtable)):has(mfrac)`);
+        const [above, below] = [rows[0], rows[1]].map(row => [...row.querySelectorAll("mfrac")].map(f => f.getBoundingClientRect()));
         return Math.min(...below.map(f => f.top)) - Math.max(...above.map(f => f.bottom));
     }"""
     for label in ("eq-s1-5", "eq-s1-11", "eq-jp-diagonal"):
         assert page.evaluate(gap, label) > 6, label
-    # MathJax has measured what stands in brackets, so there the lines stay.
-    matrix = r"\begin{pmatrix} \frac{1}{2} \\ \frac{3}{4} \end{pmatrix}"
-    bracket, inside = page.evaluate(
-        """async tex => {
-            const matrix = await MathJax.tex2chtmlPromise(tex, { display: true });
-            document.querySelector("#equation-eq-s1-6").append(matrix);
-            MathJax.startup.document.clear();
-            MathJax.startup.document.updateDocument(); // the styles of a bracket of this size
-            return ["mjx-mo", "mjx-mtable"].map(part => matrix.querySelector(part).getBoundingClientRect().height);
-        }""",
-        matrix,
-    )
-    assert bracket >= inside
 
 
 @pytest.mark.parametrize(("width", "moved"), [(390, True), (1280, False)])
@@ -88,7 +75,7 @@ def test_a_number_without_room_beside_its_formula_stands_below_it(new_page, visi
     places = page.evaluate(
         """[...document.querySelectorAll("div.math:has(.eqno)")].filter(math => math.checkVisibility()).map(math => {
             const number = math.querySelector(".eqno").getBoundingClientRect();
-            const formula = math.querySelector("mjx-container").getBoundingClientRect();
+            const formula = math.querySelector(".formula").getBoundingClientRect();
             return number.bottom <= formula.top ? "above" : number.top >= formula.bottom ? "below" : "beside";
         })"""
     )
@@ -111,7 +98,7 @@ def test_a_link_to_an_equation_puts_it_in_sight(new_page, visit):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_link_from_elsewhere_leads_to_its_target_when_the_formulas_are_set(new_page, visit, width):
+def test_a_link_from_elsewhere_leads_to_its_target(new_page, visit, width):
     page = visit(new_page(width), "book/kronecker_delta", "#where-it-breaks")
     assert in_sight(page, page.locator("#where-it-breaks"))
 
@@ -166,6 +153,22 @@ def test_the_search_finds_a_term_and_leads_to_it(new_page, visit, request, place
     settle(page, 20)  # the marks come 10 ms after the page
     assert marks.count() == 0  # once is enough
     assert page.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "page_of"), [("1.0233", "Mistakes and how to see them"), ("softmax", "The Kronecker delta"), ("0.0157", "The Jacobian product")]
+)
+def test_the_search_finds_numbers_and_words_of_formulas(new_page, visit, asked, page_of):
+    page = visit(new_page(), "search", f"?q={asked}")
+    page.locator("#search-results li a", has_text=page_of).first.wait_for()
+
+
+def test_an_excerpt_of_the_search_has_a_formula_once(new_page, served):
+    page = new_page(offline=False)
+    page.goto(f"{served}/search.html?q=probability")
+    page.locator("#search-results .context").first.wait_for()
+    plain = "Search.htmlToText('<div role=main><math data-n=\"source\">a</math><math data-n=\"one two\">b</math>c</div>')"
+    assert "".join(page.evaluate(plain).split()) == "ac"
 
 
 def printed(page):

@@ -36,7 +36,6 @@ def test_an_intruder_is_stopped(new_page, address, intruder):
 def test_from_a_server_a_page_breaks_no_rule_of_its_own(new_page, served, name):
     page = new_page(offline=False)
     page.goto(f"{served}/{name}.html")
-    page.evaluate("window.MathJax?.startup?.promise")
     wait_until_all_is_there(page)
     assert page.complaints == []
     assert [url for url in page.asked if not url.startswith((served, "data:"))] == []

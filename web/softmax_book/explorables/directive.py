@@ -1,10 +1,8 @@
 """What Sphinx calls: the directive, its box in a page, and the scripts of a page that has one."""
 
-import json
 import re
 import shutil
 import unicodedata
-from html import escape
 from pathlib import Path
 
 from docutils import nodes
@@ -51,7 +49,7 @@ class Explorable(SphinxDirective):
             self.env.note_dependency(str(file))
         question, answer = body.children
         answer["classes"].append("explorable-answer")
-        drawn = nodes.raw("", BETWEEN.format(picture(name)), format="html")
+        drawn = nodes.raw("", BETWEEN.format(picture(name, letters(self.env.app.notations.notations))), format="html")
         node = explorable("", question, drawn, answer, name=name)
         self.set_source_info(node)
         return [node]
@@ -76,9 +74,8 @@ def in_text(latex):
 
 def open_explorable(writer, node):
     name = node["name"]
-    spelt = json.dumps(letters(writer.builder.app.notations.notations), ensure_ascii=False)
     writer.body.append(
-        f'<div class="explorable" data-explorable="{name}" data-letters="{escape(spelt)}" '
+        f'<div class="explorable" data-explorable="{name}" '
         f'role="group" aria-labelledby="explorable-{name}">\n'
         f'<p class="explorable-title" id="explorable-{name}">{EXPLORABLES[name][0]}</p>\n'
     )
@@ -104,6 +101,8 @@ def copy_files(app):
 def add_scripts(app, pagename, templatename, context, doctree):
     """Load the scripts on a page that has an explorable, and on no other."""
     names = [node["name"] for node in doctree.findall(explorable)] if doctree else []
+    if names:
+        app.add_css_file("notations.css")  # which shows the letters of the chosen notation
     for file in ["math", *names, "explorable"] if names else []:
         app.add_js_file(f"explorables/{file}.js", priority=600, loading_method="defer")
 

@@ -30,10 +30,13 @@ def number(value, form="4"):
 
 
 class Pieces:
-    """The functions that a template calls; ``values`` are those of the first picture."""
+    """The functions that a template calls; ``values`` are those of the first picture.
 
-    def __init__(self, id, values):
-        self.id, self.values = id, values
+    ``letters`` says how each notation writes each role.
+    """
+
+    def __init__(self, id, values, letters):
+        self.id, self.values, self.letters = id, values, letters
 
     def shown(self, tag, name, form="4", **attributes):
         """An element that holds a value."""
@@ -67,17 +70,27 @@ class Pieces:
             f'value="{value}" aria-valuetext="{number(value, form)}"> '
         ) + self.shown("output", name, form, **{"for": id, "aria-live": "off"}) + Markup("</div>")
 
-    @staticmethod
-    def letter(role, name, tag="i"):
-        """A letter of the chapter's notation."""
-        return Markup(f'<{tag} data-role="{role}">{name}</{tag}>')
+    def letter(self, role, name, tag="i"):
+        """A letter of the chapter's notation, and of the others; style sheets show the chosen one."""
+        spelt = {name: ["source"]}
+        for notation, letters in self.letters.items():
+            spelt.setdefault(letters.get(role, name), []).append(notation)
+        if len(spelt) == 1:
+            return Markup(f'<{tag} data-role="{role}">{name}</{tag}>')
+        return Markup("").join(
+            Markup(f'<{tag} data-role="{role}" data-n="{" ".join(names)}">{letter}</{tag}>')
+            for letter, names in spelt.items()
+        )
 
 
-def picture(name):
-    """Return the HTML of an explorable's controls, picture and table, before anything was moved."""
+def picture(name, letters):
+    """Return the HTML of an explorable's controls, picture and table, before anything was moved.
+
+    ``letters`` is ``{notation: {role: letter}}``.
+    """
     _, compute, start, more = EXPLORABLES[name]
     id = f"explorable-{name}"
-    pieces = Pieces(id, compute(**start))
+    pieces = Pieces(id, compute(**start), letters)
     templates = Environment(
         loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=True,
         trim_blocks=True, lstrip_blocks=True,

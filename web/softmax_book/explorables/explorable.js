@@ -47,18 +47,6 @@
       slider.setAttribute("aria-valuetext", slider.parentElement.querySelector("output").textContent);
   };
 
-  // The notation switch says on <html> which notation was chosen; the letters follow it.
-  const spell = (root) => {
-    const letters = JSON.parse(root.dataset.letters);
-    const signs = [...root.querySelectorAll("[data-role]")].map((sign) => [sign, sign.textContent]);
-    const respell = () => {
-      const chosen = letters[document.documentElement.dataset.notation] || {};
-      for (const [sign, source] of signs) sign.textContent = chosen[sign.dataset.role] || source;
-    };
-    new MutationObserver(respell).observe(document.documentElement, { attributeFilter: ["data-notation"] });
-    respell();
-  };
-
   const start = (root) => {
     const one = softmaxCourse.explorables[root.dataset.explorable];
     const form = root.querySelector("form");
@@ -84,7 +72,6 @@
     form.addEventListener("reset", () => { state = {}; setTimeout(moved); }); // once the sliders are back
     for (const button of form.querySelectorAll("[data-action]"))
       button.addEventListener("click", () => { one.actions[button.dataset.action](form, state); moved(); });
-    spell(root);
     root.classList.add("explorable-live");
     update();
   };

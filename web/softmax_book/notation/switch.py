@@ -1,8 +1,8 @@
 """The notation switch: a selector in the page header, and every formula in every notation.
 
-The formulas stay as they are typed; what another notation makes of them stands as data at the end
-of the page, and scripts/notation_switch.js exchanges them; styles/notation_switch.css
-says how both look.  What a page does not want translated it says in a comment:
+``rewriting`` says what another notation makes of a formula, and ``../formulas`` sets it, every notation
+in its place; the selector, or scripts/notation_first.js before it, only says which one is shown.
+What a page does not want translated it says in a comment:
 
     <!-- notation: keep -->     the formula before it keeps the letters of its author
     <!-- notation: off -->      all formulas from here on, on a line of its own, until
@@ -13,6 +13,7 @@ A line that is marked as false (``eqcheck: false``) is what its author wrote and
 
 import json
 import re
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from eqcheck.meaning import declarations as declare
 from eqcheck.reading import documents as text
 from eqcheck.reading.statements.markers import SHOWN_TO_NOBODY as MARKER
 
+from ..formulas import NotSet, mathml, notation_rules, rules_without_scripts
 from . import FILE, NotationError, Scope, file
 
 logger = logging.getLogger(__name__)
@@ -31,7 +33,9 @@ logger = logging.getLogger(__name__)
 MARK = re.compile(r"<!--\s*notation:\s*(.*?)\s*-->")
 FALSE = re.compile(r"(%|<!--)\s*eqcheck:\s*false\b")
 WITH_HEADER = ("sphinx_book_theme",)  # elsewhere the selector stands above the title
-KEPT = 1  # in the data of a page: the formula keeps the letters of its author
+KEPT = 1  # for a formula that keeps the letters of its author
+WITHOUT_SCRIPTS = "notations_without_scripts.css"
+SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
 
 
 def translate_page(app, doctree):
@@ -60,17 +64,31 @@ def translate_page(app, doctree):
             warn(error, node)
             continue
         if any(variant):
-            node["classes"].append(f"notation-{len(variants)}")
+            give(node, variant, book.notations)
             variants.append(variant)
     if variants:
-        doctree["notations"] = variants
-        doctree["notation_notes"] = [
-            note(scopes, n, changes[n.id], logarithm(found, n, [variant[place] for variant in variants]))
-            for place, n in enumerate(book.notations)
-        ]
+        doctree["notated"] = True
+        try:
+            notes = "".join(
+                note(scopes, n, changes[n.id], logarithm(found, n, [variant[place] for variant in variants]))
+                for place, n in enumerate(book.notations)
+            )
+        except NotSet as error:
+            warn(f"the note below the title cannot be set: {error}", app.env.docname)
+            return
         title = next(doctree.findall(nodes.title))
-        place = nodes.raw("", '<p class="notation-note" hidden="hidden"></p>', format="html")
-        title.parent.insert(title.parent.index(title) + 1, place)
+        title.parent.insert(title.parent.index(title) + 1, nodes.raw("", notes, format="html"))
+
+
+def give(node, variant, notations):
+    """Give a formula what the notations make of it: LaTeX with the names of those that write it so."""
+    shown = {latex(node): ["source"]}
+    for one, new in zip(notations, variant):
+        shown.setdefault(new if isinstance(new, str) else latex(node), []).append(one.id)
+    if len(shown) > 1:
+        node["notations"] = [(text, " ".join(names)) for text, names in shown.items()]
+    if kept := [one.id for one, new in zip(notations, variant) if new == KEPT]:
+        node["kept"] = " ".join(kept)
 
 
 def warn(error, node):
@@ -172,7 +190,7 @@ def natural(name, formulas):
 
 
 def note(scopes, target, changes, logarithm):
-    """Return the note that stands below the title of a translated page."""
+    """Return the note that stands below the title of a page in the notation ``target``."""
     pairs, turned = dict.fromkeys(target.forms), False
     for scope in scopes:
         for meaning in scope.meanings.values():
@@ -199,28 +217,45 @@ def note(scopes, target, changes, logarithm):
         "quoted with (with dots below it) keep the letters of the source, and so does what the text says "
         "about its letters."
     )
-    return " ".join(parts)
+    return f'<p class="notation-note" id="in-{target.id}" data-n="{target.id}">{" ".join(parts)}</p>\n'
 
 
 def math(latex):
-    return f'<span class="math notranslate nohighlight">\\({escape(latex)}\\)</span>'
+    return f'<span class="math notranslate nohighlight">{mathml(latex)}</span>'
 
 
 def add_to_page(app, pagename, templatename, context, doctree):
-    """Give a page that can be translated the selector, the data and the script."""
-    if doctree is None or "notations" not in doctree:
+    """Give a page that can be translated the selector and its scripts."""
+    if doctree is None or "notated" not in doctree:
         return
     context["notations"] = [(n.id, n.title) for n in app.notations.notations]
-    data = json.dumps(doctree["notations"], ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    notes = "".join(
-        f'<template id="notation-note-{n.id}">{html}</template>'
-        for n, html in zip(app.notations.notations, doctree["notation_notes"])
-    )
     if app.config.html_theme not in WITH_HEADER:
         context["body"] = app.builder.templates.render("notation-switch.html", context) + context["body"]
-    context["body"] += f'<script type="application/json" id="notation-data">{data}</script>{notes}'
-    app.add_css_file("notation_switch.css")
-    app.add_js_file("notation_switch.js", priority=490, loading_method="defer")  # before MathJax
+    sheet = context["pathto"](f"_static/{WITHOUT_SCRIPTS}", 1)
+    context["metatags"] += (
+        f"<script>{first(tuple(n.id for n in app.notations.notations))}</script>"
+        f'<noscript><link href="{sheet}" rel="stylesheet" data-alone /></noscript>'
+    )
+    for file in ("notations.css", "notation_switch.css"):
+        app.add_css_file(file)
+    app.add_js_file("notation_switch.js", loading_method="defer")
+
+
+@cache
+def first(names):
+    """Return the script that asks which notation to show, before anything is painted."""
+    text = (SCRIPTS / "notation_first.js").read_text(encoding="utf-8")
+    return text.replace("NOTATIONS", json.dumps(["source", *names]))
+
+
+def write_rules(app):
+    """Write the style sheet by which a page shows the chosen notation; Sphinx reads it for its checksum."""
+    if app.builder.format == "html":
+        folder = Path(app.outdir, "_static")
+        folder.mkdir(parents=True, exist_ok=True)
+        ids = ["source", *(n.id for n in app.notations.notations)]
+        (folder / "notations.css").write_text(notation_rules(ids), encoding="utf-8")
+        (folder / WITHOUT_SCRIPTS).write_text(rules_without_scripts(ids), encoding="utf-8")
 
 
 def prepare(app, config):
@@ -238,6 +273,7 @@ def prepare(app, config):
 
 def setup(app):
     app.connect("config-inited", prepare)
+    app.connect("builder-inited", write_rules)
     app.connect("doctree-read", translate_page, priority=400)  # eqcheck removes its comments at 500
     app.connect("html-page-context", add_to_page)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,21 +4,23 @@
 (() => {
   // What is wider than its box scrolls in it, by keyboard too, and says so; nothing else is a tab stop.
   const BOXES = {
-    "mjx-container": "Formula",
+    "div.math > .formula, span.math": "Formula",
     "pre": "Code",
     ".figure": "Figure",
     ".pst-scrollable-table-container, .eqcheck-symbols, .cell_output .text_html": "Table",
   };
 
   function isWide(box) {
-    if (!box.matches("span.math > *")) return box.scrollWidth > box.clientWidth + 1;
-    return box.firstElementChild.offsetWidth > box.closest("p, li, dd, td, th, div").clientWidth;
+    if (!box.matches("span.math")) return box.scrollWidth > box.clientWidth + 1;
+    const formula = [...box.children].find((variant) => variant.getClientRects().length);
+    return formula && formula.getBoundingClientRect().width > box.closest("p, li, dd, td, th, div").clientWidth;
   }
 
   function markBoxes() {
     for (const [selector, what] of Object.entries(BOXES)) {
-      for (const box of document.querySelectorAll(`.bd-article :is(${selector})`)) {
-        const wide = isWide(box);
+      // First all are measured and then all are marked: the page is laid out once.
+      const boxes = [...document.querySelectorAll(`.bd-article :is(${selector})`)].map((box) => [box, isWide(box)]);
+      for (const [box, wide] of boxes) {
         if (wide) markEdges(box);
         if (wide === (box.getAttribute("role") === "group")) continue;
         if (wide) {
@@ -43,34 +45,28 @@
     for (const header of document.querySelectorAll(".bd-article th:has(math)")) {
       const name = header.querySelector(".visually-hidden") ?? document.createElement("span");
       name.remove();
-      const visible = header.cloneNode(true);
-      visible.querySelectorAll("mjx-container").forEach((formula) => formula.remove());
-      if (visible.textContent.trim()) continue;
+      const words = header.cloneNode(true);
+      words.querySelectorAll("math").forEach((formula) => formula.remove());
+      if (words.textContent.trim()) continue;
       name.className = "visually-hidden";
-      name.textContent = [...header.querySelectorAll("math")].map((formula) => formula.textContent).join(" ");
+      const shown = [...header.querySelectorAll("math")].filter((formula) => formula.getClientRects().length);
+      name.textContent = shown.map((formula) => formula.textContent).join(" ");
       header.append(name);
     }
   }
 
-  let waiting;
-  const changes = new MutationObserver(() => {
-    clearTimeout(waiting);
-    waiting = setTimeout(look, 150);
-  });
   function look() {
-    changes.disconnect();
     nameHeaders();
     markBoxes();
-    changes.observe(document.querySelector("main"), { childList: true, subtree: true });
   }
-  window.MathJax?.startup?.promise?.then(look);
   document.fonts.ready.then(look);
+  new MutationObserver(look).observe(document.documentElement, { attributeFilter: ["data-notation"] });
   window.addEventListener("resize", markBoxes);
   document.addEventListener("toggle", markBoxes, true);
   document.addEventListener("scroll", ({ target }) => target.dataset?.scrolls !== undefined && markEdges(target), true);
 
   // A link leads to its target also when that lies in a closed solution, or has moved since the page
-  // came because the formulas above it were not set yet.
+  // came because the font of the formulas had not come yet.
   function goToTarget() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let box = target?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
@@ -80,8 +76,7 @@
   for (const sign of ["wheel", "touchmove", "keydown", "pointerdown"])
     window.addEventListener(sign, () => (gone = true), { once: true, passive: true });
   const [arrival] = performance.getEntriesByType("navigation");
-  if (arrival?.type === "navigate")
-    window.MathJax?.startup?.promise?.then(() => gone || goToTarget());
+  if (arrival?.type === "navigate" && location.hash) document.fonts.ready.then(() => gone || goToTarget());
   window.addEventListener("hashchange", goToTarget);
 
   // On paper the solutions are open and the ground is white.
@@ -97,6 +92,17 @@
     document.documentElement.dataset.theme = before.theme;
   });
   document.querySelector(".btn-download-pdf-button")?.addEventListener("click", () => window.print());
+
+  // An excerpt has a formula once: as the page has it, its characters in the notation of the source.
+  if (typeof Search !== "undefined") {
+    const { htmlToText } = Search;
+    Search.htmlToText = (html, anchor) => {
+      const page = new DOMParser().parseFromString(html, "text/html");
+      for (const one of page.querySelectorAll("[data-n]"))
+        if (!one.dataset.n.split(" ").includes("source")) one.remove();
+      return htmlToText(page.documentElement.outerHTML, anchor);
+    };
+  }
 
   // Opened from disk, a page may not read the others for the excerpts of its search results.
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;

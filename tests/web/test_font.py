@@ -1,0 +1,59 @@
+"""The font of the formulas: what was made of Latin Modern Math, and that browsers can use it."""
+
+import sys
+
+import pytest
+from fontTools.ttLib import TTFont
+from site_build import ROOT
+
+FOLDER = ROOT / "web" / "softmax_book" / "font"
+sys.path.insert(0, str(FOLDER))
+import make_font  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def font():
+    return TTFont(make_font.TARGET)
+
+
+def test_it_holds_the_characters_that_its_script_names(font):
+    assert {chr(code) for code in font.getBestCmap()} >= set(make_font.CHARACTERS)  # and their mirror images
+
+
+def test_it_is_small_and_prints_as_outlines(font):
+    assert make_font.TARGET.stat().st_size < 45_000
+    assert "glyf" in font and "CFF " not in font and "MATH" in font
+
+
+def test_it_has_another_name_and_its_licence_beside_it(font):
+    assert font["name"].getDebugName(1) == make_font.NAME and "Latin" not in font["name"].getDebugName(4)
+    assert "LaTeX Project Public License" in font["name"].getDebugName(13)
+    assert "LaTeX Project Public License" in " ".join((FOLDER / "GUST-FONT-LICENSE.txt").read_text("utf-8").replace("%", "").split())
+
+
+def test_the_constants_are_those_of_the_script(font):
+    constants = font["MATH"].table.MathConstants
+    for name, value in make_font.CONSTANTS.items():
+        assert getattr(constants, name).Value == value
+
+
+def test_the_arrow_of_a_vector_has_a_width_and_is_no_mark(font):
+    arrow = font.getBestCmap()[0x20D7]
+    width, left = font["hmtx"][arrow]
+    assert width > 300 and left == 0
+    assert font["GDEF"].table.GlyphClassDef.classDefs == {arrow: 1}
+
+
+def test_high_brackets_are_not_much_wider_than_low_ones(font):
+    variants = font["MATH"].table.MathVariants
+    for bracket in "()[]{}":
+        base = font.getBestCmap()[ord(bracket)]
+        construction = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(base)]
+        widths = [font["hmtx"][record.VariantGlyph][0] for record in construction.MathGlyphVariantRecord]
+        widths += [font["hmtx"][part.glyph][0] for part in construction.GlyphAssembly.PartRecords]
+        assert max(widths) <= max(make_font.WIDEST, widths[0])
+
+
+def test_a_stroke_becomes_bolder_by_what_is_asked_for():
+    (square,) = make_font.bolder([[(0, 0), (100, 0), (100, 100), (0, 100)]], 5)
+    assert sorted((round(x), round(y)) for x, y in square) == [(-5, -5), (-5, 105), (105, -5), (105, 105)]
