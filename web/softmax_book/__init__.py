@@ -10,6 +10,7 @@ What it does, in the order in which a build meets it:
 - punctuation: a comma after a formula stays on the formula's line;
 - solutions: they open and close as the browser's own disclosures do, and the markers from which
   the stubs are made do not show;
+- glossary: Markdown links reach its terms;
 - pages: ``finish.py`` mends what the theme and its extensions write.
 """
 
@@ -245,7 +246,7 @@ def add_files(app, config):
 
 
 def setup(app):
-    for part in ("finish", "notation_switch", "explorables", "take_along"):
+    for part in ("finish", "glossary", "notation_switch", "explorables", "take_along"):
         app.setup_extension(f"{__name__}.{part}")
     app.connect("config-inited", add_files)
     for file in ("icons.css", "course.css"):
