@@ -59,7 +59,7 @@ def test_with_two_classes_every_gradient_that_sums_to_zero_has_a_constant_ratio(
     assert wrong / (p - t) == pytest.approx([0.42, 0.42])
     ratios = softmax_jacobian(np.log(P)) @ (P - T) / (P - T)
     assert np.ptp(ratios) > 0.1  # with three it has not
-    assert "With two classes the ratio says nothing" in words("one_result.ipynb")
+    assert "With two it says nothing" in words("one_result.ipynb")
 
 
 def test_a_penalty_shrinks_the_conserved_sums_below_two():
