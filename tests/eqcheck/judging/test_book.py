@@ -131,8 +131,7 @@ class TestTheSources:
         judged = 0
         for line, verdict in rows.items():
             found = by_label.get("eq-" + line.lower().replace(".", "-"), [])
-            # S3.12 asks for one-hot labels, as its author does; they need to sum to 1 only.
-            needed = "sum-one" if "S = 1" in verdict or line == "S3.12" else "one-hot" if "one-hot" in verdict else "any"
+            needed = "sum-one" if "S = 1" in verdict else "one-hot" if "one-hot" in verdict else "any"
             for check in found:
                 judged += 1
                 if verdict == "F":

@@ -1,0 +1,174 @@
+"""What the pages say in words and numbers: each figure that no cell prints is worked out here."""
+
+import json
+import re
+import tomllib
+from fractions import Fraction
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from scipy.special import log_softmax
+from site_build import ROOT
+
+from softmaxlib import cross_entropy, softmax, softmax_jacobian
+
+BOOK = ROOT / "book"
+P, T = np.array([0.2, 0.3, 0.5]), np.array([0.1, 0.7, 0.2])
+
+
+def words(name: str) -> str:
+    """Return the text of a page without its code cells, every white space one space."""
+    path = Path(name) if name.startswith("/") else BOOK / name
+    if path.suffix == ".ipynb":
+        cells = nbformat.read(path, as_version=4).cells
+        text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    else:
+        text = path.read_text(encoding="utf-8")
+    return " ".join(text.split())
+
+
+def steps_until_it_stays(rate: float) -> int | None:
+    """Return from which step of gradient descent on p equals t to three decimals, None for never."""
+    z, last = np.log(P), 0
+    for step in range(1, 401):
+        z = z - rate * (softmax(z) - T)
+        if (softmax(z).round(3) != T).any():
+            last = step
+    return last + 1 if last < 400 else None
+
+
+@pytest.mark.parametrize(
+    ("rate", "steps", "said"),
+    [
+        (1, 29, "from step 29 on"),
+        (4, 7, "with rate 4, seven steps are enough"),
+        (5, 12, "with rate 5 it takes twelve"),
+        (6, None, "From rate 6 on"),
+    ],
+)
+def test_the_steps_of_gradient_descent(rate, steps, said):
+    assert steps_until_it_stays(rate) == steps
+    assert said in words("one_result.ipynb")
+
+
+def test_with_two_classes_every_gradient_that_sums_to_zero_has_a_constant_ratio():
+    p, t = np.array([0.3, 0.7]), np.array([0.6, 0.4])
+    wrong = np.array([[p[0] * p[1], -p[0] * p[1]], [-p[0] * p[1], p[0] * p[1]]]) @ (p - t)
+    assert wrong / (p - t) == pytest.approx([0.42, 0.42])
+    ratios = softmax_jacobian(np.log(P)) @ (P - T) / (P - T)
+    assert np.ptp(ratios) > 0.1  # with three it has not
+    assert "With two it says nothing" in words("one_result.ipynb")
+
+
+def test_a_penalty_shrinks_the_conserved_sums_below_two():
+    assert "As long as 2ηλ is below 2 the sums shrink" in words("one_result.ipynb")
+    factors = [abs(1 - Fraction(x, 10)) for x in range(1, 25)]
+    assert [f < 1 for f in factors] == [x < 20 for x in range(1, 25)]
+
+
+def hessian(features, weights):
+    """Return the Hessian of softmax regression, (K·D, K·D), summed over the examples."""
+    logits = features @ weights.T
+    blocks = [np.kron(softmax_jacobian(z), np.outer(x, x)) for x, z in zip(features, logits)]
+    return np.sum(blocks, axis=0)
+
+
+def test_how_many_eigenvalues_of_the_hessian_are_zero():
+    rng, zeros = np.random.default_rng(0), {}
+    for n in (2, 50):
+        eigenvalues = np.linalg.eigvalsh(hessian(rng.normal(size=(n, 3)), rng.normal(size=(4, 3))))
+        zeros[n] = int((np.abs(eigenvalues) < 1e-10 * eigenvalues.max()).sum())
+    assert zeros == {2: 6, 50: 3}
+    said = "at least D eigenvalues that are 0 (with 2 examples, 3 features and 4 classes it has 6)"
+    assert said in words("errata.md")
+
+
+@pytest.mark.parametrize(
+    ("dtype", "below", "above"), [(np.float64, 709.5, 710), (np.float32, 88.5, 89), (np.float16, 11, 11.1)]
+)
+def test_where_an_unshifted_softmax_ends(dtype, below, above):
+    def unshifted(logit):
+        with np.errstate(over="ignore", invalid="ignore"):
+            e = np.exp(np.array([logit, logit], dtype))
+            return e / e.sum(dtype=dtype)
+
+    assert unshifted(below).tolist() == [0, 0]
+    assert np.isnan(unshifted(above)).all()
+    said = words("mistakes.ipynb")
+    assert "from logits of 710 on (89 in float32, 11.1 in float16)" in said
+    assert "try (709.5, 709.5)" in said
+
+
+def test_what_scipys_log_softmax_keeps_of_a_small_loss():
+    lost = {}
+    for loss in 10.0 ** -np.arange(6, 17):
+        z = np.array([0.0, np.log(np.expm1(loss))])
+        assert cross_entropy(z, 0) == pytest.approx(loss, rel=1e-13)
+        lost[loss] = abs(-log_softmax(z)[0] - cross_entropy(z, 0))
+    assert max(lost.values()) <= 1.12e-16
+    assert lost[1e-15] / 1e-15 == pytest.approx(0.11, abs=0.01)
+    assert "rounds by up to 1.1e−16 (a tenth of a loss of 1e−15)" in words("numerics.md")
+
+
+def test_the_median_times_beside_the_least_ones():
+    rows = json.loads((ROOT / "benchmarks/results.json").read_text(encoding="utf-8"))["speed"]
+
+    def time(row, library, which):
+        forms = [form for form in row["ms"] if form.startswith(library) and "out=" not in form]
+        found = [row["ms"][form] for form in forms]
+        return min(ms["min"] if which == "least" else ms["quartiles"][1] for ms in found)
+
+    assert len(rows) == 24
+    assert all(time(row, "JAX", "least") < time(row, "softmaxlib", "least") for row in rows)
+    slower = [row for row in rows if time(row, "JAX", "median") > time(row, "softmaxlib", "median")]
+    assert [(row["operation"], row["shape"], row["dtype"], row["saturated"]) for row in slower] == [
+        ("loss and gradient", [64, 32000], "float64", False),
+        ("softmax", [64, 32000], "float64", False),
+    ]
+    one, two = ([f"{time(row, name, 'median'):.1f}" for name in ("JAX", "softmaxlib")] for row in slower)
+    said = f"{one[0]} ms against {one[1]} for loss and gradient, {two[0]} ms against {two[1]} for softmax"
+    assert said in words("numerics.md")
+
+
+def test_the_readme_counts_the_chapters():
+    numbers = "zero one two three four five six seven eight nine ten eleven twelve".split()
+    chapters = len(list(BOOK.glob("*.ipynb")))
+    assert f"a Jupyter Book of {numbers[chapters]} executable chapters" in words(str(ROOT / "README.md"))
+
+
+def test_the_landing_page_installs_the_wheel_that_the_site_has():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wheel = f"{project['name']}-{project['version']}-py3-none-any.whl"
+    text = words("index.md")
+    assert f'<a href="../downloads/{wheel}">{wheel}</a>' in text
+    assert f"pip install {wheel}" in text
+
+
+def test_the_landing_pages_function_has_the_mistake_that_the_page_names(tmp_path, capsys):
+    from softmaxlib.__main__ import main
+
+    blocks = re.findall(r"```(\w+)\n(.*?)```", (BOOK / "index.md").read_text(encoding="utf-8"), re.S)
+    (code,) = (block for language, block in blocks if language == "python")
+    (command,) = (b for language, b in blocks if language == "bash" and "diagnose" in b)
+    (tmp_path / "mine.py").write_text(code, encoding="utf-8")
+    arguments = command.split()[3:]
+    arguments[1] = str(tmp_path / arguments[1])
+    assert main(arguments) == 1
+    assert "no-max-shift" in capsys.readouterr().out
+    assert "[`no-max-shift`](mistakes.ipynb#no-max-shift)" in words("index.md")
+
+
+def test_every_chapter_leads_to_the_mistakes_and_to_the_glossary():
+    for path in BOOK.glob("*.ipynb"):
+        text = words(path.name)
+        assert path.stem == "mistakes" or "(mistakes.ipynb" in text, path.stem
+        assert "(glossary.md#term-" in text, path.stem
+
+
+def test_no_term_of_the_glossary_is_there_in_singular_and_plural():
+    text = (BOOK / "glossary.md").read_text(encoding="utf-8").partition("```{glossary}\n")[2]
+    terms = {line for line in text.splitlines() if line and not line.startswith((" ", "`"))}
+    assert len(terms) > 35
+    assert not {plural for t in terms for plural in (t + "s", t.removesuffix("y") + "ies")} & terms
