@@ -93,8 +93,35 @@
   });
   document.querySelector(".btn-download-pdf-button")?.addEventListener("click", () => window.print());
 
+  // The menu of downloads closes as menus do.
+  for (const menu of document.querySelectorAll("details.dropdown")) {
+    document.addEventListener("click", ({ target }) => menu.contains(target) || (menu.open = false));
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  }
+
+  // The contents of the page mark the part that is read: the last that begins in the upper two fifths.
+  const links = [...document.querySelectorAll("nav.page-toc a[href^='#']")];
+  const parts = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  const within = new Set();
+  const reading = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) within[isIntersecting ? "add" : "delete"](target);
+      const place = parts.findLastIndex((part) => within.has(part));
+      for (const link of links) link.classList.remove("active");
+      for (let link = links[place]; link?.matches("a"); link = link.closest("ul").previousElementSibling)
+        link.classList.add("active");
+    },
+    { rootMargin: "0px 0px -60%" },
+  );
+  for (const part of parts) if (part) reading.observe(part);
+
   // An excerpt has a formula once: as the page has it, its characters in the notation of the source.
-  if (typeof Search !== "undefined") {
+  document.addEventListener("DOMContentLoaded", () => {
+    if (typeof Search === "undefined") return; // no page of results; its script comes after this one
     const { htmlToText } = Search;
     Search.htmlToText = (html, anchor) => {
       const page = new DOMParser().parseFromString(html, "text/html");
@@ -102,7 +129,7 @@
         if (!one.dataset.n.split(" ").includes("source")) one.remove();
       return htmlToText(page.documentElement.outerHTML, anchor);
     };
-  }
+  });
 
   // Opened from disk, a page may not read the others for the excerpts of its search results.
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
