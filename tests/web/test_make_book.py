@@ -242,11 +242,12 @@ def test_two_at_once_are_in_nobodys_way(book, assert_as_clean):
 
 
 def test_the_words_are_in_the_search_after_a_second_build(book):
-    replace(book / "book" / "index.md", "Begin with", "Start with")
-    index = (built(book) / "searchindex.js").read_text(encoding="utf-8")
-    found = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))
-    assert {"logit", "zebra crossing"} <= set(found["indexentries"])
-    assert "zebra" in found["terms"] and "start" in found["terms"]
+    for begin in ("Begin with", "Start with"):
+        replace(book / "book" / "index.md", "Begin with", begin)
+        index = (built(book) / "searchindex.js").read_text(encoding="utf-8")
+        found = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))
+        assert {"logit", "zebra crossing"} <= set(found["indexentries"])
+        assert {"zebra", begin.split()[0].lower()} <= set(found["terms"])
 
 
 def test_only_what_belongs_is_left_in_the_build_folder(first):
