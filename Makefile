@@ -1,5 +1,5 @@
-# Two commands do everything on a fresh machine: `make book` and `make test`.
-# They need Python 3.11, 3.12 or 3.13, make, and nothing else: the rest is set up in .venv/.
+# Two commands do everything on a fresh machine: `make book` and `make test`; `make help` lists the others.
+# They need Python 3.11 to 3.15 with its module venv, and make: the rest is set up in .venv/.
 
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
@@ -7,6 +7,7 @@ BIN := .venv/Scripts
 else
 BIN := .venv/bin
 endif
+# A rule that needs the environment names READY: whether there is anything to do, the script decides.
 READY := .venv/.ready
 # The libraries that `make bench` compares with live in an environment of their own.
 BENCH_BIN := $(subst .venv,.venv-bench,$(BIN))
@@ -14,77 +15,101 @@ BENCH_READY := .venv-bench/.ready
 # So does the tool that changes softmaxlib to see whether its tests notice.
 MUTANTS_BIN := $(subst .venv,.venv-mutants,$(BIN))
 MUTANTS_READY := .venv-mutants/.ready
+# A Python that is named (PYTHON=python3.14) counts also where an environment of another one is there.
+SET_UP := $(PYTHON) .ci/environment.py $(if $(filter file,$(origin PYTHON)),,--this-python)
 # And plain Sphinx with the newest theme, for the day when Jupyter Book 1 cannot be had any more.
 NEXT_BIN := $(subst .venv,.venv-next,$(BIN))
 PORT ?= 8000
 
-.PHONY: book book-pdf next test test-long bench mutants notebooks serve lock clean
+# What tools keep for themselves stays in this folder, and what they would find at home changes nothing here.
+export JUPYTER_CONFIG_DIR := $(CURDIR)/_build/home/jupyter/config
+export JUPYTER_DATA_DIR := $(CURDIR)/_build/home/jupyter/data
+export JUPYTER_RUNTIME_DIR := $(CURDIR)/_build/home/jupyter/runtime
+export IPYTHONDIR := $(CURDIR)/_build/home/ipython
+export MPLCONFIGDIR := $(CURDIR)/_build/home/matplotlib
+export PYTHONNOUSERSITE := 1
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE JUPYTER_PATH JUPYTER_CONFIG_PATH
+
+.PHONY: book book-pdf next test test-long bench mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
 .DELETE_ON_ERROR:
 
+## book         build the site into _build/html (what make does when nothing is named)
 book: $(READY)
 	@$(BIN)/python web/make_book.py
 
-# The site with the PDFs that it links: every page, and the whole book. Needs Chromium.
+## book-pdf     the site with the PDFs that it links; needs Chromium
 book-pdf: $(READY)
 	@$(BIN)/python web/make_book.py --pdf
 
-# The same pages without Jupyter Book, by the newest versions of all else (needs the network).
+## next         the same pages without Jupyter Book, by the newest versions of all else
 next: book
 	@$(PYTHON) -m venv .venv-next
 	@$(NEXT_BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager \
 		$$($(BIN)/python .ci/newest.py sphinx) setuptools sphinx-copybutton sphinx-design sphinx-external-toc
 	@$(BIN)/python web/way_out.py $(NEXT_BIN)/python
 
-# Files in their order: the browser's come first and take longest, small ones fill both cores at the end.
+## test         run every test and every notebook
+# Files in the order of tests/conftest.py: the long ones first, small ones fill both cores at the end.
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests book
 
+## test-long    the same with a hundred thousand random inputs: an hour or so
 # A hundred thousand random inputs and every mutant of every equation; a thousand seeds of `diagnose`
 # for every mistake of every kind, and for how far apart the mistakes are. Takes an hour or so.
 test-long: $(READY)
-	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/eqcheck/test_fuzz.py tests/eqcheck/test_mutants.py
+	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/eqcheck/judging/test_fuzz.py tests/eqcheck/judging/test_mutants.py
 	MISTAKES_LONG=1 $(BIN)/python -m pytest -n 2 tests/softmaxlib/mistakes/test_mistakes.py tests/softmaxlib/mistakes/test_mistakes_catalogue.py
 
+## bench        compare the library with SciPy, scikit-learn, PyTorch and JAX
 # Beside SciPy, scikit-learn, PyTorch and JAX: writes benchmarks/results.json and its tables in
 # book/numerics.md.  `make bench ONLY=accuracy,speed` shows some of it and writes nothing.
 # `make bench ONLY=page` asks how soon the pages of this site are there, beside an earlier commit's.
 bench: $(if $(filter page,$(ONLY)),book,$(BENCH_READY))
 	$(if $(filter page,$(ONLY)),$(BIN)/python benchmarks/page.py,$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY)))
 
+## mutants      change the library piece by piece and list what no test notices: an hour or so
 # Every single change of softmaxlib that no test notices, beyond those that are known to change
 # nothing: an hour or so.  `make mutants ONLY=linear` takes one module (not on Windows).
 mutants: $(MUTANTS_READY)
 	$(MUTANTS_BIN)/python benchmarks/mutation.py $(ONLY)
 
+## findings     see whether other people's software still surprises as findings/ says
+# Surprises about other people's software, each in an environment of its own: see findings/README.md.
+# Tens of minutes; `make findings ONLY=name` runs one and shows what it prints.
+findings:
+	PYTHON="$(PYTHON)" bash findings/_all.sh "$(ONLY)"
+
+## notebooks    run all notebooks anew and store their outputs
 notebooks: $(READY)
 	$(BIN)/python web/notebooks.py
 
+## serve        show the site at http://127.0.0.1:8000, or with PORT=8001 at another port
 serve: book
-	$(BIN)/python -m http.server --directory _build/html --bind 127.0.0.1 $(PORT)
+	@$(BIN)/python web/serve.py _build/html $(PORT)
 
-# Resolve the direct dependencies of pyproject.toml anew (needs uv).
+## lock         make requirements.txt anew from pyproject.toml; needs uv
 lock:
+	@uv --version >/dev/null 2>&1 || { echo "make lock needs uv, which pip installs: python3 -m pip install uv" >&2; exit 1; }
 	uv pip compile --universal --generate-hashes --python-version 3.11 --fork-strategy fewest \
 		--extra book --extra eqcheck --extra test --custom-compile-command "make lock" --upgrade pyproject.toml -o requirements.txt
 
+## clean        remove everything that the others made
 clean:
-	rm -rf .venv .venv-bench .venv-mutants .venv-next _build .pytest_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
-	rm -rf */__pycache__ */*/__pycache__
+	rm -rf .venv .venv-* .venv*.lock _build .pytest_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
-$(READY): requirements.txt pyproject.toml
-	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v < (3, 14) else '$(PYTHON) is Python %d.%d, but 3.11, 3.12 or 3.13 is needed: name one, as in make book PYTHON=python3.12' % v)"
-	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(BIN)/python -c "import pathlib; pathlib.Path('$(READY)').touch()"
+## help         list all this
+help:
+	@echo "make book, make test, and so on:"
+	@sed -n 's/^## /  /p' Makefile
+	@echo "Behind each of them: PYTHON=python3.14 sets .venv/ up with that Python, KEEP=1 takes .venv/ as it is."
 
-$(BENCH_READY): benchmarks/requirements.txt
-	$(PYTHON) -m venv --clear .venv-bench
-	$(BENCH_BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
-	$(BENCH_BIN)/python -c "import pathlib; pathlib.Path('$(BENCH_READY)').touch()"
+# KEEP=1 takes an environment as it is, whatever requirements.txt says.
+$(READY):
+	@$(if $(KEEP),,$(SET_UP) --project .venv requirements.txt)
 
-$(MUTANTS_READY): requirements.txt benchmarks/mutation-requirements.txt
-	$(PYTHON) -m venv --clear .venv-mutants
-	$(MUTANTS_BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(MUTANTS_BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/mutation-requirements.txt
-	$(MUTANTS_BIN)/python -c "import pathlib; pathlib.Path('$(MUTANTS_READY)').touch()"
+$(BENCH_READY):
+	@$(if $(KEEP),,$(SET_UP) .venv-bench benchmarks/requirements.txt)
+
+$(MUTANTS_READY):
+	@$(if $(KEEP),,$(SET_UP) .venv-mutants requirements.txt benchmarks/mutation-requirements.txt)

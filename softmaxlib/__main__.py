@@ -9,13 +9,22 @@ import contextlib
 import difflib
 import importlib.util
 import sys
+import textwrap
 import traceback
 from pathlib import Path
 
-from .mistakes import contain, diagnose
-from .mistakes.examination import PARAMETERS
+# NumPy and `mistakes` are imported where they are needed: help and version come without them.
 
 IMPORT_LIMIT = 60.0  # seconds
+CHAPTERS = {
+    "chain_rule.html": "The chain rule to Θ",
+    "jacobian_product.html": "The Jacobian product",
+    "kronecker_delta.html": "The Kronecker delta",
+    "mistakes.html": "Mistakes and how to see them",
+    "notation.html": "The model in three alphabets",
+    "one_result.html": "One result",
+}
+READ_ON = "  Read on: "
 
 
 class Unusable(Exception):
@@ -29,7 +38,9 @@ def load(place):
         raise Unusable(f"{place}: expected FILE.py:FUNCTION")
     file = Path(path)
     if not file.is_file():
-        raise Unusable(f"{path}: no such file")
+        near = Path(f"{path}.py")
+        hint = f"; did you mean {near}:{name}?" if near.is_file() else ""
+        raise Unusable(f"{path}: no such file{hint}")
     module = _import(file)
     functions = [n for n, value in vars(module).items() if _defined_in(value, module)]
     if name not in vars(module):
@@ -48,6 +59,8 @@ def _defined_in(value, module):
 
 def _import(file):
     """Import a file, its own folder first on the path; what it prints goes to standard error."""
+    from .mistakes import contain
+
     name = f"_{file.stem}"  # the file may be called numpy.py
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None:
@@ -87,15 +100,71 @@ def param(text):
     return name, numbers if "," in value else numbers[0]
 
 
-def parser():
+def course():
+    """Return the address of the course's pages if the installed package names one, else None."""
+    from importlib import metadata
+
+    try:
+        urls = metadata.metadata("softmaxlib").get_all("Project-URL") or []
+    except metadata.PackageNotFoundError:
+        return None
+    named = dict(url.split(", ", 1) for url in urls)
+    return named["Course"].rstrip("/") + "/book/" if "Course" in named else None
+
+
+def told(diagnosis):
+    """Return the text of a diagnosis; where it says "Read on", with pages that a terminal can name.
+
+    A link such as ``one_result.html#the-classes`` leads somewhere beside the other pages only.
+    Here it gets the course's address or, where none is known, becomes chapter and section.
+    """
+    links = dict.fromkeys(link for mistake in diagnosis.mistakes for link in mistake.links)
+    if not links:
+        return str(diagnosis)
+    address = course()
+    if address:
+        places = [f"{address}{link}" for link in links]
+    else:
+        split = [link.split("#") for link in links]
+        places = [
+            f"{CHAPTERS[page]}, section “{place if page == 'mistakes.html' else place.replace('-', ' ')}”"
+            for page, place in split
+        ]
+    text = str(diagnosis)
+    lines = textwrap.wrap(
+        READ_ON + "; ".join(places), 80, subsequent_indent="  ", break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return text[: text.rindex(READ_ON)] + "\n".join(lines)
+
+
+class Version(argparse.Action):
+    """``--version``: what the installed package says."""
+
+    def __call__(self, parser, *_):
+        from importlib import metadata
+
+        print("softmaxlib", metadata.version("softmaxlib"))
+        parser.exit()
+
+
+def parser(full=True):
+    """Return the parser; one that is not ``full`` knows of the commands, not what they take."""
     top = argparse.ArgumentParser(
         prog="python -m softmaxlib", description="Softmax, cross-entropy and their derivatives."
     )
+    top.add_argument("--version", action=Version, nargs=0, help="show the version and exit")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    about = "say which mistake is in a function, or that it is right"
+    if not full:
+        commands.add_parser("diagnose", help=about)
+        return top
+    from .mistakes.examination import PARAMETERS
+
     calls = "\n".join(f"  {kind:10} fn({', '.join(names)})" for kind, names in PARAMETERS.items())
     command = commands.add_parser(
         "diagnose",
-        help="say which mistake is in a function, or that it is right",
+        help=about,
         description="Say which mistake is in a function, or that it is right.",
         epilog=f"how the function is called, by kind:\n{calls}\n"
         "a jacobian may also be fn(logits); W and X are (K, D) and (N, D), Theta is (D, K)\n\n"
@@ -121,7 +190,10 @@ def parser():
 
 
 def main(arguments=None):
-    options = parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options = parser(full="diagnose" in arguments).parse_args(arguments)
+    from .mistakes import diagnose
+
     try:
         diagnosis = diagnose(
             load(options.function),
@@ -136,7 +208,7 @@ def main(arguments=None):
         return 2
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # a console may know no ∂
-    print(diagnosis)
+    print(told(diagnosis))
     return {"right": 0, "unknown": 2}.get(diagnosis.name, 1)
 
 

@@ -4,6 +4,8 @@ p are the probabilities, t the labels, S their sum, a the logits; N examples, K
 classes, D features.  ``formula`` and ``plain`` say what the mistake makes of the
 gradient with respect to the logits, which should be S·p − t, or of whatever else
 the entry is about.
+
+A hall: one list, read from top to bottom, in which every mistake is an entry of one form.
 """
 
 from typing import NamedTuple

@@ -177,7 +177,7 @@ def a_stranger_in_the_site(book):
 
 
 def a_page_of_the_site_lost(book):
-    (book / "_build" / "html" / "book" / "words.html").unlink
+    (book / "_build" / "html" / "book" / "words.html").unlink()
 
 
 def the_code_changed(book):
@@ -193,7 +193,7 @@ CHANGES = {
     "a colour": ("softmaxlib/plotting/style.py", INK, "#121212"),
     "a notation": ("book/notation.yml", "logarithm: \\ln", "logarithm: \\log"),
     "the library": ("softmaxlib/functions.py", '"""', '"""Changed.  '),
-    "the checker": ("eqcheck/sphinx_ext.py", "all hold", "every one holds"),
+    "the checker": ("eqcheck/faces/sphinx/wording.py", "all hold", "every one holds"),
     "what finishes pages": ("web/softmax_book/finish.py", "softmax-course", "another-key"),
     "a script": ("web/softmax_book/scripts/course.js", "Formula", "Equation"),
     "the bibliography": ("book/references.bib", "year", "Year"),

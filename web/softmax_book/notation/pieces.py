@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from eqcheck import Token
-from eqcheck.tokens import ACCENTS, FONTS
+from eqcheck.reading.tokens.vocabulary import ACCENTS, FONTS
 
 DECORATION = re.compile(
     r"(?:%s)\{(.*)\}" % "|".join(sorted(map(re.escape, {*FONTS.values(), *ACCENTS.values()})))

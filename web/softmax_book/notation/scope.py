@@ -6,7 +6,7 @@ from difflib import get_close_matches
 import yaml
 
 from eqcheck import Unreadable, tokens
-from eqcheck.tokens import Context
+from eqcheck.reading.tokens import Context
 
 from .file import EXAMPLE, Book
 from .pieces import NotationError, Symbol, base, digits, index_behind, short, single_indices

@@ -20,8 +20,10 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util import logging
 
-from eqcheck import Unreadable, declare, text
-from eqcheck.sphinx_ext import MARKER
+from eqcheck import Unreadable
+from eqcheck.meaning import declarations as declare
+from eqcheck.reading import documents as text
+from eqcheck.reading.statements.markers import SHOWN_TO_NOBODY as MARKER
 
 from ..formulas import NotSet, mathml, notation_rules, rules_without_scripts
 from . import FILE, NotationError, Scope, file

@@ -1,0 +1,103 @@
+"""The command line: python -m eqcheck PATH… [--json FILE].
+
+Exit status 0: everything is as the pages say; 1: something is false or cannot be read; 2: a path
+that cannot be used, or a package that is missing.  The checker is loaded once there is a page to check.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from .. import __version__
+from .needed import missing
+
+
+class Stop(Exception):
+    """A sentence that ends the run with exit status 2."""
+
+
+def main(arguments=None) -> int:
+    try:
+        return run(_parser().parse_args(arguments))
+    except Stop as error:
+        print(f"eqcheck: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser():
+    parser = argparse.ArgumentParser(prog="python -m eqcheck", description="Check the equations of Markdown pages and notebooks.")
+    parser.add_argument("paths", nargs="+", help="files, or folders to search for .md and .ipynb")
+    parser.add_argument("--json", metavar="FILE", help="write the report as JSON ('-': standard output)")
+    parser.add_argument("--all", action="store_true", help="list every check, not only what is not as stated")
+    parser.add_argument("--version", action="version", version=f"eqcheck {__version__}")
+    return parser
+
+
+def run(options):
+    """Check the pages at the paths that are given, report, and return the exit status."""
+    if sentence := missing():
+        raise Stop(sentence)
+    from ..judging.checks import summary
+
+    checks = _checks(options.paths)
+    counts = summary(checks)
+    if options.json:
+        _write(options.json, counts, checks)
+    if options.json != "-":
+        for line in report(checks, options.all):
+            print(line)
+        print(", ".join(f"{count} {name}" for name, count in counts.items() if count or name == "total"))
+    return int(any(not check.ok for check in checks))
+
+
+def _checks(paths):
+    from ..judging.page import check_file
+    from ..reading.documents import Unusable, pages
+
+    try:
+        return [check for path in pages(paths) for check in check_file(path)]
+    except Unusable as error:
+        raise Stop(error) from None
+
+
+def _write(file, counts, checks):
+    import json
+
+    text = json.dumps({"summary": counts, "checks": [c.as_json() for c in checks]}, indent=1, ensure_ascii=False)
+    if file == "-":
+        print(text)
+        return
+    try:
+        Path(file).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise Stop(f"{file}: cannot be written ({error})") from None
+
+
+def report(checks, everything=False):
+    """Yield what is to be said about checks; those below a block that cannot be read are only counted."""
+    following = 0
+    for check in [*checks, None]:
+        if check is not None and check.follows and not everything:
+            following += 1
+            continue
+        if following:
+            yield f"    and {following} relation sign{'s' if following > 1 else ''} below it, which therefore cannot be read"
+            following = 0
+        if check is not None and (everything or not check.ok):
+            yield describe(check)
+
+
+def describe(check):
+    """Return what a reader needs to know about a check that is not as the page says."""
+    place = f"{check.file}" + (f", cell {check.cell}" if check.cell is not None else "")
+    label = f" ({check.label})" if check.label else ""
+    lines = [f"{place}, line {check.line}{label}: {check.verdict}", f"    {' '.join(check.shown.split())}"]
+    if check.message:
+        lines.append(f"    {check.message}")
+    example = check.counterexample
+    if example and "left" in example:
+        at = ", ".join(f"{name} = {value}" for name, value in {**example["sizes"], **example["indices"]}.items())
+        entry = f", entry {example['entry']}" if "entry" in example else ""
+        place = f"at {at}{entry}: " if at or entry else ""
+        lines.append(f"    {place}the left is {example['left']}, the right is {example['right']}")
+    return "\n".join(lines)

@@ -1,0 +1,112 @@
+"""The table of symbols: what a page's declarations block shows its readers."""
+
+import yaml
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from ...meaning import declarations
+from ...meaning.declarations import Declarations
+from ...reading.tokens import Unreadable, tokens
+from .wording import ASSUMED
+
+
+class DeclarationsTable(SphinxDirective):
+    """```{eqcheck}: the declarations, shown as the page's table of symbols."""
+
+    has_content = True
+
+    def run(self):
+        source = "\n".join(self.content)
+        before = self.env.temp_data.get("eqcheck", Declarations())
+        box = nodes.container(classes=["eqcheck-symbols"])
+        self.set_source_info(box)
+        try:
+            declared = declarations.read(source, before)
+        except Unreadable:  # what is wrong with it, check_page says
+            box += nodes.literal_block(source, source, language="yaml")
+            return [box]
+        self.env.temp_data["eqcheck"] = declared
+        block = yaml.safe_load(source) or {}
+        shown = {str(key) for key in block.get("symbols") or {}}
+        symbols = [symbol for symbol in declared.symbols.values() if symbol.key in shown]
+        if symbols:
+            box += _table(symbols, declared)
+        if line := _small_print(block, shown, declared):
+            box += line
+        return [box]
+
+
+def _math(latex):
+    return nodes.math(latex, latex)
+
+
+def _table(symbols, declared):
+    roles = {_bare(key): str(role) for key, role in declared.roles.items()}
+    heads = ["Symbol", "What it is"] + (["Role"] if any(_bare(s.key) in roles for s in symbols) else [])
+    table = nodes.table(classes=["eqcheck-table", "colwidths-auto"])
+    group = nodes.tgroup(cols=len(heads))
+    table += group
+    for n in range(len(heads)):
+        group += nodes.colspec(colwidth=30, **({"stub": 1} if n == 0 else {}))
+    head, body = nodes.thead(), nodes.tbody()
+    group += [head, body]
+    head += _row([[nodes.Text(word)] for word in heads])
+    for symbol in symbols:
+        cells = [[_math(symbol.key)], _what(symbol, declared)]
+        if len(heads) == 3:
+            cells.append([nodes.Text(roles.get(_bare(symbol.key), ""))])
+        body += _row(cells)
+    return table
+
+
+def _row(cells):
+    row = nodes.row()
+    for cell in cells:
+        row += nodes.entry("", nodes.paragraph("", "", *cell))
+    return row
+
+
+def _bare(key):
+    try:
+        return " ".join(token.text for token in tokens(str(key)))
+    except Unreadable:
+        return str(key)
+
+
+def _what(symbol, declared):
+    """Say in words what a symbol stands for."""
+    if symbol.kind == "components":
+        words = "vector of " if len(symbol.body[1]) == 1 else "matrix of "
+        return [nodes.Text(words), _math(symbol.latex.strip("[]").strip())]
+    if symbol.kind == "class":
+        target = symbol.latex.split(None, 2)[2]
+        return [nodes.Text("the class: the index at which "), _math(target), nodes.Text(" is 1")]
+    if symbol.kind in ("ones", "identity"):
+        words = "vector of ones, one for each " if symbol.kind == "ones" else "identity matrix, a row for each "
+        return [nodes.Text(words), _math(str(symbol.body))]
+    if symbol.kind == "simplex":
+        return [nodes.Text("positive numbers that sum to 1 over "), _math(symbol.indices[-1])]
+    if symbol.kind == "definition":
+        return [nodes.Text("defined as "), _math(symbol.latex)]
+    return [nodes.Text({"real": "real number", "positive": "positive number", "labels": "labels"}[symbol.kind])]
+
+
+def _small_print(block, shown, declared):
+    """Return the line below the table: index ranges and what is assumed."""
+    line = nodes.paragraph(classes=["eqcheck-ranges"])
+    ranges = {}
+    for letter in block.get("index") or {}:
+        ranges.setdefault(declared.index[str(letter)], []).append(str(letter))
+    for size, letters in ranges.items():
+        for n, letter in enumerate(letters):
+            if n:
+                line += nodes.Text(" and " if n == len(letters) - 1 else ", ")
+            line += _math(letter)
+        line += nodes.Text(" run from 1 to " if len(letters) > 1 else " runs from 1 to ")
+        line += [_math(str(size)), nodes.Text(". ")]
+    labels = [s for s in declared.symbols.values() if s.kind == "labels"]
+    if labels and ("assume" in block or any(s.key in shown for s in labels)):
+        line += nodes.Text(ASSUMED[declared.assume])
+    if block.get("layout") == "numerator":
+        line += nodes.Text("The derivative of a number by a vector is a row. ")
+    return line if len(line) else None

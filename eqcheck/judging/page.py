@@ -1,0 +1,147 @@
+"""A page from top to bottom: its declarations, its formulas, and the verdict on each relation sign."""
+
+from ..meaning import declarations
+from ..meaning.declarations import ASSUMPTIONS, Declarations
+from ..meaning.values import Undeclared
+from ..reading import documents
+from ..reading.documents import markdown
+from ..reading.statements.reader import Reader
+from ..reading.statements.statement import BRACKETED, CONDITION, LOST
+from ..reading.tokens import Unreadable
+from . import messages
+from .checks import Check
+from .definitions import define
+from .verdicts import judge
+
+
+def check_file(path, shown=None):
+    """Return the checks of the file at ``path``; ``shown`` is the name that they carry."""
+    return check_items(documents.read(path), str(shown or path))
+
+
+def check_markdown(source: str, name: str = "<text>"):
+    """Return the checks of a Markdown text."""
+    return check_items(markdown.read(source), name)
+
+
+def check_items(items, name):
+    """Return the checks of a page's declarations and formulas."""
+    page = Page(name)
+    for item in items:
+        page.take(item)
+    return page.checks
+
+
+class Page:
+    """The state that one page has while it is judged from top to bottom."""
+
+    def __init__(self, name, declared=None):
+        self.name = name
+        self.declared = declared if declared is not None else Declarations()
+        self.checks = []
+        self.reader = Reader()
+        self.blocks = int(declared is not None)
+        self.broken = False  # whether the block above cannot be read
+        self.formulas = 0
+
+    def take(self, item):
+        """Take one item of the page: what it declares counts from here on, what it claims is judged."""
+        if isinstance(item, (documents.Declaration, documents.NoBlock)):
+            self.declare(item)
+        elif isinstance(item, documents.Break):
+            self.reader.heading()
+        else:
+            self.formulas += 1
+            for statement in self.reader.read(item, self.declared.context):
+                self.statement(statement)
+
+    def declare(self, item):
+        """Take a declarations block, or what was meant as one."""
+        self.reader.block()
+        self.blocks += 1
+        self.broken = False
+        try:
+            if isinstance(item, documents.NoBlock):
+                raise Unreadable(item.reason)
+            self.declared = declarations.read(item.text, self.declared)
+        except Unreadable as error:
+            self.broken = True
+            self.checks.append(
+                Check(self.name, item.cell, item.line, "", item.text.strip()[:60], "", "unread", relation="",
+                      message=f"declarations: {error}")
+            )  # fmt: skip
+
+    def statement(self, statement):
+        """Give a statement its verdict."""
+        marker = statement.marker
+        if statement.kind == LOST:
+            self.add(statement, "unread", message=statement.head.error)
+        elif statement.kind == CONDITION or marker.word == "given":
+            self.add(statement, "given")
+        elif marker.word == "skip" and marker.rest:
+            self.add(statement, "skipped", message=marker.rest)
+        elif statement.kind == BRACKETED:
+            self.add(statement, "unread", message=statement.head.error)
+        elif marker.word == "skip":
+            self.add(statement, "unread", message="skip needs a reason")
+        else:
+            self.claim(statement)
+
+    def claim(self, statement):
+        """Judge a statement that claims something, or take over what it defines."""
+        marker = statement.marker
+        assume = marker.rest if marker.word == "assume" else self.declared.assume
+        if marker.word not in ("", "false", "assume") or assume not in ASSUMPTIONS:
+            self.add(statement, "unread", message=f"the mark {marker.text!r} is not understood")
+            return
+        try:
+            if statement.error:
+                raise Unreadable(statement.error)
+            if self.broken:
+                self.add(statement, "unread", message=messages.BELOW_A_BROKEN_BLOCK, follows=True)
+            elif statement.sign == ":=":
+                self.definition(statement)
+            else:
+                self.compared(statement, assume, judge(self.declared, statement, assume))
+        except Undeclared as error:
+            self.add(statement, "unread", message=messages.undeclared(error, self.blocks))
+        except Unreadable as error:
+            self.add(statement, "unread", message=str(error))
+        except RecursionError:
+            self.add(statement, "unread", message="too deeply nested")
+
+    def definition(self, statement):
+        """Take over a definition, or compare it with the one that was there."""
+        self.declared, outcome = define(self.declared, statement)
+        if outcome is None or outcome.holds:
+            self.add(statement, "definition")
+        else:
+            self.add(statement, "false", counterexample=outcome.counterexample,
+                     message="differs from the declaration of this symbol")  # fmt: skip
+
+    def compared(self, statement, assume, outcome):
+        """Say what the outcome of a comparison means where a line may be marked as false."""
+        on_purpose = statement.marker.word == "false"
+        verdict, message = "holds", outcome.message
+        if not outcome.holds:
+            verdict = "refuted-as-stated" if on_purpose else "false"
+            message = messages.why_false(self.declared, statement, assume, message)
+        elif on_purpose:
+            verdict, message = "false", "marked as false, but it holds"
+        self.add(
+            statement, verdict, assumption=outcome.assumption if verdict == "holds" else "",
+            max_error=outcome.error, counterexample=None if outcome.holds else outcome.counterexample,
+            message=message, points=outcome.points,
+        )  # fmt: skip
+
+    def add(self, statement, verdict, **more):
+        """Put down the verdict on a statement."""
+        place = statement.place
+        self.checks.append(
+            Check(
+                self.name, place.cell, place.line, place.label,
+                " ".join(statement.left.latex.split()), " ".join(statement.right.latex.split()), verdict,
+                relation=statement.sign, formula=self.formulas, display=place.display, chained=statement.chained,
+                **more,
+            )  # fmt: skip
+        )

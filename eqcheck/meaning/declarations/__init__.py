@@ -1,0 +1,10 @@
+"""Declarations: a page's blocks to symbols, the names that formulas are evaluated with.
+
+``read(text, before)`` is the way in; what one entry, or one field, may say stands in a module of its own.
+A symbol's formula is kept as a tree: none is evaluated here, and nothing is known of pages or verdicts.
+"""
+
+from .block import read
+from .symbols import ASSUMPTIONS, KINDS, Declarations, Symbol
+
+__all__ = ["ASSUMPTIONS", "KINDS", "Declarations", "Symbol", "read"]

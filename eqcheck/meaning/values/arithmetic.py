@@ -1,0 +1,113 @@
+"""Sums, products, quotients and powers of numbers, vectors and matrices."""
+
+import numpy as np
+
+from ...reading.tokens import Unreadable
+from .dots import DOTS, ellipsis
+from .elementary import log
+from .errors import ShapesDiffer
+from .evaluate import evaluates, value
+from .shapes import kind, same_shape
+
+
+@evaluates("add", "sub")
+def add(node, point, index):
+    terms = _terms(node)
+    if any(term == DOTS for _, term in terms):
+        for (sign, term), (following, _) in zip(terms, terms[1:]):
+            if term == DOTS and sign != following:
+                raise Unreadable("the dots and the term after them have different signs")
+        signed = [term if sign > 0 or term == DOTS else ("neg", term) for sign, term in terms]
+        terms = [(1, term) for term in ellipsis(signed, point, index)]
+    total = None
+    for sign, term in terms:
+        summand = sign * value(term, point, index)
+        if total is not None:
+            same_shape(total, summand, "added")
+        total = summand if total is None else total + summand
+    return total
+
+
+def _terms(node):
+    """Return the terms of a sum with their signs."""
+    terms = []
+    while node[0] in ("add", "sub"):
+        terms.append((1 if node[0] == "add" else -1, node[2]))
+        node = node[1]
+    return [*terms, (1, node)][::-1]
+
+
+@evaluates("neg")
+def negative(node, point, index):
+    return -value(node[1], point, index)
+
+
+@evaluates("mul", "dot", "odot")
+def multiply(node, point, index):
+    factors = _factors(node)
+    if any(factor == DOTS for _, factor in factors):
+        how = "odot" if all(how == "odot" for how, _ in factors[1:]) else "mul"
+        factors = [(how, factor) for factor in ellipsis([factor for _, factor in factors], point, index)]
+    result = None
+    for how, factor in factors:
+        right = value(factor, point, index)
+        result = right if result is None else product(how, result, right)
+    return result
+
+
+def _factors(node):
+    """Return the factors of a product, each with the kind of product that joins it to those before."""
+    factors = []
+    while node[0] in ("mul", "dot", "odot"):
+        factors.append((node[0], node[2]))
+        node = node[1]
+    return [*factors, ("mul", node)][::-1]
+
+
+def product(how, a, b):
+    """Return the product of two values: "mul" by rows and columns, "dot" of columns, "odot" entry by entry."""
+    if a.ndim == 1 or b.ndim == 1:
+        if a.ndim == b.ndim:
+            return a * b
+        return a[:, None, None] * b if a.ndim == 1 else a * b[:, None, None]
+    if how == "odot":
+        same_shape(a, b, "multiplied entry by entry")
+        return a * b
+    if how == "dot" and a.shape == b.shape and a.shape[2] == 1 and a.shape[1] > 1:
+        return (a * b).sum((1, 2))
+    if a.shape[2] != b.shape[1]:
+        raise ShapesDiffer(f"{kind(a)} times {kind(b)} is not defined")
+    result = a @ b
+    return result[:, 0, 0] if result.shape[1:] == (1, 1) else result
+
+
+@evaluates("div")
+def divide(node, point, index):
+    above, below = value(node[1], point, index), value(node[2], point, index)
+    if below.ndim != 1:
+        same_shape(above, below, "divided")
+        return above / below
+    return above / below if above.ndim == 1 else above / below[:, None, None]
+
+
+@evaluates("pow")
+def power(node, point, index):
+    exponent = value(node[2], point, index)
+    if node[1] in (("name", "e", ()), ("name", "\\mathrm{e}", ())) and ("e", 0) not in point.declared.symbols:
+        return np.exp(exponent)
+    base = value(node[1], point, index)
+    if exponent.ndim != 1:
+        raise ShapesDiffer(f"{kind(exponent)} as an exponent")
+    whole = exponent.real[0] if not np.iscomplexobj(exponent) or not exponent.imag.any() else np.nan
+    if abs(whole) < 1000 and whole == int(whole) and (exponent == whole).all():
+        if base.ndim == 1:
+            return base ** int(whole)
+        if base.shape[1] != base.shape[2]:
+            raise ShapesDiffer(f"a power of {kind(base)}")
+        try:
+            return np.linalg.matrix_power(base, int(whole))
+        except np.linalg.LinAlgError:
+            return np.full(base.shape, np.nan)
+    if base.ndim == 3:
+        raise ShapesDiffer(f"a power of {kind(base)}")
+    return np.exp(exponent * log(base))

@@ -1,0 +1,64 @@
+"""Conditions: at which points j ≠ k or a > 0 holds; and cases, which choose by them."""
+
+import numpy as np
+
+from ...reading.tokens import Unreadable
+from .evaluate import evaluates, value
+
+COMPARE = {
+    "=": lambda a, b: np.isclose(np.real(a), np.real(b), rtol=1e-9, atol=1e-9),
+    "≠": lambda a, b: ~np.isclose(np.real(a), np.real(b), rtol=1e-9, atol=1e-9),
+    "<": lambda a, b: np.real(a) < np.real(b),
+    ">": lambda a, b: np.real(a) > np.real(b),
+    "≤": lambda a, b: np.real(a) <= np.real(b) + 1e-12,
+    "≥": lambda a, b: np.real(a) >= np.real(b) - 1e-12,
+}
+
+
+def holds_at(condition, point, index):
+    """Say at which points a condition holds: a bool, or an array of bools."""
+    with np.errstate(all="ignore"):
+        return _holds(condition, point, index)
+
+
+def _holds(condition, point, index):
+    if condition[0] == "otherwise":
+        return True
+    if condition[0] == "all":
+        return all_hold(condition[1:], point, index)
+    result = True
+    sides = condition[1::2]
+    for left, sign, right in zip(sides, condition[2::2], sides[1:]):
+        if sign not in COMPARE:
+            raise Unreadable(f"{sign} in a condition")
+        a, b = value(left, point, index), value(right, point, index)
+        if a.ndim != 1 or b.ndim != 1:
+            raise Unreadable("a condition on vectors")
+        result = result & COMPARE[sign](a, b)
+    if isinstance(result, np.ndarray) and (result == result[0]).all():
+        return bool(result[0])
+    return result
+
+
+def all_hold(conditions, point, index):
+    """Say at which points all of some conditions hold: a bool, or an array of bools."""
+    result = True
+    for condition in conditions:
+        result = result & _holds(condition, point, index)
+    return result
+
+
+@evaluates("cases")
+def cases(node, point, index):
+    result, open_ = None, np.ones(point.count, bool)
+    for body, condition in node[1]:
+        mask = np.broadcast_to(_holds(condition, point, index), point.count) & open_
+        if mask.any():
+            branch = value(body, point, index)
+            if branch.ndim != 1:
+                raise Unreadable("cases whose values are not numbers")
+            result = np.where(mask, branch, np.nan if result is None else result)
+            open_ = open_ & ~mask
+    if result is None:
+        return np.full(point.count, np.nan)
+    return np.where(open_, np.nan, result)

@@ -1,0 +1,155 @@
+"""Derivatives: by the complex step, f'(x) = Im f(x + ih) / h, and inside another one by differences of fourth order."""
+
+import numpy as np
+
+from ...reading.tokens import Unreadable
+from .calls import is_parameter, stripped
+from .errors import TooSmall, Undeclared, shown
+from .evaluate import evaluates, value
+from .indices import index_value
+from .names import entry, plain
+
+STEP = 1e-30
+COARSE = 2e-3
+
+
+@evaluates("diff")
+def derivative(node, point, index):
+    _, body, variables = node
+    orders = [variable for variable, order in variables for _ in range(order)]
+    return _derive(body, orders, point, index)
+
+
+def _derive(body, variables, point, index):
+    if not variables:
+        return value(body, point, index)
+    variable, rest = variables[0], variables[1:]
+    name = variable[1] if variable[0] in ("name", "call") else None
+    if name is None:
+        raise Unreadable("a derivative with respect to something that is not a symbol")
+    indices = variable[2]
+    key = (name, len(indices))
+    known = point.declared.symbols
+    if key not in known and len(indices) == 1 and indices[0][0] == "n" and (name, len(indices[0][1])) in known:
+        indices = tuple(("n", d) for d in indices[0][1])
+        key = (name, len(indices))
+    if key not in known:
+        raise Undeclared(f"{shown(variable)} is not declared")
+    symbol = known[key]
+    if variable[0] == "call" and not all(map(is_parameter, variable[3], symbol.parameters, [point] * len(variable[3]))):
+        raise Unreadable(f"a derivative with respect to {shown(variable)} at another argument than the declared one")
+    if symbol.kind == "components":
+        if rest:
+            return _second(body, symbol, rest, point, index)
+        return _by_vector(body, symbol, point, index, [index_value(i, point, index) for i in indices])
+    if symbol.kind in ("class", "ones", "identity"):
+        raise Unreadable(f"a derivative with respect to {shown(variable)}")
+    wanted = tuple(index_value(i, point, index) for i in indices)
+    for at, letter in zip(wanted, symbol.indices):
+        if np.min(at) < 1 or np.max(at) > point.size(letter):
+            raise TooSmall(f"index {at} of {name} lies outside 1..{point.size(letter)}")
+    if not indices and not rest and not symbol.parameters and plain(name, point, {}).ndim == 3:
+        return _by_defined(body, symbol, point, index)
+    return _along(lambda p: _derive(body, rest, p, index), key, symbol, wanted, point)
+
+
+def _along(function, key, symbol, wanted, point):
+    """Differentiate ``function`` of the point by one entry of a symbol."""
+    array = _array(key, symbol, point)
+    where = np.zeros(array.shape)
+    where[(np.arange(point.count), *(w - 1 for w in wanted))] = 1
+    if not point.is_complex:
+        moved = function(point.replaced(key, array + 1j * STEP * where, True))
+        return np.imag(moved) / STEP
+
+    def at(h):
+        return function(point.replaced(key, array + h * where, True))
+
+    return (8 * (at(COARSE) - at(-COARSE)) - (at(2 * COARSE) - at(-2 * COARSE))) / (12 * COARSE)
+
+
+def _array(key, symbol, point):
+    """All values of a symbol, as an array (P, sizes of its indices)."""
+    if key in point.values:
+        return point.values[key]
+    shape = tuple(point.size(letter) for letter in symbol.indices)
+    array = np.empty((point.count, *shape), complex)
+    for place in np.ndindex(*shape):
+        wanted = tuple(n + 1 for n in place)
+        if wanted:
+            found = entry(symbol, key, wanted, point)
+        else:
+            found = value(symbol.body, point, {}) if symbol.parameters else plain(symbol.name, point, {})
+        if found.ndim == 3 and not wanted:
+            return found
+        if found.ndim != 1:
+            raise Unreadable(f"a derivative with respect to {symbol.key}")
+        array[(slice(None), *place)] = found
+    return array if array.imag.any() else array.real.copy()
+
+
+def _by_vector(body, symbol, point, index, fixed=()):
+    component, letters = symbol.body
+    if component[0] not in ("name", "call"):
+        if symbol.indices:
+            raise Unreadable(f"a derivative with respect to {symbol.key}, which is no vector of symbols")
+        return _by_defined(body, symbol, point, index)
+    key = (component[1], len(component[2]))
+    base = point.declared.symbols.get(key)
+    if base is None:
+        raise Undeclared(f"{shown(component)} is not declared")
+    columns = []
+    for place in np.ndindex(*(point.size(letter) for letter in letters)):
+        bound = {**dict(zip(symbol.indices, fixed)), **{letter: n + 1 for letter, n in zip(letters, place)}}
+        wanted = tuple(index_value(i, point, bound) for i in component[2])
+        columns.append(_along(lambda p: value(body, p, index), key, base, wanted, point))
+    return _gathered(columns, [point.size(letter) for letter in letters], body, point)
+
+
+def _by_defined(body, symbol, point, index):
+    """Differentiate by a vector or matrix that is given by a formula: its entries are independent here."""
+    rows, width = plain(symbol.name, point, {}).shape[1:]
+    columns = [
+        _along(lambda p: value(body, p, index), (symbol.name, 0), symbol, (row + 1, column + 1), point)
+        for row in range(rows)
+        for column in range(width)
+    ]
+    return _gathered(columns, [rows] if width == 1 else [rows, width], body, point)
+
+
+def _gathered(columns, sizes, body, point):
+    """Put the derivatives by the entries of a vector or matrix together."""
+    if len(sizes) == 2:
+        if columns[0].ndim != 1:
+            raise Unreadable("the derivative of a vector by a matrix")
+        return np.stack(columns, 1).reshape(point.count, *sizes)
+    if columns[0].ndim == 1:
+        gradient = np.stack(columns, 1)
+        return gradient[:, None, :] if point.declared.layout == "numerator" else gradient[:, :, None]
+    if stripped(body)[0] == "T":
+        raise Unreadable("the derivative of a row by a vector")
+    flat = [column.reshape(point.count, -1) for column in columns]
+    return np.stack(flat, 2)
+
+
+def _second(body, symbol, rest, point, index):
+    """∂²/∂z∂zᵀ of a scalar: the matrix of second derivatives."""
+    if len(rest) != 1:
+        raise Unreadable("a derivative of an order above 2 by a vector")
+    inner = rest[0][1] if rest[0][0] == "T" else rest[0]
+    second = point.declared.symbols.get((inner[1], len(inner[2]))) if inner[0] == "name" else None
+    if second is None or second.kind != "components" or len(second.body[1]) != 1:
+        raise Unreadable("a derivative by a vector and by something else")
+    component, letters = symbol.body
+    key = (component[1], len(component[2]))
+    base = point.declared.symbols.get(key)
+    if base is None:
+        raise Undeclared(f"{shown(component)} is not declared")
+    rows = []
+    for n in range(1, point.size(letters[0]) + 1):
+        wanted = tuple(index_value(i, point, {letters[0]: n}) for i in component[2])
+        column = _along(
+            lambda p: _by_vector(body, second, p, index).reshape(point.count, -1), key, base, wanted, point
+        )
+        rows.append(column)
+    return np.stack(rows, 1)

@@ -1,0 +1,26 @@
+"""Logarithm, root, absolute value, powers of e: defined for real arguments, differentiable by the complex step."""
+
+import numpy as np
+
+
+def log(x):
+    """Return ln x, nan where x is not positive."""
+    return np.where(np.real(x) > 0, np.log(np.where(np.real(x) > 0, x, 1)), np.nan)
+
+
+def sqrt(x):
+    """Return √x, nan where x is negative."""
+    return np.where(np.real(x) >= 0, np.sqrt(np.where(np.real(x) >= 0, x, 0)), np.nan)
+
+
+def absolute(x):
+    """Return |x|."""
+    return np.where(np.real(x) < 0, -x, x)
+
+
+FUNCTIONS = {
+    "exp": np.exp, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh,
+    "tanh": np.tanh, "arctan": np.arctan, "arcsin": np.arcsin, "arccos": np.arccos, "abs": absolute,
+    "sign": lambda x: np.sign(np.real(x)), "sgn": lambda x: np.sign(np.real(x)),
+    "sqrt": sqrt,
+}  # fmt: skip

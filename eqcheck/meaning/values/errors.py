@@ -1,0 +1,36 @@
+"""Why a tree has no value here."""
+
+from ...reading.tokens import Unreadable
+
+
+class Undeclared(Unreadable):
+    """A name that the declarations do not know."""
+
+
+class ShapesDiffer(ValueError):
+    """Two things that cannot be added, multiplied or compared."""
+
+
+class NotDefined(ValueError):
+    """A symbol that has no value here: the class of a label that is not one-hot."""
+
+
+class TooSmall(ValueError):
+    """The sizes of this sample leave no room for an ellipsis or an index."""
+
+
+class Outside(TooSmall):
+    """An index such as k + 1, or the end of dots, that leaves its range for some values of the free indices."""
+
+
+def undeclared(node, known):
+    """Return the error that a name is not declared, or only with another number of indices."""
+    counts = [n for name, n in known if name == node[1] and n > 0]
+    hint = f", only with {counts[0]} ind{'ex' if counts[0] == 1 else 'ices'}" if counts else ""
+    return Undeclared(f"{shown(node)} is not declared{hint}")
+
+
+def shown(node):
+    """Return a name with its indices as LaTeX."""
+    indices = "".join(i[1] if isinstance(i[1], str) else "…" for i in node[2])
+    return f"{node[1]}_{{{indices}}}" if indices else node[1]

@@ -1,0 +1,64 @@
+"""Functions that every page knows: ln, exp, max, norms, tr, det, factorials."""
+
+import math
+
+import numpy as np
+
+from ...reading.tokens import Unreadable
+from .elementary import FUNCTIONS, absolute, log, sqrt
+from .errors import ShapesDiffer
+from .evaluate import evaluates, value
+from .extremes import extreme
+from .shapes import kind
+
+
+@evaluates("fn")
+def function(node, point, index):
+    _, name, base, arguments = node
+    values = [value(a, point, index) for a in arguments]
+    if name in ("max", "min"):
+        if base is not None:
+            raise Unreadable(f"{name} with an index that it does not run over")
+        return extreme(name, values)
+    if len(values) != 1:
+        raise Unreadable(f"{name} takes one argument, found {len(values)}")
+    x = values[0]
+    if name in ("ln", "log"):
+        logarithm = log(x)
+        return logarithm if base is None else logarithm / log(value(base, point, index))
+    if name == "abs" and x.ndim == 3 and x.shape[1] == x.shape[2]:
+        return np.linalg.det(x)
+    if name == "norm" or name == "abs" and x.ndim == 3:
+        return norm(x, base, point, index)
+    if base is not None:
+        raise Unreadable(f"{name} with an index")
+    if name == "diag":
+        if x.ndim != 3 or 1 not in x.shape[1:]:
+            raise ShapesDiffer(f"diag of {kind(x)}")
+        flat = x.reshape(x.shape[0], -1)
+        return flat[:, :, None] * np.eye(flat.shape[1])
+    if name in ("tr", "Tr", "det"):
+        if x.ndim != 3 or x.shape[1] != x.shape[2]:
+            raise ShapesDiffer(f"{name} of {kind(x)}")
+        return np.trace(x, axis1=1, axis2=2) if name != "det" else np.linalg.det(x)
+    if name == "factorial":
+        if x.ndim != 1 or not np.isin(np.real(x), np.arange(21)).all():
+            raise Unreadable("! needs a whole number up to 20")
+        return np.array([float(math.factorial(int(n))) for n in np.real(x)])
+    return FUNCTIONS[name](x)
+
+
+def norm(x, base, point, index):
+    """Return ‖x‖, ‖x‖_p or ‖x‖_∞; of a matrix only the norm of its entries, ‖A‖_F."""
+    entries = x.reshape(x.shape[0], -1)
+    if x.ndim == 3 and 1 not in x.shape[1:] and base != ("name", "F", ()):
+        raise Unreadable("which norm of a matrix? The sum of the squares of its entries is ‖·‖_F")
+    if base == ("name", "\\infty", ()):
+        return extreme("max", list(absolute(entries).T))
+    if base in (None, ("num", "2"), ("name", "F", ())):
+        return sqrt((entries * entries).sum(1))
+    p = value(base, point, index)
+    if p.ndim != 1 or (np.real(p) < 1).any():
+        raise Unreadable("the index of a norm must be a number from 1 on")
+    total = absolute(entries).sum(1) if (p == 1).all() else np.exp(p[:, None] * log(absolute(entries))).sum(1)
+    return total if (p == 1).all() else np.exp(log(total) / p)

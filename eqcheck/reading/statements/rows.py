@@ -1,0 +1,60 @@
+"""The rows of a formula: split at ``\\\\``, freed of the & that align them, joined where one goes on."""
+
+from ..trees.brackets import CLOSE, OPEN
+
+ARRAYS, ENDS_OF_ARRAYS = ("BMATRIX", "BCASES"), ("EMATRIX", "ECASES")
+
+
+def split_rows(tokens):
+    """Split tokens at the row ends that stand in no matrix, cases or braces."""
+    rows, row, inside = [], [], 0
+    for token in tokens:
+        inside += (token.kind in (*ARRAYS, "LC")) - (token.kind in (*ENDS_OF_ARRAYS, "RC"))
+        if token.kind == "ROW" and inside <= 0:
+            rows.append(row)
+            row = []
+        else:
+            row.append(token)
+    return [*rows, row]
+
+
+def without_alignment(row):
+    """Leave out the & that align lines; those of matrices and cases separate entries."""
+    kept, depth = [], 0
+    for token in row:
+        depth += (token.kind in ARRAYS) - (token.kind in ENDS_OF_ARRAYS)
+        if token.kind != "AMP" or depth > 0:
+            kept.append(token)
+    return kept
+
+
+def alignment(tokens):
+    """Return where the signs stand that align lines and break them; those of matrices stay."""
+    cuts, depth = [], 0
+    for token in tokens:
+        depth += (token.kind in ARRAYS) - (token.kind in ENDS_OF_ARRAYS)
+        if depth <= 0 and token.kind in ("AMP", "ROW"):
+            cuts.append((token.start, token.end))
+    return cuts
+
+
+def depth_after(row, depth):
+    """Return how many brackets are open behind a row that ``depth`` are open before."""
+    return depth + sum((t.kind in OPEN) - (t.kind in CLOSE) for t in row)
+
+
+def goes_on(body, first_cell_empty, depth, links):
+    """Say whether a row goes on with the chain above it, whose relations are ``links``.
+
+    It does within an open bracket, from a relation sign on, with a condition of the chain, with an
+    operator (in a row with a relation sign only if its first cell is empty), and behind a relation
+    sign that ended the row above.
+    """
+    first = body[0].kind
+    return (
+        depth > 0
+        or first == "REL"
+        or first == "COND" and bool(links)
+        or first in ("ADD", "MUL", "DIV") and (first_cell_empty or all(t.kind != "REL" for t in body))
+        or bool(links) and not links[-1].side.tokens
+    )  # fmt: skip

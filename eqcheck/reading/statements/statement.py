@@ -1,0 +1,97 @@
+"""The statement: one relation sign with all that was read about it, and nothing of what it means.
+
+Whoever judges a statement needs nothing else, so a test can make one by hand::
+
+    Statement(left=side("a + a"), sign="=", right=side("2 a"))
+"""
+
+from dataclasses import dataclass, field
+
+from ..tokens.lexer import tokens
+from ..tokens.token import Context, Unreadable
+from ..trees.parser import parse
+from .markers import Marker
+
+CLAIM, CONDITION, BRACKETED, LOST = "claim", "condition", "bracketed", "lost"
+
+
+@dataclass
+class Side:
+    """One side of a relation: its LaTeX as it is shown, its tokens, and its tree or why it has none."""
+
+    latex: str = ""
+    tokens: list = field(default_factory=list)
+    tree: tuple | None = None
+    error: str = ""
+
+    def parse(self):
+        """Make the tree of the tokens; what cannot be read is kept as the side's error."""
+        if self.tree is None:
+            try:
+                self.tree = parse(self.tokens)
+            except Unreadable as error:
+                self.error = self.error or str(error)
+            except RecursionError:
+                self.error = self.error or "too deeply nested"
+
+
+def side(latex, context=Context()):
+    """Return the side that ``latex`` is, read."""
+    read = Side(latex)
+    try:
+        read.tokens = tokens(latex, context)
+    except Unreadable as error:
+        read.error = str(error)
+    else:
+        read.parse()
+    return read
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a statement stands: its line, counted from 1 in the file or cell, and the formula's label."""
+
+    line: int = 1
+    cell: int | None = None
+    label: str = ""
+    display: bool = False
+
+
+@dataclass
+class Statement:
+    """One relation sign of a formula, between the side before it and the one behind it.
+
+    ``kind`` is ``CLAIM``; ``CONDITION``, where the text states one (j = k); ``BRACKETED``, where
+    the sign stands within brackets, as in P(l = k); or ``LOST``, where so little could be read
+    that no marker applies.  In A = B = C both B and C are compared with the ``head`` A, which is
+    ``left`` itself if nothing else is given.  ``conditions`` stand on its line, ``standing`` ones
+    in the text above; both are trees.  ``source`` is the whole formula, ``chain`` the number of
+    the chain in it.
+    """
+
+    left: Side
+    sign: str
+    right: Side
+    head: Side = None
+    conditions: tuple = ()
+    standing: tuple = ()
+    marker: Marker = Marker()
+    place: Place = Place()
+    kind: str = CLAIM
+    condition_error: str = ""
+    source: str = ""
+    chain: int = 0
+
+    def __post_init__(self):
+        if self.head is None:
+            self.head = self.left
+
+    @property
+    def chained(self):
+        """Whether the head of the chain, and not the side before the sign, is what counts."""
+        return self.head is not self.left
+
+    @property
+    def error(self):
+        """Why it cannot be read, or an empty text: conditions first, then the sides as they stand."""
+        return self.condition_error or self.head.error or self.right.error

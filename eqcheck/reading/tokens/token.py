@@ -1,0 +1,36 @@
+"""What a token is, what is known about names before a formula is read, and the error of reading."""
+
+from dataclasses import dataclass
+
+
+class Unreadable(ValueError):
+    """A formula that the checker cannot read; ``place`` is an offset into its text."""
+
+    def __init__(self, message, place=0):
+        super().__init__(message)
+        self.place = place
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token: its kind, its text, and where it begins and ends in the formula."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the declarations say about names: all that reading may know of them.
+
+    ``functions`` take arguments, ``literals`` carry a fixed index (``w_{0}``), and what is in
+    ``names`` has a meaning of its own: a declared ``d`` or ``T`` is no derivative and no transpose.
+    ``indices`` count: index letters, their ranges, and the classes of labels.
+    """
+
+    functions: frozenset = frozenset()
+    literals: frozenset = frozenset()
+    names: frozenset = frozenset()
+    indices: frozenset = frozenset()

@@ -1,0 +1,73 @@
+"""What each command and sign of LaTeX is: the tables that the lexer looks things up in."""
+
+import re
+
+
+RELATIONS = {
+    "=": "=", "\\equiv": "=", "\\approx": "≈", "\\neq": "≠", "\\ne": "≠", "\\leq": "≤", "\\le": "≤",
+    "\\leqslant": "≤", "\\geq": "≥", "\\ge": "≥", "\\geqslant": "≥", "<": "<", ">": ">",
+    "\\lt": "<", "\\gt": ">", ":=": ":=", "\\coloneqq": ":=", "\\triangleq": ":=",
+}  # fmt: skip
+NOT_READ = {
+    "\\sim", "\\propto", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",
+    "\\iff", "\\simeq", "\\cong", "\\ll", "\\gg", "\\pm", "\\mp", "\\mid", "\\int", "\\exists",
+}  # fmt: skip
+DROPPED = {
+    "\\,", "\\;", "\\:", "\\!", "\\ ", "\\\n", "\\quad", "\\qquad", "\\displaystyle", "\\textstyle",
+    "\\limits", "\\nolimits", "\\checkmark", "\\nonumber", "\\notag", "\\thinspace", "\\enspace", "\\strut",
+    "\\mathstrut",
+}  # fmt: skip
+SIZED = {"\\left", "\\right", "\\middle"} | {f"\\{b}{g}{s}" for b in "bB" for g in ("ig", "igg") for s in ("", *"lrm")}
+LEFT_OUT = {"\\hspace", "\\hspace*", "\\vspace", "\\phantom", "\\color", "\\label", "\\tag"}  # with their argument
+UNWRAPPED = {"\\boxed", "\\fbox", "\\cancel", "\\ensuremath", "\\substack", "\\underbrace", "\\overbrace"}
+FONTS = {
+    "\\mathbf": "\\boldsymbol", "\\boldsymbol": "\\boldsymbol", "\\bm": "\\boldsymbol", "\\pmb": "\\boldsymbol",
+    "\\symbf": "\\boldsymbol", "\\mathcal": "\\mathcal", "\\mathbb": "\\mathbb", "\\mathscr": "\\mathscr",
+    "\\mathfrak": "\\mathfrak", "\\mathsf": "\\mathsf", "\\mathit": "\\mathit", "\\mathtt": "\\mathtt",
+}  # fmt: skip
+ACCENTS = {
+    "\\vec": "\\vec", "\\hat": "\\hat", "\\widehat": "\\hat", "\\tilde": "\\tilde", "\\widetilde": "\\tilde",
+    "\\bar": "\\bar", "\\overline": "\\bar", "\\dot": "\\dot", "\\ddot": "\\ddot", "\\underline": "\\underline",
+    "\\check": "\\check", "\\breve": "\\breve",
+}  # fmt: skip
+WORDS = {"\\operatorname", "\\operatorname*", "\\mathrm", "\\mathop", "\\textrm"}
+TEXTS = {"\\text", "\\textit", "\\textbf", "\\mbox", "\\textnormal"}
+FUNCTIONS = {
+    "ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "max", "min", "diag",
+    "tr", "det", "abs", "sign", "sgn", "arctan", "arcsin", "arccos", "Tr",
+}  # fmt: skip
+FRACTIONS = {"\\frac", "\\dfrac", "\\tfrac", "\\cfrac"}
+DOTS = {"\\dots", "\\ldots", "\\cdots", "\\dotsb", "\\dotsc", "\\vdots", "\\ddots"}
+PRODUCTS = {"\\cdot": "\\cdot", "*": "\\cdot", "\\times": "\\times", "\\circ": "\\circ", "\\odot": "\\circ"}
+BARS = {
+    "|": ("|", None), "\\vert": ("|", None), "\\|": ("\\|", None), "\\Vert": ("\\|", None), "\\lvert": ("|", "left"),
+    "\\rvert": ("|", "right"), "\\lVert": ("\\|", "left"), "\\rVert": ("\\|", "right"),
+}  # fmt: skip
+TRANSPOSES = {"T", "\\mathsf{T}", "\\mathtt{T}", "\\mathit{T}", "\\boldsymbol{T}"}
+STARS = {"*", "\\ast", "\\star"}
+CONDITION = re.compile(r"^\W*(if|for|where|when|whenever|provided|with|and|because|since|as)\b", re.I)
+OTHERWISE = re.compile(r"^\W*(otherwise|else)\b", re.I)
+MATRICES = {"matrix", "bmatrix", "pmatrix", "Bmatrix", "vmatrix", "array", "smallmatrix"}
+LAYOUTS = {
+    "aligned", "align", "split", "gathered", "gather", "equation", "alignedat", "alignat", "multline", "eqnarray",
+}  # fmt: skip
+OPERAND_FOLLOWS = {
+    "ADD", "MUL", "DIV", "LP", "LC", "LBAR", "LROOT", "REL", "COMMA", "AMP", "ROW", "FN", "BIG", "COND", "THEREFORE",
+}  # fmt: skip
+
+# What is one token whatever stands around it.
+PLAIN = {
+    **{text: ("REL", sign) for text, sign in RELATIONS.items()},
+    **{text: ("NOTREAD", text) for text in NOT_READ},
+    **{text: ("THEREFORE", text) for text in ("\\therefore", "\\Longrightarrow", "\\because")},
+    **{text: ("DOTS", text) for text in DOTS},
+    **{text: ("MUL", sign) for text, sign in PRODUCTS.items()},
+    **{f"\\{name}": ("FN", name) for name in FUNCTIONS - {"max", "min", "sqrt"}},
+    **{text: ("LP", text) for text in ("(", "[", "\\lbrack", "\\{", "\\lbrace")},
+    **{text: ("RP", text) for text in (")", "]", "\\rbrack", "\\}", "\\rbrace")},
+    "&": ("AMP", "&"), ",": ("COMMA", ","), ";": ("COMMA", ","),
+    ":": ("COMMA", ","), "\\colon": ("COMMA", ","),
+    "+": ("ADD", "+"), "-": ("ADD", "-"), "−": ("ADD", "-"), "/": ("DIV", "/"), "\\div": ("DIV", "/"),
+    ".": ("STOP", "."), "!": ("BANG", "!"), "\\sum": ("BIG", "sum"), "\\prod": ("BIG", "prod"),
+    "\\forall": ("COND", "for all"), "\\partial": ("PARTIAL", "\\partial"), "\\top": ("TOP", "\\top"), "\\intercal": ("TOP", "\\intercal"),
+}  # fmt: skip

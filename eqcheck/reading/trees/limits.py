@@ -1,0 +1,66 @@
+"""Sums, products, maxima: the letters that they run over, from their limits to a tree."""
+
+from ..tokens.token import Unreadable
+
+BIG = ("sum", "prod", "max", "min")
+
+
+def run_over(kind, limits, high, body):
+    """Σ over one or more index letters, with the conditions that its limits state."""
+    running, conditions, before = {}, [], None
+    for limit in limits:
+        letters = _letters(limit[0])
+        signs = limit[1::2]
+        if signs == () and before is not None:  # k ≠ i, j
+            if before[1] != "≠" or letters == [None]:
+                raise _limits(kind)
+            conditions.append(("rel", before[0], "≠", limit[0]))
+        elif signs == ():
+            running.update((letter, (None, None)) for letter in letters)
+        elif signs == ("=",) and len(letters) == 1 and letters[0] not in running:
+            for letter, (low, top) in running.items():  # i, j = 1
+                running[letter] = (low or limit[2], top)
+            running[letters[0]] = (limit[2], None)
+        elif len(signs) == 2 and set(signs) <= {"≤", "<"}:  # 1 ≤ k < n
+            low, first, middle, second, top = limit
+            low = low if first == "≤" else ("add", low, ("num", "1"))
+            top = top if second == "≤" else ("sub", top, ("num", "1"))
+            running[_letter(middle)] = (low, top)
+        elif len(signs) == 3 and set(signs) <= {"≤", "<"}:  # 1 ≤ i < j ≤ n
+            low, first, left, middle, right, last, top = limit
+            low = low if first == "≤" else ("add", low, ("num", "1"))
+            top = top if last == "≤" else ("sub", top, ("num", "1"))
+            running[_letter(left)] = running[_letter(right)] = (low, top)
+            conditions.append(("rel", left, middle, right))
+        elif len(signs) == 1 and signs[0] in ("≠", "<", ">", "≤", "≥"):
+            sides = [letters[0] if len(letters) == 1 else None, _letter(limit[2])]
+            if not running.keys() & set(sides):
+                running[sides[0] or sides[1]] = (None, None)
+            conditions.append(("rel", *limit))
+            before = limit
+        else:
+            raise _limits(kind)
+    if None in running or high is not None and all(top for _, top in running.values()):
+        raise _limits(kind)
+    node = body
+    for letter, (low, top) in reversed(running.items()):
+        if high is not None and top is None:
+            low, top = low or ("num", "1"), high
+        node = (str(kind), letter, low, top, tuple(conditions) if node is body else (), node)
+    return node
+
+
+def _letter(node):
+    """Return the letter that ``node`` is, or None."""
+    return node[1] if node[0] == "name" and not node[2] else None
+
+
+def _letters(node):
+    """The letters of ``i`` or ``ij`` below a sum sign."""
+    if node[0] == "mul":
+        return _letters(node[1]) + _letters(node[2])
+    return [_letter(node)]
+
+
+def _limits(kind):
+    return Unreadable(f"the limits of {kind} are not understood", kind.start_pos)

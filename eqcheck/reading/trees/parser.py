@@ -1,0 +1,81 @@
+"""Tokens to a tree.
+
+A tree is a nested tuple whose first entry says what it is:
+
+    ("num", "0.5")                          ("name", name, indices)
+    ("add", left, right)  ("sub", …)        ("mul", left, right)  ("dot", …)  ("odot", …)  ("div", …)
+    ("neg", a)  ("pow", a, b)               ("T", a)  ("fn", name, base, arguments)
+    ("sum", variable, low, high, conditions, body)    also "prod", "max", "min"
+    ("diff", body, ((variable, order), …))  ("call", name, indices, arguments)
+    ("cases", ((value, condition), …))      ("matrix", rows)  ("tuple", entries)
+    ("paren", a)  ("dots",)
+
+Indices are ("i", letter), ("n", number), ("+", index, offset) or ("+i", index, sign, letter);
+conditions are ("rel", a, sign, b, …), ("all", relations…) or ("otherwise",).
+"""
+
+from functools import cache
+from pathlib import Path
+
+from lark import Lark
+from lark.exceptions import UnexpectedInput
+from lark.lexer import Lexer
+from lark.lexer import Token as LarkToken
+
+from ..tokens.token import Unreadable
+from .brackets import match_brackets
+from .builder import Builder
+from .derivatives import slashed
+
+MAX_TOKENS = 1500
+MAX_NESTING = 300  # of the tree: the terms of a sum are nested, too
+KEPT = {"NUM", "NAME", "CALL", "FN", "BIG", "FRAC", "ADD", "MUL", "REL", "LBAR", "BMATRIX"}  # their texts reach the tree
+
+
+def parse(tokens):
+    """Return the tree of one side.  Raises :class:`Unreadable` with a place and a reason."""
+    if not tokens:
+        raise Unreadable("nothing stands on this side")
+    if len(tokens) > MAX_TOKENS:
+        raise Unreadable(f"the formula has {len(tokens)} tokens, more than {MAX_TOKENS}", tokens[0].start)
+    for token in tokens:
+        if token.kind == "NOTREAD":
+            raise Unreadable(f"{token.text} is not understood", token.start)
+    match_brackets(tokens)
+    try:
+        tree = _parser().parse(slashed(tokens))
+    except UnexpectedInput as error:
+        token = getattr(error, "token", None)
+        if token is None or token.type == "$END":
+            raise Unreadable("the formula ends too early", tokens[-1].end) from None
+        raise Unreadable(f"{str(token)!r} is not expected here", token.start_pos) from None
+    if _nesting(tree) > MAX_NESTING:
+        raise Unreadable(f"the formula is nested more than {MAX_NESTING} deep", tokens[0].start)
+    return tree
+
+
+@cache
+def _parser():
+    grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", lexer=_Handed, transformer=Builder())
+
+
+class _Handed(Lexer):
+    """A Lark lexer that hands on the tokens it is given."""
+
+    def __init__(self, conf):
+        pass
+
+    def lex(self, data):
+        for t in data:
+            kind = t.kind if t.kind in KEPT else f"_{t.kind}"
+            yield LarkToken(kind, t.text, start_pos=t.start, end_pos=t.end, line=1, column=t.start)
+
+
+def _nesting(tree):
+    deepest, open_ = 0, [(tree, 1)]
+    while open_:
+        node, depth = open_.pop()
+        deepest = max(deepest, depth)
+        open_ += [(part, depth + 1) for part in node if isinstance(part, tuple)]
+    return deepest
