@@ -50,6 +50,7 @@ FONT_FIRST = """<script>
 # A file is loaded where its mark stands in the page, and nowhere if it has none.
 USED_FOR = {
     "vendor/fontawesome/": None,
+    "scripts/bootstrap.js": "data-bs-",
     "scripts/fontawesome.js": None,
     "sphinx-design.min.css": 'class="sd-',
     "design-tabs.js": 'class="sd-tab',
@@ -72,6 +73,12 @@ MENDED = (
     (re.compile(r'\s*<link rel="preload" as="(?:font|script)"[^>]*>'), ""),
     # What is to be saved is not shown; from disk browsers show it all the same, and save a .zip.
     (re.compile(r'(<a href="[^"]*\bdownloads/[^"]*\.(?:ipynb|whl|zip)")'), r"\1 download"),
+    # The menu of downloads opens by itself; titles are shown by the browser; course.js marks in the contents
+    # of the page what is read.  So no page needs Bootstrap's scripts (USED_FOR), unless the theme brings more.
+    (re.compile(r'<div class="(dropdown [^"]*)">\s*<button class="([^"]*)"[^>]*data-bs-toggle="dropdown"[^>]*?( aria-label="[^"]*")?>'
+                r'(.*?)</button>(\s*<ul class="dropdown-menu">.*?</ul>)\s*</div>', re.S),
+     r'<details class="\1"><summary class="\2"\3>\4</summary>\5</details>'),
+    (re.compile(r'\s*data-bs-placement="[^"]*"| data-bs-toggle="tooltip"| data-bs-(?:spy|target|root-margin)="[^"]*"'), ""),
     # What these say about looks, course.css says.
     (re.compile(r'(<t(?:able|d)\b[^>]*?) style="[^"]*"'), r"\1"),
     # Landmarks, roles and names: of a button that shows its name, that is the name.

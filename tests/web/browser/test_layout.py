@@ -1,6 +1,7 @@
 """How pages stand on a screen and on paper; links, anchors and the search."""
 
 import io
+import unicodedata
 
 import pypdf
 import pytest
@@ -195,6 +196,7 @@ def test_the_last_words_and_the_solutions_come_out_of_the_printer(new_page, visi
     closed = page.locator("details.solution:not([open])").count()
     paper = printed(page)
     text = " ".join(" ".join(sheet.extract_text().split()) for sheet in paper)
+    text = unicodedata.normalize("NFKC", text)  # ligatures
     assert 3 < len(paper) < 40
     assert page.locator("details.solution:not([open])").count() == closed >= 4
     last = page.locator("article p").last.inner_text().split()[:3]

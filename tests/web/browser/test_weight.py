@@ -8,7 +8,7 @@ import pytest
 from browsing import wait_until_all_is_there
 from site_build import pages
 
-LIMIT, STYLES = 700_000, 80_000
+LIMIT, STYLES = 250_000, 32_000
 PACKED = (".woff", ".woff2", ".png", ".jpg")
 
 
@@ -26,7 +26,7 @@ def test_a_page_is_light(new_page, visit, name, record_property):
     wait_until_all_is_there(page)
     files = {Path(unquote(urlsplit(url).path)) for url in page.asked if url.startswith("file:")}
     weights = {file.name: sent(file) for file in files}
-    assert len(files) > 10
+    assert len(files) > 5
     assert sum(weights.values()) <= LIMIT, sorted(weights.items(), key=lambda item: -item[1])[:8]
     styles = sum(weight for file, weight in weights.items() if file.endswith(".css"))
     assert 10_000 < styles <= STYLES  # they have to be there before the first line is painted

@@ -13,57 +13,61 @@
   function isWide(box) {
     if (!box.matches("span.math")) return box.scrollWidth > box.clientWidth + 1;
     const formula = [...box.children].find((variant) => variant.getClientRects().length);
-    return formula && formula.getBoundingClientRect().width > box.closest("p, li, dd, td, th, div").clientWidth;
+    return Boolean(formula) && formula.getBoundingClientRect().width > box.closest("p, li, dd, td, th, div").clientWidth;
   }
 
+  // First all are measured and then all are marked: the page is laid out once.
   function markBoxes() {
-    for (const [selector, what] of Object.entries(BOXES)) {
-      // First all are measured and then all are marked: the page is laid out once.
-      const boxes = [...document.querySelectorAll(`.bd-article :is(${selector})`)].map((box) => [box, isWide(box)]);
-      for (const [box, wide] of boxes) {
-        if (wide) markEdges(box);
-        if (wide === (box.getAttribute("role") === "group")) continue;
-        if (wide) {
-          box.tabIndex = 0;
-          box.setAttribute("role", "group");
-          box.setAttribute("aria-label", `${what}, scrolls sideways`);
-        } else {
-          for (const name of ["data-scrolls", "tabindex", "role", "aria-label"]) box.removeAttribute(name);
-        }
+    const boxes = Object.entries(BOXES).flatMap(([selector, what]) =>
+      [...document.querySelectorAll(`.bd-article :is(${selector})`)].map((box) => {
+        const wide = isWide(box);
+        return [box, what, wide, wide && edges(box)];
+      }),
+    );
+    for (const [box, what, wide, where] of boxes) {
+      if (wide) box.dataset.scrolls = where;
+      if (wide === (box.getAttribute("role") === "group")) continue;
+      if (wide) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", `${what}, scrolls sideways`);
+      } else {
+        for (const name of ["data-scrolls", "tabindex", "role", "aria-label"]) box.removeAttribute(name);
       }
     }
   }
 
-  function markEdges(box) {
+  function edges(box) {
     const left = box.scrollLeft > 1;
     const right = box.scrollLeft < box.scrollWidth - box.clientWidth - 1;
-    box.dataset.scrolls = (left ? "left " : "") + (right ? "right" : "");
+    return (left ? "left " : "") + (right ? "right" : "");
   }
 
   // Screen readers announce a column by the text of its header and leave formulas out of it.
   function nameHeaders() {
-    for (const header of document.querySelectorAll(".bd-article th:has(math)")) {
-      const name = header.querySelector(".visually-hidden") ?? document.createElement("span");
-      name.remove();
+    const notation = document.documentElement.dataset.notation ?? "source";
+    for (const header of new Set([...document.querySelectorAll(".bd-article th math")].map((one) => one.closest("th")))) {
       const words = header.cloneNode(true);
-      words.querySelectorAll("math").forEach((formula) => formula.remove());
+      for (const other of words.querySelectorAll("math, .visually-hidden")) other.remove();
       if (words.textContent.trim()) continue;
+      const name = header.querySelector(".visually-hidden") ?? document.createElement("span");
       name.className = "visually-hidden";
-      const shown = [...header.querySelectorAll("math")].filter((formula) => formula.getClientRects().length);
+      const formulas = [...header.querySelectorAll("math")];
+      const shown = formulas.filter((one) => (one.dataset.n ?? notation).split(" ").includes(notation));
       name.textContent = shown.map((formula) => formula.textContent).join(" ");
       header.append(name);
     }
   }
 
   function look() {
-    nameHeaders();
     markBoxes();
+    nameHeaders();
   }
   document.fonts.ready.then(look);
   new MutationObserver(look).observe(document.documentElement, { attributeFilter: ["data-notation"] });
   window.addEventListener("resize", markBoxes);
   document.addEventListener("toggle", markBoxes, true);
-  document.addEventListener("scroll", ({ target }) => target.dataset?.scrolls !== undefined && markEdges(target), true);
+  document.addEventListener("scroll", ({ target }) => target.dataset?.scrolls !== undefined && (target.dataset.scrolls = edges(target)), true);
 
   // A link leads to its target also when that lies in a closed solution, or has moved since the page
   // came because the font of the formulas had not come yet.
@@ -93,8 +97,35 @@
   });
   document.querySelector(".btn-download-pdf-button")?.addEventListener("click", () => window.print());
 
+  // The menu of downloads closes as menus do.
+  for (const menu of document.querySelectorAll("details.dropdown")) {
+    document.addEventListener("click", ({ target }) => menu.contains(target) || (menu.open = false));
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  }
+
+  // The contents of the page mark the part that is read: the last that begins in the upper two fifths.
+  const links = [...document.querySelectorAll("nav.page-toc a[href^='#']")];
+  const parts = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  const within = new Set();
+  const reading = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) within[isIntersecting ? "add" : "delete"](target);
+      const place = parts.findLastIndex((part) => within.has(part));
+      for (const link of links) link.classList.remove("active");
+      for (let link = links[place]; link?.matches("a"); link = link.closest("ul").previousElementSibling)
+        link.classList.add("active");
+    },
+    { rootMargin: "0px 0px -60%" },
+  );
+  for (const part of parts) if (part) reading.observe(part);
+
   // An excerpt has a formula once: as the page has it, its characters in the notation of the source.
-  if (typeof Search !== "undefined") {
+  document.addEventListener("DOMContentLoaded", () => {
+    if (typeof Search === "undefined") return; // no page of results; its script comes after this one
     const { htmlToText } = Search;
     Search.htmlToText = (html, anchor) => {
       const page = new DOMParser().parseFromString(html, "text/html");
@@ -102,7 +133,7 @@
         if (!one.dataset.n.split(" ").includes("source")) one.remove();
       return htmlToText(page.documentElement.outerHTML, anchor);
     };
-  }
+  });
 
   // Opened from disk, a page may not read the others for the excerpts of its search results.
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;

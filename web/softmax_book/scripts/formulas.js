@@ -117,8 +117,8 @@
   }
   function follow() {
     if (document.activeElement === button || menu.contains(document.activeElement)) return;
-    const open = inSight();
-    stand(open.find((formula) => formula.getBoundingClientRect().top > 0) ?? open.at(-1));
+    const isOpen = (formula) => formula.checkVisibility();
+    stand(formulas.find((formula) => isOpen(formula) && formula.getBoundingClientRect().top > 0) ?? formulas.findLast(isOpen));
   }
   let waiting;
   function later() {
