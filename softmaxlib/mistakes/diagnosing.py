@@ -5,7 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from .. import _checks
+from . import objects
 from .examination import PARAMETERS, Examination
+from .reading import Reader
 
 PARAMS = {
     "temperature": ("logits", "W", "bias", "Theta", "jacobian", "softmax", "vjp", "loss"),
@@ -17,7 +19,7 @@ MOST_CLASSES = 20
 LONGEST = 1e6  # seconds
 
 
-def diagnose(fn, *, kind, seed=0, params=None, time_limit=5.0, extreme=True):
+def diagnose(fn, *, kind=None, seed=0, params=None, time_limit=5.0, extreme=True):
     """Say which mistake is in a function, or that it is right.
 
     ``fn`` is called with arguments of our own, as the kind says, and its answers
@@ -86,6 +88,8 @@ def diagnose(fn, *, kind, seed=0, params=None, time_limit=5.0, extreme=True):
     Numbers are looked at (mistakes from "no-max-shift" on) where the formula is
     right.
     """
+    if kind is None:
+        return _read(fn, seed, params, time_limit, extreme)
     if not callable(fn):
         raise TypeError(f"fn is {type(fn).__name__}, expected a function")
     _checks.one_of("kind", kind, PARAMETERS)
@@ -98,8 +102,19 @@ def diagnose(fn, *, kind, seed=0, params=None, time_limit=5.0, extreme=True):
     return Examination(fn, kind, seed, params, time_limit, extreme).diagnosis()
 
 
+def _read(fn, seed, params, time_limit, extreme):
+    target = objects.callable_of(fn)
+    seed = _checks.integer("seed", seed, least=0)
+    params = check_params(params, None)
+    if time_limit is not None:
+        time_limit = _checks.number(
+            "time_limit", time_limit, "a positive number of seconds", lambda s: 0 < s <= LONGEST
+        )
+    return Reader(target, seed, params, time_limit, extreme).diagnosis()
+
+
 def check_params(params, kind):
-    """Return a checked copy of ``params``."""
+    """Return a checked copy of ``params``; with the kind None, of any kind."""
     if params is None:
         return {}
     if not isinstance(params, Mapping):
@@ -109,7 +124,7 @@ def check_params(params, kind):
         if name not in PARAMS:
             listed = ", ".join(f'"{known}"' for known in PARAMS)
             raise ValueError(f"params[{name!r}] is unknown, expected one of {listed}")
-        if kind not in PARAMS[name]:
+        if kind is not None and kind not in PARAMS[name]:
             kinds = ", ".join(f'"{k}"' for k in PARAMS[name])
             raise ValueError(f'params["{name}"] goes with the kinds {kinds}, not with "{kind}"')
         checked[name] = _CHECKS[name](f'params["{name}"]', value)

@@ -1,0 +1,371 @@
+"""diagnose(fn) with nothing else: find out how a function is to be read, and judge it so.
+
+The forms that a function runs in are found by :mod:`.exploring`; each part of its answer
+then goes through an :class:`.Examination`, as the same thing in the plain form would.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from . import advice, calls, extras, numerical, penalty, remarks, roles
+from .diagnosis import Diagnosis
+from .examination import INNER, PARAMETERS, Examination
+from .exploring import LEVELS, Exploration, parameters
+from .formulas import BATCHES
+from .forms import BIASES, LABELS, LAYERS, LAYOUTS, REDUCTIONS, SCORES, SINGLE, Adapted
+from .parts import said
+
+OTHER_SIZES = (3, 10, 4, 2, 6)  # classes, tried where a number of classes stands in the code
+MOST_READINGS = 4
+
+WHAT = {
+    "logits": "the gradient with respect to the logits",
+    "rows": "the gradient with respect to the logits",
+    "slope": "the gradient with respect to the probabilities",
+    "slopes": "the gradient with respect to the probabilities",
+    "loss": "the loss",
+    "losses": "the loss",
+    "softmax": "the probabilities",
+    "jacobian": "the Jacobian of softmax",
+    "jacobians": "the Jacobian of softmax",
+    "vjp": "the product with the Jacobian of softmax",
+    "vjps": "the product with the Jacobian of softmax",
+    "W": "the gradient of the weights",
+    "Theta": "the gradient of the weights",
+    "bias": "the gradient of the bias",
+    "X": "the gradient of the features",
+}
+REDUCED = ("rows", "slopes", "losses", "W", "Theta", "bias", "X")
+
+
+class Reading(NamedTuple):
+    """How a function was read.
+
+    ``arguments`` says what each parameter holds, ``layout`` how the examples stand in them,
+    ``returns`` what each part of the answer is (a path into it and words), ``reduction``
+    what is done over the examples ("" where there is nothing to reduce), ``kind`` what the
+    first part is, and ``text`` all of it in a line.
+    """
+
+    text: str
+    arguments: dict
+    layout: str
+    returns: dict
+    reduction: str
+    kind: str
+
+
+def read_as(name, names, forms):
+    """Return the Reading of a function with these parameters whose parts have these forms."""
+    first = forms[0]
+    held, given = {}, []
+    for i, role in enumerate(first.roles):
+        parameter = names[i] if i < len(names) else f"argument {i + 1}"
+        held[parameter] = _role_in_words(role, first)
+        given.append(parameter)
+    layout = LAYERS[first.layer].words if first.layer else LAYOUTS[first.layout].words
+    reductions = {one.reduction for one in forms if one.kind in REDUCED}
+    reduction = next((r for r in ("sum", "mean", "each") if r in reductions), "")
+    returns = {said(one.part): _what(one) for one in forms}
+    words = [", ".join(dict.fromkeys(held.values())), layout]
+    if reduction:
+        words.append(REDUCTIONS[reduction].words)
+    if any(one.answer == "negative" for one in forms):
+        words.append("the log-likelihood, which is to be raised")
+    shown = f"{name}({', '.join(given)})"
+    results = [f"{f'{path} is ' if path else ''}{what}" for path, what in returns.items()]
+    text = f"read as {shown}: {', '.join(words)}; it returns {', '.join(results)}"
+    return Reading(text, held, layout, returns, reduction, first.kind)
+
+
+def _what(form):
+    if form.answer == "diagonal":
+        return "the derivative of softmax, as a vector"
+    if form.kind in ("vjp", "vjps") and form.scores == "log-probabilities":
+        return "the product with the Jacobian of log-softmax"
+    return WHAT[form.kind]
+
+
+def _role_in_words(role, form):
+    if role == "scores":
+        return SCORES[form.scores].words
+    if role == "labels":
+        return "a class id" if form.ids and form.layout in SINGLE and not form.layer else LABELS[form.labels].words
+    return {
+        "weights": "W",
+        "bias": BIASES[form.bias].words,
+        "features": "features",
+        "upstream": "an upstream gradient",
+        "reg": "the factor of an L2 penalty",
+        "N": "the number of examples",
+        "K": "the number of classes",
+        "D": "the number of features",
+    }.get(role, f"{role}")
+
+
+class ReadExamination(Examination):
+    """An examination of a function that is read in some form."""
+
+    def __init__(self, fn, form, seed, params, time_limit, extreme):
+        super().__init__(Adapted(fn, form), form.kind, seed, params, time_limit, extreme)
+        self.form, self.name, self.home = form, calls.name_of(fn), calls.home_of(fn)
+        if form.kind == "jacobian" and "labels" not in form.roles:
+            self.parameters = ("logits",)
+        count = len(self.parameters)
+        kept = [probe for probe in self.probes if self._can_be_given(probe)]
+        self.probes = [probe._replace(args=probe.args[:count]) for probe in kept]
+
+    def _can_be_given(self, probe):
+        if not self.form.ids:
+            return True
+        hot = np.isin(probe.args[-1], (0, 1)).all() and (probe.args[-1].sum(-1) == 1).all()
+        return hot or probe.sort == "soft"
+
+    def check_signature(self):
+        return None
+
+    def say(self, name, headline, probe=None, **more):
+        if probe is not None and self.form.scores == "probabilities":
+            shown = super().say(name, headline, probe, **more)
+            shown._place = shown._place.replace("logits = ln (", "probabilities = (")
+            return shown
+        return super().say(name, headline, probe, **more)
+
+    def input_changed(self, changed, fits):
+        known = self.parameters
+        number = changed[0]
+        self.parameters = {i: name for i, name in enumerate(self.names)}
+        try:
+            self.parameters.setdefault(number, f"argument {number + 1}")
+            found = self._changed(changed, fits)
+        finally:
+            self.parameters = known
+        return found
+
+    def _changed(self, changed, fits):
+        names, self.parameters_of_probe = self.parameters, None
+        probe, self.parameters = self.soft[0], names
+        found = super().input_changed(changed, fits)
+        found.arguments = dict(zip({**PARAMETERS, **INNER}[self.kind], probe.args))
+        return found
+
+
+class Reader:
+    """One function, from its parameters to a Diagnosis."""
+
+    def __init__(self, target, seed, params, time_limit, extreme):
+        self.fn, self.seed, self.params = target, seed, dict(params)
+        self.time_limit, self.extreme = time_limit, extreme
+        self.name, self.home = calls.name_of(target), calls.home_of(target)
+        need, may = parameters(target)
+        if need is None:
+            self.names, self.tries = [], [2, 1, 3, 4]
+        else:
+            self.names = need or may[:2]
+            self.tries = [self.names]
+
+    def diagnosis(self):
+        """Return what is to be said of the function."""
+        if numerical.takes_a_function(self.names):
+            return self._numerical()
+        for names in self.tries:
+            found = self._explored(names, None)
+            if found is not None:
+                return found
+        for classes in OTHER_SIZES:
+            if not self._may_have_a_size(self.first):
+                break
+            found = self._explored(self.tries[0], classes)
+            if found is not None:
+                return found
+        return advice.unreadable(self)
+
+    def _may_have_a_size(self, exploration):
+        return any(
+            "raised" in r and r["raised"]["type"] in ("ValueError", "IndexError", "RuntimeError")
+            for r in exploration.results
+        )
+
+    def _explored(self, names, classes):
+        exploration = Exploration(self.fn, names, self.seed, self.time_limit, classes, self.home)
+        if not hasattr(self, "first"):
+            self.first = exploration
+        if exploration.report.end != "done":
+            return advice.no_end(self, exploration)
+        self.names = names if isinstance(names, list) else [f"argument {i + 1}" for i in range(names)]
+        readings = exploration.readings()
+        if not readings:
+            return None
+        if classes and readings[0][0] >= LEVELS[-1] and len(readings) < 2:
+            return None
+        return self._judged(readings, {"classes": classes} if classes else {})
+
+    def _numerical(self):
+        return Examination(
+            self.fn, "numerical", self.seed, {}, self.time_limit, self.extreme
+        ).diagnosis()
+
+    # Which reading it is.
+
+    def _judged(self, readings, sizes):
+        readings = self._in_order(readings)
+        best = None
+        for reading in readings[:MOST_READINGS]:
+            cost, row, call = reading
+            found = self._diagnosed(row, call, sizes)
+            if best is None or _rank(found) < _rank(best[0]):
+                best = found, reading
+            if _rank(best[0]) == 0 or (cost < LEVELS[-1] and _rank(best[0]) < 2):
+                break
+        found, reading = best
+        if _rank(found) >= 2:
+            fitted = self._with_extras(readings, sizes)
+            if fitted is not None:
+                return fitted
+        self._tell_others(found, reading, readings)
+        return found
+
+    def _in_order(self, readings):
+        """Put readings that ran and were not understood behind those that were."""
+        return readings
+
+    def _diagnosed(self, row, call, sizes):
+        """Return the Diagnosis of a function under one reading, all parts together."""
+        forms = [candidate.form for candidate in row]
+        judged = []
+        for candidate in row:
+            form = candidate.form
+            if candidate.names is None and len(row) > 1 and not _is_asked_for(form, row):
+                continue
+            judged.append((form, self._examined(form, sizes)))
+        forms = [form for form, _ in judged]
+        reading = read_as(self.name, self.names, forms)
+        more = penalty.judged(self, forms, sizes) if "reg" in forms[0].roles else None
+        return _composed(self.name, reading, judged, more)
+
+    def _examined(self, form, sizes):
+        params = {**self.params, **sizes}
+        if form.scores == "log-probabilities":
+            params["of"] = "log-softmax"
+        extreme = self.extreme and form.scores == "logits" and form.kind != "X" and not sizes
+        exam = ReadExamination(self.fn, form, self.seed, params, self.time_limit, extreme)
+        exam.names = self.names
+        found = exam.diagnosis()
+        found.exam = exam
+        return found
+
+    def _with_extras(self, readings, sizes):
+        """Return a Diagnosis in which something undeclared is in the code, or None."""
+        for cost, row, call in readings[:2 * MOST_READINGS]:
+            found = extras.fitted(self, row, call, sizes)
+            if found is not None:
+                return found
+        return None
+
+    def _tell_others(self, found, chosen, readings):
+        """Add what the function is under other readings, where that matters."""
+        cost, row, call = chosen
+        form = row[0].form
+        if form.layer:
+            return
+        other = {}
+        for one in readings:
+            layout = one[2].form.layout
+            if layout != form.layout and one[2].form.scores == form.scores and (
+                one[2].form.roles == form.roles and one[2].form.ids == form.ids
+            ):
+                other.setdefault(layout, one)
+        if found.ok and form.layout != "rows" and "rows" in other:
+            names = _names(other["rows"])
+            if names:
+                _tell_rows(found, form, names, roles.for_many(self.names), self.name)
+        if not found.ok and found.outcome == "mistake":
+            for one in readings:
+                right = _names(one) == () and one[0] < 2.2
+                if right and one[2].form.layout == form.layout or (right and form.layout not in SINGLE):
+                    reading = read_as(self.name, self.names, [c.form for c in one[1]])
+                    found.add(f"It would be right {reading.text}.")
+                    found.readings = (found.reading, reading)
+                    break
+
+
+def _tell_rows(found, form, names, many, name):
+    told = " + ".join(names)
+    layout = {
+        "columns": "each column is an example",
+        "one": "it is given one example at a time",
+        "column": "it is given one example at a time",
+    }[form.layout]
+    found.candidates = tuple(dict.fromkeys((*found.candidates, told)))
+    found.note = (
+        f"It is right where {layout}. With a batch that has one row for each example it runs as "
+        f"well, and makes the mistake {told}."
+    ) + (f" {found.note}" if found.note else "")
+    if many and form.layout == "columns":
+        found.become_ambiguous(f"is right where each column is an example, and makes the mistake {told} where each row is one")
+
+
+def _names(reading):
+    """Return the names that explain all parts of a reading; None where a part is unknown."""
+    found = []
+    for candidate in reading[1]:
+        if candidate.names is None:
+            return None
+        found += candidate.names
+    return tuple(dict.fromkeys(found))
+
+
+def _rank(found):
+    if found.ok:
+        return 0
+    return {"mistake": 1, "ambiguous": 1, "unknown": 2, "not-finite": 2, "unsteady": 2}.get(found.outcome, 3)
+
+
+def _is_asked_for(form, row):
+    """Tell whether a part that nothing explains is a wrong answer, and not a by-product."""
+    others = {one.form.kind for one in row if one.names is not None}
+    if form.kind in ("losses", "loss"):
+        return not others & {"loss", "losses"}
+    if form.kind in ("W", "Theta", "bias"):
+        return form.kind not in others
+    return not others
+
+
+def _composed(name, reading, judged, more):
+    """Return one Diagnosis for all parts."""
+    found = [diagnosis for _, diagnosis in judged]
+    wrong = [(form, d) for form, d in judged if not d.ok]
+    main = min(found, key=lambda d: -_rank(d)) if wrong else found[0]
+    main.reading, main.readings = reading, (reading,)
+    main.parts = {said(form.part): d for form, d in judged}
+    if wrong and len(judged) > 1:
+        main = _several(name, reading, judged, wrong)
+    if more is not None:
+        main = more(main)
+    return main
+
+
+def _several(name, reading, judged, wrong):
+    """Return a Diagnosis that tells of every part."""
+    main = max((d for _, d in wrong), key=_rank)
+    known = [d for _, d in wrong if d.outcome == "mistake"]
+    names = list(dict.fromkeys(part for d in known for part in d.name.split(" + ")))
+    lines = []
+    for form, d in judged:
+        where = f"{said(form.part)}, {WHAT[form.kind]},"
+        if d is not main:
+            lines.append(f"{where} {d.headline.removeprefix(name + ' ')}.")
+    for line in lines:
+        main.add(line)
+    form = next(form for form, d in wrong if d is main)
+    if names and all(d.outcome == "mistake" for _, d in wrong):
+        main.rename(" + ".join(names))
+        main.set_headline(f"{name} makes a known mistake in {said(form.part)}, {WHAT[form.kind]}: {main.name}"
+                          if len(wrong) == 1 else f"{name} makes known mistakes: {main.name}")
+    else:
+        main.set_headline(f"{main.headline} ({said(form.part)}, {WHAT[form.kind]})")
+    main.reading, main.readings = reading, (reading,)
+    main.parts = {said(form.part): d for form, d in judged}
+    return main
