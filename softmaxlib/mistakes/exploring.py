@@ -37,7 +37,7 @@ ORDERS = {
         ("labels", "weights", "bias", "features"), ("features", "labels", "bias", "weights"),
     ],
 }  # fmt: skip
-LAYOUT_COSTS = {"rows": 0.0, "one": 0.1, "column": 0.2, "columns": 0.3}
+LAYOUT_COSTS = {"rows": 0.0, "one": 0.1, "column": 0.2, "row": 0.25, "columns": 0.3}
 
 
 class Candidate(NamedTuple):
@@ -108,6 +108,16 @@ def role_lists(names):
             )
             cost += 0.02 * ORDERS[len(arrays)].index(order)
             found[tuple(given)] = min(cost, found.get(tuple(given), 99))
+    if len(names) == 3:  # one of them may be a number that its name does not tell
+        for i, order in itertools.product(range(3), ORDERS[2]):
+            given = list(order)
+            given.insert(i, "N")
+            cost = 0.5 + sum(
+                roles.against(name, role)
+                for name, role in zip(names, given)
+                if role not in ("scores", "N")
+            )
+            found.setdefault(tuple(given), cost)
     return sorted(((cost, given) for given, cost in found.items()), key=lambda pair: pair[0])
 
 
@@ -126,7 +136,7 @@ def calls_for(names):
 def _forms(given, names, many):
     if "weights" in given:
         with_bias = "bias" in given
-        for layer, labels in itertools.product(LAYERS, ("one-hot", "ids", "ids (N, 1)", "ids (1, N)")):
+        for layer, labels in itertools.product(LAYERS, ("soft", "ids", "one-hot", "ids (N, 1)", "ids (1, N)")):
             if with_bias and "bias in" in layer:
                 continue
             if labels == "ids (1, N)" and not LAYERS[layer].columns:
@@ -135,7 +145,7 @@ def _forms(given, names, many):
             if flat and not any("theta" in n.lower() or n.lower() in ("w", "params") for n in names):
                 continue
             cost = 0.01 * list(LAYERS).index(layer) + (0.2 if flat else 0)
-            cost += {"one-hot": 0, "ids": 0.01, "ids (N, 1)": 0.05, "ids (1, N)": 0.05}[labels]
+            cost += {"soft": 0, "one-hot": 0.3, "ids": 0.01, "ids (N, 1)": 0.05, "ids (1, N)": 0.05}[labels]
             for bias in ("(K,)", "(1, K)", "(K, 1)") if with_bias else ("(K,)",):
                 yield Form(given, layer=layer, labels=labels, bias=bias), cost
         return
@@ -153,6 +163,7 @@ def _forms(given, names, many):
             yield form, cost + more
             if "labels" in given:
                 yield replace(form, labels="ids"), cost + more + 0.01
+                yield replace(form, labels="one-hot"), cost + more + 0.3
                 if layout == "rows":
                     yield replace(form, labels="ids (N, 1)"), cost + more + 0.05
                 if layout == "columns":
@@ -167,6 +178,7 @@ class Exploration:
 
     def __init__(self, fn, names, seed, time_limit, classes=None, home=None):
         self.fn, self.names, self.home = fn, names, home
+        self.raised = roles.is_to_be_raised(calls.name_of(fn), names)
         params = {"classes": classes} if classes else {}
         self.params, self._probes, self._tables = params, {}, {}
         self.seed = seed
@@ -185,7 +197,7 @@ class Exploration:
             args = chosen.args[:1] if kind in ("softmax", "jacobian") else chosen.args
             self._probes[kind] = args
         args = self._probes[kind]
-        if form.ids:
+        if form.ids or form.labels == "one-hot":
             *rest, T = args
             hot = np.eye(T.shape[-1])[np.arange(len(T)) * 2 % T.shape[-1] if T.ndim == 2 else 1]
             args = (*rest, hot)
@@ -235,7 +247,8 @@ class Exploration:
             known = [one for one in row if one.names is not None]
             worst = max((one.cost for one in known), default=LEVELS[-1])
             worst += 0.3 * (len(row) - len(known)) if known else 0
-            cost = call.cost + worst + (0.02 if reduction == "sum" else 0) + (0.95 if negative else 0)
+            cost = call.cost + worst + (0.02 if reduction == "sum" else 0)
+            cost += (0.1 if self.raised else 0.95) if negative else 0
             if best is None or cost < best[0]:
                 best = (cost, row, call)
         return best
@@ -271,15 +284,19 @@ class Exploration:
     def _match(self, form, call, answer):
         """Return the names of the mistakes that explain an answer, () if it is right, None if none do."""
         given = self._given(form, call)
-        if form.kind == "jacobian" and "labels" not in form.roles:
+        if form.kind == "jacobian" and (form.ids or "labels" not in form.roles):
             given = given[:1]
         log = form.scores == "log-probabilities" or (form.kind in ("vjp", "vjps") and form.answer == "log")
-        key = form.kind, log, form.ids, form.layout in SINGLE and not form.layer, drawn_as(form)
+        key = form.kind, log, form.labels != "soft", form.layout in SINGLE and not form.layer, drawn_as(form)
         if key not in self._tables:
             self._tables[key] = _table(form.kind, given, {"of": "log-softmax"} if log else {})
         names, values, scale = self._tables[key]
         if form.kind == "softmax" and answer.ndim == 1:
             answer = answer[None]
+        if form.kind == "jacobian" and form.ids:  # a row of it
+            K = answer.size
+            row = int(call.canonical[-1].argmax())
+            values = values.reshape(-1, K, K)[:, row]
         return _closest(names, values, scale, answer, form)
 
 
@@ -342,6 +359,8 @@ def _possible(form, path, shape, canonical):
                 yield from made("vjp")
             else:
                 yield from made("jacobian", answer="diagonal")
+            if labelled and form.ids:
+                yield from made("jacobian")
             if not upstream and not probabilities:
                 yield from made("softmax")
         if shape == (K, K) and not upstream:

@@ -46,12 +46,14 @@ LAYOUTS = {
     "columns": Way("a batch in columns (K, N)", np.transpose, np.transpose),
     "one": Way("one example (K,)", same, _as_row),
     "column": Way("one example as a column (K, 1)", lambda x: x[:, None], _as_row),
+    "row": Way("one example as a row (1, K)", lambda x: x[None], _as_row),
 }
-SINGLE = ("one", "column")
+SINGLE = ("one", "column", "row")
 
 # How labels are written; ids are given for one-hot rows (N, K) only.
 LABELS = {
-    "one-hot": Way("labels", same),
+    "soft": Way("labels", same),
+    "one-hot": Way("one-hot labels", same),
     "ids": Way("class ids", lambda T: T.argmax(-1)),
     "ids (N, 1)": Way("class ids (N, 1)", lambda T: T.argmax(-1)[:, None]),
     "ids (1, N)": Way("class ids (1, N)", lambda T: T.argmax(-1)[None]),
@@ -144,7 +146,7 @@ class Form:
     kind: str = ""
     scores: str = "logits"
     layout: str = "rows"
-    labels: str = "one-hot"
+    labels: str = "soft"
     layer: str = ""
     bias: str = "(K,)"
     reduction: str = "mean"
@@ -154,7 +156,7 @@ class Form:
 
     @property
     def ids(self):
-        return self.labels != "one-hot"
+        return self.labels not in ("soft", "one-hot")
 
     def arguments(self, canonical, T=None):
         """Return the arguments for a probe; ``T`` takes the place of its labels."""
@@ -228,6 +230,8 @@ def _held(form, canonical):
     held = {"scores": rows[0], "logits": rows[0]}
     if len(rows) > 1:
         held["upstream" if kind in ("vjp", "vjps") else "labels"] = rows[1]
+    if "labels" in form.roles and "labels" not in held:  # any will do
+        held["labels"] = np.eye(rows[0].shape[1])[np.arange(len(rows[0])) % rows[0].shape[1]]
     if form.layer:  # the model has these logits: X holds them, and W is the identity
         K = rows[0].shape[1]
         held |= {"weights": np.eye(K), "bias": np.zeros(K), "features": rows[0]}
@@ -247,7 +251,13 @@ class Adapted:
 
     def __call__(self, *canonical):
         self.noted = None
-        if not self.form.ids:
+        form = self.form
+        if form.layout in SINGLE and not form.layer and form.kind == "softmax":
+            return np.stack([self._called((row[None],), None) for row in canonical[0]])
+        if form.ids and form.kind == "jacobian":  # one row of it at a time
+            (a,) = canonical
+            return np.stack([self._called((a,), hot[None]) for hot in np.eye(len(a))])
+        if not self.form.ids or form.kind == "softmax":
             return self._called(canonical, None)
         T = canonical[-1][None] if canonical[-1].ndim == 1 else canonical[-1]
         return _lifted(lambda hot: self._called(canonical, hot), T)

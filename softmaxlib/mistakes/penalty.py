@@ -35,10 +35,10 @@ def _measured(reader, forms, sizes):
     drawn = [
         p.args
         for p in make_probes(kind, sizes, reader.seed, False)
-        if p.sort == ("one-hot" if first.ids else "soft")
+        if p.sort == "soft"
     ]
-    if first.ids:
-        drawn = [_hardened(p.args) for p in make_probes(kind, sizes, reader.seed, False) if p.sort == "soft"]
+    if first.labels != "soft":
+        drawn = [_hardened(args) for args in drawn]
 
     def work(i):
         form = replace(first, kind=kind, reg=FACTOR if i % 2 else 0.0)

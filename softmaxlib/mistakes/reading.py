@@ -81,6 +81,8 @@ def read_as(name, names, forms):
 
 
 def _what(form):
+    if form.kind == "jacobian" and form.ids:
+        return "one row of the Jacobian of softmax"
     if form.answer == "diagonal":
         return "the derivative of softmax, as a vector"
     if form.kind in ("vjp", "vjps") and form.scores == "log-probabilities":
@@ -111,14 +113,16 @@ class ReadExamination(Examination):
     def __init__(self, fn, form, seed, params, time_limit, extreme):
         super().__init__(Adapted(fn, form), form.kind, seed, params, time_limit, extreme)
         self.form, self.name, self.home = form, calls.name_of(fn), calls.home_of(fn)
-        if form.kind == "jacobian" and "labels" not in form.roles:
+        if form.kind == "jacobian" and (form.ids or "labels" not in form.roles):
             self.parameters = ("logits",)
+        if form.labels == "one-hot" and len(self.parameters) > 1:
+            self.probes = [_with_one_hot(probe) for probe in self.probes]
         count = len(self.parameters)
         kept = [probe for probe in self.probes if self._can_be_given(probe)]
         self.probes = [probe._replace(args=probe.args[:count]) for probe in kept]
 
     def _can_be_given(self, probe):
-        if not self.form.ids:
+        if self.form.labels == "soft" or len(self.parameters) < 2:
             return True
         hot = np.isin(probe.args[-1], (0, 1)).all() and (probe.args[-1].sum(-1) == 1).all()
         return hot or probe.sort == "soft"
@@ -150,6 +154,14 @@ class ReadExamination(Examination):
         found = super().input_changed(changed, fits)
         found.arguments = dict(zip({**PARAMETERS, **INNER}[self.kind], probe.args))
         return found
+
+
+def _with_one_hot(probe):
+    """Return an ordinary probe with the labels hardened."""
+    if probe.sort != "soft":
+        return probe
+    *rest, T = probe.args
+    return probe._replace(args=(*rest, np.eye(T.shape[-1])[T.argmax(-1)]))
 
 
 class Reader:
@@ -268,6 +280,8 @@ class Reader:
         """Add what the function is under other readings, where that matters."""
         cost, row, call = chosen
         form = row[0].form
+        if form.labels == "one-hot" and found.outcome in ("right", "mistake"):
+            _tell_soft(found, form, readings)
         if form.layer:
             return
         other = {}
@@ -289,6 +303,25 @@ class Reader:
                     found.add(f"It would be right {reading.text}.")
                     found.readings = (found.reading, reading)
                     break
+
+
+def _tell_soft(found, form, readings):
+    """Say what becomes of soft labels where a function is for one-hot ones."""
+    soft = [
+        _names(one)
+        for one in readings
+        if one[2].form == replace(form, kind="", labels="soft", reduction="mean", answer="whole", part=())
+    ]
+    hardened = any(names and "labels-hardened" in names for names in soft)
+    text = "It is for one-hot labels; soft labels " + (
+        "are hardened at their largest entry (labels-hardened)." if hardened else "give something else."
+    )
+    if found.ok:
+        found.note = text + (f" {found.note}" if found.note else "")
+        if hardened:
+            found.candidates = (*found.candidates, "labels-hardened")
+    else:
+        found.add(text)
 
 
 def _tell_rows(found, form, names, many, name):

@@ -97,3 +97,12 @@ def for_many(names):
     """Tell whether the names are those of matrices: capitals, as in Z, Y and AL."""
     letters = [name for name in names if name[:1].isalpha()]
     return bool(letters) and all(name[0].isupper() for name in letters)
+
+
+def is_to_be_raised(function, names):
+    """Tell whether names speak of ln p itself, a log-likelihood or a policy, and not of a loss."""
+    words = function.lower()
+    if re.search(r"neg|nll|loss|cost|entropy", words):
+        return False
+    actions = not isinstance(names, int) and any(re.fullmatch(r"actions?|a_idx|act", n) for n in names)
+    return actions or bool(re.search(r"log_?(pi|prob|lik|softmax|policy)|policy|likelihood", words))

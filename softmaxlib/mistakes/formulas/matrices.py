@@ -37,6 +37,7 @@ def jacobian_table():
             lambda m: None if m.labels is None else leaked(m),
         ],
         "diagonal-only": [of(lambda p, m: np.diag(p * (1 - p)))],
+        "jacobian-rows-summed": [of(lambda p, m: np.zeros((m.K, m.K)))],
         "wrong-index": [of(wrong_index), of(lambda p, m: wrong_index(p, m).T)],
         "off-diagonal-sign": [of(off_sign)],
         "diagonal-without-square": [of(lambda p, m: jacobian(p, diagonal=p))],
