@@ -124,6 +124,7 @@ class Diagnosis:
         """Turn a right answer into one that depends on what its candidates say."""
         self.name = self.outcome = "ambiguous"
         self.ok = False
+        self.candidates = tuple(c for c in self.candidates if c != "labels-not-summing-to-one")
         names = dict.fromkeys(part for one in self.candidates for part in one.split(" + "))
         self.mistakes = tuple(CATALOGUE[part] for part in names)
         self.set_headline(f"{self.function} {headline}")

@@ -37,6 +37,7 @@ ORDERS = {
         ("labels", "weights", "bias", "features"), ("features", "labels", "bias", "weights"),
     ],
 }  # fmt: skip
+AGAINST = 1.3  # what speaks so much against a reading that it is believed only if it makes the code right
 LAYOUT_COSTS = {"rows": 0.0, "one": 0.1, "column": 0.2, "row": 0.25, "columns": 0.3}
 
 
@@ -125,15 +126,14 @@ def calls_for(names):
     """Return the calls that are worth a try, the likeliest first."""
     found = []
     names_of = [""] * names if isinstance(names, int) else names
-    many = roles.for_many(names_of)
     for cost, given in role_lists(names):
-        for form, more in _forms(given, names_of, many):
+        for form, more in _forms(given, names_of):
             found.append((cost + more, form))
     found.sort(key=lambda pair: pair[0])
     return [Call(form, cost, ()) for cost, form in found[:MOST_CALLS]]
 
 
-def _forms(given, names, many):
+def _forms(given, names):
     if "weights" in given:
         with_bias = "bias" in given
         for layer, labels in itertools.product(LAYERS, ("soft", "ids", "one-hot", "ids (N, 1)", "ids (1, N)")):
@@ -150,6 +150,7 @@ def _forms(given, names, many):
                 yield Form(given, layer=layer, labels=labels, bias=bias), cost
         return
     at = given.index("scores")
+    many = names[at][:1].isupper()
     for scores in ("logits", "probabilities", "log-probabilities"):
         if scores == "log-probabilities" and "upstream" not in given:
             continue
@@ -160,6 +161,10 @@ def _forms(given, names, many):
             if many and layout in SINGLE:
                 more += 1
             form = Form(given, scores=scores, layout=layout)
+            if layout == "row":  # with arrays it would be a batch that hides what batches show
+                if "labels" in given:
+                    yield replace(form, labels="ids"), cost + more + 0.01
+                continue
             yield form, cost + more
             if "labels" in given:
                 yield replace(form, labels="ids"), cost + more + 0.01
@@ -223,9 +228,10 @@ class Exploration:
         for call, result in zip(self.calls, self.results):
             if "parts" not in result:
                 continue
-            read = self._read(call, result["parts"])
-            if read:
-                found.append(read)
+            for read in self._read(call, result["parts"]):
+                right = all(one.names == () for one in read[1])
+                if right or call.cost < AGAINST:
+                    found.append(read)
         return sorted(found, key=lambda reading: reading[0])
 
     def _read(self, call, described):
@@ -237,7 +243,9 @@ class Exploration:
             if options:
                 chosen.append(options)
         if not chosen:
-            return None
+            return []
+        if len(chosen) == 1 and all(one.names is None for one in chosen[0]):
+            return _unknown(call, chosen[0])
         best = None
         for negative, reduction in itertools.product((False, True), ("mean", "sum")):
             row = [_best(options, reduction, negative) for options in chosen]
@@ -251,7 +259,7 @@ class Exploration:
             cost += (0.1 if self.raised else 0.95) if negative else 0
             if best is None or cost < best[0]:
                 best = (cost, row, call)
-        return best
+        return [best] if best else []
 
     def _options(self, call, path, answer):
         """Yield a Candidate for each thing that a part of an answer may be."""
@@ -294,7 +302,9 @@ class Exploration:
         if form.kind == "softmax" and answer.ndim == 1:
             answer = answer[None]
         if form.kind == "jacobian" and form.ids:  # a row of it
-            K = answer.size
+            K = len(given[0])
+            if answer.size != K:
+                return None
             row = int(call.canonical[-1].argmax())
             values = values.reshape(-1, K, K)[:, row]
         return _closest(names, values, scale, answer, form)
@@ -320,6 +330,18 @@ def _best(options, reduction, negative):
         and (one.form.reduction in (reduction, "each") or one.form.kind in UNREDUCED)
     ]
     return min(kept, key=lambda one: one.cost, default=None)
+
+
+def _unknown(call, options):
+    """Return a reading for each thing that an answer may be which nothing explains."""
+    kinds = {}
+    for one in options:
+        if one.form.answer != "negative":
+            kinds.setdefault((one.form.kind, one.form.answer), one)
+    if "labels" in call.form.roles and len(kinds) > 1:
+        kinds.pop(("softmax", "whole"), None)
+    cost = call.cost + LEVELS[-1] + (0.3 if "1" in call.form.labels else 0)
+    return [(cost + 0.01 * i, [one], call) for i, one in enumerate(kinds.values())]
 
 
 UNREDUCED = ("softmax", "jacobian", "jacobians", "vjp", "vjps", "logits", "loss", "slope")
@@ -357,12 +379,12 @@ def _possible(form, path, shape, canonical):
                     yield from made("slope")
             elif upstream:
                 yield from made("vjp")
-            else:
+            if not upstream and not probabilities:
+                yield from made("softmax")
+            if not labelled and not upstream:
                 yield from made("jacobian", answer="diagonal")
             if labelled and form.ids:
                 yield from made("jacobian")
-            if not upstream and not probabilities:
-                yield from made("softmax")
         if shape == (K, K) and not upstream:
             yield from made("jacobian")
         return
@@ -377,10 +399,10 @@ def _possible(form, path, shape, canonical):
                 yield from made("slopes", both)
         elif upstream:
             yield from made("vjps")
-        else:
-            yield from made("jacobians", answer="diagonal")
         if not upstream and not probabilities:
             yield from made("softmax")
+        if not labelled and not upstream:
+            yield from made("jacobians", answer="diagonal")
     if shape == (N, K, K) and not labelled and not upstream and form.layout == "rows":
         yield from made("jacobians")
 

@@ -12,9 +12,10 @@ from . import calls, formulas, matching
 from .diagnosis import Diagnosis
 from .matching import ROUGH
 
-TEMPERATURES = np.geomspace(0.05, 20, 49)
-SMOOTHINGS = np.linspace(0.01, 0.99, 50)
-GAMMAS = np.linspace(0.25, 5, 40)
+TEMPERATURES = np.geomspace(0.05, 20, 25)
+SMOOTHINGS = np.linspace(0.01, 0.99, 12)
+GAMMAS = np.linspace(0.25, 5, 12)
+FAR = 0.4  # an error on a grid of values from which no nearer value is expected
 
 
 class Found(NamedTuple):
@@ -86,33 +87,34 @@ def _scales(exam):
 
 
 def _search(exam, values, predicted):
-    """Return the value for which predictions come closest to the answers, and their error."""
+    """Return the value for which predictions come closest to the answers, and their error.
+
+    It is looked for on the first probe, and has to hold on all.
+    """
+
+    def error_on(i, value):
+        expected, answer = predicted(exam.soft[i], value), exam.answers[i]
+        if expected is None or np.shape(expected) != answer.shape:
+            return np.inf
+        error = np.abs(answer - expected).max() / (np.abs(expected).max() or 1.0)
+        return error if np.isfinite(error) else np.inf
 
     def errors(value):
-        worst = 0.0
-        for probe, answer in zip(exam.soft, exam.answers):
-            expected = predicted(probe, value)
-            if expected is None or np.shape(expected) != answer.shape:
-                return np.inf
-            size = np.abs(expected).max()
-            error = np.abs(answer - expected).max() / (size or 1.0)
-            worst = max(worst, error if np.isfinite(error) else np.inf)
-        return worst
+        return max(error_on(i, value) for i in range(len(exam.soft)))
 
-    found = [errors(value) for value in values]
+    found = [error_on(0, value) for value in values]
     i = int(np.argmin(found))
+    if found[i] > FAR:
+        return values[i], np.inf
     low, high = values[max(0, i - 1)], values[min(len(values) - 1, i + 1)]
-    at = _golden(errors, low, high)
-    best = min([(errors(at), at), (found[i], values[i])])
-    near = float(f"{best[1]:.3g}")
-    if errors(near) <= 2 * ROUGH:
-        best = errors(near), near
-    return best[1], best[0]
+    at = _golden(lambda value: error_on(0, value), low, high)
+    near = float(f"{at:.3g}")
+    return min([(errors(value), value) for value in (near, at)], key=lambda pair: pair[0])[::-1]
 
 
 def _golden(f, low, high):
     golden = (np.sqrt(5) - 1) / 2
-    for _ in range(45):
+    for _ in range(32):
         left, right = high - golden * (high - low), low + golden * (high - low)
         low, high = (low, right) if f(left) < f(right) else (left, high)
     return (low + high) / 2

@@ -101,6 +101,8 @@ def _batches(kind, rng, params, extreme, fixed=None):
         N, K = t.shape
         found += [Probe("one-hot", (*rest, np.eye(K)[rng.integers(0, K, N)])) for _ in range(2)]
         found += [Probe("any", (*rest, rng.choice([0.5, 1.75, 0], (N, 1)) * t))]
+        if "classes" in params:  # each of them, so that something of each can be fitted
+            found.append(Probe("one-hot", (*rest, np.eye(K)[np.arange(N) % K])))
     if extreme and fixed in (None, 3):
         for name, a, t in _extreme_batches():
             if kind == "vjps":

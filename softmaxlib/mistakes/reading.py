@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import advice, calls, extras, numerical, penalty, remarks, roles
+from . import advice, calls, extras, numerical, penalty
 from .diagnosis import Diagnosis
 from .examination import INNER, PARAMETERS, Examination
 from .exploring import LEVELS, Exploration, parameters
-from .formulas import BATCHES
 from .forms import BIASES, LABELS, LAYERS, LAYOUTS, REDUCTIONS, SCORES, SINGLE, Adapted
 from .parts import said
 
@@ -171,6 +170,7 @@ class Reader:
         self.fn, self.seed, self.params = target, seed, dict(params)
         self.time_limit, self.extreme = time_limit, extreme
         self.name, self.home = calls.name_of(target), calls.home_of(target)
+        self.examined = {}
         need, may = parameters(target)
         if need is None:
             self.names, self.tries = [], [2, 1, 3, 4]
@@ -222,7 +222,6 @@ class Reader:
     # Which reading it is.
 
     def _judged(self, readings, sizes):
-        readings = self._in_order(readings)
         best = None
         for reading in readings[:MOST_READINGS]:
             cost, row, call = reading
@@ -239,10 +238,6 @@ class Reader:
         self._tell_others(found, reading, readings)
         return found
 
-    def _in_order(self, readings):
-        """Put readings that ran and were not understood behind those that were."""
-        return readings
-
     def _diagnosed(self, row, call, sizes):
         """Return the Diagnosis of a function under one reading, all parts together."""
         forms = [candidate.form for candidate in row]
@@ -258,6 +253,12 @@ class Reader:
         return _composed(self.name, reading, judged, more)
 
     def _examined(self, form, sizes):
+        key = form, *sizes.items()
+        if key not in self.examined:
+            self.examined[key] = self._examine(form, sizes)
+        return self.examined[key]
+
+    def _examine(self, form, sizes):
         params = {**self.params, **sizes}
         if form.scores == "log-probabilities":
             params["of"] = "log-softmax"
@@ -270,7 +271,7 @@ class Reader:
 
     def _with_extras(self, readings, sizes):
         """Return a Diagnosis in which something undeclared is in the code, or None."""
-        for cost, row, call in readings[:2 * MOST_READINGS]:
+        for cost, row, call in readings[:MOST_READINGS]:
             found = extras.fitted(self, row, call, sizes)
             if found is not None:
                 return found
@@ -291,11 +292,14 @@ class Reader:
                 one[2].form.roles == form.roles and one[2].form.ids == form.ids
             ):
                 other.setdefault(layout, one)
-        if found.ok and form.layout != "rows" and "rows" in other:
+        told = any(one.form.reduction == "mean" and one.form.kind in REDUCED for one in row)
+        if found.ok and form.layout != "rows" and "rows" in other and not told:
             names = _names(other["rows"])
             if names:
-                _tell_rows(found, form, names, roles.for_many(self.names), self.name)
-        if not found.ok and found.outcome == "mistake":
+                at = form.roles.index("scores")
+                many = at < len(self.names) and self.names[at][:1].isupper()
+                _tell_rows(found, form, names, many)
+        if not found.ok and found.outcome == "mistake" and _names(chosen):
             for one in readings:
                 right = _names(one) == () and one[0] < 2.2
                 if right and one[2].form.layout == form.layout or (right and form.layout not in SINGLE):
@@ -324,13 +328,10 @@ def _tell_soft(found, form, readings):
         found.add(text)
 
 
-def _tell_rows(found, form, names, many, name):
+def _tell_rows(found, form, names, many):
     told = " + ".join(names)
-    layout = {
-        "columns": "each column is an example",
-        "one": "it is given one example at a time",
-        "column": "it is given one example at a time",
-    }[form.layout]
+    one = "it is given one example at a time"
+    layout = one if form.layout in SINGLE else "each column is an example"
     found.candidates = tuple(dict.fromkeys((*found.candidates, told)))
     found.note = (
         f"It is right where {layout}. With a batch that has one row for each example it runs as "

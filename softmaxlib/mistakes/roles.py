@@ -93,12 +93,6 @@ def against(name, role, scores=LOGITS):
     return 0 if role in said else 1
 
 
-def for_many(names):
-    """Tell whether the names are those of matrices: capitals, as in Z, Y and AL."""
-    letters = [name for name in names if name[:1].isalpha()]
-    return bool(letters) and all(name[0].isupper() for name in letters)
-
-
 def is_to_be_raised(function, names):
     """Tell whether names speak of ln p itself, a log-likelihood or a policy, and not of a loss."""
     words = function.lower()

@@ -251,7 +251,7 @@ def softmax_loss_gradient_score(N, y, score):
     return sc
 
 
-@found("normaliser-of-the-batch|right")
+@found("normaliser-of-the-batch|epsilon-in-log|divided-twice")
 class WithLossAll:
     def forward(self, x, t):
         self.t = t
