@@ -38,6 +38,7 @@ ORDERS = {
     ],
 }  # fmt: skip
 AGAINST = 1.3  # what speaks so much against a reading that it is believed only if it makes the code right
+ZEROS = 0.5  # zeros come from calls in a wrong form as well
 LAYOUT_COSTS = {"rows": 0.0, "one": 0.1, "column": 0.2, "row": 0.25, "columns": 0.3}
 
 
@@ -270,7 +271,8 @@ class Exploration:
                 continue
             names = self._match(form, call, np.asarray(taken, float))
             level = 3 if names is None else len(names)
-            yield Candidate(form, names, LEVELS[min(level, 3)])
+            zeros = ZEROS if names and not np.any(taken) else 0
+            yield Candidate(form, names, LEVELS[min(level, 3)] + zeros)
 
     def _given(self, form, call):
         """Return the probe of the exploration as the kind of a part has it."""
@@ -481,7 +483,7 @@ def _closest(names, values, scale, answer, form):
         with np.errstate(all="ignore"):
             off = np.abs(values - flat).max(axis=1)
             size = np.abs(values).max(axis=1)
-        fits = off <= 1e-5 * np.where(size > 0, size, scale)
+        fits = np.isfinite(size) & (off <= 1e-5 * np.where(size > 0, size, scale))
         for i in np.flatnonzero(fits):
             found = (*names[i], *[n for n in more if n not in names[i]])
             if more == ("bias-not-summed",):

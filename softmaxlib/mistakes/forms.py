@@ -260,7 +260,7 @@ class Adapted:
         if not self.form.ids or form.kind == "softmax":
             return self._called(canonical, None)
         T = canonical[-1][None] if canonical[-1].ndim == 1 else canonical[-1]
-        return _lifted(lambda hot: self._called(canonical, hot), T)
+        return lifted(lambda hot: self._called(canonical, hot), T)
 
     def _called(self, canonical, T):
         given = self.form.arguments(canonical, T)
@@ -278,7 +278,7 @@ def _changed(given, passed):
     return (arrays[found[0]][0], *found[1:]) if found else None
 
 
-def _lifted(call, T):
+def lifted(call, T):
     """Return g(T) = f(y⁰) + Σ_n Σ_k T_nk (f(y⁰ with y_n = k) − f(y⁰)): ids become labels.
 
     For answers that are sums over examples, and linear in each label, this is what the

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import advice, calls, extras, numerical, penalty
+from . import advice, calls, extras, formulas, matching, numerical, penalty, roles
 from .diagnosis import Diagnosis
 from .examination import INNER, PARAMETERS, Examination
 from .exploring import LEVELS, Exploration, parameters
-from .forms import BIASES, LABELS, LAYERS, LAYOUTS, REDUCTIONS, SCORES, SINGLE, Adapted
+from .formulas import LABELLED
+from .forms import BIASES, LABELS, LAYERS, LAYOUTS, REDUCTIONS, SCORES, SINGLE, Adapted, lifted
 from .parts import said
 
 OTHER_SIZES = (3, 10, 4, 2, 6)  # classes, tried where a number of classes stands in the code
@@ -128,6 +129,44 @@ class ReadExamination(Examination):
 
     def check_signature(self):
         return None
+
+    def fits(self):
+        """Return what explains the answers; for ids also by formulas that are not linear in labels."""
+        return super().fits() or (self._fits_by_ids() if self.form.ids and self.kind in LABELLED else [])
+
+    def _fits_by_ids(self):
+        """Compare with what each formula gives when ids are made labels, as the function was."""
+        found = {}
+        known = list(zip(*[formulas.ratios(m) for m in self.numbers]))
+        factors = [("", [1.0] * len(self.soft)), *((one[0][0], [by for *_, by in one]) for one in known)]
+        with np.errstate(all="ignore"):
+            for name, variants in formulas.TABLES[self.kind].items():
+                for variant in variants:
+                    values = [self._by_ids(variant, probe) for probe in self.soft[:3]]
+                    if any(v is None or v.shape != a.shape for v, a in zip(values, self.answers)):
+                        continue
+                    for factor, by in factors:
+                        if all(
+                            matching.agree(a, c * v, matching.ROUGH)
+                            for a, c, v in zip(self.answers, by, values)
+                        ):
+                            names = tuple(n for n in (name, factor) if n and n != "right")
+                            found.setdefault(frozenset(names), matching.Fit(names))
+        fewest = min(map(len, found), default=0)
+        return [fit for names, fit in found.items() if len(names) == fewest]
+
+    def _by_ids(self, formula, probe):
+        *rest, T = probe.args
+        single = T.ndim == 1
+
+        def value(hot):
+            args = (*rest, hot[0] if single else hot)
+            return np.asarray(formula(formulas.numbers(self.kind, args, self.params)), float)
+
+        try:
+            return lifted(value, T[None] if single else T)
+        except (TypeError, ValueError):
+            return None
 
     def say(self, name, headline, probe=None, **more):
         if probe is not None and self.form.scores == "probabilities":
@@ -277,10 +316,25 @@ class Reader:
                 return found
         return None
 
+    def _tell_twice(self, found, form, readings):
+        """Say that softmax is applied in there, where the name speaks of probabilities."""
+        at = form.roles.index("scores")
+        name = self.names[at] if at < len(self.names) else ""
+        if not found.ok or not roles.against(name, "scores", "logits"):
+            return
+        if any("softmax-twice" in (_names(r) or ()) for r in readings if _is_of_probabilities(r, form)):
+            found.candidates = (*found.candidates, "softmax-twice")
+            found.add(
+                f"Softmax is applied in it: {name} should hold logits. If it holds probabilities "
+                "already, softmax is applied twice (softmax-twice)."
+            )
+
     def _tell_others(self, found, chosen, readings):
         """Add what the function is under other readings, where that matters."""
         cost, row, call = chosen
         form = row[0].form
+        if form.scores == "logits" and not form.layer:
+            self._tell_twice(found, form, readings)
         if form.labels == "one-hot" and found.outcome in ("right", "mistake"):
             _tell_soft(found, form, readings)
         if form.layer:
@@ -295,7 +349,7 @@ class Reader:
         told = any(one.form.reduction == "mean" and one.form.kind in REDUCED for one in row)
         if found.ok and form.layout != "rows" and "rows" in other and not told:
             names = _names(other["rows"])
-            if names:
+            if names and {WHAT[c.form.kind] for c in other["rows"][1]} == {WHAT[c.form.kind] for c in row}:
                 at = form.roles.index("scores")
                 many = at < len(self.names) and self.names[at][:1].isupper()
                 _tell_rows(found, form, names, many)
@@ -307,6 +361,13 @@ class Reader:
                     found.add(f"It would be right {reading.text}.")
                     found.readings = (found.reading, reading)
                     break
+
+
+def _is_of_probabilities(reading, form):
+    other = reading[2].form
+    return other.scores == "probabilities" and (other.roles, other.layout, other.ids) == (
+        form.roles, form.layout, form.ids
+    )
 
 
 def _tell_soft(found, form, readings):
@@ -352,6 +413,7 @@ def _names(reading):
 
 
 def _rank(found):
+    """Return 0 for right, 1 for a mistake, more for what is not understood."""
     if found.ok:
         return 0
     return {"mistake": 1, "ambiguous": 1, "unknown": 2, "not-finite": 2, "unsteady": 2}.get(found.outcome, 3)

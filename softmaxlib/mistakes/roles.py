@@ -88,7 +88,9 @@ def against(name, role, scores=LOGITS):
     if role == SCORES:
         if scores in said or SCORES in said:
             return 0
-        # Probabilities and logits are mixed up in names all the time: half a contradiction.
+        # Probabilities and logits are mixed up in names: half a contradiction, unless it is said.
+        if re.fullmatch(r"(out_?)?logits?", name.lower()):
+            return 1
         return 0.4 if said & {PROBABILITIES, LOGITS, "log-probabilities"} else 1
     return 0 if role in said else 1
 
