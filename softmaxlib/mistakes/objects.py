@@ -154,3 +154,8 @@ class Autograd:
         value = self.kind.apply(x, *rest)
         value.backward(torch.ones_like(value))
         return {"forward": value, "backward": x.grad}
+
+
+def has_passes(thing):
+    """Tell whether a class or an object has a forward or a backward pass."""
+    return bool(_method(thing, BACKWARD) or _method(thing, FORWARD[:1]))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import advice, calls, extras, formulas, matching, numerical, penalty, roles
+from .catalogue import numbers
 from .diagnosis import Diagnosis
 from .examination import INNER, PARAMETERS, Examination
 from .exploring import LEVELS, Exploration, parameters
@@ -316,25 +317,29 @@ class Reader:
                 return found
         return None
 
-    def _tell_twice(self, found, form, readings):
-        """Say that softmax is applied in there, where the name speaks of probabilities."""
+    def _tell_output(self, found, form, readings):
+        """Say what is made of the other thing that the name of the model's output speaks of."""
         at = form.roles.index("scores")
         name = self.names[at] if at < len(self.names) else ""
-        if not found.ok or not roles.against(name, "scores", "logits"):
+        if not found.ok or not roles.against(name, "scores", form.scores):
             return
-        if any("softmax-twice" in (_names(r) or ()) for r in readings if _is_of_probabilities(r, form)):
-            found.candidates = (*found.candidates, "softmax-twice")
-            found.add(
-                f"Softmax is applied in it: {name} should hold logits. If it holds probabilities "
-                "already, softmax is applied twice (softmax-twice)."
-            )
+        other = "probabilities" if form.scores == "logits" else "logits"
+        told = [_names(r) for r in readings if _is_the_same_for(r, form, other)]
+        for names in told:
+            if names and (other == "logits" or "softmax-twice" in names):
+                found.candidates = (*found.candidates, " + ".join(names))
+                found.add(
+                    f"That is for {name} = {form.scores}. If {name} holds {other}, it makes the "
+                    f"mistake {' + '.join(names)}."
+                )
+                return
 
     def _tell_others(self, found, chosen, readings):
         """Add what the function is under other readings, where that matters."""
         cost, row, call = chosen
         form = row[0].form
-        if form.scores == "logits" and not form.layer:
-            self._tell_twice(found, form, readings)
+        if "scores" in form.roles:
+            self._tell_output(found, form, readings)
         if form.labels == "one-hot" and found.outcome in ("right", "mistake"):
             _tell_soft(found, form, readings)
         if form.layer:
@@ -363,10 +368,10 @@ class Reader:
                     break
 
 
-def _is_of_probabilities(reading, form):
+def _is_the_same_for(reading, form, scores):
     other = reading[2].form
-    return other.scores == "probabilities" and (other.roles, other.layout, other.ids) == (
-        form.roles, form.layout, form.ids
+    return other.scores == scores and (other.roles, other.layout, other.labels) == (
+        form.roles, form.layout, form.labels
     )
 
 
@@ -443,10 +448,15 @@ def _composed(name, reading, judged, more):
     return main
 
 
+def _is_of_numbers(found):
+    """Tell whether the formula is right and only the numbers run out."""
+    return found.name in {entry.name for entry in numbers.ENTRIES}
+
+
 def _several(name, reading, judged, wrong):
     """Return a Diagnosis that tells of every part."""
-    main = max((d for _, d in wrong), key=_rank)
-    known = [d for _, d in wrong if d.outcome == "mistake"]
+    main = max((d for _, d in wrong), key=lambda d: (_rank(d), not _is_of_numbers(d)))
+    known = sorted((d for _, d in wrong if d.outcome == "mistake"), key=_is_of_numbers)
     names = list(dict.fromkeys(part for d in known for part in d.name.split(" + ")))
     lines = []
     for form, d in judged:
