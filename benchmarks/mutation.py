@@ -23,14 +23,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTED = ROOT / "tests/softmaxlib/data/equivalent_mutants.json"
+ROOMS = ("softmaxlib", "softmaxlib/checking")
 # The modules that are changed, and the tests that are asked.
 GROUPS = (
     (
         ("functions", "losses", "derivatives", "linear", "_fast"),
         ("functions", "losses", "derivatives", "linear", "fast"),
     ),
-    (("gradcheck", "gradcheck_linear", "_second_look", "taylor"), ("gradcheck*",)),
-    (("finite_differences", "judge"), ("finite_differences", "judge", "gradcheck*")),
+    (
+        ("gradcheck", "gradcheck_linear", "second_look", "taylor"),
+        ("gradcheck*", "second_look", "taylor"),
+    ),
+    (
+        ("finite_differences", "derivation_lines"),
+        ("finite_differences", "derivation_lines", "gradcheck*", "second_look", "taylor"),
+    ),
 )
 COPIED = ("softmaxlib", "tests", "eqcheck", "web", "book", "_toc.yml", "pyproject.toml")
 CONTEXTS = ("errstate", "_settings")
@@ -67,7 +74,7 @@ def main():
                 survivors |= {
                     describe(mutmut(folder, "show", name))
                     for name, how in outcomes.items()
-                    if how not in NOTICED and name.split(".")[1] in changed
+                    if how not in NOTICED and name.split(".")[-2] in changed
                 }
     survivors.discard(None)
     listed = json.loads(LISTED.read_text(encoding="utf-8"))
@@ -87,7 +94,12 @@ def prepare(folder, modules, tests):
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copyfile
         copy(source, folder / name)
-    sources = [f"softmaxlib/{name}.py" for name in modules]
+    sources = [
+        f"{room}/{name}.py"
+        for room in ROOMS
+        for name in modules
+        if (folder / room / f"{name}.py").is_file()
+    ]
     for name in sources:
         path = folder / name
         path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
@@ -148,7 +160,7 @@ def describe(shown):
 
     The key is what changes, so that it outlives a move of the lines: "module.function: old → new".
     """
-    name = re.search(r"softmaxlib\.(\w+)\.x_?(.+?)__mutmut_\d+", shown)
+    name = re.search(r"softmaxlib\.(?:checking\.)?(\w+)\.x_?(.+?)__mutmut_\d+", shown)
     old, new = (
         " ".join(line[1:].strip() for line in shown.splitlines() if re.match(rf"\{sign}(?!\{sign})", line))
         for sign in "-+"

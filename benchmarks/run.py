@@ -45,7 +45,11 @@ def cpu_model():
 
 
 def git(*arguments):
-    run = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
+    """Return what git says, or None where it is missing or this is no clone (a source ZIP)."""
+    try:
+        run = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
+    except FileNotFoundError:
+        return None
     return run.stdout.strip() if run.returncode == 0 else None
 
 

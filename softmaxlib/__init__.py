@@ -1,34 +1,45 @@
-"""softmaxlib: softmax, cross-entropy and their derivatives, short enough to read.
+"""Softmax, cross-entropy and their derivatives in NumPy, and tools that check and diagnose yours.
 
-NumPy is all it needs; ``softmaxlib.plotting`` needs matplotlib as well and is
-imported only when somebody asks for it.
+This floor holds the mathematics: ``functions``, ``losses``, ``derivatives`` and ``linear`` are short
+enough to read, under 800 lines with all their docstrings, and each formula stands there in plain
+NumPy.  What runs for softmax, log-softmax, log-sum-exp and cross-entropy is longer: the same
+formulas in blocks of rows, arranged for speed in ``_fast``, and ``_checks`` guards the arguments;
+tricks stay in these two.  Nothing from the rooms above may be imported down here, and no package
+but NumPy: ``checking`` (finite differences, gradient checks), ``mistakes`` (what people get wrong,
+and which of it a function does) and ``plotting`` (matplotlib) are longer, and build on this floor.
+
+Every public name is imported when it is first used; ``import softmaxlib`` alone loads no NumPy.
 """
 
 import importlib
 
-from . import mistakes
-from .derivatives import (
-    cross_entropy_hessian,
-    cross_entropy_hvp,
-    softmax_jacobian,
-    softmax_jvp,
-    softmax_vjp,
-)
-from .finite_differences import numerical_gradient, numerical_jacobian
-from .functions import log_softmax, logsumexp, softmax
-from .gradcheck import (
-    GradCheckError,
-    GradCheckResult,
-    GradCheckResults,
-    check_directions,
-    check_grad,
-)
-from .gradcheck_linear import check_linear
-from .judge import judge_lines
-from .linear import linear_hvp, linear_jvp, linear_value_and_grad, linear_vjp
-from .losses import cross_entropy, cross_entropy_value_and_grad
-from .mistakes import Diagnosis, diagnose
-from .taylor import TaylorTest, taylor_test
+TYPE_CHECKING = False  # what a type checker takes to be true, without an import of typing
+if TYPE_CHECKING:
+    from . import checking, mistakes, plotting
+    from .checking import (
+        GradCheckError,
+        GradCheckResult,
+        GradCheckResults,
+        TaylorTest,
+        check_directions,
+        check_grad,
+        check_linear,
+        judge_lines,
+        numerical_gradient,
+        numerical_jacobian,
+        taylor_test,
+    )
+    from .derivatives import (
+        cross_entropy_hessian,
+        cross_entropy_hvp,
+        softmax_jacobian,
+        softmax_jvp,
+        softmax_vjp,
+    )
+    from .functions import log_softmax, logsumexp, softmax
+    from .linear import linear_hvp, linear_jvp, linear_value_and_grad, linear_vjp
+    from .losses import cross_entropy, cross_entropy_value_and_grad
+    from .mistakes import Diagnosis, diagnose
 
 __all__ = [
     "Diagnosis",
@@ -61,12 +72,45 @@ __all__ = [
     "taylor_test",
 ]
 
+_HOMES = {  # where each public name is imported from, when it is first used
+    "checking": (
+        "GradCheckError",
+        "GradCheckResult",
+        "GradCheckResults",
+        "TaylorTest",
+        "check_directions",
+        "check_grad",
+        "check_linear",
+        "judge_lines",
+        "numerical_gradient",
+        "numerical_jacobian",
+        "taylor_test",
+    ),
+    "derivatives": (
+        "cross_entropy_hessian",
+        "cross_entropy_hvp",
+        "softmax_jacobian",
+        "softmax_jvp",
+        "softmax_vjp",
+    ),
+    "functions": ("log_softmax", "logsumexp", "softmax"),
+    "linear": ("linear_hvp", "linear_jvp", "linear_value_and_grad", "linear_vjp"),
+    "losses": ("cross_entropy", "cross_entropy_value_and_grad"),
+    "mistakes": ("Diagnosis", "diagnose"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+_ROOMS = ("checking", "mistakes", "plotting")
+
 
 def __getattr__(name):
-    if name == "plotting":
-        return importlib.import_module(f"{__name__}.plotting")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name in _ROOMS or name in _HOMES:
+        return importlib.import_module(f"{__name__}.{name}")
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
 
 
 def __dir__():
-    return sorted([*globals(), "plotting"])
+    return sorted({*globals(), *__all__, *_HOMES, *_ROOMS})

@@ -8,10 +8,20 @@ import argparse
 import contextlib
 import json
 import sys
+import textwrap
 
-from .mistakes import diagnose, files
-from .mistakes.examination import PARAMETERS
-from .mistakes.files import Unusable
+# NumPy and `mistakes` are imported where they are needed: help and version come without them.
+
+CHAPTERS = {
+    "chain_rule.html": "The chain rule to Θ",
+    "jacobian_product.html": "The Jacobian product",
+    "kronecker_delta.html": "The Kronecker delta",
+    "mistakes.html": "Mistakes and how to see them",
+    "more_mistakes.html": "More mistakes",
+    "notation.html": "The model in three alphabets",
+    "one_result.html": "One result",
+}
+READ_ON = "  Read on: "
 
 
 def param(text):
@@ -26,15 +36,71 @@ def param(text):
     return name, numbers if "," in value else numbers[0]
 
 
-def parser():
+def course():
+    """Return the address of the course's pages if the installed package names one, else None."""
+    from importlib import metadata
+
+    try:
+        urls = metadata.metadata("softmaxlib").get_all("Project-URL") or []
+    except metadata.PackageNotFoundError:
+        return None
+    named = dict(url.split(", ", 1) for url in urls)
+    return named["Course"].rstrip("/") + "/book/" if "Course" in named else None
+
+
+def told(diagnosis):
+    """Return the text of a diagnosis; where it says "Read on", with pages that a terminal can name.
+
+    A link such as ``one_result.html#the-classes`` leads somewhere beside the other pages only.
+    Here it gets the course's address or, where none is known, becomes chapter and section.
+    """
+    links = dict.fromkeys(link for mistake in diagnosis.mistakes for link in mistake.links)
+    if not links:
+        return str(diagnosis)
+    address = course()
+    if address:
+        places = [f"{address}{link}" for link in links]
+    else:
+        split = [link.split("#") for link in links]
+        places = [
+            f"{CHAPTERS[page]}, section “{place if page.endswith('mistakes.html') else place.replace('-', ' ')}”"
+            for page, place in split
+        ]
+    text = str(diagnosis)
+    lines = textwrap.wrap(
+        READ_ON + "; ".join(places), 80, subsequent_indent="  ", break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return text[: text.rindex(READ_ON)] + "\n".join(lines)
+
+
+class Version(argparse.Action):
+    """``--version``: what the installed package says."""
+
+    def __call__(self, parser, *_):
+        from importlib import metadata
+
+        print("softmaxlib", metadata.version("softmaxlib"))
+        parser.exit()
+
+
+def parser(full=True):
+    """Return the parser; one that is not ``full`` knows of the commands, not what they take."""
     top = argparse.ArgumentParser(
         prog="python -m softmaxlib", description="Softmax, cross-entropy and their derivatives."
     )
+    top.add_argument("--version", action=Version, nargs=0, help="show the version and exit")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    about = "say which mistake is in a function, or that it is right"
+    if not full:
+        commands.add_parser("diagnose", help=about)
+        return top
+    from .mistakes.examination import PARAMETERS
+
     calls = "\n".join(f"  {kind:10} fn({', '.join(names)})" for kind, names in PARAMETERS.items())
     command = commands.add_parser(
         "diagnose",
-        help="say which mistake is in a function, or that it is right",
+        help=about,
         description="Say which mistake is in a function, or that it is right.",
         epilog="a function may be FILE.py:FUNCTION, FILE.py:Class, FILE.py:Class.method, or the same "
         "with a notebook, FILE.ipynb; FILE alone stands for every function in it that looks like "
@@ -98,30 +164,33 @@ def status(diagnoses):
 
 
 def main(arguments=None):
-    options = parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options = parser(full="diagnose" in arguments).parse_args(arguments)
+    from .mistakes import files
+
     try:
         targets, whole = files.targets(
             options.function, options.only_definitions, named=options.kind is not None
         )
-        diagnoses = [
-            (label, _diagnosed(target, options)) for label, target in targets
-        ]
-    except (Unusable, TypeError, ValueError) as error:
+        diagnoses = [(label, _diagnosed(target, options)) for label, target in targets]
+    except (files.Unusable, TypeError, ValueError) as error:
         print(f"softmaxlib: {error}", file=sys.stderr)
         return 2
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # a console may know no ∂
     if options.json:
         listed = [as_data(label, found) for label, found in diagnoses]
-        print(json.dumps({"file": options.function, "diagnoses": listed}, indent=1, allow_nan=True))
+        print(json.dumps({"file": options.function, "diagnoses": listed}, indent=1))
     elif not whole:
-        print(diagnoses[0][1])
+        print(told(diagnoses[0][1]))
     else:
         print("\n\n".join(_in_a_list(label, found) for label, found in diagnoses))
     return status([found for _, found in diagnoses])
 
 
 def _diagnosed(target, options):
+    from .mistakes import diagnose
+
     with contextlib.redirect_stdout(sys.stderr):
         return diagnose(
             target,
@@ -137,7 +206,7 @@ def _in_a_list(label, found):
     """Return what is said of one of many: in a line where it is no function of this kind."""
     if found.reading is None and found.outcome not in ("time", "memory", "crash", "unwritten"):
         return f"{label}: not read ({found.headline})"
-    return str(found)
+    return told(found)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The formulas of functions.py and losses.py, arranged for speed.  All tricks live in this file.
 
 Nothing here is new mathematics: each kernel takes logits as rows (N, K) and writes what a
-plain formula returns, and tests/test_fast.py holds one against the other.  Rows that are
+plain formula returns, and tests/softmaxlib/test_fast.py holds one against the other.  Rows that are
 not ordinary (nan, +inf, nothing but -inf, an infinite loss) go to that formula itself, which
 the caller hands over as ``plain``.
 

@@ -1,20 +1,29 @@
+import os
+from pathlib import Path
+
 import hypothesis
+import kernels
 import pytest
-from site_build import build
+import spoilt_book
+from reporting import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401
+from site_build import build, once
 
 # The same examples in every run: a red test is red for everybody.
 hypothesis.settings.register_profile("course", derandomize=True, deadline=None, max_examples=50)
 hypothesis.settings.load_profile("course")
 
+# No test reads or writes what belongs to the user: Jupyter's kernels, start-up files, pip's cache.
+kernels.stay_here()
+os.environ |= {"PIP_CACHE_DIR": str(kernels.HOME / "pip"), "PIP_USER": "0"}
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The path of the site, built from this checkout."""
-    return build(tmp_path_factory.mktemp("site") / "checkout")
+    """The path of the site, built from this checkout once for all workers: tests leave it as it is."""
+    return Path(once(tmp_path_factory, "site", lambda folder: build(folder / "checkout")))
 
 
-def pytest_terminal_summary(terminalreporter):
-    """Show the figures that a test has recorded, also from a worker of xdist."""
-    for report in terminalreporter.getreports("passed"):
-        for name, value in report.user_properties:
-            terminalreporter.write_line(f"{name}: {value}")
+@pytest.fixture(scope="session")
+def spoilt(tmp_path_factory):
+    """What the build says of a book with faults of several kinds in its pages; it has to fail."""
+    return once(tmp_path_factory, "spoilt", lambda folder: spoilt_book.complaints(folder / "checkout"))

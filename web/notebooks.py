@@ -17,6 +17,7 @@ import re
 import sys
 from pathlib import Path
 
+import kernels
 import nbformat
 from nbclient import NotebookClient
 from softmax_book import BEGIN, END
@@ -190,6 +191,7 @@ def main(arguments=None) -> int:
         for path in wrong:
             print(f"{path.name} is not normalised: run `make notebooks`", file=sys.stderr)
         return bool(wrong)
+    kernels.stay_here()
     for path in paths:
         _naming(path, renew)
         print(f"{path.name}: executed and normalised")

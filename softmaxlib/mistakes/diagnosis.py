@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .. import _tables
+from ..checking import tables
 from .catalogue import CATALOGUE
 
 WIDTH = 80
@@ -140,7 +140,7 @@ class Diagnosis:
             lines += _wrapped(text, "  ")
         if self.evidence:
             lines += _wrapped(self._place, "  ")
-            lines += _tables.text_table(self._header, self._rows(), (False, True, True))
+            lines += tables.text_table(self._header, self._rows(), (False, True, True))
         for text in self._comments():
             lines += _wrapped(text, "  ")
         if self._links():
@@ -155,7 +155,7 @@ class Diagnosis:
             parts.append(f"<p>{escape(_printable(self.reading.text))}</p>")
         parts += [f"<p>{escape(text)}</p>" for text in self._explanation()]
         if self.evidence:
-            parts.append(_tables.html_table(self._place, self._header, self._rows()))
+            parts.append(tables.html_table(self._place, self._header, self._rows()))
         parts += [f"<p>{escape(text)}</p>" for text in self._comments()]
         links = [f'<a href="{escape(link)}">{escape(link)}</a>' for link in self._links()]
         if links:
@@ -169,7 +169,7 @@ class Diagnosis:
 
         def shown(value, digits):
             if digits == 4 or abs(value) <= noise or not abs(value) < float("inf"):
-                return _tables.number(0 if abs(value) <= noise else value)
+                return tables.number(0 if abs(value) <= noise else value)
             return f"{value:.{digits}f}" if abs(value) >= 1e-3 else f"{value:.{digits - 1}e}"
 
         for digits in (*range(4, 13), 4):

@@ -42,7 +42,9 @@ def targets(place, only_definitions=False, named=False):
         raise Unusable(f"{place}: expected FILE.py:FUNCTION")
     file = Path(path)
     if not file.is_file():
-        raise Unusable(f"{path}: no such file")
+        near = Path(f"{path}.py")
+        hint = f"; did you mean {near}:{name}?" if near.is_file() and name else ""
+        raise Unusable(f"{path}: no such file{hint}")
     module = load(file, only_definitions)
     if name:
         return [(name, _named(module, name, path))], False

@@ -1,4 +1,9 @@
-"""The house style and the figures of the book.  Needs matplotlib."""
+"""The house style and the figures of the book.  Needs matplotlib.
+
+One figure a file, drawn from numbers that are handed in; ``style`` has the colours and the look.
+What computes more than its figure shows belongs downstairs, and a figure that one page draws in
+a few lines stays on that page.
+"""
 
 from .bars import bars
 from .computation_graph import computation_graph

@@ -1,11 +1,13 @@
 """What the tests of the built site share."""
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import yaml
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(".venv*", ".git", "_build", "__pycache__", ".pytest_cache", ".hypothesis")
@@ -29,6 +31,26 @@ def build(folder: Path, edit=lambda folder: None) -> Path:
     return make(folder)
 
 
+def once(tmp_path_factory, name: str, work) -> str:
+    """Return what ``work(folder)`` returns, as text: it is called once, by whichever worker asks first.
+
+    What it asserts in vain fails in every worker.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    outcome = shared / f"{name}.txt"
+    with FileLock(shared / f"{name}.lock"):
+        if not outcome.is_file():
+            try:
+                said = f"done\n{work(shared / name)}"
+            except AssertionError as error:
+                said = f"failed\n{error}"
+            outcome.write_text(said, encoding="utf-8")
+    how, _, said = outcome.read_text(encoding="utf-8").partition("\n")
+    assert how == "done", said
+    return said
+
+
 def make(folder: Path) -> Path:
     """Build the site in ``folder`` as `make book` does, beside what was built there before."""
     jupyter_book = Path(sys.executable).with_name("jupyter-book")
@@ -38,5 +60,5 @@ def make(folder: Path) -> Path:
         capture_output=True,
         text=True,
     )
-    assert run.returncode == 0, f"the build failed:\n{run.stdout[-2000:]}\n{run.stderr[-4000:]}"
+    assert run.returncode == 0, f"the build failed:\n{run.stdout[-2000:]}\n{run.stderr[-8000:]}"
     return folder / "_build" / "html"

@@ -19,7 +19,7 @@ from softmaxlib import (
     softmax,
     softmax_jacobian,
 )
-from softmaxlib.finite_differences import METHODS, differences
+from softmaxlib.checking.finite_differences import METHODS, differences
 
 ACCURACY = {"forward": 1e-6, "central": 1e-9, "fourth": 1e-11, "complex": 1e-14}
 X = np.array([0.8, -1.2, 2.0])
@@ -132,7 +132,7 @@ def test_batched_gives_the_same_in_one_stack_or_many(monkeypatch):
         sizes.append(len(points))
         return softmax(points)
 
-    monkeypatch.setattr("softmaxlib.finite_differences.STACK", 60)
+    monkeypatch.setattr("softmaxlib.checking.finite_differences.STACK", 60)
     np.testing.assert_array_equal(differences(counted, x, batched=True).derivative, single)
     assert sizes == [1, 5, 5, 5, 5, 2, 2]
 

@@ -4,12 +4,17 @@ import json
 import os
 import subprocess
 import sys
+from email.message import Message
+from importlib import metadata
 
+import first_source
+import nbformat
 import pytest
-import test_mistakes
+from site_build import ROOT
 
 from softmaxlib import __main__ as cli
-from softmaxlib.mistakes import contain, files
+from softmaxlib import diagnose, softmax
+from softmaxlib.mistakes import CATALOGUE, contain, files
 
 HOMEWORK = """\
 import numpy as np
@@ -90,7 +95,12 @@ def run(*arguments, cwd=None):
 
 def test_the_student_gets_the_answer_of_the_notebook(homework):
     done = run(f"{homework}:student", "--kind", "logits")
-    assert done.stdout == test_mistakes.TestWhatIsSaid.TEXT + "\n"
+    said, mark, links = first_source.TEXT.partition("  Read on: ")
+    assert links == "mistakes.html#labels-in-jacobian,\n  jacobian_product.html#why-the-mistake-is-a-tempting-one"
+    assert done.stdout == said + mark + (
+        "Mistakes and how to see them, section “labels-in-jacobian”; The\n"
+        "  Jacobian product, section “why the mistake is a tempting one”\n"
+    )
     assert done.stderr == "a file may print when it is imported\n"
     assert done.returncode == 1
 
@@ -140,7 +150,8 @@ def test_the_seed_is_handed_on(homework, capsys):
         ("{}", "expected FILE.py:FUNCTION"),
         ("{}:", "expected FILE.py:FUNCTION"),
         (":f", "expected FILE.py:FUNCTION"),
-        ("nowhere.py:f", "nowhere.py: no such file"),
+        ("nowhere.py:f", "nowhere.py: no such file\n"),
+        ("nowhere:f", "nowhere: no such file\n"),
         ("{}:studnet", "homework.py: no function studnet; did you mean student?"),
         ("{}:x", "no function x; it has softmax, student, right"),
         ("{}:number", "number is int, expected a function"),
@@ -150,6 +161,68 @@ def test_what_cannot_be_found(homework, capsys, place, said):
     assert cli.main(["diagnose", place.format(homework), "--kind", "logits"]) == 2
     out, err = capsys.readouterr()
     assert out == "" and said in err and "softmaxlib: " in err
+
+
+def test_a_file_without_its_ending(homework, monkeypatch, capsys):
+    monkeypatch.chdir(homework.parent)
+    assert cli.main(["diagnose", "homework:right", "--kind", "logits"]) == 2
+    assert capsys.readouterr().err.endswith("no such file; did you mean homework.py:right?\n")
+
+
+class TestReadOn:
+    """A terminal knows no page beside it: links get an address, or become chapter and section."""
+
+    @pytest.mark.parametrize("name", CATALOGUE)
+    def test_chapter_and_section_of_every_link(self, name):
+        entry = CATALOGUE[name]
+        found = diagnose(entry.example, kind=entry.kind, params=entry.params)
+        said = " ".join(cli.told(found).split()).partition(" Read on: ")[2].split("; ")
+        links = list(dict.fromkeys(link for mistake in found.mistakes for link in mistake.links))
+        assert len(said) == len(links) > 0
+        for place, link in zip(said, links):
+            page, _, anchor = link.partition("#")
+            chapter, _, section = place.partition(", section ")
+            cells = nbformat.read(ROOT / "book" / page.replace(".html", ".ipynb"), as_version=4).cells
+            assert cells[0].source.splitlines()[0] == f"# {chapter}"
+            assert section.strip("“”").replace(" ", "-") == anchor
+
+    def test_nothing_else_changes(self):
+        found = diagnose(CATALOGUE["sign"].example, kind="logits")
+        assert cli.told(found).partition("Read on")[0] == str(found).partition("Read on")[0]
+        right = diagnose(lambda a, y: y.sum() * softmax(a) - y, kind="logits")
+        assert right.ok and cli.told(right) == str(right)
+
+    @pytest.mark.parametrize("address", ["https://ann.example/softmax", "https://ann.example/softmax/"])
+    def test_an_address_that_the_package_names(self, monkeypatch, address):
+        package = Message()
+        package["Project-URL"] = "Source, https://ann.example/code"
+        package["Project-URL"] = f"Course, {address}"
+        monkeypatch.setattr(metadata, "metadata", lambda name: package)
+        said = cli.told(diagnose(CATALOGUE["sign"].example, kind="logits"))
+        assert "Read on: https://ann.example/softmax/book/mistakes.html#sign" in said.replace("\n ", "")
+
+    def test_a_package_that_is_not_installed_has_none(self, monkeypatch):
+        def missing(name):
+            raise metadata.PackageNotFoundError(name)
+
+        monkeypatch.setattr(metadata, "metadata", missing)
+        assert cli.course() is None
+
+
+def test_the_version(capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--version"])
+    assert not ended.value.code
+    assert capsys.readouterr().out == f"softmaxlib {metadata.version('softmaxlib')}\n"
+
+
+def test_help_loads_no_numpy():
+    program = (
+        "import sys; from softmaxlib.__main__ import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: sys.exit('numpy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from test_wrong_answers import FORMULAS
+from mistake_formulas import FORMULAS
 
 from softmaxlib import diagnose
 

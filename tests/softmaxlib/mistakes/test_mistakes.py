@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
+import first_source
 import nbformat
 import numpy as np
 import pytest
@@ -875,20 +876,7 @@ class TestNumerical:
 
 
 class TestWhatIsSaid:
-    TEXT = """\
-student makes a known mistake: labels-in-jacobian
-  The labels stand in the softmax Jacobian: its diagonal is p_j − t_j where
-  p_j(1 − p_j) belongs.
-  for logits = ln (0.2, 0.3, 0.5), labels = (0.1, 0.7, 0.2)
-  entry    yours     right
-  [0]     0.1300    0.1000
-  [1]     1.0233   -0.4000
-  [2]     0.2800    0.3000
-  Why: Who knows that the answer is p − t sees it everywhere, and it slips into
-  a step on the way. Softmax has not met a label yet, so none can stand in its
-  derivatives; and every row of the matrix has to add to 0.
-  Read on: mistakes.html#labels-in-jacobian,
-  jacobian_product.html#why-the-mistake-is-a-tempting-one"""
+    TEXT = first_source.TEXT
 
     def test_the_first_source_gets_its_answer_in_one_screen(self):
         found = diagnose(student, kind="logits")

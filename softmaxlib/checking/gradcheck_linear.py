@@ -4,12 +4,12 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from . import _checks
-from ._report import GradCheckResult, GradCheckResults
-from ._second_look import SAFETY, agrees, prepare
+from .. import _checks
+from ..linear import LAYOUTS, _check_model
 from .finite_differences import Function, choose_steps, quotients
 from .gradcheck import analytic_of, refuse_random, who_raised
-from .linear import LAYOUTS, _check_model
+from .report import GradCheckResult, GradCheckResults
+from .second_look import SAFETY, agrees, prepare
 
 MOVES = 2
 

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from . import _checks, _tables
-from ._second_look import Looks
+from .. import _checks
+from . import tables
 from .finite_differences import Function
 from .gradcheck import analytic_of, check_functions, point_of, refuse_random, who_raised
+from .second_look import Looks
 
 WIDEST, FACTOR, ROWS = 1 / 8, 4, 21
 VISIBLE = 100  # how far a remainder has to stand out from the noise
@@ -46,13 +47,13 @@ class TaylorTest:
     def __str__(self):
         if not self._rows():
             return self._headline()
-        table = _tables.text_table(["step", "remainder", "order"], self._rows(), (True, True, True))
+        table = tables.text_table(["step", "remainder", "order"], self._rows(), (True, True, True))
         return "\n".join([self._headline(), *table])
 
     __repr__ = __str__
 
     def _repr_html_(self):
-        return _tables.html_table(self._headline(), ["step", "remainder", "order"], self._rows())
+        return tables.html_table(self._headline(), ["step", "remainder", "order"], self._rows())
 
     def _headline(self):
         if self._unwritten is not None:

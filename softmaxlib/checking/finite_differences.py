@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import _checks
+from .. import _checks
 
 EXPONENTS = {"forward": 1 / 2, "central": 1 / 3, "fourth": 1 / 5}
 METHODS = (*EXPONENTS, "complex")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import _tables
+from . import tables
 
 WORDS = {
     "forward": "forward differences",
@@ -87,7 +87,7 @@ class GradCheckResult:
         """The result for a derivative and what was ``found`` of it.
 
         ``found`` has in the shape of the derivative: numeric, error, again, and
-        kinks, left, right (see ``_second_look``); and rounding, what rounding may
+        kinks, left, right (see ``second_look``); and rounding, what rounding may
         leave of an entry that is 0.
         """
         self = cls(method)
@@ -137,7 +137,7 @@ class GradCheckResult:
         for headline, header, rows, notes in self._parts():
             lines.append(headline)
             if rows:
-                lines += _tables.text_table(header, rows, (False, True, True, True))
+                lines += tables.text_table(header, rows, (False, True, True, True))
             lines += [f"  {note}" for note in notes]
         return "\n".join(lines)
 
@@ -147,7 +147,7 @@ class GradCheckResult:
         html = ""
         for headline, header, rows, notes in self._parts():
             if rows:
-                html += _tables.html_table(headline, header, rows)
+                html += tables.html_table(headline, header, rows)
             else:
                 html += f"<p>{escape(headline)}</p>"
             html += "".join(f"<p>{escape(note)}</p>" for note in notes)
@@ -163,7 +163,7 @@ class GradCheckResult:
             parts.append((self._disagree(), self._header(), self._cells(), notes))
         if self.n_kinks:
             header = ["entry", "yours", "slope on the left", "slope on the right"]
-            rows = [[self._entry(i), *map(_tables.number, values)] for i, *values in self.kinks]
+            rows = [[self._entry(i), *map(tables.number, values)] for i, *values in self.kinks]
             parts.append((self._no_derivative(), header, rows, [*_more(self.n_kinks, "")]))
         rest = self.n_checked - self.n_wrong - self.n_kinks
         if rest == self.n_checked:
@@ -240,7 +240,7 @@ class GradCheckResult:
         rows = []
         for index, *values in sorted(self.worst):
             noise = (size[index] for size in self._noise)
-            shown = [_tables.number(0 if abs(v) <= n else v) for v, n in zip(values, noise)]
+            shown = [tables.number(0 if abs(v) <= n else v) for v, n in zip(values, noise)]
             rows.append([self._entry(index), *shown])
         return rows
 

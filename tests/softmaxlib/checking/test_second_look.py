@@ -16,8 +16,8 @@ from softmaxlib import (
     softmax,
     softmax_jacobian,
 )
-from softmaxlib._second_look import Looks, prepare
-from softmaxlib.finite_differences import Function
+from softmaxlib.checking.second_look import Looks, prepare
+from softmaxlib.checking.finite_differences import Function
 
 PROBE = np.log([0.2, 0.3, 0.5])
 METHODS = ("forward", "central", "fourth", "complex")
@@ -596,7 +596,7 @@ def test_the_same_points_in_every_run():
 
 @pytest.mark.parametrize("wrong", [False, True])
 def test_memory_is_bounded(wrong, monkeypatch):
-    monkeypatch.setattr("softmaxlib.finite_differences.STACK", 600)
+    monkeypatch.setattr("softmaxlib.checking.finite_differences.STACK", 600)
     A = np.random.default_rng(0).normal(size=(100, 20))
     sizes = []
 

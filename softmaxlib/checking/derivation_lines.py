@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import _checks, _tables
+from .. import _checks
+from . import tables
 
 TRUE = "T"
 SUM_TO_ONE = "A: sum to 1"
@@ -59,21 +60,21 @@ class Judgement:
         self.counterexamples = counterexamples
 
     def __str__(self):
-        lines = _tables.text_table(
+        lines = tables.text_table(
             ("line", "verdict", ""), self._verdict_rows(), (False, False, False)
         )
         if self.counterexamples:
             lines += ["", "where it fails"]
             header, rows = self._counterexample_rows()
-            lines += _tables.text_table(header, rows, (False, False, False, True, True))
+            lines += tables.text_table(header, rows, (False, False, False, True, True))
         return "\n".join(lines)
 
     __repr__ = __str__
 
     def _repr_html_(self):
-        html = _tables.html_table("Verdicts", ("line", "verdict", "meaning"), self._verdict_rows())
+        html = tables.html_table("Verdicts", ("line", "verdict", "meaning"), self._verdict_rows())
         if self.counterexamples:
-            html += _tables.html_table("Where it fails", *self._counterexample_rows())
+            html += tables.html_table("Where it fails", *self._counterexample_rows())
         return html
 
     def _verdict_rows(self):
@@ -86,8 +87,8 @@ class Judgement:
                 str(name),
                 LABELS[found.kind],
                 f"[{', '.join(map(str, found.entry))}]" if found.entry else "",
-                _tables.number(found.line),
-                _tables.number(found.truth),
+                tables.number(found.line),
+                tables.number(found.truth),
             )
             for name, found in self.counterexamples.items()
         ]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from softmaxlib import judge_lines, softmax, softmax_jacobian
-from softmaxlib.judge import _draw
+from softmaxlib.checking.derivation_lines import _draw
 
 
 def truth(z, t):

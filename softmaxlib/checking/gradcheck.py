@@ -5,20 +5,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from . import _checks
-from ._report import GradCheckError, GradCheckResult, GradCheckResults, Kink, Mismatch
-from ._second_look import SAFETY, Found, SecondLook, prepare
+from .. import _checks
 from .finite_differences import METHODS, Function, choose_steps, quotients
-
-__all__ = [
-    "GradCheckError",
-    "GradCheckResult",
-    "GradCheckResults",
-    "Kink",
-    "Mismatch",
-    "check_directions",
-    "check_grad",
-]
+from .report import GradCheckResult, GradCheckResults, Kink, Mismatch
+from .second_look import SAFETY, Found, SecondLook, prepare
 
 
 def check_grad(
