@@ -51,9 +51,6 @@ RELATED = {
     "softmax": {
         "It is log-softmax; the exponential is missing.": lambda m: np.log(m.p),
         "It is e^a; the normaliser is missing.": lambda m: np.exp(m.a),
-        "It is divided by the sum over the whole batch; every row has a sum of its own.": (
-            lambda m: np.exp(m.a) / np.exp(m.a).sum()
-        ),
         "It is the softmax of −a.": lambda m: softmax(-m.a),
     },
     "loss": {

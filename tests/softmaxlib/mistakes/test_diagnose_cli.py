@@ -169,6 +169,14 @@ def test_a_file_without_its_ending(homework, monkeypatch, capsys):
     assert capsys.readouterr().err.endswith("no such file; did you mean homework.py:right?\n")
 
 
+def first_line(page):
+    """Return the first line of the source of a page, a notebook or a file of Markdown."""
+    notebook = page.with_suffix(".ipynb")
+    if notebook.is_file():
+        return nbformat.read(notebook, as_version=4).cells[0].source.splitlines()[0]
+    return page.with_suffix(".md").read_text(encoding="utf-8").splitlines()[0]
+
+
 class TestReadOn:
     """A terminal knows no page beside it: links get an address, or become chapter and section."""
 
@@ -182,8 +190,7 @@ class TestReadOn:
         for place, link in zip(said, links):
             page, _, anchor = link.partition("#")
             chapter, _, section = place.partition(", section ")
-            cells = nbformat.read(ROOT / "book" / page.replace(".html", ".ipynb"), as_version=4).cells
-            assert cells[0].source.splitlines()[0] == f"# {chapter}"
+            assert first_line(ROOT / "book" / page) == f"# {chapter}"
             assert section.strip("“”").replace(" ", "-") == anchor
 
     def test_nothing_else_changes(self):
