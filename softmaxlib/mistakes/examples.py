@@ -302,15 +302,17 @@ def normaliser_of_the_batch(logits):
 
 
 def l2_factor(W, X, y, reg):
-    p, rows = softmax(X @ W), np.arange(len(X))
-    loss = -np.log(p[rows, y]).mean() + reg * (W**2).sum()
+    logits, rows = X @ W, np.arange(len(X))
+    loss = -log_softmax(logits)[rows, y].mean() + reg * (W**2).sum()
+    p = softmax(logits)
     p[rows, y] -= 1
     return loss, X.T @ p / len(X) + reg * W
 
 
 def bias_penalised(W, b, X, y, reg):
-    p, rows = softmax(X @ W + b), np.arange(len(X))
-    loss = -np.log(p[rows, y]).mean() + reg / 2 * (W**2).sum()
+    logits, rows = X @ W + b, np.arange(len(X))
+    loss = -log_softmax(logits)[rows, y].mean() + reg / 2 * (W**2).sum()
+    p = softmax(logits)
     p[rows, y] -= 1
     return loss, X.T @ p / len(X) + reg * W, p.mean(axis=0) + reg * b
 

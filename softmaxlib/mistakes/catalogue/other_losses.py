@@ -29,7 +29,7 @@ ENTRIES = [
     ),
     Mistake(
         "divided-by-p-again",
-        "p − t is divided by p once more.",
+        "The residual p − t, which is the answer, is divided by p once more.",
         r"\frac{S\,p_j - t_j}{p_j}",
         "(p − t)/p",
         "The loss has a 1/p in its derivative, and it is put in again where the Jacobian has already "
