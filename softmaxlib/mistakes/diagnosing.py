@@ -104,6 +104,8 @@ def diagnose(fn, *, kind=None, seed=0, params=None, time_limit=5.0, extreme=True
 
 def _read(fn, seed, params, time_limit, extreme):
     target = objects.callable_of(fn)
+    if objects.library(fn) == "jax":  # it keeps threads, and cannot be forked
+        time_limit = None
     seed = _checks.integer("seed", seed, least=0)
     params = check_params(params, None)
     if time_limit is not None:

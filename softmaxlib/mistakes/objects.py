@@ -8,7 +8,48 @@ KEPT = ("dinputs", "dx", "grad", "dX", "dinput", "grad_input", "dW", "db", "dZ",
 
 
 def callable_of(thing):
-    """Return a function for what was handed over, or raise a TypeError."""
+    """Return a function of arrays for what was handed over, or raise a TypeError."""
+    found = _callable_of(thing)
+    return Tensors(found, thing) if library(thing) == "torch" else found
+
+
+def library(thing):
+    """Return "torch" or "jax" where the code of a function or class uses it, else None."""
+    inner = inspect.unwrap(getattr(thing, "func", thing))
+    functions = [inner]
+    kind = inner if inspect.isclass(inner) else type(inner)
+    functions += [getattr(kind, name, None) for name in (*FORWARD, *BACKWARD)]
+    for function in functions:
+        known = getattr(inspect.unwrap(function), "__globals__", {}) if callable(function) else {}
+        code = getattr(inspect.unwrap(function), "__code__", None) if callable(function) else None
+        for name in code.co_names if code else ():
+            module = getattr(known.get(name), "__name__", "").partition(".")[0]
+            if module in ("torch", "jax"):
+                return module
+    return "torch" if inspect.isclass(inner) and _is_autograd(inner) else None
+
+
+class Tensors:
+    """A function of tensors as one of arrays: float64 tensors go in, ids as int64."""
+
+    def __init__(self, fn, thing):
+        self.fn, self.__name__ = fn, getattr(thing, "__name__", type(thing).__name__)
+        self.__signature__ = inspect.signature(fn)
+        self.__code__ = getattr(inspect.unwrap(fn), "__code__", None)
+
+    def __call__(self, *given):
+        import torch
+
+        torch.set_num_threads(1)  # a forked process has no other threads
+        passed = [torch.tensor(x) if hasattr(x, "shape") else x for x in given]
+        answer = self.fn(*passed)
+        for x, tensor in zip(given, passed):  # what is changed in there is changed out here
+            if hasattr(x, "shape") and tensor.shape == x.shape:
+                x[...] = tensor.detach().numpy()
+        return answer
+
+
+def _callable_of(thing):
     if inspect.isclass(thing) and not _is_plain(thing):
         return _of_class(thing)
     if not inspect.isclass(thing) and not inspect.isroutine(thing) and _method(thing, BACKWARD):
@@ -139,11 +180,17 @@ def _is_autograd(thing):
 
 
 class Autograd:
-    """A torch.autograd.Function: its value, and the gradient that it gives for its first input."""
+    """A torch.autograd.Function: its value, and the gradient that it gives for its first input.
+
+    One that takes a single tensor takes the upstream gradient as well.
+    """
 
     def __init__(self, kind):
         self.kind, self.__name__ = kind, kind.__name__
         parameters = list(inspect.signature(kind.forward).parameters.values())[1:]
+        self.upstream = len(parameters) == 1
+        if self.upstream:
+            parameters.append(inspect.Parameter("grad_output", inspect.Parameter.POSITIONAL_OR_KEYWORD))
         self.__signature__ = inspect.Signature(parameters)
         self.__code__ = kind.backward.__code__
 
@@ -151,9 +198,9 @@ class Autograd:
         import torch
 
         x = first.detach().clone().requires_grad_(True)
-        value = self.kind.apply(x, *rest)
-        value.backward(torch.ones_like(value))
-        return {"forward": value, "backward": x.grad}
+        value = self.kind.apply(x, *(() if self.upstream else rest))
+        value.backward(rest[0] if self.upstream else torch.ones_like(value))
+        return {"backward": x.grad} if self.upstream else {"forward": value, "backward": x.grad}
 
 
 def has_passes(thing):

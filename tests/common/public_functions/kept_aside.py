@@ -9,7 +9,7 @@ from . import softmax_all, softmax_rows, finder
 FUNCTIONS, found = finder()
 
 
-@found("unknown|logits-and-probabilities-mixed")
+@found("wrong-index")
 def dsoftmax_eye(x):
     sm = softmax_rows(x)
     return sm * (np.eye(x.shape[0]) - sm.T)
@@ -198,7 +198,7 @@ def softmax_der_upstream(dA, x):
     return dA * soft * (1 - soft)
 
 
-@found("extra-p-1-minus-p|sign|unknown|sigmoid-slope|lost-sum")
+@found("half-the-slope + sign")
 def softmax_deriv_target(x, target):
     output = softmax_rows(x)
     return output * (target - output)
@@ -261,7 +261,7 @@ def softmax_loss_cs231n_naive(W, X, y, reg):
     return loss, dW
 
 
-@found("l2-factor")
+@found("log-of-zero + l2-factor")
 def softmax_loss_cs231n_half(W, X, y, reg):
     N = X.shape[0]
     scores = X.dot(W)
@@ -272,7 +272,7 @@ def softmax_loss_cs231n_half(W, X, y, reg):
     return loss, X.T.dot(P) / N + 2 * reg * W
 
 
-@found("missing-mean")
+@found("missing-mean + log-of-zero")
 def softmax_loss_cs231n_sum(W, X, y, reg):
     N = X.shape[0]
     scores = X @ W
@@ -483,7 +483,7 @@ def nll_grad_theta_bias(W, b, X, Y):
     return {"dW": X.T.dot(G), "db": G.sum(axis=0)}
 
 
-@found("sign")
+@found("sign + log-of-zero")
 def multinomial_delta(theta, X, y):
     P = softmax_rows(X @ theta)
     T = np.zeros_like(P)
@@ -516,6 +516,6 @@ class SoftmaxNode:
         return self.out * upstream - self.out * (self.out * upstream).sum(axis=-1, keepdims=True)
 
 
-@found("labels-over-logits")
+@found("right")
 def derivative_of_the_cost(z, t):
     return -t / z
