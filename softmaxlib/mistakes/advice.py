@@ -2,7 +2,7 @@
 
 from . import remarks
 from .diagnosis import Diagnosis
-from .exploring import drawn_as
+from .possible import drawn_as
 
 # Type of the error, a word in its message, and what to change.
 CHANGES = [

@@ -11,8 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..functions import log_softmax
 from . import calls, contain, formulas, matching, parts, roles
 from .forms import LAYERS, SINGLE, Form
+from .forms import held as held_by
+from .possible import UNREDUCED, UNSIGNED, drawn_as, possible
 from .probes import make_probes
 
 PROBE = 2  # which ordinary probe: N = 7, K = 5, D = 2
@@ -56,18 +59,6 @@ class Call(NamedTuple):
     form: Form
     cost: float
     canonical: tuple
-
-
-# The kind under which a form's arguments are drawn.
-def drawn_as(form):
-    if form.layer:
-        return "W" if "bias" in form.roles or "bias in" in form.layer else "Theta"
-    single = form.layout in SINGLE
-    if "labels" in form.roles:
-        return "logits" if single else "rows"
-    if "upstream" in form.roles:
-        return "vjp" if single else "vjps"
-    return "jacobian" if single else "softmax"
 
 
 def parameters(fn):
@@ -238,6 +229,8 @@ class Exploration:
     def _read(self, call, described):
         arrays = [(tuple(path), calls.array(leaf)) for path, leaf in described]
         arrays = [(path, a) for path, a in arrays if a is not None]
+        if len(arrays) > 1:
+            arrays = [(path, a) for path, a in arrays if not _is_by_product(call, a)]
         chosen = []
         for path, answer in arrays:
             options = list(self._options(call, path, answer))
@@ -264,7 +257,7 @@ class Exploration:
 
     def _options(self, call, path, answer):
         """Yield a Candidate for each thing that a part of an answer may be."""
-        for form in _possible(call.form, path, answer.shape, call.canonical):
+        for form in possible(call.form, path, answer.shape, call.canonical):
             try:
                 taken = form.taken(answer, self._given(form, call))
             except (ValueError, IndexError):
@@ -275,6 +268,10 @@ class Exploration:
             level = 3 if names is None else len(names)
             zeros = ZEROS if names and not np.any(taken) else 0
             yield Candidate(form, names, LEVELS[min(level, 3)] + zeros)
+            if form.answer == "whole" and form.kind not in UNSIGNED:  # of what is to be raised
+                turned = _turned(names)
+                level = 3 if turned is None else len(turned)
+                yield Candidate(replace(form, answer="negative"), turned, LEVELS[min(level, 3)] + zeros)
 
     def _given(self, form, call):
         """Return the probe of the exploration as the kind of a part has it."""
@@ -314,6 +311,13 @@ class Exploration:
         return _closest(names, values, scale, answer, form)
 
 
+def _turned(names):
+    """Return the names for the negative of an answer that has these."""
+    if names is None:
+        return None
+    return tuple(n for n in names if n != "sign") if "sign" in names else (*names, "sign")
+
+
 def _described(leaf):
     if isinstance(leaf, (str, bytes)) or leaf is None or callable(leaf):
         return calls.described(leaf)
@@ -336,6 +340,19 @@ def _best(options, reduction, negative):
     return min(kept, key=lambda one: one.cost, default=None)
 
 
+def _is_by_product(call, answer):
+    """Tell whether a part is one of the arguments, or a step on the way: logits, e^a, ln p."""
+    held = held_by(replace(call.form, kind=drawn_as(call.form)), call.canonical)
+    a = held["logits"]
+    shifted = a - a.max(-1, keepdims=True)
+    known = [a, shifted, np.exp(a), np.exp(shifted), log_softmax(a), *held.values()]
+    turned = [answer, answer.T]
+    return any(
+        x.shape == y.shape and np.allclose(x, y, rtol=1e-6, atol=1e-9)
+        for x in turned for y in map(np.asarray, known)
+    )  # fmt: skip
+
+
 def _unknown(call, options):
     """Return a reading for each thing that an answer may be which nothing explains."""
     kinds = {}
@@ -346,105 +363,6 @@ def _unknown(call, options):
         kinds.pop(("softmax", "whole"), None)
     cost = call.cost + LEVELS[-1] + (0.3 if "1" in call.form.labels else 0)
     return [(cost + 0.01 * i, [one], call) for i, one in enumerate(kinds.values())]
-
-
-UNREDUCED = ("softmax", "jacobian", "jacobians", "vjp", "vjps", "logits", "loss", "slope")
-UNSIGNED = ("softmax", "jacobian", "jacobians", "vjp", "vjps")
-
-
-def _possible(form, path, shape, canonical):
-    """Yield the forms, with kind and reduction, that a part of this shape may have."""
-    held = replace(form, kind=drawn_as(form))
-    N, K, D = _sizes(held, canonical)
-    size = int(np.prod(shape))
-    flat = tuple(n for n in shape if n != 1)
-
-    def made(kind, reductions=("mean",), answer="whole"):
-        for reduction in reductions:
-            one = replace(form, kind=kind, reduction=reduction, answer=answer, part=path)
-            yield one
-            if answer == "whole" and kind not in UNSIGNED:
-                yield replace(one, answer="negative")
-
-    both = ("mean", "sum")
-    if form.layer:
-        yield from _of_layer(form, shape, flat, size, N, K, D, made, both)
-        return
-    single, labelled = form.layout in SINGLE, "labels" in form.roles
-    upstream = "upstream" in form.roles
-    probabilities = form.scores != "logits"
-    if single:
-        if size == 1 and labelled:
-            yield from made("loss")
-        if flat == (K,):
-            if labelled:
-                yield from made("logits")
-                if probabilities:
-                    yield from made("slope")
-            elif upstream:
-                yield from made("vjp")
-            if not upstream and not probabilities:
-                yield from made("softmax")
-            if not labelled and not upstream:
-                yield from made("jacobian", answer="diagonal")
-            if labelled and form.ids:
-                yield from made("jacobian")
-        if shape == (K, K) and not upstream:
-            yield from made("jacobian")
-        return
-    if size == 1 and labelled:
-        yield from made("losses", both)
-    if flat == (N,) and labelled and len(shape) < 3:
-        yield from made("losses", ("each",))
-    if shape == ((K, N) if form.layout == "columns" else (N, K)):
-        if labelled:
-            yield from made("rows", both)
-            if probabilities:
-                yield from made("slopes", both)
-        elif upstream:
-            yield from made("vjps")
-        if not upstream and not probabilities:
-            yield from made("softmax")
-        if not labelled and not upstream:
-            yield from made("jacobians", answer="diagonal")
-    if shape == (N, K, K) and not labelled and not upstream and form.layout == "rows":
-        yield from made("jacobians")
-
-
-def _of_layer(form, shape, flat, size, N, K, D, made, both):
-    columns = LAYERS[form.layer].columns
-    if size == 1:
-        yield from made("losses", both)
-    if flat == (N,) and len(shape) < 3:
-        yield from made("losses", ("each",))
-    with_bias = "bias" in form.roles
-    folded = "bias in" in form.layer
-    main = "W" if with_bias or folded else "Theta"
-    weights = [(D, K), (K, D)] if not folded else [(D + 1, K), (K, D + 1)]
-    if shape in weights or ("flat" in form.layer and flat == (K * D,)):
-        yield from made(main, both)
-        if folded:
-            yield from made("bias", both)
-    if flat == (K,) and with_bias:
-        yield from made("bias", both)
-    if shape == ((K, N) if columns else (N, K)):
-        yield from made("rows", both)
-        yield from made("softmax")
-        if with_bias:
-            yield from made("bias", both)
-    if shape == ((D, N) if columns else (N, D)):
-        yield from made("X", both)
-
-
-def _sizes(form, canonical):
-    if form.layer:
-        if drawn_as(form) == "W":
-            (K, D), N = canonical[0].shape, len(canonical[2])
-        else:
-            (D, K), N = canonical[0].shape, len(canonical[1])
-        return N, K, D
-    a = canonical[0]
-    return (1, len(a), 0) if a.ndim == 1 else (*a.shape, 0)
 
 
 def _table(kind, given, params):

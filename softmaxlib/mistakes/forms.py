@@ -5,14 +5,13 @@ test); :class:`Form` names one entry of each, and :class:`Adapted` puts a functi
 written so into the place of one that is written as a kind asks.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from ..functions import log_softmax, softmax
 from . import calls, parts
-from .formulas import PARAMETRIC
 
 
 class Way(NamedTuple):
@@ -160,7 +159,7 @@ class Form:
 
     def arguments(self, canonical, T=None):
         """Return the arguments for a probe; ``T`` takes the place of its labels."""
-        given = _held(self, canonical)
+        given = held(self, canonical)
         if T is not None:
             given["labels"] = T
         N, K = given["scores" if "scores" in given else "logits"].shape[:2]
@@ -194,7 +193,7 @@ class Form:
     def taken(self, answer, canonical):
         """Return a part of an answer as its kind has it."""
         answer = ANSWERS[self.answer].take(answer)
-        given = _held(self, canonical)
+        given = held(self, canonical)
         N = 1 if self.layout in SINGLE and not self.layer else len(given["logits"])
         if self.layer:
             layer = LAYERS[self.layer]
@@ -217,7 +216,7 @@ class Form:
         return REDUCTIONS[self.reduction].take(answer, N)
 
 
-def _held(form, canonical):
+def held(form, canonical):
     """Return what a probe of a kind holds, by roles, with rows for examples."""
     kind = form.kind
     if kind in ("W", "bias", "X"):
@@ -227,15 +226,15 @@ def _held(form, canonical):
         theta, X, T = canonical
         return {"weights": theta.T, "bias": np.zeros(theta.shape[1]), "features": X, "labels": T, "logits": X @ theta}
     rows = [x[None] if x.ndim == 1 else x for x in map(np.asarray, canonical)]
-    held = {"scores": rows[0], "logits": rows[0]}
+    found = {"scores": rows[0], "logits": rows[0]}
     if len(rows) > 1:
-        held["upstream" if kind in ("vjp", "vjps") else "labels"] = rows[1]
-    if "labels" in form.roles and "labels" not in held:  # any will do
-        held["labels"] = np.eye(rows[0].shape[1])[np.arange(len(rows[0])) % rows[0].shape[1]]
+        found["upstream" if kind in ("vjp", "vjps") else "labels"] = rows[1]
+    if "labels" in form.roles and "labels" not in found:  # any will do
+        found["labels"] = np.eye(rows[0].shape[1])[np.arange(len(rows[0])) % rows[0].shape[1]]
     if form.layer:  # the model has these logits: X holds them, and W is the identity
         K = rows[0].shape[1]
-        held |= {"weights": np.eye(K), "bias": np.zeros(K), "features": rows[0]}
-    return held
+        found |= {"weights": np.eye(K), "bias": np.zeros(K), "features": rows[0]}
+    return found
 
 
 class Adapted:
@@ -295,11 +294,3 @@ def lifted(call, T):
         labels[n] = eye[k + 1]
         total = total + T[n, k + 1] * (call(labels) - first)
     return total
-
-
-def meant(form, **changes):
-    return replace(form, **changes)
-
-
-def is_parametric(kind):
-    return kind in PARAMETRIC

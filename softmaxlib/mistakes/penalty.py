@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from . import calls, contain, parts
-from .exploring import drawn_as
+from .possible import drawn_as
 from .forms import LAYERS
 from .probes import make_probes
 

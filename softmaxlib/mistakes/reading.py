@@ -340,6 +340,10 @@ class Reader:
         form = row[0].form
         if "scores" in form.roles:
             self._tell_output(found, form, readings)
+        if found.ok and form.layer and {c.form.reduction for c in row if c.form.kind in ("W", "Theta")} == {"sum"}:
+            if not any(c.form.kind == "losses" for c in row):
+                found.candidates = (*found.candidates, "missing-mean")
+                found.add("It is the gradient of the summed loss; of the mean loss, 1/N is missing (missing-mean).")
         if form.labels == "one-hot" and found.outcome in ("right", "mistake"):
             _tell_soft(found, form, readings)
         if form.layer:
@@ -377,19 +381,21 @@ def _is_the_same_for(reading, form, scores):
 
 def _tell_soft(found, form, readings):
     """Say what becomes of soft labels where a function is for one-hot ones."""
-    soft = [
-        _names(one)
-        for one in readings
-        if one[2].form == replace(form, kind="", labels="soft", reduction="mean", answer="whole", part=())
-    ]
-    hardened = any(names and "labels-hardened" in names for names in soft)
-    text = "It is for one-hot labels; soft labels " + (
-        "are hardened at their largest entry (labels-hardened)." if hardened else "give something else."
+    names = next(
+        (
+            _names(one)
+            for one in readings
+            if (one[2].form.labels, one[2].form.roles, one[2].form.scores) == ("soft", form.roles, form.scores)
+            and _names(one)
+        ),
+        (),
+    )
+    text = "It is for one-hot labels; for soft ones it " + (
+        f"makes the mistake {' + '.join(names)}." if names else "gives something else."
     )
     if found.ok:
         found.note = text + (f" {found.note}" if found.note else "")
-        if hardened:
-            found.candidates = (*found.candidates, "labels-hardened")
+        found.candidates = (*found.candidates, *([" + ".join(names)] if names else []))
     else:
         found.add(text)
 
@@ -424,14 +430,15 @@ def _rank(found):
     return {"mistake": 1, "ambiguous": 1, "unknown": 2, "not-finite": 2, "unsteady": 2}.get(found.outcome, 3)
 
 
+# Parts that are the same thing: one of them that is explained makes another one a by-product.
+FAMILIES = [("rows", "logits", "slope", "slopes", "vjp", "vjps"), ("loss", "losses"), ("W", "Theta"), ("bias",), ("X",)]
+
+
 def _is_asked_for(form, row):
     """Tell whether a part that nothing explains is a wrong answer, and not a by-product."""
     others = {one.form.kind for one in row if one.names is not None}
-    if form.kind in ("losses", "loss"):
-        return not others & {"loss", "losses"}
-    if form.kind in ("W", "Theta", "bias"):
-        return form.kind not in others
-    return not others
+    family = next((kinds for kinds in FAMILIES if form.kind in kinds), None)
+    return not others if family is None else not others & set(family)
 
 
 def _composed(name, reading, judged, more):

@@ -348,3 +348,36 @@ def test_what_loops_is_ended():
 
 def test_softmax_all_is_for_one_example():
     assert diagnose(softmax_all).ok
+
+
+class TestWhatComesBesides:
+    """By-products are left alone; a wrong part beside a right one is not."""
+
+    def test_logits_and_a_cache(self):
+        def layer(W, X, y):
+            A = X @ W
+            P = softmax_rows(A)
+            D = (P - np.eye(W.shape[1])[y]) / len(y)
+            return {"scores": A, "dW": X.T @ D, "cache": (X, W)}
+
+        assert diagnose(layer).ok
+
+    def test_a_wrong_gradient_beside_a_right_loss(self):
+        def wrong(logits, labels):
+            A = logits - logits.max(1, keepdims=True)
+            logp = A - np.log(np.exp(A).sum(1, keepdims=True))
+            return -(labels * logp).sum(1).mean(), np.cos(logits) * labels
+
+        found = diagnose(wrong)
+        assert found.name == "unknown" and "[0], the loss, is right" in words(found)
+
+    def test_a_sum_is_told_to_be_one(self):
+        found = diagnose(summed)
+        assert found.ok and "missing-mean" in found.candidates and "1/N is missing" in words(found)
+
+    def test_labels_as_a_mask_are_right_for_one_hot_labels(self):
+        def loss(z, t):
+            return -np.log(sm(z)[t > 0]).sum()
+
+        found = diagnose(loss, extreme=False)
+        assert found.ok and "labels-as-mask" in found.candidates
