@@ -7,6 +7,7 @@ from .possible import drawn_as
 # Type of the error, a word in its message, and what to change.
 CHANGES = [
     (("TypeError", "AttributeError"), "ensor", "It wants tensors: install PyTorch where this runs, or hand over a function of NumPy arrays."),
+    (("AttributeError",), "object has no attribute", "Does it need what a forward pass has kept? Then hand over the class or the object, and not its method."),
     (("AttributeError",), "requires_grad", "It wants tensors: install PyTorch where this runs, or hand over a function of NumPy arrays."),
     (("IndexError", "AxisError"), "axis", "It asks for an axis that its argument does not have: a batch is (N, K), one example (K,)."),
     (("IndexError",), "tuple index out of range", "It reads shape[1] of an argument that has one axis: a batch is (N, K), one example (K,)."),

@@ -173,10 +173,11 @@ class Exploration:
     ``calls`` and ``results`` go together; ``report`` says how it ended.
     """
 
-    def __init__(self, fn, names, seed, time_limit, classes=None, home=None):
+    def __init__(self, fn, names, seed, time_limit, classes=None, home=None, declared=None):
         self.fn, self.names, self.home = fn, names, home
         self.raised = roles.is_to_be_raised(calls.name_of(fn), names)
-        params = {"classes": classes} if classes else {}
+        self.declared = declared or {}
+        params = {**self.declared, **({"classes": classes} if classes else {})}
         self.params, self._probes, self._tables = params, {}, {}
         self.seed = seed
         self.calls = [
@@ -224,7 +225,7 @@ class Exploration:
                 right = all(one.names == () for one in read[1])
                 if right or call.cost < AGAINST:
                     found.append(read)
-        return sorted(found, key=lambda reading: reading[0])
+        return sorted(_without_chance_zeros(found), key=lambda reading: reading[0])
 
     def _read(self, call, described):
         arrays = [(tuple(path), calls.array(leaf)) for path, leaf in described]
@@ -298,7 +299,9 @@ class Exploration:
         log = form.scores == "log-probabilities" or (form.kind in ("vjp", "vjps") and form.answer == "log")
         key = form.kind, log, form.labels != "soft", form.layout in SINGLE and not form.layer, drawn_as(form)
         if key not in self._tables:
-            self._tables[key] = _table(form.kind, given, {"of": "log-softmax"} if log else {})
+            self._tables[key] = _table(
+                form.kind, given, {**self.declared, **({"of": "log-softmax"} if log else {})}
+            )
         names, values, scale = self._tables[key]
         if form.kind == "softmax" and answer.ndim == 1:
             answer = answer[None]
@@ -309,6 +312,19 @@ class Exploration:
             row = int(call.canonical[-1].argmax())
             values = values.reshape(-1, K, K)[:, row]
         return _closest(names, values, scale, answer, form)
+
+
+def _without_chance_zeros(readings):
+    """Leave out zeros that came in a form while a likelier form gave something else."""
+    likeliest = min(
+        (call.cost for _, row, call in readings if all(one.names is None for one in row)), default=99
+    )
+
+    def by_chance(row, call):
+        zeros = all(one.names and "jacobian-rows-summed" in one.names for one in row)
+        return zeros and call.cost > likeliest and len(call.form.roles) > 1
+
+    return [reading for reading in readings if not by_chance(*reading[1:])]
 
 
 def _turned(names):

@@ -241,7 +241,9 @@ class Reader:
         )
 
     def _explored(self, names, classes):
-        exploration = Exploration(self.fn, names, self.seed, self.time_limit, classes, self.home)
+        exploration = Exploration(
+            self.fn, names, self.seed, self.time_limit, classes, self.home, self.params
+        )
         if not hasattr(self, "first"):
             self.first = exploration
         if exploration.report.end != "done":

@@ -381,3 +381,39 @@ class TestWhatComesBesides:
 
         found = diagnose(loss, extreme=False)
         assert found.ok and "labels-as-mask" in found.candidates
+
+
+@pytest.mark.parametrize(
+    ("fn", "params"),
+    [
+        (lambda z, t: (sm(z / 2) - t) / 2, {"temperature": 2.0}),
+        (smooth, {"smoothing": 0.1}),
+        (lambda z, t: sm(z) * (WEIGHTS @ t) - WEIGHTS * t, {"weights": WEIGHTS}),
+    ],
+)
+def test_what_is_declared_is_no_surprise(fn, params):
+    found = diagnose(fn, params=params)
+    assert found.ok and not found.extras, str(found)
+
+
+@pytest.mark.parametrize(
+    ("thing", "said"), [(3, "fn is int, expected a function"), ("f", "fn is str"), (None, "fn is NoneType")]
+)
+def test_what_is_no_function(thing, said):
+    with pytest.raises(TypeError, match=said):
+        diagnose(thing)
+
+
+def test_a_class_that_needs_arguments_says_so():
+    class Layer:
+        def __init__(self, width):
+            self.width = width
+
+        def forward(self, x):
+            return x
+
+        def backward(self, grad):
+            return grad
+
+    with pytest.raises(TypeError, match="made with width: hand over an object of it"):
+        diagnose(Layer)
