@@ -4,6 +4,7 @@ A temperature, the ε of label smoothing, class weights, the T² of distillation
 division by the sum of the weights used, the γ of a focal loss, an L2 penalty.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from .matching import ROUGH
 TEMPERATURES = np.geomspace(0.05, 20, 25)
 SMOOTHINGS = np.linspace(0.01, 0.99, 12)
 GAMMAS = np.linspace(0.25, 5, 12)
+SUM = " (summed over the batch)"
 FAR = 0.4  # an error on a grid of values from which no nearer value is expected
 
 
@@ -49,15 +51,15 @@ def _said(reader, forms, found):
 
     (first, exam), *_ = found.values()
     names = list(dict.fromkeys(one.name for one, _ in found.values() if one.name))
-    words = list(dict.fromkeys(one.words for one, _ in found.values()))
+    summed = any(SUM in one.words for one, _ in found.values())
+    forms = [replace(form, reduction="sum") if summed else form for form in forms]
+    words = list(dict.fromkeys(one.words.replace(SUM, "") for one, _ in found.values()))
     if names:
         headline = f"makes a known mistake: {' + '.join(names)}"
-        i = exam.first_wrong()
         diagnosis = Diagnosis(
             " + ".join(names), headline, function=reader.name, kind=exam.kind,
             remarks=[f"It has {' and '.join(words)} in it."],
         )
-        del i
     else:
         diagnosis = Diagnosis(
             "right", f"is right, with {' and '.join(words)} in it", function=reader.name,
@@ -83,7 +85,7 @@ def _scales(exam):
     """Yield ``(words, factors)``: what an answer may be multiplied by over the batch."""
     yield "", [1.0] * len(exam.numbers)
     if exam.kind in formulas.SUMMED:
-        yield " (summed over the batch)", [float(m.N) for m in exam.numbers]
+        yield SUM, [float(m.N) for m in exam.numbers]
 
 
 def _search(exam, values, predicted):

@@ -180,4 +180,4 @@ def _told(diagnosis, found):
 
 
 def _factor(c, over):
-    return f"{'' if c == 1 else f'{c:.4g} '}λ{over}"
+    return f"{'' if abs(c - 1) < 1e-9 else f'{c:.4g} '}λ{over}"

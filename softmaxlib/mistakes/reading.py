@@ -13,7 +13,7 @@ from . import advice, calls, extras, formulas, matching, numerical, penalty, rol
 from .catalogue import numbers
 from .diagnosis import Diagnosis
 from .examination import INNER, PARAMETERS, Examination
-from .exploring import LEVELS, Exploration, parameters
+from .exploring import AGAINST, LEVELS, Exploration, parameters
 from .formulas import LABELLED
 from .forms import BIASES, LABELS, LAYERS, LAYOUTS, REDUCTIONS, SCORES, SINGLE, Adapted, lifted
 from .parts import said
@@ -366,7 +366,7 @@ class Reader:
                 _tell_rows(found, form, names, many)
         if not found.ok and found.outcome == "mistake" and _names(chosen):
             for one in readings:
-                right = _names(one) == () and one[0] < 2.2
+                right = _names(one) == () and one[2].cost < AGAINST
                 if right and one[2].form.layout == form.layout or (right and form.layout not in SINGLE):
                     reading = read_as(self.name, self.names, [c.form for c in one[1]])
                     found.add(f"It would be right {reading.text}.")
@@ -457,6 +457,10 @@ def _composed(name, reading, judged, more):
     return main
 
 
+def _counted(name):
+    return "known mistakes" if " + " in name else "a known mistake"
+
+
 def _is_of_numbers(found):
     """Tell whether the formula is right and only the numbers run out."""
     return found.name in {entry.name for entry in numbers.ENTRIES}
@@ -478,7 +482,7 @@ def _several(name, reading, judged, wrong):
     if names and all(d.outcome == "mistake" for _, d in wrong):
         main.rename(" + ".join(names))
         main.set_headline(f"{name} makes a known mistake in {said(form.part)}, {WHAT[form.kind]}: {main.name}"
-                          if len(wrong) == 1 else f"{name} makes known mistakes: {main.name}")
+                          if len(wrong) == 1 else f"{name} makes {_counted(main.name)}: {main.name}")
     else:
         main.set_headline(f"{main.headline} ({said(form.part)}, {WHAT[form.kind]})")
     main.reading, main.readings = reading, (reading,)
