@@ -28,7 +28,7 @@ book-pdf: $(READY)
 	BOOK_PDF=1 $(BIN)/jupyter-book build . -W -n --keep-going
 	$(BIN)/python web/pdf.py _build/html
 
-# Files in their order: the browser's come first and take longest, small ones fill both cores at the end.
+# Files in the order of tests/conftest.py: the long ones first, small ones fill both cores at the end.
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests book
 

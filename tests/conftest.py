@@ -17,6 +17,21 @@ kernels.stay_here()
 os.environ |= {"PIP_CACHE_DIR": str(kernels.HOME / "pip"), "PIP_USER": "0"}
 
 
+# What takes longest, in this order; what is not named comes after it.
+LONG = ("web/browser/", "softmaxlib/mistakes/", "web/", "eqcheck/")
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the long files, so that at the end small ones fill both workers."""
+    tests = Path(__file__).parent
+
+    def place(item):
+        name = item.path.relative_to(tests).as_posix() if item.path.is_relative_to(tests) else ""
+        return next((place for place, folder in enumerate(LONG) if name.startswith(folder)), len(LONG))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The path of the site, built from this checkout once for all workers: tests leave it as it is."""

@@ -46,28 +46,19 @@ def test_five(record_property):
 BROWSER = "NOT TESTED: 4 browser tests: Chromium was not found (Debian: apt-get install chromium)"
 
 
-@pytest.fixture(params=["", "-n2"], ids=["alone", "workers"])
-def told(pytester, request):
-    """The lines of a run, in one process and with workers."""
+@pytest.mark.parametrize("workers", [[], ["-n2"]], ids=["alone", "workers"])
+def test_the_last_lines_say_what_was_not_tested(pytester, workers):
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(TESTS)
-    result = pytester.runpytest("-ra", "-p", "no:cacheprovider", *filter(None, [request.param]))
+    result = pytester.runpytest("-ra", "-p", "no:cacheprovider", *workers)
     result.assert_outcomes(passed=1, skipped=6)
-    return result.outlines
-
-
-def test_the_last_lines_say_what_was_not_tested(told):
+    told = result.outlines
     assert told[-2:] == [BROWSER, "NOT TESTED: 1 type test: no mypy (pip install mypy)"]
     assert re.fullmatch(r"=+ 1 passed, 6 skipped in .*=", told[-3])
-
-
-def test_what_has_its_line_is_listed_nowhere_else(told):
+    # What has its line is listed nowhere else; the others are, and recorded figures are shown.
     listed = [line for line in told if line.startswith("SKIPPED")]
     assert len(listed) == 1 and listed[0].endswith("nothing is contained here")
     assert sum("Chromium" in line for line in told) == 1
-
-
-def test_a_recorded_figure_is_shown(told):
     assert "mutants: 12 of 12" in told
 
 
