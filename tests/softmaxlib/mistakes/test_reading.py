@@ -9,6 +9,7 @@ from processor_time import seconds
 from public_functions import softmax_all, softmax_rows
 
 from softmaxlib import diagnose
+from softmaxlib.mistakes.forms import lifted
 
 
 def words(found):
@@ -417,3 +418,15 @@ def test_a_class_that_needs_arguments_says_so():
 
     with pytest.raises(TypeError, match="made with width: hand over an object of it"):
         diagnose(Layer)
+
+
+def test_the_lift_makes_labels_of_ids():
+    """What a function of ids would give for soft labels: Σ_k t_k f(z, k), and that in each row."""
+    rng = np.random.default_rng(0)
+    Z, T, values = rng.normal(size=(4, 3)), rng.dirichlet(np.ones(3), 4), rng.normal(size=(4, 3))
+    np.testing.assert_allclose(
+        lifted(lambda hot: softmax_rows(Z) - hot, T), softmax_rows(Z) - T, atol=1e-12
+    )
+    np.testing.assert_allclose(lifted(lambda hot: (hot * values).sum(), T), (T * values).sum())
+    one = lifted(lambda hot: values[:, hot[0].argmax()], T[:1])
+    np.testing.assert_allclose(one, values @ T[0])
