@@ -55,10 +55,11 @@ test: $(READY)
 
 ## test-long    the same with a hundred thousand random inputs: an hour or so
 # A hundred thousand random inputs and every mutant of every equation; a thousand seeds of `diagnose`
-# for every mistake of every kind, and for how far apart the mistakes are. Takes an hour or so.
+# for every mistake of every kind, and for how far apart the mistakes are; each mistake in each form that
+# `diagnose` can read. Takes an hour or so.
 test-long: $(READY)
 	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/eqcheck/judging/test_fuzz.py tests/eqcheck/judging/test_mutants.py
-	MISTAKES_LONG=1 $(BIN)/python -m pytest -n 2 tests/softmaxlib/mistakes/test_mistakes.py tests/softmaxlib/mistakes/test_mistakes_catalogue.py
+	MISTAKES_LONG=1 $(BIN)/python -m pytest -n 2 tests/softmaxlib/mistakes/test_mistakes.py tests/softmaxlib/mistakes/test_mistakes_catalogue.py tests/softmaxlib/mistakes/test_every_form.py
 
 ## bench        compare the library with SciPy, scikit-learn, PyTorch and JAX
 # Beside SciPy, scikit-learn, PyTorch and JAX: writes benchmarks/results.json and its tables in

@@ -1,4 +1,4 @@
-"""The command line: python -m softmaxlib diagnose FILE.py:FUNCTION --kind KIND.
+"""The command line: python -m softmaxlib diagnose FILE.py[:FUNCTION].
 
 Exit status 0: the function is right; 1: it makes a mistake of the catalogue; 2: it is wrong in a
 way that is not known, or cannot be used.
@@ -6,86 +6,22 @@ way that is not known, or cannot be used.
 
 import argparse
 import contextlib
-import difflib
-import importlib.util
+import json
 import sys
 import textwrap
-import traceback
-from pathlib import Path
 
 # NumPy and `mistakes` are imported where they are needed: help and version come without them.
 
-IMPORT_LIMIT = 60.0  # seconds
 CHAPTERS = {
     "chain_rule.html": "The chain rule to Θ",
     "jacobian_product.html": "The Jacobian product",
     "kronecker_delta.html": "The Kronecker delta",
     "mistakes.html": "Mistakes and how to see them",
+    "more_mistakes.html": "More mistakes",
     "notation.html": "The model in three alphabets",
     "one_result.html": "One result",
 }
 READ_ON = "  Read on: "
-
-
-class Unusable(Exception):
-    """Something is not as the command needs it; the message says what."""
-
-
-def load(place):
-    """Return the function at ``FILE.py:FUNCTION``."""
-    path, colon, name = place.rpartition(":")
-    if not colon or not path or not name:
-        raise Unusable(f"{place}: expected FILE.py:FUNCTION")
-    file = Path(path)
-    if not file.is_file():
-        near = Path(f"{path}.py")
-        hint = f"; did you mean {near}:{name}?" if near.is_file() else ""
-        raise Unusable(f"{path}: no such file{hint}")
-    module = _import(file)
-    functions = [n for n, value in vars(module).items() if _defined_in(value, module)]
-    if name not in vars(module):
-        near = difflib.get_close_matches(name, functions, 1)
-        there = f"did you mean {near[0]}?" if near else f"it has {', '.join(functions) or 'none'}"
-        raise Unusable(f"{path}: no function {name}; {there}")
-    function = getattr(module, name)
-    if not callable(function):
-        raise Unusable(f"{path}: {name} is {type(function).__name__}, expected a function")
-    return function
-
-
-def _defined_in(value, module):
-    return callable(value) and getattr(value, "__module__", None) == module.__name__
-
-
-def _import(file):
-    """Import a file, its own folder first on the path; what it prints goes to standard error."""
-    from .mistakes import contain
-
-    name = f"_{file.stem}"  # the file may be called numpy.py
-    spec = importlib.util.spec_from_file_location(name, file)
-    if spec is None:
-        raise Unusable(f"{file}: expected a Python file, with a name that ends in .py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    sys.path.insert(0, str(file.resolve().parent))
-    try:
-        with contextlib.redirect_stdout(sys.stderr), contain.alarm(IMPORT_LIMIT):
-            spec.loader.exec_module(module)
-    except contain.TimeUp:
-        raise Unusable(
-            f"{file}: not imported within {IMPORT_LIMIT:g} s; put what runs for long under "
-            'if __name__ == "__main__"'
-        ) from None
-    except SyntaxError as error:
-        where = f"{error.filename or file}" + (f", line {error.lineno}" if error.lineno else "")
-        text = f": {error.text.strip()}" if error.text else ""
-        raise Unusable(f"{where}: {error.msg}{text}") from None
-    except (Exception, SystemExit) as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.lineno for frame in frames if frame.filename == module.__file__]
-        line = f", line {lines[-1]}" if lines else ""
-        raise Unusable(f"{file}{line}: {type(error).__name__}: {error}") from None
-    return module
 
 
 def param(text):
@@ -127,7 +63,7 @@ def told(diagnosis):
     else:
         split = [link.split("#") for link in links]
         places = [
-            f"{CHAPTERS[page]}, section “{place if page == 'mistakes.html' else place.replace('-', ' ')}”"
+            f"{CHAPTERS[page]}, section “{place if page.endswith('mistakes.html') else place.replace('-', ' ')}”"
             for page, place in split
         ]
     text = str(diagnosis)
@@ -166,14 +102,19 @@ def parser(full=True):
         "diagnose",
         help=about,
         description="Say which mistake is in a function, or that it is right.",
-        epilog=f"how the function is called, by kind:\n{calls}\n"
+        epilog="a function may be FILE.py:FUNCTION, FILE.py:Class, FILE.py:Class.method, or the same "
+        "with a notebook, FILE.ipynb; FILE alone stands for every function in it that looks like "
+        "one of softmax or cross-entropy\n\n"
+        "what it takes and returns is found out; with --kind it is called as follows:\n"
+        f"{calls}\n"
         "a jacobian may also be fn(logits); W and X are (K, D) and (N, D), Theta is (D, K)\n\n"
         "exit status: 0 right, 1 a known mistake, 2 unknown or unusable\n\n"
-        "example: python -m softmaxlib diagnose homework.py:gradient --kind logits",
+        "examples: python -m softmaxlib diagnose homework.py:gradient\n"
+        "          python -m softmaxlib diagnose homework.py:gradient --kind logits",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("function", metavar="FILE.py:FUNCTION")
-    command.add_argument("--kind", required=True, choices=PARAMETERS, help="what it computes")
+    command.add_argument("function", metavar="FILE.py[:FUNCTION]")
+    command.add_argument("--kind", choices=PARAMETERS, help="what it computes, if that is to be said")
     command.add_argument("--seed", type=int, default=0, help="for the numbers it is called with")
     command.add_argument(
         "--param", type=param, action="append", default=[], metavar="NAME=VALUE",
@@ -186,30 +127,86 @@ def parser(full=True):
     command.add_argument(
         "--no-extreme", action="store_true", help="leave out logits that overflow"
     )
+    command.add_argument(
+        "--only-definitions", action="store_true",
+        help="run imports, functions, classes and constants of the file, and nothing else of it",
+    )
+    command.add_argument("--json", action="store_true", help="write the answers as JSON")
     return top
+
+
+def as_data(label, found):
+    """Return a Diagnosis as JSON can carry it."""
+    return {
+        "function": label,
+        "name": found.name,
+        "ok": found.ok,
+        "outcome": found.outcome,
+        "candidates": list(found.candidates),
+        "reading": found.reading._asdict() if found.reading is not None else None,
+        "extras": found.extras,
+        "note": found.note,
+        "evidence": [
+            {"index": list(e.index), "expected": e.expected, "got": e.got} for e in found.evidence
+        ],
+        "links": [link for mistake in found.mistakes for link in mistake.links],
+        "text": str(found),
+    }
+
+
+def status(diagnoses):
+    """Return the exit status for these diagnoses: of one, or of all that are in a file."""
+    names = [found.name for found in diagnoses]
+    if any(name not in ("right", "unknown") for name in names):
+        return 1
+    readable = [found for found in diagnoses if len(diagnoses) == 1 or found.reading is not None]
+    return 0 if readable and all(found.ok for found in readable) else 2
 
 
 def main(arguments=None):
     arguments = sys.argv[1:] if arguments is None else arguments
     options = parser(full="diagnose" in arguments).parse_args(arguments)
-    from .mistakes import diagnose
+    from .mistakes import files
 
     try:
-        diagnosis = diagnose(
-            load(options.function),
+        targets, whole = files.targets(
+            options.function, options.only_definitions, named=options.kind is not None
+        )
+        diagnoses = [(label, _diagnosed(target, options)) for label, target in targets]
+    except (files.Unusable, TypeError, ValueError) as error:
+        print(f"softmaxlib: {error}", file=sys.stderr)
+        return 2
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a console may know no ∂
+    if options.json:
+        listed = [as_data(label, found) for label, found in diagnoses]
+        print(json.dumps({"file": options.function, "diagnoses": listed}, indent=1))
+    elif not whole:
+        print(told(diagnoses[0][1]))
+    else:
+        print("\n\n".join(_in_a_list(label, found) for label, found in diagnoses))
+    return status([found for _, found in diagnoses])
+
+
+def _diagnosed(target, options):
+    from .mistakes import diagnose
+
+    with contextlib.redirect_stdout(sys.stderr):
+        return diagnose(
+            target,
             kind=options.kind,
             seed=options.seed,
             params=dict(options.param),
             time_limit=options.time_limit,
             extreme=not options.no_extreme,
         )
-    except (Unusable, TypeError, ValueError) as error:
-        print(f"softmaxlib: {error}", file=sys.stderr)
-        return 2
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a console may know no ∂
-    print(told(diagnosis))
-    return {"right": 0, "unknown": 2}.get(diagnosis.name, 1)
+
+
+def _in_a_list(label, found):
+    """Return what is said of one of many: in a line where it is no function of this kind."""
+    if found.reading is None and found.outcome not in ("time", "memory", "crash", "unwritten"):
+        return f"{label}: not read ({found.headline})"
+    return told(found)
 
 
 if __name__ == "__main__":

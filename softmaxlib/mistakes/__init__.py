@@ -6,8 +6,9 @@ code; a reader's function is called in ``contain`` alone.  No mistake may enter 
 formula, a reason why a careful person makes it, and an example that makes it.
 """
 
-from .catalogue import CATALOGUE, Mistake
+from .catalogue import CATALOGUE, PAGE, Mistake
 from .diagnosing import diagnose
 from .diagnosis import Diagnosis, Entry
+from .reading import Reading
 
-__all__ = ["CATALOGUE", "Diagnosis", "Entry", "Mistake", "diagnose"]
+__all__ = ["CATALOGUE", "PAGE", "Diagnosis", "Entry", "Mistake", "Reading", "diagnose"]

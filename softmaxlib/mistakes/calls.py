@@ -46,19 +46,19 @@ def caller(fn, probes, home):
         given = probes[i].args
         args = tuple(np.array(x) for x in given)
         answer = outcome(lambda: fn(*args), home)
-        answer["changed"] = changes(given, args)
+        answer["changed"] = getattr(fn, "noted", None) or changes(given, args)
         answer["last"] = probes[i].sort == "soft" and "value" not in answer
         return answer
 
     return work
 
 
-def outcome(call, home):
-    """Return ``{"value": …}``, ``{"raised": …}`` or ``{"unusable": why}``."""
+def outcome(call, home, describe=None):
+    """Return ``{"value": …}``, ``{"raised": …}`` or ``{"unusable": why}``, or what describe makes."""
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return described(call())
+            return (describe or described)(call())
     except contain.TimeUp:
         raise
     except BaseException as error:

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from .. import _checks
+from . import objects
 from .examination import PARAMETERS, Examination
+from .reading import Reader
 
 PARAMS = {
     "temperature": ("logits", "W", "bias", "Theta", "jacobian", "softmax", "vjp", "loss"),
@@ -17,12 +19,20 @@ MOST_CLASSES = 20
 LONGEST = 1e6  # seconds
 
 
-def diagnose(fn, *, kind, seed=0, params=None, time_limit=5.0, extreme=True):
+def diagnose(fn, *, kind=None, seed=0, params=None, time_limit=5.0, extreme=True):
     """Say which mistake is in a function, or that it is right.
 
-    ``fn`` is called with arguments of our own, as the kind says, and its answers
-    are compared with the right ones and with those that each mistake of the
-    catalogue would give.
+    ``fn`` is called with arguments of our own, and its answers are compared with the
+    right ones and with those that each mistake of the catalogue would give.
+
+    With nothing but ``fn`` it is found out what ``fn`` takes and gives: logits or
+    probabilities; one example, a batch in rows or in columns; labels as class ids,
+    one-hot or soft; an upstream gradient; W, b, X in any order and layout; a factor of
+    an L2 penalty.  Every part of its answer is judged (a loss, gradients, in a tuple
+    or a dict), and the second line of what is said tells how ``fn`` was read.  The
+    names of its parameters are taken for hints and not for proof.
+
+    With ``kind`` it is called as the table says:
 
     =========== ========================= =============================================
     kind        call                      right answer
@@ -43,9 +53,11 @@ def diagnose(fn, *, kind, seed=0, params=None, time_limit=5.0, extreme=True):
 
     Parameters
     ----------
-    fn : callable
-        Takes and returns what the table says; lists and tuples are as good as arrays.
-    kind : str
+    fn : callable, class or object
+        A function; or a class or an object with a forward and a backward pass, or a
+        ``torch.autograd.Function``.  Lists and tuples are as good as arrays, and
+        functions of PyTorch's tensors get tensors.
+    kind : str, optional
     seed : int, 0 or larger
         For the random part of the arguments.
     params : dict, optional
@@ -68,7 +80,8 @@ def diagnose(fn, *, kind, seed=0, params=None, time_limit=5.0, extreme=True):
     Raises
     ------
     TypeError
-        If ``fn`` is no function or ``params`` is no dict.
+        If ``fn`` is no function (or a class whose objects need arguments) or ``params``
+        is no dict.
     ValueError
         If the kind is unknown, or a param is unknown, does not go with the kind or
         has a value that cannot be.
@@ -79,13 +92,21 @@ def diagnose(fn, *, kind, seed=0, params=None, time_limit=5.0, extreme=True):
     process that is killed when the time is up: endless loops, also in compiled code,
     allocating more than 512 MB, crashes, changed settings, changed global variables
     and printing stay in there, and so does anything that ``fn`` wants to remember.
-    Files that it writes are written.  On macOS there is no child: the time limit
+    Files that it writes are written.  Without a kind it is called in many forms, each
+    of which has the time limit; where JAX is used nothing is forked.  On macOS there is no child: the time limit
     holds for Python code in the main thread, and memory has no limit.  On Windows,
     and on macOS in another thread, there is no time limit.
+
+    Without a kind, what stands in the code undeclared is fitted from its answers and
+    named (``Diagnosis.extras``): a temperature, the ε of label smoothing, class
+    weights, the γ of a focal loss, an L2 penalty.  Gradients of a sum and of a mean over
+    the batch are both right, and the text says which it is.
 
     Numbers are looked at (mistakes from "no-max-shift" on) where the formula is
     right.
     """
+    if kind is None:
+        return _read(fn, seed, params, time_limit, extreme)
     if not callable(fn):
         raise TypeError(f"fn is {type(fn).__name__}, expected a function")
     _checks.one_of("kind", kind, PARAMETERS)
@@ -98,8 +119,22 @@ def diagnose(fn, *, kind, seed=0, params=None, time_limit=5.0, extreme=True):
     return Examination(fn, kind, seed, params, time_limit, extreme).diagnosis()
 
 
+def _read(fn, seed, params, time_limit, extreme):
+    """Diagnose a function of which nothing is said."""
+    target = objects.callable_of(fn)
+    if objects.library(fn) == "jax":  # it keeps threads, and cannot be forked
+        time_limit = None
+    seed = _checks.integer("seed", seed, least=0)
+    params = check_params(params, None)
+    if time_limit is not None:
+        time_limit = _checks.number(
+            "time_limit", time_limit, "a positive number of seconds", lambda s: 0 < s <= LONGEST
+        )
+    return Reader(target, seed, params, time_limit, extreme).diagnosis()
+
+
 def check_params(params, kind):
-    """Return a checked copy of ``params``."""
+    """Return a checked copy of ``params``; with the kind None, of any kind."""
     if params is None:
         return {}
     if not isinstance(params, Mapping):
@@ -109,7 +144,7 @@ def check_params(params, kind):
         if name not in PARAMS:
             listed = ", ".join(f'"{known}"' for known in PARAMS)
             raise ValueError(f"params[{name!r}] is unknown, expected one of {listed}")
-        if kind not in PARAMS[name]:
+        if kind is not None and kind not in PARAMS[name]:
             kinds = ", ".join(f'"{k}"' for k in PARAMS[name])
             raise ValueError(f'params["{name}"] goes with the kinds {kinds}, not with "{kind}"')
         checked[name] = _CHECKS[name](f'params["{name}"]', value)

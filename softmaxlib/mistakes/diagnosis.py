@@ -56,6 +56,15 @@ class Diagnosis:
         What a right answer needs, such as labels that sum to 1.
     printed : str
         What the function printed in its first call, at most 1000 characters.
+    reading : Reading or None
+        How the function was read, where ``kind`` was not given: what each parameter holds,
+        the layout, what comes back.
+    readings : tuple of Reading
+        That one first, and others under which the verdict would be another.
+    parts : dict
+        The Diagnosis of each part of the answer, by its place in the answer.
+    extras : dict
+        What stands in the code undeclared, with the values fitted: ``{"temperature": 2.0}``.
     function, kind : str
     mistakes : tuple of Mistake
         The entries of the catalogue for ``candidates``.
@@ -86,17 +95,47 @@ class Diagnosis:
         self.candidates = tuple(candidates or ([name] if known else []))
         names = dict.fromkeys(part for one in self.candidates for part in one.split(" + "))
         self.mistakes = tuple(CATALOGUE[part] for part in names)
+        self.reading, self.readings, self.parts, self.extras = None, (), {}, {}
         self.evidence, self.arguments = list(evidence), arguments or {}
         self.note, self.printed = note, printed
         self._headline = _printable(f"{function} {headline}")
         self._label, self._header, self._place = label, header, place
         self._remarks = tuple(map(_printable, remarks))
 
+    @property
+    def headline(self):
+        """The first line: the verdict."""
+        return self._headline
+
+    def add(self, *texts):
+        """Add remarks."""
+        self._remarks += tuple(map(_printable, texts))
+
+    def set_headline(self, text):
+        self._headline = _printable(text)
+
+    def rename(self, name):
+        """Give it the name of other mistakes, or of several."""
+        self.name, self.ok, self.outcome = name, name == "right", "mistake"
+        self.candidates = (name,)
+        self.mistakes = tuple(CATALOGUE[part] for part in dict.fromkeys(name.split(" + ")))
+
+    def become_ambiguous(self, headline):
+        """Turn a right answer into one that depends on what its candidates say."""
+        self.name = self.outcome = "ambiguous"
+        self.ok = False
+        self.candidates = tuple(c for c in self.candidates if c != "labels-not-summing-to-one")
+        names = dict.fromkeys(part for one in self.candidates for part in one.split(" + "))
+        self.mistakes = tuple(CATALOGUE[part] for part in names)
+        self.set_headline(f"{self.function} {headline}")
+
     def __bool__(self):
         return self.ok
 
     def __str__(self):
         lines = _wrapped(self._headline)
+        if self.reading is not None:
+            lines += _wrapped(self.reading.text, "  ")
         for text in self._explanation():
             lines += _wrapped(text, "  ")
         if self.evidence:
@@ -112,6 +151,8 @@ class Diagnosis:
 
     def _repr_html_(self):
         parts = [f"<p>{escape(self._headline)}</p>"]
+        if self.reading is not None:
+            parts.append(f"<p>{escape(_printable(self.reading.text))}</p>")
         parts += [f"<p>{escape(text)}</p>" for text in self._explanation()]
         if self.evidence:
             parts.append(tables.html_table(self._place, self._header, self._rows()))

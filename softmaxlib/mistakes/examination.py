@@ -23,6 +23,17 @@ PARAMETERS = {
     "numerical": ("f", "x"),
 }
 
+# Kinds that nobody has to know: a function is read as one of them.
+INNER = {
+    "rows": ("logits", "labels"),
+    "losses": ("logits", "labels"),
+    "slope": ("logits", "labels"),
+    "slopes": ("logits", "labels"),
+    "vjps": ("logits", "upstream"),
+    "jacobians": ("logits",),
+    "X": ("W", "b", "X", "labels"),
+}
+
 NEEDS_SUM_ONE = {
     "gradient": "It needs labels that sum to 1. For another sum S the gradient is S·p − t.",
     "loss": "It needs labels that sum to 1. For another S the loss is S·logsumexp(a) − Σ t a.",
@@ -50,7 +61,7 @@ class Examination:
     def __init__(self, fn, kind, seed, params, time_limit, extreme):
         self.fn, self.kind, self.params, self.time_limit = fn, kind, params, time_limit
         self.name, self.home = calls.name_of(fn), calls.home_of(fn)
-        self.parameters = PARAMETERS[kind]
+        self.parameters = {**PARAMETERS, **INNER}[kind]
         self.probes = make_probes(kind, params, seed, extreme)
         self.printed, self.tolerance, self.shape_mistake = "", EXACT, None
 
@@ -66,7 +77,7 @@ class Examination:
         if probe is not None:
             more["arguments"] = dict(zip(self.parameters, probe.args))
             more["place"] = remarks.place(self, probe)
-        if self.kind == "loss":
+        if self.kind in ("loss", "losses"):
             more.setdefault("label", "loss")
         return Diagnosis(
             name, headline, function=self.name, kind=self.kind, printed=self.printed, **more
@@ -215,7 +226,38 @@ class Examination:
                 matching.Fit((*[n for n in fit.names if n not in implied], self.shape_mistake))
                 for fit in fits
             ]
+        if not fits and self.kind in formulas.SUMMED:
+            fits = self.size_fixed()
+        zeros = {"jacobian-rows-summed", "bias-forgotten"}
+        if self.kind == "bias" and fits and {name for fit in fits for name in fit.names} <= zeros:
+            fits = self.sum_over_classes() or fits
         return fits
+
+    def size_fixed(self):
+        """Return a fit where the answers are divided by one number for batches of all sizes."""
+        if any(a.shape != r.shape for a, r in zip(self.answers, self.rights)):
+            return []
+        found = [matching.factor(a, r) / m.N for a, r, m in zip(self.answers, self.rights, self.numbers)]
+        if not np.isfinite(found).all() or not found[0] or np.ptp(found) > 1e-6 * abs(found[0]):
+            return []
+        multiples = [c * m.N * r for c, r, m in zip(found, self.rights, self.numbers)]
+        if not all(matching.agree(a, x, ROUGH) for a, x in zip(self.answers, multiples)):
+            return []
+        names = ("sign", "batch-size-fixed") if found[0] < 0 else ("batch-size-fixed",)
+        return [matching.Fit(names, f"N/{1 / abs(found[0]):.4g}" if found[0] > 0 else "")]
+
+    def sum_over_classes(self):
+        """Return a fit where zeros come of a sum over all residuals, which other labels show."""
+        for probe, result in self.cases.get("any", []):
+            answer, m = calls.array(result), self.numbers_of(probe)
+            if answer is None or not answer.size or np.ptp(answer) > EXACT:
+                return []
+            if abs(answer.flat[0]) < EXACT or not np.isclose(
+                abs(answer.flat[0]) / abs((1 - m.S).sum()), 1 / m.N, rtol=ROUGH
+            ):
+                return []
+            return [matching.Fit(("bias-summed-over-both-axes",))]
+        return []
 
     def mistake(self, fits):
         names = [" + ".join(fit.names) for fit in fits]
@@ -262,7 +304,7 @@ class Examination:
         return self.say(
             "right", "is right", self.soft[0], remarks=about,
             candidates=["labels-not-summing-to-one"],
-            note=NEEDS_SUM_ONE["loss" if self.kind == "loss" else "gradient"],
+            note=NEEDS_SUM_ONE["loss" if self.kind in ("loss", "losses") else "gradient"],
         )
 
     def unknown(self):

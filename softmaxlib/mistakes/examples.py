@@ -201,6 +201,126 @@ def step_too_small(f, x, h=1e-14):
     return [(f(x + h * e) - f(x - h * e)) / (2 * h) for e in np.eye(len(x))]
 
 
+def labels_over_logits(logits, labels):
+    return -labels / logits
+
+
+def stopped_at_log_probabilities(logits, labels):
+    return -labels
+
+
+def divided_by_p_again(logits, labels):
+    p = softmax(logits)
+    return (p - labels) / p
+
+
+def binary_cross_entropy(logits, labels):
+    p = softmax(logits)
+    return -labels / p + (1 - labels) / (1 - p)
+
+
+def sigmoid_slope(logits, labels):
+    s = 1 / (1 + np.exp(-logits))
+    return (softmax(logits) - labels) * s * (1 - s)
+
+
+def half_the_slope(logits, labels):
+    p = softmax(logits)
+    return (p - labels) * (1 - p)
+
+
+def squared_error_elementwise(logits, labels):
+    return 2 * (softmax(logits) - labels)
+
+
+def maximum_after_exp(logits, labels):
+    exps = np.exp(logits) - logits.max()
+    return exps / exps.sum() - labels
+
+
+def true_class_everywhere(logits, labels):
+    return np.full_like(logits, softmax(logits)[labels.argmax()] - 1)
+
+
+def probability_for_log_probability(logits, labels):
+    p, chosen = softmax(logits), labels.argmax()
+    return p[chosen] * (np.eye(len(p))[chosen] - p)
+
+
+def focal_factor_constant(logits, labels):
+    p = softmax(logits)
+    return (1 - labels @ p) ** 2 * (p - labels)
+
+
+def smoothing_uneven(logits, labels):
+    K = len(labels)
+    return softmax(logits) - (0.9 * labels + 0.1 / (K - 1) * (1 - labels))
+
+
+def weights_on_logits(logits, labels):
+    return softmax(np.array([1.0, 3.0, 0.5, 2.0]) * logits) - labels
+
+
+def logits_in_jacobian(logits):
+    p = softmax(logits)
+    return np.diag(p) - np.outer(p, logits)
+
+
+def exponential_slope(logits, upstream):
+    return upstream * np.exp(logits)
+
+
+def upstream_outside_the_sum(logits, upstream):
+    p = softmax(logits)
+    return upstream * (p - p @ p)
+
+
+def labels_as_mask(logits, labels):
+    return -log_softmax(logits)[labels > 0].sum()
+
+
+def kl_reversed(logits, labels):
+    return softmax(logits) @ (log_softmax(logits) - np.log(labels))
+
+
+def kl_of_probabilities(logits, labels):
+    return labels @ (np.log(labels) - softmax(logits))
+
+
+def kl_mean(logits, labels):
+    return np.mean(labels * (np.log(labels) - log_softmax(logits)))
+
+
+def bias_summed_over_both_axes(W, b, X, labels):
+    residual = softmax(X @ W.T + b) - labels
+    return np.full_like(b, residual.sum() / len(X))
+
+
+def normaliser_of_the_batch(logits):
+    exps = np.exp(logits - logits.max())
+    return exps / exps.sum()
+
+
+def l2_factor(W, X, y, reg):
+    logits, rows = X @ W, np.arange(len(X))
+    loss = -log_softmax(logits)[rows, y].mean() + reg * (W**2).sum()
+    p = softmax(logits)
+    p[rows, y] -= 1
+    return loss, X.T @ p / len(X) + reg * W
+
+
+def bias_penalised(W, b, X, y, reg):
+    logits, rows = X @ W + b, np.arange(len(X))
+    loss = -log_softmax(logits)[rows, y].mean() + reg / 2 * (W**2).sum()
+    p = softmax(logits)
+    p[rows, y] -= 1
+    return loss, X.T @ p / len(X) + reg * W, p.mean(axis=0) + reg * b
+
+
+def batch_size_fixed(W, b, X, labels):
+    return (softmax(X @ W.T + b) - labels).T @ X / 32
+
+
 def log_softmax_applied_twice(logits, labels):
     """Harmless: log-softmax of log-softmax is log-softmax."""
     return -labels @ log_softmax(log_softmax(logits))

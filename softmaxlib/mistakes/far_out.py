@@ -11,6 +11,7 @@ from .remarks import place
 TOLERANCES = {2: 5e-3, 4: 1e-3, 8: ROUGH}  # by the bytes of a number
 SHIFTS = {"high": "no-max-shift", "low": "max-with-zero", "mixed": "one-max-for-batch"}
 TOO_MUCH = "Are all exponentials 0 here? Then what is subtracted is above the largest logit."
+NO_EPSILON = "ε is 1e-300 or less."
 ORDER = ("high", "low", "mixed", "tiny", "spread", "window", "wide")
 
 
@@ -46,6 +47,8 @@ def _name(exam, bad, tolerance):
     finite = {sort: _finite(cases) for sort, cases in bad.items()}
     if exam.kind in LABELLED and all(finite.values()):
         eps = _epsilon(exam, bad, tolerance)
+        if eps in (NO_EPSILON, "ε is about 1e-300.") and getattr(exam, "form", None) is not None:
+            return "log-of-zero", ["Where p is 0, the label counts as 0: a guard, and the gradient is lost."]
         if eps:
             return "epsilon-in-log", [eps]
     for sort, name in SHIFTS.items():
@@ -110,4 +113,4 @@ def _epsilon(exam, bad, tolerance):
 def _say(found):
     if found is None:
         return None
-    return f"ε is about {found[0]:.1g}." if found[0] > 1e-300 else "ε is 1e-300 or less."
+    return f"ε is about {found[0]:.1g}." if found[0] > 1e-300 else NO_EPSILON

@@ -129,3 +129,11 @@ def _on_float32_grid(answers, seen, functions):
         if not np.abs(steps - steps.round()).max() < 0.05 or np.abs(steps).max() > 1e6:
             return False
     return True
+
+
+def takes_a_function(names):
+    """Tell whether the parameters are those of a difference quotient: a function, and where."""
+    first = names[0].lower() if names else ""
+    second = names[1].lower() if len(names) == 2 else ""
+    functions = ("f", "func", "fn", "function", "fun", "loss_fn", "cost_fn", "loss_func")
+    return first in functions and second in ("x", "w", "theta", "params", "point", "x0", "x_0", "at")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .formulas import BATCHES, LABELLED
+from .formulas import BATCHES, LABELLED, PARAMETRIC
 
 SIZES = [(5, 3, 4), (4, 6, 3), (7, 5, 2), (3, 4, 5), (2, 3, 4)]  # N, K, D
 CLASSES = [3, 4, 5, 6, 4, 3]
@@ -52,11 +52,12 @@ def draw_labels(rng, shape):
 def make_probes(kind, params, seed, extreme=True):
     """Return the probes for a kind, the one to be shown first."""
     rng = np.random.default_rng(seed)
+    fixed = len(params["weights"]) if "weights" in params else params.get("classes")
     if kind == "numerical":
         return [Probe("soft", (draw_logits(rng, (K,)), draw_labels(rng, (K,)))) for K in CLASSES]
     if kind in BATCHES or kind == "bias":
-        return _batches(kind, rng, params, extreme)
-    classes = [len(params["weights"])] * len(CLASSES) if "weights" in params else CLASSES
+        return _batches(kind, rng, params, extreme, fixed)
+    classes = [fixed] * len(CLASSES) if fixed else CLASSES
     return _single(kind, rng, classes, params, extreme)
 
 
@@ -84,27 +85,38 @@ def _single(kind, rng, classes, params, extreme):
     return found
 
 
-def _batches(kind, rng, params, extreme):
+def _batches(kind, rng, params, extreme, fixed=None):
     T, found = params.get("temperature", 1.0), []
     for N, K, D in SIZES:
+        if fixed:
+            K = fixed
+            N, D = (n + 2 * (n == K) for n in (N, D))
         a, t = draw_logits(rng, (N, K)), draw_labels(rng, (N, K))
         X, W = rng.uniform(-1, 1, (N, D)).round(2), rng.uniform(-1, 1, (K, D)).round(2)
-        found.append(Probe("soft", _arguments(kind, W, draw_logits(rng, (K,)), X, t, a)))
-    if kind != "softmax":
+        b = draw_logits(rng, (K,))
+        t = draw_logits(rng, (N, K)) if kind == "vjps" else t
+        found.append(Probe("soft", _arguments(kind, W, b, X, t, a)))
+    if kind in LABELLED:
         *rest, t = found[0].args
         N, K = t.shape
         found += [Probe("one-hot", (*rest, np.eye(K)[rng.integers(0, K, N)])) for _ in range(2)]
         found += [Probe("any", (*rest, rng.choice([0.5, 1.75, 0], (N, 1)) * t))]
-    if extreme:
+        if "classes" in params:  # each of them, so that something of each can be fitted
+            found.append(Probe("one-hot", (*rest, np.eye(K)[np.arange(N) % K])))
+    if extreme and fixed in (None, 3):
         for name, a, t in _extreme_batches():
-            if kind in LABELLED or name in FOR_ALL:
+            if kind == "vjps":
+                t = np.where(t > 0, np.resize([1.0, -2.0, 0.5], t.shape), 0)
+            if kind in LABELLED or name in FOR_ALL or (kind == "vjps" and name in FOR_VJP):
                 found.append(Probe(name, _with_logits(kind, T * a, t)))
     return found
 
 
 def _arguments(kind, W, b, X, t, a):
-    if kind == "softmax":
+    if kind in ("softmax", "jacobians"):
         return (a,)
+    if kind not in PARAMETRIC:
+        return a, t
     return (W.T.copy(), X, t) if kind == "Theta" else (W, b, X, t)
 
 

@@ -18,6 +18,13 @@ SHAPES = {
     "loss": "a number",
     "vjp": "the shape of the logits, (K,)",
     "numerical": "the shape of x",
+    "rows": "the shape of the logits, (N, K)",
+    "losses": "a number",
+    "slope": "one derivative for each probability, (K,)",
+    "slopes": "the shape of the probabilities, (N, K)",
+    "vjps": "the shape of the logits, (N, K)",
+    "jacobians": "a matrix for each example, (N, K, K)",
+    "X": "the shape of X, (N, D)",
 }
 
 # Type of an error, a word in its message, the kinds, and what it may mean there.

@@ -19,6 +19,7 @@ def sections():
     """Return {name: text} of the sections whose heading is the name of a mistake."""
     cells = nbformat.read(ROOT / "book/mistakes.ipynb", as_version=4).cells
     text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    text += "\n\n" + (ROOT / "book/more_mistakes.md").read_text(encoding="utf-8")
     parts = re.split(r"^#{2,3} (.*)$", text, flags=re.M)
     return {
         heading.strip("`"): body
@@ -33,7 +34,7 @@ SHOWN = [name for name, text in SECTIONS.items() if "probe" in text]
 
 def test_every_mistake_has_its_section_and_no_other_has_one():
     assert sorted(SECTIONS) == sorted(mistakes.CATALOGUE)
-    assert len(SECTIONS) == 39
+    assert len(SECTIONS) == 64
 
 
 @pytest.mark.parametrize("name", SHOWN)

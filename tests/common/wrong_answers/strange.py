@@ -102,7 +102,7 @@ def roots(a, t):
     return np.sqrt(softmax(a)) - t
 
 
-@answer("unknown", "logits")
+@answer("squared-error-elementwise", "logits")
 def twice_as_long(a, t):
     return 2 * (t.sum() * softmax(a) - t)
 
@@ -289,7 +289,7 @@ def hinge_loss(a, t):
     return np.maximum(0, np.delete(a, y) - a[y] + 1).sum()
 
 
-@answer("unknown", "loss")
+@answer("binary-cross-entropy", "loss")
 def binary_cross_entropies_of_softmax(a, t):
     p = softmax(a)
     return -np.sum(t * np.log(p + 1e-9) + (1 - t) * np.log(1 - p + 1e-9))

@@ -1,5 +1,6 @@
 """python -m softmaxlib diagnose: what it prints, and with which exit status."""
 
+import json
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from site_build import ROOT
 
 from softmaxlib import __main__ as cli
 from softmaxlib import diagnose, softmax
-from softmaxlib.mistakes import CATALOGUE, contain
+from softmaxlib.mistakes import CATALOGUE, contain, files
 
 HOMEWORK = """\
 import numpy as np
@@ -168,6 +169,14 @@ def test_a_file_without_its_ending(homework, monkeypatch, capsys):
     assert capsys.readouterr().err.endswith("no such file; did you mean homework.py:right?\n")
 
 
+def first_line(page):
+    """Return the first line of the source of a page, a notebook or a file of Markdown."""
+    notebook = page.with_suffix(".ipynb")
+    if notebook.is_file():
+        return nbformat.read(notebook, as_version=4).cells[0].source.splitlines()[0]
+    return page.with_suffix(".md").read_text(encoding="utf-8").splitlines()[0]
+
+
 class TestReadOn:
     """A terminal knows no page beside it: links get an address, or become chapter and section."""
 
@@ -181,8 +190,7 @@ class TestReadOn:
         for place, link in zip(said, links):
             page, _, anchor = link.partition("#")
             chapter, _, section = place.partition(", section ")
-            cells = nbformat.read(ROOT / "book" / page.replace(".html", ".ipynb"), as_version=4).cells
-            assert cells[0].source.splitlines()[0] == f"# {chapter}"
+            assert first_line(ROOT / "book" / page) == f"# {chapter}"
             assert section.strip("“”").replace(" ", "-") == anchor
 
     def test_nothing_else_changes(self):
@@ -251,7 +259,7 @@ def test_a_file_that_is_no_python_file(tmp_path, capsys):
 
 @pytest.mark.skipif(not hasattr(contain.signal, "setitimer"), reason="no timer")
 def test_a_file_that_never_ends(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(cli, "IMPORT_LIMIT", 0.3)
+    monkeypatch.setattr(files, "IMPORT_LIMIT", 0.3)
     (tmp_path / "endless.py").write_text("while True:\n    pass\n", encoding="utf-8")
     assert cli.main(["diagnose", f"{tmp_path / 'endless.py'}:f", "--kind", "logits"]) == 2
     assert "not imported within 0.3 s" in capsys.readouterr().err
@@ -267,7 +275,6 @@ def test_a_file_may_import_its_neighbours_and_be_called_numpy(tmp_path):
     ("options", "said"),
     [
         ("--kind logit", "invalid choice: 'logit'"),
-        ("", "the following arguments are required: --kind"),
         ("--kind logits --param T", "'T' is not NAME=VALUE, such as temperature=2"),
         ("--kind logits --param T=", "'T=' is not NAME=VALUE"),
         ("--kind logits --seed x", "invalid int value"),
@@ -304,3 +311,98 @@ def test_help(capsys):
     with pytest.raises(SystemExit):
         cli.main(["--help"])
     assert "diagnose say which mistake is in a function" in " ".join(capsys.readouterr().out.split())
+
+
+WHOLE = """\
+import numpy as np
+
+HIDDEN = 3
+data = np.loadtxt("not_here.csv")
+
+
+def softmax(z):
+    e = np.exp(z - np.max(z, axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def cross_entropy_prime(y_true, y_pred):
+    return (y_true - y_pred) / len(y_true)
+
+
+def load_data(folder):
+    return open(folder).read()
+
+
+class SoftmaxLoss:
+    def forward(self, x, t):
+        self.p, self.t = softmax(x), t
+        return -np.mean(np.sum(t * np.log(self.p), axis=1))
+
+    def backward(self):
+        return (self.p - self.t) / len(self.t)
+
+    @staticmethod
+    def derivative(y_pred, y_true):
+        return y_pred - y_true
+"""
+
+
+@pytest.fixture
+def whole(tmp_path):
+    path = tmp_path / "whole.py"
+    path.write_text(WHOLE, encoding="utf-8")
+    return path
+
+
+class TestWithoutAKind:
+    def test_a_function(self, homework, capsys):
+        assert cli.main(["diagnose", f"{homework}:right"]) == 0
+        first, second = capsys.readouterr().out.splitlines()[:2]
+        assert first == "right is right" and second.startswith("  read as right(a, y): ")
+
+    def test_a_file_that_works_at_import(self, whole, capsys):
+        assert cli.main(["diagnose", f"{whole}:softmax"]) == 2
+        assert "--only-definitions" in capsys.readouterr().err
+        assert cli.main(["diagnose", f"{whole}:softmax", "--only-definitions"]) == 0
+
+    def test_a_class_and_its_methods(self, whole, capsys):
+        options = ["--only-definitions"]
+        assert cli.main(["diagnose", f"{whole}:SoftmaxLoss", *options]) == 1
+        said = capsys.readouterr().out
+        assert "log-of-zero" in said and "['backward']" in said
+        assert cli.main(["diagnose", f"{whole}:SoftmaxLoss.derivative", *options]) == 0
+        assert cli.main(["diagnose", f"{whole}:SoftmaxLoss.derivativ", *options]) == 2
+        assert "did you mean derivative?" in capsys.readouterr().err
+
+    def test_a_whole_file(self, whole, capsys):
+        assert cli.main(["diagnose", str(whole), "--only-definitions"]) == 1
+        said = capsys.readouterr().out
+        assert "softmax is right" in said and "known mistake: sign" in said
+        assert "load_data" not in said
+
+    def test_json(self, whole, capsys):
+        assert cli.main(["diagnose", f"{whole}:cross_entropy_prime", "--only-definitions", "--json"]) == 1
+        (found,) = json.loads(capsys.readouterr().out)["diagnoses"]
+        assert (found["name"], found["ok"], found["function"]) == ("sign", False, "cross_entropy_prime")
+        assert found["reading"]["arguments"] == {"y_true": "labels", "y_pred": "probabilities"}
+        assert found["evidence"][0]["got"] == pytest.approx(-found["evidence"][0]["expected"])
+
+    def test_a_notebook(self, tmp_path, capsys):
+        cells = [
+            ("code", "%matplotlib inline\nimport numpy as np"),
+            ("markdown", "text"),
+            ("code", "x = undefined"),
+            ("code", "def delta(y_pred, y_true):\n    return y_pred - y_true"),
+        ]
+        path = tmp_path / "homework.ipynb"
+        made = [{"cell_type": kind, "source": source} for kind, source in cells]
+        path.write_text(json.dumps({"cells": made}), encoding="utf-8")
+        assert cli.main(["diagnose", f"{path}:delta"]) == 0
+        out, err = capsys.readouterr()
+        assert "delta is right" in out and "cell 2: " in err and "NameError" in err
+        assert cli.main(["diagnose", str(path)]) == 0
+
+    def test_a_file_with_nothing_of_the_kind(self, tmp_path, capsys):
+        (tmp_path / "other.py").write_text("def f(x):\n    return x\n", encoding="utf-8")
+        assert cli.main(["diagnose", str(tmp_path / "other.py")]) == 2
+        assert "it has f" in capsys.readouterr().err

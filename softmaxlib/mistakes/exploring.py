@@ -1,0 +1,429 @@
+"""Find out in which forms a function can be read: call it once in each, and compare what comes back.
+
+The order of the calls, and what speaks for a form, come from the names of the parameters;
+which forms fit is decided by the answers.
+"""
+
+import inspect
+import itertools
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from ..functions import log_softmax
+from . import calls, contain, formulas, matching, parts, roles
+from .forms import LAYERS, SINGLE, Form
+from .forms import held as held_by
+from .possible import UNREDUCED, UNSIGNED, drawn_as, possible
+from .probes import make_probes
+
+PROBE = 2  # which ordinary probe: N = 7, K = 5, D = 2
+MOST_CALLS = 220
+LEVELS = (0.0, 0.9, 1.6, 3.0)  # what it costs a reading to need so many mistakes; the last: unknown
+
+ORDERS = {
+    1: [("scores",)],
+    2: [
+        ("scores", "labels"), ("labels", "scores"), ("scores", "upstream"), ("upstream", "scores"),
+    ],
+    3: [
+        ("weights", "features", "labels"), ("features", "labels", "weights"),
+        ("labels", "features", "weights"), ("features", "weights", "labels"),
+        ("weights", "labels", "features"), ("labels", "weights", "features"),
+    ],
+    4: [
+        ("weights", "bias", "features", "labels"), ("features", "labels", "weights", "bias"),
+        ("features", "weights", "bias", "labels"), ("labels", "features", "weights", "bias"),
+        ("weights", "features", "bias", "labels"), ("weights", "features", "labels", "bias"),
+        ("bias", "weights", "features", "labels"), ("weights", "bias", "labels", "features"),
+        ("labels", "weights", "bias", "features"), ("features", "labels", "bias", "weights"),
+    ],
+}  # fmt: skip
+AGAINST = 1.3  # what speaks so much against a reading that it is believed only if it makes the code right
+ZEROS = 0.5  # zeros come from calls in a wrong form as well
+LAYOUT_COSTS = {"rows": 0.0, "one": 0.1, "column": 0.2, "row": 0.25, "columns": 0.3}
+
+
+class Candidate(NamedTuple):
+    """One part of an answer, read in one way: its form, and the mistakes that would explain it."""
+
+    form: Form
+    names: tuple | None
+    cost: float
+
+
+class Call(NamedTuple):
+    """One call of the function in the exploration."""
+
+    form: Form
+    cost: float
+    canonical: tuple
+
+
+def parameters(fn):
+    """Return the names of the parameters that have to be given, and of those that may be."""
+    try:
+        given = inspect.signature(fn).parameters.values()
+    except (TypeError, ValueError):
+        return None, []
+    if any(p.kind == p.VAR_POSITIONAL for p in given):
+        return None, []
+    positional = [p for p in given if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    need = [p.name for p in positional if p.default is p.empty]
+    return need, [p.name for p in positional if p.default is not p.empty]
+
+
+STRONG = ("reg", 1e-12, 1.0, -1, 0.0, "mean")
+
+
+def role_lists(names):
+    """Return ``[(cost, roles)]``: what the parameters may hold, the likeliest first.
+
+    ``names`` may be a number of parameters without names.
+    """
+    names = [""] * names if isinstance(names, int) else list(names)
+    numbers = [roles.number_for(name) for name in names]
+    sure = [
+        value is not None and (value in STRONG if roles.said_by(name) is None else False)
+        for name, value in zip(names, numbers)
+    ]
+    perhaps = [value is not None and len(names) > 2 for value in numbers]
+    found = {}
+    for fixed in {tuple(sure), tuple(a or b for a, b in zip(sure, perhaps))}:
+        arrays = [i for i, is_number in enumerate(fixed) if not is_number]
+        for order in ORDERS.get(len(arrays), []):
+            given = list(numbers)
+            for i, role in zip(arrays, order):
+                given[i] = role
+            cost = sum(
+                roles.against(names[i], role) for i, role in zip(arrays, order) if role != "scores"
+            )
+            cost += 0.02 * ORDERS[len(arrays)].index(order)
+            found[tuple(given)] = min(cost, found.get(tuple(given), 99))
+    if len(names) == 3:  # one of them may be a number that its name does not tell
+        for i, order in itertools.product(range(3), ORDERS[2]):
+            given = list(order)
+            given.insert(i, "N")
+            cost = 0.5 + sum(
+                roles.against(name, role)
+                for name, role in zip(names, given)
+                if role not in ("scores", "N")
+            )
+            found.setdefault(tuple(given), cost)
+    return sorted(((cost, given) for given, cost in found.items()), key=lambda pair: pair[0])
+
+
+def calls_for(names):
+    """Return the calls that are worth a try, the likeliest first."""
+    found = []
+    names_of = [""] * names if isinstance(names, int) else names
+    for cost, given in role_lists(names):
+        for form, more in _forms(given, names_of):
+            found.append((cost + more, form))
+    found.sort(key=lambda pair: pair[0])
+    return [Call(form, cost, ()) for cost, form in found[:MOST_CALLS]]
+
+
+def _forms(given, names):
+    if "weights" in given:
+        with_bias = "bias" in given
+        for layer, labels in itertools.product(LAYERS, ("soft", "ids", "one-hot", "ids (N, 1)", "ids (1, N)")):
+            if with_bias and "bias in" in layer:
+                continue
+            if labels == "ids (1, N)" and not LAYERS[layer].columns:
+                continue
+            flat = "flat" in layer
+            if flat and not any("theta" in n.lower() or n.lower() in ("w", "params") for n in names):
+                continue
+            cost = 0.01 * list(LAYERS).index(layer) + (0.2 if flat else 0)
+            cost += {"soft": 0, "one-hot": 0.3, "ids": 0.01, "ids (N, 1)": 0.05, "ids (1, N)": 0.05}[labels]
+            for bias in ("(K,)", "(1, K)", "(K, 1)") if with_bias else ("(K,)",):
+                yield Form(given, layer=layer, labels=labels, bias=bias), cost
+        return
+    at = given.index("scores")
+    many = names[at][:1].isupper()
+    for scores in ("logits", "probabilities", "log-probabilities"):
+        if scores == "log-probabilities" and "upstream" not in given:
+            continue
+        cost = roles.against(names[at], "scores", scores)
+        if scores == "log-probabilities":
+            cost = max(cost, 0 if "log" in names[at].lower() else 0.6)
+        for layout, more in LAYOUT_COSTS.items():
+            if many and layout in SINGLE:
+                more += 1
+            form = Form(given, scores=scores, layout=layout)
+            if layout == "row":  # with arrays it would be a batch that hides what batches show
+                if "labels" in given:
+                    yield replace(form, labels="ids"), cost + more + 0.01
+                continue
+            yield form, cost + more
+            if "labels" in given:
+                yield replace(form, labels="ids"), cost + more + 0.01
+                yield replace(form, labels="one-hot"), cost + more + 0.3
+                if layout == "rows":
+                    yield replace(form, labels="ids (N, 1)"), cost + more + 0.05
+                if layout == "columns":
+                    yield replace(form, labels="ids (1, N)"), cost + more + 0.05
+
+
+class Exploration:
+    """Calls a function once in each form that is worth a try.
+
+    ``calls`` and ``results`` go together; ``report`` says how it ended.
+    """
+
+    def __init__(self, fn, names, seed, time_limit, classes=None, home=None, declared=None):
+        self.fn, self.names, self.home = fn, names, home
+        self.raised = roles.is_to_be_raised(calls.name_of(fn), names)
+        self.declared = declared or {}
+        params = {**self.declared, **({"classes": classes} if classes else {})}
+        self.params, self._probes, self._tables = params, {}, {}
+        self.seed = seed
+        self.calls = [
+            call._replace(canonical=self.canonical(call.form)) for call in calls_for(names)
+        ]
+        self.report = contain.run(self.work, len(self.calls), time_limit, home)
+        self.results = self.report.results
+
+    def canonical(self, form):
+        """Return what a form is given in the exploration."""
+        kind = drawn_as(form)
+        if kind not in self._probes:
+            probes = make_probes(kind, self.params, self.seed, False)
+            chosen = [probe for probe in probes if probe.sort == "soft"][PROBE]
+            args = chosen.args[:1] if kind in ("softmax", "jacobian") else chosen.args
+            self._probes[kind] = args
+        args = self._probes[kind]
+        if form.ids or form.labels == "one-hot":
+            *rest, T = args
+            hot = np.eye(T.shape[-1])[np.arange(len(T)) * 2 % T.shape[-1] if T.ndim == 2 else 1]
+            args = (*rest, hot)
+        return args
+
+    def work(self, i):
+        """Call the function in form i, and describe the parts of what came back."""
+        form = self.calls[i].form
+        drawn = replace(form, kind=drawn_as(form))
+        given = drawn.arguments(self.calls[i].canonical)
+
+        def called():
+            answer = self.fn(*[np.array(x) if isinstance(x, np.ndarray) else x for x in given])
+            return {"parts": [[list(path), _described(leaf)] for path, leaf in parts.leaves(answer)]}
+
+        return calls.outcome(called, self.home, lambda answer: answer)
+
+    # What came back, and what it may be.
+
+    def readings(self):
+        """Return ``[(cost, [Candidate of each part], call)]``, the likeliest first."""
+        found = []
+        for call, result in zip(self.calls, self.results):
+            if "parts" not in result:
+                continue
+            for read in self._read(call, result["parts"]):
+                right = all(one.names == () for one in read[1])
+                if right or call.cost < AGAINST:
+                    found.append(read)
+        return sorted(_without_chance_zeros(found), key=lambda reading: reading[0])
+
+    def _read(self, call, described):
+        arrays = [(tuple(path), calls.array(leaf)) for path, leaf in described]
+        arrays = [(path, a) for path, a in arrays if a is not None]
+        if len(arrays) > 1:
+            arrays = [(path, a) for path, a in arrays if not _is_by_product(call, a)]
+        chosen = []
+        for path, answer in arrays:
+            options = list(self._options(call, path, answer))
+            if options:
+                chosen.append(options)
+        if not chosen:
+            return []
+        if len(chosen) == 1 and all(one.names is None for one in chosen[0]):
+            return _unknown(call, chosen[0])
+        best = None
+        for negative, reduction in itertools.product((False, True), ("mean", "sum")):
+            row = [_best(options, reduction, negative) for options in chosen]
+            row = [one for one in row if one is not None]
+            if not row:
+                continue
+            known = [one for one in row if one.names is not None]
+            worst = max((one.cost for one in known), default=LEVELS[-1])
+            worst += 0.3 * (len(row) - len(known)) if known else 0
+            cost = call.cost + worst + (0.02 if reduction == "sum" else 0)
+            cost += (0.1 if self.raised else 0.95) if negative else 0
+            if best is None or cost < best[0]:
+                best = (cost, row, call)
+        return [best] if best else []
+
+    def _options(self, call, path, answer):
+        """Yield a Candidate for each thing that a part of an answer may be."""
+        for form in possible(call.form, path, answer.shape, call.canonical):
+            try:
+                taken = form.taken(answer, self._given(form, call))
+            except (ValueError, IndexError):
+                continue
+            names = self._match(form, call, np.asarray(taken, float))
+            if form.kind == "softmax" and names == ("logits-for-probabilities",):
+                names = None  # its argument as it came: a stub, and no softmax
+            level = 3 if names is None else len(names)
+            zeros = ZEROS if names and not np.any(taken) else 0
+            yield Candidate(form, names, LEVELS[min(level, 3)] + zeros)
+            if form.answer == "whole" and form.kind not in UNSIGNED:  # of what is to be raised
+                turned = _turned(names)
+                level = 3 if turned is None else len(turned)
+                yield Candidate(replace(form, answer="negative"), turned, LEVELS[min(level, 3)] + zeros)
+
+    def _given(self, form, call):
+        """Return the probe of the exploration as the kind of a part has it."""
+        canonical, drawn = call.canonical, drawn_as(call.form)
+        if form.kind == drawn or drawn in ("W", "Theta") and form.kind in ("W", "Theta", "bias", "X"):
+            if drawn == "Theta" and form.kind in ("X", "bias"):
+                theta, X, T = canonical
+                return theta.T, np.zeros(theta.shape[1]), X, T
+            return canonical
+        if drawn in ("W", "Theta"):
+            *_, X, T = canonical
+            a = X @ canonical[0] if drawn == "Theta" else X @ canonical[0].T + canonical[1]
+            return (a, T) if form.kind != "softmax" else (a,)
+        if form.kind in ("softmax", "jacobians"):
+            a = canonical[0]
+            return (a[None] if a.ndim == 1 else a,)
+        return canonical
+
+    def _match(self, form, call, answer):
+        """Return the names of the mistakes that explain an answer, () if it is right, None if none do."""
+        given = self._given(form, call)
+        if form.kind == "jacobian" and (form.ids or "labels" not in form.roles):
+            given = given[:1]
+        log = form.scores == "log-probabilities" or (form.kind in ("vjp", "vjps") and form.answer == "log")
+        key = form.kind, log, form.labels != "soft", form.layout in SINGLE and not form.layer, drawn_as(form)
+        if key not in self._tables:
+            self._tables[key] = _table(
+                form.kind, given, {**self.declared, **({"of": "log-softmax"} if log else {})}
+            )
+        names, values, scale = self._tables[key]
+        if form.kind == "softmax" and answer.ndim == 1:
+            answer = answer[None]
+        if form.kind == "jacobian" and form.ids:  # a row of it
+            K = len(given[0])
+            if answer.size != K:
+                return None
+            row = int(call.canonical[-1].argmax())
+            values = values.reshape(-1, K, K)[:, row]
+        return _closest(names, values, scale, answer, form)
+
+
+def _without_chance_zeros(readings):
+    """Leave out zeros that came in a form while a likelier form gave something else."""
+    likeliest = min(
+        (call.cost for _, row, call in readings if all(one.names is None for one in row)), default=99
+    )
+
+    def by_chance(row, call):
+        zeros = all(one.names and "jacobian-rows-summed" in one.names for one in row)
+        return zeros and call.cost > likeliest and len(call.form.roles) > 1
+
+    return [reading for reading in readings if not by_chance(*reading[1:])]
+
+
+def _turned(names):
+    """Return the names for the negative of an answer that has these."""
+    if names is None:
+        return None
+    return tuple(n for n in names if n != "sign") if "sign" in names else (*names, "sign")
+
+
+def _described(leaf):
+    if isinstance(leaf, (str, bytes)) or leaf is None or callable(leaf):
+        return calls.described(leaf)
+    if hasattr(leaf, "detach") or isinstance(leaf, (np.matrix, list, tuple)):
+        try:
+            leaf = parts.plain(leaf)
+        except (ValueError, TypeError):
+            return calls.described(leaf)
+    return calls.described(leaf)
+
+
+def _best(options, reduction, negative):
+    """Return the cheapest Candidate of a part with this reduction and sign; None if there is none."""
+    kept = [
+        one
+        for one in options
+        if (one.form.answer == "negative") == (negative and one.form.kind not in UNSIGNED)
+        and (one.form.reduction in (reduction, "each") or one.form.kind in UNREDUCED)
+    ]
+    return min(kept, key=lambda one: one.cost, default=None)
+
+
+def _is_by_product(call, answer):
+    """Tell whether a part is one of the arguments, or a step on the way: logits, e^a, ln p."""
+    held = held_by(replace(call.form, kind=drawn_as(call.form)), call.canonical)
+    a = held["logits"]
+    shifted = a - a.max(-1, keepdims=True)
+    known = [a, shifted, np.exp(a), np.exp(shifted), log_softmax(a), *held.values()]
+    turned = [answer, answer.T]
+    return any(
+        x.shape == y.shape and np.allclose(x, y, rtol=1e-6, atol=1e-9)
+        for x in turned for y in map(np.asarray, known)
+    )  # fmt: skip
+
+
+def _unknown(call, options):
+    """Return a reading for each thing that an answer may be which nothing explains."""
+    kinds = {}
+    for one in options:
+        if one.form.answer != "negative":
+            kinds.setdefault((one.form.kind, one.form.answer), one)
+    if "labels" in call.form.roles and len(kinds) > 1:
+        kinds.pop(("softmax", "whole"), None)
+    cost = call.cost + LEVELS[-1] + (0.3 if "1" in call.form.labels else 0)
+    return [(cost + 0.01 * i, [one], call) for i, one in enumerate(kinds.values())]
+
+
+def _table(kind, given, params):
+    """Return ``(names, values, scale)``: what every mistake, and every two, would give."""
+    if kind == "softmax" and given[0].ndim == 1:
+        given = (given[0][None],)
+    m = formulas.numbers(kind, given, params)
+    right = np.asarray(formulas.right(m), float)
+    names, values = [], []
+    with np.errstate(all="ignore"):
+        for name, variants in formulas.TABLES[kind].items():
+            base = () if name == "right" else (name,)
+            for variant in variants:
+                value = variant(m)
+                if value is None or np.shape(value) != right.shape:
+                    continue
+                names.append(base)
+                values.append(np.asarray(value, float))
+                for factor, _, by in formulas.ratios(m):
+                    if factor not in base and {*base, factor} not in matching.NO_MISTAKE:
+                        names.append((*base, factor))
+                        values.append(by * np.asarray(value, float))
+    return names, np.array([v.ravel() for v in values]), np.abs(right).max()
+
+
+def _closest(names, values, scale, answer, form):
+    """Return the fewest names whose values an answer agrees with, None if there are none."""
+    variants = [(answer, ())]
+    if form.kind in ("W", "Theta") and answer.ndim == 2:
+        variants.append((answer.T, ("transposed",)))
+    best = None
+    for value, more in variants:
+        if value.size != values.shape[1]:
+            if form.kind != "bias" or value.ndim != 2 or value.shape[1] != values.shape[1]:
+                continue
+            value, more = value.sum(0), ("bias-not-summed",)
+        flat = value.ravel()
+        with np.errstate(all="ignore"):
+            off = np.abs(values - flat).max(axis=1)
+            size = np.abs(values).max(axis=1)
+        fits = np.isfinite(size) & (off <= 1e-5 * np.where(size > 0, size, scale))
+        for i in np.flatnonzero(fits):
+            found = (*names[i], *[n for n in more if n not in names[i]])
+            if more == ("bias-not-summed",):
+                found = tuple(n for n in found if n != "missing-mean")
+            if best is None or len(found) < len(best):
+                best = found
+    return best

@@ -1,0 +1,269 @@
+"""What stands in the code and was not declared: fitted from the answers, and named with its value.
+
+A temperature, the ε of label smoothing, class weights, the T² of distillation, the
+division by the sum of the weights used, the γ of a focal loss, an L2 penalty.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from . import calls, formulas, matching
+from .diagnosis import Diagnosis
+from .matching import ROUGH
+
+TEMPERATURES = np.geomspace(0.05, 20, 25)
+SMOOTHINGS = np.linspace(0.01, 0.99, 12)
+GAMMAS = np.linspace(0.25, 5, 12)
+SUM = " (summed over the batch)"
+FAR = 0.4  # an error on a grid of values from which no nearer value is expected
+
+
+class Found(NamedTuple):
+    """What was fitted: the mistake beside it ("" where there is none), words, its value."""
+
+    name: str
+    words: str
+    extras: dict
+
+
+def fitted(reader, row, call, sizes):
+    """Return a Diagnosis that names what is undeclared in the code, or None."""
+    found = {}
+    for candidate in row:
+        exam = reader._examined(candidate.form, sizes).exam
+        if candidate.names == () or not hasattr(exam, "rights"):
+            continue
+        if any(a.shape != r.shape for a, r in zip(exam.answers, exam.rights)):
+            return None
+        one = _fit(exam)
+        if one is None:
+            return None
+        found[candidate.form] = one, exam
+    if not found:
+        return None
+    return _said(reader, [c.form for c in row], found)
+
+
+def _said(reader, forms, found):
+    from .reading import read_as
+
+    (first, exam), *_ = found.values()
+    names = list(dict.fromkeys(one.name for one, _ in found.values() if one.name))
+    summed = any(SUM in one.words for one, _ in found.values())
+    forms = [replace(form, reduction="sum") if summed else form for form in forms]
+    words = list(dict.fromkeys(one.words.replace(SUM, "") for one, _ in found.values()))
+    if names:
+        headline = f"makes a known mistake: {' + '.join(names)}"
+        diagnosis = Diagnosis(
+            " + ".join(names), headline, function=reader.name, kind=exam.kind,
+            remarks=[f"It has {' and '.join(words)} in it."],
+        )
+    else:
+        diagnosis = Diagnosis(
+            "right", f"is right, with {' and '.join(words)} in it", function=reader.name,
+            kind=exam.kind, note=f"It has {' and '.join(words)} in it; with that, it is right.",
+        )
+    for one, _ in found.values():
+        diagnosis.extras |= one.extras
+    diagnosis.reading = read_as(reader.name, reader.names, forms)
+    diagnosis.readings = (diagnosis.reading,)
+    return diagnosis
+
+
+def _fit(exam):
+    for family in (_temperature, _smoothing, _focal, _weights, _penalty):
+        with np.errstate(all="ignore"):
+            found = family(exam)
+        if found is not None:
+            return found
+    return None
+
+
+def _scales(exam):
+    """Yield ``(words, factors)``: what an answer may be multiplied by over the batch."""
+    yield "", [1.0] * len(exam.numbers)
+    if exam.kind in formulas.SUMMED:
+        yield SUM, [float(m.N) for m in exam.numbers]
+
+
+def _search(exam, values, predicted):
+    """Return the value for which predictions come closest to the answers, and their error.
+
+    It is looked for on the first probe, and has to hold on all.
+    """
+
+    def error_on(i, value):
+        expected, answer = predicted(exam.soft[i], value), exam.answers[i]
+        if expected is None or np.shape(expected) != answer.shape:
+            return np.inf
+        error = np.abs(answer - expected).max() / (np.abs(expected).max() or 1.0)
+        return error if np.isfinite(error) else np.inf
+
+    def errors(value):
+        return max(error_on(i, value) for i in range(len(exam.soft)))
+
+    found = [error_on(0, value) for value in values]
+    i = int(np.argmin(found))
+    if found[i] > FAR:
+        return values[i], np.inf
+    low, high = values[max(0, i - 1)], values[min(len(values) - 1, i + 1)]
+    at = _golden(lambda value: error_on(0, value), low, high)
+    near = float(f"{at:.3g}")
+    return min([(errors(value), value) for value in (near, at)], key=lambda pair: pair[0])[::-1]
+
+
+def _golden(f, low, high):
+    golden = (np.sqrt(5) - 1) / 2
+    for _ in range(32):
+        left, right = high - golden * (high - low), low + golden * (high - low)
+        low, high = (low, right) if f(left) < f(right) else (left, high)
+    return (low + high) / 2
+
+
+def _with(exam, probe, **params):
+    return formulas.numbers(exam.kind, probe.args, {**exam.params, **params})
+
+
+def _temperature(exam):
+    if exam.params.get("temperature"):
+        return None
+    powers = [(0, "", ""), (1, "temperature-missing", ""), (2, "", ", and its square as a factor")]
+    if exam.kind in ("loss", "losses", "softmax"):
+        powers = [(0, "", ""), (2, "", ", and its square as a factor")]
+    for scale, factors in _scales(exam):
+        by = {id(probe): c for probe, c in zip(exam.soft, factors)}
+        for power, name, more in powers:
+
+            def predicted(probe, T, by=by, power=power):
+                return by[id(probe)] * T**power * np.asarray(formulas.right(_with(exam, probe, temperature=T)))
+
+            T, error = _search(exam, TEMPERATURES, predicted)
+            if error <= 2 * ROUGH and abs(T - 1) > 1e-3:
+                return Found(name, f"a temperature of {T:.4g}{more}{scale}", {"temperature": float(T)})
+    return None
+
+
+def _smoothing(exam):
+    table = formulas.TABLES[exam.kind]
+    for name in ("right", "smoothing-loses-epsilon", "smoothing-uneven"):
+        for variant in table.get(name, []):
+            for scale, factors in _scales(exam):
+                by = {id(probe): c for probe, c in zip(exam.soft, factors)}
+
+                def predicted(probe, eps, by=by, variant=variant):
+                    value = variant(_with(exam, probe, smoothing=eps))
+                    return None if value is None else by[id(probe)] * np.asarray(value)
+
+                if exam.kind not in formulas.LABELLED:
+                    continue
+                eps, error = _search(exam, SMOOTHINGS, predicted)
+                if error <= 2 * ROUGH and eps > 1e-3:
+                    said = f"label smoothing with ε = {eps:.4g}{scale}"
+                    return Found("" if name == "right" else name, said, {"smoothing": float(eps)})
+    return None
+
+
+def _focal(exam):
+    if exam.kind not in ("logits", "rows", "loss", "losses"):
+        return None
+    for scale, factors in _scales(exam):
+        by = {id(probe): c for probe, c in zip(exam.soft, factors)}
+
+        def predicted(probe, gamma, by=by):
+            m = _with(exam, probe)
+            p, t = m.p, m.t
+            if exam.kind in ("loss", "losses"):
+                return by[id(probe)] * -(t * (1 - p) ** gamma * np.log(p)).sum() / m.N
+            slope = gamma * (1 - p) ** (gamma - 1) * p * np.log(p) - (1 - p) ** gamma
+            c = t * slope
+            G = c - c.sum(-1, keepdims=True) * p
+            return by[id(probe)] * (G[0] if exam.kind == "logits" else G / m.N)
+
+        gamma, error = _search(exam, GAMMAS, predicted)
+        if error <= 2 * ROUGH:
+            return Found("", f"the factor of a focal loss with γ = {gamma:.4g}{scale}", {"focal": float(gamma)})
+    return None
+
+
+def _weights(exam):
+    """Fit class weights where every probe has as many classes, on one-hot labels."""
+    if exam.kind not in ("logits", "rows") or len({m.K for m in exam.numbers}) > 1:
+        return None
+    K, seen, totals = exam.numbers[0].K, {}, []
+    for probe, result in exam.cases.get("one-hot", []):
+        answer, m = calls.array(result), exam.numbers_of(probe)
+        if answer is None or answer.size != m.a.size:
+            return None
+        found = []
+        for row, p, t in zip(answer.reshape(m.a.shape), m.p, m.labels):
+            c = matching.factor(row, p - t)
+            if not matching.agree(row, c * (p - t), ROUGH):
+                return None
+            found.append((int(t.argmax()), c * (m.N if exam.kind == "rows" else 1)))
+        totals.append(sum(c for _, c in found) / m.N)
+        seen.setdefault(len(totals), found)
+    if not seen:
+        return None
+    weights, mean = _consistent(seen, K)
+    divided = weights is None and np.allclose(totals, 1, rtol=ROUGH)
+    if divided:
+        weights, mean = _consistent_ratios(seen, K)
+    if weights is None or np.ptp(weights) < 1e-6 * abs(np.mean(weights)) or (np.array(weights) <= 0).any():
+        return None
+    listed = ", ".join(f"{w:.4g}" for w in weights)
+    if divided:
+        return Found(
+            "", f"class weights in the proportions {listed}, and a division by the sum of those used",
+            {"weights": list(weights), "divided by": "the sum of the weights"},
+        )
+    right = [formulas.right(_with(exam, probe, weights=np.array(weights))) for probe in exam.soft]
+    if all(matching.agree(a, np.asarray(r, float), 2 * ROUGH) for a, r in zip(exam.answers, right)):
+        return Found("", f"class weights {listed}", {"weights": list(weights)})
+    times = formulas.TABLES[exam.kind]["weights-times-residual"][0]
+    wrong = [times(_with(exam, probe, weights=np.array(weights))) for probe in exam.soft]
+    if all(matching.agree(a, np.asarray(r, float), 2 * ROUGH) for a, r in zip(exam.answers, wrong)):
+        return Found("weights-times-residual", f"class weights {listed}", {"weights": list(weights)})
+    return None
+
+
+def _consistent(seen, K):
+    weights = {}
+    for found in seen.values():
+        for k, c in found:
+            if abs(weights.setdefault(k, c) - c) > 1e-4 * abs(c):
+                return None, None
+    return ([weights[k] for k in range(K)], 1.0) if len(weights) == K else (None, None)
+
+
+def _consistent_ratios(seen, K):
+    """Return weights up to a factor, from batches each of which is scaled in its own way."""
+    best = max(seen.values(), key=lambda found: len({k for k, _ in found}))
+    weights = dict(best)
+    if len(weights) < K:
+        return None, None
+    for found in seen.values():
+        ratios = [c / weights[k] for k, c in found]
+        if np.ptp(ratios) > 1e-4 * abs(ratios[0]):
+            return None, None
+    least = min(weights.values())
+    return [weights[k] / least for k in range(K)], 1.0
+
+
+def _penalty(exam):
+    """Fit an L2 penalty that is in the gradient of the weights, or in the loss."""
+    if exam.kind in ("W", "Theta"):
+        for scale, factors in _scales(exam):
+            rest = [a - c * r for a, c, r in zip(exam.answers, factors, exam.rights)]
+            found = [matching.factor(x, probe.args[0]) for x, probe in zip(rest, exam.soft)]
+            if np.ptp(found) <= 1e-6 * abs(found[0]) and abs(found[0]) > 1e-9:
+                if all(matching.agree(x, c * probe.args[0], ROUGH) for x, c, probe in zip(rest, found, exam.soft)):
+                    return Found("", f"an L2 penalty with {found[0]:.4g} W in the gradient{scale}", {"l2": float(found[0])})
+    if exam.kind == "losses" and getattr(exam, "form", None) is not None and exam.form.layer:
+        for scale, factors in _scales(exam):
+            rest = [(a - c * r) / m.K for a, c, r, m in zip(exam.answers, factors, exam.rights, exam.numbers)]
+            if np.ptp(rest) <= 1e-6 * abs(rest[0]) and abs(rest[0]) > 1e-9:
+                c = float(np.ravel(rest[0])[0])
+                return Found("", f"an L2 penalty of {c:.4g} Σ W² in the loss{scale}", {"l2 of the loss": c})
+    return None

@@ -1,0 +1,490 @@
+"""diagnose(fn) with nothing else: find out how a function is to be read, and judge it so.
+
+The forms that a function runs in are found by :mod:`.exploring`; each part of its answer
+then goes through an :class:`.Examination`, as the same thing in the plain form would.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from . import advice, calls, extras, formulas, matching, numerical, penalty, roles
+from .catalogue import numbers
+from .diagnosis import Diagnosis
+from .examination import INNER, PARAMETERS, Examination
+from .exploring import AGAINST, LEVELS, Exploration, parameters
+from .formulas import LABELLED
+from .forms import BIASES, LABELS, LAYERS, LAYOUTS, REDUCTIONS, SCORES, SINGLE, Adapted, lifted
+from .parts import said
+
+OTHER_SIZES = (3, 10, 4, 2, 6)  # classes, tried where a number of classes stands in the code
+MOST_READINGS = 4
+
+WHAT = {
+    "logits": "the gradient with respect to the logits",
+    "rows": "the gradient with respect to the logits",
+    "slope": "the gradient with respect to the probabilities",
+    "slopes": "the gradient with respect to the probabilities",
+    "loss": "the loss",
+    "losses": "the loss",
+    "softmax": "the probabilities",
+    "jacobian": "the Jacobian of softmax",
+    "jacobians": "the Jacobian of softmax",
+    "vjp": "the product with the Jacobian of softmax",
+    "vjps": "the product with the Jacobian of softmax",
+    "W": "the gradient of the weights",
+    "Theta": "the gradient of the weights",
+    "bias": "the gradient of the bias",
+    "X": "the gradient of the features",
+}
+REDUCED = ("rows", "slopes", "losses", "W", "Theta", "bias", "X")
+
+
+class Reading(NamedTuple):
+    """How a function was read.
+
+    ``arguments`` says what each parameter holds, ``layout`` how the examples stand in them,
+    ``returns`` what each part of the answer is (a path into it and words), ``reduction``
+    what is done over the examples ("" where there is nothing to reduce), ``kind`` what the
+    first part is, and ``text`` all of it in a line.
+    """
+
+    text: str
+    arguments: dict
+    layout: str
+    returns: dict
+    reduction: str
+    kind: str
+
+
+def read_as(name, names, forms):
+    """Return the Reading of a function with these parameters whose parts have these forms."""
+    first = forms[0]
+    held, given = {}, []
+    for i, role in enumerate(first.roles):
+        parameter = names[i] if i < len(names) else f"argument {i + 1}"
+        held[parameter] = _role_in_words(role, first)
+        given.append(parameter)
+    layout = LAYERS[first.layer].words if first.layer else LAYOUTS[first.layout].words
+    reductions = {one.reduction for one in forms if one.kind in REDUCED}
+    reduction = next((r for r in ("sum", "mean", "each") if r in reductions), "")
+    returns = {said(one.part): _what(one) for one in forms}
+    words = [", ".join(dict.fromkeys(held.values())), layout]
+    if reduction:
+        words.append(REDUCTIONS[reduction].words)
+    if any(one.answer == "negative" for one in forms):
+        words.append("the log-likelihood, which is to be raised")
+    shown = f"{name}({', '.join(given)})"
+    results = [f"{f'{path} is ' if path else ''}{what}" for path, what in returns.items()]
+    text = f"read as {shown}: {', '.join(words)}; it returns {', '.join(results)}"
+    return Reading(text, held, layout, returns, reduction, first.kind)
+
+
+def _what(form):
+    if form.kind == "jacobian" and form.ids:
+        return "one row of the Jacobian of softmax"
+    if form.answer == "diagonal":
+        return "the derivative of softmax, as a vector"
+    if form.kind in ("vjp", "vjps") and form.scores == "log-probabilities":
+        return "the product with the Jacobian of log-softmax"
+    return WHAT[form.kind]
+
+
+def _role_in_words(role, form):
+    if role == "scores":
+        return SCORES[form.scores].words
+    if role == "labels":
+        return "a class id" if form.ids and form.layout in SINGLE and not form.layer else LABELS[form.labels].words
+    return {
+        "weights": "W",
+        "bias": BIASES[form.bias].words,
+        "features": "features",
+        "upstream": "an upstream gradient",
+        "reg": "the factor of an L2 penalty",
+        "N": "the number of examples",
+        "K": "the number of classes",
+        "D": "the number of features",
+    }.get(role, f"{role}")
+
+
+class ReadExamination(Examination):
+    """An examination of a function that is read in some form."""
+
+    def __init__(self, fn, form, seed, params, time_limit, extreme):
+        super().__init__(Adapted(fn, form), form.kind, seed, params, time_limit, extreme)
+        self.form, self.name, self.home = form, calls.name_of(fn), calls.home_of(fn)
+        if form.kind == "jacobian" and (form.ids or "labels" not in form.roles):
+            self.parameters = ("logits",)
+        if form.labels == "one-hot" and len(self.parameters) > 1:
+            self.probes = [_with_one_hot(probe) for probe in self.probes]
+        count = len(self.parameters)
+        kept = [probe for probe in self.probes if self._can_be_given(probe)]
+        self.probes = [probe._replace(args=probe.args[:count]) for probe in kept]
+
+    def _can_be_given(self, probe):
+        if self.form.labels == "soft" or len(self.parameters) < 2:
+            return True
+        hot = np.isin(probe.args[-1], (0, 1)).all() and (probe.args[-1].sum(-1) == 1).all()
+        return hot or probe.sort == "soft"
+
+    def check_signature(self):
+        return None
+
+    def fits(self):
+        """Return what explains the answers; for ids also by formulas that are not linear in labels."""
+        return super().fits() or (self._fits_by_ids() if self.form.ids and self.kind in LABELLED else [])
+
+    def _fits_by_ids(self):
+        """Compare with what each formula gives when ids are made labels, as the function was."""
+        found = {}
+        known = list(zip(*[formulas.ratios(m) for m in self.numbers]))
+        factors = [("", [1.0] * len(self.soft)), *((one[0][0], [by for *_, by in one]) for one in known)]
+        with np.errstate(all="ignore"):
+            for name, variants in formulas.TABLES[self.kind].items():
+                for variant in variants:
+                    values = [self._by_ids(variant, probe) for probe in self.soft[:3]]
+                    if any(v is None or v.shape != a.shape for v, a in zip(values, self.answers)):
+                        continue
+                    for factor, by in factors:
+                        if all(
+                            matching.agree(a, c * v, matching.ROUGH)
+                            for a, c, v in zip(self.answers, by, values)
+                        ):
+                            names = tuple(n for n in (name, factor) if n and n != "right")
+                            found.setdefault(frozenset(names), matching.Fit(names))
+        fewest = min(map(len, found), default=0)
+        return [fit for names, fit in found.items() if len(names) == fewest]
+
+    def _by_ids(self, formula, probe):
+        *rest, T = probe.args
+        single = T.ndim == 1
+
+        def value(hot):
+            args = (*rest, hot[0] if single else hot)
+            return np.asarray(formula(formulas.numbers(self.kind, args, self.params)), float)
+
+        try:
+            return lifted(value, T[None] if single else T)
+        except (TypeError, ValueError):
+            return None
+
+    def say(self, name, headline, probe=None, **more):
+        if probe is not None and self.form.scores == "probabilities":
+            shown = super().say(name, headline, probe, **more)
+            shown._place = shown._place.replace("logits = ln (", "probabilities = (")
+            return shown
+        return super().say(name, headline, probe, **more)
+
+    def input_changed(self, changed, fits):
+        known = self.parameters
+        number = changed[0]
+        self.parameters = {i: name for i, name in enumerate(self.names)}
+        try:
+            self.parameters.setdefault(number, f"argument {number + 1}")
+            found = self._changed(changed, fits)
+        finally:
+            self.parameters = known
+        return found
+
+    def _changed(self, changed, fits):
+        names, self.parameters_of_probe = self.parameters, None
+        probe, self.parameters = self.soft[0], names
+        found = super().input_changed(changed, fits)
+        found.arguments = dict(zip({**PARAMETERS, **INNER}[self.kind], probe.args))
+        return found
+
+
+def _with_one_hot(probe):
+    """Return an ordinary probe with the labels hardened."""
+    if probe.sort != "soft":
+        return probe
+    *rest, T = probe.args
+    return probe._replace(args=(*rest, np.eye(T.shape[-1])[T.argmax(-1)]))
+
+
+class Reader:
+    """One function, from its parameters to a Diagnosis."""
+
+    def __init__(self, target, seed, params, time_limit, extreme):
+        self.fn, self.seed, self.params = target, seed, dict(params)
+        self.time_limit, self.extreme = time_limit, extreme
+        self.name, self.home = calls.name_of(target), calls.home_of(target)
+        self.examined = {}
+        need, may = parameters(target)
+        if need is None:
+            self.names, self.tries = [], [2, 1, 3, 4]
+        else:
+            self.names = need or may[:2]
+            self.tries = [self.names]
+
+    def diagnosis(self):
+        """Return what is to be said of the function."""
+        if numerical.takes_a_function(self.names):
+            return self._numerical()
+        for names in self.tries:
+            found = self._explored(names, None)
+            if found is not None:
+                return found
+        for classes in OTHER_SIZES:
+            if not self._may_have_a_size(self.first):
+                break
+            found = self._explored(self.tries[0], classes)
+            if found is not None:
+                return found
+        return advice.unreadable(self)
+
+    def _may_have_a_size(self, exploration):
+        return any(
+            "raised" in r and r["raised"]["type"] in ("ValueError", "IndexError", "RuntimeError")
+            for r in exploration.results
+        )
+
+    def _explored(self, names, classes):
+        exploration = Exploration(
+            self.fn, names, self.seed, self.time_limit, classes, self.home, self.params
+        )
+        if not hasattr(self, "first"):
+            self.first = exploration
+        if exploration.report.end != "done":
+            return advice.no_end(self, exploration)
+        self.names = names if isinstance(names, list) else [f"argument {i + 1}" for i in range(names)]
+        readings = exploration.readings()
+        if not readings:
+            return None
+        if classes and readings[0][0] >= LEVELS[-1] and len(readings) < 2:
+            return None
+        return self._judged(readings, {"classes": classes} if classes else {})
+
+    def _numerical(self):
+        return Examination(
+            self.fn, "numerical", self.seed, {}, self.time_limit, self.extreme
+        ).diagnosis()
+
+    # Which reading it is.
+
+    def _judged(self, readings, sizes):
+        best = None
+        for reading in readings[:MOST_READINGS]:
+            cost, row, call = reading
+            found = self._diagnosed(row, call, sizes)
+            if best is None or _rank(found) < _rank(best[0]):
+                best = found, reading
+            if _rank(best[0]) == 0 or (cost < LEVELS[-1] and _rank(best[0]) < 2):
+                break
+        found, reading = best
+        if _rank(found) >= 2:
+            fitted = self._with_extras(readings, sizes)
+            if fitted is not None:
+                return fitted
+        self._tell_others(found, reading, readings)
+        return found
+
+    def _diagnosed(self, row, call, sizes):
+        """Return the Diagnosis of a function under one reading, all parts together."""
+        forms = [candidate.form for candidate in row]
+        judged = []
+        for candidate in row:
+            form = candidate.form
+            if candidate.names is None and len(row) > 1 and not _is_asked_for(form, row):
+                continue
+            judged.append((form, self._examined(form, sizes)))
+        forms = [form for form, _ in judged]
+        reading = read_as(self.name, self.names, forms)
+        more = penalty.judged(self, forms, sizes) if "reg" in forms[0].roles else None
+        return _composed(self.name, reading, judged, more)
+
+    def _examined(self, form, sizes):
+        key = form, *sizes.items()
+        if key not in self.examined:
+            self.examined[key] = self._examine(form, sizes)
+        return self.examined[key]
+
+    def _examine(self, form, sizes):
+        params = {**self.params, **sizes}
+        if form.scores == "log-probabilities":
+            params["of"] = "log-softmax"
+        extreme = self.extreme and form.scores == "logits" and form.kind != "X" and not sizes
+        exam = ReadExamination(self.fn, form, self.seed, params, self.time_limit, extreme)
+        exam.names = self.names
+        found = exam.diagnosis()
+        found.exam = exam
+        return found
+
+    def _with_extras(self, readings, sizes):
+        """Return a Diagnosis in which something undeclared is in the code, or None."""
+        for cost, row, call in readings[:MOST_READINGS]:
+            found = extras.fitted(self, row, call, sizes)
+            if found is not None:
+                return found
+        return None
+
+    def _tell_output(self, found, form, readings):
+        """Say what is made of the other thing that the name of the model's output speaks of."""
+        at = form.roles.index("scores")
+        name = self.names[at] if at < len(self.names) else ""
+        if not found.ok or not roles.against(name, "scores", form.scores):
+            return
+        other = "probabilities" if form.scores == "logits" else "logits"
+        told = [_names(r) for r in readings if _is_the_same_for(r, form, other)]
+        for names in told:
+            if names and (other == "logits" or "softmax-twice" in names):
+                found.candidates = (*found.candidates, " + ".join(names))
+                found.add(
+                    f"That is for {name} = {form.scores}. If {name} holds {other}, it makes the "
+                    f"mistake {' + '.join(names)}."
+                )
+                return
+
+    def _tell_others(self, found, chosen, readings):
+        """Add what the function is under other readings, where that matters."""
+        cost, row, call = chosen
+        form = row[0].form
+        if "scores" in form.roles:
+            self._tell_output(found, form, readings)
+        if found.ok and form.layer and {c.form.reduction for c in row if c.form.kind in ("W", "Theta")} == {"sum"}:
+            if not any(c.form.kind == "losses" for c in row):
+                found.candidates = (*found.candidates, "missing-mean")
+                found.add("It is the gradient of the summed loss; of the mean loss, 1/N is missing (missing-mean).")
+        if form.labels == "one-hot" and found.outcome in ("right", "mistake"):
+            _tell_soft(found, form, readings)
+        if form.layer:
+            return
+        other = {}
+        for one in readings:
+            layout = one[2].form.layout
+            if layout != form.layout and one[2].form.scores == form.scores and (
+                one[2].form.roles == form.roles and one[2].form.ids == form.ids
+            ):
+                other.setdefault(layout, one)
+        told = any(one.form.reduction == "mean" and one.form.kind in REDUCED for one in row)
+        if found.ok and form.layout != "rows" and "rows" in other and not told:
+            names = _names(other["rows"])
+            if names and {WHAT[c.form.kind] for c in other["rows"][1]} == {WHAT[c.form.kind] for c in row}:
+                at = form.roles.index("scores")
+                many = at < len(self.names) and self.names[at][:1].isupper()
+                _tell_rows(found, form, names, many)
+        if not found.ok and found.outcome == "mistake" and _names(chosen):
+            for one in readings:
+                right = _names(one) == () and one[2].cost < AGAINST
+                if right and one[2].form.layout == form.layout or (right and form.layout not in SINGLE):
+                    reading = read_as(self.name, self.names, [c.form for c in one[1]])
+                    found.add(f"It would be right {reading.text}.")
+                    found.readings = (found.reading, reading)
+                    break
+
+
+def _is_the_same_for(reading, form, scores):
+    other = reading[2].form
+    return other.scores == scores and (other.roles, other.layout, other.labels) == (
+        form.roles, form.layout, form.labels
+    )
+
+
+def _tell_soft(found, form, readings):
+    """Say what becomes of soft labels where a function is for one-hot ones."""
+    names = next(
+        (
+            _names(one)
+            for one in readings
+            if (one[2].form.labels, one[2].form.roles, one[2].form.scores) == ("soft", form.roles, form.scores)
+            and _names(one)
+        ),
+        (),
+    )
+    text = "It is for one-hot labels; for soft ones it " + (
+        f"makes the mistake {' + '.join(names)}." if names else "gives something else."
+    )
+    if found.ok:
+        found.note = text + (f" {found.note}" if found.note else "")
+        found.candidates = (*found.candidates, *([" + ".join(names)] if names else []))
+    else:
+        found.add(text)
+
+
+def _tell_rows(found, form, names, many):
+    told = " + ".join(names)
+    one = "it is given one example at a time"
+    layout = one if form.layout in SINGLE else "each column is an example"
+    found.candidates = tuple(dict.fromkeys((*found.candidates, told)))
+    found.note = (
+        f"It is right where {layout}. With a batch that has one row for each example it runs as "
+        f"well, and makes the mistake {told}."
+    ) + (f" {found.note}" if found.note else "")
+    if many and form.layout == "columns":
+        found.become_ambiguous(f"is right where each column is an example, and makes the mistake {told} where each row is one")
+
+
+def _names(reading):
+    """Return the names that explain all parts of a reading; None where a part is unknown."""
+    found = []
+    for candidate in reading[1]:
+        if candidate.names is None:
+            return None
+        found += candidate.names
+    return tuple(dict.fromkeys(found))
+
+
+def _rank(found):
+    """Return 0 for right, 1 for a mistake, more for what is not understood."""
+    if found.ok:
+        return 0
+    return {"mistake": 1, "ambiguous": 1, "unknown": 2, "not-finite": 2, "unsteady": 2}.get(found.outcome, 3)
+
+
+# Parts that are the same thing: one of them that is explained makes another one a by-product.
+FAMILIES = [("rows", "logits", "slope", "slopes", "vjp", "vjps"), ("loss", "losses"), ("W", "Theta"), ("bias",), ("X",)]
+
+
+def _is_asked_for(form, row):
+    """Tell whether a part that nothing explains is a wrong answer, and not a by-product."""
+    others = {one.form.kind for one in row if one.names is not None}
+    family = next((kinds for kinds in FAMILIES if form.kind in kinds), None)
+    return not others if family is None else not others & set(family)
+
+
+def _composed(name, reading, judged, more):
+    """Return one Diagnosis for all parts."""
+    found = [diagnosis for _, diagnosis in judged]
+    wrong = [(form, d) for form, d in judged if not d.ok]
+    main = min(found, key=lambda d: -_rank(d)) if wrong else found[0]
+    main.reading, main.readings = reading, (reading,)
+    main.parts = {said(form.part): d for form, d in judged}
+    if wrong and len(judged) > 1:
+        main = _several(name, reading, judged, wrong)
+    if more is not None:
+        main = more(main)
+    return main
+
+
+def _counted(name):
+    return "known mistakes" if " + " in name else "a known mistake"
+
+
+def _is_of_numbers(found):
+    """Tell whether the formula is right and only the numbers run out."""
+    return found.name in {entry.name for entry in numbers.ENTRIES}
+
+
+def _several(name, reading, judged, wrong):
+    """Return a Diagnosis that tells of every part."""
+    main = max((d for _, d in wrong), key=lambda d: (_rank(d), not _is_of_numbers(d)))
+    known = sorted((d for _, d in wrong if d.outcome == "mistake"), key=_is_of_numbers)
+    names = list(dict.fromkeys(part for d in known for part in d.name.split(" + ")))
+    lines = []
+    for form, d in judged:
+        where = f"{said(form.part)}, {WHAT[form.kind]},"
+        if d is not main:
+            lines.append(f"{where} {d.headline.removeprefix(name + ' ')}.")
+    for line in lines:
+        main.add(line)
+    form = next(form for form, d in wrong if d is main)
+    if names and all(d.outcome == "mistake" for _, d in wrong):
+        main.rename(" + ".join(names))
+        main.set_headline(f"{name} makes a known mistake in {said(form.part)}, {WHAT[form.kind]}: {main.name}"
+                          if len(wrong) == 1 else f"{name} makes {_counted(main.name)}: {main.name}")
+    else:
+        main.set_headline(f"{main.headline} ({said(form.part)}, {WHAT[form.kind]})")
+    main.reading, main.readings = reading, (reading,)
+    main.parts = {said(form.part): d for form, d in judged}
+    return main
