@@ -34,7 +34,7 @@ SIGNATURES = {
     "numerical_gradient": "(f, x, *, method='central', h=None)",
     "numerical_jacobian": "(f, x, *, method='central', h=None)",
     "check_grad": "(f, grad, x, *, method='central', h=None, rtol=1e-05, batched=False, names=None)",
-    "diagnose": "(fn, *, kind, seed=0, params=None, time_limit=5.0, extreme=True)",
+    "diagnose": "(fn, *, kind=None, seed=0, params=None, time_limit=5.0, extreme=True)",
     "judge_lines": "(truth, lines, *, K=4, draws=20, seed=0)",
 }
 
