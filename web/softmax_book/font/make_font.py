@@ -54,8 +54,8 @@ def between(first, last):
 CHARACTERS = (
     between(0x20, 0x7E)
     + between(0x1D434, 0x1D454) + "ℎ" + between(0x1D456, 0x1D467)  # italic
-    + between(0x1D41A, 0x1D433) + "𝐁𝐇𝐈𝐉𝐊𝐎𝐏𝐐𝐓𝐖𝐗𝐘𝐙𝟎𝟏"  # bold
-    + between(0x1D482, 0x1D49B) + "𝑩𝑮𝑯𝑱𝑲𝑶𝑷𝑸𝑻𝑾𝑿𝒀𝒁"  # bold italic
+    + between(0x1D400, 0x1D433) + "𝟎𝟏"  # bold
+    + between(0x1D468, 0x1D49B)  # bold italic
     + "ℒ𝒥𝒪𝒩𝒟ℝ𝔼"
     + "ΓΔΘΛΣΦ" + "𝚯" + "𝛥𝛩𝛬𝛴𝛷" + "αβγδεζηθκλμνπρστφχψωϵ" + "𝛼𝛽𝛾𝛿𝜀𝜁𝜂𝜃𝜅𝜆𝜇𝜈𝜋𝜌𝜎𝜏𝜑𝜒𝜓𝜔𝜖𝜙𝜕"
     + "∂∇ℓ∞∑∏∫√∘⋅·×±−∗⊙⊗⊤′∣∥‖…⋯⋮⋱∈∉⊂∪∩∀"
