@@ -24,6 +24,12 @@ Raw <img src="raw.svg"> and <img alt="" src="blank.svg"> and <img src="fine.svg"
 ![A square, said.](said.svg)
 
 ![By hand and in pixels, said.](by_hand.svg)
+
+Here $a + \\unknown{b}$ stands.
+
+$$
+\\frac{a}
+$$
 """
 EDITS = (
     ("index.md", "so the same $y$<!-- notation: keep -->", "so the same $y$"),
