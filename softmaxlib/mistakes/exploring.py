@@ -317,7 +317,12 @@ class Exploration:
 def _without_chance_zeros(readings):
     """Leave out zeros that came in a form while a likelier form gave something else."""
     likeliest = min(
-        (call.cost for _, row, call in readings if all(one.names is None for one in row)), default=99
+        (
+            call.cost
+            for _, row, call in readings
+            if all(one.names is None and one.form.kind != "losses" for one in row)
+        ),
+        default=99,
     )
 
     def by_chance(row, call):
