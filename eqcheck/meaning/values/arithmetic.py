@@ -9,6 +9,8 @@ from .errors import ShapesDiffer
 from .evaluate import evaluates, value
 from .shapes import kind, same_shape
 
+SINGULAR = 1e10  # a condition number from which on an inverse is noise
+
 
 @evaluates("add", "sub")
 def add(node, point, index):
@@ -104,10 +106,10 @@ def power(node, point, index):
             return base ** int(whole)
         if base.shape[1] != base.shape[2]:
             raise ShapesDiffer(f"a power of {kind(base)}")
-        try:
-            return np.linalg.matrix_power(base, int(whole))
-        except np.linalg.LinAlgError:
+        if whole < 0 and np.any(np.linalg.cond(np.real(base)) > SINGULAR):
+            point.trouble.add("a matrix without an inverse")
             return np.full(base.shape, np.nan)
+        return np.linalg.matrix_power(base, int(whole))
     if base.ndim == 3:
         raise ShapesDiffer(f"a power of {kind(base)}")
     return np.exp(exponent * log(base))

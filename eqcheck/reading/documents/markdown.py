@@ -91,7 +91,7 @@ def _inline(token, line, cell):
 
 def _marked(found, html):
     """Give the formula before a comment ``<!-- eqcheck: … -->`` its mark."""
-    mark = IN_MARKDOWN.search(html)
-    if mark and found and isinstance(found[-1], Formula):
-        return [*found[:-1], replace(found[-1], mark=mark[1])]
+    marks = [" ".join(mark[1].split()) for mark in IN_MARKDOWN.finditer(html)]
+    if marks and found and isinstance(found[-1], Formula):
+        return [*found[:-1], replace(found[-1], mark="\n".join([*found[-1].mark.splitlines(), *marks]))]
     return found
