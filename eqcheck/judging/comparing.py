@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from ..reading.trees.indices import free_indices
 from .samples import SCALES, SIZES, assignments, samples
 
 TOLERANCE = 1e-7
+NO_VALUE = "a logarithm or root of something negative?"
 MORE = 9  # samples where a condition leaves out points
 EQUALITIES = ("=", ":=", "≈")
 
@@ -80,13 +81,14 @@ class Found:
     masked: bool = False  # whether a condition left out some points
     trouble: str = ""  # numbers too large or too small for the machine, a matrix without an inverse
     undefined: str = ""  # no value: a logarithm of something negative
+    nowhere: Outcome | None = None  # one side has no value at any point, the other has
 
     def add(self, other):
         self.false = self.false or other.false
         self.error, self.points = max(self.error, other.error), self.points + other.points
         self.small, self.trouble = other.small or self.small, self.trouble or other.trouble
         self.fitted, self.masked = self.fitted or other.fitted, self.masked or other.masked
-        self.undefined = self.undefined or other.undefined
+        self.undefined, self.nowhere = self.undefined or other.undefined, self.nowhere or other.nowhere
 
 
 def _over(draw, kind, what):
@@ -107,8 +109,10 @@ def _over(draw, kind, what):
         if found.false:
             return found.false, None
         total.add(found)
-    if total.undefined:
-        raise Unreadable(total.undefined)
+    if total.nowhere and not total.undefined and not total.points:
+        return total.nowhere, None
+    if total.undefined or total.nowhere:
+        raise Unreadable(total.undefined or f"cannot be decided: {NO_VALUE}")
     if total.points:
         return Outcome(True, kind, total.error, total.points), None
     if total.trouble:
@@ -138,6 +142,8 @@ def _at(sample, what):
                 found.trouble = sorted(sample.trouble)[0]
             elif isinstance(outcome, str):
                 found.undefined = outcome
+            elif outcome.error == math.inf:
+                found.nowhere = found.nowhere or replace(outcome, error=1e300)
             elif not outcome.holds:
                 found.false = outcome
                 return found
@@ -154,7 +160,10 @@ def _at(sample, what):
 
 @np.errstate(all="ignore")
 def _compare_at(what, sample, index, mask):
-    """Return the outcome at the points of a sample, or why there is none: some side has no value."""
+    """Return the outcome at the points of a sample, or why there is none: some side has no value.
+
+    If one side has a value at no point and the other has, the error is infinite.
+    """
     sign = what.statement.sign
     a, b = _with_zeros(what, evaluate(what.left, sample, index), evaluate(what.right, sample, index))
     if a.shape != b.shape:
@@ -178,12 +187,14 @@ def _compare_at(what, sample, index, mask):
         if finite.all():
             return Outcome(True, "", float(error.max(initial=0)), good.size)
         sides = [name for name, row in zip(("left", "right"), rows) if not np.isfinite(row).all()]
-        which = "neither side has a finite value" if len(sides) > 1 else f"cannot be decided: the {sides[0]} has no finite value"
-        return f"{which} at some points: a logarithm or root of something negative?"
-    worst = np.argmax(np.where(good, -1.0, error))
+        if len(sides) > 1 or finite.any():
+            which = "neither side has a finite value" if len(sides) > 1 else f"cannot be decided: the {sides[0]} has no finite value"
+            return f"{which} at some points: {NO_VALUE}"
+        good, error = finite, np.full(error.shape, np.inf)
+    worst = np.argmax(np.where(good, -1.0, np.minimum(error, 1e300)))
     worst = np.unravel_index(worst, good.shape)
     example = _counterexample(what.declared, sample, index, rows, worst, np.flatnonzero(keep)[worst[0]], a.shape[1:])
-    return Outcome(False, "", float(min(error[worst], 1e300)), good.size, example)
+    return Outcome(False, "", float(error[worst]), good.size, example)
 
 
 def _with_zeros(what, a, b):

@@ -70,13 +70,18 @@ def test_other_scales_are_tried(latex, verdict):
         (r"\ln a^2 = 2 \ln a", "cannot be decided: the right has no finite value at some points"),
         (r"\sqrt{a}^2 = a", "cannot be decided: the left has no finite value at some points"),
         (r"\ln a = \ln a", "neither side has a finite value at some points"),
-        (r"\frac{1}{a - a} = b", "cannot be decided: the left has no finite value at some points"),
         (r"\ln a < a", "cannot be decided: the left has no finite value at some points"),
     ],
 )
 def test_a_side_without_a_value_is_no_verdict(latex, message):
     found = one(latex)
     assert found.verdict == "unread" and found.message.startswith(message)
+
+
+@pytest.mark.parametrize("latex", [r"\ln(-e^a) = a", r"\frac{1}{a - a} = b", r"a = \sqrt{-r}", r"\ln(-r) < a"])
+def test_a_side_that_has_a_value_nowhere_is_false(latex):
+    found = one(latex)
+    assert found.verdict == "false" and {"nan", "inf", "-inf"} & {found.counterexample["left"], found.counterexample["right"]}
 
 
 def test_what_other_points_refute_is_false_all_the_same():
