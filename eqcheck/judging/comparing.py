@@ -96,16 +96,19 @@ def _over(draw, kind, what):
 
     An overflow is no verdict: such a sample is drawn again on other scales.
     """
-    total = Found()
+    total, scales = Found(), list(SCALES)
     for n in range(len(SIZES) + MORE):
         if n >= len(SIZES) and not (total.masked and total.points):
             break  # only where conditions leave out points are more of them needed
-        for scale in SCALES:
+        for scale in scales:
             found = Found()
             for sample in draw(n, scale):
                 found = _at(sample, what)
             if found.false or not found.trouble:
+                scales.sort(key=lambda other: other != scale)  # the next sample begins with it
                 break
+        else:
+            scales = scales[:1]
         if found.false:
             return found.false, None
         total.add(found)

@@ -1,6 +1,7 @@
 """A declarations block: its YAML, its fields, and in which order its entries become symbols."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 import yaml
@@ -72,12 +73,12 @@ def _block(text):
 
 
 def _typed_twice(node):
-    """Return a key that stands twice in one place; YAML would keep the last in silence."""
-    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
-        if key.value in [other.value for other, _ in node.value if other is not key]:
-            return key.value
-        if twice := _typed_twice(value):
-            return twice
+    """Return a field, or an entry of one, that stands there twice; YAML would keep the last in silence."""
+    mappings = [node, *(value for _, value in node.value)] if isinstance(node, yaml.MappingNode) else []
+    for mapping in mappings:
+        keys = [key.value for key, _ in mapping.value] if isinstance(mapping, yaml.MappingNode) else []
+        if twice := [key for key, count in Counter(map(str, keys)).items() if count > 1]:
+            return twice[0]
     return ""
 
 
@@ -114,10 +115,15 @@ def _order(block, sizes):
 
 def _circular(order):
     """Say whether some range would have to be larger than itself."""
-    larger = set(order)
-    for _ in order:
-        larger |= {(a, d, s or t) for a, b, s in larger for c, d, t in larger if b == c}
-    return any(a == b and strict for a, b, strict in larger)
+    least = {name: 0 for large, small, _ in order for name in (large, small)}
+    for _ in range(len(least) + 1):
+        risen = False
+        for large, small, strict in order:
+            if least[large] < least[small] + strict:
+                least[large], risen = least[small] + strict, True
+        if not risen:
+            return False
+    return True
 
 
 def _size(letter, text):

@@ -5,9 +5,10 @@ import re
 from mdit_py_plugins.dollarmath.index import math_block_dollar
 from mdit_py_plugins.utils import is_code_block
 
-INLINE = re.compile(r"(\\\\?)(?:\((.+?)\1\)|\[(.+?)\1\])", re.S)
+INLINE = re.compile(r"(\\\\?)(?:\((.{1,3000}?)\1\)|\[(.{1,3000}?)\1\])", re.S)
 OPENS = re.compile(r"\\\\?\[")
 LABEL = re.compile(r"\([^()\s]+\)")
+MAX_LINES = 400  # of a display
 PROSE = re.compile(r"\w{2}|\$")  # words, or another formula: the display stands within a line of text
 
 
@@ -36,7 +37,8 @@ def _bracketed_display(state, start, end, silent):
     opening = OPENS.match(state.src, begin, state.eMarks[start])
     if is_code_block(state, start) or not opening:
         return False
-    text, closing = _lines(state, start, end), opening[0].replace("[", "]")
+    closing = opening[0].replace("[", "]")
+    text = _lines(state, start, end, closing)
     inside, found, after = text[text.index(opening[0]) + len(opening[0]) :].partition(closing)
     after = after.partition("\n")[0]
     if not found or after.strip(" .,;"):
@@ -53,7 +55,7 @@ def _dollars(original):
         begin = state.bMarks[start] + state.tShift[start]
         if is_code_block(state, start) or not state.src.startswith("$$", begin):
             return False
-        text = _lines(state, start, end)
+        text = _lines(state, start, end, "$$")
         inside, found, after = text[text.index("$$") + 2 :].partition("$$")
         after = after.partition("\n")[0].strip()
         if not found or not after or LABEL.fullmatch(after):
@@ -67,12 +69,16 @@ def _dollars(original):
     return rule
 
 
-def _lines(state, start, end):
-    """Return the text from a line on, as far as the block that it stands in goes."""
-    stop = start + 1
-    while stop < end and (state.isEmpty(stop) or state.sCount[stop] >= state.blkIndent):
-        stop += 1
-    return state.getLines(start, stop, 0, False)
+def _lines(state, start, end, closing):
+    """Return the text from a line on up to the one in which ``closing`` stands, as far as the block around it goes."""
+    text, line = "", start
+    while line < min(end, start + MAX_LINES) and (line == start or state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
+        typed = state.getLines(line, line + 1, 0, True)
+        text += typed
+        if closing in (typed.lstrip()[2:] if line == start else typed):
+            break
+        line += 1
+    return text
 
 
 def _push(state, kind, inside, start):

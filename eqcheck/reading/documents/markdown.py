@@ -95,6 +95,8 @@ def _fence(token, line, cell, quarto):
         label = re.search(r":label:\s*(\S+)", options)
         body, line = token.content[len(options) :], line + 1 + options.count("\n")
         return [Formula(body, line, cell, True, label[1] if label else "")]
+    if name[1] in ("eval-rst", "raw"):
+        return unseen(token.content, line + 1, cell, f"HTML and reStructuredText are not read, as in {token.markup}{info}")
     code = name[1] in CODE or name[1].lower() in LANGUAGES
     return [] if code else read(token.content, cell, line + 1, quarto)
 
@@ -118,15 +120,20 @@ def _inline(token, line, cell):
         elif child.type == "text" and child.content.strip():
             place = -1
         text = text + child.content if child.type == "text" else ""
-    return found + _left_over(token, first, cell, found)
+    return found + _left_over(token, first, cell)
 
 
-def _left_over(token, line, cell, found):
+def _left_over(token, line, cell):
     """Return what looks like a formula in a paragraph and is none: dollars that are never closed, an environment."""
-    rest = re.sub(r"(`+).+?\1", _blank, token.content, flags=re.S)
-    for formula in found:
-        marked_off = re.compile(r"[$`\\(\[]*" + re.escape(formula.latex) + r"[$`\\)\]]*")
-        rest = marked_off.sub(_blank, rest, count=1)
+    rest, place = list(token.content), 0
+    for child in token.children or []:
+        at = token.content.find(child.content, place) if child.type.startswith(("math", "code")) and child.content else -1
+        if at >= 0:  # it was read, or is code
+            place = at + len(child.content)
+            first = at - len(re.search(r"[$`\\(\[]*$", token.content[max(0, at - 4) : at])[0])
+            last = re.compile(r"[$`\\)\]]*").match(token.content, place).end()
+            rest[first:last] = [char if char == "\n" else " " for char in rest[first:last]]
+    rest = "".join(rest)
     begin = re.search(r"\$\$|\\begin\{\w+\*?\}|\\\\?[\[(]", rest)
     if begin is None or not signs(rest[begin.start() :]):
         return []

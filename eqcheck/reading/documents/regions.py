@@ -4,11 +4,11 @@ import re
 
 from .items import Unseen
 
-HTML_WITHOUT_TEXT = re.compile(r"<!--.*?-->|<(script|style|pre|code)\b.*?</\1\s*>|<[^<>]*>", re.S | re.I)
+HTML_WITHOUT_TEXT = re.compile(r"<!--.{0,9000}?-->|<(script|style|pre|code)\b.{0,9000}?</\1\s*>|<[^<>]*>", re.S | re.I)
 ENVIRONMENTS = r"(?:equation|align|gather|multline|eqnarray|alignat|flalign|displaymath|math)"
 FORMULAS = re.compile(
-    r"\$\$(?P<a>.+?)\$\$|(?<![\\$])\$(?P<b>[^$]+?)(?<!\\)\$|(?<!\\)\\\[(?P<c>.+?)\\\]|(?<!\\)\\\((?P<d>.+?)\\\)"
-    r"|\\begin\{(?P<name>" + ENVIRONMENTS + r"\*?)\}(?P<e>.+?)\\end\{(?P=name)\}"
+    r"\$\$(?P<a>.{1,4000}?)\$\$|(?<![\\$])\$(?P<b>[^$]+?)(?<!\\)\$|(?<!\\)\\\[(?P<c>.{1,4000}?)\\\]|(?<!\\)\\\((?P<d>.{1,4000}?)\\\)"
+    r"|\\begin\{(?P<name>" + ENVIRONMENTS + r"\*?)\}(?P<e>.{1,4000}?)\\end\{(?P=name)\}"
     r"|:math:`(?P<f>[^`]+)`|^(?P<indent>[ \t]*)\.\. math::(?P<g>[^\n]*(?:\n(?:[ \t]*(?=\n|\Z)|(?P=indent)[ \t]+[^\n]*))*)",
     re.S | re.M,
 )

@@ -28,16 +28,14 @@ class Piece:
     word: str = ""
     errors: list = field(default_factory=list)
 
+    def __post_init__(self):
+        self.claims = bool(signs_of(self.tokens))  # whether a relation sign stands in it outside of brackets
+
     @property
     def joint(self):
         """What stands before it: "words", "arrow", "colon", "comma", "gap" or nothing; the strongest of them."""
         kinds = {_joint(token) for token in self.before}
         return next((kind for kind in ("words", "arrow", "colon", "comma", "gap") if kind in kinds), "")
-
-    @property
-    def claims(self):
-        """Whether a relation sign stands in it outside of brackets."""
-        return bool(signs_of(self.tokens))
 
 
 def signs_of(tokens):
@@ -169,5 +167,6 @@ def _join(last, piece, error="", keep=True):
     if error:
         last.errors.append((piece.tokens[0].start, error))
     last.errors += piece.errors
+    last.claims = last.claims or piece.claims
     last.tokens += [t for t in piece.before if keep and t.kind not in ("GAP", "AMP", "TEXT", "COND")] + piece.tokens
     return True
