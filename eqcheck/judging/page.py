@@ -15,6 +15,8 @@ from .checks import Check
 from .definitions import define
 from .verdicts import judge
 
+MAX_SHOWN = 200  # characters of a line that is not read
+
 
 def check_file(path, shown=None):
     """Return the checks of the file at ``path``; ``shown`` is the name that they carry."""
@@ -79,9 +81,10 @@ class Page:
         """Say of each relation sign of a formula that is not read that it is not."""
         mark = Marker(item.mark)
         skipped = mark.word == "skip" and bool(mark.rest)
+        lines = item.text.split("\n")
         for place in signs(item.text):
-            line = item.line + item.text.count("\n", 0, place)
-            shown = " ".join(item.text.split())
+            line = item.text.count("\n", 0, place)
+            shown, line = " ".join(lines[line].split())[:MAX_SHOWN], item.line + line
             self.checks.append(
                 Check(self.name, item.cell, line, "", shown, "", "skipped" if skipped else "unread", relation="",
                       message=mark.rest if skipped else item.reason)

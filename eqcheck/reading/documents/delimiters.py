@@ -8,7 +8,7 @@ from mdit_py_plugins.utils import is_code_block
 INLINE = re.compile(r"(\\\\?)(?:\((.{1,3000}?)\1\)|\[(.{1,3000}?)\1\])", re.S)
 OPENS = re.compile(r"\\\\?\[")
 LABEL = re.compile(r"\([^()\s]+\)")
-MAX_LINES = 400  # of a display
+MAX_LINES, MAX_SIGNS = 400, 20_000  # of a display
 PROSE = re.compile(r"\w{2}|\$")  # words, or another formula: the display stands within a line of text
 
 
@@ -38,6 +38,8 @@ def _bracketed_display(state, start, end, silent):
     if is_code_block(state, start) or not opening:
         return False
     closing = opening[0].replace("[", "]")
+    if state.src.find(closing, opening.end(), opening.end() + MAX_SIGNS) < 0:
+        return False
     text = _lines(state, start, end, closing)
     inside, found, after = text[text.index(opening[0]) + len(opening[0]) :].partition(closing)
     after = after.partition("\n")[0]

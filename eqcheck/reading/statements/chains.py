@@ -96,8 +96,8 @@ def _take_sides(chain, clause, latex):
     for token in clause.tokens:
         depth += (token.kind in OPEN) - (token.kind in CLOSE)
         while errors and errors[0][0] <= token.start:
-            side.error = side.error or errors.pop(0)[1]
-            broken = side.error
+            _, reason = errors.pop(0)
+            side.error = broken = side.error or reason
         if token.kind == "REL" and depth <= 0:
             side = Side(error=broken)
             new.append(_link(token, side, latex))

@@ -34,7 +34,8 @@ class Reader:
         try:
             chains = split(formula.latex, context, formula.mark)
         except Unreadable as error:
-            return [_lost(formula, place, str(error)) for place in signs(formula.latex)]
+            places = signs(formula.latex)
+            return [_lost(formula, place, str(error), alone=len(places) == 1) for place in places]
         found = []
         for number, chain in enumerate(chains):
             found += self._statements(formula, chain, number, context.indices)
@@ -111,9 +112,10 @@ def _states_conditions(chain, indices):
     return chain.noted or about_indices([chain.head.tokens, *(link.side.tokens for link in chain.links)], indices)
 
 
-def _lost(formula, place, error):
-    """Return the statement of a sign in a formula that falls apart."""
-    whole = Side(formula.latex, error=error)
+def _lost(formula, place, error, alone):
+    """Return the statement of a sign in a formula that falls apart: it is shown whole if the sign is its only one, or else the line."""
+    line = formula.latex[formula.latex.rfind("\n", 0, place) + 1 :].partition("\n")[0]
+    whole = Side(formula.latex if alone else line, error=error)
     return Statement(
         whole, "", Side(), kind=LOST, source=formula.latex, place=_place(formula, formula.latex.count("\n", 0, place))
     )

@@ -87,6 +87,7 @@ def test_words_that_leave_open_what_is_claimed(words):
         (r"a = a \hspace{1cm} (1)", ONE_SIDE),
         (r"a \quad b = b", ONE_SIDE),
         (r"a = a & b", ONE_SIDE),
+        (r"a = a \quad b \quad a \quad b", ONE_SIDE),
         (r"a = a \text{ plainly } b", "the words 'plainly' stand amid a formula"),
         (r"a = a, b", "',' is not expected here"),
         (r"a = a \to b", r"\to is not understood"),
