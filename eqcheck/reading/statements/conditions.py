@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from ..tokens.lexer import opens_clause
 from ..tokens.token import Unreadable
 from ..trees.brackets import CLOSE, OPEN
 from ..trees.parser import parse
 from .pieces import bracketed, pieces, signs_of
 from .separators import parts
-from ..tokens.lexer import opens_clause
 
 # "where" and "with" restrict unless they state an equation; "since" and its relatives state what is claimed.
 EITHER = ("where", "with")
@@ -89,12 +89,8 @@ def _roles(found, indices, continues, alone):
         restricting = (word or restricting) if role == "condition" else ""
     if "claim" not in roles:
         # Nothing but conditions: each stands for itself, unless a chain above takes them.
-        return [("noted" if alone and form_claims(piece) else role) for piece, role in zip(found, roles)]
+        return [("noted" if alone and _form(piece, indices) != "none" else role) for piece, role in zip(found, roles)]
     return roles
-
-
-def form_claims(piece):
-    return bool(signs_of(_opened(piece)[1]))
 
 
 def _opened(piece):

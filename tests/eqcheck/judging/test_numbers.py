@@ -91,9 +91,9 @@ def test_what_other_points_refute_is_false_all_the_same():
 
 def test_a_condition_leaves_enough_points():
     """Under a > 0 the sign of b must show, although half of the points are left out."""
-    for word in ("for", "if", "when"):
-        assert one(rf"|b| = b \text{{ {word} }} a > 0").verdict == "false"
-        assert one(rf"|a| = a \text{{ {word} }} a > 0").verdict == "holds"
+    for n in range(1, 61):  # each at other points
+        assert one(rf"{n} |b| = {n} b \text{{ for }} a > 0").verdict == "false"
+    assert one(r"|a| = a \text{ when } a > 0").verdict == "holds"
 
 
 @pytest.mark.parametrize("ranges", ["ranges: N ≥ D", "ranges: [N > D]", r"ranges: D \leq N", "roles: {}"])
