@@ -1,7 +1,7 @@
 """The command line: python -m eqcheck PATH… [--json FILE].
 
 Exit status 0: everything is as the pages say; 1: something is false or cannot be read; 2: a path
-that cannot be used, or a package that is missing.  The checker is loaded once there is a page to check.
+that cannot be used, no formula to check, or a package that is missing.  The checker is loaded once there is a page to check.
 """
 
 import argparse
@@ -41,6 +41,8 @@ def run(options):
 
     checks = _checks(options.paths)
     counts = summary(checks)
+    if not checks:
+        raise Stop(f"{', '.join(options.paths)}: no formula with a relation sign was found, so nothing was checked")
     if options.json:
         _write(options.json, counts, checks)
     if options.json != "-":

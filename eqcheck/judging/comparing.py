@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,9 +10,11 @@ from ..meaning.values import COMPARE, NotDefined, Outside, ShapesDiffer, TooSmal
 from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
 from ..reading.trees.indices import free_indices
-from .samples import assignments, samples
+from .samples import SCALES, SIZES, assignments, samples
 
 TOLERANCE = 1e-7
+NO_VALUE = "a logarithm or root of something negative?"
+MORE = 9  # samples where a condition leaves out points
 EQUALITIES = ("=", ":=", "≈")
 
 
@@ -51,10 +53,14 @@ def task(declared, statement):
 def compare(declared, statement, kind, seed):
     """Compare the two sides at random points under one assumption; None if the conditions leave none."""
     what = task(declared, statement)
-    outcome, small = _over(samples(declared, kind, seed), kind, what)
+
+    def draw(equal):
+        return lambda n, scale: samples(declared, kind, seed, 1, equal=equal, first=n, scale=scale)
+
+    outcome, small = _over(draw(False), kind, what)
     if outcome is None and len(declared.sizes) > 1 and (small or what.conditions):
         # No index fits, or a condition such as D = K is never met: let all ranges be equal.
-        outcome, still = _over(samples(declared, kind, seed, equal=True), kind, what)
+        outcome, still = _over(draw(True), kind, what)
         if outcome is not None and outcome.holds and small:
             return Outcome(False, message=f"holds only where {' = '.join(declared.sizes)}: {small}")
         small = small and still
@@ -63,41 +69,104 @@ def compare(declared, statement, kind, seed):
     return outcome
 
 
-def _over(points, kind, what):
-    """Compare at the samples; return the outcome and why no sample could be used, if none could."""
-    largest, count, small, fitted = 0.0, 0, None, False
-    for sample in points:
-        try:
-            for index in assignments(what.free, sample):
-                mask = True
-                try:
-                    for condition in what.conditions:
-                        mask = mask & holds_at(condition, sample, index)
-                    if np.ndim(mask) == 0 and not mask or not np.any(mask):
-                        fitted = True
-                        continue
-                    outcome = _compare_at(what, sample, index, mask)
-                except Outside as error:  # x_{n+1} at n = N
-                    small = error
+@dataclass
+class Found:
+    """What came out at one sample: the first point that differs, or how many agree, and what kept others from being judged."""
+
+    false: Outcome | None = None
+    error: float = 0.0
+    points: int = 0
+    small: Exception | None = None  # no sample could be used, for this reason
+    fitted: bool = False  # whether some index fits, even if the conditions leave nothing of it
+    masked: bool = False  # whether a condition left out some points
+    trouble: str = ""  # numbers too large or too small for the machine, a matrix without an inverse
+    undefined: str = ""  # no value: a logarithm of something negative
+    nowhere: Outcome | None = None  # one side has no value at any point, the other has
+
+    def add(self, other):
+        self.false = self.false or other.false
+        self.error, self.points = max(self.error, other.error), self.points + other.points
+        self.small, self.trouble = other.small or self.small, self.trouble or other.trouble
+        self.fitted, self.masked = self.fitted or other.fitted, self.masked or other.masked
+        self.undefined, self.nowhere = self.undefined or other.undefined, self.nowhere or other.nowhere
+
+
+def _over(draw, kind, what):
+    """Compare at the samples; return the outcome and why no sample could be used, if none could.
+
+    An overflow is no verdict: such a sample is drawn again on other scales.
+    """
+    total, scales = Found(), list(SCALES)
+    for n in range(len(SIZES) + MORE):
+        if n >= len(SIZES) and not (total.masked and total.points):
+            break  # only where conditions leave out points are more of them needed
+        for scale in scales:
+            found = Found()
+            for sample in draw(n, scale):
+                found = _at(sample, what)
+            if found.false or not found.trouble:
+                scales.sort(key=lambda other: other != scale)  # the next sample begins with it
+                break
+        else:
+            scales = scales[:1]
+        if found.false:
+            return found.false, None
+        total.add(found)
+    if total.nowhere and not total.undefined and not total.points:
+        return total.nowhere, None
+    if total.undefined or total.nowhere:
+        raise Unreadable(total.undefined or f"cannot be decided: {NO_VALUE}")
+    if total.points:
+        return Outcome(True, kind, total.error, total.points), None
+    if total.trouble:
+        raise Unreadable(f"cannot be decided: {total.trouble} at every point, on every scale that was tried")
+    return None, None if total.fitted else total.small
+
+
+def _at(sample, what):
+    """Compare at one sample, for every value of the free indices."""
+    found = Found()
+    try:
+        for index in assignments(what.free, sample):
+            mask = True
+            try:
+                for condition in what.conditions:
+                    mask = mask & holds_at(condition, sample, index)
+                if np.ndim(mask) == 0 and not mask or not np.any(mask):
+                    found.fitted, found.masked = True, found.masked or np.ndim(mask) > 0
                     continue
-                fitted = True
-                if not outcome.holds:
-                    return outcome, None
-                largest = max(largest, outcome.error)
-                count += outcome.points
-        except TooSmall as error:
-            small = error
-        except NotDefined as error:
-            return Outcome(False, message=str(error)), None
-        except ShapesDiffer as error:
-            return Outcome(False, message=str(error), counterexample={"shapes": str(error)}), None
-    if count:
-        return Outcome(True, kind, largest, count), None
-    return None, None if fitted else small
+                sample.trouble.clear()
+                outcome = _compare_at(what, sample, index, mask)
+            except Outside as error:  # x_{n+1} at n = N
+                found.small = error
+                continue
+            found.fitted, found.masked = True, found.masked or np.ndim(mask) > 0
+            if sample.trouble:
+                found.trouble = sorted(sample.trouble)[0]
+            elif isinstance(outcome, str):
+                found.undefined = outcome
+            elif outcome.error == math.inf:
+                found.nowhere = found.nowhere or replace(outcome, error=1e300)
+            elif not outcome.holds:
+                found.false = outcome
+                return found
+            else:
+                found.error, found.points = max(found.error, outcome.error), found.points + outcome.points
+    except TooSmall as error:
+        found.small = error
+    except NotDefined as error:
+        found.false = Outcome(False, message=str(error))
+    except ShapesDiffer as error:
+        found.false = Outcome(False, message=str(error), counterexample={"shapes": str(error)})
+    return found
 
 
 @np.errstate(all="ignore")
 def _compare_at(what, sample, index, mask):
+    """Return the outcome at the points of a sample, or why there is none: some side has no value.
+
+    If one side has a value at no point and the other has, the error is infinite.
+    """
     sign = what.statement.sign
     a, b = _with_zeros(what, evaluate(what.left, sample, index), evaluate(what.right, sample, index))
     if a.shape != b.shape:
@@ -108,24 +177,27 @@ def _compare_at(what, sample, index, mask):
     finite = np.isfinite(rows[0]) & np.isfinite(rows[1])
     if sign in ("=", ":="):
         scale = np.maximum(1, np.maximum(np.abs(rows[0]), np.abs(rows[1])))
-        error = np.where(finite, np.abs(rows[0] - rows[1]) / scale, np.inf)
+        error = np.where(finite, np.abs(rows[0] - rows[1]) / scale, 0)
         good = error <= TOLERANCE
     elif sign == "≈":
         half = _half_digit(what.statement.right)
-        error = np.where(finite, np.abs(rows[0] - rows[1]), np.inf)
+        error = np.where(finite, np.abs(rows[0] - rows[1]), 0)
         good = error <= half * (1 + 1e-9)
     else:
         error = np.zeros(rows[0].shape)
-        good = finite & COMPARE[sign](*rows)
+        good = ~finite | COMPARE[sign](*rows)
     if good.all():
-        return Outcome(True, "", float(error.max(initial=0)), good.size)
-    neither = ~np.isfinite(rows[0]) & ~np.isfinite(rows[1])
-    if (good | neither).all():
-        raise Unreadable("neither side has a finite value: a logarithm or root of something negative?")
-    worst = np.argmax(np.where(good | neither, -1.0, np.where(np.isfinite(error), error, 1e300)))
+        if finite.all():
+            return Outcome(True, "", float(error.max(initial=0)), good.size)
+        sides = [name for name, row in zip(("left", "right"), rows) if not np.isfinite(row).all()]
+        if len(sides) > 1 or finite.any():
+            which = "neither side has a finite value" if len(sides) > 1 else f"cannot be decided: the {sides[0]} has no finite value"
+            return f"{which} at some points: {NO_VALUE}"
+        good, error = finite, np.full(error.shape, np.inf)
+    worst = np.argmax(np.where(good, -1.0, np.minimum(error, 1e300)))
     worst = np.unravel_index(worst, good.shape)
     example = _counterexample(what.declared, sample, index, rows, worst, np.flatnonzero(keep)[worst[0]], a.shape[1:])
-    return Outcome(False, "", float(min(error[worst], 1e300)), good.size, example)
+    return Outcome(False, "", float(error[worst]), good.size, example)
 
 
 def _with_zeros(what, a, b):

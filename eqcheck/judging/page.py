@@ -5,13 +5,17 @@ from ..meaning.declarations import ASSUMPTIONS, Declarations
 from ..meaning.values import Undeclared
 from ..reading import documents
 from ..reading.documents import markdown
+from ..reading.statements.markers import Marker
 from ..reading.statements.reader import Reader
+from ..reading.statements.signs import signs
 from ..reading.statements.statement import BRACKETED, CONDITION, LOST
 from ..reading.tokens import Unreadable
 from . import messages
 from .checks import Check
 from .definitions import define
 from .verdicts import judge
+
+MAX_SHOWN = 200  # characters of a line that is not read
 
 
 def check_file(path, shown=None):
@@ -50,6 +54,8 @@ class Page:
             self.declare(item)
         elif isinstance(item, documents.Break):
             self.reader.heading()
+        elif isinstance(item, documents.Unseen):
+            self.unseen(item)
         else:
             self.formulas += 1
             for statement in self.reader.read(item, self.declared.context):
@@ -69,6 +75,19 @@ class Page:
             self.checks.append(
                 Check(self.name, item.cell, item.line, "", item.text.strip()[:60], "", "unread", relation="",
                       message=f"declarations: {error}")
+            )  # fmt: skip
+
+    def unseen(self, item):
+        """Say of each relation sign of a formula that is not read that it is not."""
+        mark = Marker(item.mark)
+        skipped = mark.word == "skip" and bool(mark.rest)
+        lines = item.text.split("\n")
+        for place in signs(item.text):
+            line = item.text.count("\n", 0, place)
+            shown, line = " ".join(lines[line].split())[:MAX_SHOWN], item.line + line
+            self.checks.append(
+                Check(self.name, item.cell, line, "", shown, "", "skipped" if skipped else "unread", relation="",
+                      message=mark.rest if skipped else item.reason)
             )  # fmt: skip
 
     def statement(self, statement):

@@ -12,6 +12,7 @@ from ..meaning.values import Point
 
 SIZES = (4, 3, 2, 5, 6), (5, 2, 3, 4, 6), (3, 5, 4, 2, 6)  # one tuple a sample, one size a range
 POINTS = 4
+SCALES = 1, 0.1, 0.01, 10, 100  # of what is drawn, tried where the numbers are too large or too small
 MAX_CASES = 400
 
 
@@ -20,10 +21,13 @@ def seed(statement):
     return zlib.crc32(f"{statement.source}|{statement.right.latex}".encode())
 
 
-def samples(declared, kind, seed, how_many=len(SIZES), equal=False):
+def samples(declared, kind, seed, how_many=len(SIZES), equal=False, first=0, scale=1):
     """Yield points of several sizes, K, D and so on different or equal, at which everything has a value."""
-    for n in range(how_many):
+    for n in range(first, first + how_many):
         sizes = {name: SIZES[n % len(SIZES)][0 if equal else m % 5] for m, name in enumerate(_ordered(declared.sizes))}
+        sizes = in_order(sizes, declared.order)
+        if sizes is None:
+            continue
         rng = np.random.default_rng([seed, n, ASSUMPTIONS.index(kind)])
         count = POINTS
         labels = [s for s in declared.symbols.values() if s.kind == "labels"]
@@ -35,13 +39,26 @@ def samples(declared, kind, seed, how_many=len(SIZES), equal=False):
             if symbol.kind in KINDS:
                 ranges = [declared.index[letter] for letter in symbol.indices]
                 shape = [sizes.get(r, r) for r in ranges]
-                values[symbol.name, len(shape)] = draw(symbol.kind, kind, count, shape, rng)
+                drawn = draw(symbol.kind, kind, count, shape, rng)
+                values[symbol.name, len(shape)] = drawn * scale if symbol.kind in ("real", "positive") else drawn
         yield Point(declared, sizes, values, count)
 
 
 def _ordered(names):
     """K first: most formulas run over classes, and K = 4 leaves room for dots."""
     return sorted(names, key=lambda name: (name != "K", name))
+
+
+def in_order(sizes, order):
+    """Return the sizes exchanged so that they are in the order that is declared; None if no exchange does it."""
+    for _ in range(len(sizes) + 1):
+        wrong = [(large, small) for large, small, strict in order if sizes[large] < sizes[small] + strict]
+        if not wrong:
+            return sizes
+        for large, small in wrong:
+            low, high = sorted((sizes[large], sizes[small]))
+            sizes = {**sizes, large: high, small: low}
+    return None
 
 
 def draw(kind, assumption, count, shape, rng):

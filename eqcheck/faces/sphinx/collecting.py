@@ -15,7 +15,7 @@ from sphinx.util import logging
 from ...judging.page import Page
 from ...reading import documents
 from ...reading.statements.markers import IN_MARKDOWN
-from ...reading.statements.reader import SIGN
+from ...reading.statements.signs import SIGN
 from .wording import SIGNS, WORDS, numbers
 
 logger = logging.getLogger(__name__)

@@ -1,5 +1,7 @@
 """A declarations block: its YAML, its fields, and in which order its entries become symbols."""
 
+import re
+from collections import Counter
 from dataclasses import replace
 
 import yaml
@@ -10,7 +12,8 @@ from .symbols import ASSUMPTIONS, Declarations
 
 LAYOUTS = ("none", "numerator")
 MAX_SIZE = 12
-FIELDS = ("index", "assume", "symbols", "layout", "roles", "extend")
+ORDER = re.compile(r"\s*(≥|≤|>=|<=|>|<|\\geq?(?![a-z])|\\leq?(?![a-z]))\s*")
+FIELDS = ("index", "assume", "symbols", "layout", "roles", "extend", "ranges")
 
 
 def read(text: str, before: Declarations = Declarations()) -> Declarations:
@@ -29,7 +32,13 @@ def read(text: str, before: Declarations = Declarations()) -> Declarations:
         layout=_choice(block, "layout", LAYOUTS, declared.layout or "none").replace("none", ""),
         roles={**declared.roles, **_mapping(block, "roles")},
     )
+    declared = replace(declared, order=(*declared.order, *_order(block, declared.sizes)))
     entries = [(key_of(key, declared.index), right_side(key, value)) for key, value in _mapping(block, "symbols").items()]
+    seen = {}
+    for symbol, text in entries:
+        other, said = seen.setdefault((symbol.name, len(symbol.indices)), (symbol, text))
+        if said != text:
+            raise Unreadable(f"symbols {other.key!r} and {symbol.key!r} have one name and stand for two things: rename one of them")
     for symbol, _ in entries:  # first all names, so that definitions may refer to each other
         declared = declared.define(symbol)
     for symbol, text in sorted(entries, key=lambda entry: is_class(entry[1])):
@@ -44,6 +53,7 @@ def _block(text):
     """Read the YAML of a block; every scalar stays the text that was typed."""
     try:
         block = yaml.load(text, Loader=yaml.BaseLoader) or {}
+        twice = _typed_twice(yaml.compose(text, Loader=yaml.BaseLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1} of the block" if mark else ""
@@ -52,12 +62,24 @@ def _block(text):
         raise Unreadable("the declarations are nested too deeply") from None
     if not isinstance(block, dict):
         raise Unreadable("the declarations are not a list of 'name: value' entries")
+    if twice:
+        raise Unreadable(f"{twice!r} stands there twice")
     for name, value in block.items():
         if name not in FIELDS:
             raise Unreadable(f"{name!r} is no field of a declaration, expected {', '.join(FIELDS)}")
         if name in ("assume", "layout", "extend") and not isinstance(value, str):
             raise Unreadable(f"{name}: expected one word")
     return block
+
+
+def _typed_twice(node):
+    """Return a field, or an entry of one, that stands there twice; YAML would keep the last in silence."""
+    mappings = [node, *(value for _, value in node.value)] if isinstance(node, yaml.MappingNode) else []
+    for mapping in mappings:
+        keys = [key.value for key, _ in mapping.value] if isinstance(mapping, yaml.MappingNode) else []
+        if twice := [key for key, count in Counter(map(str, keys)).items() if count > 1]:
+            return twice[0]
+    return ""
 
 
 def _mapping(block, name):
@@ -72,6 +94,36 @@ def _choice(block, name, choices, otherwise):
     if value not in choices:
         raise Unreadable(f"{name}: {value!r}, expected {', '.join(choices)}")
     return value
+
+
+def _order(block, sizes):
+    """Read which ranges are at least as long as others: ``N ≥ D``, ``N > D ≥ K``, one or a list of them."""
+    stated = block.get("ranges") or []
+    found = []
+    for text in [stated] if isinstance(stated, str) else stated:
+        parts = ORDER.split(text) if isinstance(text, str) else []
+        names = [name_of(part.strip(), "ranges") for part in parts[::2]]
+        if len(names) < 2 or not set(names) <= set(sizes):
+            raise Unreadable(f"ranges: {text!r}, expected an order such as N ≥ D of ranges that are declared under index")
+        for left, sign, right in zip(names, parts[1::2], names[1:]):
+            large, small = (left, right) if sign in ("≥", ">=", ">", "\\geq", "\\ge") else (right, left)
+            found.append((large, small, sign in (">", "<")))
+    if _circular(found):
+        raise Unreadable(f"ranges: {stated!r} cannot all be true")
+    return tuple(found)
+
+
+def _circular(order):
+    """Say whether some range would have to be larger than itself."""
+    least = {name: 0 for large, small, _ in order for name in (large, small)}
+    for _ in range(len(least) + 1):
+        risen = False
+        for large, small, strict in order:
+            if least[large] < least[small] + strict:
+                least[large], risen = least[small] + strict, True
+        if not risen:
+            return False
+    return True
 
 
 def _size(letter, text):

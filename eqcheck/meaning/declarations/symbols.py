@@ -36,6 +36,7 @@ class Declarations:
     symbols: dict = field(default_factory=dict)
     layout: str = ""
     roles: dict = field(default_factory=dict)
+    order: tuple = ()  # (N, D, True) for N > D, (N, D, False) for N ≥ D
 
     @cached_property
     def context(self):

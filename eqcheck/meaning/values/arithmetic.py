@@ -3,11 +3,15 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ..declarations.symbols import KINDS
 from .dots import DOTS, ellipsis
 from .elementary import log
-from .errors import ShapesDiffer
+from .errors import ShapesDiffer, shown
 from .evaluate import evaluates, value
 from .shapes import kind, same_shape
+
+RANGE_T = ("name", "T", ())
+SINGULAR = 1e10  # a condition number from which on an inverse is noise
 
 
 @evaluates("add", "sub")
@@ -45,14 +49,41 @@ def negative(node, point, index):
 @evaluates("mul", "dot", "odot")
 def multiply(node, point, index):
     factors = _factors(node)
+    for (_, before), (how, behind) in zip(factors, factors[1:]):
+        if how == "mul" and _is_number(before, point) and _looks_like_arguments(behind):
+            raise Unreadable(
+                f"{shown(before)} is declared as a number, not as a function: declare {shown(before)}(…), "
+                "or leave out the brackets if this is a product"
+            )
     if any(factor == DOTS for _, factor in factors):
         how = "odot" if all(how == "odot" for how, _ in factors[1:]) else "mul"
         factors = [(how, factor) for factor in ellipsis([factor for _, factor in factors], point, index)]
     result = None
     for how, factor in factors:
         right = value(factor, point, index)
-        result = right if result is None else product(how, result, right)
+        try:
+            result = right if result is None else product(how, result, right)
+        except ShapesDiffer:
+            if any(_is_list(each) for _, each in factors):
+                raise Unreadable("a list in brackets may be a row or a column: write it as a matrix") from None
+            raise
     return result
+
+
+def _is_number(node, point):
+    """Say whether a node is a name that stands for a number or a formula."""
+    symbol = point.declared.symbols.get((node[1], len(node[2]))) if node[0] == "name" else None
+    return symbol is not None and symbol.kind in (*KINDS, "definition")
+
+
+def _looks_like_arguments(node):
+    """Say whether a node is a name in brackets, or several with commas between them, as in f(x, w)."""
+    entries = [node[1]] if node[0] == "paren" else node[1] if node[0] == "tuple" else ()
+    return bool(entries) and all(entry[0] == "name" for entry in entries)
+
+
+def _is_list(node):
+    return node[0] == "tuple" or node[0] in ("T", "paren") and _is_list(node[1])
 
 
 def _factors(node):
@@ -96,6 +127,8 @@ def power(node, point, index):
     if node[1] in (("name", "e", ()), ("name", "\\mathrm{e}", ())) and ("e", 0) not in point.declared.symbols:
         return np.exp(exponent)
     base = value(node[1], point, index)
+    if node[2] == RANGE_T and base.ndim == 3 and ("T", 0) not in point.declared.symbols:
+        return base if node[1][0] == "tuple" else base.transpose(0, 2, 1)  # T is a range, and here ⊤
     if exponent.ndim != 1:
         raise ShapesDiffer(f"{kind(exponent)} as an exponent")
     whole = exponent.real[0] if not np.iscomplexobj(exponent) or not exponent.imag.any() else np.nan
@@ -104,10 +137,10 @@ def power(node, point, index):
             return base ** int(whole)
         if base.shape[1] != base.shape[2]:
             raise ShapesDiffer(f"a power of {kind(base)}")
-        try:
-            return np.linalg.matrix_power(base, int(whole))
-        except np.linalg.LinAlgError:
+        if whole < 0 and np.any(np.linalg.cond(np.real(base)) > SINGULAR):
+            point.trouble.add("a matrix without an inverse")
             return np.full(base.shape, np.nan)
+        return np.linalg.matrix_power(base, int(whole))
     if base.ndim == 3:
         raise ShapesDiffer(f"a power of {kind(base)}")
     return np.exp(exponent * log(base))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ..declarations.symbols import KINDS
 from .errors import ShapesDiffer, Undeclared, shown
 from .evaluate import evaluates, value
 from .indices import index_value
@@ -17,12 +18,44 @@ def call(node, point, index):
         raise Undeclared(f"{name} is not declared as a function with {len(indices)} indices")
     if len(arguments) != len(symbol.parameters):
         raise Unreadable(f"{name} takes {len(symbol.parameters)} arguments, found {len(arguments)}")
-    key = (name, len(indices))
-    inner = point
-    for parameter, argument in zip(symbol.parameters, arguments):
-        if not is_parameter(argument, parameter, point):
-            inner = _bind(parameter, value(argument, point, index), inner)
+    given = [
+        None if is_parameter(argument, parameter, point) else value(argument, point, index)
+        for parameter, argument in zip(symbol.parameters, arguments)
+    ]
     wanted = tuple(index_value(i, point, index) for i in indices)
+    shapes = {x.shape[1:] for x, p in zip(given, symbol.parameters) if x is not None and x.ndim == 3 and _takes_numbers(p, point)}
+    if len(shapes) > 1:
+        raise ShapesDiffer(f"{name} takes numbers, its arguments are vectors of different sizes")
+    if not shapes:
+        return _at(node, symbol, wanted, given, point, index)
+    return _entry_by_entry(node, symbol, wanted, given, shapes.pop(), point, index)
+
+
+def _takes_numbers(parameter, point):
+    """Say whether a formal argument stands for a number."""
+    symbol = point.declared.symbols.get((parameter[1], len(parameter[2])))
+    return symbol is not None and symbol.kind in KINDS and not parameter[2]
+
+
+def _entry_by_entry(node, symbol, wanted, given, shape, point, index):
+    """Apply a function of numbers to each entry of a vector or matrix, as in σ(W x + b)."""
+    numbers = [_takes_numbers(parameter, point) for parameter in symbol.parameters]
+    entries = []
+    for place in np.ndindex(*shape):
+        chosen = [x[(slice(None), *place)] if n and x is not None and x.ndim == 3 else x for x, n in zip(given, numbers)]
+        entries.append(_at(node, symbol, wanted, chosen, point, index))
+    if any(entry.ndim != 1 for entry in entries):
+        raise ShapesDiffer(f"{node[1]} of each entry of a vector is no number")
+    return np.stack(entries, 1).reshape(point.count, *shape)
+
+
+def _at(node, symbol, wanted, given, point, index):
+    """Return the value of a function where its arguments have the values that are given; None leaves them as they are."""
+    _, name, indices, _ = node
+    key, inner = (name, len(indices)), point
+    for parameter, x in zip(symbol.parameters, given):
+        if x is not None:
+            inner = _bind(parameter, x, inner)
     if inner is point:
         if symbol.kind == "components":
             return components(symbol, point, dict(zip(symbol.indices, wanted)))

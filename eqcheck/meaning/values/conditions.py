@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from .evaluate import evaluates, value
+from .evaluate import evaluates, value, watched
 
 COMPARE = {
     "=": lambda a, b: np.isclose(np.real(a), np.real(b), rtol=1e-9, atol=1e-9),
@@ -17,7 +17,7 @@ COMPARE = {
 
 def holds_at(condition, point, index):
     """Say at which points a condition holds: a bool, or an array of bools."""
-    with np.errstate(all="ignore"):
+    with watched(point):
         return _holds(condition, point, index)
 
 

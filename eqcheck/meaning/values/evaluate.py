@@ -21,8 +21,13 @@ def evaluates(*kinds):
 
 def evaluate(node, point, index):
     """Return the value of ``node``; ``index`` gives the value of each free index letter."""
-    with np.errstate(all="ignore"):
+    with watched(point):
         return value(node, point, index)
+
+
+def watched(point):
+    """Return the context in which values are computed: what is too large or too small is noted on the point."""
+    return np.errstate(all="ignore", over="call", under="call", call=point.flagged)
 
 
 def value(node, point, index):

@@ -14,15 +14,20 @@ class Point:
         self.is_complex, self.depth = False, 0
         self.cache = {}
         self.budget = [MAX_STEPS]  # shared with the points that are made from this one
+        self.trouble = set()  # why values computed here mean nothing, shared as well
 
     def replaced(self, key, array, is_complex):
         """Return a point at which the symbol ``key`` has other values, given as an array."""
         point = Point(self.declared, self.sizes, {**self.values, key: array}, self.count)
         point.is_complex, point.depth = self.is_complex or is_complex, self.depth + 1
-        point.budget = self.budget
+        point.budget, point.trouble = self.budget, self.trouble
         if point.depth > MAX_CALLS:
             raise Unreadable(f"{key[0]}: more than {MAX_CALLS} functions within each other")
         return point
+
+    def flagged(self, error, _flag):
+        """Take note of an overflow or underflow, as NumPy reports it."""
+        self.trouble.add(f"an {error}")
 
     def spend(self, steps):
         """Count what an evaluation costs, so that none runs for ever."""

@@ -7,13 +7,14 @@ No LaTeX is understood here: a formula is a text with a place.
 from importlib import import_module
 from pathlib import Path
 
-from .items import Break, Declaration, Formula, NoBlock, Unusable
+from .items import Break, Declaration, Formula, NoBlock, Unseen, Unusable
 
-__all__ = ["FORMATS", "Break", "Declaration", "Formula", "NoBlock", "Unusable", "pages", "read"]
+__all__ = ["FORMATS", "Break", "Declaration", "Formula", "NoBlock", "Unseen", "Unusable", "pages", "read"]
 
-FORMATS = {".md": "markdown", ".ipynb": "notebook"}  # found in a folder, each with the module that reads it
-# Text that is read as Markdown if it is named, but not looked for.
-NAMED = {".markdown": "markdown", ".qmd": "markdown", ".rmd": "markdown", ".txt": "markdown", "": "markdown"}
+# Found in a folder, each with the module that reads it.
+FORMATS = {".md": "markdown", ".markdown": "markdown", ".qmd": "quarto", ".rmd": "quarto", ".ipynb": "notebook"}
+SAID = {".rst": "not_read", ".tex": "not_read"}  # found as well, so that nobody thinks they were checked
+NAMED = {".txt": "markdown", "": "markdown"}  # text that is read as Markdown if it is named, but not looked for
 LEFT_OUT = {"_build", ".venv", ".git", ".ipynb_checkpoints", "__pycache__"}
 
 
@@ -23,7 +24,7 @@ def read(path: Path):
         text = path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise Unusable(f"{path}: cannot be read ({error})") from None
-    module = {**NAMED, **FORMATS}.get(path.suffix.lower(), "markdown")
+    module = {**NAMED, **FORMATS, **SAID}.get(path.suffix.lower(), "markdown")
     try:
         return import_module(f".{module}", __name__).read(text)
     except Unusable as error:
@@ -32,7 +33,7 @@ def read(path: Path):
 
 def is_page(path: Path, folder: Path = Path()):
     """Say whether a file below ``folder`` is a page to check, and none of those that programs leave behind."""
-    return path.suffix.lower() in FORMATS and not LEFT_OUT & set(path.relative_to(folder).parts) and path.is_file()
+    return path.suffix.lower() in {**FORMATS, **SAID} and not LEFT_OUT & set(path.relative_to(folder).parts) and path.is_file()
 
 
 def pages(paths):

@@ -2,7 +2,7 @@
 
 import re
 
-from ..statements.reader import SIGN
+from ..statements.signs import SIGN
 from ..tokens import Unreadable, tokens
 from . import markdown
 from .items import Declaration, Formula, NoBlock

@@ -44,3 +44,14 @@ class NoBlock:
     line: int
     cell: int | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """A formula where none is read: its text, the line it begins on, and what keeps it from being read."""
+
+    text: str
+    line: int
+    cell: int | None = None
+    reason: str = ""
+    mark: str = ""

@@ -8,36 +8,58 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ..statements.markers import IN_MARKDOWN
-from .items import Break, Declaration, Formula, NoBlock
+from ..statements.signs import signs
+from .delimiters import delimiters_plugin
+from .items import Break, Declaration, Formula, NoBlock, Unseen
+from .regions import unseen
 
 # Directives whose content is no text: code, data, what another program reads.
 CODE = {
     "code", "code-block", "code-cell", "sourcecode", "literalinclude", "raw", "eval-rst", "mermaid",
     "parsed-literal", "doctest", "prompt", "toctree", "bibliography", "image", "iframe", "eqcheck-report",
 }  # fmt: skip
+LANGUAGES = {"python", "r", "julia", "ojs", "bash", "sh", "sql", "dot", "javascript", "js", "rust", "cpp", "stan", "latex", "tex"}
+INDENTED = "a block that is indented by four spaces is code: move it to the left"
+IN_HTML = "HTML is not read: leave an empty line between the tags and the text, or write the formula in Markdown"
 NEARLY = re.compile(r"\{?\s*[.:#]?eqcheck(?![\w-])", re.I)  # a fence that means a block and opens none
 
 
-def read(text: str, cell=None, first_line: int = 1):
-    """Return the declarations, formulas and headings of a Markdown text."""
+def read(text: str, cell=None, first_line: int = 1, quarto: bool = False):
+    """Return the declarations, formulas and headings of a Markdown text; ``quarto`` allows more behind a display."""
     found = []
     for token in _parser().parse(text):
         line = first_line + (token.map[0] if token.map else 0)
         if token.type in ("fence", "colon_fence"):
-            found += _fence(token, line, cell)
+            found += _fence(token, line, cell, quarto)
         elif token.type == "heading_open":
             found.append(Break(line, cell))
         elif token.type in ("math_block", "math_block_label", "amsmath"):
-            label = token.info if token.type == "math_block_label" else ""
-            found.append(Formula(token.content, line, cell, True, label))
+            found.append(_display(token, line, cell, quarto))
         elif token.type == "html_block":
-            found = _marked(found, token.content)
+            found = _marked(found + unseen(token.content, line, cell, IN_HTML), token.content)
+        elif token.type == "code_block":
+            found += unseen(re.sub(r"^\$ .*", _blank, token.content, flags=re.M), line, cell, INDENTED)
         elif token.type == "inline":
             found += _inline(token, line, cell)
     return found
+
+
+def _display(token, line, cell, quarto):
+    """Return a display, or what keeps it from being one: something stands behind its closing dollars."""
+    after = token.meta.get("after", "")
+    label = re.fullmatch(r"\{#([\w:.-]+)[^{}]*\}", after)
+    if after and not (quarto and (label or after in ".,;")):
+        reason = (
+            f"the display that is opened in line {line} is closed with {after!r} behind it: "
+            "only a label such as (eq-x) may follow the closing $$"
+        )
+        return Unseen(token.content, line, cell, reason)
+    named = token.info if token.type == "math_block_label" else label[1] if label else ""
+    return Formula(token.content, line, cell, True, named)
 
 
 @cache
@@ -49,11 +71,13 @@ def _parser():
         .use(colon_fence_plugin)
         .use(dollarmath_plugin, double_inline=True)
         .use(amsmath_plugin)
+        .use(footnote_plugin, inline=False, move_to_end=False)
+        .use(delimiters_plugin)
     )
 
 
-def _fence(token, line, cell):
-    """Return the items of a fenced block: a directive is text, unless it is known to be none."""
+def _fence(token, line, cell, quarto):
+    """Return the items of a fenced block: a directive or a div is text, unless it is known to be none."""
     info = token.info.strip()
     name = re.match(r"\{([\w:-]+)\}", info)
     if name is None:
@@ -61,7 +85,9 @@ def _fence(token, line, cell):
             fence = token.markup
             reason = f"{fence}{info} opens no declarations block: write {fence}{{eqcheck}}, with the braces"
             return [NoBlock(f"{fence}{info}", line, cell, reason)]
-        return []
+        if token.type == "colon_fence":  # ::: {.proof}
+            return read(token.content, cell, line + 1, quarto)
+        return [Formula(token.content, line + 1, cell, True)] if info.split()[:1] == ["math"] else []
     if name[1] == "eqcheck":
         return [Declaration(token.content, line, cell)]
     if name[1] == "math":
@@ -69,16 +95,23 @@ def _fence(token, line, cell):
         label = re.search(r":label:\s*(\S+)", options)
         body, line = token.content[len(options) :], line + 1 + options.count("\n")
         return [Formula(body, line, cell, True, label[1] if label else "")]
-    return [] if name[1] in CODE else read(token.content, cell, line + 1)
+    if name[1] in ("eval-rst", "raw"):
+        return unseen(token.content, line + 1, cell, f"HTML and reStructuredText are not read, as in {token.markup}{info}")
+    code = name[1] in CODE or name[1].lower() in LANGUAGES
+    return [] if code else read(token.content, cell, line + 1, quarto)
 
 
 def _inline(token, line, cell):
-    found, place = [], 0
+    first, found, place, text = line, [], 0, ""
     for child in token.children or []:
+        role = re.search(r"(?:\{math\}|:math:)$", text) if child.type == "code_inline" else None
         if child.type in ("softbreak", "hardbreak"):
             line += 1
-        elif child.type in ("math_inline", "math_inline_double"):
-            found.append(Formula(child.content, line, cell, child.type == "math_inline_double"))
+        elif child.type in ("math_inline", "math_inline_double") or role:
+            latex = child.content
+            if latex[:1] == latex[-1:] == "`" and len(latex) > 2:  # GitHub's $`…`$
+                latex = latex[1:-1]
+            found.append(Formula(latex, line, cell, child.type == "math_inline_double"))
             line += child.content.count("\n")
             place = len(found)
         elif child.type == "html_inline":
@@ -86,12 +119,41 @@ def _inline(token, line, cell):
                 found = _marked(found, child.content)
         elif child.type == "text" and child.content.strip():
             place = -1
-    return found
+        text = text + child.content if child.type == "text" else ""
+    return found + _left_over(token, first, cell)
+
+
+def _left_over(token, line, cell):
+    """Return what looks like a formula in a paragraph and is none: dollars that are never closed, an environment."""
+    rest, place = list(token.content), 0
+    for child in token.children or []:
+        at = token.content.find(child.content, place) if child.type.startswith(("math", "code")) and child.content else -1
+        if at >= 0:  # it was read, or is code
+            place = at + len(child.content)
+            first = at - len(re.search(r"[$`\\(\[]*$", token.content[max(0, at - 4) : at])[0])
+            last = re.compile(r"[$`\\)\]]*").match(token.content, place).end()
+            rest[first:last] = [char if char == "\n" else " " for char in rest[first:last]]
+    rest = "".join(rest)
+    begin = re.search(r"\$\$|\\begin\{\w+\*?\}|\\\\?[\[(]", rest)
+    if begin is None or not signs(rest[begin.start() :]):
+        return []
+    line += rest.count("\n", 0, begin.start())
+    reason = f"{begin[0]} opens no formula in line {line}: " + (
+        "an environment begins on a line of its own" if begin[0].startswith("\\begin") else "it is never closed"
+    )
+    return [Unseen(rest[begin.start() :], line, cell, reason)]
+
+
+def _blank(found):
+    return "".join(char if char == "\n" else " " for char in found[0])
 
 
 def _marked(found, html):
-    """Give the formula before a comment ``<!-- eqcheck: … -->`` its mark."""
-    mark = IN_MARKDOWN.search(html)
-    if mark and found and isinstance(found[-1], Formula):
-        return [*found[:-1], replace(found[-1], mark=mark[1])]
-    return found
+    """Give what stands before comments ``<!-- eqcheck: … -->`` its marks: a formula, or all of a region that is not read."""
+    marks = [" ".join(mark[1].split()) for mark in IN_MARKDOWN.finditer(html)]
+    if not marks or not found or not isinstance(found[-1], (Formula, Unseen)):
+        return found
+    last = len(found) - 1
+    while last > 0 and isinstance(found[-1], Unseen) and getattr(found[last - 1], "reason", "") == found[-1].reason:
+        last -= 1
+    return [*found[:last], *(replace(item, mark="\n".join([*item.mark.splitlines(), *marks])) for item in found[last:])]

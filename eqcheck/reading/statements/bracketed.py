@@ -4,7 +4,7 @@ from ..trees.brackets import CLOSE, OPEN
 from .excerpts import excerpt
 from .statement import Side
 
-ENDS = ("COMMA", "REL", "NOTREAD", "TEXT", "AMP")
+ENDS = ("COMMA", "REL", "NOTREAD", "TEXT", "AMP", "GAP")
 
 
 def within_brackets(row, latex):

@@ -1,44 +1,182 @@
-"""Conditions: what follows 'if' on a row is taken off it and becomes trees."""
+"""Conditions: which clauses of a row restrict what stands beside them, and the trees of those that do."""
 
-import re
+from dataclasses import dataclass, field
 
+from ..tokens.lexer import opens_clause
 from ..tokens.token import Unreadable
 from ..trees.brackets import CLOSE, OPEN
 from ..trees.parser import parse
+from .pieces import bracketed, pieces, signs_of
 from .separators import parts
 
-BEGIN = ("COND", "OTHERWISE")
+# "where" and "with" restrict unless they state an equation; "since" and its relatives state what is claimed.
+EITHER = ("where", "with")
+ASSERTS = ("since", "because", "as")
+JOINED = ("comma", "")  # a clause goes on behind these
 
 
-def take_off(row):
-    """Return the conditions of a row as trees, why they cannot be read if so, and the row without them."""
-    depth = 0
-    for n, token in enumerate(row):
-        depth += (token.kind in OPEN) - (token.kind in CLOSE)
-        if depth <= 0 and token.kind in BEGIN:
-            rest, row = row[n + 1 :], row[:n]
-            if not rest or any(t.kind == "NOTREAD" for t in rest):
-                # A remark in words, \text{since the labels sum to one}; or for all j ∈ …: every index is tried anyway.
-                return (), "", row
-            try:
-                return tuple(_stated(token.text, [part for part in parts(rest) if part])), "", row
-            except Unreadable as error:
-                return (), str(error), row
-            except RecursionError:
-                return (), "too deeply nested", row
-    return (), "", row
+@dataclass
+class Clause:
+    """A part of a row that claims something, or (``noted``) only states what is given.
+
+    ``conditions`` are trees, ``condition_error`` is why they have none, ``errors`` say from which
+    place on the tokens cannot be read.
+    """
+
+    tokens: list
+    noted: bool = False
+    conditions: tuple = ()
+    condition_error: str = ""
+    errors: list = field(default_factory=list)
+
+    def restrict(self, conditions, error):
+        self.conditions = (*self.conditions, *conditions)
+        self.condition_error = self.condition_error or error
 
 
-def _stated(words, found):
+def clauses(row, indices, continues=False, depth=0, alone=True):
+    """Return the clauses of a row, and the conditions (trees, an error) of one that has no claim.
+
+    ``alone`` says that no chain stands above, to which the conditions of such a row could belong.
+    """
+    found = pieces(row, indices, continues, depth)
+    roles = _roles(found, indices, continues, alone)
+    result, front, claims, open_error = [], [], [], ""
+    for piece, role in zip(found, roles):
+        if role == "claim":
+            claim = Clause(_opened(piece)[1], errors=piece.errors)
+            for conditions, error in front:
+                claim.restrict(conditions, error)
+            claims.append(claim)
+            result.append(claim)
+            continue
+        stated = _conditions(piece)
+        if role == "noted":
+            result.append(Clause(_opened(piece)[1], noted=True, condition_error=stated[1]))
+        if claims:
+            claims[-1].restrict(*stated)
+        else:
+            front.append(stated)
+    if claims:
+        return result, ((), "")
+    conditions = tuple(tree for trees, _ in front for tree in trees)
+    open_error = next((error for _, error in front if error), "")
+    return result, (conditions, open_error)
+
+
+def _roles(found, indices, continues, alone):
+    """Say of each piece whether it is a "claim", a "condition", or a condition without a word, which is "noted"."""
+    roles, restricting = [], ""
+    for n, piece in enumerate(found):
+        word, form = _opened(piece)[0], _form(piece, indices)
+        pointed = bracketed(piece.tokens)
+        if word == "and" and restricting and (n == 0 or roles[-1] != "claim"):
+            role = "condition"
+        elif word in ASSERTS or word == "and":
+            role = "condition" if form == "indices" or form == "none" else "claim"
+        elif word in EITHER:
+            role = "claim" if form == "equation" else "condition"
+        elif word:
+            role = "condition"
+        elif n == 0 and continues or piece.tokens[0].kind == "REL":
+            role = "claim"
+        elif restricting and piece.joint in JOINED and (form != "equation" or pointed):
+            last = n + 1 == len(found) and "claim" not in roles and alone and form != "indices"
+            role = "claim" if last else "condition"
+        else:
+            role = "noted" if form == "indices" or pointed and form != "none" and n else "claim"
+        roles.append(role)
+        restricting = (word or restricting) if role == "condition" else ""
+    if "claim" not in roles:
+        # Nothing but conditions: each stands for itself, unless a chain above takes them.
+        return [("noted" if alone and _form(piece, indices) != "none" else role) for piece, role in zip(found, roles)]
+    return roles
+
+
+def _opened(piece):
+    """Return the word that opens a piece and its tokens, without the brackets around a clause."""
+    word, tokens = piece.word, piece.tokens
+    if bracketed(tokens) or len(tokens) > 1 and tokens[0].kind == "LP" and tokens[1].kind == "COND":
+        inside = tokens[1:-1] if tokens[-1].kind == "RP" else tokens[1:]
+        if inside and inside[0].kind == "COND":
+            return opens_clause(inside[0].text), inside[1:]
+        return word, inside
+    depth = sum((t.kind == "LP") - (t.kind == "RP") for t in tokens)
+    if depth == -1 and tokens[-1].kind == "RP" and piece.before:  # \text{(if } j = k)
+        tokens = tokens[:-1]
+    return word, tokens
+
+
+def _form(piece, indices):
+    """Say what a piece states: something about "indices", an "inequality", an "equation", or "none"."""
+    _, tokens = _opened(piece)
+    places = signs_of(tokens)
+    if not places:
+        return "none"
+    if about_indices(sides_of(tokens), indices):
+        return "indices"
+    if {tokens[n].text for n in places} <= {"<", ">", "≤", "≥", "≠"} or _is_value(tokens, places):
+        return "inequality"
+    return "equation"
+
+
+def _is_value(tokens, places):
+    """Say whether tokens give an indexed name a number, t_k = 1, which labels may have or not."""
+    left, right = tokens[: places[0]], tokens[places[0] + 1 :]
+    name = [t.kind for t in left[:2]] == ["NAME", "UNDER"] and left[-1].kind == "RC" and "CARET" not in [t.kind for t in left]
+    return len(places) == 1 and name and [t.kind for t in right] == ["NUM"]
+
+
+def sides_of(tokens):
+    """Return the tokens between the relation signs of a statement."""
+    found, begin = [], 0
+    for n in [*signs_of(tokens), len(tokens)]:
+        found.append(tokens[begin:n])
+        begin = n + 1
+    return found
+
+
+def about_indices(sides, indices):
+    """Say whether all sides are indices, ranges or whole numbers: j = k, K = 3, i = 1, …, D."""
+    plain = [
+        [t for t in part if t.kind != "ADD"]
+        for side in sides
+        for part in (parts(side) if any(t.kind in ("DOTS", "COMMA") for t in side) else [side])
+        if [t.kind for t in part] != ["DOTS"]
+    ]
+    if not all(
+        len(ts) == 1 and (ts[0].text in indices or ts[0].kind == "NUM" and ts[0].text.isdigit()) for ts in plain
+    ):
+        return False
+    return any(ts[0].text in indices for ts in plain)
+
+
+def _conditions(piece):
+    """Return the trees of a clause and why it has none, if so."""
+    word, tokens = _opened(piece)
+    if not tokens or any(t.kind == "NOTREAD" for t in tokens) and not signs_of(tokens):
+        return (), ""  # for all j ∈ …: every index is tried anyway
+    if piece.errors:
+        return (), piece.errors[0][1]
+    try:
+        return tuple(_stated(word, parts(tokens))), ""
+    except Unreadable as error:
+        return (), str(error)
+    except RecursionError:
+        return (), "too deeply nested"
+
+
+def _stated(word, found):
     """Yield the conditions of a remark: i ≠ j, or i = 1, …, K; 'for all i, j' states none."""
     n = 0
     while n < len(found):
         part = found[n]
-        if n + 2 < len(found) and [t.kind for t in found[n + 1]] == ["DOTS"] and [t.text for t in part[1:2]] == ["="]:
+        dots = [t.kind for t in found[n + 1]] == ["DOTS"] if n + 2 < len(found) else False
+        if dots and [t.text for t in part[1:2]] == ["="]:
             yield ("rel", parse(part[2:]), "≤", parse(part[:1]), "≤", parse(found[n + 2]))
             n += 3
             continue
-        if not (re.match(r"\W*for\b", words) and all(t.kind == "NAME" for t in part)):
+        if any(t.kind == "REL" for t in part) or not all(t.kind == "NAME" for t in part) or word not in ("for", "forall", ""):
             yield _one_condition(part)
         n += 1
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 IN_LATEX = re.compile(r"%\s*eqcheck:\s*(.*?)\s*$", re.M)
 IN_MARKDOWN = re.compile(r"<!--\s*eqcheck:\s*(.*?)\s*-->", re.S)
+ANOTHER = re.compile(r"\s*(?:%\s*eqcheck:|-->\s*<!--\s*eqcheck:|\n)\s*")
+ONE_SIGN = re.compile(r"sign (\d{1,3})\s+")
 # What disappears when a formula is shown: the marker, and its line if it has one of its own.
 SHOWN_TO_NOBODY = re.compile(r"^[ \t]*%\s*eqcheck:.*\n|[ \t]*%\s*eqcheck:.*$", re.M)
 
@@ -27,13 +29,30 @@ class Marker:
         return bool(self.text)
 
 
-def markers(latex):
-    """Return the text of the marker on each line of a formula that has one, by the line's number."""
-    return {latex.count("\n", 0, found.start()): found[1] for found in IN_LATEX.finditer(latex)}
+def assign(latex, links, mark=""):
+    """Give the relation signs of a formula their markers; ``mark`` stands behind the whole formula.
+
+    A marker governs the signs on its line, or those of the nearest line above that has any;
+    "sign 2 …" governs the second of them alone.
+    """
+    links = sorted(links, key=lambda link: link.start)
+    for found in IN_LATEX.finditer(latex):
+        line = latex.count("\n", 0, found.start())
+        above = [link.line for link in links if link.line <= line]
+        here = [link for link in links if above and link.line == max(above)]
+        for text in ANOTHER.split(found[1]):
+            _mark(here or links[:1], text, stands_above=not here)
+    for text in ANOTHER.split(mark) if mark else ():
+        _mark([link for link in links if not link.marker or ONE_SIGN.match(text)], text)
 
 
-def marker_of(found, row, latex):
-    """Return the marker of a row: it stands at the end of one of the lines that the row spans."""
-    first = latex.count("\n", 0, row[0].start)
-    last = latex.count("\n", 0, row[-1].end)
-    return next((found[line] for line in range(first, last + 1) if line in found), "")
+def _mark(links, text, stands_above=False):
+    one = ONE_SIGN.match(text)
+    number = int(one[1]) if one else 0
+    if stands_above or one and not 1 <= number <= len(links):
+        reason = "it stands above every relation sign" if stands_above else f"there are {len(links)} signs to count here"
+        for link in links[-1:]:
+            link.error = link.error or f"the mark {text!r} governs nothing: {reason}"
+        return
+    for link in links[number - 1 : number] if one else links:
+        link.marker = text[one.end() :] if one else text

@@ -1,14 +1,12 @@
 """The way through this room: a formula comes in and leaves as statements, once and for all."""
 
-import re
-
 from ..tokens.token import Unreadable
 from .chains import split
 from .markers import Marker
-from .separators import parts
+from .conditions import about_indices
+from .signs import signs
 from .statement import BRACKETED, CLAIM, CONDITION, LOST, Place, Side, Statement
 
-SIGN = re.compile(r"=|<|>|\\(?:approx|leq?|geq?|neq?|equiv|lt|gt|leqslant|geqslant)(?![A-Za-z])")
 EQUALITIES = ("=", ":=", "≈")  # any other sign begins the chain anew
 NOTHING_BEFORE = "nothing stands before this for it to continue"
 
@@ -34,12 +32,10 @@ class Reader:
     def read(self, formula, context):
         """Return the statements of a formula, in their order; what is wrong with one stands on it."""
         try:
-            chains = split(formula.latex, context)
+            chains = split(formula.latex, context, formula.mark)
         except Unreadable as error:
-            if not SIGN.search(formula.latex):
-                return []
-            whole = Side(formula.latex, error=str(error))
-            return [Statement(whole, "", Side(), kind=LOST, place=_place(formula), source=formula.latex)]
+            places = signs(formula.latex)
+            return [_lost(formula, place, str(error), alone=len(places) == 1) for place in places]
         found = []
         for number, chain in enumerate(chains):
             found += self._statements(formula, chain, number, context.indices)
@@ -61,13 +57,16 @@ class Reader:
             return found
         for side in (chain.head, *(link.side for link in chain.links)):
             side.parse()
-        if _states_conditions(formula, chain, indices):
+        if _states_conditions(chain, indices):
             return found + self._conditions(formula, chain, number)
         for link in chain.links:
-            found.append(_statement(formula, number, before, link, head=head, standing=self.standing))
-            before = link.side
-            if link.sign not in EQUALITIES:
+            given = link.marker == "given"
+            kind = CONDITION if given else CLAIM
+            found.append(_statement(formula, number, before, link, head=head, kind=kind, standing=self.standing))
+            # Behind another sign, a condition, or 0 = A, what follows is compared with the side before it.
+            if link.sign not in EQUALITIES or given or link.sign == "=" and [t.text for t in head.tokens] == ["0"]:
                 head = link.side
+            before = link.side
         if formula.display:
             self.last = (head, before)
         return found
@@ -92,38 +91,31 @@ def _place(formula, line=0):
 def _statement(formula, number, left, link, kind=CLAIM, **more):
     return Statement(
         left, link.sign, link.side, conditions=link.conditions, condition_error=link.error,
-        marker=Marker(link.marker or formula.mark), place=_place(formula, link.line), kind=kind,
+        marker=Marker(link.marker), place=_place(formula, link.line), kind=kind,
         source=formula.latex, chain=number, **more,
     )  # fmt: skip
 
 
 def _bracketed(formula, number, left, link, indices):
     """Return the statement of a sign within brackets: one of indices, as in P(l = k), is an event."""
-    kind = CONDITION if _names_indices((left, link.side), indices) else BRACKETED
+    kind = CONDITION if about_indices((left.tokens, link.side.tokens), indices) else BRACKETED
     found = _statement(formula, number, left, link, kind=kind)
     if kind == BRACKETED:
         left.error = f"{link.sign} within brackets is not understood"
     return found
 
 
-def _states_conditions(formula, chain, indices):
-    """Say whether a chain only states what is given: marked so, or unmarked and about indices, as j = k."""
-    marker = formula.mark or next((link.marker for link in chain.links if link.marker), "")
-    if marker:
-        return marker == "given"
-    return _names_indices([chain.head, *(link.side for link in chain.links)], indices)
-
-
-def _names_indices(sides, indices):
-    """Say whether all sides are indices, ranges or whole numbers: j = k, K = 3, i = 1, …, D."""
-    plain = [
-        [t for t in part if t.kind != "ADD"]
-        for side in sides
-        for part in (parts(side.tokens) if any(t.kind == "DOTS" for t in side.tokens) else [side.tokens])
-        if [t.kind for t in part] != ["DOTS"]
-    ]
-    if not all(
-        len(ts) == 1 and (ts[0].text in indices or ts[0].kind == "NUM" and ts[0].text.isdigit()) for ts in plain
-    ):
+def _states_conditions(chain, indices):
+    """Say whether a chain only states what is given, as j = k does or a condition beside a claim; a marker may say otherwise."""
+    if any(link.marker not in ("", "given") for link in chain.links):
         return False
-    return any(ts[0].text in indices for ts in plain)
+    return chain.noted or about_indices([chain.head.tokens, *(link.side.tokens for link in chain.links)], indices)
+
+
+def _lost(formula, place, error, alone):
+    """Return the statement of a sign in a formula that falls apart: it is shown whole if the sign is its only one, or else the line."""
+    line = formula.latex[formula.latex.rfind("\n", 0, place) + 1 :].partition("\n")[0]
+    whole = Side(formula.latex if alone else line, error=error)
+    return Statement(
+        whole, "", Side(), kind=LOST, source=formula.latex, place=_place(formula, formula.latex.count("\n", 0, place))
+    )

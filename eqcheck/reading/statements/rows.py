@@ -1,4 +1,4 @@
-"""The rows of a formula: split at ``\\\\``, freed of the & that align them, joined where one goes on."""
+"""The rows of a formula: split at ``\\\\``, joined where one goes on."""
 
 from ..trees.brackets import CLOSE, OPEN
 
@@ -18,12 +18,13 @@ def split_rows(tokens):
     return [*rows, row]
 
 
-def without_alignment(row):
-    """Leave out the & that align lines; those of matrices and cases separate entries."""
-    kept, depth = [], 0
+def between_brackets(row, depth):
+    """Leave out the & that align lines within a bracket or at the beginning of a row; ``depth`` are open before."""
+    kept, arrays = [], 0
     for token in row:
-        depth += (token.kind in ARRAYS) - (token.kind in ENDS_OF_ARRAYS)
-        if token.kind != "AMP" or depth > 0:
+        arrays += (token.kind in ARRAYS) - (token.kind in ENDS_OF_ARRAYS)
+        depth += (token.kind in OPEN) - (token.kind in CLOSE)
+        if token.kind != "AMP" or arrays > 0 or depth <= 0 and kept:
             kept.append(token)
     return kept
 
@@ -46,7 +47,7 @@ def depth_after(row, depth):
 def goes_on(body, first_cell_empty, depth, links):
     """Say whether a row goes on with the chain above it, whose relations are ``links``.
 
-    It does within an open bracket, from a relation sign on, with a condition of the chain, with an
+    It does within an open bracket, from a relation sign on, with an
     operator (in a row with a relation sign only if its first cell is empty), and behind a relation
     sign that ended the row above.
     """
@@ -54,7 +55,6 @@ def goes_on(body, first_cell_empty, depth, links):
     return (
         depth > 0
         or first == "REL"
-        or first == "COND" and bool(links)
         or first in ("ADD", "MUL", "DIV") and (first_cell_empty or all(t.kind != "REL" for t in body))
         or bool(links) and not links[-1].side.tokens
     )  # fmt: skip

@@ -1,29 +1,64 @@
 """What parts one statement, condition or remark from the next, and what may stand before and behind one."""
 
+import re
+
+from ..tokens.token import Token
 from ..trees.brackets import CLOSE, OPEN
 
-ENDS = ("STOP", "COMMA", "TEXT")  # at the end of a side they carry no meaning
-BETWEEN = ("COMMA", "COND", "TEXT", "STOP")  # between the conditions of a remark
+ENDS = ("STOP", "COMMA", "TEXT", "GAP", "AMP")  # at the end of a side they carry no meaning
+BETWEEN = ("COMMA", "COND", "TEXT", "STOP", "GAP", "AMP")  # between the conditions of a remark
+SEPARATORS = ("COMMA", "STOP", "TEXT", "COND", "OTHERWISE", "GAP", "AMP", "THEREFORE")
+ARROWS = {
+    "\\Rightarrow", "\\implies", "\\rightarrow", "\\to", "\\longrightarrow", "\\iff", "\\Leftrightarrow",
+    "\\Longleftrightarrow", "\\impliedby", "\\Leftarrow",
+}  # fmt: skip
+# A wide space, which parts statements; a thin one says nothing.
+WIDE = re.compile(
+    r"\\q?quad(?![A-Za-z])|\\hspace\*?\s*\{\s*[.\d]+\s*(?:in|cm|em|ex|mm|pt|mu)\s*\}|(?:(?:\\(?:[;: ]|enspace(?![A-Za-z]))|~)\s*){2,}"
+)
+TINY = re.compile(r"\{\s*(?:0?\.\d+\s*(?:em|ex|cm)|[0-7](?:\.\d*)?\s*(?:pt|mu|mm)|0?\.0\d*\s*in)\s*\}")
+
+
+def with_gaps(tokens, latex):
+    """Return the tokens with one of the kind GAP at each wide space that stands in no bracket."""
+    visible = re.sub(r"(?<!\\)%[^\n]*", lambda comment: " " * len(comment[0]), latex)
+    gaps = [found for found in WIDE.finditer(visible) if not TINY.search(found[0])]
+    kept, depth, end = [], 0, 0
+    for token in tokens:
+        while gaps and gaps[0].end() <= token.start:
+            gap = gaps.pop(0)
+            if depth <= 0 and gap.start() >= end:
+                kept.append(Token("GAP", gap[0], *gap.span()))
+        depth += (token.kind in OPEN) - (token.kind in CLOSE)
+        kept.append(token)
+        end = max(end, token.end)
+    return kept
 
 
 def parts(tokens):
-    """Return what stands between commas and words, outside of brackets."""
+    """Return what stands between commas and words, outside of brackets; dots stand alone."""
     found, current, depth = [], [], 0
     for token in tokens:
         depth += (token.kind in OPEN) - (token.kind in CLOSE)
         if depth <= 0 and token.kind in BETWEEN:
             found.append(current)
             current = []
-        elif token.kind != "AMP":
+        elif depth <= 0 and token.kind == "DOTS":
+            found += [current, [token]]
+            current = []
+        else:
             current.append(token)
-    return [*found, current]
+    return [part for part in [*found, current] if part]
 
 
-def without_opening(row, continues):
-    """Take off what begins a row: ∴, or a word such as 'where' before a claim of its own."""
-    if row[0].kind == "THEREFORE":
-        row = row[1:]
-    if not continues and row and row[0].kind == "COND":
+def is_arrow(token):
+    """Say whether a token is an arrow that leads from one statement to the next."""
+    return token.kind == "NOTREAD" and token.text in ARROWS
+
+
+def without_opening(row):
+    """Take off what begins a row and claims nothing: ∴, an arrow, a wide space."""
+    while row and (row[0].kind in ("THEREFORE", "GAP", "AMP") or is_arrow(row[0])):
         row = row[1:]
     return row
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from .scanner import argument, group_end, scan
 from .token import Context, Token, Unreadable
 from .vocabulary import (
-    ACCENTS, BARS, CONDITION, DROPPED, FONTS, FRACTIONS, FUNCTIONS, LAYOUTS, LEFT_OUT, MATRICES,
+    ACCENTS, BARS, CONDITION, DROPPED, FONTS, FRACTIONS, FUNCTIONS, LAST_WORD, LAYOUTS, LEFT_OUT, MATRICES,
     OPERAND_FOLLOWS, OTHERWISE, PLAIN, SIZED, STARS, TEXTS, TRANSPOSES, UNWRAPPED, WORDS,
 )  # fmt: skip
 
@@ -36,6 +36,12 @@ def owner(out):
                 i = j - 2 if out[j - 1].kind == "UNDER" else -1
                 break
     return i if i >= 0 else None
+
+
+def opens_clause(words):
+    """Return the word with which a remark opens a clause: its last one, as in "which holds for", or its first."""
+    found = LAST_WORD.search(words) or CONDITION.match(words)
+    return found[1].lower() if found else ""
 
 
 class _Lexer:
@@ -150,7 +156,7 @@ class _Lexer:
         _, end = argument(raw, i + 1)
         wrapped = int(raw[i + 1].text == "{")
         inside = self.latex[raw[i + 1].start + wrapped : raw[end - 1].end - wrapped]
-        kind = "OTHERWISE" if OTHERWISE.match(inside) else "COND" if CONDITION.match(inside) else "TEXT"
+        kind = "OTHERWISE" if OTHERWISE.match(inside) else "COND" if opens_clause(inside) else "TEXT"
         out.append(Token(kind, inside, raw[i].start, raw[end - 1].end))
         return end
 
@@ -246,6 +252,8 @@ class _Lexer:
         elif out and out[-1].kind in ("NAME", "CALL") and self.literal(inside, out, raw[end - 1].end):
             return end
         inside = self.convert(inside)
+        if sign.text == "_" and kind in ("NAME", "CALL"):  # x_{1:N} stands for several entries
+            inside = [replace(t, kind="NOTREAD", text="an index with a colon") if t.text == ":" else t for t in inside]
         if sign.text == "^" and len(inside) == 1 and inside[0].text in TRANSPOSES and kind != "BIG":
             if "T" not in self.context.names:
                 inside = [replace(inside[0], kind="TOP")]
@@ -276,6 +284,9 @@ class _Lexer:
         inside, end = argument(raw, i + 1)
         start, stop = raw[i].start, raw[end - 1].end
         word = "".join(t.text for t in inside)
+        typed = self.latex[raw[i].end : raw[end - 1].end].strip("{} ")
+        if CONDITION.fullmatch(typed) or OTHERWISE.fullmatch(typed) or re.search(r"\w\s+\w", typed) and raw[i].text == "\\textrm":
+            return self.words(raw, i, out)  # \textrm{where}, \mathrm{if}
         if word in ("max", "min"):
             return self.put_extreme(raw, end, out, word, start, stop)
         if word in FUNCTIONS:

@@ -14,6 +14,7 @@ SCANNER = re.compile(
       | (?P<space>\s+|~)
       | (?P<row>\\\\\*?(?:\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?)
       | (?P<command>\\(?:operatorname\*|[hv]space\*|[A-Za-z]+|.))
+      | (?P<dots>\.\.\.)
       | (?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
       | (?P<letter>[^\W\d_])
       | (?P<assign>:=)

@@ -10,7 +10,7 @@ RELATIONS = {
 }  # fmt: skip
 NOT_READ = {
     "\\sim", "\\propto", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",
-    "\\iff", "\\simeq", "\\cong", "\\ll", "\\gg", "\\pm", "\\mp", "\\mid", "\\int", "\\exists",
+    "\\iff", "\\Leftrightarrow", "\\Longleftrightarrow", "\\longrightarrow", "\\impliedby", "\\Leftarrow", "\\simeq", "\\cong", "\\ll", "\\gg", "\\pm", "\\mp", "\\mid", "\\int", "\\exists",
 }  # fmt: skip
 DROPPED = {
     "\\,", "\\;", "\\:", "\\!", "\\ ", "\\\n", "\\quad", "\\qquad", "\\displaystyle", "\\textstyle",
@@ -31,13 +31,13 @@ ACCENTS = {
     "\\check": "\\check", "\\breve": "\\breve",
 }  # fmt: skip
 WORDS = {"\\operatorname", "\\operatorname*", "\\mathrm", "\\mathop", "\\textrm"}
-TEXTS = {"\\text", "\\textit", "\\textbf", "\\mbox", "\\textnormal"}
+TEXTS = {"\\text", "\\textit", "\\textbf", "\\textsf", "\\textsc", "\\mbox", "\\textnormal"}
 FUNCTIONS = {
     "ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "max", "min", "diag",
     "tr", "det", "abs", "sign", "sgn", "arctan", "arcsin", "arccos", "Tr",
 }  # fmt: skip
 FRACTIONS = {"\\frac", "\\dfrac", "\\tfrac", "\\cfrac"}
-DOTS = {"\\dots", "\\ldots", "\\cdots", "\\dotsb", "\\dotsc", "\\vdots", "\\ddots"}
+DOTS = {"\\dots", "\\ldots", "\\cdots", "\\dotsb", "\\dotsc", "\\vdots", "\\ddots", "..."}
 PRODUCTS = {"\\cdot": "\\cdot", "*": "\\cdot", "\\times": "\\times", "\\circ": "\\circ", "\\odot": "\\circ"}
 BARS = {
     "|": ("|", None), "\\vert": ("|", None), "\\|": ("\\|", None), "\\Vert": ("\\|", None), "\\lvert": ("|", "left"),
@@ -45,7 +45,10 @@ BARS = {
 }  # fmt: skip
 TRANSPOSES = {"T", "\\mathsf{T}", "\\mathtt{T}", "\\mathit{T}", "\\boldsymbol{T}"}
 STARS = {"*", "\\ast", "\\star"}
-CONDITION = re.compile(r"^\W*(if|for|where|when|whenever|provided|with|and|because|since|as)\b", re.I)
+# Words that open a clause: what follows restricts what stands beside it, or claims something of its own.
+CLAUSES = "if|for|forall|when|whenever|provided|assuming|given|where|with|and|because|since|as|such that|subject to"
+CONDITION = re.compile(rf"^\W*({CLAUSES}|s\.t\.)(?!\w)", re.I)
+LAST_WORD = re.compile(rf"\b({CLAUSES}|s\.t\.)(?: all| any| every| each| that)?[^\w]*$", re.I)
 OTHERWISE = re.compile(r"^\W*(otherwise|else)\b", re.I)
 MATRICES = {"matrix", "bmatrix", "pmatrix", "Bmatrix", "vmatrix", "array", "smallmatrix"}
 LAYOUTS = {
@@ -65,8 +68,8 @@ PLAIN = {
     **{f"\\{name}": ("FN", name) for name in FUNCTIONS - {"max", "min", "sqrt"}},
     **{text: ("LP", text) for text in ("(", "[", "\\lbrack", "\\{", "\\lbrace")},
     **{text: ("RP", text) for text in (")", "]", "\\rbrack", "\\}", "\\rbrace")},
-    "&": ("AMP", "&"), ",": ("COMMA", ","), ";": ("COMMA", ","),
-    ":": ("COMMA", ","), "\\colon": ("COMMA", ","),
+    "&": ("AMP", "&"), ",": ("COMMA", ","), ";": ("COMMA", ";"),
+    ":": ("COMMA", ":"), "\\colon": ("COMMA", ":"),
     "+": ("ADD", "+"), "-": ("ADD", "-"), "−": ("ADD", "-"), "/": ("DIV", "/"), "\\div": ("DIV", "/"),
     ".": ("STOP", "."), "!": ("BANG", "!"), "\\sum": ("BIG", "sum"), "\\prod": ("BIG", "prod"),
     "\\forall": ("COND", "for all"), "\\partial": ("PARTIAL", "\\partial"), "\\top": ("TOP", "\\top"), "\\intercal": ("TOP", "\\intercal"),

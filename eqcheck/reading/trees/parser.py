@@ -23,7 +23,7 @@ from lark.lexer import Lexer
 from lark.lexer import Token as LarkToken
 
 from ..tokens.token import Unreadable
-from .brackets import match_brackets
+from .brackets import CLOSE, OPEN, match_brackets
 from .builder import Builder
 from .derivatives import slashed
 
@@ -42,6 +42,7 @@ def parse(tokens):
         if token.kind == "NOTREAD":
             raise Unreadable(f"{token.text} is not understood", token.start)
     match_brackets(tokens)
+    _unambiguous(tokens)
     try:
         tree = _parser().parse(slashed(tokens))
     except UnexpectedInput as error:
@@ -52,6 +53,19 @@ def parse(tokens):
     if _nesting(tree) > MAX_NESTING:
         raise Unreadable(f"the formula is nested more than {MAX_NESTING} deep", tokens[0].start)
     return tree
+
+
+def _unambiguous(tokens):
+    r"""Raise :class:`Unreadable` where the logarithm of a fraction may take the exponential behind it: \log \frac1r \exp(b)."""
+    open_at, depth = None, 0  # the depth of a logarithm that still takes factors
+    for n, token in enumerate(tokens):
+        depth += (token.kind in OPEN) - (token.kind in CLOSE)
+        if token.kind == "FN" and token.text in ("ln", "log"):
+            open_at = depth if [t.kind for t in tokens[n + 1 : n + 2]] == ["FRAC"] else None
+        elif open_at is not None and (depth < open_at or depth == open_at and token.kind in ("ADD", "DIV", "MUL", "COMMA")):
+            open_at = None
+        elif token.kind == "FN" and token.text == "exp" and depth == open_at:
+            raise Unreadable("does the logarithm take the exponential behind it? Put brackets around what it takes", token.start)
 
 
 @cache

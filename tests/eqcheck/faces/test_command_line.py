@@ -116,7 +116,6 @@ def test_the_json_report(tmp_path, capsys):
     ("source", "status", "said"),
     [
         ("$$ 1 + 1 = 2 $$", 0, "1 holds"),
-        ("no formula at all", 0, "0 total"),
         ("$$ 1 = 2 $$ % eqcheck: false", 1, "1 false"),
         ("$$\n1 = 2 % eqcheck: false\n$$", 0, "1 refuted-as-stated"),
         ("$$\n1 = 2 % eqcheck: skip a joke\n$$", 0, "1 skipped"),
@@ -231,7 +230,7 @@ def test_a_fence_that_means_a_block_and_opens_none_is_said(fence, tmp_path, caps
 
 @pytest.mark.parametrize("fence", ["```eqchecks", "```eqcheck-report", "```{eqcheck-report}", "```python", "```", "```yaml eqcheck"])
 def test_other_fences_are_none_of_its_business(fence, tmp_path, capsys):
-    assert said_of(f"{fence}\na = b\n```\n", tmp_path, capsys) == (0, ["0 total"])
+    assert said_of(f"{fence}\na = b\n```\n\n$1 = 1$\n", tmp_path, capsys) == (0, ["1 total, 1 holds"])
 
 
 @pytest.mark.parametrize("block", ["index: [", "symbols:\n  a: b: c", "nonsense", "symbols:\n  a: reel", "\t: x"])

@@ -237,7 +237,8 @@ def test_the_style_sheet_lies_beside_the_pages(built):
         ("$v = q$", "not read: v = q; q is not declared", 15),
         ("$$\nv = h % eqcheck: skip\n$$", "skip needs a reason", 16),
         ("# On $v = 3g$", "false", 15),
-        (r"{math}`v = 2`", "eqcheck does not read this formula", 15),
+        (r"{math}`v = 2`", "false: v = 2", 15),
+        ("```{eval-rst}\n:math:`v = 2`\n```", "eqcheck does not read this formula", 16),
     ],
 )
 def test_what_fails_is_a_warning_with_its_place(tmp_path, line, said, place):

@@ -1,0 +1,90 @@
+r"""How a formula is marked off in Markdown besides ``$…$``: ``\(…\)``, ``\[…\]``, and ``$$…$$`` with something behind it."""
+
+import re
+
+from mdit_py_plugins.dollarmath.index import math_block_dollar
+from mdit_py_plugins.utils import is_code_block
+
+INLINE = re.compile(r"(\\\\?)(?:\((.{1,3000}?)\1\)|\[(.{1,3000}?)\1\])", re.S)
+OPENS = re.compile(r"\\\\?\[")
+LABEL = re.compile(r"\([^()\s]+\)")
+MAX_LINES, MAX_SIGNS = 400, 20_000  # of a display
+PROSE = re.compile(r"\w{2}|\$")  # words, or another formula: the display stands within a line of text
+
+
+def delimiters_plugin(md):
+    """Read brackets with backslashes as formulas, and close a display where its dollars do."""
+    md.inline.ruler.before("escape", "bracketed_math", _bracketed_inline)
+    alternatives = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    md.block.ruler.before("fence", "bracketed_math", _bracketed_display, alternatives)
+    md.block.ruler.at("math_block", _dollars(math_block_dollar()))
+
+
+def _bracketed_inline(state, silent):
+    found = INLINE.match(state.src, state.pos)
+    if not found or found.end() > state.posMax:
+        return False
+    if not silent:
+        display = found[3] is not None
+        token = state.push("math_inline_double" if display else "math_inline", "math", 0)
+        token.content = found[3] if display else found[2]
+    state.pos = found.end()
+    return True
+
+
+def _bracketed_display(state, start, end, silent):
+    begin = state.bMarks[start] + state.tShift[start]
+    opening = OPENS.match(state.src, begin, state.eMarks[start])
+    if is_code_block(state, start) or not opening:
+        return False
+    closing = opening[0].replace("[", "]")
+    if state.src.find(closing, opening.end(), opening.end() + MAX_SIGNS) < 0:
+        return False
+    text = _lines(state, start, end, closing)
+    inside, found, after = text[text.index(opening[0]) + len(opening[0]) :].partition(closing)
+    after = after.partition("\n")[0]
+    if not found or after.strip(" .,;"):
+        return False
+    if not silent:
+        _push(state, "math_block", inside, start)
+    return True
+
+
+def _dollars(original):
+    """Wrap the rule for displays: one that is closed with something behind it must not go on to the next dollars."""
+
+    def rule(state, start, end, silent):
+        begin = state.bMarks[start] + state.tShift[start]
+        if is_code_block(state, start) or not state.src.startswith("$$", begin):
+            return False
+        text = _lines(state, start, end, "$$")
+        inside, found, after = text[text.index("$$") + 2 :].partition("$$")
+        after = after.partition("\n")[0].strip()
+        if not found or not after or LABEL.fullmatch(after):
+            return original(state, start, end, silent)
+        if "\n" not in inside and PROSE.search(re.sub(r"\{[^{}]*\}", "", after)):
+            return False  # text follows on the line, which is a paragraph
+        if not silent:
+            _push(state, "math_block", inside, start).meta["after"] = after
+        return True
+
+    return rule
+
+
+def _lines(state, start, end, closing):
+    """Return the text from a line on up to the one in which ``closing`` stands, as far as the block around it goes."""
+    text, line = "", start
+    while line < min(end, start + MAX_LINES) and (line == start or state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
+        typed = state.getLines(line, line + 1, 0, True)
+        text += typed
+        if closing in (typed.lstrip()[2:] if line == start else typed):
+            break
+        line += 1
+    return text
+
+
+def _push(state, kind, inside, start):
+    state.line = start + inside.count("\n") + 1
+    token = state.push(kind, "math", 0)
+    token.block, token.content, token.map = True, inside, [start, state.line]
+    return token

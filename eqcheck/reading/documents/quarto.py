@@ -1,0 +1,8 @@
+"""Quarto and R Markdown: Markdown in which a display may have a full stop or a label such as {#eq-x} behind it."""
+
+from . import markdown
+
+
+def read(text: str):
+    """Return the declarations, formulas and headings of a page."""
+    return markdown.read(text, quarto=True)

@@ -1,0 +1,32 @@
+"""Relation signs of a text that is not read: how many a reader counts in it, and on which lines."""
+
+import re
+
+SIGN = re.compile(r":?=|<|>|\\(?:approx|leq?|geq?|neq?|equiv|lt|gt|leqslant|geqslant|coloneqq|triangleq)(?![A-Za-z])")
+COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+CASES = re.compile(r"\\begin\{cases\}.{0,4000}?\\end\{cases\}", re.S)
+WORDS = re.compile(r"\\(?:text\w*|mbox|label|tag|operatorname\*?|hspace\*?)\s*\{[^{}]*\}")
+NEGATED = re.compile(r"\\not\s*(?==)")
+
+
+def signs(latex):
+    """Return the places of the relation signs of a formula; those in scripts, cases and words are none of its own."""
+    for hidden in (COMMENT, CASES, WORDS, NEGATED):
+        latex = hidden.sub(lambda found: " " * len(found[0]), latex)
+    return [found.start() for found in SIGN.finditer(_without_scripts(latex))]
+
+
+def _without_scripts(latex):
+    """Blank out what stands in braces behind _ and ^."""
+    kept, depth, script = [], 0, None
+    for n, char in enumerate(latex):
+        if char == "{":
+            depth += 1
+            if script is None and n and latex[n - 1] in "_^":
+                script = depth
+        kept.append(char if script is None else " ")
+        if char == "}":
+            if script == depth:
+                script = None
+            depth = max(0, depth - 1)
+    return "".join(kept)

@@ -1,0 +1,138 @@
+"""Numbers that are too large, too small or none at all are no verdict."""
+
+import pytest
+
+from eqcheck import check_markdown
+from eqcheck.judging.samples import in_order
+
+BLOCK = r"""```{eqcheck}
+symbols:
+  a: real
+  b: real
+  r: positive
+  \sigma(a): \frac{1}{1 + e^{-a}}
+```
+
+"""
+SQUARES = r"""```{eqcheck}
+index: {n: N, d: D, e: D}
+RANGES
+symbols:
+  X_{nd}: real
+  y_n: real
+  X: '[X_{nd}]'
+  \mathbf y: '[y_n]'
+```
+
+$$ X^\top (\mathbf y - X (X^\top X)^{-1} X^\top \mathbf y) = 0 $$
+"""
+
+
+def one(latex):
+    (found,) = check_markdown(f"{BLOCK}$$ {latex} $$\n")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("latex", "why"),
+    [
+        (r"\log((1/2)^{10^9}) = 10^9 \log(1/2)", "an underflow"),
+        (r"e^{1000} > 0", "an overflow"),
+        (r"e^{-1000} = 0", "an underflow"),
+        (r"\sigma(-800) = 0", "an overflow"),
+        (r"\frac{1}{1 + e^{1000}} = 0", "an overflow"),
+        (r"r + e^{1000} = e^{1000}", "an overflow"),
+    ],
+)
+def test_what_no_machine_number_can_hold_cannot_be_decided(latex, why):
+    found = one(latex)
+    assert found.verdict == "unread"
+    assert found.message == f"cannot be decided: {why} at every point, on every scale that was tried"
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"e^{1000 a} = (e^{500 a})^2", "holds"),
+        (r"e^{1000 a} = (e^{501 a})^2", "false"),
+        (r"\sigma(2000 a) = 1 - \sigma(-2000 a)", "holds"),
+        (r"\sigma(2000 a) = 1 + \sigma(-2000 a)", "false"),
+        (r"\ln \frac{r^{900}}{r} = 899 \ln r", "holds"),
+    ],
+)
+def test_other_scales_are_tried(latex, verdict):
+    assert one(latex).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("latex", "message"),
+    [
+        (r"\ln a^2 = 2 \ln a", "cannot be decided: the right has no finite value at some points"),
+        (r"\sqrt{a}^2 = a", "cannot be decided: the left has no finite value at some points"),
+        (r"\ln a = \ln a", "neither side has a finite value at some points"),
+        (r"\ln a < a", "cannot be decided: the left has no finite value at some points"),
+    ],
+)
+def test_a_side_without_a_value_is_no_verdict(latex, message):
+    found = one(latex)
+    assert found.verdict == "unread" and found.message.startswith(message)
+
+
+@pytest.mark.parametrize("latex", [r"\ln(-e^a) = a", r"\frac{1}{a - a} = b", r"a = \sqrt{-r}", r"\ln(-r) < a"])
+def test_a_side_that_has_a_value_nowhere_is_false(latex):
+    found = one(latex)
+    assert found.verdict == "false" and {"nan", "inf", "-inf"} & {found.counterexample["left"], found.counterexample["right"]}
+
+
+def test_what_other_points_refute_is_false_all_the_same():
+    found = one(r"\ln a = 3 a")
+    assert found.verdict == "false" and isinstance(found.counterexample["left"], float)
+
+
+def test_a_condition_leaves_enough_points():
+    """Under a > 0 the sign of b must show, although half of the points are left out."""
+    for n in range(1, 61):  # each at other points
+        assert one(rf"{n} |b| = {n} b \text{{ for }} a > 0").verdict == "false"
+    assert one(r"|a| = a \text{ when } a > 0").verdict == "holds"
+
+
+@pytest.mark.parametrize("ranges", ["ranges: N ≥ D", "ranges: [N > D]", r"ranges: D \leq N", "roles: {}"])
+def test_least_squares(ranges):
+    (found,) = check_markdown(SQUARES.replace("RANGES", ranges))
+    assert found.verdict == "holds"
+
+
+def test_least_squares_with_too_few_examples_cannot_be_decided():
+    (found,) = check_markdown(SQUARES.replace("RANGES", "ranges: D > N"))
+    assert found.verdict == "unread" and found.message.startswith("cannot be decided: a matrix without an inverse")
+
+
+@pytest.mark.parametrize("ranges", ["N = D", "N", "N ≥ 3", "N ≥ Q", "[N > D, D > N]", "{N: D}", "[[N]]", "N > D > N"])
+def test_orders_that_are_none(ranges):
+    found = check_markdown(SQUARES.replace("RANGES", f"ranges: {ranges}"))
+    assert found[0].verdict == "unread" and "declarations: ranges: " in found[0].message
+
+
+def test_sizes_are_exchanged_as_the_order_says():
+    order = (("N", "D", True), ("D", "K", False))
+    assert in_order({"K": 5, "D": 3, "N": 2}, order) == {"K": 2, "D": 3, "N": 5}
+    assert in_order({"K": 2, "D": 2, "N": 2}, order) is None
+
+
+@pytest.mark.parametrize(
+    ("symbols", "said"),
+    [
+        ("  f: real\n  f(a): a^2", "symbols 'f' and 'f(a)' have one name"),
+        ("  \\sigma: positive\n  \\sigma(a): a^2", "have one name"),
+        ("  \\mathbf z: real\n  \\boldsymbol z: positive", "have one name"),
+        ("  b: real\n  b: positive", "'b' stands there twice"),
+    ],
+)
+def test_two_keys_with_one_name(symbols, said):
+    (found,) = check_markdown(f"```{{eqcheck}}\nsymbols:\n  a: real\n{symbols}\n```\n")
+    assert found.verdict == "unread" and said in found.message
+
+
+def test_a_name_with_and_without_arguments_may_be_declared_alike():
+    page = "```{eqcheck}\nsymbols:\n  a: real\n  f: a^2\n  f(a): a^2\n```\n\n$$ f(3) = 9, f = a^2 $$\n"
+    assert [c.verdict for c in check_markdown(page)] == ["holds", "holds"]

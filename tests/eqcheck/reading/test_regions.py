@@ -1,0 +1,152 @@
+"""Whatever stands on a page is read, or said not to be: wrapped in any fence it holds as many relation signs."""
+
+import re
+
+import nbformat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eqcheck import check_markdown
+from eqcheck.faces.command_line import main
+from eqcheck.judging.page import check_file
+
+BLOCK = "```{eqcheck}\nsymbols: {a: real, b: real, A: '1', B: '2'}\n```\n\n"
+HEIGHT = BLOCK.count("\n")
+DELIMITERS = [
+    "${}$", "$`{}`$", "$${}$$", r"\({}\)", r"\\({}\\)", r"\[{}\]", r"\\[{}\\]", "{{math}}`{}`", ":math:`{}`",
+    "\n\n$$\n{}\n$$\n\n", "\n\n$$\n{}\n$$ (eq-a)\n\n", "\n\n\\[\n{}\n\\]\n\n", "\n\n\\\\[\n{}\n\\\\]\n\n", "\n\n```math\n{}\n```\n\n",
+    "\n\n```{{math}}\n:label: eq-b\n{}\n```\n\n", "\n\n:::{{math}}\n{}\n:::\n\n", "\n\n\\begin{{align}}\n{}\n\\end{{align}}\n\n",
+    "text[^n]\n\n[^n]: ${}$\n\n", "\n\n[^m]: a note with ${}$\n\n", "^[a note: ${}$]", "\n\n| x |\n|---|\n| ${}$ |\n\n", "\n\n## A heading: ${}$\n\n",
+]  # fmt: skip
+FENCES = [
+    "{}", "::: {{#thm-x}}\n{}\n:::\n", "::: {{.proof}}\n{}\n:::\n", ":::{{.callout}}\n{}\n:::\n", ":::tip\n{}\n:::\n", "::: note Title\n{}\n:::\n",
+    ":::: {{.columns}}\n\n::: {{.column width=50%}}\n{}\n:::\n\n::::\n", "::: {{.callout-note collapse=\"true\"}}\n\n{}\n\n:::\n",
+    ":::{{admonition}} Title\n{}\n:::\n", "`````{{note}}\n{}\n`````\n", "<details>\n<summary>More</summary>\n\n{}\n\n</details>\n", "# A\n\n{}\n\n## B\n",
+]  # fmt: skip
+QUOTES = {"> ": "> ", "- ": "  ", "1. ": "   "}
+
+
+def seen(page):
+    return [(c.verdict, c.line) for c in check_markdown(BLOCK + page)]
+
+
+def quoted(text, mark):
+    return "\n".join((mark if n == 0 else QUOTES[mark]) + line for n, line in enumerate(text.splitlines())) + "\n"
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(DELIMITERS), st.sampled_from(["A = 1", "B = 1", "A < B", "a = b"])), min_size=1, max_size=4),
+    st.lists(st.sampled_from(FENCES), max_size=2),
+    st.sampled_from([None, *QUOTES]),
+)
+@settings(max_examples=200)
+def test_wrapping_a_page_changes_no_verdict_and_no_number(formulas, fences, quote):
+    plain = {"A = 1": "holds", "B = 1": "false", "A < B": "holds", "a = b": "false"}
+    page = "Text " + " and so ".join(delimiter.format(latex) for delimiter, latex in formulas)
+    for fence in fences:
+        page = re.sub(r"^(`{3,}|:{3,})", lambda ticks: ticks[0] + ticks[0][0] * 3, fence.format("@"), flags=re.M).replace("@", page)
+    if quote:
+        page = quoted(page, quote)
+    assert [verdict for verdict, _ in seen(page)] == [plain[latex] for _, latex in formulas], page
+
+
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+def test_each_delimiter_gives_the_right_line(delimiter):
+    page = "x\n\n" + delimiter.format("A = 1")
+    line = HEIGHT + 1 + page[: page.index("A = 1")].count("\n")
+    assert seen(page) == [("holds", line)]
+
+
+# --- what is not read is said ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "lines", "message"),
+    [
+        ("$$\na = b = a\n$$.\n\ntext $a = a$\n", [2, 2], "the display that is opened in line 5 is closed with '.' behind it"),
+        ("$$ a = a $$.\n", [1], "only a label such as (eq-x) may follow the closing $$"),
+        ("$$ a = a $$ {#eq-x}\n", [1], "is closed with '{#eq-x}' behind it"),
+        ("$$\na\n= a\n$$ {#eq-x}\n\n$$\nb = b\n$$\n", [3], "the display that is opened in line 5"),
+        ("text\n\n> $$\n> a = a\n> $$,\n", [4], "is closed with ',' behind it"),
+        ("<div>\n$$ a = b $$\n\\(a=b\\) $a = b$\n</div>\n", [2, 3, 3], "HTML is not read"),
+        ("<p title='a=b'>\n\\begin{align}\na &= b \\\\\n&= a\n\\end{align}\n</p>\n", [3, 4], "HTML is not read"),
+        ("text $$ a = b\nmore\n", [1], "$$ opens no formula in line 5: it is never closed"),
+        ("text\n\\[ a\n = b\n", [3], r"\[ opens no formula in line 6: it is never closed"),
+        ("text \\begin{align}\na &= b\n\\end{align}\n", [2], "an environment begins on a line of its own"),
+        ("\\begin{align}\na &= b\n", [2], "an environment begins on a line of its own"),
+        ("text\n\n    $$\n    a = b\n    $$\n\n    so $a = b$\n", [4, 7], "a block that is indented by four spaces is code"),
+    ],
+)  # fmt: skip
+def test_regions_that_are_not_read_are_said(page, lines, message):
+    found = [c for c in check_markdown(BLOCK + page) if c.verdict == "unread"]
+    assert [c.line - HEIGHT for c in found] == lines
+    assert all(message in c.message for c in found)
+
+
+def test_behind_a_display_that_is_closed_badly_the_page_goes_on():
+    page = "$$\na = b\n$$.\n\ntext $a = b$\n\n$$\na = a\n$$\n\nmore $b = b$\n"
+    assert [verdict for verdict, _ in seen(page)] == ["unread", "false", "holds", "holds"]
+
+
+@pytest.mark.parametrize(
+    "page", ["```python\na = b\n```\n", "```{python}\n$a=b$\n```\n", "```latex\n$$a=b$$\n```\n", "`$a = b$` and `$$`, so a = b\n", "<!-- $a = b$ -->\n", "<pre>\n$a=b$\n</pre>\n",
+             "costs $5, and 3 < 4\n", "a \\[bracket\\] and \\(another\\)\n", "~~~\n\\[a=b\\]\n~~~\n",
+             "shell:\n\n    $ export a=b\n    $ echo a\n    x = y\n"]
+)  # fmt: skip
+def test_code_is_not_read(page):
+    assert seen(page) == []
+
+
+def test_a_region_can_be_excused():
+    page = "<div>\n$a = b$ and\n$a = b$\n</div>\n<!-- eqcheck: skip drawn by a script -->\n\n$a = b$\n"
+    assert [verdict for verdict, _ in seen(page)] == ["skipped", "skipped", "false"]
+
+
+# --- files -------------------------------------------------------------------------------------------
+
+
+def test_quarto_pages_end_a_display_as_they_like(tmp_path):
+    page = tmp_path / "page.qmd"
+    page.write_text(BLOCK + "$$ a = a $$ {#eq-x}\n\n$$\na = a\n$$.\n\n$$\nb = b\n$$ {#eq-long .class}\n\n$$\na = b\n$$ nothing\n", encoding="utf-8")
+    found = check_file(page)
+    assert [(c.verdict, c.label) for c in found] == [("holds", "eq-x"), ("holds", ""), ("holds", "eq-long"), ("unread", "")]
+
+
+REST = "Title\n=====\n\nText :math:`a = b` and code ``a = b``\n\n.. math::\n\n   a &= b \\\\\n\n   &\\leq c\n\nx = y\n"
+LATEX = "\\section{A = B}\nText $a = b$, \\(a < b\\).\n\\begin{align*}\na &= b \\\\ % = \n &= c\n\\end{align*}\n\\[ a\n= b \\]\n"
+
+
+@pytest.mark.parametrize(("name", "text", "lines"), [("a.rst", REST, [4, 8, 10]), ("a.tex", LATEX, [2, 2, 4, 5, 8])])
+def test_files_that_are_not_read_are_counted_in_a_folder(tmp_path, capsys, name, text, lines):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert main([str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert f"{len(lines)} total, {len(lines)} unread" in said and "this kind of file is not read" in said
+    assert [int(n) for n in re.findall(r"line (\d+)", said)] == lines
+    (tmp_path / "b.md").write_text("$1 = 1$", encoding="utf-8")
+    assert main([str(tmp_path)]) == 1
+    assert f"{len(lines) + 1} total, 1 holds, {len(lines)} unread" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.qmd", "a.rmd", "a.markdown", "a.rst", "a.tex"])
+@pytest.mark.parametrize("text", ["", "No formula at all, and 1 = 2\n", "The letter $a$\n"])
+def test_a_run_without_a_formula_says_so(tmp_path, capsys, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert main([str(tmp_path), "--json", str(tmp_path / "report.json")]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and said.err == f"eqcheck: {tmp_path}: no formula with a relation sign was found, so nothing was checked\n"
+
+
+@pytest.mark.parametrize("name", ["a.qmd", "a.rmd", "a.markdown", "deep/a.QMD"])
+def test_pages_of_every_dialect_are_found_in_a_folder(tmp_path, capsys, name):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("::: {.proof}\n$1 = 1$\n:::\n", encoding="utf-8")
+    assert main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "1 total, 1 holds\n"
+
+
+def test_cells_of_a_notebook(tmp_path):
+    cells = [nbformat.v4.new_markdown_cell(text) for text in (BLOCK, "::: {.x}\n\\(A = 1\\)\n:::\n", "$$ A = 1 $$.\n")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
+    assert [(c.cell, c.line, c.verdict) for c in check_file(tmp_path / "a.ipynb")] == [(1, 2, "holds"), (2, 1, "unread")]
