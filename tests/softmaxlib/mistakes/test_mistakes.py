@@ -1199,17 +1199,17 @@ class TestNotContained:
 
 @forked
 def test_time(record_property):
-    """Less than 0.2 s of processor time for any kind, in both processes together."""
+    """Less than 0.2 s of processor time for any kind, 0.5 s without one, in both processes together."""
     worst = {}
     entries = [*CATALOGUE.values()]
     cases = [(entry.example, entry.kind, entry.params) for entry in entries]
     cases += [(fn, kind, None) for kind, fn in RIGHT.items()]
     for fn, kind, params in cases:
-        took = seconds(partial(diagnose, fn, kind=kind, params=params), 0.2)
+        took = seconds(partial(diagnose, fn, kind=kind, params=params), 0.2 if kind else 0.5)
         worst[kind] = max(worst.get(kind, 0), took)
     for kind, took in worst.items():
         record_property(f"diagnose, kind {kind}, at most", f"{1e3 * took:.0f} ms")
-        assert took < 0.2, kind
+        assert took < (0.2 if kind else 0.5), kind
 
 
 def headings(notebook):
