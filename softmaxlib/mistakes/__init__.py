@@ -9,6 +9,6 @@ formula, a reason why a careful person makes it, and an example that makes it.
 from .catalogue import CATALOGUE, PAGE, Mistake
 from .diagnosing import diagnose
 from .diagnosis import Diagnosis, Entry
-from .reading import Reading
+from .wording import Reading
 
 __all__ = ["CATALOGUE", "PAGE", "Diagnosis", "Entry", "Mistake", "Reading", "diagnose"]

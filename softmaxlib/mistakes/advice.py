@@ -1,8 +1,11 @@
 """What to say to somebody whose function could not be read: what was passed, what came, what to do."""
 
+from dataclasses import replace
+
 from . import remarks
 from .diagnosis import Diagnosis
 from .possible import drawn_as
+from .wording import role_in_words
 
 # Type of the error, a word in its message, and what to change.
 CHANGES = [
@@ -102,16 +105,12 @@ def _changes(error):
 
 def _passed(reader, call):
     """Say what the function was called with."""
-    from dataclasses import replace
-
-    from .reading import _role_in_words
-
     form = replace(call.form, kind=drawn_as(call.form))
     given = form.arguments(call.canonical)
     said = []
     for i, (role, value) in enumerate(zip(form.roles, given)):
         name = reader.names[i] if i < len(reader.names) else f"argument {i + 1}"
         shape = getattr(value, "shape", None)
-        words = _role_in_words(role, form)
+        words = role_in_words(role, form)
         said.append(f"{name} = {words} {shape}" if shape is not None and str(shape) else f"{name} = {value} ({words})")
     return f"It was called with {', '.join(said)}."

@@ -12,6 +12,7 @@ import numpy as np
 from . import calls, formulas, matching
 from .diagnosis import Diagnosis
 from .matching import ROUGH
+from .wording import read_as
 
 TEMPERATURES = np.geomspace(0.05, 20, 25)
 SMOOTHINGS = np.linspace(0.01, 0.99, 12)
@@ -47,8 +48,6 @@ def fitted(reader, row, call, sizes):
 
 
 def _said(reader, forms, found):
-    from .reading import read_as
-
     (first, exam), *_ = found.values()
     names = list(dict.fromkeys(one.name for one, _ in found.values() if one.name))
     summed = any(SUM in one.words for one, _ in found.values())

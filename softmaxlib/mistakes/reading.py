@@ -5,7 +5,6 @@ then goes through an :class:`.Examination`, as the same thing in the plain form 
 """
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -15,97 +14,12 @@ from .diagnosis import Diagnosis
 from .examination import INNER, PARAMETERS, Examination
 from .exploring import AGAINST, LEVELS, Exploration, parameters
 from .formulas import LABELLED
-from .forms import BIASES, LABELS, LAYERS, LAYOUTS, REDUCTIONS, SCORES, SINGLE, Adapted, lifted
+from .forms import SINGLE, Adapted, lifted
 from .parts import said
+from .wording import REDUCED, WHAT, read_as
 
 OTHER_SIZES = (3, 10, 4, 2, 6)  # classes, tried where a number of classes stands in the code
 MOST_READINGS = 4
-
-WHAT = {
-    "logits": "the gradient with respect to the logits",
-    "rows": "the gradient with respect to the logits",
-    "slope": "the gradient with respect to the probabilities",
-    "slopes": "the gradient with respect to the probabilities",
-    "loss": "the loss",
-    "losses": "the loss",
-    "softmax": "the probabilities",
-    "jacobian": "the Jacobian of softmax",
-    "jacobians": "the Jacobian of softmax",
-    "vjp": "the product with the Jacobian of softmax",
-    "vjps": "the product with the Jacobian of softmax",
-    "W": "the gradient of the weights",
-    "Theta": "the gradient of the weights",
-    "bias": "the gradient of the bias",
-    "X": "the gradient of the features",
-}
-REDUCED = ("rows", "slopes", "losses", "W", "Theta", "bias", "X")
-
-
-class Reading(NamedTuple):
-    """How a function was read.
-
-    ``arguments`` says what each parameter holds, ``layout`` how the examples stand in them,
-    ``returns`` what each part of the answer is (a path into it and words), ``reduction``
-    what is done over the examples ("" where there is nothing to reduce), ``kind`` what the
-    first part is, and ``text`` all of it in a line.
-    """
-
-    text: str
-    arguments: dict
-    layout: str
-    returns: dict
-    reduction: str
-    kind: str
-
-
-def read_as(name, names, forms):
-    """Return the Reading of a function with these parameters whose parts have these forms."""
-    first = forms[0]
-    held, given = {}, []
-    for i, role in enumerate(first.roles):
-        parameter = names[i] if i < len(names) else f"argument {i + 1}"
-        held[parameter] = _role_in_words(role, first)
-        given.append(parameter)
-    layout = LAYERS[first.layer].words if first.layer else LAYOUTS[first.layout].words
-    reductions = {one.reduction for one in forms if one.kind in REDUCED}
-    reduction = next((r for r in ("sum", "mean", "each") if r in reductions), "")
-    returns = {said(one.part): _what(one) for one in forms}
-    words = [", ".join(dict.fromkeys(held.values())), layout]
-    if reduction:
-        words.append(REDUCTIONS[reduction].words)
-    if any(one.answer == "negative" for one in forms):
-        words.append("the log-likelihood, which is to be raised")
-    shown = f"{name}({', '.join(given)})"
-    results = [f"{f'{path} is ' if path else ''}{what}" for path, what in returns.items()]
-    text = f"read as {shown}: {', '.join(words)}; it returns {', '.join(results)}"
-    return Reading(text, held, layout, returns, reduction, first.kind)
-
-
-def _what(form):
-    if form.kind == "jacobian" and form.ids:
-        return "one row of the Jacobian of softmax"
-    if form.answer == "diagonal":
-        return "the derivative of softmax, as a vector"
-    if form.kind in ("vjp", "vjps") and form.scores == "log-probabilities":
-        return "the product with the Jacobian of log-softmax"
-    return WHAT[form.kind]
-
-
-def _role_in_words(role, form):
-    if role == "scores":
-        return SCORES[form.scores].words
-    if role == "labels":
-        return "a class id" if form.ids and form.layout in SINGLE and not form.layer else LABELS[form.labels].words
-    return {
-        "weights": "W",
-        "bias": BIASES[form.bias].words,
-        "features": "features",
-        "upstream": "an upstream gradient",
-        "reg": "the factor of an L2 penalty",
-        "N": "the number of examples",
-        "K": "the number of classes",
-        "D": "the number of features",
-    }.get(role, f"{role}")
 
 
 class ReadExamination(Examination):

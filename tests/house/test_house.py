@@ -34,11 +34,8 @@ def parsed(path):
 
 
 def contracts():
-    """Return the ids of the contracts that hold in this checkout: eqcheck's once it has rooms."""
-    rooms = [(ROOT / "eqcheck" / room).is_dir() for room in EQCHECK_ROOMS]
-    assert all(rooms) or not any(rooms), "eqcheck has some of its four rooms"
-    ids = [contract["id"] for contract in CONTRACTS["contracts"]]
-    return ids if all(rooms) else [name for name in ids if not name.startswith("eqcheck")]
+    """Return the ids of the contracts."""
+    return [contract["id"] for contract in CONTRACTS["contracts"]]
 
 
 def against(root, names):
