@@ -9,7 +9,7 @@ ENTRIES = [
         "The labels are divided by the logits, −t/a, where −t/p was meant.",
         r"-\frac{t_j}{a_j}",
         "−t/a",
-        "The derivative of the loss by its input is −t over that input. The input is the "
+        "The derivative of the loss with respect to its input is −t over that input. The input is the "
         "probabilities; the array that came in under the name of an output held logits.",
         (f"{NOTATION}from-logits-to-probabilities", f"{JACOBIAN}a-row-times-a-matrix"),
         examples.labels_over_logits,
@@ -21,7 +21,7 @@ ENTRIES = [
         "differentiated.",
         "-t_j",
         "−t",
-        "The loss −Σ t ln p is linear in ln p, and its derivative by that is finished at once. The "
+        "The loss −Σ t ln p is linear in ln p, so the derivative with respect to ln p is finished at once. The "
         "logits stand one step further back, behind the normaliser.",
         (f"{DELTA}the-slope-of-log-sum-exp-is-softmax",),
         examples.stopped_at_log_probabilities,
