@@ -337,7 +337,7 @@ def a_kernel_of_the_students_own(machine):
     machine.run(f"python3 -m venv {HOME}/mine && {python} -m pip install --quiet ipykernel").succeeds()
     machine.run(f"{python} -m ipykernel install --user --name python3").succeeds()
     before = machine.run(f"{python} -m pip list; find {HOME}/.local -type f | sort").succeeds().output
-    run = machine.run(in_course(".venv/bin/python -m pytest -q tests/web/test_take_along.py")).succeeds()
+    run = machine.run(in_course(".venv/bin/python -m pytest -q tests/web/test_downloads.py")).succeeds()
     after = machine.run(f"{python} -m pip list; find {HOME}/.local -type f | sort").succeeds().output
     assert before == after, f"{before}\nbecame\n{after}"
     return "untouched; " + run.output.splitlines()[-1].strip("= ")
