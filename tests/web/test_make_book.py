@@ -36,7 +36,7 @@ def small_book(folder: Path) -> Path:
     """Copy the checkout, with three small pages in the place of the book's."""
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
     for page in [*(folder / "book").glob("*.ipynb"), *(folder / "book").glob("*.md")]:
-        page.unlink
+        page.unlink()
     (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
     (folder / "book" / "index.md").write_text(INDEX, encoding="utf-8")
     (folder / "book" / "words.md").write_text(WORDS, encoding="utf-8")
@@ -161,7 +161,7 @@ def a_broken_link(book):
 
 
 def a_page_deleted(book):
-    (book / "book" / "sums.ipynb").unlink
+    (book / "book" / "sums.ipynb").unlink()
     replace(book / "_toc.yml", "      - file: book/sums\n", "")
     replace(book / "book" / "index.md", "Begin with [the sums](sums.ipynb); the", "The")
 
