@@ -53,10 +53,9 @@ def find(kind, numbers, answers, tolerance):
     for name, variants in formulas.TABLES[kind].items():
         base = () if name == "right" else (name,)
         for variant in variants:
-            values = [variant(m) for m in numbers]
+            values = [formulas.formed(variant, m) for m in numbers]
             if any(value is None for value in values):
                 continue
-            values = [np.asarray(value, float) for value in values]
             for turned in [False, True] if kind in ("W", "Theta") else [False]:
                 if turned:
                     values = [value.T for value in values]
@@ -76,10 +75,12 @@ def _factors(values, answers, sizes, known, tolerance):
         if all(map(agree, answers, values, [tolerance] * len(values), sizes)):
             yield Fit(())
         return
-    found = [factor(answer, value) for answer, value in zip(answers, values)]
-    for answer, value, c in zip(answers, values, found):
+    found = []
+    for answer, value in zip(answers, values):  # most formulas are out with the first
+        c = factor(answer, value)
         if not (np.isfinite(c) and c != 0 and agree(answer, c * value, tolerance)):
             return
+        found.append(c)
     yield from named(found, known, tolerance)
 
 

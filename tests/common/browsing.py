@@ -46,4 +46,4 @@ def wait_until_all_is_there(page):
     asked = 0
     while asked < len(page.asked):
         asked = len(page.asked)
-        page.wait_for_timeout(500)
+        settle(page, 500)

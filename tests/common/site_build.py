@@ -54,5 +54,5 @@ def once(tmp_path_factory, name: str, work) -> str:
 def make(folder: Path) -> Path:
     """Build the site in ``folder`` as `make book` does, beside what was built there before."""
     run = subprocess.run([sys.executable, "web/make_book.py"], cwd=folder, capture_output=True, text=True)
-    assert run.returncode == 0, f"the build failed:\n{run.stdout[-2000:]}\n{run.stderr[-8000:]}"
+    assert run.returncode == 0, f"the build failed:\n{run.stdout[-2000:]}\n{run.stderr[-50_000:]}"
     return folder / "_build" / "html"
