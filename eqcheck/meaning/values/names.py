@@ -27,7 +27,13 @@ def named(node, point, index):
     symbol = point.declared.symbols.get(key)
     if symbol is None:
         return _not_a_symbol(node, point, index)
-    wanted = tuple(index_value(i, point, index) for i in indices)
+    wanted = tuple([index_value(i, point, index) for i in indices])
+    try:
+        found = point.cache.get((key, wanted))
+    except TypeError:  # an index that differs from point to point
+        found = None
+    if found is not None:
+        return found
     for at, letter, typed in zip(wanted, symbol.indices, indices):
         alike = isinstance(at, int)
         if (at if alike else at.min()) < 1 or (at if alike else at.max()) > point.size(letter):
@@ -71,11 +77,11 @@ def _not_a_symbol(node, point, index):
 
 def entry(symbol, key, wanted, point):
     """Return one entry of an indexed symbol; that of a defined one is evaluated once a sample."""
-    values = point.values.get(key)
-    if values is not None:
-        return values[:, wanted[0] - 1] if len(wanted) == 1 else values[(slice(None), *[w - 1 for w in wanted])]
     place = (key, wanted)
     if place not in point.cache:
+        if key in point.values:
+            point.cache[place] = point.values[key][(slice(None), *[w - 1 for w in wanted])]
+            return point.cache[place]
         point.cache[place] = None
         bound = dict(zip(symbol.indices, wanted))
         how = components if symbol.kind == "components" else lambda s, p, i: value(s.body, p, i)
