@@ -1,5 +1,6 @@
 """diagnose and its parts: what it calls, what it makes of the answers, what it survives."""
 
+import functools
 import itertools
 import os
 import random
@@ -1213,6 +1214,7 @@ def test_time(record_property):
         assert took < (0.2 if kind else 0.5), kind
 
 
+@functools.cache
 def headings(notebook):
     """Return the anchors of all headings of a notebook."""
     found = set()
