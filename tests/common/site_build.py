@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
+import make_book
 import yaml
 from filelock import FileLock
 
@@ -29,6 +31,20 @@ def build(folder: Path, edit=lambda folder: None) -> Path:
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
     edit(folder)
     return make(folder)
+
+
+def site_of_this_checkout(folder: Path) -> Path:
+    """Return the path of the site: a copy of what `make book` has left if that is of this state, else built anew.
+
+    What is left is as a clean build would be (test_make_book.py), and a clean build is compared with it
+    (test_site.py).
+    """
+    left = make_book.ROOT / "_build"
+    left.mkdir(exist_ok=True)
+    with mock.patch.dict(os.environ, BOOK_PDF="0"), make_book.alone(left / "lock"):
+        if make_book.stands(left / "html", left / "made.json", make_book.inputs()):
+            return Path(shutil.copytree(left / "html", folder / "html"))
+    return build(folder / "checkout")
 
 
 def once(tmp_path_factory, name: str, work) -> str:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import nbformat
+from make_book import NO_INPUT
 from site_build import LEFT_OUT, ROOT
 
 from softmaxlib.plotting.style import INK
@@ -25,7 +26,7 @@ BLOCK = "```{eqcheck}\nindex: {k: K}\nassume: sum-one\nsymbols:\n  t_k: labels\n
 
 def small_book(folder: Path) -> Path:
     """Copy the checkout, with three small pages in the place of the book's."""
-    shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
+    shutil.copytree(ROOT, folder, ignore=lambda *at: LEFT_OUT(*at) | (NO_INPUT & set(at[1])))
     for page in [*(folder / "book").glob("*.ipynb"), *(folder / "book").glob("*.md")]:
         page.unlink()
     (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
