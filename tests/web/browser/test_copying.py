@@ -56,6 +56,8 @@ def test_the_menu_of_a_formula_copies_latex_and_mathml(new_page, visit, way):
     button = page.locator(".formula-button")
     if way == "pointer":
         page.locator("#equation-eq-s3-13").hover()
+        page.evaluate("dispatchEvent(new Event('scroll'))")
+        settle(page, 200)  # the button follows the page, but not away from the pointer
         button.click()
         page.get_by_role("button", name="Copy as MathML").click()
     else:
