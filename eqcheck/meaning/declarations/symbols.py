@@ -1,12 +1,18 @@
 """Symbols and declarations: what the letters of a page stand for, as plain data."""
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ...reading.tokens import Context, Unreadable, tokens
 from ...reading.trees.limits import BIG
 
-KINDS = ("real", "positive", "simplex", "labels")
+MATRIX_KINDS = ("symmetric", "positive definite", "orthonormal")
+KINDS = ("real", "positive", "probability", "simplex", "labels", "integer", "natural", *MATRIX_KINDS)
+ABSTRACT = ("function", "positive function")  # any smooth one
+DRAWN = (*KINDS, "choice")  # what has values of its own in a sample
+FAMILY = re.compile(r"[\^_]\{(?:[^{}]*(?:\(-?\)|\[-?\])[^{}]*|-?)\}\Z")  # a script that holds the place of an index
+NEAR = re.compile(r"order\s+([0-4])\s+in\s+(\S.*)|within\s+(\d*\.?\d+)\s*(%?)")  # what ≈ means
 ASSUMPTIONS = ("any", "sum-one", "one-hot")
 
 
@@ -15,7 +21,13 @@ class Symbol:
     """One declared symbol: its name, the letters of its indices, and what it stands for.
 
     ``kind`` is one of KINDS, ``"definition"``, ``"components"`` (a vector or matrix of
-    components), ``"class"`` (the index of the one in a label), ``"ones"`` or ``"identity"``.
+    components), ``"class"`` (the index of the one in a label), ``"choice"`` (a number of an index's
+    range), ``"random"`` (a random variable), ``"constant"`` (in some letters), ``"recursion"``,
+    one of ABSTRACT, ``"ones"`` or ``"identity"``.
+
+    A function may be told from others of its ``head`` by its arguments; then ``name`` holds them,
+    too, its last ``implicit`` indices stand among them, and if ``strict`` no other letter may take
+    their places.  ``start`` is the first value of a recursion, (name, index).
     """
 
     name: str
@@ -25,6 +37,10 @@ class Symbol:
     parameters: tuple = ()
     latex: str = ""
     key: str = ""
+    head: str = ""
+    implicit: int = 0
+    strict: bool = False
+    start: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -37,18 +53,38 @@ class Declarations:
     layout: str = ""
     roles: dict = field(default_factory=dict)
     order: tuple = ()  # (N, D, True) for N > D, (N, D, False) for N ≥ D
+    proportional: tuple = ()  # the letters over which ∝ leaves a constant ratio
+    differentials: tuple = ()  # the letters that d moves
+    norms: dict = field(default_factory=dict)  # of matrices: the index of ‖·‖ to "spectral" and the like
+    prime: str = ""
+    near: str = ""  # what ≈ means between two formulas
 
     @cached_property
     def context(self):
         """What reading needs to know about names."""
         classes = [name for (name, n), s in self.symbols.items() if n == 0 and s.kind == "class"]
+        names = [s.head if s.parameters else s.name for s in self.symbols.values()]
         return Context(
-            functions=frozenset(s.name for s in self.symbols.values() if s.parameters),
-            literals=frozenset(s.name for s in self.symbols.values() if "_{" in s.name),
+            functions=frozenset(s.head for s in self.symbols.values() if s.parameters),
+            literals=frozenset(name for name in names if "_{" in name or "^{" in name),
+            families=frozenset(name for name in names if FAMILY.search(name)),
+            conditional=frozenset(s.head for s in self.symbols.values() if any(p[0] in ("bar", "rel") for p in s.parameters)),
+            random=any(s.kind == "random" for s in self.symbols.values()),
+            primed=self.prime == "transpose",
+            differentials=bool(self.differentials),
             # an index d is no factor: d/dx stays a derivative beside it
-            names=frozenset({name for name, _ in self.symbols} | set(self.index) - {"d"} | set(self.sizes)),
+            names=frozenset({name for name, _ in self.symbols} | set(names) | set(self.index) - {"d"} | set(self.sizes)),
             indices=self.letters.union(self.sizes, classes),
         )
+
+    @cached_property
+    def overloads(self):
+        """The functions that are told apart by their arguments: (head, number of indices) to symbols."""
+        found = {}
+        for symbol in self.symbols.values():
+            if symbol.parameters and symbol.name != symbol.head:
+                found.setdefault((symbol.head, len(symbol.indices) - symbol.implicit), []).append(symbol)
+        return found
 
     @cached_property
     def letters(self):
@@ -72,7 +108,7 @@ class Declarations:
             body = symbol.body
             if symbol.kind == "components":
                 body = (_renamed(body[0], letter, kept), renamed(body[1]))
-            elif symbol.kind in ("ones", "identity"):
+            elif symbol.kind in ("ones", "identity", "choice"):
                 body = renamed((body,))[0]
             else:
                 body = _renamed(body, letter, kept)
@@ -96,7 +132,7 @@ class Declarations:
                 names = {token.text for token in tokens(waiting.pop(), self.context)}
             except Unreadable:
                 return True
-            found = [s for s in self.symbols.values() if s.name in names and s.key not in seen]
+            found = [s for s in self.symbols.values() if (s.head or s.name) in names and s.key not in seen]
             if any(s.kind in ("labels", "class") for s in found):
                 return True
             seen |= {s.key for s in found}

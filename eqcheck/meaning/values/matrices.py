@@ -9,8 +9,12 @@ from .evaluate import evaluates, value
 
 @evaluates("T")
 def transpose(node, point, index):
-    turned = value(node[1], point, index)
-    return turned if turned.ndim == 1 else turned.transpose(0, 2, 1)
+    return transposed(value(node[1], point, index))
+
+
+def transposed(array):
+    """Return the transpose; of a number itself."""
+    return array if array.ndim == 1 else array.transpose(0, 2, 1)
 
 
 @evaluates("tuple")

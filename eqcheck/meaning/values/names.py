@@ -3,7 +3,10 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from .errors import Outside, ShapesDiffer, TooSmall, undeclared
+from ..declarations.symbols import ABSTRACT
+from .abstract import smooth
+from .components import pick
+from .errors import Outside, ShapesDiffer, TooSmall, Undeclared, shown, undeclared
 from .evaluate import evaluates, value
 from .indices import class_value, index_value
 
@@ -33,7 +36,8 @@ def named(node, point, index):
         low = high = at
         if not isinstance(at, int):
             low, high, differs = np.min(at), np.max(at), place if differs is None else differs
-        if low < 1 or high > point.size(letter):
+        first = symbol.start[1] if symbol.start else 1
+        if low < first or high > point.size(letter):
             reason = TooSmall if indices[place][0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if differs is None:
@@ -58,6 +62,13 @@ def _not_a_symbol(node, point, index):
     if name == "\\delta" and len(indices) == 2:
         left, right = (index_value(i, point, index) for i in indices)
         return np.broadcast_to(np.asarray(left == right, float), point.count)
+    whole = known.get((name, 0))
+    if whole is not None and whole.kind in ("components", "definition") and not whole.parameters:
+        array = plain(name, point, index)
+        if array.ndim == 3 and (len(indices) == 2 or not name.startswith(("\\boldsymbol", "\\vec"))):
+            return pick(array, indices, point, index)  # the entry of a matrix that is declared as a whole
+        if array.ndim == 3:
+            raise Undeclared(f"{shown(node)} is not declared: is it the vector number {shown(node)[len(name) + 1 :]}, or an entry of {name}? Declare it")
     raise undeclared(node, known)
 
 
@@ -70,8 +81,7 @@ def entry(symbol, key, wanted, point):
     if place not in point.cache:
         point.cache[place] = None
         bound = dict(zip(symbol.indices, wanted))
-        how = components if symbol.kind == "components" else lambda s, p, i: value(s.body, p, i)
-        point.cache[place] = how(symbol, point, bound)
+        point.cache[place] = body_of(symbol, point, bound)
     if point.cache[place] is None:
         raise Unreadable(f"{symbol.key} is defined by itself")
     return point.cache[place]
@@ -80,7 +90,7 @@ def entry(symbol, key, wanted, point):
 def plain(name, point, index):
     """Return the value of a name without indices."""
     if name in index:
-        return np.full(point.count, float(index[name]))
+        return np.broadcast_to(np.asarray(index[name], float), point.count)
     symbol = point.declared.symbols.get((name, 0))
     if (name, 0) in point.values:
         return point.values[name, 0]
@@ -91,20 +101,53 @@ def plain(name, point, index):
             return np.full(point.count, np.e)
         if name == "\\pi":
             return np.full(point.count, np.pi)
+        if "'" in name and name.rstrip("'") in point.declared.context.functions:
+            return PRIMED[0](name, None, point, index)
         raise undeclared(("name", name, ()), point.declared.symbols)
     if symbol.kind == "class":
-        return class_value(symbol, point).astype(float)
+        return class_value(symbol, (), point).astype(float)
     if symbol.kind == "ones":
         return np.ones((point.count, point.size(symbol.body), 1))
     if symbol.kind == "identity":
         return np.broadcast_to(np.eye(point.size(symbol.body)), (point.count, *[point.size(symbol.body)] * 2))
     if name not in point.cache:
         point.cache[name] = None
-        vector = symbol.kind == "components"
-        point.cache[name] = components(symbol, point, {}) if vector else value(symbol.body, point, {})
+        point.cache[name] = body_of(symbol, point, {})
     if point.cache[name] is None:
         raise Unreadable(f"{name} is defined by itself")
     return point.cache[name]
+
+
+PRIMED = []  # how f' is evaluated, which calls say
+
+
+def body_of(symbol, point, bound):
+    """Return the value of what a symbol stands for, its indices ``bound`` to numbers."""
+    if symbol.kind == "components":
+        return components(symbol, point, bound)
+    if symbol.kind in ABSTRACT:
+        arguments = [value(p, point, bound) for p in symbol.parameters if p[0] not in ("bar", "rel")]
+        return smooth(symbol, tuple(bound[letter] for letter in symbol.indices), arguments, point)
+    if symbol.kind == "recursion":
+        return _step(symbol, point, bound)
+    if symbol.kind == "class":
+        return class_value(symbol, tuple(bound[letter] for letter in symbol.indices), point).astype(float)
+    if symbol.kind == "random":
+        raise Unreadable(f"{symbol.key} is a random variable: only its E, Var, Cov and the like are numbers")
+    if symbol.kind == "constant":
+        raise Unreadable(f"{symbol.key} is some constant: it may stand in a sum or as a factor of one side")
+    if symbol.body is None:
+        raise Unreadable(f"{symbol.key} has no value here")
+    return value(symbol.body, point, bound)
+
+
+def _step(symbol, point, bound):
+    """Return the value of a recursion: its first one, or a step from the one before."""
+    letter, (first, low) = symbol.indices[0], symbol.start
+    at = bound[letter]
+    if not isinstance(at, int):
+        raise Unreadable(f"{symbol.key} with an index that differs from point to point")
+    return plain(first, point, {}) if at == low else value(symbol.body, point, {letter: at - 1})
 
 
 def components(symbol, point, index):

@@ -8,11 +8,13 @@ from . import conditions
 from .arithmetic import product
 from .errors import TooSmall, Undeclared
 from .evaluate import evaluates, value
-from .extremes import extreme
+from .extremes import extreme, place_of
 from .indices import whole
 from .shapes import same_shape
 
-NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf}
+CONTINUOUS = "{0} over {1}, which is no index: state where the derivative by {1} is 0 instead"
+ALONE = "{0} over {1} is compared only where it is a whole side"
+NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf, "argmax": -np.inf, "argmin": np.inf}
 
 
 @evaluates(*BIG)
@@ -23,6 +25,8 @@ def big(node, point, index):
         last = whole(high, point, index)
     elif letter in point.declared.index:
         last = point.size(letter)
+    elif kind not in ("sum", "prod") and any(name == letter for name, _ in point.declared.symbols):
+        raise Unreadable(CONTINUOUS.format(kind, letter) if kind in ("max", "min") else ALONE.format(kind, letter))
     else:
         raise Undeclared(f"index {letter!r} has no range")
     values = []
@@ -44,6 +48,12 @@ def big(node, point, index):
         return np.full(point.count, NEUTRAL[kind])
     if not values:
         raise TooSmall(f"the {kind}imum of nothing")
+    if kind in ("argmax", "argmin"):
+        if any(term.ndim != 1 for term in values):
+            raise Unreadable(f"{kind} of vectors")
+        if len(values) != last - first + 1:
+            raise Unreadable(f"{kind} with a condition below it")
+        return place_of(kind, values) + first - 1
     if kind in ("max", "min"):
         return extreme(kind, values) if len(values) > 1 else values[0]
     total = values[0]

@@ -6,13 +6,14 @@ so that ``z_k`` and ``z_{k}`` look the same.  A brace that nobody typed stands a
 """
 
 import re
-from dataclasses import replace
 
+from .events import mark_events
 from .scanner import argument, group_end, scan
+from .scripts import owner, script
 from .token import Context, Token, Unreadable
 from .vocabulary import (
-    ACCENTS, BARS, CONDITION, DROPPED, FONTS, FRACTIONS, FUNCTIONS, LAST_WORD, LAYOUTS, LEFT_OUT, MATRICES,
-    OPERAND_FOLLOWS, OTHERWISE, PLAIN, SIZED, STARS, TEXTS, TRANSPOSES, UNWRAPPED, WORDS,
+    ACCENTS, BARS, CONDITION, DROPPED, EXTREMES, FONTS, FRACTIONS, FUNCTIONS, LAST_WORD, LAYOUTS, LEFT_OUT, MATRICES,
+    OPERAND_FOLLOWS, OTHERWISE, PLAIN, RANDOM, SEPARATING, SIZED, SWITCHES, TEXTS, UNWRAPPED, WORDS,
 )  # fmt: skip
 
 
@@ -22,20 +23,7 @@ def tokens(latex: str, context: Context = Context()):
     A ``NAME`` is a symbol without its indices, decorations included (``\\hat y``); its indices
     follow as ``_`` and a braced list.  Raises :class:`Unreadable` where braces do not match.
     """
-    return _Lexer(latex, context).convert(scan(latex))
-
-
-def owner(out):
-    """Return the place in ``out`` of the token that a further script belongs to, or None."""
-    i = len(out) - 1
-    if i >= 0 and out[i].kind == "RC":  # behind an index: z_k'
-        depth = 0
-        for j in range(i, 0, -1):
-            depth += (out[j].kind == "RC") - (out[j].kind == "LC")
-            if depth == 0:
-                i = j - 2 if out[j - 1].kind == "UNDER" else -1
-                break
-    return i if i >= 0 else None
+    return mark_events(_Lexer(latex, context).convert(scan(latex)), context)
 
 
 def opens_clause(words):
@@ -81,8 +69,9 @@ class _Lexer:
         raise Unreadable(f"{text!r} is not understood", token.start)
 
     def put_name(self, out, name, start, end):
-        kind = "CALL" if name in self.context.functions else "NAME"
-        out.append(Token(kind, name, start, end))
+        known = self.context
+        call = name in known.functions or "'" in name and name not in known.names and name.rstrip("'") in known.functions
+        out.append(Token("CALL" if call else "NAME", name, start, end))
 
     def rename(self, out, place, ending, end):
         """Give the name at ``place`` an ending: a prime, a star or a word as its index."""
@@ -117,6 +106,30 @@ class _Lexer:
         out += self.convert(inside)
         return end
 
+    def switched(self, raw, i, out):
+        r"""Read {\bf x}: the font holds up to the end of the group, or of its cell."""
+        end = next((j for j in range(i + 1, len(raw)) if raw[j].kind == "row" or raw[j].text == "&"), len(raw))
+        out += self.convert(self.in_font(raw[i + 1 : end], SWITCHES[raw[i].text], raw[i]))
+        return end
+
+    def in_font(self, raw, command, at):
+        """Return raw tokens of which each letter, outside of scripts, is set in a font of its own."""
+        result, i = [], 0
+        while i < len(raw):
+            token, end = raw[i], i + 1
+            if token.text in ("_", "^"):
+                end = group_end(raw, i + 1)
+            if end == i + 1 and (token.kind == "letter" and token.text.isalpha() or token.kind == "command" and _is_letter(token.text)):
+                named = f"{FONTS.get(command, command)}{{{token.text}}}" in self.context.names
+                plain = command in ("\mathcal", "\mathbb", "\mathscr", "\mathrm") and token.text.islower() and not named
+                brace = [Token("char", text, token.start, token.start) for text in "{}"]
+                start = Token("command", command, token.start, token.start)
+                result += [token] if plain else [start, brace[0], token, brace[1]]
+            else:
+                result += raw[i:end]
+            i = end
+        return result
+
     def unwrapped(self, raw, i, out):
         inside, end = argument(raw, i + 1)
         out += self.convert(inside)
@@ -143,6 +156,14 @@ class _Lexer:
 
     def bar(self, raw, i, out, side=None):
         token = raw[i]
+        if side is None and self.separates(out):
+            double = token.text == "|" and i + 1 < len(raw) and raw[i + 1].text == "|"
+            parallel = double or token.text in ("\\|", "\\Vert", "\\parallel")
+            out.append(Token("GIVEN", "\\|" if parallel else "|", token.start, raw[i + double].end))
+            return i + 1 + double
+        if token.text in SEPARATING:
+            out.append(Token("NOTREAD", token.text, token.start, token.end))
+            return i + 1
         value, own = BARS[token.text]
         side = side or own
         opens = side == "left" or side is None and (
@@ -152,10 +173,34 @@ class _Lexer:
         out.append(Token("LBAR" if opens else "RBAR", value, token.start, token.end))
         return i + 1
 
+    def separates(self, out):
+        """Say whether a bar parts the arguments of a function that is declared with one: P(a | b)."""
+        if not (self.context.conditional or self.context.declaring is not None) or not out or out[-1].kind in OPERAND_FOLLOWS:
+            return False
+        depth = 0
+        for j in range(len(out) - 1, -1, -1):
+            depth += (out[j].kind in ("RP", "RC", "RBAR")) - (out[j].kind in ("LP", "LC", "LBAR"))
+            if depth < 0:
+                break
+        if depth >= 0 or out[j].kind != "LP":
+            return False
+        name = owner(out[:j])
+        return self.context.declaring is not None or name is not None and out[name].text in self.context.conditional
+
     def words(self, raw, i, out):
         _, end = argument(raw, i + 1)
         wrapped = int(raw[i + 1].text == "{")
         inside = self.latex[raw[i + 1].start + wrapped : raw[end - 1].end - wrapped]
+        word, start, stop = inside.strip(), raw[i].start, raw[end - 1].end
+        if word.replace(" ", "") in EXTREMES:
+            return self.put_extreme(raw, end, out, word.replace(" ", ""), start, stop)
+        if word in FUNCTIONS or word in RANDOM and self.context.random:
+            out.append(Token("FN", RANDOM.get(word, word), start, stop))
+            return end
+        name = f"\\mathrm{{{word}}}"
+        if name in self.context.names | self.context.functions or self.context.declaring is not None and word.isalpha():
+            self.put_name(out, name, start, stop)
+            return end
         kind = "OTHERWISE" if OTHERWISE.match(inside) else "COND" if opens_clause(inside) else "TEXT"
         out.append(Token(kind, inside, raw[i].start, raw[end - 1].end))
         return end
@@ -186,6 +231,34 @@ class _Lexer:
     def put_extreme(self, raw, end, out, name, start, stop):
         limits = end < len(raw) and raw[end].text in ("_", "\\limits")
         out.append(Token("BIG" if limits else "FN", name, start, stop))
+        return end
+
+    def arg(self, raw, i, out):
+        r"""Read \arg\max and \arg\min."""
+        if i + 1 < len(raw) and raw[i + 1].text in ("\\max", "\\min"):
+            return self.put_extreme(raw, i + 2, out, f"arg{raw[i + 1].text[1:]}", raw[i].start, raw[i + 1].end)
+        raise Unreadable("\\arg is understood before \\max and \\min only", raw[i].start)
+
+    def below(self, raw, i, out):
+        r"""Read \underset{k}{\max}: what stands below are limits."""
+        limits, middle = argument(raw, i + 1)
+        inside, end = argument(raw, middle)
+        sign = Token("char", "_", raw[i].start, raw[i].start)
+        if _written(inside) not in EXTREMES and [t.text for t in inside] not in (["\\max"], ["\\min"], ["\\arg", "\\max"], ["\\arg", "\\min"]):
+            raise Unreadable("\\underset is understood below max, min, argmax and argmin only", raw[i].start)
+        under = [Token("char", "{", raw[i].start, raw[i].start), *limits, Token("char", "}", raw[i].start, raw[i].start)]
+        out += self.convert([*inside, sign, *under])
+        return end
+
+    def above(self, raw, i, out):
+        r"""Read \overset{(a)}{=}: what stands above a relation sign is a remark, if it is a number or a letter in brackets."""
+        remark, middle = argument(raw, i + 1)
+        inside, end = argument(raw, middle)
+        found = self.convert(inside)
+        typed = self.latex[remark[0].start : remark[-1].end] if remark else ""
+        if [t.kind for t in found] != ["REL"] or not re.fullmatch(r"(?:\\text\w*\s*\{)?\s*(?:\(\w{1,4}\)|def|\\?\w*def)\.?\s*\}?", typed):
+            raise Unreadable(f"{raw[i].text} may change what the sign claims: write the sign alone, and the remark in the text", raw[i].start)
+        out += found
         return end
 
     def root(self, raw, i, out):
@@ -232,50 +305,31 @@ class _Lexer:
             i += width or 1
         return result
 
-    def script(self, raw, i, out):
-        sign = raw[i]
-        inside, end = argument(raw, i + 1)
-        texts = [t.text for t in inside]
-        place = owner(out)
-        kind = out[place].kind if place is not None else ""
-        if sign.text == "^":
-            if end < len(raw) and raw[end].text == "_" and out and out[-1].kind in ("NAME", "CALL", "RBAR"):
-                after = self.script(raw, end, out)  # z^2_k is z_k^2
-                self.script(raw[i:end], 0, out)
-                return after
-            if kind in ("NAME", "CALL") and texts and (set(texts) == {"\\prime"} or texts[0] in STARS and len(texts) == 1):
-                ending = "'" * len(texts) if texts[0] == "\\prime" else "^*"
-                self.rename(out, place, ending, raw[end - 1].end)
-                return end
-            if len(texts) == 3 and texts[0] == "(" and texts[2] == ")":
-                raise Unreadable("a superscript in brackets is read neither as a power nor as an index", sign.start)
-        elif out and out[-1].kind in ("NAME", "CALL") and self.literal(inside, out, raw[end - 1].end):
-            return end
-        inside = self.convert(inside)
-        if sign.text == "_" and kind in ("NAME", "CALL"):  # x_{1:N} stands for several entries
-            inside = [replace(t, kind="NOTREAD", text="an index with a colon") if t.text == ":" else t for t in inside]
-        if sign.text == "^" and len(inside) == 1 and inside[0].text in TRANSPOSES and kind != "BIG":
-            if "T" not in self.context.names:
-                inside = [replace(inside[0], kind="TOP")]
-        out.append(Token("UNDER" if sign.text == "_" else "CARET", sign.text, sign.start, sign.end))
-        return self.group(raw, i + 1, out, inside)
-
-    def literal(self, inside, out, stop):
-        """Join a name with an index that is part of it: ``x_{\\text{max}}``, a declared ``w_0``."""
-        index = "".join(t.text for t in inside)
-        if inside and inside[0].text in TEXTS | WORDS and group_end(inside, 1) == len(inside):
-            index = self.latex[inside[1].start : inside[-1].end].strip("{} ")
-        elif index[1:] in FUNCTIONS:  # \lambda_{\max}
-            index = index[1:]
-        elif f"{out[-1].text}_{{{index}}}" not in self.context.literals:
+    def moves(self, raw, end):
+        """Say whether a d is a differential: the block says which letters move, and something follows that may."""
+        known = self.context
+        if not known.differentials or "d" in known.names or end >= len(raw):
             return False
-        self.rename(out, len(out) - 1, f"_{{{index}}}", stop)
-        return True
+        return raw[end].kind == "letter" or raw[end].text[:1] == "\\" and raw[end].text not in PLAIN or raw[end].text in ("(", "[", "{", "\\log", "\\ln", "\\det", "\\lbrack")
+
+    def differentials(self, raw, i, out):
+        if self.moves(raw, i + 1):
+            out.append(Token("DIFF", "d", raw[i].start, raw[i].end))
+        else:
+            self.put_name(out, "d", raw[i].start, raw[i].end)
+        return i + 1
 
     def prime(self, raw, i, out):
         place = owner(out)
+        if self.context.primed and out:
+            known = self.context.names | self.context.functions
+            if place is None or f"{out[place].text}'" not in known:  # X'X, (A B)'
+                caret, brace = Token("CARET", "'", raw[i].start, raw[i].start), raw[i].start
+                out += [caret, Token("LC", "{", brace, brace), Token("TOP", "'", brace, raw[i].end), Token("RC", "}", raw[i].end, raw[i].end)]
+                return i + 1
         if place is None or out[place].kind not in ("NAME", "CALL"):
-            raise Unreadable("a prime that belongs to no name", raw[i].start)
+            behind = "a prime behind a bracket: say 'prime: transpose' in the block if it transposes"
+            raise Unreadable(behind if out and out[-1].kind == "RP" else "a prime that belongs to no name", raw[i].start)
         self.rename(out, place, "'", raw[i].end)
         return i + 1
 
@@ -283,18 +337,20 @@ class _Lexer:
         """Read a word such as \\operatorname{softmax} or \\mathrm{max}."""
         inside, end = argument(raw, i + 1)
         start, stop = raw[i].start, raw[end - 1].end
-        word = "".join(t.text for t in inside)
+        word = _written(inside)
         typed = self.latex[raw[i].end : raw[end - 1].end].strip("{} ")
         if CONDITION.fullmatch(typed) or OTHERWISE.fullmatch(typed) or re.search(r"\w\s+\w", typed) and raw[i].text == "\\textrm":
             return self.words(raw, i, out)  # \textrm{where}, \mathrm{if}
-        if word in ("max", "min"):
+        if word in EXTREMES:
             return self.put_extreme(raw, end, out, word, start, stop)
-        if word in FUNCTIONS:
-            out.append(Token("FN", word, start, stop))
+        if word in FUNCTIONS or word in RANDOM and self.context.random:
+            out.append(Token("FN", RANDOM.get(word, word), start, stop))
         elif word in ("T", "\\top"):
             out.append(Token("TOP", word, start, stop))
-        elif word in ("argmax", "argmin") or not word:
-            raise Unreadable(f"{word or raw[i].text} is not understood", start)
+        elif not word:
+            raise Unreadable(f"{raw[i].text} is not understood", start)
+        elif word == "d" and self.moves(raw, end):
+            out.append(Token("DIFF", "d", start, stop))
         else:
             self.put_name(out, word if len(word) == 1 else f"\\mathrm{{{word}}}", start, stop)
         return end
@@ -303,7 +359,19 @@ class _Lexer:
         """Read a name with an accent or in a font: one NAME, spelt in one way however it was typed."""
         command = raw[i].text
         inside, end = argument(raw, i + 1)
+        word = f"{FONTS.get(command)}{{{''.join(t.text for t in inside)}}}"
+        if len(inside) > 1 and all(t.kind == "letter" for t in inside) and command in FONTS:
+            declaring = self.context.declaring is not None
+            if declaring or word in self.context.names | self.context.functions:
+                self.put_name(out, word, raw[i].start, raw[end - 1].end)
+                return end
         inner = self.convert(inside)
+        if command in FONTS and len([t for t in inner if t.kind not in ("UNDER", "LC", "RC", "COMMA")]) > 1 and not _one_name(inner):
+            out += self.convert(self.in_font(inside, command, raw[i]))
+            return end
+        if command == "\\mathbb" and word in ("\\mathbb{E}", "\\mathbb{V}") and self.context.random and word not in self.context.names:
+            out.append(Token("FN", RANDOM[inside[0].text], raw[i].start, raw[end - 1].end))
+            return end
         if not inner or inner[0].kind not in ("NAME", "CALL", "NUM"):
             raise Unreadable(f"{command} over something that is not a name", raw[i].start)
         name, rest = inner[0], inner[1:]
@@ -316,18 +384,37 @@ class _Lexer:
         return end
 
 
+def _is_letter(command):
+    r"""Say whether a command is a letter, as \alpha is."""
+    return re.fullmatch(r"\\[A-Za-z]+", command) and not any(command in table for table in (DROPPED, PLAIN, READERS))
+
+
+def _written(inside):
+    r"""Return the word that raw tokens spell, as in \operatorname{arg\,max}."""
+    return "".join(t.text for t in inside if t.text not in DROPPED)
+
+
+def _one_name(inner):
+    """Say whether tokens are one name with its index."""
+    kinds = [t.kind for t in inner]
+    return kinds[:1] != [] and kinds[0] in ("NAME", "CALL") and kinds[1:2] in ([], ["UNDER"]) and (len(kinds) == 1 or kinds.index("RC") == len(kinds) - 1)
+
+
 # What needs to look at its surroundings or takes an argument.
 READERS = {
     **dict.fromkeys(LEFT_OUT, _Lexer.left_out),
     **dict.fromkeys(UNWRAPPED, _Lexer.unwrapped),
     **dict.fromkeys(SIZED, _Lexer.sized),
-    **dict.fromkeys(BARS, _Lexer.bar),
+    **dict.fromkeys((*BARS, *SEPARATING), _Lexer.bar),
+    **dict.fromkeys(SWITCHES, _Lexer.switched),
+    **dict.fromkeys(("\\overset", "\\stackrel"), _Lexer.above),
     **dict.fromkeys(TEXTS, _Lexer.words),
     **dict.fromkeys(WORDS, _Lexer.word),
     **dict.fromkeys((*FONTS, *ACCENTS), _Lexer.decorated),
     **dict.fromkeys(FRACTIONS, _Lexer.fraction),
-    **dict.fromkeys(("_", "^"), _Lexer.script),
+    **dict.fromkeys(("_", "^"), script),
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
     **dict.fromkeys(("\\begin", "\\end"), _Lexer.environment),
+    "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": _Lexer.differentials,
     "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,
 }  # fmt: skip

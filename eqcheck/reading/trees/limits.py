@@ -2,13 +2,13 @@
 
 from ..tokens.token import Unreadable
 
-BIG = ("sum", "prod", "max", "min")
+BIG = ("sum", "prod", "max", "min", "argmax", "argmin")
 
 
 def run_over(kind, limits, high, body):
     """Σ over one or more index letters, with the conditions that its limits state."""
     running, conditions, before = {}, [], None
-    for limit in limits:
+    for limit in _with_ends(limits):
         letters = _letters(limit[0])
         signs = limit[1::2]
         if signs == () and before is not None:  # k ≠ i, j
@@ -48,6 +48,21 @@ def run_over(kind, limits, high, body):
             low, top = low or ("num", "1"), high
         node = (str(kind), letter, low, top, tuple(conditions) if node is body else (), node)
     return node
+
+
+def _with_ends(limits):
+    r"""Write p = 1, \dots, P and p = 1 … P below a sum sign as 1 ≤ p ≤ P."""
+    limits, found = [*limits], []
+    while limits:
+        limit = limits.pop(0)
+        if len(limit) == 3 and limit[1] == "=":
+            end = limit[2]
+            if end[0] == "mul" and end[1][0] == "mul" and end[1][2] == ("dots",):
+                limit = (end[1][1], "≤", limit[0], "≤", end[2])
+            elif len(limits) > 1 and limits[0] == (("dots",),) and len(limits[1]) == 1:
+                limit, limits = (end, "≤", limit[0], "≤", limits[1][0]), limits[2:]
+        found.append(limit)
+    return found
 
 
 def _letter(node):
