@@ -73,8 +73,9 @@ def draw(kind, assumption, count, shape, rng, number=0):
     if kind == "probability":
         return rng.uniform(0.05, 0.95, (count, *shape))
     if kind in ("integer", "natural"):  # the same at all points, so that a sum may run to one
-        least = 1 if kind == "natural" else -3
-        values = (rng.integers(least, 6, shape) + number) % (6 - least) + least
+        values = (rng.integers(0, 5, shape) + number) % 5 + 1
+        if kind == "integer":
+            values = values * (-1) ** (np.arange(values.size).reshape(values.shape) + number + 1)
         return np.broadcast_to(values.astype(float), (count, *shape)).copy()
     if kind in MATRIX_KINDS:
         return _matrices(kind, count, shape, rng)

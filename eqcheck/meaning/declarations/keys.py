@@ -6,6 +6,8 @@ from ...reading.tokens import Context, Unreadable, tokens
 from ...reading.trees.parser import parse
 from .symbols import Symbol
 
+BARS, PARALLEL = (("bar", "|"),), ("bar", "\\|")
+
 
 def name_of(text, what):
     """Return the one name that ``text`` is, spelt as in a formula."""
@@ -76,8 +78,8 @@ def signed(symbols, index, before=()):
     result = []
     for symbol in symbols:
         letters = tuple(dict.fromkeys(letter for p in symbol.parameters for letter in _letters(p, index) if letter not in symbol.indices))
-        special = any(p[0] in ("bar", "rel") for p in symbol.parameters) or heads.count((symbol.head, len(symbol.indices))) > 1
-        if symbol.parameters and (special or letters):
+        special = any(p in BARS or p[0] == "rel" for p in symbol.parameters) or heads.count((symbol.head, len(symbol.indices))) > 1
+        if symbol.parameters and (special or letters or PARALLEL in symbol.parameters):
             name = f"{symbol.head}({', '.join(map(_spelt, symbol.parameters))})".replace(", |, ", " | ").replace(", \\|, ", " ‖ ")
             symbol = replace(symbol, name=name, indices=(*symbol.indices, *letters), implicit=len(letters), strict=special)
         result.append(symbol)

@@ -28,7 +28,7 @@ def _coefficients(symbol, wanted, size, point):
     if key not in point.functions:
         rng = np.random.default_rng([point.seed, zlib.crc32(repr(key).encode())])
         point.functions[key] = (
-            rng.uniform(-4, 4), rng.uniform(0.5, 3, WAVES) * rng.choice([-1, 1], WAVES),
+            (-1) ** point.seed * 10 ** rng.uniform(0, 1.5), rng.uniform(0.5, 3, WAVES) * rng.choice([-1, 1], WAVES),
             rng.uniform(0.3, 1.2, (size, WAVES)) * rng.choice([-1, 1], (size, WAVES)), rng.uniform(0, 6, WAVES),
         )  # fmt: skip
     return point.functions[key]
@@ -37,4 +37,4 @@ def _coefficients(symbol, wanted, size, point):
 def _value(coefficients, flat, symbol):
     offset, heights, directions, phases = coefficients
     waves = np.sin(flat @ directions + phases) @ heights
-    return np.exp(0.4 * waves + 0.2 * offset) if symbol.kind == "positive function" else offset + waves
+    return np.exp(0.4 * waves + 0.05 * offset) if symbol.kind == "positive function" else offset + waves

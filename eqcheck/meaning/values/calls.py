@@ -44,7 +44,7 @@ def primed(name, argument, point, index):
     x = value(argument if argument is not None else parameter, point, index)
 
     def along(at):
-        return DERIVE[0](("name", symbol.name, ()), [parameter] * order, _bind(parameter, at, point), {})
+        return DERIVE[0](("name", symbol.name, ()), [parameter] * order, bind(parameter, at, point), {})
 
     if x.ndim == 1:
         return along(x)
@@ -77,7 +77,7 @@ def _at(symbol, wanted, given, point):
     inner = point
     for parameter, x in zip(symbol.parameters, given):
         if x is not None:
-            inner = _bind(parameter, x, inner)
+            inner = bind(parameter, x, inner)
     if inner is point and wanted and all(isinstance(w, int) for w in wanted):
         _within(symbol, wanted, point)
         return entry(symbol, (symbol.name, len(wanted)), wanted, point)
@@ -116,7 +116,7 @@ def stripped(node):
     return stripped(node[1]) if node[0] == "paren" else node
 
 
-def _bind(parameter, given, point):
+def bind(parameter, given, point):
     """Give the formal argument of a function a value."""
     vector = point.declared.symbols.get((parameter[1], len(parameter[2])))
     if vector is not None and vector.kind == "components":

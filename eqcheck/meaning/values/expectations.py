@@ -4,6 +4,7 @@ Variables whose values are counted by one index are joint; those of different in
 """
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,8 +25,13 @@ def moment(name, base, arguments, point, index):
     found = {}
     for argument in arguments:
         _variables(argument, point, found)
+    other = None
+    if base is not None and base[0] == "rel":
+        base, other = base[1], base[3]
     if base is not None:
         found = _named(base, found)
+    if other is not None:
+        found = _drawn_from(other, found, point)
     first = mean(pairs[0], found, point, index)
     if name == "E":
         return first
@@ -46,13 +52,13 @@ def mean(body, variables, point, index):
     for places in itertools.product(*(range(1, point.size(letter) + 1) for letter in letters)):
         outcome = dict(zip(letters, places))
         weight, inner = np.ones(point.count), point
-        for letter, tree in weights.items():
-            weight = weight * value(tree, point, outcome)
         for key, symbol in variables.items():
             if symbol.indices:
                 raise Unreadable("a random variable with an index")
             x = value(symbol.body[0], inner, outcome)
             inner = inner.replaced(key, x, np.iscomplexobj(x))
+        for tree in weights.values():
+            weight = weight * value(tree, inner, {**index, **outcome})
         term = value(body, inner, index)
         if not isinstance(total, int):
             same_shape(total, term, "added")
@@ -77,6 +83,24 @@ def _variables(node, point, found):
                 elif symbol.body is not None:
                     open_.append(symbol.body)
         open_ += node
+
+
+def _drawn_from(other, found, point):
+    r"""Return the variable of \mathbb{E}_{x \sim q} with the probabilities that stand there."""
+    if len(found) != 1:
+        raise Unreadable("behind ∼ stands the distribution of one random variable")
+    ((key, symbol),) = found.items()
+    letter, known = symbol.body[2], point.declared.symbols
+    weight = other
+    if other[0] == "name":
+        whole = known.get((other[1], len(other[2])))
+        if whole is not None and whole.kind == "components" and whole.body[1] == (letter,):
+            weight = whole.body[0]
+        elif not other[2] and (other[1], 1) in known and known[other[1], 1].indices == (letter,):
+            weight = ("name", other[1], (("i", letter),))
+        elif not other[2]:
+            raise Unreadable(f"{other[1]} is no distribution over the values of {symbol.key}")
+    return {key: replace(symbol, body=(symbol.body[0], weight, letter))}
 
 
 def _named(base, found):

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...reading.tokens import Unreadable
 from ..declarations.symbols import KINDS
-from .calls import stripped
+from .calls import bind, is_parameter, stripped
 from .derivatives import derive
 from .evaluate import evaluates, value
 from .matrices import transposed
@@ -23,10 +23,14 @@ def gradient(node, point, index):
     _, sign, variables, order, body = node
     shown = "∇" if sign == "nabla" else "∂"
     taken, outside, turned = _taken(body, variables, point, shown)
+    inner = point
     if not variables:
-        variables, taken = (_only_variable(taken, point),), taken
+        parameter, inner = _only_variable(taken, point, index)
+        variables = (parameter,)
+        if inner is not point:
+            taken = ("name", stripped(taken)[1], ())
     variables = variables * order if sign == "nabla" else variables
-    result = _gradient(taken, variables, sign, point, index)
+    result = _gradient(taken, variables, sign, inner, index)
     if turned:
         result = transposed(result)
     for how, factor in outside:
@@ -81,13 +85,16 @@ def _is_base(node, variables, point):
     return any(node == stripped(v) for v in variables) or symbol is not None and symbol.kind in (*KINDS, "components")
 
 
-def _only_variable(taken, point):
-    """Return the one argument of the function whose gradient is meant, or raise."""
+def _only_variable(taken, point, index):
+    """Return the one argument of the function whose gradient is meant and the point at which it is taken, or raise."""
     node = stripped(taken)
     symbol = point.declared.symbols.get((node[1], len(node[2]))) if node[0] in ("name", "call") else None
-    if symbol is None or len(symbol.parameters) != 1 or node[0] == "call" and stripped(node[3][0]) != symbol.parameters[0]:
+    if symbol is None or len(symbol.parameters) != 1 or node[2]:
         raise Unreadable("∇ with respect to what? Write the letter below it: \\nabla_w")
-    return symbol.parameters[0]
+    parameter = symbol.parameters[0]
+    if node[0] == "name" or is_parameter(node[3][0], parameter, point):
+        return parameter, point
+    return parameter, bind(parameter, value(node[3][0], point, index), point)
 
 
 def _depends(factor, variable, point, index):

@@ -59,6 +59,8 @@ def _not_a_symbol(node, point, index):
         if (name, len(digits)) in known:
             return named(("name", name, digits), point, index)
         indices = digits if name == "\\delta" else indices
+    if len(indices) > 1 and indices[0][0] == "n" and (name, len(indices) - 1 + len(indices[0][1])) in known:  # W_{12}^{(l)}
+        return named(("name", name, (*(("n", digit) for digit in indices[0][1]), *indices[1:])), point, index)
     if name == "\\delta" and len(indices) == 2:
         left, right = (index_value(i, point, index) for i in indices)
         return np.broadcast_to(np.asarray(left == right, float), point.count)

@@ -6,6 +6,7 @@ so that ``z_k`` and ``z_{k}`` look the same.  A brace that nobody typed stands a
 """
 
 import re
+from dataclasses import replace
 
 from .events import mark_events
 from .scanner import argument, group_end, scan
@@ -30,6 +31,9 @@ def opens_clause(words):
     """Return the word with which a remark opens a clause: its last one, as in "which holds for", or its first."""
     found = LAST_WORD.search(words) or CONDITION.match(words)
     return found[1].lower() if found else ""
+
+
+AVERAGES = ("[", "(", "_", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl", "\\{")  # what E is followed by, where it averages
 
 
 class _Lexer:
@@ -63,6 +67,9 @@ class _Lexer:
             return i + 1
         if text in READERS:
             return READERS[text](self, raw, i, out)
+        if text == "E" and self.context.random and "E" not in self.context.names and i + 1 < len(raw) and raw[i + 1].text in AVERAGES:
+            out.append(Token("FN", "E", token.start, token.end))
+            return i + 1
         if token.kind == "letter" and text.isalpha() or re.fullmatch(r"\\[A-Za-z]+", text):
             self.put_name(out, text, token.start, token.end)
             return i + 1
@@ -76,7 +83,10 @@ class _Lexer:
     def rename(self, out, place, ending, end):
         """Give the name at ``place`` an ending: a prime, a star or a word as its index."""
         name = out.pop(place)
-        if place < len(out):  # its index stands between: the name alone keeps its place
+        if place < len(out):  # its index stands between: the name alone keeps its place, and the index ends where all of it does
+            closing = int(self.latex[end - 1 : end] == "}")
+            if out[-1].kind == "RC" and out[-1].end < end:
+                out[-1] = replace(out[-1], start=end - closing, end=end)
             end = name.end
         renamed = []
         self.put_name(renamed, name.text + ending, name.start, end)
@@ -122,7 +132,7 @@ class _Lexer:
             if end == i + 1 and (token.kind == "letter" and token.text.isalpha() or token.kind == "command" and _is_letter(token.text)):
                 named = f"{FONTS.get(command, command)}{{{token.text}}}" in self.context.names
                 plain = command in ("\mathcal", "\mathbb", "\mathscr", "\mathrm") and token.text.islower() and not named
-                brace = [Token("char", text, token.start, token.start) for text in "{}"]
+                brace = Token("char", "{", token.start, token.start), Token("char", "}", token.end, token.end)
                 start = Token("command", command, token.start, token.start)
                 result += [token] if plain else [start, brace[0], token, brace[1]]
             else:
@@ -244,7 +254,7 @@ class _Lexer:
         limits, middle = argument(raw, i + 1)
         inside, end = argument(raw, middle)
         sign = Token("char", "_", raw[i].start, raw[i].start)
-        if _written(inside) not in EXTREMES and [t.text for t in inside] not in (["\\max"], ["\\min"], ["\\arg", "\\max"], ["\\arg", "\\min"]):
+        if [t.text for t in self.convert(inside)][:1] not in [[name] for name in EXTREMES]:
             raise Unreadable("\\underset is understood below max, min, argmax and argmin only", raw[i].start)
         under = [Token("char", "{", raw[i].start, raw[i].start), *limits, Token("char", "}", raw[i].start, raw[i].start)]
         out += self.convert([*inside, sign, *under])

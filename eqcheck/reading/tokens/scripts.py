@@ -53,11 +53,9 @@ def script(lexer, raw, i, out):
             if rest:
                 _emit(lexer, raw, i, out, rest, sign, kind)
             return end
-        if texts[:1] == ["("] and texts[-1:] == [")"] and kind in NAMES and len(texts) == 3:
-            shown = out[place].text
-            raise Unreadable(
-                f"a superscript in brackets is read neither as a power nor as an index: declare {shown}^{{({texts[1]})}}", sign.start
-            )
+        if kind in NAMES and (texts[:1] + texts[-1:] == ["(", ")"] and len(texts) == 3 or texts[:1] + texts[-1:] == ["[", "]"]):
+            shown = f"{out[place].text}^{{{''.join(texts)}}}"
+            raise Unreadable(f"a superscript in brackets is read neither as a power nor as an index: declare {shown}", sign.start)
     elif out and out[-1].kind in NAMES:
         if _literal(lexer, inside, out, stop):
             return end
@@ -76,6 +74,8 @@ def _emit(lexer, raw, i, out, inside, sign, kind):
     inside = lexer.convert(inside)
     if not inside:
         return
+    if sign.text == "_" and out and (out[-1].kind, out[-1].text) == ("FN", "E"):  # E_{x \sim p}
+        inside = [replace(t, kind="EVENT", text="∼") if t.text == "\\sim" else t for t in inside]
     if sign.text == "_" and kind in NAMES:  # x_{1:N} stands for several entries
         inside = [replace(t, kind="NOTREAD", text="an index with a colon") if t.text == ":" else t for t in inside]
     if sign.text == "^" and len(inside) == 1 and kind != "BIG":
@@ -149,7 +149,7 @@ def _of_the_name(lexer, inside, sign, out, place, stop):
         found = [lexer.convert(tokens) for tokens in indices]
         lexer.rename(out, place, ending, stop)
         for tokens in found:
-            _add_index(out, place, tokens, sign)
+            _add_index(out, place, tokens, sign, lexer.latex, stop)
         return rest
     return None
 
@@ -186,12 +186,13 @@ def _counts(tokens, letters):
     return texts[:1] != [] and texts[0] in letters and (len(texts) == 1 or bool(re.fullmatch(r"[+-]\d+", "".join(texts[1:]))))
 
 
-def _add_index(out, place, tokens, sign):
-    """Put an index behind those that the name at ``place`` has."""
+def _add_index(out, place, tokens, sign, latex, stop):
+    """Put an index behind those that the name at ``place`` has; ``stop`` is where the script ends."""
+    last = Token("RC", "}", stop - int(latex[stop - 1] == "}"), stop)
     if out[-1].kind == "RC" and len(out) > place + 1 and out[place + 1].kind == "UNDER":
-        last = out.pop()
+        last = max(last, out.pop(), key=lambda token: token.end)
         out += [Token("COMMA", ",", sign.start, sign.start), *tokens, last]
         return
     out.append(Token("UNDER", "_", sign.start, sign.start))
     out.append(Token("LC", "{", sign.start, sign.start))
-    out += [*tokens, Token("RC", "}", sign.end, sign.end)]
+    out += [*tokens, last]

@@ -6,10 +6,10 @@ import re
 RELATIONS = {
     "=": "=", "\\equiv": "=", "\\approx": "≈", "\\neq": "≠", "\\ne": "≠", "\\leq": "≤", "\\le": "≤",
     "\\leqslant": "≤", "\\geq": "≥", "\\ge": "≥", "\\geqslant": "≥", "<": "<", ">": ">",
-    "\\lt": "<", "\\gt": ">", ":=": ":=", "\\coloneqq": ":=", "\\triangleq": ":=",
+    "\\lt": "<", "\\gt": ">", ":=": ":=", "\\coloneqq": ":=", "\\triangleq": ":=", "\\propto": "∝",
 }  # fmt: skip
 NOT_READ = {
-    "\\sim", "\\propto", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",
+    "\\sim", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",
     "\\iff", "\\Leftrightarrow", "\\Longleftrightarrow", "\\longrightarrow", "\\impliedby", "\\Leftarrow", "\\simeq", "\\cong", "\\ll", "\\gg", "\\pm", "\\mp", "\\int", "\\iint", "\\lim", "\\exists",
     "\\langle", "\\rangle", "\\bigcup", "\\bigcap", "\\cup", "\\cap", "\\subset", "\\subseteq",
 }  # fmt: skip

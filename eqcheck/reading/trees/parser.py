@@ -37,6 +37,7 @@ OUT_OF_SCOPE = {
     "\\mid": r"a bar \mid is read where the block declares it: P(a \mid b): …",
     "\\parallel": r"a bar \parallel is read where the block declares it: D(\mathbf p \parallel \mathbf q): …",
     "\\sim": "∼ says how something is drawn, which no check can tell: declare it, or mark it as given",
+    "\\in": "∈ is not read: give the index a range in the block, and write its values as k = 1, \\dots, K",
     "\\int": "integrals are not read: state what is used of it, its derivative or its value, and skip this line",
     "\\iint": "integrals are not read: state what is used of it, its derivative or its value, and skip this line",
     "\\lim": "limits are not read: state the function, or skip this line",
