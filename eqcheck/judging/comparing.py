@@ -11,6 +11,7 @@ from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
 from ..reading.trees.indices import free_indices
 from .loosely import HOW_NEAR, loosely
+from .membership import belongs
 from .optima import compare_optima
 from .samples import SCALES, SIZES, assignments, samples
 
@@ -170,7 +171,7 @@ def _compare_at(what, sample, index, mask):
     If one side has a value at no point and the other has, the error is infinite.
     """
     sign = what.statement.sign
-    if (special := compare_optima(what, sample, index) or loosely(what, sample, index)) is not None:
+    if (special := compare_optima(what, sample, index) or belongs(what, sample, index) or loosely(what, sample, index)) is not None:
         return _outcome(special, what, sample, index, mask)
     a, b = _with_zeros(what, evaluate(what.left, sample, index), evaluate(what.right, sample, index))
     if a.shape != b.shape:

@@ -11,7 +11,7 @@ MATRIX_KINDS = ("symmetric", "positive definite", "orthonormal")
 KINDS = ("real", "positive", "probability", "simplex", "labels", "integer", "natural", *MATRIX_KINDS)
 ABSTRACT = ("function", "positive function")  # any smooth one
 DRAWN = (*KINDS, "choice")  # what has values of its own in a sample
-FAMILY = re.compile(r"[\^_]\{(?:[^{}]*(?:\(-?\)|\[-?\])[^{}]*|-?)\}\Z")  # a script that holds the place of an index
+FAMILY = re.compile(r"[\^_]\{(?:[^{}]*(?:\(-?\)|\[-?\])[^{}]*|-?|\|)\}\Z")  # a script that holds the place of an index
 NEAR = re.compile(r"order\s+([0-4])\s+in\s+(\S.*)|within\s+(\d*\.?\d+)\s*(%?)")  # what ≈ means
 ASSUMPTIONS = ("any", "sum-one", "one-hot")
 
@@ -69,6 +69,8 @@ class Declarations:
             literals=frozenset(name for name in names if "_{" in name or "^{" in name),
             families=frozenset(name for name in names if FAMILY.search(name)),
             conditional=frozenset(s.head for s in self.symbols.values() if any(p[0] in ("bar", "rel") for p in s.parameters)),
+            plain=frozenset((s.name, len(s.indices)) for s in self.symbols.values() if not s.parameters),
+            arities=frozenset((s.head, len(s.indices) - s.implicit) for s in self.symbols.values() if s.parameters),
             random=any(s.kind == "random" for s in self.symbols.values()),
             primed=self.prime == "transpose",
             differentials=bool(self.differentials),

@@ -5,7 +5,8 @@ Nothing is read from LaTeX here, nothing is drawn or compared, and nothing is ev
 """
 
 from . import (
-    arithmetic, calls, components, conditions, derivatives, differentials, dots, expectations, functions, gradients, matrices, names, sums,
+    arithmetic, calls, components, conditions, derivatives, differentials, dots, expectations, functions, gradients, limits, matrices,
+    names, sums,
 )  # fmt: skip
 from .conditions import COMPARE, holds_at
 from .errors import NotDefined, Outside, ShapesDiffer, TooSmall, Undeclared
@@ -15,5 +16,5 @@ from .point import Point
 __all__ = [
     "COMPARE", "NotDefined", "Outside", "Point", "ShapesDiffer", "TooSmall", "Undeclared", "evaluate", "holds_at",
     "arithmetic", "calls", "components", "conditions", "derivatives", "differentials", "dots", "expectations", "functions",
-    "gradients", "matrices", "names", "sums",
+    "gradients", "limits", "matrices", "names", "sums",
 ]  # fmt: skip

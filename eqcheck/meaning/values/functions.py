@@ -56,8 +56,8 @@ def function(node, point, index):
             raise ShapesDiffer(f"{name} of {kind(x)}")
         return np.trace(x, axis1=1, axis2=2) if name != "det" else np.linalg.det(x)
     if name == "factorial":
-        if x.ndim != 1 or not np.isin(np.real(x), np.arange(21)).all():
-            raise Unreadable("! needs a whole number up to 20")
+        if x.ndim != 1 or not np.isin(np.real(x), np.arange(171)).all():
+            raise Unreadable("! needs a whole number up to 170")
         return np.array([float(math.factorial(int(n))) for n in np.real(x)])
     return FUNCTIONS[name](x)
 

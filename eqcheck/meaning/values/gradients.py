@@ -1,10 +1,8 @@
 r"""∇ and ∂_x: derivatives whose variable stands below the sign, \nabla_w L and \partial_{o_j} l, and f'.
 
-∇ binds to the function or bracket behind it, and takes the rest of the term where that begins with
-anything else; where both may be meant and differ, the formula is unread.
+Both bind to the function, bracket or defined letter behind them, as in ∇f(x)ᵀ(y − x), and take the rest
+of the term where that begins with anything else, as ∇ ½‖w‖² does; before a power they are unread.
 """
-
-import numpy as np
 
 from ...reading.tokens import Unreadable
 from ..declarations.symbols import KINDS
@@ -15,7 +13,6 @@ from .matrices import transposed
 from .arithmetic import product
 
 JOINED = ("mul", "dot", "div", "odot")
-BOTH = "does {} take the factors behind it, too? Put brackets around what it takes"
 
 
 @evaluates("grad")
@@ -35,8 +32,6 @@ def gradient(node, point, index):
         result = transposed(result)
     for how, factor in outside:
         other = value(factor, point, index)
-        if other.ndim == 1 and _depends(factor, variables[0], point, index):
-            raise Unreadable(BOTH.format(shown))
         if how == "div":
             if other.ndim != 1:
                 raise Unreadable("a division by a vector")
@@ -95,8 +90,3 @@ def _only_variable(taken, point, index):
     if node[0] == "name" or is_parameter(node[3][0], parameter, point):
         return parameter, point
     return parameter, bind(parameter, value(node[3][0], point, index), point)
-
-
-def _depends(factor, variable, point, index):
-    moved = derive(factor, [variable], point, index)
-    return bool(np.any(np.abs(moved) > 0))

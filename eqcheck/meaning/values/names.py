@@ -70,7 +70,7 @@ def _not_a_symbol(node, point, index):
         if array.ndim == 3 and (len(indices) == 2 or not name.startswith(("\\boldsymbol", "\\vec"))):
             return pick(array, indices, point, index)  # the entry of a matrix that is declared as a whole
         if array.ndim == 3:
-            raise Undeclared(f"{shown(node)} is not declared: is it the vector number {shown(node)[len(name) + 1 :]}, or an entry of {name}? Declare it")
+            raise Undeclared(f"{shown(node)} is not declared: is it one of many vectors, or an entry of {name}? Declare it, or write ({name})_…")
     raise undeclared(node, known)
 
 

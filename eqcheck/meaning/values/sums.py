@@ -3,13 +3,13 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from ...reading.trees.limits import BIG
 from . import conditions
 from .arithmetic import product
 from .errors import TooSmall, Undeclared
 from .evaluate import evaluates, value
 from .extremes import extreme, place_of
 from .indices import whole
+from .limits import INFINITY, endless
 from .shapes import same_shape
 
 CONTINUOUS = "{0} over {1}, which is no index: state where the derivative by {1} is 0 instead"
@@ -17,10 +17,14 @@ ALONE = "{0} over {1} is compared only where it is a whole side"
 NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf, "argmax": -np.inf, "argmin": np.inf}
 
 
-@evaluates(*BIG)
+@evaluates("sum", "prod", "max", "min", "argmax", "argmin")
 def big(node, point, index):
     kind, letter, low, high, stated, body = node
     first = 1 if low is None else whole(low, point, index)
+    if high == INFINITY and kind == "sum" and not stated:
+        return endless(body, letter, first, point, index)
+    if high is None and low is None and not stated and (symbol := point.declared.symbols.get((letter, 0))) is not None and symbol.kind == "choice":
+        return big((kind, f"{letter} of its range", None, ("num", str(point.size(symbol.body))), (), _chosen(letter, body)), point, index)
     if high is not None:
         last = whole(high, point, index)
     elif letter in point.declared.index:
@@ -60,3 +64,16 @@ def big(node, point, index):
     for term in values[1:]:
         total = total + term if kind == "sum" else product("mul", total, term)
     return total
+
+
+def _chosen(letter, body):
+    """Return a node in which a letter that is declared as one of an index takes the value of that of a sum."""
+    return ("chosen", letter, body)
+
+
+@evaluates("chosen")
+def chosen(node, point, index):
+    _, letter, body = node
+    inner = {name: n for name, n in index.items() if name != f"{letter} of its range"}
+    place = float(index[f"{letter} of its range"])
+    return value(body, point.replaced((letter, 0), np.full(point.count, place), False), inner)

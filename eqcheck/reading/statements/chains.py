@@ -1,6 +1,6 @@
 """Chains: the rows of a formula become A = B = C, each relation sign with its marker and conditions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..tokens.lexer import tokens
 from ..trees.brackets import match_brackets
@@ -92,15 +92,18 @@ def _take_sides(chain, clause, latex):
     """Add the tokens of a clause to the last side of its chain, and a link at each relation sign."""
     side = chain.links[-1].side if chain.links else chain.head
     errors, broken = sorted(clause.errors), ""
-    new, depth = [], 0
+    new, depth, brackets = [], 0, 0
     for token in clause.tokens:
         depth += (token.kind in OPEN) - (token.kind in CLOSE)
+        brackets += (token.kind == "LP") - (token.kind == "RP")
         while errors and errors[0][0] <= token.start:
             _, reason = errors.pop(0)
             side.error = broken = side.error or reason
         if token.kind == "REL" and depth <= 0:
             side = Side(error=broken)
             new.append(_link(token, side, latex))
+        elif token.kind == "TEXT" and brackets > 0:
+            side.tokens.append(replace(token, kind="NOTREAD", text=f"the words {token.text.strip()!r} within brackets"))
         elif token.kind not in ("TEXT", "GAP"):
             side.tokens.append(token)
     chain.links += new

@@ -154,7 +154,7 @@ def about_indices(sides, indices):
 def _conditions(piece):
     """Return the trees of a clause and why it has none, if so."""
     word, tokens = _opened(piece)
-    if not tokens or any(t.kind == "NOTREAD" for t in tokens) and not signs_of(tokens):
+    if not tokens or {tokens[n].text for n in signs_of(tokens)} <= {"∈"} and (signs_of(tokens) or any(t.kind == "NOTREAD" for t in tokens)):
         return (), ""  # for all j ∈ …: every index is tried anyway
     if piece.errors:
         return (), piece.errors[0][1]

@@ -8,7 +8,7 @@ so that ``z_k`` and ``z_{k}`` look the same.  A brace that nobody typed stands a
 import re
 from dataclasses import replace
 
-from .events import mark_events
+from .events import behind, mark_events
 from .scanner import argument, group_end, scan
 from .scripts import owner, script
 from .token import Context, Token, Unreadable
@@ -41,7 +41,7 @@ class _Lexer:
 
     def __init__(self, latex, context):
         self.latex, self.context = latex, context
-        self.bars = 0
+        self.bars = self.norms = 0
 
     def convert(self, raw):
         out, i = [], 0
@@ -55,6 +55,8 @@ class _Lexer:
         text = token.text
         if text in DROPPED:
             return i + 1
+        if token.kind == "letter" and (end := self.spelt(raw, i, out)):
+            return end
         if text in PLAIN:
             out.append(Token(*PLAIN[text], token.start, token.end))
             return i + 1
@@ -74,6 +76,26 @@ class _Lexer:
             self.put_name(out, text, token.start, token.end)
             return i + 1
         raise Unreadable(f"{text!r} is not understood", token.start)
+
+    def spelt(self, raw, i, out):
+        """Read a word of single letters, as in sigmoid(z): one that is declared, or max, exp and the like before a bracket."""
+        end = i
+        while end < len(raw) and raw[end].kind == "letter" and (end == i or raw[end].start == raw[end - 1].end) and end - i < 20:
+            end += 1
+        if end - i < 2:
+            return 0
+        known = self.context
+        for stop in range(end, i + 1, -1):
+            word = "".join(t.text for t in raw[i:stop])
+            behind = raw[stop].text if stop < len(raw) else ""
+            called = behind in ("(", "[", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl")
+            if word in known.names | known.functions or known.declaring is not None and stop == end and called:
+                self.put_name(out, word, raw[i].start, raw[stop - 1].end)
+                return stop
+            if stop == end and called and word in FUNCTIONS and not all(t.text in known.names for t in raw[i:stop]):
+                out.append(Token("FN", word, raw[i].start, raw[stop - 1].end))
+                return stop
+        return 0
 
     def put_name(self, out, name, start, end):
         known = self.context
@@ -113,7 +135,12 @@ class _Lexer:
     def braces(self, raw, i, out):
         """Read braces that are no argument: nobody sees them, so they group nothing."""
         inside, end = argument(raw, i)
-        out += self.convert(inside)
+        first, last = raw[i], raw[end - 1]
+        around = bool(out) and out[-1].kind == "FN"  # \exp{-x}: the braces say what it takes
+        found = self.convert(inside)
+        if around and found and not (found[0].kind == "LP" and behind(found, 0) == len(found)):
+            found = [Token("LP", "(", first.start, first.end), *found, Token("RP", ")", last.start, last.end)]
+        out += found
         return end
 
     def switched(self, raw, i, out):
@@ -166,6 +193,9 @@ class _Lexer:
 
     def bar(self, raw, i, out, side=None):
         token = raw[i]
+        if token.text == "|" and side is None and not self.separates(out) and (double := self.doubled(raw, i)):
+            self.bar([replace(token, text="\\|", end=raw[i + 1].end)], 0, out, double)
+            return i + 2
         if side is None and self.separates(out):
             double = token.text == "|" and i + 1 < len(raw) and raw[i + 1].text == "|"
             parallel = double or token.text in ("\\|", "\\Vert", "\\parallel")
@@ -182,6 +212,19 @@ class _Lexer:
         self.bars = max(0, self.bars + (1 if opens else -1))
         out.append(Token("LBAR" if opens else "RBAR", value, token.start, token.end))
         return i + 1
+
+    def doubled(self, raw, i):
+        """Say on which side a norm has the two bars at ``i``, ||x||; nothing if they are absolute values within each other."""
+        if i + 1 >= len(raw) or raw[i + 1].text != "|" or raw[i + 1].start != raw[i].end:
+            return None
+        if self.norms:
+            self.norms -= 1
+            return "right"
+        bars = [n for n in range(i + 2, len(raw)) if raw[n].text == "|"]
+        if len(bars) < 2 or bars[1] != bars[0] + 1 or raw[bars[1]].start != raw[bars[0]].end:
+            return None
+        self.norms += 1
+        return "left"
 
     def separates(self, out):
         """Say whether a bar parts the arguments of a function that is declared with one: P(a | b)."""
@@ -206,6 +249,9 @@ class _Lexer:
             return self.put_extreme(raw, end, out, word.replace(" ", ""), start, stop)
         if word in FUNCTIONS or word in RANDOM and self.context.random:
             out.append(Token("FN", RANDOM.get(word, word), start, stop))
+            return end
+        if raw[i].text == "\\textbf" and len(word) == 1:
+            self.put_name(out, f"\\boldsymbol{{{word}}}", start, stop)
             return end
         name = f"\\mathrm{{{word}}}"
         if name in self.context.names | self.context.functions or self.context.declaring is not None and word.isalpha():
@@ -254,8 +300,8 @@ class _Lexer:
         limits, middle = argument(raw, i + 1)
         inside, end = argument(raw, middle)
         sign = Token("char", "_", raw[i].start, raw[i].start)
-        if [t.text for t in self.convert(inside)][:1] not in [[name] for name in EXTREMES]:
-            raise Unreadable("\\underset is understood below max, min, argmax and argmin only", raw[i].start)
+        if [t.text for t in self.convert(inside)][:1] not in [[name] for name in (*EXTREMES, "lim", "sum", "prod")]:
+            raise Unreadable("\\underset is understood below max, min, argmax, argmin and lim only", raw[i].start)
         under = [Token("char", "{", raw[i].start, raw[i].start), *limits, Token("char", "}", raw[i].start, raw[i].start)]
         out += self.convert([*inside, sign, *under])
         return end
@@ -376,6 +422,9 @@ class _Lexer:
                 self.put_name(out, word, raw[i].start, raw[end - 1].end)
                 return end
         inner = self.convert(inside)
+        if command in FONTS and [(t.kind, t.text) for t in inner] == [("NUM", "0")] and f"{FONTS[command]}{{0}}" not in self.context.names:
+            out += inner  # a bold 0 is a vector of zeros, which a bare 0 stands for
+            return end
         if command in FONTS and len([t for t in inner if t.kind not in ("UNDER", "LC", "RC", "COMMA")]) > 1 and not _one_name(inner):
             out += self.convert(self.in_font(inside, command, raw[i]))
             return end
@@ -386,6 +435,9 @@ class _Lexer:
             raise Unreadable(f"{command} over something that is not a name", raw[i].start)
         name, rest = inner[0], inner[1:]
         kinds = [t.kind for t in rest]
+        if kinds[-4:] == ["CARET", "LC", "NUM", "RC"] and f"{(FONTS | ACCENTS)[command]}{{{name.text}^{{{rest[-2].text}}}}}" in self.context.names:
+            name, rest = replace(name, text=f"{name.text}^{{{rest[-2].text}}}"), rest[:-4]  # \hat{\sigma_k^2}
+            kinds = kinds[:-4]
         if rest and not (kinds[0] == "UNDER" and kinds.index("RC") == len(kinds) - 1):
             raise Unreadable(f"{command} over more than one name", raw[i].start)
         start, stop = (name.start, name.end) if rest else (raw[i].start, raw[end - 1].end)

@@ -13,6 +13,7 @@ from .token import Token, Unreadable
 from .vocabulary import FUNCTIONS, STARS, TEXTS, TRANSPOSES, WORDS
 
 BRACKETS = {"(": ")", "[": "]"}
+BARRED = ("|", "\\mid", "\\vert")  # p_{j | i}
 NAMES = ("NAME", "CALL")
 SWAPPED = (*NAMES, "RBAR", "RP", "PARTIAL", "NABLA", "INDICATOR")  # x^2_k is x_k^2
 
@@ -74,6 +75,8 @@ def _emit(lexer, raw, i, out, inside, sign, kind):
     inside = lexer.convert(inside)
     if not inside:
         return
+    if sign.text == "_" and out and (out[-1].kind, out[-1].text) == ("BIG", "lim"):
+        inside = [replace(t, kind="REL", text="→") if t.text in ("\\to", "\\rightarrow", "\\longrightarrow") else t for t in inside]
     if sign.text == "_" and out and (out[-1].kind, out[-1].text) == ("FN", "E"):  # E_{x \sim p}
         inside = [replace(t, kind="EVENT", text="∼") if t.text == "\\sim" else t for t in inside]
     if sign.text == "_" and kind in NAMES:  # x_{1:N} stands for several entries
@@ -118,7 +121,7 @@ def _literal(lexer, inside, out, stop):
 
 def _marked(texts):
     """Say whether a subscript is in brackets or begins with a minus, so that it may be more than an index."""
-    return texts[:1] == ["-"] or any(text in BRACKETS for text in texts)
+    return texts[:1] == ["-"] or any(text in BRACKETS or text in BARRED for text in texts)
 
 
 def _of_the_name(lexer, inside, sign, out, place, stop):
@@ -162,7 +165,10 @@ def _segments(inside):
         return found if len(inside) > 1 else None
     while i < len(inside):
         text = inside[i].text
-        if text in BRACKETS:
+        if text in BARRED:
+            found += [("", current, "|")] if current else []
+            current = []
+        elif text in BRACKETS:
             close = next((j for j in range(i, len(inside)) if inside[j].text == BRACKETS[text]), None)
             if close is None:
                 return None

@@ -30,6 +30,7 @@ class Context:
     ``indices`` count: index letters, their ranges, and the classes of labels.  ``families`` carry
     an index in a place of its own (``W^{()}`` is declared as ``W^{(l)}``), ``conditional`` functions
     have a bar or an event among their arguments, and ``random`` says that there are random variables.
+    Of ``plain`` symbols and functions (``arities``) the number of their indices is known, too.
     ``primed`` makes a prime a transpose, ``differentials`` are the letters that d moves.  Where a
     declaration itself is read, ``declaring`` holds the index letters of its block.
     """
@@ -40,6 +41,8 @@ class Context:
     indices: frozenset = frozenset()
     families: frozenset = frozenset()
     conditional: frozenset = frozenset()
+    plain: frozenset = frozenset()
+    arities: frozenset = frozenset()
     random: bool = False
     primed: bool = False
     differentials: bool = False

@@ -170,6 +170,9 @@ class Builder(Transformer):
     def derivative(self, frac, order, body, variables):
         return derivative(body, *order_of(frac, order, variables))
 
+    def signed_derivative(self, frac, sign, order, body, variables):
+        return self.signed(sign, self.derivative(frac, order, body, variables))
+
     def row(self, *cells):
         return cells
 

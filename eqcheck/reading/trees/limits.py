@@ -2,11 +2,13 @@
 
 from ..tokens.token import Unreadable
 
-BIG = ("sum", "prod", "max", "min", "argmax", "argmin")
+BIG = ("sum", "prod", "max", "min", "argmax", "argmin", "int", "lim")
 
 
 def run_over(kind, limits, high, body):
     """Σ over one or more index letters, with the conditions that its limits state."""
+    if kind == "lim":
+        return _tends(kind, limits, high, body)
     running, conditions, before = {}, [], None
     for limit in _with_ends(limits):
         letters = _letters(limit[0])
@@ -48,6 +50,13 @@ def run_over(kind, limits, high, body):
             low, top = low or ("num", "1"), high
         node = (str(kind), letter, low, top, tuple(conditions) if node is body else (), node)
     return node
+
+
+def _tends(kind, limits, high, body):
+    r"""Return the tree of \lim_{x \to a}."""
+    if len(limits) != 1 or limits[0][1::2] != ("→",) or _letter(limits[0][0]) is None or high is not None:
+        raise _limits(kind)
+    return ("lim", limits[0][0][1], limits[0][2], None, (), body)
 
 
 def _with_ends(limits):

@@ -25,9 +25,10 @@ from lark.lexer import Lexer
 from lark.lexer import Token as LarkToken
 
 from ..tokens.token import Unreadable
-from .brackets import CLOSE, OPEN, match_brackets
+from .brackets import CLOSE, OPEN, blank_rows, match_brackets
 from .builder import Builder
 from .derivatives import slashed
+from .integrals import integrals
 
 MAX_TOKENS = 1500
 MAX_NESTING = 300  # of the tree: the terms of a sum are nested, too
@@ -37,10 +38,8 @@ OUT_OF_SCOPE = {
     "\\mid": r"a bar \mid is read where the block declares it: P(a \mid b): …",
     "\\parallel": r"a bar \parallel is read where the block declares it: D(\mathbf p \parallel \mathbf q): …",
     "\\sim": "∼ says how something is drawn, which no check can tell: declare it, or mark it as given",
-    "\\in": "∈ is not read: give the index a range in the block, and write its values as k = 1, \\dots, K",
-    "\\int": "integrals are not read: state what is used of it, its derivative or its value, and skip this line",
+    "\\in": "∈ within brackets is not read: give the index a range in the block, and write its values as k = 1, \\dots, K",
     "\\iint": "integrals are not read: state what is used of it, its derivative or its value, and skip this line",
-    "\\lim": "limits are not read: state the function, or skip this line",
     "\\pm": "± claims two things: write a line for each sign",
     "\\mp": "± claims two things: write a line for each sign",
 }
@@ -58,7 +57,7 @@ def parse(tokens):
     match_brackets(tokens)
     _unambiguous(tokens)
     try:
-        tree = _parser().parse(slashed(tokens))
+        tree = _parser().parse(slashed(integrals(blank_rows(tokens))))
     except UnexpectedInput as error:
         token = getattr(error, "token", None)
         if token is None or token.type == "$END":
