@@ -8,6 +8,8 @@ from .evaluate import evaluates, value
 
 INFINITY = ("name", "\\infty", ())
 CIRCLE, RADII = 16, (0.05, 0.02)  # points around a limit, and how far from it
+POLES = 6  # orders of a pole that are looked for
+NO_LIMIT = "a limit that numbers do not show: the function may jump there, or have none"
 NODES = (40, 56)
 MAX_TERMS = 400
 AGREE = 1e-9
@@ -18,20 +20,30 @@ def limit(node, point, index):
     """Return the mean of a function around the place where it is taken, which is its value there if it is smooth."""
     _, letter, target, _, _, body = node
     _free(letter, point, index)
-    if point.is_complex:
+    if point.is_complex and not point.circling:
         raise Unreadable("the derivative of a limit")
     middle = None if target == INFINITY else value(target, point, index)
     if middle is not None and middle.ndim != 1:
         raise ShapesDiffer("a limit at a vector")
     means = []
     for radius in RADII:
-        total = 0
+        total, rest, largest = 0, np.zeros((POLES, point.count), complex), np.ones(point.count)
         for n in range(CIRCLE):
             step = radius * np.exp(2j * np.pi * (n + 0.5) / CIRCLE)
             z = np.full(point.count, 1 / step) if middle is None else middle + step
-            total = total + _quietly(body, point.replaced((letter, 0), z, True), index)
+            inner = point.replaced((letter, 0), z, True)
+            inner.circling = True
+            term = _quietly(body, inner, index)
+            if term.ndim != 1:
+                raise Unreadable("the limit of a vector")
+            total = total + term
+            largest = np.maximum(largest, np.abs(term))
+            rest += term * np.exp(2j * np.pi * np.arange(1, POLES + 1)[:, None] * (n + 0.5) / CIRCLE)
+        if not (np.abs(rest) / CIRCLE <= AGREE * largest).all():  # it has a pole there, or is not smooth
+            raise Unreadable(NO_LIMIT)
         means.append(total / CIRCLE)
-    return np.real(_agreed(means, "a limit that numbers do not show: the function may jump, or have none"))
+    found = _agreed(means, NO_LIMIT)
+    return found if point.is_complex else np.real(found)
 
 
 @evaluates("int")

@@ -12,6 +12,7 @@ class Point:
     def __init__(self, declared, sizes, values, count, seed=0):
         self.declared, self.sizes, self.values, self.count = declared, sizes, values, count
         self.is_complex, self.depth = False, 0
+        self.circling = False  # whether it is complex because a limit is taken
         self.cache = {}
         self.seed, self.functions = seed, {}  # what abstract functions and differentials are made of
         self.budget = [MAX_STEPS]  # shared with the points that are made from this one
@@ -22,6 +23,7 @@ class Point:
         point = Point(self.declared, self.sizes, {**self.values, key: array}, self.count)
         point.is_complex, point.depth = self.is_complex or is_complex, self.depth + 1
         point.budget, point.trouble = self.budget, self.trouble
+        point.circling = self.circling
         point.seed, point.functions = self.seed, self.functions
         if point.depth > MAX_CALLS:
             raise Unreadable(f"{key[0]}: more than {MAX_CALLS} functions within each other")

@@ -8,7 +8,8 @@ from .bracketed import within_brackets
 from .conditions import clauses
 from .excerpts import excerpt
 from .markers import assign
-from .pieces import CLOSE, OPEN
+from .pieces import CLOSE, OPEN, signs_of
+from .remarks import apart
 from .rows import alignment, between_brackets, depth_after, goes_on, split_rows
 from .separators import with_gaps, without_end, without_opening
 from .statement import Side
@@ -36,21 +37,25 @@ class Chain:
     continues: bool = False  # it has no first side of its own: the formula begins with a relation sign
     inside: list = field(default_factory=list)
     noted: bool = False  # it only states a condition of what stands beside it
+    remark: bool = False  # it says why another one holds, and none goes on with it
 
 
 def split(latex, context, mark=""):
     """Split a formula into chains.  Raises :class:`Unreadable` where it has no tokens or no chains."""
-    found = with_gaps(tokens(latex, context), latex)
+    found = with_gaps(tokens(latex, context, lenient=True), latex)
     chains, depth = [], 0
     for row in split_rows(found):
         body = without_opening(between_brackets(row, depth))
         if not body:
             continue
-        going = next((chain for chain in reversed(chains) if not chain.noted), None)
+        body, remark = apart(body)
+        going = next((chain for chain in reversed(chains) if not chain.noted and not chain.remark), None)
         links = going.links if going else []
         continues = going is not None and goes_on(body, row[0].kind == "AMP", depth, links)
         _take_row(chains, body, going, continues, depth, latex, context.indices)
         depth = depth_after(body, depth)
+        if remark:
+            _take_remark(chains, remark, latex, context.indices)
     if not any(chain.links or chain.inside for chain in chains):
         match_brackets(found)  # one left open swallows every sign
     cuts = alignment(found)
@@ -72,7 +77,7 @@ def _take_row(chains, body, going, continues, depth, latex, indices):
     for n, clause in enumerate(found):
         if n > 0 or not continues:
             starts_with_sign = bool(clause.tokens) and clause.tokens[0].kind == "REL"
-            chains.append(Chain(continues=starts_with_sign and not chains, noted=clause.noted))
+            chains.append(Chain(continues=starts_with_sign and not chains, noted=clause.noted, remark=clause.remark and n > 0))
             chain = chains[-1]
         else:
             chain = going
@@ -82,6 +87,14 @@ def _take_row(chains, body, going, continues, depth, latex, indices):
         for link in new or chain.links[-1:]:
             link.conditions = (*link.conditions, *clause.conditions)
             link.error = link.error or clause.condition_error
+
+
+def _take_remark(chains, row, latex, indices):
+    """Add what a remark in a column of its own states: using f(x) = x²; what states nothing is only words."""
+    for clause in clauses(row, indices)[0]:
+        if signs_of(clause.tokens):
+            chains.append(Chain(noted=clause.noted, remark=True))
+            _take_sides(chains[-1], clause, latex)
 
 
 def _link(token, side, latex):

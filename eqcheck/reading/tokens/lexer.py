@@ -14,17 +14,18 @@ from .scripts import owner, script
 from .token import Context, Token, Unreadable
 from .vocabulary import (
     ACCENTS, BARS, CONDITION, DROPPED, EXTREMES, FONTS, FRACTIONS, FUNCTIONS, LAST_WORD, LAYOUTS, LEFT_OUT, MATRICES,
-    OPERAND_FOLLOWS, OTHERWISE, PLAIN, RANDOM, SEPARATING, SIZED, SWITCHES, TEXTS, UNWRAPPED, WORDS,
+    OPERAND_FOLLOWS, OTHERWISE, PLAIN, RANDOM, RELATIONS, SEPARATING, SIZED, SWITCHES, TAKES, TEXTS, UNWRAPPED, WORDS,
 )  # fmt: skip
 
 
-def tokens(latex: str, context: Context = Context()):
+def tokens(latex: str, context: Context = Context(), lenient: bool = False):
     """Return the meaningful tokens of a formula, with their places.
 
     A ``NAME`` is a symbol without its indices, decorations included (``\\hat y``); its indices
-    follow as ``_`` and a braced list.  Raises :class:`Unreadable` where braces do not match.
+    follow as ``_`` and a braced list.  Raises :class:`Unreadable` where braces do not match, and where
+    something is not understood; if ``lenient``, that is a token of the kind ``ERROR`` which says why.
     """
-    return mark_events(_Lexer(latex, context).convert(scan(latex)), context)
+    return mark_events(_Lexer(latex, context, lenient).convert(scan(latex)), context)
 
 
 def opens_clause(words):
@@ -39,15 +40,39 @@ AVERAGES = ("[", "(", "_", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl", "\\{"
 class _Lexer:
     """Raw tokens to meaningful ones; ``bars`` counts the | that are open."""
 
-    def __init__(self, latex, context):
-        self.latex, self.context = latex, context
+    def __init__(self, latex, context, lenient=False):
+        self.latex, self.context, self.lenient = latex, context, lenient
         self.bars = self.norms = 0
 
     def convert(self, raw):
         out, i = [], 0
         while i < len(raw):
-            i = self.step(raw, i, out)
+            try:
+                i = self.step(raw, i, out)
+            except Unreadable as error:
+                end = self.behind_error(raw, i) if self.lenient else None
+                if end is None:
+                    raise
+                out.append(Token("ERROR", str(error), raw[i].start, raw[end - 1].end))
+                i = end
         return out
+
+    def behind_error(self, raw, i):
+        """Return where reading may go on behind what is not understood at ``i``; None if that is not clear."""
+        token, end = raw[i], None
+        try:
+            if token.text in ("_", "^"):
+                end = group_end(raw, i + 1)
+            elif token.text in TAKES:
+                end = group_end(raw, i)
+            elif token.text in ("\\overset", "\\stackrel", "\\underset"):
+                end = group_end(raw, group_end(raw, i + 1))
+            elif token.text == "'" or token.kind == "char" and token.text not in "{}&" or token.kind == "command" and token.text not in READERS:
+                end = i + 1
+        except Unreadable:
+            return None
+        swallowed = (*RELATIONS, "\\in", "&", "{", "}") if end == i + 1 else (*RELATIONS, "\\in", "&")
+        return None if end is None or any(t.kind == "row" or t.text in swallowed for t in raw[i:end]) else end
 
     def step(self, raw, i, out):
         """Put what begins at ``i`` into ``out`` and return the index behind it."""
@@ -303,7 +328,8 @@ class _Lexer:
         if [t.text for t in self.convert(inside)][:1] not in [[name] for name in (*EXTREMES, "lim", "sum", "prod")]:
             raise Unreadable("\\underset is understood below max, min, argmax, argmin and lim only", raw[i].start)
         under = [Token("char", "{", raw[i].start, raw[i].start), *limits, Token("char", "}", raw[i].start, raw[i].start)]
-        out += self.convert([*inside, sign, *under])
+        first, *rest = self.convert([*inside, sign, *under])
+        out += [replace(first, start=raw[i].start), *rest]
         return end
 
     def above(self, raw, i, out):

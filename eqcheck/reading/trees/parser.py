@@ -52,6 +52,8 @@ def parse(tokens):
     if len(tokens) > MAX_TOKENS:
         raise Unreadable(f"the formula has {len(tokens)} tokens, more than {MAX_TOKENS}", tokens[0].start)
     for token in tokens:
+        if token.kind == "ERROR":
+            raise Unreadable(token.text, token.start)
         if token.kind == "NOTREAD":
             raise Unreadable(OUT_OF_SCOPE.get(token.text, f"{token.text} is not understood"), token.start)
     match_brackets(tokens)
