@@ -40,6 +40,10 @@ def samples(declared, kind, seed, how_many=len(SIZES), equal=False, first=0, sca
             if symbol.kind in DRAWN:
                 ranges = [declared.index[letter] for letter in symbol.indices]
                 shape = [sizes.get(r, r) for r in ranges]
+                if symbol.kind == "subset":
+                    last = declared.index[symbol.body]
+                    values[symbol.name, len(shape)] = _subsets(count, shape, sizes.get(last, last), rng)
+                    continue
                 if symbol.kind == "choice":
                     last = declared.index[symbol.body]
                     values[symbol.name, len(shape)] = rng.integers(1, sizes.get(last, last) + 1, (count, *shape)).astype(float)
@@ -92,6 +96,17 @@ def draw(kind, assumption, count, shape, rng, number=0):
         spread = sum(place[1:]) if len(shape) > 1 else 0
         hot[(*place, (place[0] + spread) % size)] = 1
     return hot
+
+
+def _subsets(count, shape, size, rng):
+    """Return for each point which numbers belong to a subset; those of an indexed one share all of them out."""
+    if not shape:
+        inside = rng.random((count, size)) < 0.5
+        inside[:, rng.integers(size)] = True
+        return inside.astype(float)
+    owner = rng.integers(0, shape[-1], (count, *shape[:-1], size))
+    owner[..., : min(size, shape[-1])] = np.arange(min(size, shape[-1]))  # none is empty, if that can be
+    return (owner[..., None, :] == np.arange(shape[-1])[:, None]).astype(float)
 
 
 def _matrices(kind, count, shape, rng):

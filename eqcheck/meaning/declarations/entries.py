@@ -53,6 +53,8 @@ def complete(symbol, text, declared):
         if text in MATRIX_KINDS[:2] and declared.index[symbol.indices[0]] != declared.index[symbol.indices[1]]:
             raise Unreadable(f"{text} needs two indices of one range")
         return replace(symbol, kind=text, head=symbol.head if symbol.parameters else "")
+    if words[:2] in (["subset", "of"], ["set", "of"]):
+        return _set(symbol, words[0], text.split("of", 1)[1].strip(), declared)
     if words[:2] == ["one", "of"]:
         letter = name_of(" ".join(words[2:]), "one of")
         if letter not in declared.index:
@@ -133,6 +135,20 @@ def _recursion(symbol, text, declared):
     body = parse(tokens(text, declared.context))
     _closed(symbol, body, text, declared)
     return replace(symbol, body=body, start=start, latex=text)
+
+
+def _set(symbol, kind, text, declared):
+    """Read ``subset of n``, some of the values of an index, or ``set of x_n``, the values that a name has."""
+    if kind == "subset":
+        letter = name_of(text, "subset of")
+        if letter not in declared.index or letter in symbol.indices:
+            raise Unreadable(f"index {letter!r} has no range")
+        return replace(symbol, kind="subset", body=letter, latex=text)
+    tree = parse(tokens(text, declared.context))
+    free = sorted(free_indices(tree, declared.letters) - set(symbol.indices))
+    if len(free) != 1:
+        raise Unreadable(f"{text} has {len(free)} free indices, expected one that counts the members of the set")
+    return replace(symbol, kind="set", body=(tree, free[0]), latex=text)
 
 
 def _random(symbol, values, weights, declared):

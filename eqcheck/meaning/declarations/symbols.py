@@ -10,7 +10,7 @@ from ...reading.trees.limits import BIG
 MATRIX_KINDS = ("symmetric", "positive definite", "orthonormal")
 KINDS = ("real", "positive", "probability", "simplex", "labels", "integer", "natural", *MATRIX_KINDS)
 ABSTRACT = ("function", "positive function")  # any smooth one
-DRAWN = (*KINDS, "choice")  # what has values of its own in a sample
+DRAWN = (*KINDS, "choice", "subset")  # what has values of its own in a sample
 FAMILY = re.compile(r"[\^_]\{(?:[^{}]*(?:\(-?\)|\[-?\])[^{}]*|-?|\|)\}\Z")  # a script that holds the place of an index
 NEAR = re.compile(r"order\s+([0-4])\s+in\s+(\S.*)|within\s+(\d*\.?\d+)\s*(%?)")  # what ≈ means
 ASSUMPTIONS = ("any", "sum-one", "one-hot")
@@ -22,7 +22,7 @@ class Symbol:
 
     ``kind`` is one of KINDS, ``"definition"``, ``"components"`` (a vector or matrix of
     components), ``"class"`` (the index of the one in a label), ``"choice"`` (a number of an index's
-    range), ``"random"`` (a random variable), ``"constant"`` (in some letters), ``"recursion"``,
+    range), ``"subset"`` (of such numbers), ``"set"`` (of values), ``"random"`` (a random variable), ``"constant"`` (in some letters), ``"recursion"``,
     one of ABSTRACT, ``"ones"`` or ``"identity"``.
 
     A function may be told from others of its ``head`` by its arguments; then ``name`` holds them,
@@ -64,14 +64,15 @@ class Declarations:
         """What reading needs to know about names."""
         classes = [name for (name, n), s in self.symbols.items() if n == 0 and s.kind == "class"]
         names = [s.head if s.parameters else s.name for s in self.symbols.values()]
+        inside = [name for s in self.symbols.values() for p in s.parameters for name in _names_of(p)]
         return Context(
             functions=frozenset(s.head for s in self.symbols.values() if s.parameters),
-            literals=frozenset(name for name in names if "_{" in name or "^{" in name),
-            families=frozenset(name for name in names if FAMILY.search(name)),
+            literals=frozenset(name for name in (*names, *inside) if "_{" in name or "^{" in name),
+            families=frozenset(name for name in (*names, *inside) if FAMILY.search(name)),
             conditional=frozenset(s.head for s in self.symbols.values() if any(p[0] in ("bar", "rel") for p in s.parameters)),
             plain=frozenset((s.name, len(s.indices)) for s in self.symbols.values() if not s.parameters),
             arities=frozenset((s.head, len(s.indices) - s.implicit) for s in self.symbols.values() if s.parameters),
-            random=any(s.kind == "random" for s in self.symbols.values()),
+            random=any(s.kind in ("random", "choice") for s in self.symbols.values()),
             primed=self.prime == "transpose",
             differentials=bool(self.differentials),
             # an index d is no factor: d/dx stays a derivative beside it
@@ -110,7 +111,7 @@ class Declarations:
             body = symbol.body
             if symbol.kind == "components":
                 body = (_renamed(body[0], letter, kept), renamed(body[1]))
-            elif symbol.kind in ("ones", "identity", "choice"):
+            elif symbol.kind in ("ones", "identity", "choice", "subset"):
                 body = renamed((body,))[0]
             else:
                 body = _renamed(body, letter, kept)
@@ -140,6 +141,13 @@ class Declarations:
             seen |= {s.key for s in found}
             waiting += [s.latex.strip("[]") for s in found]
         return False
+
+
+def _names_of(node):
+    """Return the names in a formal argument."""
+    if not isinstance(node, tuple) or not node:
+        return []
+    return [node[1]] if node[0] == "name" else [name for part in node for name in _names_of(part)]
 
 
 def _renamed(node, letter, new):

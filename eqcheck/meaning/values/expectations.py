@@ -22,6 +22,8 @@ def moment(name, base, arguments, point, index):
         pairs = arguments
     else:
         raise Unreadable(f"{name} takes {2 if name == 'Cov' else 1} argument{'s' * (name == 'Cov')}, found {len(arguments)}")
+    if base is not None and (chosen := _over_choice(base, point)) is not None:
+        return _average(name, chosen, pairs, point, index)
     found = {}
     for argument in arguments:
         _variables(argument, point, found)
@@ -39,6 +41,33 @@ def moment(name, base, arguments, point, index):
     if first.ndim != 1 or second.ndim != 1:
         raise ShapesDiffer(f"{name} of vectors")
     return mean(("mul", ("paren", pairs[0]), ("paren", pairs[1])), found, point, index) - first * second
+
+
+def _over_choice(base, point):
+    r"""Return the key of the letter and its distribution in \mathbb{E}_{z \sim p(z)} or \mathbb{E}_{q(z)} where z is one of an index."""
+    letter, weight = (base[1], base[3]) if base[0] == "rel" else (None, base)
+    names = [letter] if letter else [a for a in weight[3] if a[0] == "name"][:1] if weight[0] == "call" else []
+    for name in names:
+        symbol = point.declared.symbols.get((name[1], len(name[2]))) if name[0] == "name" else None
+        if symbol is not None and symbol.kind == "choice" and not symbol.indices and weight[0] == "call":
+            return (name[1], 0), symbol, weight
+    return None
+
+
+def _average(name, chosen, pairs, point, index):
+    key, symbol, weight = chosen
+
+    def mean_of(body):
+        total = 0
+        for place in range(1, point.size(symbol.body) + 1):
+            inner = point.replaced(key, np.full(point.count, float(place)), False)
+            term = value(body, inner, index)
+            share = value(weight, inner, index)
+            total = total + (share if term.ndim == 1 else share[:, None, None]) * term
+        return total
+
+    first = mean_of(pairs[0])
+    return first if name == "E" else mean_of(("mul", ("paren", pairs[0]), ("paren", pairs[1]))) - first * mean_of(pairs[1])
 
 
 def mean(body, variables, point, index):

@@ -10,6 +10,7 @@ from .errors import ShapesDiffer
 from .evaluate import evaluates, value
 from .expectations import moment
 from .extremes import extreme, place_of
+from .indices import index_value
 from .matrices import matrix
 from .shapes import kind
 
@@ -19,6 +20,8 @@ def function(node, point, index):
     _, name, base, arguments = node
     if name in ("E", "Var", "Cov"):
         return moment(name, base, arguments, point, index)
+    if name == "abs" and (size := _size_of_set(arguments[0], point, index)) is not None:
+        return size
     values = [value(a, point, index) for a in arguments]
     if name in ("max", "min"):
         if base is not None:
@@ -60,6 +63,17 @@ def function(node, point, index):
             raise Unreadable("! needs a whole number up to 170")
         return np.array([float(math.factorial(int(n))) for n in np.real(x)])
     return FUNCTIONS[name](x)
+
+
+def _size_of_set(node, point, index):
+    """Return how many members a declared set has; None for everything else."""
+    symbol = point.declared.symbols.get((node[1], len(node[2]))) if node[0] == "name" else None
+    if symbol is None or symbol.kind not in ("set", "subset"):
+        return None
+    if symbol.kind == "set":
+        return np.full(point.count, float(point.size(symbol.body[1])))
+    wanted = [np.asarray(index_value(i, point, index)) - 1 for i in node[2]]
+    return point.values[node[1], len(node[2])][(np.arange(point.count), *wanted)].sum(-1)
 
 
 def norm(x, base, point, index):

@@ -11,6 +11,7 @@ CIRCLE, RADII = 16, (0.05, 0.02)  # points around a limit, and how far from it
 POLES = 6  # orders of a pole that are looked for
 NO_LIMIT = "a limit that numbers do not show: the function may jump there, or have none"
 NODES = (40, 56)
+FAR = 3.8  # where an integral without end is cut off, after the substitution
 MAX_TERMS = 400
 AGREE = 1e-9
 
@@ -48,13 +49,16 @@ def limit(node, point, index):
 
 @evaluates("int")
 def integral(node, point, index):
-    """Return an integral by Gauss and Legendre, with more and with fewer nodes."""
+    """Return an integral by Gauss and Legendre, or by a double exponential rule, with more and with fewer nodes."""
     _, letter, low, high, _, body = node
     _free(letter, point, index)
     ends = [_end(each, point, index) for each in (low, high)]
-    totals = []
+    totals, endless_range = [], any(isinstance(end, float) for end in ends)
     for count in NODES:
         nodes, weights = np.polynomial.legendre.leggauss(count)
+        if endless_range:  # the trapezoidal rule, after a double exponential substitution
+            nodes = np.linspace(-FAR, FAR, 3 * count)
+            weights = np.full(len(nodes), nodes[1] - nodes[0])
         total = 0
         for t, weight in zip(nodes, weights):
             x, slope = _stretched(t, ends)
@@ -76,15 +80,15 @@ def _end(node, point, index):
 
 
 def _stretched(t, ends):
-    """Return the place between the ends that t in -1 … 1 stands for, and how fast it moves with t."""
+    """Return the place between the ends that t stands for, and how fast it moves with t."""
     low, high = ends
-    below, above = (isinstance(end, float) and np.isinf(end) for end in ends)
+    below, above = (isinstance(end, float) for end in ends)
+    stretched, slope = np.pi / 2 * np.sinh(t), np.pi / 2 * np.cosh(t)
     if below and above:
-        return t / (1 - t * t), (1 + t * t) / (1 - t * t) ** 2
+        return np.sinh(stretched), np.cosh(stretched) * slope
     if above or below:
-        u = (1 + t) / 2  # 0 … 1
-        far, slope = u / (1 - u), 0.5 / (1 - u) ** 2
-        return (low + far, slope) if above else (high - far, slope)
+        far = np.exp(stretched)
+        return (low + far if above else high - far), far * slope
     return low + (high - low) * (1 + t) / 2, (high - low) / 2
 
 

@@ -32,7 +32,8 @@ def resolve(node, point, index):
             raise Undeclared(f"{name} is not declared as a function with {len(indices)} indices")
         known = ", ".join(each.key for each in candidates[:4])
         raise Undeclared(f"{_shown(name, arguments)} is not declared, only {known}")
-    exact = [each for each in found if all(a is None for a in each[2])]
+    least = min(sum(a is not None for a in each[2]) for each in found)
+    exact = [each for each in found if sum(a is not None for a in each[2]) == least]  # the one that most arguments fit as they are
     if len(found) > 1 and len(exact) != 1:
         raise Unreadable(f"{_shown(name, arguments)} may be " + " or ".join(each[0].key for each in found[:4]))
     symbol, letters, given = (exact or found)[0] if len(found) > 1 else found[0]

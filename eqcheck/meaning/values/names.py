@@ -136,6 +136,8 @@ def body_of(symbol, point, bound):
         return class_value(symbol, tuple(bound[letter] for letter in symbol.indices), point).astype(float)
     if symbol.kind == "random":
         raise Unreadable(f"{symbol.key} is a random variable: only its E, Var, Cov and the like are numbers")
+    if symbol.kind in ("set", "subset"):
+        raise Unreadable(f"{symbol.key} is a set: sums run over it, and |{symbol.key}| is its size")
     if symbol.kind == "constant":
         raise Unreadable(f"{symbol.key} is some constant: it may stand in a sum or as a factor of one side")
     if symbol.body is None:

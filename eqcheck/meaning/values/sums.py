@@ -4,11 +4,12 @@ import numpy as np
 
 from ...reading.tokens import Unreadable
 from . import conditions
+from .conditions import NO_SET
 from .arithmetic import product
 from .errors import TooSmall, Undeclared
 from .evaluate import evaluates, value
 from .extremes import extreme, place_of
-from .indices import whole
+from .indices import index_value, whole
 from .limits import INFINITY, endless
 from .shapes import same_shape
 
@@ -20,6 +21,8 @@ NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf, "argmax": -np
 @evaluates("sum", "prod", "max", "min", "argmax", "argmin")
 def big(node, point, index):
     kind, letter, low, high, stated, body = node
+    if members := _members(letter, stated, point):
+        return _over_set(node, members, point, index)
     first = 1 if low is None else whole(low, point, index)
     if high == INFINITY and kind == "sum" and not stated:
         return endless(body, letter, first, point, index)
@@ -63,6 +66,33 @@ def big(node, point, index):
     total = values[0]
     for term in values[1:]:
         total = total + term if kind == "sum" else product("mul", total, term)
+    return total
+
+
+def _members(letter, stated, point):
+    """Return the declared set that a sum runs over, as in \\sum_{x \\in D}, or None."""
+    for condition in stated:
+        right = condition[3] if condition[2] == "∈" else ("",)
+        symbol = point.declared.symbols.get((right[1], len(right[2]))) if right[0] == "name" else None
+        if condition[2] == "∈" and (symbol is None or symbol.kind not in ("set", "subset")):
+            raise Unreadable(NO_SET)
+        if symbol is not None and symbol.kind == "set" and len(stated) == 1 and letter not in point.declared.index:
+            return symbol, right[2]
+    return None
+
+
+def _over_set(node, members, point, index):
+    """Return a sum whose letter takes the values of a set one after the other."""
+    kind, letter, _, _, _, body = node
+    (symbol, indices), total = members, None
+    bound = {letter: index_value(i, point, index) for letter, i in zip(symbol.indices, indices)}
+    if kind not in ("sum", "prod"):
+        raise Unreadable(f"{kind} over a set")
+    for n in range(1, point.size(symbol.body[1]) + 1):
+        point.spend(1)
+        member = value(symbol.body[0], point, {**bound, symbol.body[1]: n})
+        term = value(body, point.replaced((letter, 0), member, np.iscomplexobj(member)), index)
+        total = term if total is None else total + term if kind == "sum" else product("mul", total, term)
     return total
 
 

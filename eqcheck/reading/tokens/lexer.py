@@ -67,7 +67,7 @@ class _Lexer:
                 end = group_end(raw, i)
             elif token.text in ("\\overset", "\\stackrel", "\\underset"):
                 end = group_end(raw, group_end(raw, i + 1))
-            elif token.text == "'" or token.kind == "char" and token.text not in "{}&" or token.kind == "command" and token.text not in READERS:
+            elif token.text == "'" or token.kind == "letter" or token.kind == "char" and token.text not in "{}&" or token.kind == "command" and token.text not in READERS:
                 end = i + 1
         except Unreadable:
             return None
@@ -114,7 +114,7 @@ class _Lexer:
             word = "".join(t.text for t in raw[i:stop])
             behind = raw[stop].text if stop < len(raw) else ""
             called = behind in ("(", "[", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl")
-            if word in known.names | known.functions or known.declaring is not None and stop == end and called:
+            if word in known.names | known.functions or known.declaring is not None and stop == end and (called or not self.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
                 self.put_name(out, word, raw[i].start, raw[stop - 1].end)
                 return stop
             if stop == end and called and word in FUNCTIONS and not all(t.text in known.names for t in raw[i:stop]):

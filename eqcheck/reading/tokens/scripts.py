@@ -75,6 +75,8 @@ def _emit(lexer, raw, i, out, inside, sign, kind):
     inside = lexer.convert(inside)
     if not inside:
         return
+    if sign.text == "_" and out and out[-1].kind == "BIG":
+        inside = [replace(t, kind="REL", text="∈") if t.text == "\\in" else t for t in inside]
     if sign.text == "_" and out and (out[-1].kind, out[-1].text) == ("BIG", "lim"):
         inside = [replace(t, kind="REL", text="→") if t.text in ("\\to", "\\rightarrow", "\\longrightarrow") else t for t in inside]
     if sign.text == "_" and out and (out[-1].kind, out[-1].text) == ("FN", "E"):  # E_{x \sim p}

@@ -22,7 +22,8 @@ def match_brackets(tokens):
             opening = opened.pop()
             partner = PARTNERS.get(opening.text, token.text)
             if CLOSERS[opening.kind] != token.kind or partner[-1:] != token.text[-1:]:
-                raise Unreadable(f"{opening.text} is closed by {token.text}", token.start)
+                bar = " (the bar of a condition is read where the block declares it: P(a \\mid b): …)" if opening.kind == "LBAR" else ""
+                raise Unreadable(f"{opening.text} is closed by {token.text}{bar}", token.start)
     if opened:
         raise Unreadable(f"{opened[-1].text} is never closed", opened[-1].start)
 

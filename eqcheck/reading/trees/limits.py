@@ -23,6 +23,9 @@ def run_over(kind, limits, high, body):
             for letter, (low, top) in running.items():  # i, j = 1
                 running[letter] = (low or limit[2], top)
             running[letters[0]] = (limit[2], None)
+        elif signs == ("∈",) and len(letters) == 1:
+            running[letters[0]] = (None, None)
+            conditions.append(("rel", limit[0], "∈", limit[2]))
         elif len(signs) == 2 and set(signs) <= {"≤", "<"}:  # 1 ≤ k < n
             low, first, middle, second, top = limit
             low = low if first == "≤" else ("add", low, ("num", "1"))

@@ -173,6 +173,63 @@ PAIRS = [
 ]  # fmt: skip
 
 
+SETS = declared(
+    "x_i: real", "D: set of x_i", r"\mathcal S_k: subset of i", "x: real", "z: one of k", r"\mu_k: real", r"\pi_k: simplex", r"q(z): \pi_z",
+    r"f(x): x^2", r"p_{j \mid k}: \frac{e^{\mu_j}}{\mu_k}", r"p_{jk}: \mu_j", r"L(x; \{x_i, t_i\}_{i=1}^N): x^3", r"\text{KL}(x \| x): 1",
+    r"\hat{\sigma_k^2}: positive", r"\hat\sigma_k: real", r"\theta_0: real",
+)  # fmt: skip
+SPELT = declared(
+    "z: real", "z_k: real", r"\mathbf z: '[z_k]'", r"sigmoid(z): \frac{1}{1 + e^{-z}}", "loss: 4", "p_k: real", "p(z): z^2", "a: positive", "b: positive",
+    "A_{dc}: real", "A: '[A_{dc}]'", r"\mathbf a_c: '[A_{dc}]'", "g(z): function", "n: natural", "w_d: real", r"\mathbf w: '[w_d]'", r"\lambda: probability",
+)  # fmt: skip
+
+PAIRS += [
+    # sets
+    (SETS, r"\sum_{x \in D} f(x) = \sum_i x_i^2", r"\sum_{x \in D} f(x) = \sum_i x_i"),
+    (SETS, r"\sum_{x \in D} x - |D| \, \theta_0 = \sum_i (x_i - \theta_0)", r"\sum_{x \in D} x - \theta_0 = \sum_i (x_i - \theta_0)"),
+    (SETS, r"\sum_k \sum_{i \in \mathcal S_k} x_i = \sum_i x_i", r"\sum_{i \in \mathcal S_1} x_i = \sum_i x_i"),
+    (SETS, r"\sum_{i \in \mathcal S_k} 1 = |\mathcal S_k|", r"\sum_{i \in \mathcal S_k} 1 = N"),
+    (SETS, r"\sum_z q(z) = 1", r"\sum_z q(z)^2 = 1"),
+    (SETS, r"\mathbb E_{z \sim q(z)}[\mu_z] = \sum_k \pi_k \mu_k", r"\mathbb E_{z \sim q(z)}[\mu_z] = \sum_k \mu_k"),
+    (SETS, r"\mathbb E_{q(z)}[\mu_z^2] = \sum_k \pi_k \mu_k^2", r"\mathbb E_{q(z)}[\mu_z^2] = \mathbb E_{q(z)}[\mu_z]^2"),
+    (SETS, r"\sum_j p_{j \mid k} \mu_k = \sum_j e^{\mu_j}", r"p_{j|k} = p_{k|j}"),
+    (SETS, r"\frac{d}{dx} L(x; \{x_i, t_i\}_{i=1}^N) = 3 x^2", r"\frac{d}{dx} L(x; \{x_i, t_i\}_{i=1}^N) = x^2"),
+    (SETS, r"\hat{\sigma_k^2} > 0", r"\hat{\sigma_k^2} = \hat\sigma_k \cdot \hat\sigma_k"),
+    # membership
+    (SPELT, r"\mathbf w \in \mathbb{R}^D", r"\mathbf w \in \mathbb{R}^K"),
+    (SPELT, r"A \in \mathbb{R}^{D \times D}", r"A \in \mathbb{R}^{D \times K}"),
+    (SPELT, r"A \mathbf w = A \mathbf w \in \mathbb{R}^{D}", r"z + z = 2 z \in \mathbb{R}^{D}"),
+    (SPELT, r"\lambda \in (0, 1)", r"z \in (0, 1)"),
+    (SPELT, r"n \in \mathbb{N}", r"z \in \mathbb{N}"),
+    (SETS, r"z \in \{1, \dots, K\}", r"z \in \{1, 2\}"),
+    # words of single letters
+    (SPELT, r"sigmoid(z) + sigmoid(-z) = 1", r"sigmoid(z) = sigmoid(-z)"),
+    (SPELT, r"max(z, -z) = |z|", r"max(z, -z) = z"),
+    (SPELT, r"loss = 2^2", r"loss = 2"),
+    (SPELT, r"p_k^{2}(1 - p_k)^{2} = p_k^2 - 2 p_k^3 + p_k^4", r"p_k^{2}(1 - p_k) = p(1 - p_k)"),
+    (SPELT, r"\exp{-z} = \frac{1}{e^z}", r"\exp{-z} = e^z"),
+    (SPELT, r"||\mathbf z||^2 = \mathbf z^\top \mathbf z", r"||\mathbf z|| = \mathbf z^\top \mathbf z"),
+    (SPELT, r"||\mathbf z||_1 = \sum_k |z_k|", r"||\mathbf z||_1 = ||\mathbf z||_2"),
+    (SPELT, r"||z| - |b|| = |b - |z||", r"||z| - |b|| = |z|"),
+    (SPELT, r"\mathbf 0 = \mathbf z - \mathbf z", r"\mathbf 0 = \mathbf z"),
+    (SPELT, r"A = \begin{bmatrix} \mathbf a_1 & \dots & \mathbf a_D \end{bmatrix}", r"A^\top = \begin{bmatrix} \mathbf a_1 & \dots & \mathbf a_D \end{bmatrix}"),
+    (SPELT, "A = \\begin{pmatrix} A_{11} & ... & A_{1D} \\\\ & ... & \\\\ A_{D1} & ... & A_{DD} \\end{pmatrix}",
+     "A^\\top = \\begin{pmatrix} A_{11} & ... & A_{1D} \\\\ & ... & \\\\ A_{D1} & ... & A_{DD} \\end{pmatrix}"),
+    (SPELT, r"\frac{- \partial z^2}{\partial z} = -2 z", r"\frac{- \partial z^2}{\partial z} = 2 z"),
+    # limits, integrals, sums without end
+    (SPELT, r"\lim_{h \to 0} \frac{g(z + h) - g(z)}{h} = g'(z)", r"\lim_{h \to 0} \frac{g(z + h) - g(z)}{h} = g(z)"),
+    (SPELT, r"\underset{h \to 0}{\lim} \frac{\sin h}{h} = 1", r"\underset{h \to 0}\lim \frac{\sin h}{h} = 0"),
+    (SPELT, r"\lim_{m \to \infty} \left(1 + \frac{z}{m}\right)^m = e^z", r"\lim_{m \to \infty} \left(1 + \frac{z}{m}\right)^m = 1"),
+    (SPELT, r"\int_0^a x^2 \, dx = \frac{a^3}{3}", r"\int_0^a x^2 \, dx = a^3"),
+    (SPELT, r"\int_a^{a + b} \frac{1}{x} \, \mathrm{d}x + 1 = \ln \frac{a + b}{a} + 1", r"\int_a^{a + b} \frac{1}{x} dx = \ln a"),
+    (SPELT, r"\int_{-\infty}^{\infty} \frac{1}{\sqrt{2 \pi a}} e^{-\frac{(x - z)^2}{2 a}} x \, dx = z", r"\int_{-\infty}^{\infty} e^{-x^2} dx = 1"),
+    (SPELT, r"\int_0^\infty e^{-a x} dx \cdot a = 1", r"\int_0^\infty e^{-a x} dx = a"),
+    (SPELT, r"\frac{d}{da} \int_0^a x^2 \, dx = a^2", r"\frac{d}{da} \int_0^a x^2 \, dx = a"),
+    (SPELT, r"\sum_{m=0}^\infty \lambda^m = \frac{1}{1 - \lambda}", r"\sum_{m=1}^\infty \lambda^m = \frac{1}{1 - \lambda}"),
+    (SPELT, r"\sum_{m=0}^{\infty} \frac{z^m}{m!} = e^z", r"\sum_{m=0}^{\infty} \frac{z^m}{m!} = e^{2z}"),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(("block", "true", "false"), PAIRS)
 def test_true_lines_hold_and_false_ones_are_refuted(block, true, false):
     found = checked(block, true)
@@ -220,7 +277,7 @@ AMBIGUOUS = [
     (declared("a: real"), r"\sum_{k=1}^\infty a = 1", "a sum without end whose terms do not become small"),
     (declared("a: real"), r"a + (a \text{ or } 1) = a", "the words 'or' within brackets"),
     (declared("a: real"), r"a \in S", "∈ is read before"),
-    (declared("a: real"), r"\sum_{a \in \{1, 2\}} a = 3", "∈ within brackets is not read"),
+    (declared("a: real"), r"\sum_{a \in \{1, 2\}} a = 3", "∈ is read before a set that the block declares"),
     (declared("a: real"), r"a = b \pm 1", "± claims two things"),
 ]
 
@@ -353,3 +410,26 @@ def test_each_sample_has_another_abstract_function():
     for bound in (-20, -3, 0, 3, 20):
         assert one(block, f"u(x) = {bound}").verdict == "false"
     assert one(block, "u(x) < 0").verdict == one(block, "u(x) > 0").verdict == "false"
+
+
+@given(st.sampled_from([r"\hat{a b}", r"a^{(3)}", "1'", r"\underset{k}{a}", "²", r"\tilde{+}", r"\mathrm{}"]), st.booleans())
+@settings(max_examples=30)
+def test_what_is_not_understood_in_one_side_leaves_the_other_statements_alone(broken, front):
+    block = declared("a: real", "b: real")
+    rows = [f"{broken} &= a", "a + b &= b + a", "a &= b"]
+    expected = ["unread", "holds", "false"]
+    if not front:
+        rows, expected = rows[1:] + rows[:1], expected[1:] + expected[:1]
+    assert [c.verdict for c in checked(block, " \\\\\n".join(rows))] == expected
+
+
+@given(st.sampled_from([r"\text{since } f(a) = a^2", r"\text{using } a + b = b + a", r"\text{by definition}", r"\text{since the two } a \text{ cancel}", r"\text{just moving } b \text{ around}"]),
+       st.sampled_from([r"&& \quad ", r"&& ", r"& \quad "]))  # fmt: skip
+@settings(max_examples=40)
+def test_a_remark_in_a_column_of_its_own_changes_no_verdict_of_its_rows(remark, column):
+    block = declared("a: real", "b: real", "f(a): a^2")
+    rows = ["f(a + b) &= (a + b)^2 {}", "&= a^2 + 2 a b + b^2 {}", "&= a^2 + b^2 {}", "&= f(b) + 2 a b + f(a)"]
+    found = checked(block, " \\\\\n".join(row.format(column + remark) for row in rows))
+    own = [c.verdict for c in found if c.right in ("(a + b)^2", "a^2 + 2 a b + b^2", "a^2 + b^2", "f(b) + 2 a b + f(a)")]
+    assert own == ["holds", "holds", "false", "holds"], found
+    assert len(found) == 4 + 3 * ("=" in remark)
