@@ -10,7 +10,7 @@ INFINITY = ("name", "\\infty", ())
 CIRCLE, RADII = 16, (0.05, 0.02)  # points around a limit, and how far from it
 POLES = 6  # orders of a pole that are looked for
 NO_LIMIT = "a limit that numbers do not show: the function may jump there, or have none"
-NODES = (40, 56)
+NODES, ENDLESS = (40, 56), (170, 240)
 FAR = 3.8  # where an integral without end is cut off, after the substitution
 MAX_TERMS = 400
 AGREE = 1e-9
@@ -54,10 +54,10 @@ def integral(node, point, index):
     _free(letter, point, index)
     ends = [_end(each, point, index) for each in (low, high)]
     totals, endless_range = [], any(isinstance(end, float) for end in ends)
-    for count in NODES:
+    for count in ENDLESS if endless_range else NODES:
         nodes, weights = np.polynomial.legendre.leggauss(count)
         if endless_range:  # the trapezoidal rule, after a double exponential substitution
-            nodes = np.linspace(-FAR, FAR, 3 * count)
+            nodes = np.linspace(-FAR, FAR, count)
             weights = np.full(len(nodes), nodes[1] - nodes[0])
         total = 0
         for t, weight in zip(nodes, weights):
