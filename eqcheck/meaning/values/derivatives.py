@@ -56,10 +56,7 @@ def derive(body, variables, point, index):
 
 def _along(function, key, symbol, wanted, point):
     """Differentiate ``function`` of the point by one entry of a symbol."""
-    array = _array(key, symbol, point)
-    where = np.zeros(array.shape)
-    where[(np.arange(point.count), *(w - 1 for w in wanted))] = 1
-    return _slope(lambda h: function(point.replaced(key, array + h * where, True)), point)
+    return _slope(lambda h: function(_moved(key, symbol, wanted, point, h)), point)
 
 
 def along(function, moved, point):
@@ -80,6 +77,17 @@ def _slope(at, point):
         return np.imag(at(1j * STEP)) / STEP
 
     return (8 * (at(COARSE) - at(-COARSE)) - (at(2 * COARSE) - at(-2 * COARSE))) / (12 * COARSE)
+
+
+def _moved(key, symbol, wanted, point, step):
+    """Return the point at which one entry of a symbol is larger by ``step``."""
+    place = (key, step, *(w if isinstance(w, int) else tuple(w) for w in wanted))
+    if place not in point.moved:
+        array = _array(key, symbol, point)
+        nudge = np.zeros(array.shape, type(step))
+        nudge[(np.arange(point.count), *(w - 1 for w in wanted))] = step
+        point.moved[place] = point.replaced(key, array + nudge, True)
+    return point.moved[place]
 
 
 def _array(key, symbol, point):
