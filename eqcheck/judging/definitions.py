@@ -21,6 +21,8 @@ def define(declared, statement):
     if tree[0] not in ("name", "call"):
         raise Unreadable("only a symbol can be defined with :=")
     indices = tree[2]
+    if tree[0] == "call" and any(s.head == tree[1] and s.parameters for s in declared.symbols.values()):
+        return declared, judge(declared, statement)
     known = declared.symbols.get((tree[1], len(indices)))
     if known is not None and known.kind not in DRAWN:
         return declared, judge(declared, statement)

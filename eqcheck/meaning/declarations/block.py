@@ -15,7 +15,7 @@ LAYOUTS = ("none", "numerator")
 MAX_SIZE = 12
 ORDER = re.compile(r"\s*(≥|≤|>=|<=|>|<|\\geq?(?![a-z])|\\leq?(?![a-z]))\s*")
 NORMS = ("spectral", "frobenius", "nuclear", "columns", "rows")
-FIELDS = ("index", "assume", "symbols", "layout", "roles", "extend", "ranges", "differentials", "norms", "prime", "approx")
+FIELDS = ("index", "assume", "symbols", "layout", "roles", "extend", "ranges", "differentials", "norms", "prime", "approx", "gradient")
 
 
 def read(text: str, before: Declarations = Declarations()) -> Declarations:
@@ -66,6 +66,11 @@ def read(text: str, before: Declarations = Declarations()) -> Declarations:
     if "differentials" in block:
         moved = block["differentials"]
         declared = replace(declared, differentials=names_in(moved if isinstance(moved, str) else ", ".join(moved), declared))
+    if "gradient" in block:
+        by = names_in(block["gradient"], declared) if isinstance(block["gradient"], str) else ()
+        if len(by) != 1:
+            raise Unreadable("gradient: expected one declared letter, by which a bare ∇ is taken")
+        declared = replace(declared, gradient=by)
     return declared
 
 

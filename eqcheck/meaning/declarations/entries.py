@@ -82,7 +82,7 @@ def complete(symbol, text, declared):
         found = tokens(text[1:-1], context)
         body = parse(found)
         free = free_indices(body, declared.letters) - set(symbol.indices)
-        order = tuple(dict.fromkeys(t.text for t in found if t.text in free))
+        order = tuple(dict.fromkeys(t.text for t in sorted(found, key=lambda token: token.start) if t.text in free))
         if not 1 <= len(order) <= 2:
             raise Unreadable(f"{text} has {len(order)} free indices, expected 1 (a vector) or 2 (a matrix)")
         return replace(symbol, kind="components", body=(body, order), latex=text)

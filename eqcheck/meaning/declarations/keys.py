@@ -61,6 +61,8 @@ def _parameters(found):
 
 
 def _parameter(part):
+    if [token.kind for token in part] == ["DOTS"]:
+        return ("dots",)
     places = [n for n, token in enumerate(part) if token.kind == "EVENT"]
     sides = [parse(side) for side in ([part[: places[0]], part[places[0] + 1 :]] if places else [part])]
     if sides[0][0] != "name" or len(places) > 1:
@@ -78,12 +80,19 @@ def signed(symbols, index, before=()):
     result = []
     for symbol in symbols:
         letters = tuple(dict.fromkeys(letter for p in symbol.parameters for letter in _letters(p, index) if letter not in symbol.indices))
-        special = any(p in BARS or p[0] == "rel" for p in symbol.parameters) or heads.count((symbol.head, len(symbol.indices))) > 1
-        if symbol.parameters and (special or letters or PARALLEL in symbol.parameters):
+        alone = heads.count((symbol.head, len(symbol.indices))) == 1
+        alike = [s for s in own if (s.head, len(s.indices)) == (symbol.head, len(symbol.indices)) and _pattern(s) == _pattern(symbol)]
+        special = any(p in BARS or p[0] == "rel" for p in symbol.parameters) or len(alike) > 1
+        if symbol.parameters and (special or letters or not alone or PARALLEL in symbol.parameters):
             name = f"{symbol.head}({', '.join(map(_spelt, symbol.parameters))})".replace(", |, ", " | ").replace(", \\|, ", " ‖ ")
             symbol = replace(symbol, name=name, indices=(*symbol.indices, *letters), implicit=len(letters), strict=special)
         result.append(symbol)
     return result
+
+
+def _pattern(symbol):
+    """Return how many arguments a function has, and which bars and events are among them."""
+    return tuple(p[:2] if p[0] == "bar" else p[0] for p in symbol.parameters)
 
 
 def _letters(node, index):
@@ -99,6 +108,8 @@ def _letters(node, index):
 
 
 def _spelt(node):
+    if node[0] == "dots":
+        return "…"
     if node[0] == "bar":
         return node[1]
     if node[0] == "rel":

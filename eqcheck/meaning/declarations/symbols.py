@@ -57,6 +57,7 @@ class Declarations:
     differentials: tuple = ()  # the letters that d moves
     norms: dict = field(default_factory=dict)  # of matrices: the index of ‖·‖ to "spectral" and the like
     prime: str = ""
+    gradient: tuple = ()  # the letter by which a bare ∇ is taken
     near: str = ""  # what ≈ means between two formulas
 
     @cached_property

@@ -21,6 +21,8 @@ def gradient(node, point, index):
     shown = "∇" if sign == "nabla" else "∂"
     taken, outside, turned = _taken(body, variables, point, shown)
     inner = point
+    if not variables and point.declared.gradient and stripped(taken)[0] != "call":
+        variables = point.declared.gradient
     if not variables:
         parameter, inner = _only_variable(taken, point, index)
         variables = (parameter,)
@@ -85,7 +87,7 @@ def _only_variable(taken, point, index):
     node = stripped(taken)
     symbol = point.declared.symbols.get((node[1], len(node[2]))) if node[0] in ("name", "call") else None
     if symbol is None or len(symbol.parameters) != 1 or node[2]:
-        raise Unreadable("∇ with respect to what? Write the letter below it: \\nabla_w")
+        raise Unreadable("∇ with respect to what? Write the letter below it, \\nabla_w, or say it in the block: gradient: w")
     parameter = symbol.parameters[0]
     if node[0] == "name" or is_parameter(node[3][0], parameter, point):
         return parameter, point

@@ -47,7 +47,7 @@ def _match(symbol, arguments, point):
     letters, given = {}, []
     own = set(symbol.indices[len(symbol.indices) - symbol.implicit :]) if symbol.implicit else set()
     for formal, actual in zip(symbol.parameters, arguments):
-        if formal[0] in ("bar", "rel") or actual[0] in ("bar", "rel"):
+        if formal[0] in ("bar", "rel", "dots") or actual[0] in ("bar", "rel", "dots"):
             if not _same(formal, actual, own, letters):
                 return None
             given.append(None)

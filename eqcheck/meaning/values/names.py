@@ -40,6 +40,8 @@ def named(node, point, index):
     for at, letter, typed in zip(wanted, symbol.indices, indices):
         alike = isinstance(at, int)
         if (at if alike else at.min()) < (symbol.start[1] if symbol.start else 1) or (at if alike else at.max()) > point.size(letter):
+            if wanted == (0,) and (f"{name}_{{0}}", 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
+                return plain(f"{name}_{{0}}", point, index)
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if all(isinstance(at, int) for at in wanted):
@@ -141,7 +143,7 @@ def body_of(symbol, point, bound):
     if symbol.kind == "components":
         return components(symbol, point, bound)
     if symbol.kind in ABSTRACT:
-        arguments = [value(p, point, bound) for p in symbol.parameters if p[0] not in ("bar", "rel")]
+        arguments = [value(p, point, bound) for p in symbol.parameters if p[0] not in ("bar", "rel", "dots")]
         return smooth(symbol, tuple(bound[letter] for letter in symbol.indices), arguments, point)
     if symbol.kind == "recursion":
         return _step(symbol, point, bound)

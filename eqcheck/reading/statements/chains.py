@@ -116,7 +116,7 @@ def _take_sides(chain, clause, latex):
             side = Side(error=broken)
             new.append(_link(token, side, latex))
         elif token.kind == "TEXT" and brackets > 0:
-            side.tokens.append(replace(token, kind="NOTREAD", text=f"the words {token.text.strip()!r} within brackets"))
+            side.tokens.append(replace(token, kind="ERROR", text=f"the words {token.text.strip()!r} within brackets: declare them as a name, or leave them out"))
         elif token.kind not in ("TEXT", "GAP"):
             side.tokens.append(token)
     chain.links += new

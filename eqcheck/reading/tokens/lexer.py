@@ -103,7 +103,7 @@ class _Lexer:
         raise Unreadable(f"{text!r} is not understood", token.start)
 
     def spelt(self, raw, i, out):
-        """Read a word of single letters, as in sigmoid(z): one that is declared, or max, exp and the like before a bracket."""
+        """Read a word of single letters, as in sigmoid(z): one that is declared, or max, exp and the like."""
         end = i
         while end < len(raw) and raw[end].kind == "letter" and (end == i or raw[end].start == raw[end - 1].end) and end - i < 20:
             end += 1
@@ -117,7 +117,9 @@ class _Lexer:
             if word in known.names | known.functions or known.declaring is not None and stop == end and (called or not self.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
                 self.put_name(out, word, raw[i].start, raw[stop - 1].end)
                 return stop
-            if stop == end and called and word in FUNCTIONS and not all(t.text in known.names for t in raw[i:stop]):
+            if stop == end and word in FUNCTIONS | EXTREMES and not all(t.text in known.names for t in raw[i:stop]):
+                if word in EXTREMES:
+                    return self.put_extreme(raw, stop, out, word, raw[i].start, raw[stop - 1].end)
                 out.append(Token("FN", word, raw[i].start, raw[stop - 1].end))
                 return stop
         return 0
@@ -222,7 +224,7 @@ class _Lexer:
             self.bar([replace(token, text="\\|", end=raw[i + 1].end)], 0, out, double)
             return i + 2
         if side is None and self.separates(out):
-            double = token.text == "|" and i + 1 < len(raw) and raw[i + 1].text == "|"
+            double = token.text in ("|", "\\mid") and i + 1 < len(raw) and raw[i + 1].text == token.text
             parallel = double or token.text in ("\\|", "\\Vert", "\\parallel")
             out.append(Token("GIVEN", "\\|" if parallel else "|", token.start, raw[i + double].end))
             return i + 1 + double
@@ -467,7 +469,12 @@ class _Lexer:
         if rest and not (kinds[0] == "UNDER" and kinds.index("RC") == len(kinds) - 1):
             raise Unreadable(f"{command} over more than one name", raw[i].start)
         start, stop = (name.start, name.end) if rest else (raw[i].start, raw[end - 1].end)
-        self.put_name(out, f"{(FONTS | ACCENTS)[command]}{{{name.text}}}", start, stop)
+        full = _in_font(FONTS[command], name.text) if command in FONTS else f"{ACCENTS[command]}{{{name.text}}}"
+        whole = f"{full}_{{{''.join(t.text for t in rest[2:-1])}}}"
+        if rest and whole in self.context.literals:  # \mathbf{P_X}
+            self.put_name(out, whole, raw[i].start, raw[end - 1].end)
+            return end
+        self.put_name(out, full, start, stop)
         out += rest
         return end
 
@@ -475,6 +482,15 @@ class _Lexer:
 def _is_letter(command):
     r"""Say whether a command is a letter, as \alpha is."""
     return re.fullmatch(r"\\[A-Za-z]+", command) and not any(command in table for table in (DROPPED, PLAIN, READERS))
+
+
+def _in_font(font, name):
+    r"""Return a name in a font: accents stand over it, \mathbf{\hat B} is \hat{\mathbf B}, and what belongs to it stands behind it."""
+    accent = re.fullmatch(r"(\\(?:hat|bar|tilde|vec|dot|ddot|check|breve|underline))\{(.+)\}", name)
+    if accent:
+        return f"{accent[1]}{{{_in_font(font, accent[2])}}}"
+    marked = re.fullmatch(r"(\\?\w+)((?:[_^]\{.*\})+)", name)
+    return f"{font}{{{marked[1]}}}{marked[2]}" if marked else f"{font}{{{name}}}"
 
 
 def _written(inside):

@@ -17,7 +17,7 @@ SCANNER = re.compile(
       | (?P<dots>\.\.\.)
       | (?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
       | (?P<letter>[^\W\d_])
-      | (?P<assign>:=|=:)
+      | (?P<assign>:=|=:|>=|<=)
       | (?P<char>.)""",
     re.X | re.S,
 )

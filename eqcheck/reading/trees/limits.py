@@ -41,7 +41,8 @@ def run_over(kind, limits, high, body):
             sides = [letters[0] if len(letters) == 1 else None, _letter(limit[2])]
             if not running.keys() & set(sides):
                 running[sides[0] or sides[1]] = (None, None)
-            conditions.append(("rel", *limit))
+            others = limit[2][1] if limit[2][0] == "tuple" and signs == ("≠",) else (limit[2],)  # k ≠ {i, j}
+            conditions += [("rel", limit[0], signs[0], other) for other in others]
             before = limit
         else:
             raise _limits(kind)

@@ -433,3 +433,26 @@ def test_a_remark_in_a_column_of_its_own_changes_no_verdict_of_its_rows(remark, 
     own = [c.verdict for c in found if c.right in ("(a + b)^2", "a^2 + 2 a b + b^2", "a^2 + b^2", "f(b) + 2 a b + f(a)")]
     assert own == ["holds", "holds", "false", "holds"], found
     assert len(found) == 4 + 3 * ("=" in remark)
+
+
+def test_a_bare_nabla_by_the_letter_that_the_block_names():
+    block = "gradient: \\mathbf w\n" + declared(*VECTORS, r"L: \|\mathbf t - X \mathbf w\|^2", r"f(\mathbf z): \mathbf z^\top \mathbf z")
+    assert one(block, r"\nabla L = 2 X^\top (X \mathbf w - \mathbf t)").verdict == "holds"
+    assert one(block, r"\nabla \frac12 \|\mathbf w\|^2 = 2 \mathbf w").verdict == "false"
+    assert one(block, r"\nabla f(\mathbf z) = 2 \mathbf z").verdict == "holds"  # a function is differentiated by its argument
+    assert one(declared("a: real", "L: a^2"), r"\nabla L = 2 a").verdict == "unread"
+
+
+def test_a_letter_with_index_0_that_is_declared_beside_the_others():
+    block = declared(r"\beta_j: real", r"\beta_0: real", "c: real").replace(r"\beta_j", r"\beta_d")
+    assert one(block, r"\sum_{d=0}^{D} \beta_d = \beta_0 + \sum_d \beta_d").verdict == "holds"
+    assert one(block, r"\sum_{d=0}^{D} \beta_d = \sum_d \beta_d").verdict == "false"
+    assert one(block.replace(r"\beta_0", r"\gamma"), r"\sum_{d=0}^{D} \beta_d = \sum_d \beta_d").verdict == "unread"
+
+
+def test_the_rows_of_a_matrix_are_counted_by_the_index_that_is_typed_first():
+    block = declared("x_d^{(i)}: real", "X: '[x^{(i)}_d]'", "Z: '[x_d^{(i)}]'")
+    assert one(block, "X^T = Z").verdict == "holds"
+    assert one(block, "X = Z").verdict == "false"
+    assert one(block, "X_{12} = x^{(1)}_2").verdict == "holds"
+
