@@ -7,7 +7,7 @@ from ...reading.tokens import Unreadable, tokens
 from ...reading.trees.indices import free_indices
 from ...reading.trees.parser import parse
 from .keys import name_of
-from .symbols import ABSTRACT, KINDS, MATRIX_KINDS, Symbol
+from .symbols import ABSTRACT, KINDS, MATRIX_KINDS
 
 MAX_INDICES = 4
 RANDOM = re.compile(r"(.+?)\s+with probabilit(?:y|ies)\s+(.+)", re.S)

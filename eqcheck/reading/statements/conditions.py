@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ..tokens.lexer import opens_clause
+from ..tokens.words import opens_clause
 from ..tokens.token import Unreadable
 from ..trees.brackets import CLOSE, OPEN
 from ..trees.parser import parse

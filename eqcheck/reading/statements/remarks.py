@@ -2,7 +2,7 @@
 
 import re
 
-from ..tokens.lexer import opens_clause
+from ..tokens.words import opens_clause
 from ..trees.brackets import CLOSE, OPEN
 
 ASSERTS = ("since", "because", "as")  # these and their relatives state what is claimed

@@ -8,14 +8,17 @@ so that ``z_k`` and ``z_{k}`` look the same.  A brace that nobody typed stands a
 import re
 from dataclasses import replace
 
+from .bars import bar
 from .events import behind, mark_events
+from .fonts import decorated, switched
 from .scanner import argument, group_end, scan
 from .scripts import owner, script
 from .token import Context, Token, Unreadable
 from .vocabulary import (
-    ACCENTS, BARS, CONDITION, DROPPED, EXTREMES, FONTS, FRACTIONS, FUNCTIONS, LAST_WORD, LAYOUTS, LEFT_OUT, MATRICES,
-    OPERAND_FOLLOWS, OTHERWISE, PLAIN, RANDOM, RELATIONS, SEPARATING, SIZED, SWITCHES, TAKES, TEXTS, UNWRAPPED, WORDS,
+    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, PLAIN, RELATIONS, SEPARATING, SIZED,
+    SWITCHES, TAKES, TEXTS, UNWRAPPED, WORDS,
 )  # fmt: skip
+from .words import differentials, spelt, word, words
 
 
 def tokens(latex: str, context: Context = Context(), lenient: bool = False):
@@ -26,12 +29,6 @@ def tokens(latex: str, context: Context = Context(), lenient: bool = False):
     something is not understood; if ``lenient``, that is a token of the kind ``ERROR`` which says why.
     """
     return mark_events(_Lexer(latex, context, lenient).convert(scan(latex)), context)
-
-
-def opens_clause(words):
-    """Return the word with which a remark opens a clause: its last one, as in "which holds for", or its first."""
-    found = LAST_WORD.search(words) or CONDITION.match(words)
-    return found[1].lower() if found else ""
 
 
 AVERAGES = ("[", "(", "_", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl", "\\{")  # what E is followed by, where it averages
@@ -80,7 +77,7 @@ class _Lexer:
         text = token.text
         if text in DROPPED:
             return i + 1
-        if token.kind == "letter" and (end := self.spelt(raw, i, out)):
+        if token.kind == "letter" and (end := spelt(self, raw, i, out)):
             return end
         if text in PLAIN:
             out.append(Token(*PLAIN[text], token.start, token.end))
@@ -101,28 +98,6 @@ class _Lexer:
             self.put_name(out, text, token.start, token.end)
             return i + 1
         raise Unreadable(f"{text!r} is not understood", token.start)
-
-    def spelt(self, raw, i, out):
-        """Read a word of single letters, as in sigmoid(z): one that is declared, or max, exp and the like."""
-        end = i
-        while end < len(raw) and raw[end].kind == "letter" and (end == i or raw[end].start == raw[end - 1].end) and end - i < 20:
-            end += 1
-        if end - i < 2:
-            return 0
-        known = self.context
-        for stop in range(end, i + 1, -1):
-            word = "".join(t.text for t in raw[i:stop])
-            behind = raw[stop].text if stop < len(raw) else ""
-            called = behind in ("(", "[", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl")
-            if word in known.names | known.functions or known.declaring is not None and stop == end and (called or not self.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
-                self.put_name(out, word, raw[i].start, raw[stop - 1].end)
-                return stop
-            if stop == end and word in FUNCTIONS | EXTREMES and not all(t.text in known.names for t in raw[i:stop]):
-                if word in EXTREMES:
-                    return self.put_extreme(raw, stop, out, word, raw[i].start, raw[stop - 1].end)
-                out.append(Token("FN", word, raw[i].start, raw[stop - 1].end))
-                return stop
-        return 0
 
     def put_name(self, out, name, start, end):
         known = self.context
@@ -170,30 +145,6 @@ class _Lexer:
         out += found
         return end
 
-    def switched(self, raw, i, out):
-        r"""Read {\bf x}: the font holds up to the end of the group, or of its cell."""
-        end = next((j for j in range(i + 1, len(raw)) if raw[j].kind == "row" or raw[j].text == "&"), len(raw))
-        out += self.convert(self.in_font(raw[i + 1 : end], SWITCHES[raw[i].text], raw[i]))
-        return end
-
-    def in_font(self, raw, command, at):
-        """Return raw tokens of which each letter, outside of scripts, is set in a font of its own."""
-        result, i = [], 0
-        while i < len(raw):
-            token, end = raw[i], i + 1
-            if token.text in ("_", "^"):
-                end = group_end(raw, i + 1)
-            if end == i + 1 and (token.kind == "letter" and token.text.isalpha() or token.kind == "command" and _is_letter(token.text)):
-                named = f"{FONTS.get(command, command)}{{{token.text}}}" in self.context.names
-                plain = command in ("\mathcal", "\mathbb", "\mathscr", "\mathrm") and token.text.islower() and not named
-                brace = Token("char", "{", token.start, token.start), Token("char", "}", token.end, token.end)
-                start = Token("command", command, token.start, token.start)
-                result += [token] if plain else [start, brace[0], token, brace[1]]
-            else:
-                result += raw[i:end]
-            i = end
-        return result
-
     def unwrapped(self, raw, i, out):
         inside, end = argument(raw, i + 1)
         out += self.convert(inside)
@@ -213,80 +164,10 @@ class _Lexer:
         following = raw[i + 1].text if i + 1 < len(raw) else ""
         if following in BARS:
             side = "left" if size.endswith(("left", "l")) else "right" if size.endswith(("right", "r")) else None
-            return self.bar(raw, i + 1, out, side)
+            return bar(self, raw, i + 1, out, side)
         if following in ("<", ">"):
             raise Unreadable(f"{size}{following} is not understood", raw[i].start)
         return i + 2 if following == "." else i + 1
-
-    def bar(self, raw, i, out, side=None):
-        token = raw[i]
-        if token.text == "|" and side is None and not self.separates(out) and (double := self.doubled(raw, i)):
-            self.bar([replace(token, text="\\|", end=raw[i + 1].end)], 0, out, double)
-            return i + 2
-        if side is None and self.separates(out):
-            double = token.text in ("|", "\\mid") and i + 1 < len(raw) and raw[i + 1].text == token.text
-            parallel = double or token.text in ("\\|", "\\Vert", "\\parallel")
-            out.append(Token("GIVEN", "\\|" if parallel else "|", token.start, raw[i + double].end))
-            return i + 1 + double
-        if token.text in SEPARATING:
-            out.append(Token("NOTREAD", token.text, token.start, token.end))
-            return i + 1
-        value, own = BARS[token.text]
-        side = side or own
-        opens = side == "left" or side is None and (
-            not self.bars or not out or out[-1].kind in OPERAND_FOLLOWS
-        )  # fmt: skip
-        self.bars = max(0, self.bars + (1 if opens else -1))
-        out.append(Token("LBAR" if opens else "RBAR", value, token.start, token.end))
-        return i + 1
-
-    def doubled(self, raw, i):
-        """Say on which side a norm has the two bars at ``i``, ||x||; nothing if they are absolute values within each other."""
-        if i + 1 >= len(raw) or raw[i + 1].text != "|" or raw[i + 1].start != raw[i].end:
-            return None
-        if self.norms:
-            self.norms -= 1
-            return "right"
-        bars = [n for n in range(i + 2, len(raw)) if raw[n].text == "|"]
-        if len(bars) < 2 or bars[1] != bars[0] + 1 or raw[bars[1]].start != raw[bars[0]].end:
-            return None
-        self.norms += 1
-        return "left"
-
-    def separates(self, out):
-        """Say whether a bar parts the arguments of a function that is declared with one: P(a | b)."""
-        if not (self.context.conditional or self.context.declaring is not None) or not out or out[-1].kind in OPERAND_FOLLOWS:
-            return False
-        depth = 0
-        for j in range(len(out) - 1, -1, -1):
-            depth += (out[j].kind in ("RP", "RC", "RBAR")) - (out[j].kind in ("LP", "LC", "LBAR"))
-            if depth < 0:
-                break
-        if depth >= 0 or out[j].kind != "LP":
-            return False
-        name = owner(out[:j])
-        return self.context.declaring is not None or name is not None and out[name].text in self.context.conditional
-
-    def words(self, raw, i, out):
-        _, end = argument(raw, i + 1)
-        wrapped = int(raw[i + 1].text == "{")
-        inside = self.latex[raw[i + 1].start + wrapped : raw[end - 1].end - wrapped]
-        word, start, stop = inside.strip(), raw[i].start, raw[end - 1].end
-        if word.replace(" ", "") in EXTREMES:
-            return self.put_extreme(raw, end, out, word.replace(" ", ""), start, stop)
-        if word in FUNCTIONS or word in RANDOM and self.context.random:
-            out.append(Token("FN", RANDOM.get(word, word), start, stop))
-            return end
-        if raw[i].text == "\\textbf" and len(word) == 1:
-            self.put_name(out, f"\\boldsymbol{{{word}}}", start, stop)
-            return end
-        name = f"\\mathrm{{{word}}}"
-        if name in self.context.names | self.context.functions or self.context.declaring is not None and word.isalpha():
-            self.put_name(out, name, start, stop)
-            return end
-        kind = "OTHERWISE" if OTHERWISE.match(inside) else "COND" if opens_clause(inside) else "TEXT"
-        out.append(Token(kind, inside, raw[i].start, raw[end - 1].end))
-        return end
 
     def environment(self, raw, i, out):
         inside, end = argument(raw, i + 1)
@@ -389,20 +270,6 @@ class _Lexer:
             i += width or 1
         return result
 
-    def moves(self, raw, end):
-        """Say whether a d is a differential: the block says which letters move, and something follows that may."""
-        known = self.context
-        if not known.differentials or "d" in known.names or end >= len(raw):
-            return False
-        return raw[end].kind == "letter" or raw[end].text[:1] == "\\" and raw[end].text not in PLAIN or raw[end].text in ("(", "[", "{", "\\log", "\\ln", "\\det", "\\lbrack")
-
-    def differentials(self, raw, i, out):
-        if self.moves(raw, i + 1):
-            out.append(Token("DIFF", "d", raw[i].start, raw[i].end))
-        else:
-            self.put_name(out, "d", raw[i].start, raw[i].end)
-        return i + 1
-
     def prime(self, raw, i, out):
         place = owner(out)
         if self.context.primed and out:
@@ -417,91 +284,7 @@ class _Lexer:
         self.rename(out, place, "'", raw[i].end)
         return i + 1
 
-    def word(self, raw, i, out):
-        """Read a word such as \\operatorname{softmax} or \\mathrm{max}."""
-        inside, end = argument(raw, i + 1)
-        start, stop = raw[i].start, raw[end - 1].end
-        word = _written(inside)
-        typed = self.latex[raw[i].end : raw[end - 1].end].strip("{} ")
-        if CONDITION.fullmatch(typed) or OTHERWISE.fullmatch(typed) or re.search(r"\w\s+\w", typed) and raw[i].text == "\\textrm":
-            return self.words(raw, i, out)  # \textrm{where}, \mathrm{if}
-        if word in EXTREMES:
-            return self.put_extreme(raw, end, out, word, start, stop)
-        if word in FUNCTIONS or word in RANDOM and self.context.random:
-            out.append(Token("FN", RANDOM.get(word, word), start, stop))
-        elif word in ("T", "\\top"):
-            out.append(Token("TOP", word, start, stop))
-        elif not word:
-            raise Unreadable(f"{raw[i].text} is not understood", start)
-        elif word == "d" and self.moves(raw, end):
-            out.append(Token("DIFF", "d", start, stop))
-        else:
-            self.put_name(out, word if len(word) == 1 else f"\\mathrm{{{word}}}", start, stop)
-        return end
 
-    def decorated(self, raw, i, out):
-        """Read a name with an accent or in a font: one NAME, spelt in one way however it was typed."""
-        command = raw[i].text
-        inside, end = argument(raw, i + 1)
-        word = f"{FONTS.get(command)}{{{''.join(t.text for t in inside)}}}"
-        if len(inside) > 1 and all(t.kind == "letter" for t in inside) and command in FONTS:
-            declaring = self.context.declaring is not None
-            if declaring or word in self.context.names | self.context.functions:
-                self.put_name(out, word, raw[i].start, raw[end - 1].end)
-                return end
-        inner = self.convert(inside)
-        if command in FONTS and [(t.kind, t.text) for t in inner] == [("NUM", "0")] and f"{FONTS[command]}{{0}}" not in self.context.names:
-            out += inner  # a bold 0 is a vector of zeros, which a bare 0 stands for
-            return end
-        if command in FONTS and len([t for t in inner if t.kind not in ("UNDER", "LC", "RC", "COMMA")]) > 1 and not _one_name(inner):
-            out += self.convert(self.in_font(inside, command, raw[i]))
-            return end
-        if command == "\\mathbb" and word in ("\\mathbb{E}", "\\mathbb{V}") and self.context.random and word not in self.context.names:
-            out.append(Token("FN", RANDOM[inside[0].text], raw[i].start, raw[end - 1].end))
-            return end
-        if not inner or inner[0].kind not in ("NAME", "CALL", "NUM"):
-            raise Unreadable(f"{command} over something that is not a name", raw[i].start)
-        name, rest = inner[0], inner[1:]
-        kinds = [t.kind for t in rest]
-        if kinds[-4:] == ["CARET", "LC", "NUM", "RC"] and f"{(FONTS | ACCENTS)[command]}{{{name.text}^{{{rest[-2].text}}}}}" in self.context.names:
-            name, rest = replace(name, text=f"{name.text}^{{{rest[-2].text}}}"), rest[:-4]  # \hat{\sigma_k^2}
-            kinds = kinds[:-4]
-        if rest and not (kinds[0] == "UNDER" and kinds.index("RC") == len(kinds) - 1):
-            raise Unreadable(f"{command} over more than one name", raw[i].start)
-        start, stop = (name.start, name.end) if rest else (raw[i].start, raw[end - 1].end)
-        full = _in_font(FONTS[command], name.text) if command in FONTS else f"{ACCENTS[command]}{{{name.text}}}"
-        whole = f"{full}_{{{''.join(t.text for t in rest[2:-1])}}}"
-        if rest and whole in self.context.literals:  # \mathbf{P_X}
-            self.put_name(out, whole, raw[i].start, raw[end - 1].end)
-            return end
-        self.put_name(out, full, start, stop)
-        out += rest
-        return end
-
-
-def _is_letter(command):
-    r"""Say whether a command is a letter, as \alpha is."""
-    return re.fullmatch(r"\\[A-Za-z]+", command) and not any(command in table for table in (DROPPED, PLAIN, READERS))
-
-
-def _in_font(font, name):
-    r"""Return a name in a font: accents stand over it, \mathbf{\hat B} is \hat{\mathbf B}, and what belongs to it stands behind it."""
-    accent = re.fullmatch(r"(\\(?:hat|bar|tilde|vec|dot|ddot|check|breve|underline))\{(.+)\}", name)
-    if accent:
-        return f"{accent[1]}{{{_in_font(font, accent[2])}}}"
-    marked = re.fullmatch(r"(\\?\w+)((?:[_^]\{.*\})+)", name)
-    return f"{font}{{{marked[1]}}}{marked[2]}" if marked else f"{font}{{{name}}}"
-
-
-def _written(inside):
-    r"""Return the word that raw tokens spell, as in \operatorname{arg\,max}."""
-    return "".join(t.text for t in inside if t.text not in DROPPED)
-
-
-def _one_name(inner):
-    """Say whether tokens are one name with its index."""
-    kinds = [t.kind for t in inner]
-    return kinds[:1] != [] and kinds[0] in ("NAME", "CALL") and kinds[1:2] in ([], ["UNDER"]) and (len(kinds) == 1 or kinds.index("RC") == len(kinds) - 1)
 
 
 # What needs to look at its surroundings or takes an argument.
@@ -509,16 +292,17 @@ READERS = {
     **dict.fromkeys(LEFT_OUT, _Lexer.left_out),
     **dict.fromkeys(UNWRAPPED, _Lexer.unwrapped),
     **dict.fromkeys(SIZED, _Lexer.sized),
-    **dict.fromkeys((*BARS, *SEPARATING), _Lexer.bar),
-    **dict.fromkeys(SWITCHES, _Lexer.switched),
+    **dict.fromkeys((*BARS, *SEPARATING), bar),
+    **dict.fromkeys(SWITCHES, switched),
     **dict.fromkeys(("\\overset", "\\stackrel"), _Lexer.above),
-    **dict.fromkeys(TEXTS, _Lexer.words),
-    **dict.fromkeys(WORDS, _Lexer.word),
-    **dict.fromkeys((*FONTS, *ACCENTS), _Lexer.decorated),
+    **dict.fromkeys(TEXTS, words),
+    **dict.fromkeys(WORDS, word),
+    **dict.fromkeys((*FONTS, *ACCENTS), decorated),
     **dict.fromkeys(FRACTIONS, _Lexer.fraction),
     **dict.fromkeys(("_", "^"), script),
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
     **dict.fromkeys(("\\begin", "\\end"), _Lexer.environment),
-    "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": _Lexer.differentials,
+    "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
     "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,
 }  # fmt: skip
+_Lexer.readers = READERS
