@@ -30,6 +30,8 @@ def named(node, point, index):
     symbol = point.declared.symbols.get(key)
     if symbol is None:
         return _not_a_symbol(node, point, index)
+    if symbol.kind == "subset":
+        raise Unreadable(SET.format(symbol.key))
     wanted = tuple([index_value(i, point, index) for i in indices])
     try:
         found = point.cache.get((key, wanted))
@@ -109,6 +111,8 @@ def plain(name, point, index):
     if name in index:
         return np.broadcast_to(np.asarray(index[name], float), point.count)
     symbol = point.declared.symbols.get((name, 0))
+    if symbol is not None and symbol.kind == "subset":
+        raise Unreadable(SET.format(symbol.key))
     if (name, 0) in point.values:
         return point.values[name, 0]
     if symbol is None:
@@ -135,6 +139,7 @@ def plain(name, point, index):
     return point.cache[name]
 
 
+SET = "{0} is a set: sums run over it, and |{0}| is its size"
 PRIMED = []  # how f' is evaluated, which calls say
 
 
@@ -151,8 +156,8 @@ def body_of(symbol, point, bound):
         return class_value(symbol, tuple(bound[letter] for letter in symbol.indices), point).astype(float)
     if symbol.kind == "random":
         raise Unreadable(f"{symbol.key} is a random variable: only its E, Var, Cov and the like are numbers")
-    if symbol.kind in ("set", "subset"):
-        raise Unreadable(f"{symbol.key} is a set: sums run over it, and |{symbol.key}| is its size")
+    if symbol.kind == "set":
+        raise Unreadable(SET.format(symbol.key))
     if symbol.kind == "constant":
         raise Unreadable(f"{symbol.key} is some constant: it may stand in a sum or as a factor of one side")
     if symbol.body is None:

@@ -276,6 +276,8 @@ AMBIGUOUS = [
     (declared("a: real"), r"\lim_{a \to \infty} a = 0", "a limit that numbers do not show"),
     (declared("a: real"), r"\sum_{k=1}^\infty a = 1", "a sum without end whose terms do not become small"),
     (declared("a: real"), r"a + (a \text{ or } 1) = a", "the words 'or' within brackets"),
+    (declared("a: real"), r"\int_{\infty}^{\infty} e^{-a^2} \, da = 1", "an integral from ∞ on"),
+    (GRADIENTS, r"A^\top_{dc} = A_{dc}", "the transpose of an entry of A"),
     (declared("a: real"), r"a \in S", "∈ is read before"),
     (declared("a: real"), r"\sum_{a \in \{1, 2\}} a = 3", "∈ is read before a set that the block declares"),
     (declared("a: real"), r"a = b \pm 1", "± claims two things"),
