@@ -42,7 +42,7 @@ def named(node, point, index):
     for at, letter, typed in zip(wanted, symbol.indices, indices):
         alike = isinstance(at, int)
         if (at if alike else at.min()) < (symbol.start[1] if symbol.start else 1) or (at if alike else at.max()) > point.size(letter):
-            if wanted == (0,) and (f"{name}_{{0}}", 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
+            if alike and wanted == (0,) and (f"{name}_{{0}}", 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
                 return plain(f"{name}_{{0}}", point, index)
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
