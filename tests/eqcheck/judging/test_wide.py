@@ -52,7 +52,7 @@ RANDOM = declared(
     "X: x_k with probability q_k", "Y: y_k with probability q_k", "U: u_i with probability r_i",
 )  # fmt: skip
 KINDS = declared(
-    "S_{dc}: symmetric", "S: '[S_{dc}]'", "C_{dc}: positive definite", "C: '[C_{dc}]'", "Q_{id}: orthonormal", "Q: '[Q_{id}]'", "p: probability",
+    "S_{dc}: symmetric", "S: '[S_{dc}]'", "C_{dc}: positive definite", "C: '[C_{dc}]'", "Q_{id}: orthonormal", "Q: '[Q_{id}]'", "p: probability", "t_i: binary", "h: probability",
     "n: natural", "m: integer", "I: identity over d", "w_d: real", r"\mathbf w: '[w_d]'", "y_i: one of k", "f_{ik}: real", "x_{id}: real", "X: '[x_{id}]'",
 )  # fmt: skip
 WORDS = declared(
@@ -134,6 +134,8 @@ PAIRS = [
     (KINDS, r"\mathbf w^\top C \mathbf w > 0", r"\mathbf w^\top S \mathbf w > 0"),
     (KINDS, "Q^T Q = I", r"(Q Q^T)_{11} = 1"),
     (KINDS, "p (1 - p) > 0", "p > 0.5"),
+    (KINDS, "t_i^2 = t_i", "t_i = 1"),
+    (KINDS, r"h^{t_i} (1 - h)^{1 - t_i} = \begin{cases} h, & t_i = 1 \\ 1 - h, & t_i = 0 \end{cases}", r"h^{t_i} = h"),
     (KINDS, r"\sum_{t=1}^{n} t = \frac{n (n + 1)}{2}", r"\sum_{t=1}^{n} t = n^2"),
     (KINDS, "(-1)^{2 m} = 1", "|m| = m"),
     (KINDS, r"\operatorname{diag}(C)_d = C_{dd}", r"\operatorname{diag}(C)_d = 1"),
@@ -260,7 +262,7 @@ AMBIGUOUS = [
     (GRADIENTS, r"e^a \approx 1 + a", "how near?"),
     (GRADIENTS, r"e^a \propto e^a", "over what is the ratio constant?"),
     (WORDS, r"a = b + \text{const} \cdot a", "neither a summand nor a factor"),
-    (WORDS, r"\text{nonsense} = a", "nothing stands before this"),
+    (WORDS, r"\text{nonsense} = a", "the words 'nonsense' stand as a side"),
     (WORDS, r"a \overset{!}{=} a", "may change what the sign claims"),
     (WORDS, r"\sigma \circ \sigma = a", "a composition is read where it has its argument"),
     (RANDOM, "X = x_1", "is a random variable"),
@@ -458,3 +460,8 @@ def test_the_rows_of_a_matrix_are_counted_by_the_index_that_is_typed_first():
     assert one(block, "X = Z").verdict == "false"
     assert one(block, "X_{12} = x^{(1)}_2").verdict == "holds"
 
+
+@pytest.mark.parametrize(("words", "expected"), [(r"\text{class}", "unread"), (r"\text{so }", "holds"), (r"\text{hence}", "holds"), ("", "holds")])
+def test_words_as_a_side_are_no_continuation_of_the_display_above(words, expected):
+    page = "```{eqcheck}\nsymbols: {a: real}\n```\n\n$$ a + a = 2 a $$\n\nand\n\n$$ " + words + " = 3 a - a $$\n"
+    assert [c.verdict for c in check_markdown(page)] == ["holds", expected]
