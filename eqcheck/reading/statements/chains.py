@@ -63,7 +63,7 @@ def split(latex, context, mark=""):
         for side in (chain.head, *(link.side for link in chain.links)):
             side.tokens = without_end(side.tokens)
             if side.tokens:
-                side.latex = excerpt(latex, side.tokens[0].start, max(token.end for token in side.tokens), cuts)
+                side.latex = excerpt(latex, min(t.start for t in side.tokens), max(t.end for t in side.tokens), cuts)
     assign(latex, [link for chain in chains for link in (*(link for _, link in chain.inside), *chain.links)], mark)
     return chains
 
