@@ -79,7 +79,7 @@ def _no_square_beside_its_root(declared):
     for name, count in declared.symbols:
         root = re.fullmatch(r"(.+)\^\{(\d+)\}", name)
         other = declared.symbols.get((root[1], count)) if root else None
-        if other is not None and not (other.kind == "definition" and repr(name) in repr(other.body)):
+        if other is not None and not other.parameters and not (other.kind == "definition" and repr(name) in repr(other.body)):
             raise Unreadable(f"{root[1]} and {root[1]}^{root[2]} are both declared: declare one of them, or {root[1]} by a formula with {root[1]}^{root[2]} in it")
 
 

@@ -465,3 +465,38 @@ def test_the_rows_of_a_matrix_are_counted_by_the_index_that_is_typed_first():
 def test_words_as_a_side_are_no_continuation_of_the_display_above(words, expected):
     page = "```{eqcheck}\nsymbols: {a: real}\n```\n\n$$ a + a = 2 a $$\n\nand\n\n$$ " + words + " = 3 a - a $$\n"
     assert [c.verdict for c in check_markdown(page)] == ["holds", expected]
+
+
+SMALLEST = declared(
+    "a: real", "b: real", "p: positive", "c: real", "A_{dc}: real", "A: '[A_{dc}]'", "z_k: real", "z: '[z_k]'", "w_d: real", "w: '[w_d]'", "x_d: real",
+    "x: '[x_d]'", r"P(a \mid b): p", r"P(y = k): p", r"g(c, x): function", r"v(x): g(c, x)", r"\text{softmax}(z): '[\frac{e^{z_k}}{\sum_j e^{z_j}}]'",
+    r"\text{const}: constant over a", r"L: \|w\|^2", r"f(z): \sum_k z_k^2", "y_i: one of k", "f_k: real", r"\beta_{(k)}: real", r"\beta_{(-i)}: real",
+    r"r_d: real", r"\mathbf r: '[r_d]'", r"\mathcal{L}(a): a^2", r"\boldsymbol a: '[w_d]'", r"\boldsymbol b: '[x_d]'", "P: 4", "W^{(1)}: real",
+    r"\sigma(a): \frac{1}{1 + e^{-a}}", r"a_{\text{x}}: real", r"\beta: positive", r"\ell: \sum_k z_k^2", r"\mu^F: real", r"\sigma^2: positive",
+    r"\pi_k^{\text{new}}: real", r"x_i: real",
+).replace('"', "")  # fmt: skip
+
+
+def test_the_square_of_a_function_beside_a_square_that_is_a_letter():
+    block = declared("a: real", r"\sigma(a): \frac{1}{1 + e^{-a}}", r"\sigma^2: '3'")
+    assert one(block, r"\sigma^2(2 a) = \sigma(2 a) \sigma(2 a)").verdict == "holds"
+    assert one(block, r"\sigma^2 + a = 3 + a").verdict == "holds"
+    assert one(block, r"\sigma^2 \left(2 a\right) = 6 a").verdict == "false"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"P(a \mid b) = p", "P(y=k) = p", r"a = a, \quad b = b", r"a = a \Rightarrow b = b", r"a = a \implies b = b", r"a = a \rightarrow b = b",
+        r"a = a \hspace{1in} b = b", r"a = a \;\textrm{and}\; b = b", "v(x) = g(c, x)", r"\text{tr}(A) = \sum_d A_{dd}",
+        r"\text{softmax}(z)_k = \frac{e^{z_k}}{\sum_j e^{z_j}}", r"a + b = a + \text{const}", r"\nabla_w L = 2 w", r"\nabla f = 2 z", r"f_{y_i} = f_{y_i} + 0",
+        r"\beta_{(k)} + \beta_{(-i)} = \beta_{(-i)} + \beta_{(k)}", r"A_{\,}^{\,} = A", r"\sum_{k=1...P} a = 4 a", r"{\bf r} = \mathbf{r}", r"\mathcal{L(a)} = a^2",
+        r"\boldsymbol{a^\top b} = \boldsymbol a^\top \boldsymbol b", r"W^{(1)} = W^{(1)}", r"(A x)_d = \sum_c A_{dc} x_c", r"\sigma(z)_k = \sigma(z_k)",
+        r"a_\text{x} = a_{\text{x}}", r"\nabla_\mathbf{w} L = \nabla_\mathbf{w} L".replace(r"\mathbf{w}", "w"), r"\beta^\frac{1}{2} = \sqrt\beta",
+        r"\partial_{z_j} \ell = 2 z_j", r"\mu^F = \mu^F", r"\sigma^2 > 0", r"\pi_k^{\text{new}} = \pi_k^{\text{new}}", r"\mathbb 1[a > a] = 0",
+        r"a \in \mathbb{R}", r"\int_0^1 a \, da = \frac12", r"\lim_{h \to 0} h a = 0", r"\sum_{m=0}^\infty \frac{a^m}{m!} = e^a",
+    ],
+)  # fmt: skip
+def test_the_smallest_example_of_each_cause(latex):
+    found = checked(SMALLEST, latex)
+    assert {c.verdict for c in found} == {"holds"}, [(c.shown, c.message) for c in found]
