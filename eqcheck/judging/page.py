@@ -1,7 +1,7 @@
 """A page from top to bottom: its declarations, its formulas, and the verdict on each relation sign."""
 
 from ..meaning import declarations
-from ..meaning.declarations import ASSUMPTIONS, Declarations
+from ..meaning.declarations import ASSUMPTIONS, NEAR, Declarations
 from ..meaning.values import Undeclared
 from ..reading import documents
 from ..reading.documents import markdown
@@ -110,7 +110,7 @@ class Page:
         """Judge a statement that claims something, or take over what it defines."""
         marker = statement.marker
         assume = marker.rest if marker.word == "assume" else self.declared.assume
-        if marker.word not in ("", "false", "assume") or assume not in ASSUMPTIONS:
+        if marker.word not in ("", "false", "assume") and not NEAR.fullmatch(marker.text) or assume not in ASSUMPTIONS:
             self.add(statement, "unread", message=f"the mark {marker.text!r} is not understood")
             return
         try:

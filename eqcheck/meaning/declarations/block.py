@@ -7,13 +7,15 @@ from dataclasses import replace
 import yaml
 
 from ...reading.tokens import Unreadable
-from .entries import complete, is_class, key_of, name_of, right_side
-from .symbols import ASSUMPTIONS, Declarations
+from .entries import complete, is_class, names_in, right_side
+from .keys import key_of, name_of, signed
+from .symbols import ASSUMPTIONS, NEAR, Declarations
 
 LAYOUTS = ("none", "numerator")
 MAX_SIZE = 12
 ORDER = re.compile(r"\s*(≥|≤|>=|<=|>|<|\\geq?(?![a-z])|\\leq?(?![a-z]))\s*")
-FIELDS = ("index", "assume", "symbols", "layout", "roles", "extend", "ranges")
+NORMS = ("spectral", "frobenius", "nuclear", "columns", "rows")
+FIELDS = ("index", "assume", "symbols", "layout", "roles", "extend", "ranges", "differentials", "norms", "prime", "approx", "gradient")
 
 
 def read(text: str, before: Declarations = Declarations()) -> Declarations:
@@ -33,7 +35,16 @@ def read(text: str, before: Declarations = Declarations()) -> Declarations:
         roles={**declared.roles, **_mapping(block, "roles")},
     )
     declared = replace(declared, order=(*declared.order, *_order(block, declared.sizes)))
-    entries = [(key_of(key, declared.index), right_side(key, value)) for key, value in _mapping(block, "symbols").items()]
+    declared = replace(
+        declared,
+        prime=_choice(block, "prime", ("name", "transpose"), declared.prime or "name"),
+        norms={**declared.norms, **_norms(block)},
+        near=_near(block, declared.near),
+    )
+    typed = dict(_mapping(block, "symbols"))
+    ratio = typed.pop("\\propto", None)
+    keys = signed([key_of(key, declared.index) for key in typed], declared.index, declared.symbols.values())
+    entries = list(zip(keys, (right_side(key, value) for key, value in typed.items())))
     seen = {}
     for symbol, text in entries:
         other, said = seen.setdefault((symbol.name, len(symbol.indices)), (symbol, text))
@@ -46,7 +57,46 @@ def read(text: str, before: Declarations = Declarations()) -> Declarations:
             declared = declared.define(complete(symbol, text, declared))
         except Unreadable as error:
             raise Unreadable(f"symbol {symbol.key!r}: {error}") from None
+    _no_square_beside_its_root(declared)
+    if ratio is not None:
+        stated = ratio.removeprefix("constant over ") if isinstance(ratio, str) else ""
+        if not stated or stated == ratio:
+            raise Unreadable(r"\\propto: expected 'constant over' and the letters over which the ratio is constant")
+        declared = replace(declared, proportional=names_in(stated, declared))
+    if "differentials" in block:
+        moved = block["differentials"]
+        declared = replace(declared, differentials=names_in(moved if isinstance(moved, str) else ", ".join(moved), declared))
+    if "gradient" in block:
+        by = names_in(block["gradient"], declared) if isinstance(block["gradient"], str) else ()
+        if len(by) != 1:
+            raise Unreadable("gradient: expected one declared letter, by which a bare ∇ is taken")
+        declared = replace(declared, gradient=by)
     return declared
+
+
+def _no_square_beside_its_root(declared):
+    r"""Raise :class:`Unreadable` if \sigma^2 is a letter of its own, and \sigma another one that does not know of it."""
+    for name, count in declared.symbols:
+        root = re.fullmatch(r"(.+)\^\{(\d+)\}", name)
+        other = declared.symbols.get((root[1], count)) if root else None
+        if other is not None and not other.parameters and not (other.kind == "definition" and repr(name) in repr(other.body)):
+            raise Unreadable(f"{root[1]} and {root[1]}^{root[2]} are both declared: declare one of them, or {root[1]} by a formula with {root[1]}^{root[2]} in it")
+
+
+def _norms(block):
+    r"""Read which norm of a matrix is meant: {2: spectral} for \|A\|_2, {'': frobenius} for \|A\|."""
+    found = _mapping(block, "norms")
+    for place, kind in found.items():
+        if kind not in NORMS or place not in ("", "1", "2", "\\infty"):
+            raise Unreadable(f"norms: {place!r}: {kind!r}, expected '', 1, 2 or \\infty and {', '.join(NORMS)}")
+    return found
+
+
+def _near(block, before):
+    value = block.get("approx", before)
+    if value and (not isinstance(value, str) or not NEAR.fullmatch(value)):
+        raise Unreadable(f"approx: {value!r}, expected 'order 2 in h' or 'within 0.01'")
+    return value
 
 
 def _block(text):
@@ -67,7 +117,7 @@ def _block(text):
     for name, value in block.items():
         if name not in FIELDS:
             raise Unreadable(f"{name!r} is no field of a declaration, expected {', '.join(FIELDS)}")
-        if name in ("assume", "layout", "extend") and not isinstance(value, str):
+        if name in ("assume", "layout", "extend", "prime") and not isinstance(value, str):
             raise Unreadable(f"{name}: expected one word")
     return block
 
