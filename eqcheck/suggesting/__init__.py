@@ -7,5 +7,6 @@ nothing is judged here, and no declaration of a page is changed or passed over.
 
 from .entries import Block, Entry, Question, Suggestion
 from .proposing import suggest
+from .writing import write
 
-__all__ = ["Block", "Entry", "Question", "Suggestion", "suggest"]
+__all__ = ["Block", "Entry", "Question", "Suggestion", "suggest", "write"]

@@ -13,6 +13,7 @@ FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\
 FRESH_RANGES = ("N", "D", "K", "M", "P", "J", "Q", "R", "C", "H", "S", "V", "U", "B")
 GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho", "\\tau", "\\kappa", "\\zeta", "\\nu", "\\omega"}
 VECTOR = re.compile(r"\\(?:boldsymbol|vec)\{(.*)\}", re.S)
+ANY_FUNCTION = ("f", "g", "h", "u", "v", "F", "G")
 NUMBER, COLUMN, MATRIX = 0, 1, 2
 
 
@@ -71,6 +72,10 @@ class Builder:
             return (0, 9, 9)
         if count >= 2:
             return (0, 2, 3)
+        if not count and (_bare(name), 2) in self.uses and upper:
+            return (0.6, 1.5, 0)
+        if not count and (_bare(name), 1) in self.uses and self.uses[_bare(name), 1].letters[0]:
+            return (0.3, 0.2, 1.2)
         if count == 1:
             return (0, 0.9, 2) if not upper else (0, 1.2, 1.2)
         if name in GREEK_NUMBERS:
@@ -110,9 +115,9 @@ class Builder:
             if family is not None:
                 for place in range(rank):
                     self.lengths.tie(("d", key, place), ("slot", family, key[1] + place))
-        reckoner = Reckoner(self.rank, self.plain, self.lengths)
+        self.reckoner = Reckoner(self.rank, self.plain, self.lengths)
         for statement in self.statements:
-            reckoner.statement(statement)
+            self.reckoner.statement(statement)
 
     def family(self, key):
         """Return the components that the page itself uses for a vector or matrix, or nothing."""
@@ -171,11 +176,14 @@ class Builder:
         if self.unknown:
             names = ", ".join(f"{name}(…) in line {line}" for name, line in self.unknown)
             self.questions.append(Question(f"no line says what these functions are; write each as name(argument): formula — {names}"))
+        index = list(self.index_entries())
+        ranges = {entry.value for entry in index}
+        numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices]
         self.inverses()
         symbols = [*numbers, *made_of, *defined]
         names = set()
         symbols = [e for e in symbols if not (e.name in names or names.add(e.name))]
-        return [*self.index_entries(), *symbols, *self.orders]
+        return [*index, *symbols, *self.orders]
 
     def index_entries(self):
         needed = {letter for use in (*self.uses.values(), *self.uses.calls.values()) for letters in use.letters for letter in letters}
@@ -280,8 +288,24 @@ class Builder:
             if (free, 0) not in self.uses:
                 numbers.append(Entry("symbols", free, "real", f"the argument of {name}"))
             return [Entry("symbols", f"{name}({free})", KNOWN[known][1].replace("u", free), f"the page calls it {known}")]
-        self.unknown.append((name, use.line))
-        return []
+        made_up = self.stands_in(key, numbers)
+        if not made_up:
+            self.unknown.append((name, use.line))
+        return made_up
+
+    def stands_in(self, key, numbers):
+        """Return a formula for a function of which the page only uses that it is smooth, or nothing."""
+        use = self.uses.calls[key]
+        if key[0] not in ANY_FUNCTION or key[1] or any(len(given) != 1 for given in use.arguments) or self.letters.spaces.get(key):
+            return []
+        shapes = [self.reckoner.shape(given[0]) for given in use.arguments]
+        if any(shape != () for shape in shapes):
+            return []
+        free = next((g[0] for g in use.arguments if g[0][0] == "name" and not g[0][2] and (g[0][1], 0) not in self.defined), ("name", "u", ()))
+        x = self.parameter(free, numbers)
+        number = ANY_FUNCTION.index(key[0])
+        return [Entry("symbols", f"{self.typed(key[0])}({x})", rf"\sin({number + 2} {x} + 1) + \frac{{{x}^2}}{{{number + 2}}}",
+                      "a stand-in: no line says what it is; any smooth function", use.line)]  # fmt: skip
 
     def derived(self, key):
         """Return what f' is where the page defines f: so its derivatives are checked, and not believed."""

@@ -68,25 +68,47 @@ def is_letter(name):
 
 def letters(formulas):
     """Return the guesses that all formulas of a page together allow."""
-    found, calls, defined, fixed = Letters(), defaultdict(list), set(), defaultdict(list)
+    found = Letters()
+    _choose_literals(formulas, found)
+    calls, defined = defaultdict(list), set()
+    found = Letters(literals=found.literals)
     for formula in formulas:
-        if spelt(formula.latex):
-            continue
-        try:
-            read = tokens(formula.latex)
-        except Unreadable:
-            continue
+        read = _tokens(formula, found)
         _ranges(read, formula.line, found)
         _spaces(read, found)
-        _names(read, formula.latex, found, calls, defined, fixed)
-    for stated in found.ranges.values():  # up to another index: no range of its own
-        stated[:] = [("" if label in found.bound else label, line) for label, line in stated]
+        _names(read, formula.latex, found, calls, defined, defaultdict(list))
+    _forget_inner_ranges(found)
     found.functions = {name for name, contents in calls.items() if _is_function(name, contents, found, defined)}
     _choose_indices(found)
-    for (name, index), kinds in fixed.items():
+    return found
+
+
+def _choose_literals(formulas, found):
+    """Find the names with an index that is part of them: one that counts nothing."""
+    fixed = defaultdict(list)
+    for formula in formulas:
+        read = _tokens(formula, found)
+        _ranges(read, formula.line, found)
+        _names(read, formula.latex, found, defaultdict(list), set(), fixed)
+    _forget_inner_ranges(found)
+    _choose_indices(found)
+    for name, index in fixed:
         if not any(letter in found.indices for letter in index) and not _counted(name, index, found, fixed):
             found.literals.add(f"{name}_{{{''.join(index)}}}")
-    return found
+
+
+def _tokens(formula, found):
+    """Return the tokens of a formula, none if it cannot be read or spells words."""
+    try:
+        return [] if spelt(formula.latex) else tokens(formula.latex, Context(literals=frozenset(found.literals)))
+    except Unreadable:
+        return []
+
+
+def _forget_inner_ranges(found):
+    """A sum up to another index has no range of its own."""
+    for stated in found.ranges.values():
+        stated[:] = [("" if label in found.bound else label, line) for label, line in stated]
 
 
 def _names(read, latex, found, calls, defined, fixed):
@@ -109,7 +131,7 @@ def _names(read, latex, found, calls, defined, fixed):
             inside = read[end + 2 : close(read, end + 1) - 1]
             index = tuple(t.text for t in inside if t.kind != "COMMA")
             simple = all(t.kind in ("NAME", "NUM", "COMMA", "MUL") for t in inside)
-            if simple and index:
+            if simple and index and name.rpartition("_{")[0] == "":
                 fixed[name, index].append(True)
             for t in inside:
                 if t.kind == "NAME":
@@ -131,7 +153,7 @@ def _as_typed(latex, token):
     """Return a name as it stands in the formula, if it is the same name there."""
     typed = latex[token.start : token.end].strip()
     try:
-        again = tokens(typed)
+        again = tokens(typed, Context(literals=frozenset({token.text})))
     except Unreadable:
         return token.text
     return typed if len(again) == 1 and again[0].text == token.text else token.text

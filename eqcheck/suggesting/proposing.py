@@ -11,9 +11,9 @@ from ..reading.tokens.vocabulary import FUNCTIONS
 from .building import Builder
 from .definitions import definitions
 from .entries import Block, Question, Suggestion
-from .letters import letters, spelt
+from .letters import is_letter, letters, spelt
 from .trying import read_with, settled, valid, with_blocks
-from .uses import Uses
+from .uses import Uses, names_in
 
 MAX_BLOCKS = 20
 
@@ -89,6 +89,8 @@ def further(items, first, later, builder, before):
     for made, statement in later:
         place = (made.cell, made.line)
         key, section = made.key, section_of(*place)
+        if key[0].endswith("'") and (key[0].rstrip("'"), key[1]) in builder.defined:
+            continue  # a derivative stays what it is
         false = (*place, " ".join(statement.right.latex.split())) in wrong or now[key] != builder.defined[key].latex
         if now[key] == made.latex or section == home[key] or not false or len(blocks) == MAX_BLOCKS:
             continue
@@ -136,5 +138,11 @@ def read_statements(items, context):
         if isinstance(item, Break):
             reader.heading()
         elif isinstance(item, Formula):
-            found += reader.read(item, context)
+            found += [s for s in reader.read(item, context) if _is_typed_in_letters(s)]
     return found
+
+
+def _is_typed_in_letters(statement):
+    """Say whether all names of a statement are letters; where a macro is unknown, nobody knows what its arguments are."""
+    trees = (statement.head.tree, statement.left.tree, statement.right.tree)
+    return all(is_letter(name) for tree in trees if tree is not None for name, _ in names_in(tree))

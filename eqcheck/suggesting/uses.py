@@ -34,7 +34,7 @@ class Uses(dict):
         self.indices = indices  # the letters that count
         self.calls = {}
         self.sums_to_one = {}  # key -> line
-        self.greater = {}  # key -> line where it is > 0
+        self.compared = {}  # key -> line where it is first compared with 0, and with which signs it is
 
     def statement(self, statement):
         """Take in both sides of a statement and its conditions."""
@@ -49,8 +49,14 @@ class Uses(dict):
         if left and right and right == ("num", "1") and left[0] == "sum" and left[5][0] == "name":
             if left[5][2] and left[5][2][-1] == ("i", left[1]):
                 self.sums_to_one.setdefault((left[5][1], len(left[5][2])), line)
-        if left and left[0] == "name" and right == ("num", "0") and statement.sign in (">", "≥"):
-            self.greater.setdefault((left[1], len(left[2])), line)
+        if left and left[0] == "name" and right == ("num", "0"):
+            key = (left[1], len(left[2]))
+            self.compared.setdefault(key, (line, set()))[1].add(statement.sign)
+
+    @property
+    def greater(self):
+        """The names that are > 0 and nowhere anything else, with the line that says it."""
+        return {key: line for key, (line, signs) in self.compared.items() if signs <= {">", "≥"}}
 
     def walk(self, node, line):
         """Take in a tree."""
