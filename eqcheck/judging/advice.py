@@ -8,7 +8,6 @@ import re
 
 SUGGEST = "python -m eqcheck suggest PAGE prints a block that declares it"
 SKIP = "type it otherwise, or excuse the line with % eqcheck: skip and a reason"
-GIVEN = "mark the line % eqcheck: given if it states a condition and claims nothing"
 
 # Looked through from the top: the first pattern that is found in the message gives its advice.
 TABLE = [
@@ -88,7 +87,7 @@ TABLE = [
     (r"follows from the side before it", "mend the first line of this chain that is false"),
     (r"marked as false, but it holds", "take the mark away"),
     (r"differs from the declaration", "use := for a name of its own, or mend the entry in the block"),
-    (r"^the two sides differ$", f"put the numbers below into both sides; {GIVEN}"),
+    (r"^the two sides differ$", "if the line states a condition and claims nothing, mark it % eqcheck: given"),
     # --- definitions and marks
     (r"only a symbol can be defined", "write a letter (with its indices) on the left of :=, or = where nothing is defined"),
     (r"indices of a definition must be", "give the letter a range under index:"),
