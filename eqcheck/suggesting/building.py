@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from ..meaning.declarations import KINDS
 from .definitions import KNOWN
 from .entries import Entry, Question
 from .letters import OWN, is_letter
@@ -13,6 +14,7 @@ FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\
 FRESH_RANGES = ("N", "D", "K", "M", "P", "J", "Q", "R", "C", "H", "S", "V", "U", "B")
 GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho", "\\tau", "\\kappa", "\\zeta", "\\nu", "\\omega"}
 VECTOR = re.compile(r"\\(?:boldsymbol|vec)\{(.*)\}", re.S)
+POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
 ANY_FUNCTION = ("f", "g", "h", "u", "v", "F", "G")
 NUMBER, COLUMN, MATRIX = 0, 1, 2
 
@@ -228,7 +230,7 @@ class Builder:
         elif key in self.uses.greater:
             kind, reason, line = "positive", "is greater than 0", self.uses.greater[key]
         elif use.positive is not None:
-            kind, reason, line, others = "positive", "its logarithm or root is taken", use.positive, ("simplex",) if key[1] else ()
+            kind, reason, line, others = POSITIVE_BELOW_ONE if use.below_one else "positive", "its logarithm or root is taken", use.positive, ("simplex",) if key[1] else ()
         elif key[1] and re.search(r"one[- ]hot", self.words, re.I) and _bare(key[0]) in ("t", "y"):
             kind, reason, line, others = "labels", "the page speaks of one-hot labels", None, ("real",)
         else:

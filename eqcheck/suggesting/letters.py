@@ -5,7 +5,8 @@ A page that declares nothing is read twice: these guesses are what the second re
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from importlib import import_module
 
 from ..reading.tokens import Unreadable, tokens
 from ..reading.tokens.token import Context
@@ -36,6 +37,7 @@ DECORATIONS = {
 class Letters:
     """The guesses about names: functions, index letters with their ranges ("" where none is stated), names with a fixed index."""
 
+    base: Context = Context()  # what is declared already
     functions: set = field(default_factory=set)
     ranges: dict = field(default_factory=dict)  # letter -> [(range, line), …] in the order of the page
     bound: set = field(default_factory=set)  # letters below Σ, or with "= 1, …, n"
@@ -52,7 +54,23 @@ class Letters:
         """What the second reading knows."""
         labels = {label for found in self.ranges.values() for label, _ in found if label and not label.isdigit()}
         names = (set(self.plain) | self.indices | labels) - {"d", "T", "e", "\\mathrm{T}"}
-        return Context(frozenset(self.functions), frozenset(self.literals), frozenset(names), frozenset(self.indices | labels))
+        base = self.base
+        return replace(
+            base, functions=base.functions | self.functions, literals=base.literals | self.literals,
+            names=base.names | names, indices=base.indices | self.indices | labels,
+        )  # fmt: skip
+
+    def expanded(self, latex):
+        """Return a formula without the author's macros: a block may stand above their definitions."""
+        macros = getattr(self.base, "macros", None)
+        if not macros:
+            return latex
+        return " ".join(import_module("eqcheck.reading.tokens.macros").expand(latex, macros).text.split())
+
+    @property
+    def plainly(self):
+        """What the first reading knows: names with a fixed index, and what is declared."""
+        return replace(self.base, functions=frozenset(), literals=self.base.literals | self.literals, names=frozenset(), indices=frozenset())
 
 
 def spelt(latex):
@@ -66,12 +84,12 @@ def is_letter(name):
     return all(command[1:] in GREEK or command[1:] in DECORATIONS for command in COMMANDS.findall(name))
 
 
-def letters(formulas):
+def letters(formulas, base=Context()):
     """Return the guesses that all formulas of a page together allow."""
-    found = Letters()
+    found = Letters(base)
     _choose_literals(formulas, found)
     calls, defined = defaultdict(list), set()
-    found = Letters(literals=found.literals)
+    found = Letters(base, literals=found.literals)
     for formula in formulas:
         read = _tokens(formula, found)
         _ranges(read, formula.line, found)
@@ -100,7 +118,7 @@ def _choose_literals(formulas, found):
 def _tokens(formula, found):
     """Return the tokens of a formula, none if it cannot be read or spells words."""
     try:
-        return [] if spelt(formula.latex) else tokens(formula.latex, Context(literals=frozenset(found.literals)))
+        return [] if spelt(formula.latex) else tokens(formula.latex, found.plainly)
     except Unreadable:
         return []
 
@@ -151,7 +169,7 @@ def _names(read, latex, found, calls, defined, fixed):
 
 def _as_typed(latex, token):
     """Return a name as it stands in the formula, if it is the same name there."""
-    typed = latex[token.start : token.end].strip()
+    typed = " ".join(latex[token.start : token.end].split())
     try:
         again = tokens(typed, Context(literals=frozenset({token.text})))
     except Unreadable:
@@ -231,13 +249,29 @@ def _spaces(read, found):
             power = tuple(t.text for t in inside if t.kind in ("NAME", "NUM"))
             if len(inside) not in (1, 3) or len(power) != (len(inside) + 1) // 2:
                 power = ("",) * (2 if any(t.kind == "MUL" for t in inside) else 1)
-        j, indices = i - 1, 0
-        while j >= 0 and read[j].kind in ("NAME", "COMMA", "RC", "LC", "UNDER"):
-            inside = j > 1 and read[j - 1].kind == "LC" and read[j - 2].kind == "UNDER"
-            if read[j].kind == "NAME" and not inside:
-                found.spaces.setdefault((read[j].text, indices), power)
-            indices = indices + inside if inside or read[j].kind in ("LC", "UNDER") else 0
-            j -= 1
+        for name, count in _listed(read, i):
+            found.spaces.setdefault((name, count), power)
+
+
+def _listed(read, end):
+    """Return the names (with how many indices) that stand before a place, parted by commas; none if they are a product."""
+    found, j, counted, parted = [], end - 1, 0, True
+    while j >= 0:
+        token = read[j]
+        if token.kind == "RC":
+            begin = max((n for n in range(j) if read[n].kind == "LC" and close(read, n) == j + 1), default=0)
+            if begin < 1 or read[begin - 1].kind != "UNDER":
+                return []
+            counted = sum(t.kind == "NAME" for t in read[begin + 1 : j])
+            j = begin - 2
+        elif token.kind == "NAME" and parted:
+            found.append((token.text, counted))
+            counted, parted, j = 0, False, j - 1
+        elif token.kind == "COMMA" and not parted:
+            parted, j = True, j - 1
+        else:
+            return [] if token.kind in ("NAME", "ADD", "MUL", "RP", "TOP", "FRAC") else found
+    return found
 
 
 def _choose_indices(found):

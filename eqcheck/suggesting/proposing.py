@@ -5,18 +5,16 @@ from pathlib import Path
 
 from ..judging.page import check_items
 from ..reading import documents
-from ..reading.documents import Break, Declaration, Formula, bare_latex
+from ..reading.documents import Break, Formula, bare_latex
 from ..reading.statements.reader import Reader
+from ..reading import tokens
 from ..reading.tokens.vocabulary import FUNCTIONS
 from .building import Builder
 from .definitions import definitions
 from .entries import Block, Question, Suggestion
 from .letters import is_letter, letters, spelt
-from .trying import read_with, settled, valid, with_blocks
+from .trying import MAX_BLOCKS, before, read_with, settled, valid, with_blocks
 from .uses import Uses, names_in
-
-MAX_BLOCKS = 20
-
 
 def suggest(source) -> Suggestion:
     """Return the declarations that a page needs.
@@ -42,21 +40,24 @@ def suggest_items(items, words=""):
     formulas = [item for item in items if isinstance(item, Formula)]
     if not formulas:
         return Suggestion()
-    before = declared_before(items)
-    found = letters(formulas)
+    page = before(items)
+    base = grounded(page, formulas)
+    found = letters(formulas, base)
     statements = read_statements([item for item in items if not isinstance(item, Formula) or not spelt(item.latex)], found.context)
     uses = Uses(found.indices)
     for statement in statements:
         uses.statement(statement)
     defined, solutions, zeros, later = definitions(statements, found, uses)
+    for made in (*defined.values(), *(made for made, _ in later)):
+        made.latex = found.expanded(made.latex)
     builder = Builder(found, uses, statements, defined, words)
     entries, questions = builder.entries(), builder.questions
     place = place_of(items)
-    block = settled(Block(tuple(entries), (), *place_of(items), extend=bool(before)), before)
+    block = settled(Block(tuple(entries), (), *place_of(items), extend=page.blocks > 0), page.declared)
     questions += _about_lines(formulas, solutions, zeros)
     block = replace(block, questions=(*block.questions, *questions))
     blocks = [block] if block.entries or block.questions else []
-    blocks += further(items, block, later, builder, before)
+    blocks += further(items, block, later, builder, page.declared)
     read, total = read_with(items, blocks)
     return Suggestion(tuple(blocks), read, total)
 
@@ -77,7 +78,7 @@ def _about_lines(formulas, solutions, zeros):
             yield Question(f"line {formula.line}: {word} is read as a product of its letters; write {right}", formula.line)
 
 
-def further(items, first, later, builder, before):
+def further(items, first, later, builder, declared):
     """Return the blocks for letters that a later section uses for something else: another formula, and false under the first."""
     if not later:
         return []
@@ -103,7 +104,7 @@ def further(items, first, later, builder, before):
             candidate = [*blocks[:-1], merged]
         else:
             candidate = [*blocks, block]
-        if valid([*before, first.text, *(b.text for b in candidate)]):
+        if valid([first, *candidate], declared):
             blocks, now[key], home[key] = candidate, made.latex, section
     return blocks
 
@@ -120,9 +121,12 @@ def formula_of(items, cell, line):
     return formulas[-1]
 
 
-def declared_before(items):
-    """Return the text of the blocks that a page has already."""
-    return [item.text for item in items if isinstance(item, Declaration)]
+def grounded(page, formulas):
+    """Return what reading may know of names before anything is guessed: what is declared, and the macros of the formulas."""
+    if hasattr(page, "define"):
+        for formula in formulas:
+            page.define(tokens.definitions(formula.latex))
+    return page.declared.context
 
 
 def place_of(items):
