@@ -87,7 +87,7 @@ TABLE = [
     (r"follows from the side before it", "mend the first line of this chain that is false"),
     (r"marked as false, but it holds", "take the mark away"),
     (r"differs from the declaration", "use := for a name of its own, or mend the entry in the block"),
-    (r"^the two sides differ$", "if the line states a condition and claims nothing, mark it % eqcheck: given"),
+    (r"^the two sides differ$", ""),
     # --- definitions and marks
     (r"only a symbol can be defined", "write a letter (with its indices) on the left of :=, or = where nothing is defined"),
     (r"indices of a definition must be", "give the letter a range under index:"),
@@ -105,8 +105,13 @@ TABLE = [
 TABLE = [(re.compile(pattern, re.S), advice) for pattern, advice in TABLE]
 
 
-def what_to_do(message):
-    """Return what a reader can change, or nothing where the message says so itself."""
+CONDITION = re.compile(r"\\?[A-Za-z]+(?:_\S+)?")  # a letter alone, as in x = 0
+
+
+def what_to_do(message, left=""):
+    """Return what a reader can change, or nothing where the message says so itself; ``left`` is the left side of a false line."""
+    if message == "the two sides differ" and CONDITION.fullmatch(left):
+        return "if the line states a condition and claims nothing, mark it % eqcheck: given"
     return next((advice for pattern, advice in TABLE if pattern.search(message)), "")
 
 

@@ -42,7 +42,7 @@ class Check:
     @property
     def advice(self):
         """What its author can change where it is not as the page says; nothing where it is."""
-        return "" if self.ok else what_to_do(self.message)
+        return "" if self.ok else what_to_do(self.message, self.left)
 
     def as_json(self):
         """Return what the JSON report holds."""

@@ -175,6 +175,10 @@ class Builder:
                 made_of += self.made_of_components(key, numbers)
         for key in self.uses.calls:
             defined += self.function(key, numbers)
+        for key, line in self.uses.moved.items():
+            if key in self.rank and key not in self.defined:
+                name = self.written(key, self.own_letters(key))
+                self.questions.append(Question(f"line {line} differentiates {name}, and no line defines it; write its formula, {name}: …", line))
         if self.unknown:
             names = ", ".join(f"{name}(…) in line {line}" for name, line in self.unknown)
             self.questions.append(Question(f"no line says what these functions are; write each as name(argument): formula — {names}"))

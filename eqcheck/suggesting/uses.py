@@ -34,6 +34,7 @@ class Uses(dict):
         self.indices = indices  # the letters that count
         self.calls = {}
         self.sums_to_one = {}  # key -> line
+        self.moved = {}  # key of what is differentiated as a letter -> line
         self.compared = {}  # key -> line where it is first compared with 0, and with which signs it is
 
     def statement(self, statement):
@@ -77,6 +78,8 @@ class Uses(dict):
                 if variable[0] == "name":
                     self[variable[1], len(variable[2])].differentiated.append(line)
             self.walk(node[1], line)
+            if node[1][0] == "name":
+                self.moved.setdefault((node[1][1], len(node[1][2])), line)
         elif kind == "fn":
             self.function(node, line)
         elif kind in BIG and len(node) == 6:
