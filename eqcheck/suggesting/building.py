@@ -16,6 +16,7 @@ GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho"
 VECTOR = re.compile(r"\\(?:boldsymbol|vec)\{(.*)\}", re.S)
 POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
 ANY_FUNCTION = ("f", "g", "h", "u", "v", "F", "G")
+IDENTITY = re.compile(r"(?:I|\\boldsymbol\{I\}|\\mathbb\{I\})(?:_\{(\w+)\})?")
 NUMBER, COLUMN, MATRIX = 0, 1, 2
 
 
@@ -47,7 +48,7 @@ class Builder:
         found = []
         for key, use in self.uses.items():
             name, count = key
-            if count == 0 and (name in skipped or name == "d") or name == "\\delta" and count == 2:
+            if count == 0 and name in skipped or name == "\\delta" and count == 2:
                 continue
             if name in self.letters.functions and count == 0 or not is_letter(name):
                 continue
@@ -60,6 +61,8 @@ class Builder:
         stated = self.letters.spaces.get(key)
         if stated is not None and len(stated) <= 2:
             return tuple(0 if rank == len(stated) else 9 for rank in (0, 1, 2))
+        if IDENTITY.fullmatch(name) and not count:
+            return (1.5, 3, 0)
         bold = VECTOR.fullmatch(name.split("_{")[0].rstrip("'*^"))
         inner = bold[1] if bold else name
         for accent in (r"\\(?:hat|tilde|bar|dot)\{(.*)\}",):
@@ -109,10 +112,17 @@ class Builder:
             for place, letters in enumerate(use.letters):
                 for letter in sorted(letters & self.letters.indices):
                     self.lengths.tie(("slot", key, place), ("i", letter))
+        for key, use in self.uses.items():
+            for place in range(1, len(use.letters)):
+                self.lengths.part(("slot", key, place - 1), ("slot", key, place))
         for name, label in self.letters.families.items():
-            if label in self.letters.plain or True:
-                self.lengths.name(("slot", (name, 1), 0), label)
+            self.lengths.name(("slot", (name, 1), 0), label)
         for key, rank in self.rank.items():
+            size = IDENTITY.fullmatch(key[0])
+            if size and rank == MATRIX:
+                self.lengths.tie(("d", key, 0), ("d", key, 1))
+                if size[1] in self.labels:
+                    self.lengths.name(("d", key, 0), size[1])
             family = self.family(key)
             if family is not None:
                 for place in range(rank):
@@ -250,16 +260,15 @@ class Builder:
         letters = list(own)
         for place in range(rank):
             letters.append(self.letter(("d", key, place), letters))
-        if rank == MATRIX and bare == "I" and not key[1]:
+        if rank == MATRIX and IDENTITY.fullmatch(key[0]) and not key[1]:
             return [Entry("symbols", name, f"identity over {letters[0]}", "the identity matrix", use.line)]
         if rank == COLUMN and bare == "1":
             return [Entry("symbols", name, f"ones over {letters[0]}", "a column of ones", use.line)]
         family = self.family(key)
         if family is None:
-            base = next(
-                (b for b in (bare, bare[:1].lower() + bare[1:], key[0]) if (b, len(letters)) not in self.taken),
-                f"{bare}'",
-            )
+            plain = bare.split("_{")[0]
+            choices = (plain, plain[:1].lower() + plain[1:], f"{plain}'", f"{plain}''", *"abcdefghpqrtuvwz")
+            base = next(b for b in choices if (b, len(letters)) not in self.taken and (b, 0) not in self.letters.functions)
             family = (base, len(letters))
             self.taken.add(family)
             component = self.written(family, letters)

@@ -36,13 +36,14 @@ def definitions(statements, letters, uses):
     """Return the definitions by key, the solutions that look like one, and the lines that set something to 0."""
     found, solutions, zeros, later = {}, [], [], []
     for statement in statements:
-        if statement.kind != "claim" or statement.chained or statement.error or statement.sign not in ("=", ":="):
+        if statement.kind != "claim" or statement.error or statement.sign not in ("=", ":="):
             continue
         head, body = statement.left.tree, statement.right.tree
         if body is None or head is None:
             continue
         if body == ("num", "0"):
-            zeros.append((statement.place.line, names_in(head), statement))
+            zeros.append((statement.place.line, names_in(statement.head.tree), statement))
+        if body == ("num", "0") or statement.chained:
             continue
         made = _defined(statement, head, body, letters)
         if made is None:

@@ -7,6 +7,7 @@ from ..judging.page import check_items
 from ..reading import documents
 from ..reading.documents import Break, Formula, bare_latex
 from ..reading.statements.reader import Reader
+from ..reading.statements.signs import signs
 from ..reading import tokens
 from ..reading.tokens.vocabulary import FUNCTIONS
 from .building import Builder
@@ -71,7 +72,7 @@ def _about_lines(formulas, solutions, zeros):
         yield Question(f"line {lines}: something is set to 0; what is a condition and no identity, mark % eqcheck: given", zeros[0][0])
     seen = set()
     for formula in formulas:
-        word = spelt(formula.latex)
+        word = spelt(formula.latex) if signs(formula.latex) else ""
         if word and word not in seen:
             seen.add(word)
             right = f"\\{word}" if word in FUNCTIONS else f"\\operatorname{{{word}}}, or \\text{{{word}}} for a word"

@@ -11,7 +11,7 @@ class Lengths:
     """Lengths that formulas tie together: a union-find with at most one label a class."""
 
     def __init__(self):
-        self.parent, self.label = {}, {}
+        self.parent, self.label, self.apart = {}, {}, set()
 
     def root(self, node):
         while node in self.parent:
@@ -23,7 +23,7 @@ class Lengths:
         a, b = self.root(a), self.root(b)
         if a == b:
             return True
-        if ONE in (a, b):
+        if ONE in (a, b) or any({self.root(x), self.root(y)} == {a, b} for x, y in self.apart):
             return False
         if a in self.label and b in self.label and self.label[a] != self.label[b]:
             return False
@@ -31,6 +31,11 @@ class Lengths:
         if b in self.label:
             self.label[a] = self.label.pop(b)
         return True
+
+    def part(self, a, b):
+        """Say that two lengths stay apart, unless they are tied already: those of the two places of x_{ni}."""
+        if self.root(a) != self.root(b):
+            self.apart.add((a, b))
 
     def name(self, node, label):
         """Give a length its label; return whether it may have it."""
@@ -142,7 +147,7 @@ class Reckoner:
     def of_T(self, node):
         shape = self.shape(node[1])
         if shape == ():
-            self.odds += 0.9  # a number may be transposed, but who does?
+            self.odds += 1.6  # a number may be transposed, but who does?
         return shape and shape[::-1]
 
     def of_fn(self, node):
