@@ -7,7 +7,7 @@ from ..meaning.declarations import KINDS
 from .definitions import KNOWN
 from .entries import Entry, Question
 from .letters import OWN, is_letter
-from .shapes import ONE, Lengths, Reckoner, ranks
+from .shapes import Lengths, Reckoner, ranks
 from .uses import names_in
 
 FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\upsilon", "\\zeta", "\\varrho", "\\varsigma")
@@ -377,5 +377,3 @@ def _bare(name):
     found = VECTOR.fullmatch(name)
     return found[1] if found else name
 
-
-__all__ = ["ONE", "Builder"]
