@@ -1,4 +1,4 @@
-"""The command line: python -m eqcheck PATH… [--json FILE].
+"""The command line: python -m eqcheck PATH… [--json FILE], and python -m eqcheck suggest PAGE.
 
 Exit status 0: everything is as the pages say; 1: something is false or cannot be read; 2: a path
 that cannot be used, no formula to check, or a package that is missing.  The checker is loaded once there is a page to
@@ -20,7 +20,10 @@ class Stop(Exception):
 
 
 def main(arguments=None) -> int:
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
     try:
+        if arguments[:1] == ["suggest"]:
+            return suggest(_suggest_parser().parse_args(arguments[1:]))
         return run(_parser().parse_args(arguments))
     except Stop as error:
         print(f"eqcheck: {error}", file=sys.stderr)
@@ -29,12 +32,50 @@ def main(arguments=None) -> int:
 
 def _parser():
     parser = argparse.ArgumentParser(prog="python -m eqcheck", description="Check the equations of Markdown pages and notebooks.")
+    parser.epilog = "python -m eqcheck suggest PAGE prints the declarations that a page needs."
     parser.add_argument("paths", nargs="+", help="files, or folders to search for .md and .ipynb")
     parser.add_argument("--json", metavar="FILE", help="write the report as JSON ('-': standard output)")
     parser.add_argument("--all", action="store_true", help="list every check, not only what is not as stated")
     parser.add_argument("--no-cache", action="store_true", help=f"check every page anew, also those that {CACHE}/ knows and that have not changed")
     parser.add_argument("--version", action="version", version=f"eqcheck {__version__}")
     return parser
+
+
+def _suggest_parser():
+    parser = argparse.ArgumentParser(prog="python -m eqcheck suggest", description="Print the declarations that a page needs.")
+    parser.add_argument("page", help="a Markdown page or a notebook")
+    parser.add_argument("--write", action="store_true", help="put them into the page, if it has none")
+    return parser
+
+
+def suggest(options):
+    """Print the block that a page needs, or put it there, and return the exit status."""
+    if sentence := missing():
+        raise Stop(sentence)
+    from ..reading.documents import Unusable, pages
+    from ..suggesting import suggest as suggested
+    from ..suggesting import write
+
+    path = Path(options.page)
+    try:
+        pages([path] if not path.is_dir() else [])
+        if path.is_dir():
+            raise Unusable(f"{path}: a folder; name one page")
+        suggestion = suggested(path)
+        if not suggestion.blocks:
+            raise Unusable(f"{path}: there is no letter to declare")
+        if options.write:
+            write(path, suggestion)
+    except Unusable as error:
+        raise Stop(error) from None
+    for block in suggestion.blocks if not options.write else ():
+        cell = f" of cell {block.cell}" if block.cell is not None else ""
+        first = block is suggestion.blocks[0]
+        print(f"Put this at the head of {path}:\n" if first else f"Put this before line {block.line}{cell}, where letters change their meaning:\n")
+        print(block.fenced)
+    done = f"{path}: written. " if options.write else ""
+    print(f"{done}With it {suggestion.read} of {suggestion.total} relation signs are read. Questions to you begin with “# ?”.")
+    return 0
 
 
 def run(options):
@@ -113,4 +154,6 @@ def describe(check):
         entry = f", entry {example['entry']}" if "entry" in example else ""
         place = f"at {at}{entry}: " if at or entry else ""
         lines.append(f"    {place}the left is {example['left']}, the right is {example['right']}")
+    if check.advice:
+        lines.append(f"    → {check.advice}")
     return "\n".join(lines)

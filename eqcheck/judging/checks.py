@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from .advice import what_to_do
+
 VERDICTS = ("holds", "false", "refuted-as-stated", "definition", "given", "skipped", "unread")
 
 
@@ -36,6 +38,11 @@ class Check:
     def shown(self):
         """The relation as it is typed; of a formula that falls apart the whole, without a sign."""
         return " ".join(part for part in (self.left, self.relation, self.right) if part)
+
+    @property
+    def advice(self):
+        """What its author can change where it is not as the page says; nothing where it is."""
+        return "" if self.ok else what_to_do(self.message, self.left)
 
     def as_json(self):
         """Return what the JSON report holds."""

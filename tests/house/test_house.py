@@ -17,7 +17,7 @@ ARROWS = ROOT / "tests" / "house" / "arrows.toml"
 CONTRACTS = tomllib.loads(ARROWS.read_text(encoding="utf-8"))["tool"]["importlinter"]
 # Where each package lies: "softmax_book" -> the checkout's "web".
 PACKAGES = {"softmaxlib": "", "eqcheck": "", "softmax_book": "web"}
-EQCHECK_ROOMS = ("faces", "judging", "meaning", "reading")
+EQCHECK_ROOMS = ("faces", "suggesting", "judging", "meaning", "reading")
 PRODUCT = [folder for folder in ("softmaxlib", "eqcheck", "clinic", "web", "benchmarks") if (ROOT / folder).is_dir()]
 LONGEST = 500  # lines
 

@@ -166,10 +166,17 @@ def test_the_command(tmp_path):
 
 
 def said_of(source, tmp_path, capsys, *options):
-    """Return the exit status and the lines for a page."""
+    """Return the exit status and the lines for a page, without advice."""
     (tmp_path / "page.md").write_text(source, encoding="utf-8")
     status = main([str(tmp_path / "page.md"), *options])
-    return status, capsys.readouterr().out.splitlines()
+    return status, [line for line in capsys.readouterr().out.splitlines() if not line.startswith("    →")]
+
+
+def test_what_to_do_stands_below_what_was_found(tmp_path, capsys):
+    (tmp_path / "page.md").write_text("$a = 1$\n", encoding="utf-8")
+    assert main([str(tmp_path / "page.md")]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "is not declared" in lines[2] and lines[3] == "    → python -m eqcheck suggest PAGE prints the block that this page needs"
 
 
 @pytest.mark.parametrize("without", [["-S"], ["-c"]], ids=["bare Python", "one package less"])

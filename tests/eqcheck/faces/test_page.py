@@ -1,8 +1,12 @@
 """The page for lecturers: what it shows is what comes out."""
 
 import re
+import shlex
+import subprocess
+import sys
 
 import pytest
+import yaml
 from site_build import ROOT
 
 from eqcheck import check_file, check_markdown, summary
@@ -26,7 +30,9 @@ def section(title):
 BLOCK = fences(section("What is read"), "yaml")[0]
 READ = [line for block in fences(section("What is read"), "latex") for line in block.splitlines()]
 UNREAD = fences(section("What is out of scope"), "latex")[0].splitlines()
-EXAMPLE = fences(section("A page that it can check"), "markdown", "````")[0]
+PLAIN = fences(section("Let it suggest"), "markdown", "````")[0]
+SAID = fences(section("Let it suggest"), "text", "````")[0]
+EXAMPLE = PLAIN.replace("# Logistic regression\n", "# Logistic regression\n\n" + SAID.split("\n\n")[1] + "\n", 1)
 
 
 def under_the_block(formula):
@@ -38,11 +44,50 @@ def test_the_page_itself_is_in_order():
     assert checks and all(check.verdict == "given" for check in checks)
 
 
-def test_the_example_prints_what_the_page_says(tmp_path, monkeypatch, capsys):
-    (tmp_path / "logistic.md").write_text(EXAMPLE, encoding="utf-8")
+def test_the_ten_minutes_print_what_the_page_says(tmp_path, monkeypatch, capsys):
+    """Save the page, ask, let it write, check: each command as it stands there, each answer to the letter."""
+    (tmp_path / "logistic.md").write_text(PLAIN, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert main(["logistic.md"]) == 1
+    commands = [line for title in ("Let it suggest", "Run it") for block in fences(section(title), "bash") for line in block.splitlines()]
+    arguments = [shlex.split(command.removeprefix("python -m eqcheck ")) for command in commands]
+    assert arguments == [["suggest", "logistic.md"], ["suggest", "--write", "logistic.md"], ["logistic.md"]]
+    assert main(arguments[0]) == 0
+    assert capsys.readouterr().out == SAID
+    assert main(arguments[1]) == 0
+    assert (tmp_path / "logistic.md").read_text(encoding="utf-8") == EXAMPLE
+    capsys.readouterr()
+    assert main(arguments[2]) == 1
     assert capsys.readouterr().out == fences(section("Run it"), "text")[0]
+
+
+WORKFLOW = fences(section("Check it at every push"), "yaml")[0]
+
+
+def test_the_workflow_is_one(tmp_path):
+    """It has eight lines, GitHub's form, rights to read alone, and the action of the course's own workflows."""
+    (tmp_path / "formulas.yml").write_text(WORKFLOW, encoding="utf-8")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", tmp_path / "formulas.yml"]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert len(WORKFLOW.splitlines()) == 8
+    loaded = yaml.safe_load(WORKFLOW)
+    assert loaded["permissions"] == {"contents": "read"}
+    (uses,) = [step["uses"] for step in loaded["jobs"]["formulas"]["steps"] if "uses" in step]
+    assert uses in (ROOT / ".github" / "workflows" / "test-and-publish.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("page", "status"), [(EXAMPLE, 1), (EXAMPLE.replace("t_n - y_n", "y_n - t_n"), 0)], ids=["wrong", "right"])
+def test_the_workflow_fails_where_a_line_is_false(page, status, tmp_path):
+    """Its last command, with this interpreter for the one that it sets up."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "logistic.md").write_text(page, encoding="utf-8")
+    (typed,) = [step["run"] for step in yaml.safe_load(WORKFLOW)["jobs"]["formulas"]["steps"] if "run" in step]
+    made, installed, checked = (shlex.split(part) for part in typed.split(" && "))
+    assert made[:3] == ["python3", "-m", "venv"] and installed[:2] == [f"{made[3]}/bin/pip", "install"]
+    assert installed[2].startswith("softmaxlib[eqcheck] @ git+https://")
+    assert checked[0] == f"{made[3]}/bin/python"
+    run = subprocess.run([sys.executable, *checked[1:]], cwd=tmp_path, capture_output=True, text=True)
+    assert run.returncode == status, run.stdout + run.stderr
 
 
 def test_the_cell_prints_what_the_page_says(tmp_path, monkeypatch):

@@ -1,0 +1,120 @@
+"""Advice: for each message, what its reader can change, in a sentence.
+
+A message says what was found; the advice behind it is looked up by the message alone, so that a stage that
+raises an error need not know who will read it.  tests/eqcheck/judging/test_advice.py asks it of every message.
+"""
+
+import re
+
+SUGGEST = "python -m eqcheck suggest PAGE prints a block that declares it"
+SKIP = "type it otherwise, or excuse the line with % eqcheck: skip and a reason"
+
+# Looked through from the top: the first pattern that is found in the message gives its advice.
+TABLE = [
+    # --- names
+    (r"no ```\{eqcheck\} block stands above", "python -m eqcheck suggest PAGE prints the block that this page needs"),
+    (r"is not declared, only with", "write the index, or add an entry without one under symbols: (z and z_k are two symbols)"),
+    (r"is declared as a number, not as a function", ""),
+    (r"not declared as a function", "add it under symbols: with its arguments, as in f(x): x^2"),
+    (r"index .* (?:has no range|is not declared)", "add the letter under index:, as in k: K; if it counts nothing, put it into \\text{}: x_{\\text{k}}"),
+    (r"is not declared(?:$|:|x$)", f"add it under symbols: in the block above (real, positive, or its formula); {SUGGEST}"),
+    (r"is defined by itself", "give one of the letters in the circle another entry: a kind, or a formula without it"),
+    (r"is defined for one-hot labels only", "say assume: one-hot in the block, or mark the line % eqcheck: assume one-hot"),
+    (r"takes .* arguments?, found", "write as many arguments as the entry in the block has, or declare another function for these"),
+    (r"another argument than the declared one|cannot take other values", "declare the function of a letter of its own, as in f(u), and write f of the argument where you need it"),
+    (r"lies outside 1", "indices run from 1 to their range: give the letter a longer one, or restrict the line, as in \\text{for } k < K"),
+    (r"an index with a colon", "write the entries out: x_1, \\dots, x_N, or name the vector"),
+    # --- what is read
+    (r"^the mark .* is not understood", "a mark is one of false, skip, given, and assume sum-one or one-hot"),
+    (r"^'?\\(?:int|lim|oint|iint)", f"integrals and limits are not evaluated: {SKIP}"),
+    (r"^'?\\(?:sim|propto|in|mid|pm|mp|simeq|cong|ll|gg|exists|to|mapsto)\b.*not understood", f"it claims no equality of numbers: put it into words beside the formula, {SKIP}"),
+    (r"^'?\\?(?:argmax|argmin|operatorname).*not understood", f"the place of a maximum is no number here: {SKIP}"),
+    (r"environment .* is not understood", "write the lines in aligned, the cases in cases, a matrix in bmatrix"),
+    (r"'\\\\?%' is not understood", "write a percentage as a number: 0.9 for 90 %"),
+    (r"is not understood$", f"if it is a macro of yours, define it where the page can see it (macros: in the block); else {SKIP}"),
+    (r"^'_' is not expected", "an index ends where its braces do: write a_{ij} for two indices, and name an index that has one of its own"),
+    (r"^'[,;:]' is not expected", "put a list into brackets, and words or \\quad between two formulas on a row"),
+    (r"^'[=<>≤≥≠≈]|within brackets is not understood", "write one formula for each relation sign, outside of brackets; an event such as P(y = k) is declared with its own name"),
+    (r"is not expected here", "the formula stops making sense at this sign: look at what stands before it, a bracket or an operator may be missing"),
+    (r"ends too early", "something is missing behind the last sign: an argument, an operand, or a closing bracket"),
+    (r"nothing stands on this side", "write what belongs there, or join the line with its neighbour"),
+    (r"nothing stands before this", "begin the display with its left side: the display above is none of this page's, or a new block stands between them"),
+    (r"something is missing after", "write its argument in braces"),
+    (r"closes nothing|never closed|is closed by", "count the brackets of this formula, \\left and \\right, { and }"),
+    (r"the words .* (?:stand amid|it is not clear)", "put words between statements or at the end of a row, and the name of a function into \\operatorname{}"),
+    (r"with the words", "write one formula for each claim"),
+    (r"a wide space", "leave \\quad out where it parts nothing, or put words there"),
+    (r"superscript in brackets", "write a counter as a lower index, x_i for x^{(i)}, or declare the name with it"),
+    (r"a prime that belongs to no name", "put the prime behind a letter; the prime of a whole expression is written \\frac{d}{dx}"),
+    (r"over something that is not a name|over more than one name", "put the accent or font on each letter alone"),
+    (r"\\not is understood", "write \\neq"),
+    (r"limits of .* not understood|without the index that it runs over", "write the limits as \\sum_{k=1}^{K}, or \\sum_k for a declared index"),
+    (r"the index .* is no whole number", "an index is a letter of index: or a whole number from 1 on"),
+    (r"reciprocal or an inverse", "write 1/f(x), or the name of the inverse: \\arcsin"),
+    (r"does the logarithm take", ""),
+    (r"order above|above the line is not the one below|above 2 by", "write it as derivatives of derivatives, each of order one"),
+    (r"the dots|no room for|dots need|pattern of", "write one term (or row) before the dots and one after them, in which one index counts up; or a sum"),
+    (r"rows of a matrix", "give each row the same number of entries, with & between them"),
+    (r"a list in brackets", ""),
+    (r"tokens, more than|nested more than|too deeply|a number of .* digits|symbols$|more than .* steps|within each other|becomes longer", "break the formula into several lines, or give its parts names of their own"),
+    # --- conditions
+    (r"condition is met at no point", "an equation between numbers is never met at random points: write the formula with one letter replaced, or define it in the block"),
+    (r"a condition without a relation sign", "behind if, for, where, with or since stands a relation such as j \\neq k; other words need no such word in front"),
+    (r"in a condition|a condition on vectors", "a condition compares two numbers or indices with =, ≠, <, >, ≤ or ≥"),
+    (r"cases whose values", "declare the entries one by one: cases are read where each branch is a number"),
+    # --- values
+    (r"one side has a value nowhere|no finite value|finite value at some|logarithm or root of something negative", "declare what stands under the logarithm or root as positive, or as simplex if its numbers sum to 1"),
+    (r"a matrix without an inverse", "say which range is the longer one, as in ranges: N ≥ D"),
+    (r"an overflow|an underflow", "the numbers leave the range of the machine at every scale: take the logarithm of both sides, or skip the line with a reason"),
+    (r"cannot be decided", SKIP),
+    (r"needs a number on its right", "write a number behind ≈, or say what the approximation means and skip the line with a reason"),
+    (r"holds only where", "say in the block that the two ranges are one: give both letters the same one under index:"),
+    (r"which norm of a matrix", "write \\lVert A \\rVert_F, or \\lVert x \\rVert for a column"),
+    (r"index of a norm|with an index that it does not run over|with an index$|takes one argument", "write the function as it is declared or built in, without an index; another one gets an entry of its own"),
+    (r"whole number up to 20", "a factorial is taken of a whole number"),
+    (r"a limit that is not one whole number", "a sum ends at a range, at a number, or at an index plus or minus a number"),
+    (r"maximum of nothing|minimum of nothing|imum of nothing", "the conditions leave nothing to take it over: look at its limits"),
+    (r"product of matrices whose factors", SKIP),
+    (r"matrix whose entries", "a matrix is made of numbers: write blocks as one formula each"),
+    (r"a derivative with respect to|the derivative of a .* by|a derivative by a vector", "differentiate by a declared symbol or vector, one entry at a time where its shape is in doubt: \\frac{\\partial}{\\partial x_i}"),
+    (r" on the left, .* on the right|and .* cannot be |times .* is not defined|as an exponent|a power of|of different sizes|another size|different lengths|is a vector, the argument is not|is no number|are no numbers|^\w+ of \w|of vectors that",
+     "look at the shapes: a vector is a column, x^\\top a row, a \\mathbf 1 a number times ones; or a letter is declared as a number that is a vector here"),
+    # --- false
+    (r"bound by a sum but also free", "put brackets around what the sum takes, or rename one of the two letters"),
+    (r"is free on the .* and does not occur", "the index counts on one side only: sum over it, or write it on both sides"),
+    (r"index .* is free", "write the index on the left, too, or sum over it"),
+    (r"holds only for", "say so beside the line, with % eqcheck: assume sum-one or one-hot, or for the page, with assume: in its block"),
+    (r"follows from the side before it", "mend the first line of this chain that is false"),
+    (r"marked as false, but it holds", "take the mark away"),
+    (r"differs from the declaration", "use := for a name of its own, or mend the entry in the block"),
+    (r"^the two sides differ$", ""),
+    # --- definitions and marks
+    (r"only a symbol can be defined", "write a letter (with its indices) on the left of :=, or = where nothing is defined"),
+    (r"indices of a definition must be", "give the letter a range under index:"),
+    (r"declare a function in the declarations block", "move it there: f(x): x^2"),
+    (r"the mark .* governs nothing", "put the mark at the end of the line whose sign it is meant for"),
+    (r"skip needs a reason", "write why, as in % eqcheck: skip a limit"),
+    # --- declarations
+    (r"declarations block above it cannot be read", "mend that block first"),
+    (r"opens no declarations block", ""),
+    (r"declarations: .*not YAML", ""),
+    (r"declarations: ", "mend the entry, or leave it out: the others count"),
+    # --- documents
+    (r"HTML|indented by four|never closed|begins on a line of its own|closing \$\$|opens no formula|this kind of file", ""),
+]  # fmt: skip
+TABLE = [(re.compile(pattern, re.S), advice) for pattern, advice in TABLE]
+
+
+CONDITION = re.compile(r"\\?[A-Za-z]+(?:_\S+)?")  # a letter alone, as in x = 0
+
+
+def what_to_do(message, left=""):
+    """Return what a reader can change, or nothing where the message says so itself; ``left`` is the left side of a false line."""
+    if message == "the two sides differ" and CONDITION.fullmatch(left):
+        return "if the line states a condition and claims nothing, mark it % eqcheck: given"
+    return next((advice for pattern, advice in TABLE if pattern.search(message)), "")
+
+
+def known(message):
+    """Say whether there is an entry for a message."""
+    return any(pattern.search(message) for pattern, _ in TABLE)

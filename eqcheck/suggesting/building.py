@@ -1,0 +1,379 @@
+"""The entries of a block from what is known of its letters: ranges, kinds, vectors of components, definitions."""
+
+import re
+from dataclasses import replace
+
+from ..meaning.declarations import KINDS
+from .definitions import KNOWN
+from .entries import Entry, Question
+from .letters import OWN, is_letter
+from .shapes import Lengths, Reckoner, ranks
+from .uses import names_in
+
+FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\upsilon", "\\zeta", "\\varrho", "\\varsigma")
+FRESH_RANGES = ("N", "D", "K", "M", "P", "J", "Q", "R", "C", "H", "S", "V", "U", "B")
+GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho", "\\tau", "\\kappa", "\\zeta", "\\nu", "\\omega"}
+VECTOR = re.compile(r"\\(?:boldsymbol|vec)\{(.*)\}", re.S)
+POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
+ANY_FUNCTION = ("f", "g", "h", "u", "v", "F", "G")
+IDENTITY = re.compile(r"(?:I|\\boldsymbol\{I\}|\\mathbb\{I\})(?:_\{(\w+)\})?")
+NUMBER, COLUMN, MATRIX = 0, 1, 2
+
+
+class Builder:
+    """Puts the entries of one block together; ``questions`` gathers what the page leaves open."""
+
+    def __init__(self, letters, uses, statements, defined, words):
+        self.letters, self.uses, self.defined, self.words = letters, uses, defined, words
+        self.statements = [s for s in statements if s.kind == "claim" and not s.error]
+        self.questions, self.unknown, self.orders = [], [], []
+        self.lengths = Lengths()
+        self.taken = {key for key in uses} | {key for key in uses.calls}
+        self.used_names = set(letters.plain) | set(letters.subscripts) | letters.indices | self.labels
+        self.fresh = {}  # class of lengths -> index letters made for it
+        self.bound_letters = {}
+
+    @property
+    def labels(self):
+        return {label for stated in self.letters.ranges.values() for label, _ in stated if label} | set(self.letters.families.values())
+
+    def typed(self, name):
+        return self.letters.typed.get(name, name)
+
+    # --- which names there are ---------------------------------------------------------------
+
+    def keys(self):
+        """Return the names that need an entry."""
+        skipped = OWN | self.letters.indices | self.labels
+        found = []
+        for key, use in self.uses.items():
+            name, count = key
+            if count == 0 and name in skipped or name == "\\delta" and count == 2:
+                continue
+            if name in self.letters.functions and count == 0 or not is_letter(name):
+                continue
+            found.append(key)
+        return found
+
+    def prior(self, key):
+        """Return what each rank of a name costs, before any formula is looked at."""
+        name, count = key
+        stated = self.letters.spaces.get(key)
+        if stated is not None and len(stated) <= 2:
+            return tuple(0 if rank == len(stated) else 9 for rank in (0, 1, 2))
+        if IDENTITY.fullmatch(name) and not count:
+            return (1.5, 3, 0)
+        bold = VECTOR.fullmatch(name.split("_{")[0].rstrip("'*^"))
+        inner = bold[1] if bold else name
+        for accent in (r"\\(?:hat|tilde|bar|dot)\{(.*)\}",):
+            while found := re.fullmatch(accent, inner):
+                inner = found[1]
+        bold = bold or VECTOR.fullmatch(inner)
+        inner = VECTOR.fullmatch(inner)[1] if VECTOR.fullmatch(inner) else inner
+        upper = inner[:1].isupper() or inner[:2] == "\\" + inner[1:2].upper() and inner[1:2].isalpha() and inner[:1] == "\\" and inner[1:2].isupper()
+        if bold:
+            return (3, 1, 0) if upper else (3, 0, 1.5)
+        if name.startswith("\\mathcal"):
+            return (0, 9, 9)
+        if count >= 2:
+            return (0, 2, 3)
+        if not count and (_bare(name), 2) in self.uses and upper:
+            return (0.6, 1.5, 0)
+        if not count and (_bare(name), 1) in self.uses and self.uses[_bare(name), 1].letters[0]:
+            return (0.3, 0.2, 1.2)
+        if count == 1:
+            return (0, 0.9, 2) if not upper else (0, 1.2, 1.2)
+        if name in GREEK_NUMBERS:
+            return (0, 1.5, 2)
+        return (0, 1.2, 0.5) if upper else (0, 0.5, 1.3)
+
+    def find_ranks(self):
+        keys = self.keys()
+        plain = self.letters.indices | self.labels | {"e", "\\pi"}
+        mentioned = [
+            {key for side in (s.head, s.right) if side.tree for key in names_in(side.tree)} for s in self.statements
+        ]
+        self.rank = ranks(self.statements, {key: self.prior(key) for key in keys}, plain, mentioned)
+        self.plain = plain
+
+    # --- lengths and index letters -------------------------------------------------------------
+
+    def tie_lengths(self):
+        """Tie lengths together: those of shapes, of places that share a letter, of a vector and its components."""
+        for letter in sorted(self.letters.indices):
+            for label, _ in self.letters.ranges.get(letter, ()):
+                if label and self.lengths.label_of(("i", letter)) is None:
+                    self.lengths.name(("i", letter), label)
+        for (name, count), power in self.letters.spaces.items():
+            for place, label in enumerate(power):
+                if label and label in self.labels | set(self.letters.plain) and label not in self.letters.indices:
+                    self.lengths.name(("d", (name, count), place), label)
+        for key, use in {**self.uses, **self.uses.calls}.items():
+            for place, letters in enumerate(use.letters):
+                for letter in sorted(letters & self.letters.indices):
+                    self.lengths.tie(("slot", key, place), ("i", letter))
+        for key, use in self.uses.items():
+            for place in range(1, len(use.letters)):
+                self.lengths.part(("slot", key, place - 1), ("slot", key, place))
+        for name, label in self.letters.families.items():
+            self.lengths.name(("slot", (name, 1), 0), label)
+        for key, rank in self.rank.items():
+            size = IDENTITY.fullmatch(key[0])
+            if size and rank == MATRIX:
+                self.lengths.tie(("d", key, 0), ("d", key, 1))
+                if size[1] in self.labels:
+                    self.lengths.name(("d", key, 0), size[1])
+            family = self.family(key)
+            if family is not None:
+                for place in range(rank):
+                    self.lengths.tie(("d", key, place), ("slot", family, key[1] + place))
+        self.reckoner = Reckoner(self.rank, self.plain, self.lengths)
+        for statement in self.statements:
+            self.reckoner.statement(statement)
+
+    def family(self, key):
+        """Return the components that the page itself uses for a vector or matrix, or nothing."""
+        name, count = key
+        rank = self.rank.get(key, 0)
+        if rank == NUMBER:
+            return None
+        bare = _bare(name)
+        for candidate in (bare, bare[:1].lower() + bare[1:], bare[:1].upper() + bare[1:], name):
+            other = (candidate, count + rank)
+            if other != key and other in self.uses and self.rank.get(other) == NUMBER:
+                return other
+        return None
+
+    def label(self, node):
+        """Return the range of a length; one that the page does not name gets a letter."""
+        label = self.lengths.label_of(node)
+        if label is None:
+            letter = next((letter for letter in sorted(self.letters.indices) if self.lengths.root(("i", letter)) == self.lengths.root(node)), "")
+            wanted = [letter.upper()] if letter else []
+            label = next(r for r in (*wanted, *FRESH_RANGES, *(f"N'{'x' * n}" for n in range(99))) if r not in self.used_names)
+            self.used_names.add(label)
+            self.lengths.name(node, label)
+        return label
+
+    def letter(self, node, other_than=()):
+        """Return an index letter that runs over a length, one of the page if it has any."""
+        root = self.lengths.root(node)
+        own = [x for x in sorted(self.letters.indices) if self.lengths.root(("i", x)) == root and x not in other_than]
+        own += [x for x in self.fresh.get(root, ()) if x not in other_than]
+        if own:
+            return own[0]
+        made = next(x for x in (*FRESH_INDICES, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ") if x not in self.used_names)
+        self.used_names.add(made)
+        label = self.label(node)
+        self.fresh.setdefault(self.lengths.root(node), []).append(made)
+        self.bound_letters[made] = label
+        return made
+
+    # --- entries ----------------------------------------------------------------------------------
+
+    def entries(self):
+        """Return the entries of the block in the order in which they are read best."""
+        self.find_ranks()
+        self.tie_lengths()
+        made_of, numbers, defined = [], [], []
+        for key in self.keys():
+            if key in self.defined:
+                defined.append(self.definition(self.defined[key]))
+            elif self.rank[key] == NUMBER:
+                numbers.append(self.number(key))
+            else:
+                made_of += self.made_of_components(key, numbers)
+        for key in self.uses.calls:
+            defined += self.function(key, numbers)
+        for key, line in self.uses.moved.items():
+            if key in self.rank and key not in self.defined:
+                name = self.written(key, self.own_letters(key))
+                self.questions.append(Question(f"line {line} differentiates {name}, and no line defines it; write its formula, {name}: …", line))
+        if self.unknown:
+            names = ", ".join(f"{name}(…) in line {line}" for name, line in self.unknown)
+            self.questions.append(Question(f"no line says what these functions are; write each as name(argument): formula — {names}"))
+        index = list(self.index_entries())
+        ranges = {entry.value for entry in index}
+        numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices]
+        self.inverses()
+        symbols = [*numbers, *made_of, *defined]
+        names = set()
+        symbols = [e for e in symbols if not (e.name in names or names.add(e.name))]
+        return [*index, *symbols, *self.orders]
+
+    def index_entries(self):
+        needed = {letter for use in (*self.uses.values(), *self.uses.calls.values()) for letters in use.letters for letter in letters}
+        needed |= self.letters.bound
+        for letter in sorted(self.letters.indices & needed):
+            stated = self.letters.ranges.get(letter, ())
+            line = next((line for label, line in stated if label), stated[0][1] if stated else None)
+            label = self.label(("i", letter))
+            others = tuple(dict.fromkeys(other for other, _ in stated if other and other != label))
+            reason = "runs below a sign of sum" if letter in self.letters.bound else "counts in an index"
+            yield Entry("index", letter, label, reason, line, others)
+        for letter, label in self.bound_letters.items():
+            yield Entry("index", letter, label, "a letter for components that the page does not name")
+
+    def written(self, key, letters):
+        """Return a name with its index letters as it is typed."""
+        name = self.typed(key[0])
+        if not letters:
+            return name
+        inside = "".join(letters) if all(len(x) == 1 for x in letters) else ", ".join(letters)
+        return f"{name}_{inside}" if len(inside) == 1 else f"{name}_{{{inside}}}"
+
+    def own_letters(self, key):
+        """Return the index letters of a name: those with which it is first used."""
+        use = self.uses.get(key) or self.uses.calls.get(key)
+        if len(use.first) == key[1]:
+            return use.first
+        chosen = []
+        for place in range(key[1]):
+            chosen.append(self.letter(("slot", key, place), chosen))
+        return tuple(chosen)
+
+    def number(self, key):
+        """Return the entry of a number or of an indexed family of numbers."""
+        use = self.uses[key]
+        name = self.written(key, self.own_letters(key))
+        kind, reason, line, others = "real", "", use.line, ()
+        if key in self.uses.sums_to_one and key[1]:
+            kind, reason, line, others = "simplex", "sums to 1", self.uses.sums_to_one[key], ("labels",)
+            if re.search(r"one[- ]hot", self.words, re.I) and _bare(key[0])[:1] in "ty":
+                kind, others = "labels", ("simplex",)
+        elif key in self.uses.greater:
+            kind, reason, line = "positive", "is greater than 0", self.uses.greater[key]
+        elif use.positive is not None:
+            kind, reason, line, others = POSITIVE_BELOW_ONE if use.below_one else "positive", "its logarithm or root is taken", use.positive, ("simplex",) if key[1] else ()
+        elif key[1] and re.search(r"one[- ]hot", self.words, re.I) and _bare(key[0]) in ("t", "y"):
+            kind, reason, line, others = "labels", "the page speaks of one-hot labels", None, ("real",)
+        else:
+            reason = "a number" if not key[1] else f"numbers, counted by {' and '.join(self.own_letters(key))}"
+            others = ("positive",) if _bare(key[0]) in ("\\sigma", "\\lambda", "\\alpha", "\\beta") else ()
+        return Entry("symbols", name, kind, reason, line, others)
+
+    def made_of_components(self, key, numbers):
+        """Return the entries of a vector or matrix, with those of its components if the page has none."""
+        use, rank = self.uses[key], self.rank[key]
+        own = self.own_letters(key) if key[1] else ()
+        name, bare = self.written(key, own), _bare(key[0])
+        letters = list(own)
+        for place in range(rank):
+            letters.append(self.letter(("d", key, place), letters))
+        if rank == MATRIX and IDENTITY.fullmatch(key[0]) and not key[1]:
+            return [Entry("symbols", name, f"identity over {letters[0]}", "the identity matrix", use.line)]
+        if rank == COLUMN and bare == "1":
+            return [Entry("symbols", name, f"ones over {letters[0]}", "a column of ones", use.line)]
+        family = self.family(key)
+        if family is None:
+            plain = bare.split("_{")[0]
+            choices = (plain, plain[:1].lower() + plain[1:], f"{plain}'", f"{plain}''", *"abcdefghpqrtuvwz")
+            base = next(b for b in choices if (b, len(letters)) not in self.taken and (b, 0) not in self.letters.functions)
+            family = (base, len(letters))
+            self.taken.add(family)
+            component = self.written(family, letters)
+            numbers.append(Entry("symbols", component, "real", f"a component of {name}, which the page does not name"))
+        component = self.written(family, letters)
+        what = ("a column vector" if rank == COLUMN else "a matrix") + (f", one for each {' and '.join(own)}" if own else "")
+        return [Entry("symbols", name, f"[{component}]", what, use.line, ("real",) if not own else ())]
+
+    def definition(self, made):
+        """Return the entry of what a line of the page defines."""
+        name = self.written(made.key, made.indices)
+        return Entry("symbols", name, made.latex, made.reason, made.line, ("real",))
+
+    def again(self, made):
+        """Return the entry of a name that is defined once more."""
+        name = self.written(made.key, made.indices)
+        if made.parameters:
+            name += f"({', '.join(self.parameter(p, []) for p in made.parameters)})"
+        return Entry("symbols", name, made.latex, "from here on as in", made.line)
+
+    def function(self, key, numbers):
+        """Return the entries of a function, or ask what it is."""
+        use = self.uses.calls[key]
+        made = self.derived(key) or self.defined.get(key)
+        name = self.written(key, made.indices if made else self.own_letters(key) if key[1] else ())
+        if made and made.parameters:
+            arguments = ", ".join(self.parameter(p, numbers) for p in made.parameters)
+            return [Entry("symbols", f"{name}({arguments})", made.latex, made.reason, made.line if made.reason == "as in" else None)]
+        known = self.known(key[0])
+        if known and not key[1]:
+            free = next(x for x in ("u", "a", "v", "w", "s") if x not in self.letters.plain or x == "u")
+            if (free, 0) not in self.uses:
+                numbers.append(Entry("symbols", free, "real", f"the argument of {name}"))
+            return [Entry("symbols", f"{name}({free})", KNOWN[known][1].replace("u", free), f"the page calls it {known}")]
+        made_up = self.stands_in(key, numbers)
+        if not made_up:
+            self.unknown.append((name, use.line))
+        return made_up
+
+    def stands_in(self, key, numbers):
+        """Return a formula for a function of which the page only uses that it is smooth, or nothing."""
+        use = self.uses.calls[key]
+        if key[0] not in ANY_FUNCTION or key[1] or any(len(given) != 1 for given in use.arguments) or self.letters.spaces.get(key):
+            return []
+        shapes = [self.reckoner.shape(given[0]) for given in use.arguments]
+        if any(shape != () for shape in shapes):
+            return []
+        free = next((g[0] for g in use.arguments if g[0][0] == "name" and not g[0][2] and (g[0][1], 0) not in self.defined), ("name", "u", ()))
+        x = self.parameter(free, numbers)
+        number = ANY_FUNCTION.index(key[0])
+        return [Entry("symbols", f"{self.typed(key[0])}({x})", rf"\sin({number + 2} {x} + 1) + \frac{{{x}^2}}{{{number + 2}}}",
+                      "a stand-in: no line says what it is; any smooth function", use.line)]  # fmt: skip
+
+    def derived(self, key):
+        """Return what f' is where the page defines f: so its derivatives are checked, and not believed."""
+        name = key[0].rstrip("'")
+        order = len(key[0]) - len(name)
+        of = self.defined.get((name, 0))
+        if not order or key[1] or of is None or len(of.parameters) != 1 or of.parameters[0][2]:
+            return None
+        x = self.typed(of.parameters[0][1])
+        operator = rf"\frac{{d}}{{d{x}}}" if order == 1 else rf"\frac{{d^{order}}}{{d{x}^{order}}}"
+        return replace(of, name=key[0], latex=f"{operator} {self.typed(name)}({x})", body=("num", "0"), sure=False, reason="the derivative")
+
+    def known(self, name):
+        """Return which well-known function a name is, if the page's words say so."""
+        for word, (pattern, _) in KNOWN.items():
+            if (name == "\\sigma" and word == "sigmoid" or name == f"\\mathrm{{{word}}}") and pattern.search(self.words):
+                return word
+        return ""
+
+    def parameter(self, node, numbers):
+        """Return a formal argument as it is typed; one that is a name of nothing else needs an entry of its own."""
+        key = (node[1], len(node[2]))
+        if key[1] == 0 and key not in self.uses:
+            numbers.append(Entry("symbols", self.typed(key[0]), "real", "the argument of a function"))
+        return self.written(key, [index[1] for index in node[2]])
+
+    def inverses(self):
+        """Say which ranges must be longer: those of XᵀX where its inverse is taken."""
+        seen, open_ = set(), [side.tree for s in self.statements for side in (s.head, s.right)]
+        open_ += [made.body for made in self.defined.values()]
+        while open_:
+            node = open_.pop()
+            if not isinstance(node, tuple) or not node:
+                continue
+            if node[0] == "pow" and len(node) == 3 and node[2] == ("neg", ("num", "1")):
+                for pair in self.gram(node[1]):
+                    if pair not in seen and pair[0] != pair[1]:
+                        seen.add(pair)
+                        self.orders.append(Entry("ranges", " ".join(pair), f"{pair[0]} ≥ {pair[1]}", "an inverse is taken"))
+            open_ += [part for part in node if isinstance(part, tuple)]
+
+    def gram(self, node):
+        """Yield (rows, columns) of X for an XᵀX at the start of a product."""
+        while node[0] == "paren":
+            node = node[1]
+        if node[0] in ("mul", "dot") and node[1][0] == "T" and node[2][0] == "name" and node[1][1] == node[2]:
+            key = (node[2][1], len(node[2][2]))
+            if self.rank.get(key) == MATRIX:
+                yield self.label(("d", key, 0)), self.label(("d", key, 1))
+
+
+def _bare(name):
+    """Return a name without the font or arrow that makes it a vector."""
+    found = VECTOR.fullmatch(name)
+    return found[1] if found else name
+

@@ -1,0 +1,105 @@
+"""Which lines of a page define a letter, so that the block can say it too, and which only state what it comes out as."""
+
+import re
+from dataclasses import dataclass
+
+from .uses import names_in
+
+SOLVED = re.compile(r"(?:setting|solv\w+|rearrang\w+|therefore|hence|thus|implies|optimal|minimi[sz]er|solution|yields?|gives|get)\W*(?:\w+\W+){0,6}$", re.I)
+KNOWN = {  # functions that a page may name in words alone: the words, and what they mean
+    "sigmoid": (re.compile(r"sigmoid|logistic function", re.I), r"\frac{1}{1 + e^{-u}}"),
+    "relu": (re.compile(r"\brelu\b|rectified linear", re.I), r"\max(0, u)"),
+    "tanh": (re.compile(r"\btanh\b|hyperbolic tangent", re.I), r"\tanh(u)"),
+}  # fmt: skip
+
+
+@dataclass
+class Definition:
+    """A name (or function) with its formula as typed, and the line where the page defines it."""
+
+    name: str
+    indices: tuple
+    latex: str
+    line: int
+    body: tuple
+    cell: int | None = None
+    parameters: tuple = ()  # trees, of a function
+    sure: bool = False  # typed with :=
+    reason: str = "as in"
+
+    @property
+    def key(self):
+        return (self.name, len(self.indices))
+
+
+def definitions(statements, letters, uses):
+    """Return the definitions by key, the solutions that look like one, and the lines that set something to 0."""
+    found, solutions, zeros, later = {}, [], [], []
+    for statement in statements:
+        if statement.kind != "claim" or statement.error or statement.sign not in ("=", ":="):
+            continue
+        head, body = statement.left.tree, statement.right.tree
+        if body is None or head is None:
+            continue
+        if body == ("num", "0"):
+            zeros.append((statement.place.line, names_in(statement.head.tree), statement))
+        if body == ("num", "0") or statement.chained:
+            continue
+        made = _defined(statement, head, body, letters)
+        if made is None:
+            continue
+        if made.key in found:
+            later.append((made, statement))
+        elif _solves(made, uses, zeros):
+            solutions.append(made)
+        elif not _circular(made, found):
+            found[made.key] = made
+    return found, solutions, zeros, later
+
+
+def _defined(statement, head, body, letters):
+    """Return what a statement defines, or nothing: a name alone on its left that is not on its right."""
+    while head[0] == "paren":
+        head = head[1]
+    if head[0] not in ("name", "call"):
+        return None
+    indices = tuple(index[1] for index in head[2] if index[0] == "i" and index[1] in letters.indices)
+    if len(indices) != len(head[2]) or len(set(indices)) != len(indices):
+        return None
+    name, key = head[1], (head[1], len(indices))
+    if head[0] == "name" and (not indices and name in letters.indices or name in _labels(letters)):
+        return None
+    if key in names_in(body) or statement.sign == "=" and not names_in(body) - {("e", 0), ("\\pi", 0)}:
+        return None  # x = 2 is an example, x = x + 1 a step
+    parameters = ()
+    if head[0] == "call":
+        parameters = tuple(argument for argument in head[3])
+        if any(p[0] != "name" for p in parameters) or len(set(parameters)) < len(parameters):
+            return None
+    latex = " ".join(statement.right.latex.split())
+    return Definition(name, indices, latex, statement.place.line, body, statement.place.cell, parameters, statement.sign == ":=")
+
+
+def _labels(letters):
+    return {label for stated in letters.ranges.values() for label, _ in stated}
+
+
+def _solves(made, uses, zeros):
+    """Say whether a line states what a free letter comes out as: one that the page has differentiated by, and set the result to 0."""
+    use = uses.get(made.key)
+    if made.sure or made.parameters or use is None:
+        return False
+    return any(line <= made.line and any(d <= line for d in use.differentiated) for line, _, _ in zeros)
+
+
+def _circular(made, found):
+    """Say whether a definition would come back to itself."""
+    seen, open_ = set(), [names_in(made.body)]
+    while open_:
+        for key in open_.pop():
+            if key == made.key:
+                return True
+            if key in found and key not in seen:
+                seen.add(key)
+                open_.append(names_in(found[key].body))
+    return False

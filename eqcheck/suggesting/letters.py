@@ -1,0 +1,294 @@
+"""What is seen before a formula has a tree: which names are called, which letters count, and how far.
+
+A page that declares nothing is read twice: these guesses are what the second reading knows of its names.
+"""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+
+from ..reading.tokens import Unreadable, tokens
+from ..reading.tokens.token import Context
+from ..reading.trees.brackets import close
+
+COUNTING = set("ijklmnpqrst")  # what a letter in an index is taken for, unless it stands for a quantity elsewhere
+CALLED = {"f", "g", "h", "F", "G", "H", "J", "L", "R", "p", "q", "P", "\\phi", "\\psi", "\\varphi", "\\sigma", "\\ell",
+          "\\rho", "\\Phi", "\\mathcal{L}", "\\mathcal{J}", "\\mathbb{P}", "\\mathbb{E}", "E"}  # fmt: skip
+OWN = {"e", "\\pi", "\\mathrm{e}", "\\mathbb{R}", "\\mathbb{N}", "\\mathbb{Z}"}
+GREEK = set(
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma varsigma "
+    "tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath aleph Re Im".split()
+)
+SPELT = re.compile(
+    r"(?<![\\A-Za-z{])(?:(?=[a-z]*[aeiouy])[a-z]{4,}|[A-Z][a-z]{3,}|log|exp|max|min|sin|cos|tan|det|argmax|argmin|softmax)(?![A-Za-z])(?!\})"
+)
+COMMANDS = re.compile(r"\\(?:[A-Za-z]+)")
+WRAPPED = re.compile(r"\\(?:text\w*|mbox|operatorname\*?|mathrm|mathop|label|tag|begin|end|hspace\*?|vspace|color)\s*\{[^{}]*\}|%[^\n]*")
+
+
+DECORATIONS = {
+    "boldsymbol", "mathcal", "mathbb", "mathscr", "mathfrak", "mathsf", "mathit", "mathtt", "mathrm", "text", "vec", "hat", "tilde",
+    "bar", "dot", "ddot", "underline", "check", "breve", "mathbf", "bm", "ast", "star", "max", "min", "prime",
+}  # fmt: skip
+
+
+@dataclass
+class Letters:
+    """The guesses about names: functions, index letters with their ranges ("" where none is stated), names with a fixed index."""
+
+    base: Context = Context()  # what is declared already
+    functions: set = field(default_factory=set)
+    ranges: dict = field(default_factory=dict)  # letter -> [(range, line), …] in the order of the page
+    bound: set = field(default_factory=set)  # letters below Σ, or with "= 1, …, n"
+    indices: set = field(default_factory=set)
+    literals: set = field(default_factory=set)
+    families: dict = field(default_factory=dict)  # name -> range of x_1, …, x_n
+    typed: dict = field(default_factory=dict)  # a name in its normal form -> as it is typed
+    spaces: dict = field(default_factory=dict)  # (name, number of indices) -> the R that it is in: ("n", "d"), ("d",) or ()
+    plain: Counter = field(default_factory=Counter)  # names that stand outside of indices
+    subscripts: dict = field(default_factory=lambda: defaultdict(set))  # letter -> names that carry it
+
+    @property
+    def context(self):
+        """What the second reading knows."""
+        labels = {label for found in self.ranges.values() for label, _ in found if label and not label.isdigit()}
+        names = (set(self.plain) | self.indices | labels) - {"d", "T", "e", "\\mathrm{T}"}
+        base = self.base
+        return replace(
+            base, functions=base.functions | self.functions, literals=base.literals | self.literals,
+            names=base.names | names, indices=base.indices | self.indices | labels,
+        )  # fmt: skip
+
+    def expanded(self, latex):
+        """Return a formula without the author's macros: a block may stand above their definitions."""
+        macros = getattr(self.base, "macros", None)
+        if not macros:
+            return latex
+        return " ".join(import_module("eqcheck.reading.tokens.macros").expand(latex, macros).text.split())
+
+    @property
+    def plainly(self):
+        """What the first reading knows: names with a fixed index, and what is declared."""
+        return replace(self.base, functions=frozenset(), literals=self.base.literals | self.literals, names=frozenset(), indices=frozenset())
+
+
+def spelt(latex):
+    """Return a word that a formula spells letter by letter, as in softmax(z): it is read as a product of letters."""
+    found = SPELT.search(COMMANDS.sub(" ", WRAPPED.sub(" ", latex)))
+    return found[0] if found else ""
+
+
+def is_letter(name):
+    r"""Say whether a name is made of letters: a macro such as \cov is none, whatever it stands for."""
+    return all(command[1:] in GREEK or command[1:] in DECORATIONS for command in COMMANDS.findall(name))
+
+
+def letters(formulas, base=Context()):
+    """Return the guesses that all formulas of a page together allow."""
+    found = Letters(base)
+    _choose_literals(formulas, found)
+    calls, defined = defaultdict(list), set()
+    found = Letters(base, literals=found.literals)
+    for formula in formulas:
+        read = _tokens(formula, found)
+        _ranges(read, formula.line, found)
+        _spaces(read, found)
+        _names(read, formula.latex, found, calls, defined, defaultdict(list))
+    _forget_inner_ranges(found)
+    found.functions = {name for name, contents in calls.items() if _is_function(name, contents, found, defined)}
+    _choose_indices(found)
+    return found
+
+
+def _choose_literals(formulas, found):
+    """Find the names with an index that is part of them: one that counts nothing."""
+    fixed = defaultdict(list)
+    for formula in formulas:
+        read = _tokens(formula, found)
+        _ranges(read, formula.line, found)
+        _names(read, formula.latex, found, defaultdict(list), set(), fixed)
+    _forget_inner_ranges(found)
+    _choose_indices(found)
+    for name, index in fixed:
+        if not any(letter in found.indices for letter in index) and not _counted(name, index, found, fixed):
+            found.literals.add(f"{name}_{{{''.join(index)}}}")
+
+
+def _tokens(formula, found):
+    """Return the tokens of a formula, none if it cannot be read or spells words."""
+    try:
+        return [] if spelt(formula.latex) else tokens(formula.latex, found.plainly)
+    except Unreadable:
+        return []
+
+
+def _forget_inner_ranges(found):
+    """A sum up to another index has no range of its own."""
+    for stated in found.ranges.values():
+        stated[:] = [("" if label in found.bound else label, line) for label, line in stated]
+
+
+def _names(read, latex, found, calls, defined, fixed):
+    """Take note of each name: how it is typed, what its index is, whether a bracket follows it."""
+    i, side_begins = 0, True
+    while i < len(read):
+        token = read[i]
+        if token.kind == "UNDER":  # of a sum: its letters are indices
+            i = close(read, i + 1)
+            continue
+        if token.kind not in ("NAME", "CALL"):
+            side_begins = token.kind in ("REL", "ROW", "AMP", "COMMA", "TEXT", "COND", "THEREFORE", "GAP") or side_begins and token.kind == "LC"
+            i += 1
+            continue
+        name = token.text
+        found.typed.setdefault(name, _as_typed(latex, token))
+        found.plain[name] += 1
+        end = i + 1
+        if end < len(read) and read[end].kind == "UNDER":
+            inside = read[end + 2 : close(read, end + 1) - 1]
+            index = tuple(t.text for t in inside if t.kind != "COMMA")
+            simple = all(t.kind in ("NAME", "NUM", "COMMA", "MUL") for t in inside)
+            if simple and index and name.rpartition("_{")[0] == "":
+                fixed[name, index].append(True)
+            for t in inside:
+                if t.kind == "NAME":
+                    found.subscripts[t.text].add(name)
+            end = close(read, end + 1)
+        after = close(read, end + 1) if end < len(read) and read[end].kind == "CARET" else end
+        if after < len(read) and read[after].kind == "LP" and read[after].text in "([":
+            stop = close(read, after)
+            content = read[after + 1 : stop - 1]
+            calls[name].append(content)
+            named = all(t.kind in ("NAME", "COMMA", "UNDER", "LC", "RC", "NUM") for t in content) and content[:1] and content[0].kind == "NAME"
+            if named and side_begins and stop < len(read) and read[stop].kind == "REL":
+                defined.add(name)
+        side_begins = False
+        i = end
+
+
+def _as_typed(latex, token):
+    """Return a name as it stands in the formula, if it is the same name there."""
+    typed = " ".join(latex[token.start : token.end].split())
+    try:
+        again = tokens(typed, Context(literals=frozenset({token.text})))
+    except Unreadable:
+        return token.text
+    return typed if len(again) == 1 and again[0].text == token.text else token.text
+
+
+def _is_function(name, contents, found, defined):
+    """Say whether a name before brackets is a function, and no factor."""
+    if name in OWN or name in found.bound:
+        return False
+    if name in defined or any(t.kind == "COMMA" for content in contents for t in content):
+        return True
+    if len(name) > 1 and name.startswith("\\mathrm{"):
+        return True
+    single = all(sum(t.kind in ("NAME", "NUM") for t in c) == 1 or c and c[0].kind == "NAME" and c[1:2] and c[1].kind == "UNDER" and c[-1].kind == "RC"
+                 for c in contents)  # fmt: skip
+    if name in CALLED:
+        return 2 * len(contents) >= found.plain[name] or single
+    return single and 2 * len(contents) >= found.plain[name]
+
+
+def _ranges(read, line, found):
+    """Take note of i in Σ_{i=1}^n, in i = 1, …, n, and of x_1, …, x_n."""
+    for i, token in enumerate(read):
+        if token.kind == "BIG":
+            _limits(read, i, line, found)
+        elif token.kind == "DOTS":
+            before = [t for t in read[max(0, i - 8) : i] if t.kind != "COMMA"]
+            after = [t for t in read[i + 1 : i + 8] if t.kind not in ("COMMA", "ADD", "MUL")]
+            top = after[0] if after else None
+            stated = len(before) > 2 and (before[-2].kind == "REL" and before[-2].text == "=" or before[-2].text == "\\in")
+            runs = [t.kind for t in before[-3:]]
+            if top and runs in (["NAME", "REL", "NUM"],) and stated and top.kind in ("NAME", "NUM"):
+                _range(found, before[-3].text, top.text, line)
+            elif top and len(before) > 3 and runs[1:] == ["LP", "NUM"] and before[-3].text == "\\in" and top.kind in ("NAME", "NUM"):
+                _range(found, before[-4].text, top.text, line)
+            if top and top.kind == "NAME" and [t.kind for t in after[1:4]] == ["UNDER", "LC", "NAME"] and after[4:5] and after[4].kind == "RC":
+                found.families.setdefault(top.text, after[3].text)
+
+
+def _limits(read, i, line, found):
+    parts, j = {}, i + 1
+    while j + 1 < len(read) and read[j].kind in ("UNDER", "CARET"):
+        end = close(read, j + 1)
+        parts[read[j].kind] = read[j + 2 : end - 1]
+        j = end
+    low, high = parts.get("UNDER", []), parts.get("CARET", [])
+    signs = [n for n, t in enumerate(low) if t.kind == "REL" or t.kind == "NOTREAD"]
+    first = low[: signs[0]] if signs else low
+    names = [t.text for t in first if t.kind == "NAME"]
+    if signs and len(names) == 0:  # 1 ≤ i ≤ n
+        names = [t.text for t in low[signs[0] + 1 :][:1] if t.kind == "NAME"]
+    label = high[0].text if len(high) == 1 and high[0].kind in ("NAME", "NUM") else ""
+    if len(high) > 1 and high[1].kind == "REL":  # \sum_{i=1}^{i=n}
+        label = high[2].text if len(high) == 3 else ""
+    for name in names:
+        if re.fullmatch(r"[A-Za-z]", name) and (read[i].text in ("sum", "prod") or label):
+            _range(found, name, label, line)
+
+
+def _range(found, letter, label, line):
+    if label.isdigit() and not 1 <= int(label) <= 12:
+        label = ""
+    found.bound.add(letter)
+    found.ranges.setdefault(letter, []).append((label, line))
+
+
+def _spaces(read, found):
+    r"""Take note of x \in \mathbb{R}^{n \times d}, also for several names."""
+    for i, token in enumerate(read):
+        if token.text != "\\in" or i + 1 >= len(read) or read[i + 1].text not in ("\\mathbb{R}", "\\boldsymbol{R}", "\\Re"):
+            continue
+        power = ()
+        if i + 2 < len(read) and read[i + 2].kind == "CARET":
+            inside = read[i + 4 : close(read, i + 3) - 1]
+            power = tuple(t.text for t in inside if t.kind in ("NAME", "NUM"))
+            if len(inside) not in (1, 3) or len(power) != (len(inside) + 1) // 2:
+                power = ("",) * (2 if any(t.kind == "MUL" for t in inside) else 1)
+        for name, count in _listed(read, i):
+            found.spaces.setdefault((name, count), power)
+
+
+def _listed(read, end):
+    """Return the names (with how many indices) that stand before a place, parted by commas; none if they are a product."""
+    found, j, counted, parted = [], end - 1, 0, True
+    while j >= 0:
+        token = read[j]
+        if token.kind == "RC":
+            begin = max((n for n in range(j) if read[n].kind == "LC" and close(read, n) == j + 1), default=0)
+            if begin < 1 or read[begin - 1].kind != "UNDER":
+                return []
+            counted = sum(t.kind == "NAME" for t in read[begin + 1 : j])
+            j = begin - 2
+        elif token.kind == "NAME" and parted:
+            found.append((token.text, counted))
+            counted, parted, j = 0, False, j - 1
+        elif token.kind == "COMMA" and not parted:
+            parted, j = True, j - 1
+        else:
+            return [] if token.kind in ("NAME", "ADD", "MUL", "RP", "TOP", "FRAC") else found
+    return found
+
+
+def _choose_indices(found):
+    """Say which letters in subscripts are indices, and which are part of a name."""
+    found.indices = {letter for letter in found.bound if len(letter) == 1 or letter in found.subscripts}
+    labels = {label for stated in found.ranges.values() for label, _ in stated} | set(found.families.values())
+    for letter in found.subscripts:
+        if letter in labels or letter in OWN:
+            continue
+        if letter in COUNTING and letter not in found.functions and (found.plain[letter] == 0 or letter in "ijk"):
+            found.indices.add(letter)
+
+
+def _counted(name, index, found, fixed):
+    """Say whether an index of numbers picks an entry of a name that has letters elsewhere."""
+    if not all(part.isdigit() or part in found.families.values() for part in index):
+        return False
+    others = [other for base, other in fixed if base == name and any(part in found.indices for part in other)]
+    fits = any(len(other) == len(index) or len(index) == 1 and len(index[0]) == len(other) for other in others)
+    return (fits or name in found.families) and "0" not in index

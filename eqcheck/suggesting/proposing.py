@@ -1,0 +1,153 @@
+"""From the formulas of a page to the blocks it needs: what is guessed, in which order, and tried out before it is said."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from ..judging.page import check_items
+from ..reading import documents
+from ..reading.documents import Break, Formula, bare_latex
+from ..reading.statements.reader import Reader
+from ..reading.statements.signs import signs
+from ..reading import tokens
+from ..reading.tokens.vocabulary import FUNCTIONS
+from .building import Builder
+from .definitions import definitions
+from .entries import Block, Question, Suggestion
+from .letters import is_letter, letters, spelt
+from .trying import MAX_BLOCKS, before, read_with, settled, valid, with_blocks
+from .uses import Uses, names_in
+
+def suggest(source) -> Suggestion:
+    """Return the declarations that a page needs.
+
+    ``source`` is the path of a page, its text (Markdown, or bare lines of LaTeX), or several formulas
+    as a list of texts.  Raises ``Unusable`` for a path that is no page.
+    """
+    if isinstance(source, Path):
+        return suggest_items(documents.read(source), _words(source))
+    if isinstance(source, str):
+        return suggest_items(bare_latex.read(source), source)
+    formulas = [Formula(latex, line, display=True) for line, latex in enumerate(source, 1)]
+    return suggest_items(formulas, "")
+
+
+def _words(path):
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def suggest_items(items, words=""):
+    """Return the declarations for the items of a page; ``words`` is its text, which may say what a formula does not."""
+    items = list(items)
+    formulas = [item for item in items if isinstance(item, Formula)]
+    if not formulas:
+        return Suggestion()
+    page = before(items)
+    base = grounded(page, formulas)
+    found = letters(formulas, base)
+    statements = read_statements([item for item in items if not isinstance(item, Formula) or not spelt(item.latex)], found.context)
+    uses = Uses(found.indices)
+    for statement in statements:
+        uses.statement(statement)
+    defined, solutions, zeros, later = definitions(statements, found, uses)
+    for made in (*defined.values(), *(made for made, _ in later)):
+        made.latex = found.expanded(made.latex)
+    builder = Builder(found, uses, statements, defined, words)
+    entries, questions = builder.entries(), builder.questions
+    place = place_of(items)
+    block = settled(Block(tuple(entries), (), *place_of(items), extend=page.blocks > 0), page.declared)
+    questions += _about_lines(formulas, solutions, zeros)
+    block = replace(block, questions=(*block.questions, *questions))
+    blocks = [block] if block.entries or block.questions else []
+    blocks += further(items, block, later, builder, page.declared)
+    read, total = read_with(items, blocks)
+    return Suggestion(tuple(blocks), read, total)
+
+
+def _about_lines(formulas, solutions, zeros):
+    """Yield what to ask about lines that state a solution, set something to 0, or spell a word letter by letter."""
+    for made in solutions:
+        yield Question(f"line {made.line}: {made.name} = … seems to be a solution and no definition; if so, mark it % eqcheck: given", made.line)
+    if zeros:
+        lines = ", ".join(dict.fromkeys(str(line) for line, _, _ in zeros))
+        yield Question(f"line {lines}: something is set to 0; what is a condition and no identity, mark % eqcheck: given", zeros[0][0])
+    seen = set()
+    for formula in formulas:
+        word = spelt(formula.latex) if signs(formula.latex) else ""
+        if word and word not in seen:
+            seen.add(word)
+            right = f"\\{word}" if word in FUNCTIONS else f"\\operatorname{{{word}}}, or \\text{{{word}}} for a word"
+            yield Question(f"line {formula.line}: {word} is read as a product of its letters; write {right}", formula.line)
+
+
+def further(items, first, later, builder, declared):
+    """Return the blocks for letters that a later section uses for something else: another formula, and false under the first."""
+    if not later:
+        return []
+    checks = check_items(with_blocks(items, [first]), "")
+    wrong = {(c.cell, c.line, c.right) for c in checks if c.verdict in ("false", "unread")}
+    now = {made.key: made.latex for made in builder.defined.values()}
+    blocks, section_of = [], _sections(items)
+    home = {made.key: section_of(made.cell, made.line) for made in builder.defined.values()}
+    for made, statement in later:
+        place = (made.cell, made.line)
+        key, section = made.key, section_of(*place)
+        if key[0].endswith("'") and (key[0].rstrip("'"), key[1]) in builder.defined:
+            continue  # a derivative stays what it is
+        false = (*place, " ".join(statement.right.latex.split())) in wrong or now[key] != builder.defined[key].latex
+        if now[key] == made.latex or section == home[key] or not false or len(blocks) == MAX_BLOCKS:
+            continue
+        entry = builder.again(made)
+        formula = formula_of(items, *place)
+        asked = Question(f"line {made.line} gives {made.name} another formula than above: another {made.name} from here on, or an error?", made.line)
+        block = Block((entry,), (asked,), formula.line, formula.cell, extend=True)
+        if blocks and (blocks[-1].line, blocks[-1].cell) == (block.line, block.cell):
+            merged = replace(blocks[-1], entries=(*blocks[-1].entries, entry), questions=(*blocks[-1].questions, asked))
+            candidate = [*blocks[:-1], merged]
+        else:
+            candidate = [*blocks, block]
+        if valid([first, *candidate], declared):
+            blocks, now[key], home[key] = candidate, made.latex, section
+    return blocks
+
+
+def _sections(items):
+    """Return a function that says in which section a place is: how many headings stand above it."""
+    breaks = [(item.cell or 0, item.line) for item in items if isinstance(item, Break)]
+    return lambda cell, line: sum(place <= (cell or 0, line) for place in breaks)
+
+
+def formula_of(items, cell, line):
+    """Return the formula in which a line stands: the last one that begins at it or above."""
+    formulas = [item for item in items if isinstance(item, Formula) and item.cell == cell and item.line <= line]
+    return formulas[-1]
+
+
+def grounded(page, formulas):
+    """Return what reading may know of names before anything is guessed: what is declared, and the macros of the formulas."""
+    if hasattr(page, "define"):
+        for formula in formulas:
+            page.define(tokens.definitions(formula.latex))
+    return page.declared.context
+
+
+def place_of(items):
+    """Return the line and cell before which the first block belongs: before the first formula."""
+    first = next(item for item in items if isinstance(item, Formula))
+    return (1, first.cell) if first.cell is not None else (1, None)
+
+
+def read_statements(items, context):
+    """Return the statements of a page, read with what is guessed about its names."""
+    reader, found = Reader(), []
+    for item in items:
+        if isinstance(item, Break):
+            reader.heading()
+        elif isinstance(item, Formula):
+            found += [s for s in reader.read(item, context) if _is_typed_in_letters(s)]
+    return found
+
+
+def _is_typed_in_letters(statement):
+    """Say whether all names of a statement are letters; where a macro is unknown, nobody knows what its arguments are."""
+    trees = (statement.head.tree, statement.left.tree, statement.right.tree)
+    return all(is_letter(name) for tree in trees if tree is not None for name, _ in names_in(tree))

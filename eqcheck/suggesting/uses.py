@@ -1,0 +1,142 @@
+"""How the names of a page are used: with which indices, under which functions, where they are differentiated.
+
+It walks the trees of the statements, so that what no statement could read asks for no declaration.
+"""
+
+from dataclasses import dataclass, field
+
+from ..reading.trees.limits import BIG
+
+LOGARITHMS = ("ln", "log", "sqrt")
+
+
+@dataclass
+class Use:
+    """What is known of a name with a number of indices."""
+
+    name: str
+    count: int  # of indices
+    line: int
+    letters: list = field(default_factory=list)  # the index letters of each place, as sets
+    first: tuple = ()  # the indices where it stands first with letters alone
+    times: int = 0
+    positive: int | None = None  # the line that takes its logarithm or root
+    below_one: bool = False
+    differentiated: list = field(default_factory=list)  # lines
+    arguments: list = field(default_factory=list)  # of a function
+
+
+class Uses(dict):
+    """Name and number of indices -> Use, in the order of the page; ``calls`` likewise for functions."""
+
+    def __init__(self, indices):
+        super().__init__()
+        self.indices = indices  # the letters that count
+        self.calls = {}
+        self.sums_to_one = {}  # key -> line
+        self.moved = {}  # key of what is differentiated as a letter -> line
+        self.compared = {}  # key -> line where it is first compared with 0, and with which signs it is
+
+    def statement(self, statement):
+        """Take in both sides of a statement and its conditions."""
+        line = statement.place.line
+        sides = [statement.left, statement.right] if statement.kind != "lost" else []
+        for side in sides:
+            if side.tree is not None:
+                self.walk(side.tree, line)
+        for condition in statement.conditions:
+            self.walk(condition, line)
+        left, right = (side.tree for side in (statement.left, statement.right))
+        if left and right and right == ("num", "1") and left[0] == "sum" and left[5][0] == "name":
+            if left[5][2] and left[5][2][-1] == ("i", left[1]):
+                self.sums_to_one.setdefault((left[5][1], len(left[5][2])), line)
+        if left and left[0] == "name" and right == ("num", "0"):
+            key = (left[1], len(left[2]))
+            self.compared.setdefault(key, (line, set()))[1].add(statement.sign)
+
+    @property
+    def greater(self):
+        """The names that are > 0 and nowhere anything else, with the line that says it."""
+        return {key: line for key, (line, signs) in self.compared.items() if signs <= {">", "≥"}}
+
+    def walk(self, node, line):
+        """Take in a tree."""
+        if not isinstance(node, tuple) or not node:
+            return
+        kind = node[0]
+        if kind == "name" and len(node) == 3:
+            self.name(node, line)
+        elif kind == "call":
+            use = self.calls.setdefault((node[1], len(node[2])), Use(node[1], len(node[2]), line))
+            self.note(use, node[2])
+            use.arguments.append(node[3])
+            for part in node[3]:
+                self.walk(part, line)
+        elif kind == "diff":
+            for variable, _ in node[2]:
+                self.walk(variable, line)
+                if variable[0] == "name":
+                    self[variable[1], len(variable[2])].differentiated.append(line)
+            self.walk(node[1], line)
+            if node[1][0] == "name":
+                self.moved.setdefault((node[1][1], len(node[1][2])), line)
+        elif kind == "fn":
+            self.function(node, line)
+        elif kind in BIG and len(node) == 6:
+            for part in (node[2], node[3], node[5], *node[4]):
+                self.walk(part, line)
+        else:
+            for part in node[1:]:
+                self.walk(part, line)
+
+    def name(self, node, line):
+        use = self.setdefault((node[1], len(node[2])), Use(node[1], len(node[2]), line))
+        self.note(use, node[2])
+
+    def note(self, use, indices):
+        use.times += 1
+        use.letters = use.letters or [set() for _ in indices]
+        letters = [index[1] for index in indices if index[0] == "i" and index[1] in self.indices]
+        if len(set(letters)) == len(indices) and not use.first:
+            use.first = tuple(letters)
+        for place, index in enumerate(indices):
+            while index[0] in ("+", "+i"):
+                index = index[1]
+            if index[0] == "i" and index[1] in self.indices and place < len(use.letters):
+                use.letters[place].add(index[1])
+
+    def function(self, node, line):
+        _, name, base, arguments = node
+        for argument in (base, *arguments):
+            self.walk(argument, line)
+        if name in LOGARITHMS:
+            for argument in arguments:
+                self.under_logarithm(argument, line)
+
+    def under_logarithm(self, node, line):
+        while node[0] == "paren":
+            node = node[1]
+        if node[0] in ("mul", "div"):
+            self.under_logarithm(node[1], line)
+            self.under_logarithm(node[2], line)
+        elif node[0] == "pow":
+            self.under_logarithm(node[1], line)
+        elif node[0] == "prod":
+            self.under_logarithm(node[5], line)
+        elif node[0] == "name" and (node[1], len(node[2])) in self:
+            use = self[node[1], len(node[2])]
+            use.positive = use.positive or line
+        elif node[0] == "sub" and node[1] == ("num", "1") and node[2][0] == "name":
+            self[node[2][1], len(node[2][2])].below_one = True
+
+
+def names_in(node):
+    """Return the keys of all names and functions in a tree."""
+    found, open_ = set(), [node]
+    while open_:
+        node = open_.pop()
+        if isinstance(node, tuple) and node:
+            if node[0] in ("name", "call") and len(node) >= 3:
+                found.add((node[1], len(node[2])))
+            open_ += [part for part in node if isinstance(part, tuple)]
+    return found

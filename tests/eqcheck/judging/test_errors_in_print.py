@@ -1,0 +1,40 @@
+"""The page of errors in published notes: each is refuted as printed, and what is said to be right holds."""
+
+import re
+
+import pytest
+from site_build import ROOT
+
+from eqcheck import check_file
+
+PAGE = ROOT / "book" / "errors_in_print.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+SECTIONS = re.split(r"^## ", TEXT, flags=re.M)[1:-1]  # the last one looks back
+CHECKS = check_file(PAGE)
+
+
+def within(section):
+    """Return the checks of a section."""
+    first = TEXT[: TEXT.index(section)].count("\n") + 1
+    return [check for check in CHECKS if first <= check.line < first + section.count("\n")]
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=[section.partition("\n")[0] for section in SECTIONS])
+def test_each_error_is_refuted_and_each_repair_holds(section):
+    found = [check for check in within(section) if check.display]
+    wrong = [check for check in found if check.verdict == "refuted-as-stated"]
+    assert wrong and all(check.ok for check in found)
+    for check in wrong:  # the next display claims what is right, and is not the same again
+        after = [other for other in found if other.formula == check.formula + 1]
+        assert {other.verdict for other in after} == {"holds"} and after[0].shown != check.shown
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=[section.partition("\n")[0] for section in SECTIONS])
+def test_each_names_repository_file_and_commit(section):
+    named = re.findall(r"\(`([^`]+\.(?:md|qmd|ipynb))`(?: of `[\w.-]+`)?, commit `([0-9a-f]{7})`", section)
+    assert named, section[:200]
+
+
+def test_the_errors_are_counted():
+    assert sum(check.verdict == "refuted-as-stated" for check in CHECKS) == 17
+    assert len(SECTIONS) == 10 and "In nine of these ten sections" in TEXT

@@ -1,0 +1,252 @@
+"""What suggest guesses, that what it prints is valid, and that writing it changes nothing else."""
+
+import re
+import time
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from site_build import ROOT
+
+from eqcheck import check_markdown
+from eqcheck.faces.command_line import main
+from eqcheck.judging.page import check_items
+from eqcheck.reading.documents import Declaration, Formula, Unusable, markdown
+from eqcheck.suggesting import Suggestion, suggest, write
+from eqcheck.suggesting.trying import with_blocks
+
+SUBJECTS = sorted((ROOT / "tests" / "eqcheck" / "data" / "five_subjects").glob("*.md"))
+FENCE = re.compile(r"^```\{eqcheck\}\n.*?^```\n", re.M | re.S)
+
+
+def entries(source):
+    """Return what is suggested: name -> right side."""
+    return {entry.name: entry.value for entry in suggest(source).entries}
+
+
+def page(*formulas):
+    return "\n\n".join(f"$$\n{formula}\n$$" for formula in formulas) + "\n"
+
+
+def with_block(text, suggestion):
+    """Return a page with its first suggested block at its head."""
+    return suggestion.blocks[0].fenced + "\n" + text
+
+
+class TestWhatALetterIs:
+    def test_an_index_and_its_range(self):
+        found = entries(page(r"\sum_{i=1}^n x_i = \sum_{j=1}^n x_j"))
+        assert (found["i"], found["j"]) == ("n", "n")
+        assert found["x_i"] == "real" and "x" not in found
+
+    def test_a_range_stated_in_words(self):
+        assert entries("For $i = 1, \\dots, M$ let $y_i = 2 x_i$.")["i"] == "M"
+
+    def test_letters_that_share_a_place_share_a_range(self):
+        found = entries(page(r"\sum_{i=1}^N a_i = s", r"a_k = 2 b_k"))
+        assert found["k"] == "N"
+
+    def test_a_letter_that_stands_alone_elsewhere_is_no_index(self):
+        found = entries(page(r"W_x x + W_h h = z"))
+        assert found["W_x"] == found["W_h"] == "real" and not {"x", "h"} - set(found)
+
+    def test_numbers_are_part_of_a_name(self):
+        found = entries(page(r"y = \theta_0 + \theta_1 x"))
+        assert {"\\theta_0" in found or "\\theta_{0}" in found, "i" in found} == {True, False}
+
+    @pytest.mark.parametrize("typed", [r"\mathbf{w}^\top \mathbf{x}", r"w^T x", r"\vec w \cdot \vec x"])
+    def test_vectors(self, typed):
+        suggestion = suggest(page(f"s = {typed}"))
+        assert sum(value.startswith("[") for value in entries(page(f"s = {typed}")).values()) == 2
+        assert (suggestion.read, suggestion.total) == (1, 1)
+
+    def test_a_space_in_words_says_how_long(self):
+        found = entries("Let $X \\in \\mathbb{R}^{n \\times d}$ and $w \\in \\mathbb{R}^d$.\n\n" + page("y = X w"))
+        index = {letter: value for letter, value in found.items() if value in ("n", "d")}
+        rows, columns = re.fullmatch(r"\[\w_\{(\w)(\w)\}\]", found["X"]).groups()
+        assert (index[rows], index[columns]) == ("n", "d") and found["w"].startswith("[w_")
+
+    def test_a_product_before_a_space_is_no_vector_by_itself(self):
+        found = entries("$\\hat y = X w \\in \\mathbb{R}^n$ with $X \\in \\mathbb{R}^{n \\times d}$.\n\n" + page(r"r = (y - X w)^\top (y - X w)"))
+        assert re.fullmatch(r"\[\w_\{\w\w\}\]", found["X"])
+
+    def test_least_squares_has_rows_enough(self):
+        suggestion = suggest(page(r"\hat{\mathbf w} = (\mathbf X^\top \mathbf X)^{-1} \mathbf X^\top \mathbf y"))
+        assert "ranges: " in suggestion.blocks[0].text and suggestion.read == 1
+
+    @pytest.mark.parametrize(("formula", "name", "kind"), [
+        (r"\sum_k p_k = 1", "p_k", "simplex"), (r"\ln r = s", "r", "positive"), (r"\lambda > 0", r"\lambda", "positive"),
+        (r"a = \ln (x_1 x_2)", "x_1", "positive"),
+    ])  # fmt: skip
+    def test_kinds(self, formula, name, kind):
+        found = entries(page(formula))
+        assert found.get(name, found.get(re.sub(r"_(\w)$", r"_{\1}", name))) == kind
+
+    def test_one_hot_labels(self):
+        assert entries("The one-hot label is y.\n\n" + page(r"L = -\sum_k y_k z_k"))["y_k"] == "labels"
+
+    def test_a_function_with_its_formula(self):
+        assert entries(page(r"f(x) = x^2", r"f(a) = a^2"))["f(x)"] == "x^2"
+
+    def test_brackets_behind_a_letter_may_be_a_product(self):
+        found = entries(page(r"a(b + c) = a b + a c"))
+        assert found["a"] == "real" and not any("(" in name for name in found)
+
+    def test_a_function_that_the_words_name(self):
+        assert r"\frac{1}{1 + e^{-u}}" in entries("The sigmoid is σ.\n\n" + page(r"\sigma(a) = 1 - \sigma(-a)")).values()
+
+    def test_a_derivative_is_declared_as_what_it_is(self):
+        """so that a wrong one is refuted, and not believed."""
+        text = page("f(x) = x^3", "f'(x) = 3 x^2", "f'(x) = 2 x^2")
+        checks = check_markdown(with_block(text, suggest(text)))
+        assert [check.verdict for check in checks] == ["holds", "holds", "false"]
+
+    def test_macros_and_words_are_no_letters(self):
+        suggestion = suggest(page(r"\cov{AB} = c", "softmax(z) = y", "a = a"))
+        assert [entry.name for entry in suggestion.entries] == ["a"]
+        assert any("softmax" in question.text for question in suggestion.questions)
+
+
+class TestWhatALineDefines:
+    def test_it_names_its_line(self):
+        (entry,) = [entry for entry in suggest("# T\n\n" + page(r"E = \frac{1}{2} (y - t)^2")).entries if entry.name == "E"]
+        assert (entry.value, entry.line) == (r"\frac{1}{2} (y - t)^2", 4)
+
+    def test_an_example_defines_nothing(self):
+        assert entries("Take $x = 2$.\n\n" + page("y = 3 x"))["x"] == "real"
+
+    def test_a_solution_is_asked_about(self):
+        suggestion = suggest(page(r"E = (y - w x)^2", r"\frac{dE}{dw} = -2 x (y - w x) = 0", r"w = \frac{y}{x}"))
+        assert {entry.name: entry.value for entry in suggestion.entries}["w"] == "real"
+        assert any("solution" in question.text for question in suggestion.questions)
+
+    def test_two_that_need_each_other_are_no_circle(self):
+        text = page("a = b + 1", "b = a - 1")
+        assert suggest(text).read == 2
+
+    def test_a_later_section_may_use_the_letter_again(self):
+        text = "# One\n\n" + page("f(x) = x^2") + "\n# Two\n\n" + page("f(x) = x^3", "f(2) = 8")
+        suggestion = suggest(text)
+        assert [block.extend for block in suggestion.blocks] == [False, True]
+        assert suggestion.blocks[1].line == text[: text.index("f(x) = x^3")].count("\n")
+        assert any("or an error?" in question.text for question in suggestion.questions)
+
+    def test_within_a_section_a_second_formula_is_a_claim(self):
+        text = "# One\n\n" + page("f(x) = x^2", "f(x) = x^3")
+        assert len(suggest(text).blocks) == 1
+        assert [check.verdict for check in check_markdown(with_block(text, suggest(text)))] == ["holds", "false"]
+
+    def test_what_is_differentiated_and_defined_nowhere_is_asked_for(self):
+        assert any("no line defines" in question.text for question in suggest(page(r"\frac{dE}{dw} = 2 w")).questions)
+
+
+class TestWhatItTakes:
+    def test_several_formulas(self):
+        suggestion = suggest([r"z_k = 2 x_k", r"\frac{\partial z_k}{\partial x_k} = 2"])
+        assert suggestion.read == 2 and {"k", "x_k", "z_k"} <= {entry.name for entry in suggestion.entries}
+
+    def test_bare_lines(self):
+        assert suggest("a + b = c\nc = a + b").total == 2
+
+    def test_nothing(self):
+        assert suggest("Words.") == Suggestion() == suggest([])
+
+    def test_what_is_declared_already_is_not_suggested_again(self):
+        text = "```{eqcheck}\nsymbols:\n  a: real\n```\n\n" + page("b = 2 a")
+        (block,) = suggest(text).blocks
+        assert block.extend
+
+    def test_each_entry_has_a_reason_or_a_line(self):
+        assert all(entry.reason or entry.line for entry in suggest(SUBJECTS[0].read_text(encoding="utf-8")).entries)
+
+
+def read_beside(path):
+    """Return how many signs of a page are read with what is suggested for it without its block, and with its own block."""
+    text = path.read_text(encoding="utf-8")
+    suggestion = suggest(FENCE.sub("", text))
+    checks = check_items(with_blocks(markdown.read(FENCE.sub("", text)), suggestion.blocks), "")
+    assert not any(check.message.startswith("declarations:") for check in checks)
+    assert suggestion.read == sum(check.verdict != "unread" for check in checks)
+    return suggestion.read, sum(check.verdict != "unread" for check in check_markdown(text))
+
+
+def test_pages_that_say_what_they_define_are_read_nearly_as_well():
+    """Logistic and network leave out no definition; the other three state some in their block alone."""
+    found = {path.stem: read_beside(path) for path in SUBJECTS}
+    for name in ("logistic", "network"):
+        assert found[name][0] >= 0.8 * found[name][1], found
+    assert sum(read for read, _ in found.values()) >= 0.5 * sum(own for _, own in found.values()), found
+
+
+ANY = st.lists(
+    st.sampled_from(
+        ["a", "b", "x", "i", "_i", "_{ij}", "^T", "^{-1}", "=", ":=", "+", "-", "(", ")", "\\sum_i", "\\sum_{i=1}^n", "f(x)", "f", "'",
+         "\\frac{d}{dx}", "\\mathbf x", "X", "\\ln", "1", "2", ",", "\\\\", "&", "{", "}", "\\in \\mathbb{R}^d", "\\dots", "\\%", "#", ": ", "[", "\\q"]
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+@given(st.lists(ANY, min_size=1, max_size=4))
+def test_any_formulas_give_a_valid_block(formulas):
+    text = page(*("".join(formula) for formula in formulas))
+    started = time.process_time()
+    suggestion = suggest(text)
+    assert time.process_time() - started < 20
+    for block in suggestion.blocks:
+        checks = check_markdown(block.fenced + "\n$1 = 1$\n")
+        assert not any(check.message.startswith("declarations:") for check in checks if not block.extend), block.text
+
+
+class TestWriting:
+    TEXT = "---\ntitle: T\n---\n\n# Title\n\nWords $y = 2 x$ and\n\n" + page("y = x + x") + "\n# Two\n\nNow\n\n- $y = x^2$ in a list\n"
+
+    @pytest.fixture
+    def notes(self, tmp_path):
+        (tmp_path / "notes.md").write_text(self.TEXT, encoding="utf-8")
+        return tmp_path / "notes.md"
+
+    def test_it_adds_the_blocks_and_changes_nothing_else(self, notes):
+        suggestion = suggest(notes)
+        write(notes, suggestion)
+        after = notes.read_text(encoding="utf-8")
+        assert FENCE.sub("", after).split() == self.TEXT.split()
+        assert after.startswith("---\ntitle: T\n---\n\n# Title\n\n```{eqcheck}\n")
+        items = markdown.read(after)
+        assert [item.latex for item in items if isinstance(item, Formula)] == [i.latex for i in markdown.read(self.TEXT) if isinstance(i, Formula)]
+        assert [item.text for item in items if isinstance(item, Declaration)] == [block.text for block in suggestion.blocks]
+
+    def test_never_over_a_block(self, notes):
+        write(notes, suggest(notes))
+        before = notes.read_bytes()
+        with pytest.raises(Unusable, match=r"line 7: there is a block already"):
+            write(notes, suggest(notes))
+        assert notes.read_bytes() == before
+
+    def test_a_notebook_gets_a_cell(self, tmp_path):
+        nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1"), nbformat.v4.new_markdown_cell("$a = a$")])
+        nbformat.write(nb, tmp_path / "n.ipynb")
+        write(tmp_path / "n.ipynb", suggest(tmp_path / "n.ipynb"))
+        cells = nbformat.read(tmp_path / "n.ipynb", as_version=4).cells
+        assert [cell.cell_type for cell in cells] == ["code", "markdown", "markdown"] and "{eqcheck}" in cells[1].source
+        assert main([str(tmp_path / "n.ipynb"), "--no-cache"]) == 0
+
+
+class TestCommandLine:
+    def test_it_prints_a_block_that_can_be_pasted(self, tmp_path, capsys):
+        (tmp_path / "p.md").write_text(page("y = 2 x"), encoding="utf-8")
+        assert main(["suggest", str(tmp_path / "p.md")]) == 0
+        said = capsys.readouterr().out
+        block = FENCE.search(said)[0]
+        assert all(check.ok for check in check_markdown(block + page("y = 2 x")))
+        assert said.rstrip().endswith("With it 1 of 1 relation signs are read. Questions to you begin with “# ?”.")
+
+    @pytest.mark.parametrize(("name", "text", "said"), [
+        ("words.md", "Words.", "there is no letter to declare"), ("missing.md", None, "no such file"), (".", None, "name one page"),
+    ])  # fmt: skip
+    def test_what_it_cannot_use(self, name, text, said, tmp_path, capsys):
+        if text:
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        assert main(["suggest", str(tmp_path / name)]) == 2
+        assert said in capsys.readouterr().err
