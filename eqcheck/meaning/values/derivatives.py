@@ -11,6 +11,7 @@ from .names import PRIMED, body_of, entry, plain
 
 STEP = 1e-30
 COARSE = 2e-3
+CHANGE = 1e-6  # relative; what is left of the error after halving is a sixteenth of it
 
 
 @evaluates("diff")
@@ -76,7 +77,17 @@ def _slope(at, point):
     if not point.is_complex:
         return np.imag(at(1j * STEP)) / STEP
 
-    return (8 * (at(COARSE) - at(-COARSE)) - (at(2 * COARSE) - at(-2 * COARSE))) / (12 * COARSE)
+    fine, near, far = (at(h) - at(-h) for h in (COARSE / 2, COARSE, 2 * COARSE))
+    rough, result = (8 * near - far) / (12 * COARSE), (8 * fine - near) / (6 * COARSE)
+    if not _alike(rough.real, result.real, 1) or not _alike(rough.imag, result.imag, STEP):
+        point.trouble.add("a derivative that changes too fast")
+    return result
+
+
+def _alike(rough, result, least):
+    """Say whether halving the step has changed next to nothing, so that the finer difference can be relied on."""
+    finite = np.isfinite(rough) & np.isfinite(result)
+    return (np.abs(rough - result)[finite] <= CHANGE * np.maximum(least, np.abs(result[finite]))).all()
 
 
 def _moved(key, symbol, wanted, point, step):

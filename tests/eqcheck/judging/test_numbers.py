@@ -136,3 +136,9 @@ def test_two_keys_with_one_name(symbols, said):
 def test_a_name_with_and_without_arguments_may_be_declared_alike():
     page = "```{eqcheck}\nsymbols:\n  a: real\n  f: a^2\n  f(a): a^2\n```\n\n$$ f(3) = 9, f = a^2 $$\n"
     assert [c.verdict for c in check_markdown(page)] == ["holds", "holds"]
+
+
+@pytest.mark.parametrize(("two", "verdict"), [("2", "holds"), ("2.001", "false")])
+@pytest.mark.parametrize("above", [r"\frac{d^2}{d r^2} \frac{1}{\ln r}", r"\frac{d}{d r} \frac{d}{d r} \frac{1}{\ln r}"])
+def test_a_second_derivative_near_a_pole_is_no_false_alarm(above, two, verdict):
+    assert one(rf"{above} = \frac{{\ln r + {two}}}{{r^2 (\ln r)^3}}").verdict == verdict
