@@ -76,13 +76,14 @@ def _write(file, counts, checks):
 
 
 def report(checks, everything=False):
-    """Yield what is to be said about checks; those below a block that cannot be read are only counted."""
+    """Yield what is to be said about checks; those that rest on what cannot be read in a block are only counted."""
     following = 0
     for check in [*checks, None]:
         if check is not None and check.follows and not everything:
             following += 1
             continue
-        if following:
+        said = check is None or everything or not check.ok
+        if following and said:
             yield f"    and {following} relation sign{'s' if following > 1 else ''} below it, which therefore cannot be read"
             following = 0
         if check is not None and (everything or not check.ok):

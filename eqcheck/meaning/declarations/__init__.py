@@ -5,6 +5,6 @@ A symbol's formula is kept as a tree: none is evaluated here, and nothing is kno
 """
 
 from .block import read
-from .symbols import ASSUMPTIONS, KINDS, Declarations, Symbol
+from .symbols import ASSUMPTIONS, KINDS, Declarations, Symbol, names_in
 
-__all__ = ["ASSUMPTIONS", "KINDS", "Declarations", "Symbol", "read"]
+__all__ = ["ASSUMPTIONS", "KINDS", "Declarations", "Symbol", "names_in", "read"]

@@ -1,104 +1,181 @@
-"""A declarations block: its YAML, its fields, and in which order its entries become symbols."""
+"""A declarations block: its fields, and in which order its entries become symbols.
+
+A bad entry costs itself and not its block: what it would have declared, and what rests on that, is
+``broken``, and the fault says on which line and why.
+"""
 
 import re
-from collections import Counter
 from dataclasses import replace
 
-import yaml
-
 from ...reading.tokens import Unreadable
+from ...reading.tokens.macros import from_setting, with_definitions
 from .entries import complete, is_class, key_of, name_of, right_side
 from .symbols import ASSUMPTIONS, Declarations
+from .typed import Entry, Fault, fields, twice_in
 
 LAYOUTS = ("none", "numerator")
 MAX_SIZE = 12
 ORDER = re.compile(r"\s*(≥|≤|>=|<=|>|<|\\geq?(?![a-z])|\\leq?(?![a-z]))\s*")
-FIELDS = ("index", "assume", "symbols", "layout", "roles", "extend", "ranges")
+FIELDS = ("index", "assume", "symbols", "layout", "roles", "extend", "ranges", "macros")
 
 
-def read(text: str, before: Declarations = Declarations()) -> Declarations:
-    """Read a declarations block.  Raises :class:`Unreadable` and says which entry is wrong."""
-    block = _block(text)
-    extends = _choice(block, "extend", ("true", "false"), "false") == "true"
-    declared = before if extends else Declarations()
-    ranges = {name_of(letter, "index"): _size(letter, size) for letter, size in _mapping(block, "index").items()}
-    for letter, size in ranges.items():
-        if declared.index.get(letter, size) != size:
-            declared = declared.keep(letter)
-    declared = replace(
-        declared,
-        index={**declared.index, **ranges},
-        assume=_choice(block, "assume", ASSUMPTIONS, declared.assume),
-        layout=_choice(block, "layout", LAYOUTS, declared.layout or "none").replace("none", ""),
-        roles={**declared.roles, **_mapping(block, "roles")},
-    )
-    declared = replace(declared, order=(*declared.order, *_order(block, declared.sizes)))
-    entries = [(key_of(key, declared.index), right_side(key, value)) for key, value in _mapping(block, "symbols").items()]
-    seen = {}
-    for symbol, text in entries:
-        other, said = seen.setdefault((symbol.name, len(symbol.indices)), (symbol, text))
-        if said != text:
-            raise Unreadable(f"symbols {other.key!r} and {symbol.key!r} have one name and stand for two things: rename one of them")
-    for symbol, _ in entries:  # first all names, so that definitions may refer to each other
-        declared = declared.define(symbol)
-    for symbol, text in sorted(entries, key=lambda entry: is_class(entry[1])):
+def read(text: str, before: Declarations = Declarations(), ground: Declarations = Declarations(), line: int = 1, file: str = "") -> Declarations:
+    """Read a declarations block whose text begins on a line of its page, or of a ``file`` that a folder shares.
+
+    It replaces the declarations ``before`` it, or extends them if it says so; those of the ``ground``,
+    which the folder shares, stay in force but for the names that the block itself declares.  Bad entries are
+    the ``faults`` of what is returned.  Raises :class:`Unreadable` where no entry can be read at all.
+    """
+    typed, faults = fields(text)
+    block = _Block(typed, faults, line, file)
+    extends = block.choice("extend", ("true", "false"), "false") == "true"
+    return block.read(before if extends else replace(ground, macros=before.macros))
+
+
+class _Block:
+    """The fields of one block; what is wrong with an entry is put down in ``faults`` and the next one is read."""
+
+    def __init__(self, typed, faults, line, file):
+        self.line, self.file = line, file
+        self.faults = [replace(fault, line=fault.line + line, file=file) for fault in faults]
+        self.fields = {entry.key: entry for entry in typed if entry.key in FIELDS}
+        for entry in typed:
+            if entry.key not in FIELDS:
+                self.fault(entry, f"{entry.key!r} is no field of a declaration, expected {', '.join(FIELDS)}")
+
+    def fault(self, entry, reason):
+        """Put down what is wrong with an entry."""
+        value = entry.value if isinstance(entry.value, str) else ""
+        self.faults.append(Fault(self.line + entry.line, f"{entry.key}: {value}".strip(), str(reason), self.file))
+
+    def read(self, before):
+        """Return the declarations with what the block says."""
+        declared = self.ranges(replace(before, macros=self.macros(before.macros)))
+        declared = replace(
+            declared,
+            assume=self.choice("assume", ASSUMPTIONS, declared.assume),
+            layout=self.choice("layout", LAYOUTS, declared.layout or "none").replace("none", ""),
+            roles={**declared.roles, **{entry.key: entry.value for entry in self.mapping("roles") if self.is_text(entry)}},
+            order=self.order(declared),
+        )
+        declared = self.symbols(declared)
+        return replace(declared, faults=tuple(sorted(self.faults, key=lambda fault: fault.line)))
+
+    def mapping(self, name):
+        """Return the entries of a field; what stands there twice is a fault."""
+        entry = self.fields.get(name)
+        if entry is None or not entry.value:
+            return []
+        if not isinstance(entry.value, list) or not all(isinstance(part, Entry) for part in entry.value):
+            self.fault(entry, f"{name}: expected 'name: value' entries")
+            return []
+        kept, twice = twice_in(entry.value)
+        for second in twice:
+            self.fault(second, f"{second.key!r} stands there twice")
+        return kept
+
+    def is_text(self, entry):
+        """Say whether the value of an entry is a text, and put down a fault if it is none."""
+        if not isinstance(entry.value, str):
+            self.fault(entry, "expected 'name: value' entries")
+        return isinstance(entry.value, str)
+
+    def choice(self, name, choices, otherwise):
+        """Return the value of a field that is one of some words."""
+        entry = self.fields.get(name)
+        if entry is None or entry.value in choices:
+            return entry.value if entry else otherwise
+        self.fault(entry, f"{name}: {entry.value!r}, expected {', '.join(choices)}" if self.is_word(entry) else f"{name}: expected one word")
+        return otherwise
+
+    def is_word(self, entry):
+        return isinstance(entry.value, str)
+
+    def macros(self, before):
+        """Return the macros with those of the block."""
+        found = []
+        for entry in self.mapping("macros"):
+            macro = from_setting(entry.key, entry.value)
+            if entry.cut:
+                self.fault(entry, f"macro {entry.key!r}: {entry.cut!r} is a comment to YAML: put quotes around what it stands for")
+            elif macro.error:
+                self.fault(entry, f"macro {entry.key!r}: {macro.error}")
+            else:
+                found.append(macro)
+        return with_definitions(before, found)
+
+    def ranges(self, declared):
+        """Return the declarations with the index letters of the block."""
+        ranges = {}
+        for entry in self.mapping("index"):
+            try:
+                if self.is_text(entry):
+                    ranges[name_of(entry.key, "index", declared.context)] = _size(entry.key, entry.value)
+            except Unreadable as error:
+                self.fault(entry, error)
+        for letter, size in ranges.items():
+            if declared.index.get(letter, size) != size:
+                declared = declared.keep(letter)
+        return replace(declared, index={**declared.index, **ranges})
+
+    def order(self, declared):
+        """Return which ranges are at least as long as others."""
         try:
-            declared = declared.define(complete(symbol, text, declared))
+            stated = _order(self.fields["ranges"].value, declared.sizes) if "ranges" in self.fields else ()
         except Unreadable as error:
-            raise Unreadable(f"symbol {symbol.key!r}: {error}") from None
-    return declared
+            self.fault(self.fields["ranges"], error)
+            stated = ()
+        return (*declared.order, *stated)
+
+    def symbols(self, declared):
+        """Return the declarations with the symbols of the block, and without what has an error or rests on one."""
+        letters = [name for name, count in self.broken(declared) if count is None]
+        known = {**declared.index, **dict.fromkeys(letters)}
+        entries, seen = [], {}
+        for entry in self.mapping("symbols"):
+            try:
+                symbol, text = key_of(entry.key, known, declared.context), right_side(entry.key, entry.value)
+            except Unreadable as error:
+                self.fault(entry, error)
+                continue
+            other, said = seen.setdefault((symbol.name, len(symbol.indices)), (symbol, text))
+            if said != text:
+                self.fault(entry, f"symbols {other.key!r} and {symbol.key!r} have one name and stand for two things: rename one of them")
+            entries.append((entry, symbol, text))
+        for _, symbol, _ in entries:  # first all names, so that definitions may refer to each other
+            declared = declared.define(symbol)
+        broken = self.broken(declared, known)
+        for entry, symbol, text in sorted(entries, key=lambda entry: is_class(entry[2])):
+            if broken.keys() & {(symbol.name, len(symbol.indices)), *((letter, None) for letter in symbol.indices)}:
+                continue
+            try:
+                declared = declared.define(complete(symbol, text, declared))
+            except Unreadable as error:
+                self.fault(entry, f"symbol {symbol.key!r}: {error}")
+        right = {(symbol.name, len(symbol.indices)) for _, symbol, _ in entries} | {(letter, None) for letter in declared.index}
+        kept = {key: fault for key, fault in declared.broken.items() if key not in right}
+        return declared.without({**kept, **self.broken(declared, known)})
+
+    def broken(self, declared, index=None):
+        """Return what the entries with an error would have declared, (name, number of indices), each with its first fault.
+
+        The number is None for an index letter.
+        """
+        found = {}
+        for fault in self.faults:
+            try:
+                symbol = key_of(fault.text.partition(": ")[0].rstrip(":"), declared.index if index is None else index, declared.context)
+            except Unreadable:
+                continue
+            found.setdefault((symbol.name, len(symbol.indices)), fault)
+            if not symbol.indices and symbol.name not in declared.index:
+                found.setdefault((symbol.name, None), fault)
+        return found
 
 
-def _block(text):
-    """Read the YAML of a block; every scalar stays the text that was typed."""
-    try:
-        block = yaml.load(text, Loader=yaml.BaseLoader) or {}
-        twice = _typed_twice(yaml.compose(text, Loader=yaml.BaseLoader))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 1} of the block" if mark else ""
-        raise Unreadable(f"the declarations are not YAML{where}: quote LaTeX that holds ': ' or begins with '['") from None
-    except RecursionError:
-        raise Unreadable("the declarations are nested too deeply") from None
-    if not isinstance(block, dict):
-        raise Unreadable("the declarations are not a list of 'name: value' entries")
-    if twice:
-        raise Unreadable(f"{twice!r} stands there twice")
-    for name, value in block.items():
-        if name not in FIELDS:
-            raise Unreadable(f"{name!r} is no field of a declaration, expected {', '.join(FIELDS)}")
-        if name in ("assume", "layout", "extend") and not isinstance(value, str):
-            raise Unreadable(f"{name}: expected one word")
-    return block
-
-
-def _typed_twice(node):
-    """Return a field, or an entry of one, that stands there twice; YAML would keep the last in silence."""
-    mappings = [node, *(value for _, value in node.value)] if isinstance(node, yaml.MappingNode) else []
-    for mapping in mappings:
-        keys = [key.value for key, _ in mapping.value] if isinstance(mapping, yaml.MappingNode) else []
-        if twice := [key for key, count in Counter(map(str, keys)).items() if count > 1]:
-            return twice[0]
-    return ""
-
-
-def _mapping(block, name):
-    value = block.get(name) or {}
-    if not isinstance(value, dict) or name != "symbols" and not all(isinstance(v, str) for v in value.values()):
-        raise Unreadable(f"{name}: expected 'name: value' entries")
-    return value
-
-
-def _choice(block, name, choices, otherwise):
-    value = block.get(name, otherwise)
-    if value not in choices:
-        raise Unreadable(f"{name}: {value!r}, expected {', '.join(choices)}")
-    return value
-
-
-def _order(block, sizes):
+def _order(stated, sizes):
     """Read which ranges are at least as long as others: ``N ≥ D``, ``N > D ≥ K``, one or a list of them."""
-    stated = block.get("ranges") or []
+    stated = stated or []
     found = []
     for text in [stated] if isinstance(stated, str) else stated:
         parts = ORDER.split(text) if isinstance(text, str) else []

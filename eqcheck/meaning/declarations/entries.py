@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ...reading.tokens import Unreadable, tokens
+from ...reading.tokens import Context, Unreadable, tokens
 from ...reading.trees.indices import free_indices
 from ...reading.trees.parser import parse
 from .symbols import KINDS, Symbol
@@ -10,10 +10,10 @@ from .symbols import KINDS, Symbol
 MAX_INDICES = 4
 
 
-def name_of(text, what):
+def name_of(text, what, context=Context()):
     """Return the one name that ``text`` is, spelt as in a formula."""
     try:
-        found = tokens(text)
+        found = tokens(text, Context(macros=context.macros))
     except Unreadable:
         found = []
     if len(found) != 1 or found[0].kind != "NAME":
@@ -30,10 +30,10 @@ def right_side(key, value):
     return value.strip()
 
 
-def key_of(key, index):
+def key_of(key, index, context=Context()):
     """Read the left side of an entry: ``z_k``, ``\\vec z``, ``g_k(\\boldsymbol z)``."""
     try:
-        found = tokens(key)
+        found = tokens(key, Context(macros=context.macros))
         name, rest = found[0].text if found and found[0].kind == "NAME" else "", found[1:]
         indices, parameters = (), ()
         if rest and rest[0].kind == "UNDER":

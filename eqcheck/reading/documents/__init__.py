@@ -7,9 +7,9 @@ No LaTeX is understood here: a formula is a text with a place.
 from importlib import import_module
 from pathlib import Path
 
-from .items import Break, Declaration, Formula, NoBlock, Unseen, Unusable
+from .items import Break, Declaration, Formula, Macros, NoBlock, Unseen, Unusable
 
-__all__ = ["FORMATS", "Break", "Declaration", "Formula", "NoBlock", "Unseen", "Unusable", "pages", "read"]
+__all__ = ["FORMATS", "Break", "Declaration", "Formula", "Macros", "NoBlock", "Unseen", "Unusable", "pages", "read"]
 
 # Found in a folder, each with the module that reads it.
 FORMATS = {".md": "markdown", ".markdown": "markdown", ".qmd": "quarto", ".rmd": "quarto", ".ipynb": "notebook"}

@@ -89,7 +89,7 @@ def _fence(token, line, cell, quarto):
             return read(token.content, cell, line + 1, quarto)
         return [Formula(token.content, line + 1, cell, True)] if info.split()[:1] == ["math"] else []
     if name[1] == "eqcheck":
-        return [Declaration(token.content, line, cell)]
+        return [Declaration(token.content, line, cell, line + 1)]
     if name[1] == "math":
         options = re.match(r"(?:\s*:\w+:.*\n)*", token.content)[0]
         label = re.search(r":label:\s*(\S+)", options)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from ..tokens.lexer import tokens
+from ..tokens.lexer import lexed
+from ..tokens.macros import expand
 from ..trees.brackets import match_brackets
 from .bracketed import within_brackets
 from .conditions import clauses
@@ -40,7 +41,8 @@ class Chain:
 
 def split(latex, context, mark=""):
     """Split a formula into chains.  Raises :class:`Unreadable` where it has no tokens or no chains."""
-    found = with_gaps(tokens(latex, context), latex)
+    typed = expand(latex, context.macros)
+    found = typed.placed(with_gaps(lexed(typed.text, context), typed.text))
     chains, depth = [], 0
     for row in split_rows(found):
         body = without_opening(between_brackets(row, depth))
@@ -58,7 +60,7 @@ def split(latex, context, mark=""):
         for side in (chain.head, *(link.side for link in chain.links)):
             side.tokens = without_end(side.tokens)
             if side.tokens:
-                side.latex = excerpt(latex, side.tokens[0].start, side.tokens[-1].end, cuts)
+                side.latex = excerpt(latex, min(t.start for t in side.tokens), max(t.end for t in side.tokens), cuts)
     assign(latex, [link for chain in chains for link in (*(link for _, link in chain.inside), *chain.links)], mark)
     return chains
 

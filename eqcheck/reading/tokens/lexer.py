@@ -8,6 +8,7 @@ so that ``z_k`` and ``z_{k}`` look the same.  A brace that nobody typed stands a
 import re
 from dataclasses import replace
 
+from .macros import expand
 from .scanner import argument, group_end, scan
 from .token import Context, Token, Unreadable
 from .vocabulary import (
@@ -20,8 +21,18 @@ def tokens(latex: str, context: Context = Context()):
     """Return the meaningful tokens of a formula, with their places.
 
     A ``NAME`` is a symbol without its indices, decorations included (``\\hat y``); its indices
-    follow as ``_`` and a braced list.  Raises :class:`Unreadable` where braces do not match.
+    follow as ``_`` and a braced list.  What a macro stands for has the macro's place.
+    Raises :class:`Unreadable` where braces do not match.
     """
+    typed = expand(latex, context.macros)
+    try:
+        return typed.placed(lexed(typed.text, context))
+    except Unreadable as error:
+        raise Unreadable(str(error), typed.place(error.place)) from None
+
+
+def lexed(latex, context):
+    """Return the tokens of a text without macros, as ``tokens`` does."""
     return _Lexer(latex, context).convert(scan(latex))
 
 

@@ -1,6 +1,6 @@
 """What a token is, what is known about names before a formula is read, and the error of reading."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class Unreadable(ValueError):
@@ -27,10 +27,12 @@ class Context:
 
     ``functions`` take arguments, ``literals`` carry a fixed index (``w_{0}``), and what is in
     ``names`` has a meaning of its own: a declared ``d`` or ``T`` is no derivative and no transpose.
-    ``indices`` count: index letters, their ranges, and the classes of labels.
+    ``indices`` count: index letters, their ranges, and the classes of labels.  ``macros`` are the
+    macros by their names.
     """
 
     functions: frozenset = frozenset()
     literals: frozenset = frozenset()
     names: frozenset = frozenset()
     indices: frozenset = frozenset()
+    macros: dict = field(default_factory=dict, hash=False)

@@ -233,7 +233,7 @@ def test_other_fences_are_none_of_its_business(fence, tmp_path, capsys):
     assert said_of(f"{fence}\na = b\n```\n\n$1 = 1$\n", tmp_path, capsys) == (0, ["1 total, 1 holds"])
 
 
-@pytest.mark.parametrize("block", ["index: [", "symbols:\n  a: b: c", "nonsense", "symbols:\n  a: reel", "\t: x"])
+@pytest.mark.parametrize("block", ["index: [", "nonsense", "\t: x"])
 def test_a_block_that_cannot_be_read_is_one_message(block, tmp_path, capsys):
     below = "$a = a$, $b = 2$\n\n$$\na &= 1 \\\\ &= 2\n$$\n"
     status, lines = said_of(f"```{{eqcheck}}\n{block}\n```\n\n{below}", tmp_path, capsys)
