@@ -25,8 +25,8 @@ def main(arguments=None) -> int:
 
 
 def _parser():
-    parser = argparse.ArgumentParser(prog="python -m eqcheck", description="Check the equations of Markdown pages and notebooks.")
-    parser.add_argument("paths", nargs="+", help="files, or folders to search for .md and .ipynb")
+    parser = argparse.ArgumentParser(prog="python -m eqcheck", description="Check the equations of Markdown pages, notebooks, LaTeX and reStructuredText.")
+    parser.add_argument("paths", nargs="+", help="files, or folders to search for .md, .qmd, .ipynb, .tex and .rst")
     parser.add_argument("--json", metavar="FILE", help="write the report as JSON ('-': standard output)")
     parser.add_argument("--all", action="store_true", help="list every check, not only what is not as stated")
     parser.add_argument("--version", action="version", version=f"eqcheck {__version__}")
@@ -57,9 +57,16 @@ def _checks(paths):
     from ..reading.documents import Unusable, pages
 
     try:
-        return [check for path in pages(paths) for check in check_file(path)]
+        found = [(str(path), check) for path in pages(paths) for check in check_file(path)]
     except Unusable as error:
         raise Stop(error) from None
+    elsewhere, checks = set(), []
+    for page, check in found:  # what is wrong with shared declarations is said once
+        place = (check.file, check.line, check.message)
+        if check.file == page or place not in elsewhere or check.relation:
+            checks.append(check)
+        elsewhere.add(place)
+    return checks
 
 
 def _write(file, counts, checks):

@@ -1,4 +1,4 @@
-"""``pytest --eqcheck book``: every relation sign of the Markdown files and notebooks is one test."""
+"""``pytest --eqcheck book``: every relation sign of the pages is one test."""
 
 from collections import Counter
 
@@ -9,7 +9,7 @@ from .needed import missing
 
 def pytest_addoption(parser):
     group = parser.getgroup("eqcheck")
-    group.addoption("--eqcheck", action="store_true", help="check the equations of the .md and .ipynb files that are given")
+    group.addoption("--eqcheck", action="store_true", help="check the equations of the pages that are given: .md, .qmd, .ipynb, .tex, .rst")
 
 
 def pytest_configure(config):
@@ -45,7 +45,7 @@ class Page(pytest.File):
             raise self.CollectError(str(error)) from None
         seen = Counter()
         for check in checks:
-            name = (f"cell {check.cell} " if check.cell is not None else "") + f"line {check.line}"
+            name = (f"{check.file} " if check.file != self.name else "") + (f"cell {check.cell} " if check.cell is not None else "") + f"line {check.line}"
             name += f" ({check.label})" if check.label else ""
             seen[name] += 1
             name += f" #{seen[name]}" if seen[name] > 1 else ""  # the second sign of one line

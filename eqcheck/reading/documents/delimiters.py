@@ -5,7 +5,9 @@ import re
 from mdit_py_plugins.dollarmath.index import math_block_dollar
 from mdit_py_plugins.utils import is_code_block
 
-INLINE = re.compile(r"(\\\\?)(?:\((.{1,3000}?)\1\)|\[(.{1,3000}?)\1\])", re.S)
+INLINE = re.compile(r"\\\\?[\[(]")
+CLOSING = str.maketrans("[(", "])")
+MAX_INLINE = 3_000  # signs of a formula in a line
 OPENS = re.compile(r"\\\\?\[")
 LABEL = re.compile(r"\([^()\s]+\)")
 MAX_LINES, MAX_SIGNS = 400, 20_000  # of a display
@@ -21,14 +23,17 @@ def delimiters_plugin(md):
 
 
 def _bracketed_inline(state, silent):
-    found = INLINE.match(state.src, state.pos)
-    if not found or found.end() > state.posMax:
+    opening = INLINE.match(state.src, state.pos)
+    if not opening:
+        return False
+    closing = opening[0].translate(CLOSING)
+    end = state.src.find(closing, opening.end() + 1, min(state.posMax, opening.end() + MAX_INLINE))
+    if end < 0:
         return False
     if not silent:
-        display = found[3] is not None
-        token = state.push("math_inline_double" if display else "math_inline", "math", 0)
-        token.content = found[3] if display else found[2]
-    state.pos = found.end()
+        token = state.push("math_inline_double" if closing[-1] == "]" else "math_inline", "math", 0)
+        token.content = state.src[opening.end() : end]
+    state.pos = end + len(closing)
     return True
 
 

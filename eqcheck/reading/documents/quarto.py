@@ -3,6 +3,6 @@
 from . import markdown
 
 
-def read(text: str):
+def read(text: str, path=None):
     """Return the declarations, formulas and headings of a page."""
-    return markdown.read(text, quarto=True)
+    return markdown.read(text, path, quarto=True)

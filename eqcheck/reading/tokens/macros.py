@@ -70,7 +70,8 @@ class Expanded:
             return (self.place(start),) * 2
         first, last = (max(0, bisect_right(self.starts, n) - 1) for n in (start, end - 1))
         typed = self.spans[first : last + 1]
-        return min(span[0] for span in typed), max(span[1] for span in typed)
+        begin = min([self.place(start), *(span[0] for span in typed[1:])])
+        return begin, max([self._stop(end - 1, last), *(span[1] for span in typed[:-1])])
 
     def placed(self, tokens):
         """Return tokens of the expanded text with the places at which they were typed."""
@@ -82,14 +83,19 @@ class Expanded:
             found.append(replace(token, start=start, end=end))
         return found
 
+    def _stop(self, offset, n):
+        """Return the place behind the character at an offset, which belongs to atom ``n``."""
+        start, end = self.spans[n]
+        return min(start + offset - self.starts[n] + 1, end) if end - start == self._end(n) - self.starts[n] else end
+
     def _end(self, n):
         return self.starts[n + 1] if n + 1 < len(self.starts) else len(self.text)
 
 
-def expand(latex, macros):
+def expand(latex, macros, document=False):
     """Return ``latex`` with ``macros`` expanded and without the definitions in it.
 
-    Raises :class:`Unreadable` at the macro that expands without end, lacks an argument, or was defined wrongly.
+    A whole ``document`` may be longer than a formula.  Raises :class:`Unreadable` at the macro that expands without end, lacks an argument, or was defined wrongly.
     """
     if DEFINES.search(latex):
         latex = without_definitions(latex)
@@ -97,6 +103,7 @@ def expand(latex, macros):
         return Expanded(latex)
     waiting = _atoms(latex)[::-1]
     done, expansions = [], 0
+    most, longest = (10 * MAX_EXPANSIONS, len(waiting) + 10 * MAX_ATOMS) if document else (MAX_EXPANSIONS, MAX_ATOMS)
     while waiting:
         text, start, end = waiting.pop()
         macro = macros.get(text)
@@ -108,8 +115,8 @@ def expand(latex, macros):
             expansions += 1
             if macro.error:
                 raise Unreadable(f"the macro {text}: {macro.error}", start)
-            if expansions > MAX_EXPANSIONS or len(waiting) + len(done) > MAX_ATOMS:
-                raise Unreadable(f"the macro {text} is expanded without end: more than {MAX_EXPANSIONS} times", start)
+            if expansions > most or len(waiting) + len(done) > longest:
+                raise Unreadable(f"the macro {text} is expanded without end: more than {most} times", start)
             _replace(macro, start, end, waiting)
     return _joined(done)
 

@@ -251,7 +251,7 @@ def test_what_fails_is_a_warning_with_its_place(tmp_path, line, said, place):
 
 def test_a_block_that_cannot_be_read_is_a_warning_and_no_traceback(tmp_path):
     out, warnings = build(write(tmp_path, fall="# Fall\n\n```{eqcheck}\nsymbols:\n  v: \\frac{\n```\n"))
-    assert "fall.md:3: WARNING: line 3: not read" in warnings and "declarations" in warnings
+    assert "fall.md:5: WARNING: line 5: not read" in warnings and "declarations" in warnings
     assert "Traceback" not in warnings
     assert r"\frac{" in soup(out / "fall.html").get_text()
 

@@ -118,11 +118,11 @@ LATEX = "\\section{A = B}\nText $a = b$, \\(a < b\\).\n\\begin{align*}\na &= b \
 
 
 @pytest.mark.parametrize(("name", "text", "lines"), [("a.rst", REST, [4, 8, 10]), ("a.tex", LATEX, [2, 2, 4, 5, 8])])
-def test_files_that_are_not_read_are_counted_in_a_folder(tmp_path, capsys, name, text, lines):
+def test_latex_and_restructuredtext_are_found_in_a_folder(tmp_path, capsys, name, text, lines):
     (tmp_path / name).write_text(text, encoding="utf-8")
     assert main([str(tmp_path)]) == 1
     said = capsys.readouterr().out
-    assert f"{len(lines)} total, {len(lines)} unread" in said and "this kind of file is not read" in said
+    assert f"{len(lines)} total, {len(lines)} unread" in said and "is not declared" in said
     assert [int(n) for n in re.findall(r"line (\d+)", said)] == lines
     (tmp_path / "b.md").write_text("$1 = 1$", encoding="utf-8")
     assert main([str(tmp_path)]) == 1
