@@ -12,8 +12,7 @@ from pathlib import Path
 
 from pylatexenc.latexwalker import LatexWalker, LatexWalkerEndOfStream, LatexWalkerParseError
 
-from ..tokens.macros import Expanded, definitions, expand, with_definitions, without_definitions
-from ..tokens.token import Unreadable
+from ..tokens.macros import Expanded, NotExpanded, definitions, expand, with_definitions, without_definitions
 from .items import Break, Declaration, Formula, Macros, Unseen
 
 DISPLAYS = {
@@ -37,6 +36,7 @@ VERB = re.compile(r"\*?(?:\[[^\]\n]{0,400}\])?(?:\{[^{}\n]{0,2000}\}|([^\sA-Za-z
 OPENS_MATH = re.compile(r"\\(?:begin|end)\s*\{|\$|\\[\[\]()]")
 CLOSING = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 MAX_LENGTH = 1_000_000  # characters of a document
+MAX_MACROS_LOST = 20
 MAX_FILES, MAX_DEPTH = 200, 8  # that one document takes in
 
 
@@ -162,12 +162,12 @@ class _File:
         names = {name for name, macro in self.document.macros.items() if OPENS_MATH.search(macro.body)}
         for _ in range(3):
             names |= {n for n, m in self.document.macros.items() if any(word in names for word in re.findall(r"\\[A-Za-z@]+", m.body))}
-        try:
-            return expand(text, {name: self.document.macros[name] for name in names}, document=True)
-        except Unreadable as error:
-            line = bisect_right(self.lines, error.place) + 1
-            self.document.items.append(Unseen("", line, None, str(error), file=self.file, whole=True))
-            return Expanded(text)
+        for _ in range(MAX_MACROS_LOST):
+            try:
+                return expand(text, {name: self.document.macros[name] for name in names}, document=True)
+            except NotExpanded as error:  # one that is handed to another macro, say
+                names.discard(error.name)
+        return Expanded(text)
 
     def read(self):
         """Read the file from its beginning to its end."""

@@ -16,7 +16,7 @@ from ..statements.signs import signs
 from ..tokens.macros import definitions, without_definitions
 from .delimiters import delimiters_plugin
 from .items import Break, Declaration, Formula, Macros, NoBlock, Unseen
-from .regions import blanked, unseen
+from .regions import ENVIRONMENTS, blanked, unseen
 from .surroundings import macros_of
 
 # Directives whose content is no text: code, data, what another program reads.
@@ -155,8 +155,10 @@ def _left_over(token, line, cell):
         return macros
     line += rest.count("\n", 0, begin.start())
     reason = f"{begin[0]} opens no formula in line {line}: " + (
-        "an environment begins on a line of its own" if begin[0].startswith("\\begin") else "it is never closed"
-    )
+        "it is never closed" if not begin[0].startswith("\\begin")
+        else "an environment begins on a line of its own" if re.match(rf"\\begin\{{{ENVIRONMENTS}\*?\}}", begin[0])
+        else "of LaTeX, only formulas are read in Markdown"
+    )  # fmt: skip
     return [*macros, Unseen(rest[begin.start() :], line, cell, reason)]
 
 

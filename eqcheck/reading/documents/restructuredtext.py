@@ -16,7 +16,7 @@ from docutils.parsers import rst
 from docutils.parsers.rst import directives, roles, states
 
 from .items import Break, Declaration, Formula, Unseen
-from .regions import unseen
+from .regions import formulas, unseen
 
 # Directives whose content is no text: code, data, what another program reads.
 CODE = {
@@ -39,7 +39,7 @@ def read(text: str, path: Path | None = None):
     lines = statemachine.string2lines(text, tab_width=8, convert_whitespace=True)
     reason = _too_much(text, lines)
     if not reason:
-        reader = _Reader(lines)
+        reader = _Reader(lines, path)
         try:
             reader.read()
         except RecursionError:
@@ -76,8 +76,8 @@ def _marked(items, text):
 class _Reader:
     """Collects the items of one document while docutils parses its lines."""
 
-    def __init__(self, lines):
-        self.lines, self.items = lines, []
+    def __init__(self, lines, path=None):
+        self.lines, self.path, self.items = lines, path, []
         self.math_roles, self.default_role = {"math"}, ""
 
     def read(self):
@@ -171,9 +171,23 @@ class _Directive(rst.Directive):
         argument = self.content[0].strip() if self.content else ""
         if name == "raw":
             self.reader.items += unseen("\n".join(self.content), self.line(0), None, "HTML and LaTeX are not read, as in .. raw::")
-        elif Path(argument).suffix.lower() not in (".rst", ".md", ".tex", ".py", ".csv"):
+        elif Path(argument).suffix.lower() not in (".rst", ".md", ".tex", ".py", ".csv") and self.holds_formulas(argument):
             reason = "a file that is taken in is not followed: give its name to eqcheck"
             self.reader.items.append(Unseen(f".. include:: {argument}", self.lineno, None, reason, whole=True))
+
+    def holds_formulas(self, name):
+        """Say whether a file that is taken in holds formulas, or cannot be looked at; /name is below the folder of conf.py."""
+        path = self.reader.path
+        if path is None:
+            return True
+        for folder in path.resolve().parents if name.startswith("/") else [path.parent]:
+            try:
+                file = folder / name.lstrip("/")
+                if file.is_file():
+                    return any(formulas(file.read_text(encoding="utf-8", errors="replace")[:MAX_LENGTH]))
+            except (OSError, ValueError):
+                return True
+        return True
 
     def text(self):
         """Read what stands in the directive; its arguments are a title, and options are none of it."""

@@ -26,6 +26,14 @@ ATOM = re.compile(r"%[^\n]*|\\(?:[A-Za-z@]+|.)|\s+|#[1-9]|.", re.S)
 WORD = re.compile(r"\\[A-Za-z@]+\Z")
 
 
+class NotExpanded(Unreadable):
+    """What keeps a macro from being expanded; ``name`` is the macro's."""
+
+    def __init__(self, message, place, name):
+        super().__init__(message, place)
+        self.name = name
+
+
 @dataclass(frozen=True)
 class Macro:
     """A macro: how many arguments it takes, what it stands for, and the value of the first one where that is optional.
@@ -114,9 +122,9 @@ def expand(latex, macros, document=False):
         else:
             expansions += 1
             if macro.error:
-                raise Unreadable(f"the macro {text}: {macro.error}", start)
+                raise NotExpanded(f"the macro {text}: {macro.error}", start, text)
             if expansions > most or len(waiting) + len(done) > longest:
-                raise Unreadable(f"the macro {text} is expanded without end: more than {most} times", start)
+                raise NotExpanded(f"the macro {text} is expanded without end: more than {most} times", start, text)
             _replace(macro, start, end, waiting)
     return _joined(done)
 
@@ -144,7 +152,7 @@ def _replace(macro, start, end, waiting):
         else:
             new.append((text, start, stop))
     if len(new) > MAX_ATOMS:
-        raise Unreadable(f"the macro {macro.name} becomes longer than {MAX_ATOMS} signs", start)
+        raise NotExpanded(f"the macro {macro.name} becomes longer than {MAX_ATOMS} signs", start, macro.name)
     waiting += reversed(new)
 
 
@@ -164,7 +172,7 @@ def _argument(macro, start, waiting, stops):
     _skip(waiting)
     if not waiting or waiting[-1][0] == "}":
         many = f"{macro.arguments} argument{'s' if macro.arguments > 1 else ''}"
-        raise Unreadable(f"the macro {macro.name} takes {many}, and one is missing", start)
+        raise NotExpanded(f"the macro {macro.name} takes {many}, and one is missing", start, macro.name)
     first = waiting.pop()
     stops.append(first[2])
     if first[0] != "{":
@@ -177,7 +185,7 @@ def _argument(macro, start, waiting, stops):
         if not depth:
             return found
         found.append(atom)
-    raise Unreadable("a brace { is never closed", first[1])
+    raise NotExpanded("a brace { is never closed", first[1], macro.name)
 
 
 def _bracketed(waiting, stops):
