@@ -16,7 +16,7 @@ from ..statements.signs import signs
 from ..tokens.macros import definitions, without_definitions
 from .delimiters import delimiters_plugin
 from .items import Break, Declaration, Formula, Macros, NoBlock, Unseen
-from .regions import ENVIRONMENTS, blanked, unseen
+from .regions import ENVIRONMENTS, blanked, unseen, without_tags
 from .surroundings import macros_of
 
 # Directives whose content is no text: code, data, what another program reads.
@@ -27,6 +27,7 @@ CODE = {
 LANGUAGES = {"python", "r", "julia", "ojs", "bash", "sh", "sql", "dot", "javascript", "js", "rust", "cpp", "stan", "latex", "tex"}
 INDENTED = "a block that is indented by four spaces is code: move it to the left"
 IN_HTML = "HTML is not read: leave an empty line between the tags and the text, or write the formula in Markdown"
+MAX_HTML = 20_000  # lines between tags
 FAR = 50_000  # characters between one formula or code of a paragraph and the next
 NEARLY = re.compile(r"\{?\s*[.:#]?eqcheck(?![\w-])", re.I)  # a fence that means a block and opens none
 
@@ -45,8 +46,8 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
         elif token.type == "front_matter":
             found += _macros(macros_of(token.content, path.parent if path else None), line, cell)
         elif token.type == "html_block":
-            found += _macros(definitions(token.content), line, cell)
-            found = _marked(found + unseen(token.content, line, cell, IN_HTML), token.content)
+            found += _html(token.content, line, cell, quarto)
+            found = _marked(found, token.content)
         elif token.type == "code_block":
             found += unseen(re.sub(r"^\$ .*", lambda shell: blanked(shell[0]), token.content, flags=re.M), line, cell, INDENTED)
         elif token.type == "inline":
@@ -54,6 +55,14 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
                 found[-1] = replace(found[-1], label=token.content.split("`")[1])  # Dive into Deep Learning's
             found += _inline(token, line, cell)
     return found
+
+
+def _html(content, line, cell, quarto):
+    """Return the items of an HTML block; to Pandoc, which Quarto builds on, what stands between tags is Markdown."""
+    if quarto and content.lstrip()[:1] == "<" and content.count("\n") < MAX_HTML:
+        text = "\n".join(typed.strip() for typed in without_tags(content).split("\n"))
+        return read(text, cell=cell, first_line=line, quarto=True) if text.strip() else []
+    return _macros(definitions(content), line, cell) + unseen(content, line, cell, IN_HTML)
 
 
 def _macros(macros, line, cell):
@@ -101,7 +110,9 @@ def _fence(token, line, cell, quarto):
             return read(token.content, cell=cell, first_line=line + 1, quarto=quarto)
         if info in ("{=tex}", "{=latex}", "{=html}"):  # what Pandoc hands through
             return [*_macros(definitions(token.content), line, cell), *unseen(token.content, line + 1, cell, f"{IN_HTML}, as in {token.markup}{info}")]
-        return [Formula(token.content, line + 1, cell, True)] if info.split()[:1] == ["math"] else []
+        if info.split()[:1] == ["math"]:
+            return [Formula(token.content, line + 1, cell, True)]
+        return _code(token, line, cell)
     if name[1] == "eqcheck":
         return [Declaration(token.content, line, cell, line + 1)]
     if name[1] == "math":
@@ -112,7 +123,14 @@ def _fence(token, line, cell, quarto):
     if name[1] in ("eval-rst", "raw"):
         return unseen(token.content, line + 1, cell, f"HTML and reStructuredText are not read, as in {token.markup}{info}")
     code = name[1] in CODE or name[1].lower() in LANGUAGES
-    return [] if code else read(token.content, cell=cell, first_line=line + 1, quarto=quarto)
+    return _code(token, line, cell) if code else read(token.content, cell=cell, first_line=line + 1, quarto=quarto)
+
+
+def _code(token, line, cell):
+    """Return nothing, unless a fence that is never closed takes the rest of the page for code."""
+    if token.type != "fence" or token.map[1] - token.map[0] != token.content.count("\n") + 1:
+        return []
+    return unseen(token.content, line + 1, cell, f"{token.markup}{token.info} of line {line} is never closed: to here, all is code")
 
 
 def _inline(token, line, cell):

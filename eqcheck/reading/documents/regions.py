@@ -17,7 +17,7 @@ LONGEST = 4_000  # characters of a formula
 
 def unseen(text, line, cell, reason):
     """Return an item for each formula in a text that is not read, so that its relation signs are counted."""
-    visible = _without_tags(text) if reason.startswith("HTML") else text
+    visible = without_tags(text) if reason.startswith("HTML") else text
     found, counted = [], 0
     for start, end in formulas(visible):
         line += visible.count("\n", counted, start)
@@ -55,7 +55,7 @@ def _inside(text, opening):
     return (start, end, end + len(closing)) if end >= 0 else (start, start, start)
 
 
-def _without_tags(text):
+def without_tags(text):
     """Blank out the tags, comments and code of HTML."""
     kept, at, absent = [], 0, set()
     while (tag := TAG.search(text, at)) is not None:

@@ -14,6 +14,7 @@ from .token import Unreadable
 MAX_EXPANSIONS = 2_000  # in one formula
 MAX_ATOMS = 40_000  # that an expansion may have: control words, signs, stretches of white space
 KEPT = {"\\begin", "\\end", "\\left", "\\right", "\\\\", "\\(", "\\)", "\\[", "\\]"}  # no macro may stand for these
+NO_ARGUMENT = {"}", "&", "\\\\", "=", "<", ">"}  # a macro before one of these lacks its argument
 COMMANDS = {"\\newcommand", "\\renewcommand", "\\providecommand", "\\DeclareRobustCommand"}
 OPERATORS = {"\\DeclareMathOperator"}
 DEFS = {"\\def", "\\gdef", "\\edef", "\\xdef"}
@@ -170,7 +171,7 @@ def _skip_size(waiting):
 
 def _argument(macro, start, waiting, stops):
     _skip(waiting)
-    if not waiting or waiting[-1][0] == "}":
+    if not waiting or waiting[-1][0] in NO_ARGUMENT:
         many = f"{macro.arguments} argument{'s' if macro.arguments > 1 else ''}"
         raise NotExpanded(f"the macro {macro.name} takes {many}, and one is missing", start, macro.name)
     first = waiting.pop()
