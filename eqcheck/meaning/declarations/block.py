@@ -13,6 +13,7 @@ from .entries import complete, is_class, key_of, name_of, right_side
 from .symbols import ASSUMPTIONS, Declarations
 from .typed import Entry, Fault, fields, twice_in
 
+DECLARING = ("index", "symbols", "macros")  # the fields whose entries declare names
 LAYOUTS = ("none", "numerator")
 MAX_SIZE = 12
 ORDER = re.compile(r"\s*(≥|≤|>=|<=|>|<|\\geq?(?![a-z])|\\leq?(?![a-z]))\s*")
@@ -38,15 +39,17 @@ class _Block:
     def __init__(self, typed, faults, line, file):
         self.line, self.file = line, file
         self.faults = [replace(fault, line=fault.line + line, file=file) for fault in faults]
+        self.naming = list(self.faults)  # those that would have declared a name
         self.fields = {entry.key: entry for entry in typed if entry.key in FIELDS}
         for entry in typed:
             if entry.key not in FIELDS:
                 self.fault(entry, f"{entry.key!r} is no field of a declaration, expected {', '.join(FIELDS)}")
 
-    def fault(self, entry, reason):
-        """Put down what is wrong with an entry."""
+    def fault(self, entry, reason, names=False):
+        """Put down what is wrong with an entry, and whether it would have declared a name."""
         value = entry.value if isinstance(entry.value, str) else ""
         self.faults.append(Fault(self.line + entry.line, f"{entry.key}: {value}".strip(), str(reason), self.file))
+        self.naming += self.faults[-1:] if names else []
 
     def read(self, before):
         """Return the declarations with what the block says."""
@@ -71,13 +74,13 @@ class _Block:
             return []
         kept, twice = twice_in(entry.value)
         for second in twice:
-            self.fault(second, f"{second.key!r} stands there twice")
+            self.fault(second, f"{second.key!r} stands there twice", names=name in DECLARING)
         return kept
 
-    def is_text(self, entry):
+    def is_text(self, entry, names=False):
         """Say whether the value of an entry is a text, and put down a fault if it is none."""
         if not isinstance(entry.value, str):
-            self.fault(entry, "expected 'name: value' entries")
+            self.fault(entry, "expected 'name: value' entries", names)
         return isinstance(entry.value, str)
 
     def choice(self, name, choices, otherwise):
@@ -85,11 +88,9 @@ class _Block:
         entry = self.fields.get(name)
         if entry is None or entry.value in choices:
             return entry.value if entry else otherwise
-        self.fault(entry, f"{name}: {entry.value!r}, expected {', '.join(choices)}" if self.is_word(entry) else f"{name}: expected one word")
+        one = isinstance(entry.value, str)
+        self.fault(entry, f"{name}: {entry.value!r}, expected {', '.join(choices)}" if one else f"{name}: expected one word")
         return otherwise
-
-    def is_word(self, entry):
-        return isinstance(entry.value, str)
 
     def macros(self, before):
         """Return the macros with those of the block."""
@@ -97,9 +98,9 @@ class _Block:
         for entry in self.mapping("macros"):
             macro = from_setting(entry.key, entry.value)
             if entry.cut:
-                self.fault(entry, f"macro {entry.key!r}: {entry.cut!r} is a comment to YAML: put quotes around what it stands for")
+                self.fault(entry, f"macro {entry.key!r}: {entry.cut!r} is a comment to YAML: put quotes around what it stands for", names=True)
             elif macro.error:
-                self.fault(entry, f"macro {entry.key!r}: {macro.error}")
+                self.fault(entry, f"macro {entry.key!r}: {macro.error}", names=True)
             else:
                 found.append(macro)
         return with_definitions(before, found)
@@ -109,10 +110,10 @@ class _Block:
         ranges = {}
         for entry in self.mapping("index"):
             try:
-                if self.is_text(entry):
+                if self.is_text(entry, names=True):
                     ranges[name_of(entry.key, "index", declared.context)] = _size(entry.key, entry.value)
             except Unreadable as error:
-                self.fault(entry, error)
+                self.fault(entry, error, names=True)
         for letter, size in ranges.items():
             if declared.index.get(letter, size) != size:
                 declared = declared.keep(letter)
@@ -136,11 +137,11 @@ class _Block:
             try:
                 symbol, text = key_of(entry.key, known, declared.context), right_side(entry.key, entry.value)
             except Unreadable as error:
-                self.fault(entry, error)
+                self.fault(entry, error, names=True)
                 continue
             other, said = seen.setdefault((symbol.name, len(symbol.indices)), (symbol, text))
             if said != text:
-                self.fault(entry, f"symbols {other.key!r} and {symbol.key!r} have one name and stand for two things: rename one of them")
+                self.fault(entry, f"symbols {other.key!r} and {symbol.key!r} have one name and stand for two things: rename one of them", names=True)
             entries.append((entry, symbol, text))
         for _, symbol, _ in entries:  # first all names, so that definitions may refer to each other
             declared = declared.define(symbol)
@@ -151,7 +152,7 @@ class _Block:
             try:
                 declared = declared.define(complete(symbol, text, declared))
             except Unreadable as error:
-                self.fault(entry, f"symbol {symbol.key!r}: {error}")
+                self.fault(entry, f"symbol {symbol.key!r}: {error}", names=True)
         right = {(symbol.name, len(symbol.indices)) for _, symbol, _ in entries} | {(letter, None) for letter in declared.index}
         kept = {key: fault for key, fault in declared.broken.items() if key not in right}
         return declared.without({**kept, **self.broken(declared, known)})
@@ -162,7 +163,7 @@ class _Block:
         The number is None for an index letter.
         """
         found = {}
-        for fault in self.faults:
+        for fault in self.naming:
             try:
                 symbol = key_of(fault.text.partition(": ")[0].rstrip(":"), declared.index if index is None else index, declared.context)
             except Unreadable:

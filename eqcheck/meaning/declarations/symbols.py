@@ -89,7 +89,10 @@ class Declarations:
 
     def without(self, broken):
         """Return these declarations without what is ``broken`` and all that rests on it."""
-        rests = {key: names_in(symbol.body) | {(i, None) for i in symbol.indices} for key, symbol in self.symbols.items()}
+        rests = {
+            key: names_in(symbol.body) - names_in(symbol.parameters) | {(letter, None) for letter in symbol.indices}
+            for key, symbol in self.symbols.items()
+        }  # fmt: skip
         broken, waiting = dict(broken), list(broken)
         while waiting:
             found = waiting.pop()

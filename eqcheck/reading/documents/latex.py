@@ -49,11 +49,17 @@ def read(text: str, path: Path | None = None):
 
 def taken_in(path: Path):
     r"""Return the files that the document at ``path`` takes in by \input and the like."""
-    try:
-        text = re.sub(r"(?<!\\)%[^\n]*", "", path.read_text(encoding="utf-8")[:MAX_LENGTH])
-    except (OSError, ValueError):
-        return set()
-    return {_target(path, found[1].strip(), ".tex").resolve() for found in TAKEN.finditer(text)} - {path.resolve()}
+    waiting, found = [path.resolve()], {path.resolve()}
+    while waiting and len(found) < MAX_FILES:
+        try:
+            text = re.sub(r"(?<!\\)%[^\n]*", "", waiting.pop().read_text(encoding="utf-8")[:MAX_LENGTH])
+            new = {_target(path, name[1].strip(), ".tex").resolve() for name in TAKEN.finditer(text)} - found
+            new = {file for file in new if file.is_file()}
+        except (OSError, ValueError, RuntimeError):
+            continue
+        waiting += new
+        found |= new
+    return found - {path.resolve()}
 
 
 def _target(path, name, ending):
@@ -194,7 +200,9 @@ class _File:
             start = self.expanded.place(self.math.begin)
             opened = bisect_right(self.lines, start) + 1
             reason = f"the formula that is opened with {self.math.opened} in line {opened} is never closed"
-            self.document.items.append(Unseen(self.typed[start : self.expanded.place(at)], opened, None, reason, file=self.file))
+            text = self.typed[start : self.expanded.place(at)]
+            if text.strip():
+                self.document.items.append(Unseen(text, opened, None, reason, file=self.file))
             self.math = None
 
     # --- text ---

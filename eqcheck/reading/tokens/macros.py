@@ -23,7 +23,7 @@ ENVIRONMENTS = {"\\newenvironment", "\\renewenvironment"}
 DEFINING = COMMANDS | OPERATORS | DEFS | PAIRED | ENVIRONMENTS | {"\\let", "\\NewDocumentCommand", "\\RenewDocumentCommand"}
 # Whether a text may define anything, and the single things that it consists of.
 DEFINES = re.compile(r"\\(?:" + "|".join(sorted(word[1:] for word in DEFINING)) + r")\b")
-ATOM = re.compile(r"%[^\n]*|\\(?:[A-Za-z@]+|.)|\s+|#[1-9]|.", re.S)
+ATOM = re.compile(r"%[^\n]*|\\(?:url|href|nolinkurl|path)\{[^{}\n]*\}|\\(?:[A-Za-z@]+|.)|\s+|#[1-9]|.", re.S)
 WORD = re.compile(r"\\[A-Za-z@]+\Z")
 
 

@@ -110,7 +110,6 @@ def test_names_in_a_block_may_be_macros_too():
         (r"\newcommand{\x}[12]{#1}", r"\x = 1", r"the macro \x: the number of its arguments is not one from 0 to 9"),
         (r"\def\x(#1){#1}", r"\x(1) = 1", r"the macro \x: its parameters '(#1)' are not read"),
         (r"\NewDocumentCommand{\x}{s m}{#2}", r"\x{1} = 1", r"the macro \x: its arguments 's m' are not read"),
-        (r"\newcommand{\x}{}", r"a = \x", "nothing stands on this side"),
     ],
 )  # fmt: skip
 def test_macros_that_cannot_be_used_say_so_at_each_use(definition, use, message):
