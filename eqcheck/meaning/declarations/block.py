@@ -155,7 +155,7 @@ class _Block:
                 self.fault(entry, f"symbol {symbol.key!r}: {error}", names=True)
         right = {(symbol.name, len(symbol.indices)) for _, symbol, _ in entries} | {(letter, None) for letter in declared.index}
         kept = {key: fault for key, fault in declared.broken.items() if key not in right}
-        return declared.without({**kept, **self.broken(declared, known)})
+        return declared.leave_out({**kept, **self.broken(declared, known)})
 
     def broken(self, declared, index=None):
         """Return what the entries with an error would have declared, (name, number of indices), each with its first fault.

@@ -8,8 +8,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from .surroundings import around, files_around
 from .items import Break, Declaration, Formula, Macros, NoBlock, Unseen, Unusable
+from .opened import text_of
+from .surroundings import around, files_around
 
 __all__ = ["FORMATS", "Break", "Declaration", "Formula", "Macros", "NoBlock", "Unseen", "Unusable", "files_around", "pages", "read"]
 
@@ -22,13 +23,13 @@ READ = "Markdown (.md, .qmd), notebooks (.ipynb), LaTeX (.tex) and reStructuredT
 # What only some formats need: the module that is imported, and the package that brings it.
 NEEDED = {"latex": ("pylatexenc", "pylatexenc"), "restructuredtext": ("docutils", "docutils")}
 NAMED = {".txt": "markdown", "": "markdown"}  # text that is read as Markdown if it is named, but not looked for
-LEFT_OUT = {"_build", ".venv", ".git", ".ipynb_checkpoints", "__pycache__"}
+LEFT_OUT = {"_build", ".venv", ".git", ".eqcheck_cache", ".ipynb_checkpoints", "__pycache__"}
 
 
 def read(path: Path):
     """Return the declarations, formulas and headings of the file at ``path``, in their order, and before them what stands around it."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
     except (OSError, ValueError) as error:
         raise Unusable(f"{path}: cannot be read ({error})") from None
     module = {**NAMED, **FORMATS}.get(path.suffix.lower(), "markdown")

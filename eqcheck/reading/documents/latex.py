@@ -14,6 +14,7 @@ from pylatexenc.latexwalker import LatexWalker, LatexWalkerEndOfStream, LatexWal
 
 from ..tokens.macros import Expanded, NotExpanded, definitions, expand, with_definitions, without_definitions
 from .items import Break, Declaration, Formula, Macros, Unseen
+from .opened import text_of
 
 DISPLAYS = {
     "equation", "align", "gather", "multline", "eqnarray", "flalign", "alignat", "xalignat", "displaymath", "dmath", "dgroup",
@@ -108,7 +109,7 @@ class _Document:
             return
         self.files += 1
         self.open_files.append(target)
-        text = target.read_text(encoding="utf-8", errors="replace")
+        text = text_of(target)
         if command == "usepackage":
             self.define(definitions(text[:MAX_LENGTH]), line, file)
         else:
@@ -120,10 +121,11 @@ class _Document:
         try:
             if not target.resolve().is_relative_to(self.path.parent.resolve()):
                 return "it does not lie in the folder of the document"
-            if not target.is_file():
-                return "there is no such file"
+            text_of(target)
             if any(target.samefile(other) for other in (self.path, *self.open_files)):
                 return "it takes itself in"
+        except UnicodeError:
+            return "it is not UTF-8"
         except (OSError, ValueError, RuntimeError):
             return "there is no such file"
         if self.files >= MAX_FILES or len(self.open_files) >= MAX_DEPTH:

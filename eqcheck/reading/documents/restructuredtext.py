@@ -16,6 +16,7 @@ from docutils.parsers import rst
 from docutils.parsers.rst import directives, roles, states
 
 from .items import Break, Declaration, Formula, Unseen
+from .opened import text_of
 from .regions import formulas, unseen
 
 # Directives whose content is no text: code, data, what another program reads.
@@ -182,11 +183,9 @@ class _Directive(rst.Directive):
             return True
         for folder in path.resolve().parents if name.startswith("/") else [path.parent]:
             try:
-                file = folder / name.lstrip("/")
-                if file.is_file():
-                    return any(formulas(file.read_text(encoding="utf-8", errors="replace")[:MAX_LENGTH]))
+                return any(formulas(text_of(folder / name.lstrip("/"))[:MAX_LENGTH]))
             except (OSError, ValueError):
-                return True
+                continue
         return True
 
     def text(self):

@@ -14,6 +14,7 @@ import yaml
 
 from ..tokens.macros import definitions, from_setting
 from .items import Declaration, Macros
+from .opened import text_of
 
 SHARED = ("eqcheck.yml", "eqcheck.yaml")
 SETTINGS = (("_config.yml", "_config.yaml"), ("myst.yml", "myst.yaml"), ("_quarto.yml", "_quarto.yaml"))
@@ -26,18 +27,16 @@ def around(path: Path):
     folders = _folders(path)
     items = []
     for names in SETTINGS:
-        file = next((f for f in _files(folders, names)), None)
-        found = macros_of(_text(file), file.parent) if file else []
-        if found:
-            items.append(Macros(tuple(found), 1, None, _shown(file)))
+        for file, text in _files(folders, names):
+            if found := macros_of(text, file.parent):
+                items.append(Macros(tuple(found), 1, None, _shown(file)))
+            break
     return [*items, *_shared(folders)]
 
 
 def files_around(path: Path):
     """Return the files that a page's verdicts rest on besides itself."""
-    folders = _folders(path)
-    found = [next((f for f in _files(folders, names)), None) for names in SETTINGS]
-    return [*(file for file in found if file), *_files(folders, SHARED)]
+    return [file for names in (*SETTINGS, SHARED) for file, _ in _files(_folders(path), names)]
 
 
 def _folders(path):
@@ -53,14 +52,13 @@ def _folders(path):
 
 
 def _files(folders, names):
-    return [folder / name for folder in folders for name in names if (folder / name).is_file()]
-
-
-def _text(file):
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        return ""
+    """Yield the files of some names with their texts, the nearest first."""
+    for folder in folders:
+        for name in names:
+            try:
+                yield folder / name, text_of(folder / name)
+            except (OSError, ValueError):
+                continue
 
 
 def _shown(file):
@@ -75,8 +73,7 @@ def _shown(file):
 def _shared(folders):
     """Return the declarations that the folder shares, those that others build on first."""
     found = []
-    for file in _files(folders, SHARED):
-        text = _text(file)
+    for file, text in _files(folders, SHARED):
         found.insert(0, Declaration(text, 1, None, 1, _shown(file), shared=True))
         if not any(line.split("#")[0].replace(" ", "") in ("extend:true", "'extend':true") for line in text.splitlines()):
             break
@@ -115,7 +112,6 @@ def _header(folder, name):
     """Return the text of a file that goes into the header, if it is one of the author's."""
     try:
         file = (folder / name).resolve()
-        inside = file.is_relative_to(folder.resolve()) and file.is_file() and file.stat().st_size < MAX_LENGTH
+        return text_of(file)[:MAX_LENGTH] if file.is_relative_to(folder.resolve()) else ""
     except (OSError, ValueError, RuntimeError):
         return ""
-    return _text(file) if inside else ""
