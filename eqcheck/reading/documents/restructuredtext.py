@@ -31,6 +31,8 @@ MARK = re.compile(r"^[ \t]*\.\.[ \t]+eqcheck:[ \t]+(.*?)[ \t]*$", re.M)
 MAX_LENGTH = 400_000  # characters of a document
 MAX_PARAGRAPH = 30_000
 MAX_LINE = 10_000
+ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*$")
+MAX_ADORNMENTS = 1_000  # lines of one sign only, which may be those of titles
 MAX_INDENTED = 100  # columns: blocks within blocks
 NOT_READ = "reStructuredText in which docutils stumbles is not read"
 
@@ -55,6 +57,8 @@ def _too_much(text, lines):
     """Return why a text is not given to docutils, or nothing."""
     if len(text) > MAX_LENGTH:
         return f"a document of more than {MAX_LENGTH} characters is not read"
+    if sum(bool(ADORNMENT.match(line.strip())) for line in lines) > MAX_ADORNMENTS:
+        return f"a document with more than {MAX_ADORNMENTS} lines of one sign only is not read"
     for n, line in enumerate(lines, 1):
         if len(line) > MAX_LINE:
             return f"line {n} has more than {MAX_LINE} characters: a document with such a line is not read"
