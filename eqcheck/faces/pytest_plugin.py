@@ -20,10 +20,12 @@ def pytest_configure(config):
 def pytest_collect_file(file_path, parent):
     if not parent.config.getoption("--eqcheck"):
         return None
-    from ..reading.documents import is_page
+    from ..reading.documents import is_page, is_part
 
     below = file_path.is_relative_to(parent.config.rootpath)
     if not is_page(file_path, parent.config.rootpath if below else file_path.parent):
+        return None
+    if not parent.session.isinitpath(file_path) and is_part(file_path, parent.config.rootpath):
         return None
     return Page.from_parent(parent, path=file_path)
 

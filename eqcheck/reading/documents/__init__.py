@@ -58,6 +58,15 @@ def without_parts(files):
     return [file for file in files if file.resolve() not in parts]
 
 
+def is_part(file, root):
+    r"""Say whether a LaTeX document is taken in by another one in its folder or above, up to ``root``."""
+    if file.suffix.lower() != ".tex" or not find_spec("pylatexenc"):
+        return False
+    folders = [folder for folder in file.parents if folder.is_relative_to(root)]
+    others = [other for folder in folders for other in sorted(folder.glob("*.tex")) if other != file]
+    return file not in without_parts([*others, file])
+
+
 def pages(paths):
     """Return the pages at ``paths``, folders searched through, sorted.  Every path must lead to one."""
     found = []

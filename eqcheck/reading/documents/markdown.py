@@ -27,18 +27,24 @@ CODE = {
 LANGUAGES = {"python", "r", "julia", "ojs", "bash", "sh", "sql", "dot", "javascript", "js", "rust", "cpp", "stan", "latex", "tex"}
 INDENTED = "a block that is indented by four spaces is code: move it to the left"
 IN_HTML = "HTML is not read: leave an empty line between the tags and the text, or write the formula in Markdown"
+MAX_DEPTH = 40  # of blocks within blocks
 MAX_HTML = 20_000  # lines between tags
 FAR = 50_000  # characters between one formula or code of a paragraph and the next
 NEARLY = re.compile(r"\{?\s*[.:#]?eqcheck(?![\w-])", re.I)  # a fence that means a block and opens none
 
 
-def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool = False):
-    """Return the declarations, macros, formulas and headings of a Markdown text; ``quarto`` allows more behind a display."""
+def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool = False, depth: int = 0):
+    """Return the declarations, macros, formulas and headings of a Markdown text.
+
+    ``quarto`` allows more behind a display; ``depth`` is the number of blocks around the text.
+    """
+    if depth > MAX_DEPTH:
+        return unseen(text, first_line, cell, f"blocks are nested more than {MAX_DEPTH} deep")
     found = []
     for token in _parser().parse(text):
         line = first_line + (token.map[0] if token.map else 0)
         if token.type in ("fence", "colon_fence"):
-            found += _fence(token, line, cell, quarto)
+            found += _fence(token, line, cell, quarto, depth)
         elif token.type == "heading_open":
             found.append(Break(line, cell))
         elif token.type in ("math_block", "math_block_label", "amsmath"):
@@ -46,7 +52,7 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
         elif token.type == "front_matter":
             found += _macros(macros_of(token.content, path.parent if path else None), line, cell)
         elif token.type == "html_block":
-            found += _html(token.content, line, cell, quarto)
+            found += _html(token.content, line, cell, quarto, depth)
             found = _marked(found, token.content)
         elif token.type == "code_block":
             found += unseen(re.sub(r"^\$ .*", lambda shell: blanked(shell[0]), token.content, flags=re.M), line, cell, INDENTED)
@@ -57,11 +63,11 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
     return found
 
 
-def _html(content, line, cell, quarto):
+def _html(content, line, cell, quarto, depth):
     """Return the items of an HTML block; to Pandoc, which Quarto builds on, what stands between tags is Markdown."""
     if quarto and content.lstrip()[:1] == "<" and content.count("\n") < MAX_HTML:
         text = "\n".join(typed.strip() for typed in without_tags(content).split("\n"))
-        return read(text, cell=cell, first_line=line, quarto=True) if text.strip() else []
+        return read(text, cell=cell, first_line=line, quarto=True, depth=depth + 1) if text.strip() else []
     return _macros(definitions(content), line, cell) + unseen(content, line, cell, IN_HTML)
 
 
@@ -97,7 +103,7 @@ def _parser():
     )
 
 
-def _fence(token, line, cell, quarto):
+def _fence(token, line, cell, quarto, depth):
     """Return the items of a fenced block: a directive or a div is text, unless it is known to be none."""
     info = token.info.strip()
     name = re.match(r"\{([\w:-]+)\}", info)
@@ -107,7 +113,7 @@ def _fence(token, line, cell, quarto):
             reason = f"{fence}{info} opens no declarations block: write {fence}{{eqcheck}}, with the braces"
             return [NoBlock(f"{fence}{info}", line, cell, reason)]
         if token.type == "colon_fence":  # ::: {.proof}
-            return read(token.content, cell=cell, first_line=line + 1, quarto=quarto)
+            return read(token.content, cell=cell, first_line=line + 1, quarto=quarto, depth=depth + 1)
         if info in ("{=tex}", "{=latex}", "{=html}"):  # what Pandoc hands through
             return [*_macros(definitions(token.content), line, cell), *unseen(token.content, line + 1, cell, f"{IN_HTML}, as in {token.markup}{info}")]
         if info.split()[:1] == ["math"]:
@@ -123,7 +129,7 @@ def _fence(token, line, cell, quarto):
     if name[1] in ("eval-rst", "raw"):
         return unseen(token.content, line + 1, cell, f"HTML and reStructuredText are not read, as in {token.markup}{info}")
     code = name[1] in CODE or name[1].lower() in LANGUAGES
-    return _code(token, line, cell) if code else read(token.content, cell=cell, first_line=line + 1, quarto=quarto)
+    return _code(token, line, cell) if code else read(token.content, cell=cell, first_line=line + 1, quarto=quarto, depth=depth + 1)
 
 
 def _code(token, line, cell):
