@@ -17,9 +17,9 @@ def broken(name, fault):
     return f"{name} is not declared (its entry on line {fault.line}{where} has an error)"
 
 
-def undeclared(error, blocks):
-    """Say that a name is not declared, and where to declare it if no block stands above."""
-    hint = "" if blocks else ": no ```{eqcheck} block stands above that says what the letters are"
+def undeclared(error, blocks, opening="```{eqcheck}"):
+    """Say that a name is not declared, and where to declare it if no block stands above; ``opening`` is how one begins."""
+    hint = "" if blocks else f": no {opening} block stands above that says what the letters are"
     return f"{error}{hint}"
 
 

@@ -147,7 +147,7 @@ class Page:
             else:
                 self.compared(statement, assume, judge(self.declared, statement, assume))
         except Undeclared as error:
-            self.add(statement, "unread", message=messages.undeclared(error, self.blocks))
+            self.add(statement, "unread", message=messages.undeclared(error, self.blocks, documents.opening(self.name)))
         except Unreadable as error:
             self.add(statement, "unread", message=str(error))
         except RecursionError:

@@ -42,6 +42,11 @@ def read(path: Path):
         raise Unusable(f"{path}: {error}") from None
 
 
+def opening(name):
+    """Return how a declarations block is opened on a page of some name."""
+    return {".tex": "% eqcheck", ".rst": ".. eqcheck::"}.get(Path(name).suffix.lower(), "```{eqcheck}")
+
+
 def is_page(path: Path, folder: Path = Path()):
     """Say whether a file below ``folder`` is a page to check, and none of those that programs leave behind."""
     return path.suffix.lower() in FORMATS and not LEFT_OUT & set(path.relative_to(folder).parts) and path.is_file()

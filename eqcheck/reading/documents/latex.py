@@ -53,7 +53,7 @@ def taken_in(path: Path):
     waiting, found = [path.resolve()], {path.resolve()}
     while waiting and len(found) < MAX_FILES:
         try:
-            text = re.sub(r"(?<!\\)%[^\n]*", "", waiting.pop().read_text(encoding="utf-8")[:MAX_LENGTH])
+            text = re.sub(r"(?<!\\)%[^\n]*", "", text_of(waiting.pop())[:MAX_LENGTH])
             new = {_target(path, name[1].strip(), ".tex").resolve() for name in TAKEN.finditer(text)} - found
             new = {file for file in new if file.is_file()}
         except (OSError, ValueError, RuntimeError):

@@ -2,6 +2,7 @@
 
 import sys
 
+import numpy  # noqa: F401  pytester forgets what is imported in a run, and NumPy cannot be loaded twice
 import pytest
 from eqcheck_page import PAGE, WRONG
 

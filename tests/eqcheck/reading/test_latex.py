@@ -120,3 +120,20 @@ def test_files_many_deep_and_many_wide_are_bounded(tmp_path):
         (tmp_path / f"f{n}.tex").write_text(f"$1 = 1$ \\input{{f{n + 1}}} \\input{{f{n + 1}}} \\input{{f{n + 1}}}\n", encoding="utf-8")
     found = check_file(tmp_path / "f0.tex")
     assert sum(c.verdict == "holds" for c in found) <= 201 and any("files 8 deep" in c.message for c in found)
+
+
+def test_older_documents_are_latin_1(tmp_path):
+    (tmp_path / "a.tex").write_bytes("Gr\u00f6\u00dfe $1 = 1$ % \u00e9\n".encode("latin-1"))
+    assert [(c.verdict, c.line) for c in check_file(tmp_path / "a.tex")] == [("holds", 1)]
+
+
+@pytest.mark.parametrize(("name", "opening"), [("a.tex", "% eqcheck"), ("a.rst", ".. eqcheck::"), ("a.md", "```{eqcheck}")])
+def test_a_page_without_a_block_is_told_how_one_is_opened(tmp_path, name, opening):
+    (tmp_path / name).write_text(":math:`a = b`" if name == "a.rst" else "$a = b$", encoding="utf-8")
+    (found,) = check_file(tmp_path / name)
+    assert found.message == f"a is not declared: no {opening} block stands above that says what the letters are"
+
+
+@pytest.mark.parametrize("words", ["\\intertext{and so}", "\\shortintertext{where}", "\\text{and}"])
+def test_words_between_the_rows_of_a_display(tmp_path, words):
+    assert seen(tmp_path, f"{BLOCK}\n\\begin{{align}}\nA &= 1 \\\\\n{words}\nA &= 2\n\\end{{align}}\n") == [("holds", 8), ("false", 10)]
