@@ -10,6 +10,9 @@ from ..meaning.values import COMPARE, NotDefined, Outside, ShapesDiffer, TooSmal
 from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
 from ..reading.trees.indices import free_indices
+from .loosely import HOW_NEAR, loosely
+from .membership import belongs
+from .optima import compare_optima
 from .samples import SCALES, SIZES, assignments, samples
 
 TOLERANCE = 1e-7
@@ -206,6 +209,9 @@ def _compare_at(what, sample, index, mask, finished=True):
     None stands for everything but agreement.
     """
     sign = what.statement.sign
+    if (special := compare_optima(what, sample, index) or belongs(what, sample, index) or loosely(what, sample, index)) is not None:
+        outcome = _outcome(special, what, sample, index, mask)
+        return outcome if finished or isinstance(outcome, Outcome) and outcome.holds else None
     a, b = _with_zeros(what, evaluate(what.left, sample, index), evaluate(what.right, sample, index))
     if a.shape != b.shape:
         raise ShapesDiffer(f"{shape_of(a)} on the left, {shape_of(b)} on the right")
@@ -239,6 +245,22 @@ def _compare_at(what, sample, index, mask, finished=True):
     worst = np.unravel_index(worst, good.shape)
     example = _counterexample(what.declared, sample, index, rows, worst, np.flatnonzero(keep)[worst[0]], a.shape[1:])
     return Outcome(False, "", float(error[worst]), good.size, example)
+
+
+def _outcome(special, what, sample, index, mask):
+    """Return the outcome of a comparison by a sign that claims less than equality, or by an arg min."""
+    keep = np.broadcast_to(mask, sample.count)
+    rows, good, error = tuple(row[keep] for row in special.rows), special.good[keep], special.error[keep]
+    if not (np.isfinite(rows[0]) & np.isfinite(rows[1]) | ~good).all() or not np.isfinite(np.concatenate(rows)).any():
+        return f"cannot be decided: a side has no finite value: {NO_VALUE}"
+    finite = np.isfinite(rows[0]) & np.isfinite(rows[1])
+    if (good | ~finite).all():
+        if not finite.all():
+            return f"cannot be decided: a side has no finite value: {NO_VALUE}"
+        return Outcome(True, "", float(error.max(initial=0)), good.size)
+    worst = np.unravel_index(np.argmax(np.where(good | ~finite, -1.0, np.minimum(error, 1e300))), good.shape)
+    example = _counterexample(what.declared, sample, index, rows, worst, np.flatnonzero(keep)[worst[0]], special.shape)
+    return Outcome(False, "", float(error[worst]), good.size, example, special.message)
 
 
 def _with_zeros(what, a, b):
@@ -277,5 +299,5 @@ def _half_digit(side):
     typed = "".join(t.text for t in side.tokens if t.kind not in ("LC", "RC"))
     number = re.fullmatch(r"[+-]?\d*\.?(\d*)(?:\\(?:cdot|times)10\^([+-]?\d{1,2}))?", typed)
     if not number:
-        raise Unreadable("≈ needs a number on its right")
+        raise Unreadable(HOW_NEAR)
     return 0.5 * 10.0 ** (int(number[2] or 0) - len(number[1]))

@@ -2,7 +2,7 @@
 
 import itertools
 
-from ..meaning.declarations import KINDS, Symbol
+from ..meaning.declarations import DRAWN, Symbol
 from ..meaning.values import NotDefined, ShapesDiffer, TooSmall, evaluate
 from ..reading.tokens import Unreadable
 from ..reading.trees.indices import free_indices
@@ -21,8 +21,10 @@ def define(declared, statement):
     if tree[0] not in ("name", "call"):
         raise Unreadable("only a symbol can be defined with :=")
     indices = tree[2]
+    if tree[0] == "call" and any(s.head == tree[1] and s.parameters for s in declared.symbols.values()):
+        return declared, judge(declared, statement)
     known = declared.symbols.get((tree[1], len(indices)))
-    if known is not None and known.kind not in KINDS:
+    if known is not None and known.kind not in DRAWN:
         return declared, judge(declared, statement)
     if known is None or not indices or any(index[0] == "i" for index in indices):
         return _defined(declared, statement, tree), None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ..meaning import declarations
-from ..meaning.declarations import ASSUMPTIONS, Declarations, names_in
+from ..meaning.declarations import ASSUMPTIONS, NEAR, Declarations, mentioned
 from ..meaning.values import Undeclared
 from ..reading import documents
 from ..reading.documents import markdown
@@ -132,7 +132,7 @@ class Page:
         """Judge a statement that claims something, or take over what it defines."""
         marker = statement.marker
         assume = marker.rest if marker.word == "assume" else self.declared.assume
-        if marker.word not in ("", "false", "assume") or assume not in ASSUMPTIONS:
+        if marker.word not in ("", "false", "assume") and not NEAR.fullmatch(marker.text) or assume not in ASSUMPTIONS:
             self.add(statement, "unread", message=f"the mark {marker.text!r} is not understood")
             return
         try:
@@ -156,7 +156,7 @@ class Page:
     def rests_on_broken(self, statement):
         """Return the message of a statement in which a name occurs whose entry has an error, or nothing."""
         for tree in (statement.head.tree, statement.right.tree, *statement.conditions, *statement.standing):
-            for key in sorted(names_in(tree) & self.declared.broken.keys(), key=str):
+            for key in sorted(mentioned(tree) & self.declared.broken.keys(), key=str):
                 return messages.broken(key[0], self.declared.broken[key])
         return ""
 

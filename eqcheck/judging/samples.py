@@ -7,7 +7,8 @@ import zlib
 
 import numpy as np
 
-from ..meaning.declarations import ASSUMPTIONS, KINDS
+from ..meaning.declarations import ASSUMPTIONS, DRAWN
+from ..meaning.declarations.symbols import MATRIX_KINDS
 from ..meaning.values import Point
 
 SIZES = (4, 3, 2, 5, 6), (5, 2, 3, 4, 6), (3, 5, 4, 2, 6)  # one tuple a sample, one size a range
@@ -36,12 +37,20 @@ def samples(declared, kind, seed, how_many=len(SIZES), equal=False, first=0, sca
             count = sizes.get(last, last)
         values = {}
         for symbol in declared.symbols.values():
-            if symbol.kind in KINDS:
+            if symbol.kind in DRAWN:
                 ranges = [declared.index[letter] for letter in symbol.indices]
                 shape = [sizes.get(r, r) for r in ranges]
-                drawn = draw(symbol.kind, kind, count, shape, rng)
+                if symbol.kind == "subset":
+                    last = declared.index[symbol.body]
+                    values[symbol.name, len(shape)] = _subsets(count, shape, sizes.get(last, last), rng)
+                    continue
+                if symbol.kind == "choice":
+                    last = declared.index[symbol.body]
+                    values[symbol.name, len(shape)] = rng.integers(1, sizes.get(last, last) + 1, (count, *shape)).astype(float)
+                    continue
+                drawn = draw(symbol.kind, kind, count, shape, rng, n)
                 values[symbol.name, len(shape)] = drawn * scale if symbol.kind in ("real", "positive") else drawn
-        yield Point(declared, sizes, values, count)
+        yield Point(declared, sizes, values, count, seed=seed + n)
 
 
 def _ordered(names):
@@ -61,10 +70,19 @@ def in_order(sizes, order):
     return None
 
 
-def draw(kind, assumption, count, shape, rng):
+def draw(kind, assumption, count, shape, rng, number=0):
     """Return random values of a base symbol at ``count`` points; labels are what is assumed of them."""
     if kind == "real":
         return rng.uniform(0.2, 1.5, (count, *shape)) * rng.choice([-1, 1], (count, *shape))
+    if kind == "probability":
+        return rng.uniform(0.05, 0.95, (count, *shape))
+    if kind in ("integer", "natural"):  # the same at all points, so that a sum may run to one
+        values = (rng.integers(0, 5, shape) + number) % 5 + 1
+        if kind == "integer":
+            values = values * (-1) ** (np.arange(values.size).reshape(values.shape) + number + 1)
+        return np.broadcast_to(values.astype(float), (count, *shape)).copy()
+    if kind in MATRIX_KINDS:
+        return _matrices(kind, count, shape, rng)
     values = rng.uniform(0.3, 1.7, (count, *shape))
     if kind == "positive":
         return values
@@ -78,6 +96,30 @@ def draw(kind, assumption, count, shape, rng):
         spread = sum(place[1:]) if len(shape) > 1 else 0
         hot[(*place, (place[0] + spread) % size)] = 1
     return hot
+
+
+def _subsets(count, shape, size, rng):
+    """Return for each point which numbers belong to a subset; those of an indexed one share all of them out."""
+    if not shape:
+        inside = rng.random((count, size)) < 0.5
+        inside[:, rng.integers(size)] = True
+        return inside.astype(float)
+    owner = rng.integers(0, shape[-1], (count, *shape[:-1], size))
+    owner[..., : min(size, shape[-1])] = np.arange(min(size, shape[-1]))  # none is empty, if that can be
+    return (owner[..., None, :] == np.arange(shape[-1])[:, None]).astype(float)
+
+
+def _matrices(kind, count, shape, rng):
+    """Return random matrices that are symmetric, positive definite, or have orthonormal columns (rows, if they are fewer)."""
+    values = rng.uniform(0.2, 1.2, (count, *shape)) * rng.choice([-1, 1], (count, *shape))
+    turned = values.transpose(0, 2, 1)
+    if kind == "symmetric":
+        return (values + turned) / 2
+    if kind == "positive definite":
+        return values @ turned + 0.3 * np.eye(shape[0])
+    wide = shape[0] < shape[1]
+    basis = np.linalg.qr(turned if wide else values)[0]
+    return basis.transpose(0, 2, 1) if wide else basis
 
 
 def assignments(letters, sample):

@@ -9,15 +9,18 @@ from dataclasses import replace
 
 from ...reading.tokens import Unreadable
 from ...reading.tokens.macros import from_setting, with_definitions
-from .entries import complete, is_class, key_of, name_of, right_side
-from .symbols import ASSUMPTIONS, Declarations
+from .entries import complete, is_class, names_in, right_side
+from .keys import key_of, name_of, signed
+from .symbols import ASSUMPTIONS, NEAR, Declarations
 from .typed import Entry, Fault, fields, twice_in
 
+PROPORTIONAL = "\\propto"
 DECLARING = ("index", "symbols", "macros")  # the fields whose entries declare names
 LAYOUTS = ("none", "numerator")
 MAX_SIZE = 12
 ORDER = re.compile(r"\s*(≥|≤|>=|<=|>|<|\\geq?(?![a-z])|\\leq?(?![a-z]))\s*")
-FIELDS = ("index", "assume", "symbols", "layout", "roles", "extend", "ranges", "macros")
+NORMS = ("spectral", "frobenius", "nuclear", "columns", "rows")
+FIELDS = ("index", "assume", "symbols", "layout", "roles", "extend", "ranges", "macros", "differentials", "norms", "prime", "approx", "gradient")
 
 
 def read(text: str, before: Declarations = Declarations(), ground: Declarations = Declarations(), line: int = 1, file: str = "") -> Declarations:
@@ -40,6 +43,7 @@ class _Block:
         self.line, self.file = line, file
         self.faults = [replace(fault, line=fault.line + line, file=file) for fault in faults]
         self.naming = list(self.faults)  # those that would have declared a name
+        self.ratio = None  # the entry that says what ∝ means
         self.fields = {entry.key: entry for entry in typed if entry.key in FIELDS}
         for entry in typed:
             if entry.key not in FIELDS:
@@ -61,7 +65,13 @@ class _Block:
             roles={**declared.roles, **{entry.key: entry.value for entry in self.mapping("roles") if self.is_text(entry)}},
             order=self.order(declared),
         )
-        declared = self.symbols(declared)
+        declared = replace(
+            declared,
+            prime=self.choice("prime", ("name", "transpose"), declared.prime or "name"),
+            norms=self.norms(declared.norms),
+            near=self.near(declared.near),
+        )
+        declared = self.letters(self.symbols(declared))
         return replace(declared, faults=tuple(sorted(self.faults, key=lambda fault: fault.line)))
 
     def mapping(self, name):
@@ -132,30 +142,65 @@ class _Block:
         """Return the declarations with the symbols of the block, and without what has an error or rests on one."""
         letters = [name for name, count in self.broken(declared) if count is None]
         known = {**declared.index, **dict.fromkeys(letters)}
-        entries, seen = [], {}
-        for entry in self.mapping("symbols"):
+        entries = []
+        typed = self.mapping("symbols")
+        self.ratio = next((entry for entry in typed if entry.key == PROPORTIONAL), None)
+        for entry in typed:
             try:
-                symbol, text = key_of(entry.key, known, declared.context), right_side(entry.key, entry.value)
+                if entry is not self.ratio:
+                    entries.append((entry, key_of(entry.key, known, declared.context), right_side(entry.key, entry.value)))
             except Unreadable as error:
                 self.fault(entry, error, names=True)
-                continue
+        signs = signed([symbol for _, symbol, _ in entries], known, declared.symbols.values())
+        entries, seen = [(entry, symbol, text) for (entry, _, text), symbol in zip(entries, signs)], {}
+        for entry, symbol, text in entries:
             other, said = seen.setdefault((symbol.name, len(symbol.indices)), (symbol, text))
             if said != text:
                 self.fault(entry, f"symbols {other.key!r} and {symbol.key!r} have one name and stand for two things: rename one of them", names=True)
-            entries.append((entry, symbol, text))
         for _, symbol, _ in entries:  # first all names, so that definitions may refer to each other
             declared = declared.define(symbol)
         broken = self.broken(declared, known)
         for entry, symbol, text in sorted(entries, key=lambda entry: is_class(entry[2])):
-            if broken.keys() & {(symbol.name, len(symbol.indices)), *((letter, None) for letter in symbol.indices)}:
+            if broken.keys() & {symbol.called, *((letter, None) for letter in symbol.indices)}:
                 continue
             try:
                 declared = declared.define(complete(symbol, text, declared))
             except Unreadable as error:
                 self.fault(entry, f"symbol {symbol.key!r}: {error}", names=True)
-        right = {(symbol.name, len(symbol.indices)) for _, symbol, _ in entries} | {(letter, None) for letter in declared.index}
+        for key, reason in _squares_beside_their_roots(declared):
+            for entry in (entry for entry, symbol, _ in entries if (symbol.name, len(symbol.indices)) == key):
+                self.fault(entry, reason, names=True)
+        right = {symbol.called for _, symbol, _ in entries} | {(letter, None) for letter in declared.index}
         kept = {key: fault for key, fault in declared.broken.items() if key not in right}
         return declared.leave_out({**kept, **self.broken(declared, known)})
+
+    def letters(self, declared):
+        """Return the declarations with what is said of some of their letters: which d moves, by which ∇ is taken, and so on."""
+        for entry, name in ((self.ratio, "proportional"), (self.fields.get("differentials"), "differentials"), (self.fields.get("gradient"), "gradient")):
+            try:
+                if entry is not None:
+                    declared = replace(declared, **{name: _letters(name, entry.value, declared)})
+            except Unreadable as error:
+                self.fault(entry, error)
+        return declared
+
+    def norms(self, before):
+        r"""Return which norm of a matrix is meant: {2: spectral} for \|A\|_2, {'': frobenius} for \|A\|."""
+        found = dict(before)
+        for entry in self.mapping("norms"):
+            if entry.value in NORMS and entry.key in ("", "1", "2", "\\infty"):
+                found[entry.key] = entry.value
+            else:
+                self.fault(entry, f"norms: {entry.key!r}: {entry.value!r}, expected '', 1, 2 or \\infty and {', '.join(NORMS)}")
+        return found
+
+    def near(self, before):
+        """Return what ≈ means between two formulas."""
+        entry = self.fields.get("approx")
+        if entry is None or entry.value == "" or isinstance(entry.value, str) and NEAR.fullmatch(entry.value):
+            return before if entry is None else entry.value
+        self.fault(entry, f"approx: {entry.value!r}, expected 'order 2 in h' or 'within 0.01'")
+        return before
 
     def broken(self, declared, index=None):
         """Return what the entries with an error would have declared, (name, number of indices), each with its first fault.
@@ -172,6 +217,32 @@ class _Block:
             if not symbol.indices and symbol.name not in declared.index:
                 found.setdefault((symbol.name, None), fault)
         return found
+
+
+def _squares_beside_their_roots(declared):
+    r"""Yield what is wrong if \sigma^2 is a letter of its own, and \sigma another one that does not know of it."""
+    for name, count in declared.symbols:
+        root = re.fullmatch(r"(.+)\^\{(\d+)\}", name)
+        other = declared.symbols.get((root[1], count)) if root else None
+        if other is not None and not (other.kind == "definition" and repr(name) in repr(other.body)):
+            yield (
+                (name, count),
+                f"{root[1]} and {root[1]}^{root[2]} are both declared: declare one of them, or {root[1]} by a formula with {root[1]}^{root[2]} in it",
+            )
+
+
+def _letters(name, value, declared):
+    """Return the declared letters that a field or an entry names."""
+    text = ", ".join(value) if isinstance(value, list) and all(isinstance(part, str) for part in value) else value
+    if name == "proportional":
+        stated = text.removeprefix("constant over ") if isinstance(text, str) else ""
+        if not stated or stated == text:
+            raise Unreadable(r"\\propto: expected 'constant over' and the letters over which the ratio is constant")
+        return names_in(stated, declared)
+    found = names_in(text, declared) if isinstance(text, str) else ()
+    if not found or name == "gradient" and len(found) != 1:
+        raise Unreadable("gradient: expected one declared letter, by which a bare ∇ is taken" if name == "gradient" else "differentials: expected the letters that d moves")
+    return found
 
 
 def _order(stated, sizes):

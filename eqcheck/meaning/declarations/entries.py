@@ -1,24 +1,17 @@
-"""One entry of a declarations block: a name on the left, on the right a kind, a formula or a vector."""
+"""The right side of an entry: a kind, a formula, a vector, or what else a name may stand for."""
 
+import re
 from dataclasses import replace
 
-from ...reading.tokens import Context, Unreadable, tokens
+from ...reading.tokens import Unreadable, tokens
 from ...reading.trees.indices import free_indices
 from ...reading.trees.parser import parse
-from .symbols import KINDS, Symbol
+from .keys import name_of
+from .symbols import ABSTRACT, KINDS, MATRIX_KINDS
 
 MAX_INDICES = 4
-
-
-def name_of(text, what, context=Context()):
-    """Return the one name that ``text`` is, spelt as in a formula."""
-    try:
-        found = tokens(text, Context(macros=context.macros))
-    except Unreadable:
-        found = []
-    if len(found) != 1 or found[0].kind != "NAME":
-        raise Unreadable(f"{what}: {text!r} is not a name")
-    return found[0].text
+RANDOM = re.compile(r"(.+?)\s+with probabilit(?:y|ies)\s+(.+)", re.S)
+CONSTANT = re.compile(r"constant over\s+(.+)", re.S)
 
 
 def right_side(key, value):
@@ -28,42 +21,6 @@ def right_side(key, value):
     if not isinstance(value, str):
         raise Unreadable(f"symbol {key!r}: expected a kind or LaTeX; quote LaTeX that begins with '[' or '{{'")
     return value.strip()
-
-
-def key_of(key, index, context=Context()):
-    """Read the left side of an entry: ``z_k``, ``\\vec z``, ``g_k(\\boldsymbol z)``."""
-    try:
-        found = tokens(key, Context(macros=context.macros))
-        name, rest = found[0].text if found and found[0].kind == "NAME" else "", found[1:]
-        indices, parameters = (), ()
-        if rest and rest[0].kind == "UNDER":
-            close = next(i for i, t in enumerate(rest) if t.kind == "RC")
-            inside, rest = [t for t in rest[2:close] if t.kind != "COMMA"], rest[close + 1 :]
-            if all(t.kind == "NAME" for t in inside) and any(t.text in index for t in inside):
-                indices = tuple(t.text for t in inside)
-            else:  # w_0, I_D: the index belongs to the name
-                name = f"{name}_{{{''.join(t.text for t in inside)}}}" if name else ""
-        if len(rest) > 1 and (rest[0].kind, rest[-1].kind) == ("LP", "RP"):
-            parameters, rest = _parameters(rest[1:-1]), []
-    except Unreadable as error:
-        raise Unreadable(f"symbol {key!r}: {error}") from None
-    if not name or rest:
-        raise Unreadable(f"symbol {key!r} is not a name")
-    return Symbol(name, indices, "", parameters=parameters, key=key)
-
-
-def _parameters(found):
-    """Read the formal arguments of a function: names with commas between them."""
-    parts = [[]]
-    for token in found:
-        if token.kind == "COMMA":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    parameters = tuple(parse(part) for part in parts)
-    if any(parameter[0] != "name" for parameter in parameters):
-        raise Unreadable("the arguments of a function must be names")
-    return parameters
 
 
 def is_class(text):
@@ -78,20 +35,42 @@ def complete(symbol, text, declared):
     if len(symbol.indices) > MAX_INDICES or len(set(symbol.indices)) < len(symbol.indices):
         raise Unreadable(f"expected at most {MAX_INDICES} indices, each another letter")
     words = text.split()
-    base = text in KINDS or is_class(text) or words[:2] in (["ones", "over"], ["identity", "over"])
-    if base and symbol.parameters:
-        raise Unreadable("a function needs a formula")
+    text = " ".join(words) if text.isascii() and text.replace(" ", "").isalpha() else text
+    base = text in KINDS or is_class(text) or words[:2] in (["ones", "over"], ["identity", "over"], ["one", "of"])
+    if text in ABSTRACT:
+        if not symbol.parameters or symbol.strict and any(p[0] == "rel" for p in symbol.parameters):
+            raise Unreadable(f"a {text} needs arguments, as in g(c, x)")
+        return replace(symbol, kind=text)
+    if base and symbol.parameters and (text not in KINDS or any(_declared(p, declared) for p in symbol.parameters)):
+        raise Unreadable("a function needs a formula, or is declared as 'function', any smooth one")
+    if symbol.kind == "recursion":
+        return _recursion(symbol, text, declared)
     if text in KINDS:
         if text in ("simplex", "labels") and not symbol.indices:
             raise Unreadable(f"{text} needs an index")
-        return replace(symbol, kind=text)
-    if base and symbol.indices:
+        if text in MATRIX_KINDS and len(symbol.indices) != 2:
+            raise Unreadable(f"{text} needs the two indices of a matrix")
+        if text in MATRIX_KINDS[:2] and declared.index[symbol.indices[0]] != declared.index[symbol.indices[1]]:
+            raise Unreadable(f"{text} needs two indices of one range")
+        return replace(symbol, kind=text, head=symbol.head if symbol.parameters else "")
+    if words[:2] in (["subset", "of"], ["set", "of"]):
+        return _set(symbol, words[0], text.split("of", 1)[1].strip(), declared)
+    if words[:2] == ["one", "of"]:
+        letter = name_of(" ".join(words[2:]), "one of")
+        if letter not in declared.index:
+            raise Unreadable(f"index {letter!r} has no range")
+        return replace(symbol, kind="choice", body=letter, latex=text)
+    if found := CONSTANT.fullmatch(text):
+        return replace(symbol, kind="constant", body=names_in(found[1], declared), latex=text)
+    if found := RANDOM.fullmatch(text):
+        return _random(symbol, found[1], found[2], declared)
+    if base and symbol.indices and not is_class(text):
         raise Unreadable(f"{words[0]} {words[1]} … has no index")
     if is_class(text):
         target = parse(tokens(" ".join(words[2:])))
         labels = declared.symbols.get((target[1], len(target[2]))) if target[0] == "name" else None
-        if labels is None or labels.kind != "labels" or len(labels.indices) != 1:
-            raise Unreadable(f"{' '.join(words[2:])} is not declared as labels with one index")
+        if labels is None or labels.kind != "labels" or len(labels.indices) != 1 + len(symbol.indices):
+            raise Unreadable(f"{' '.join(words[2:])} is not declared as labels with one index more")
         return replace(symbol, kind="class", body=target, latex=text)
     if base:
         letter = name_of(" ".join(words[2:]), words[0])
@@ -103,15 +82,79 @@ def complete(symbol, text, declared):
         found = tokens(text[1:-1], context)
         body = parse(found)
         free = free_indices(body, declared.letters) - set(symbol.indices)
-        order = tuple(dict.fromkeys(t.text for t in found if t.text in free))
+        order = tuple(dict.fromkeys(t.text for t in sorted(found, key=lambda token: token.start) if t.text in free))
         if not 1 <= len(order) <= 2:
             raise Unreadable(f"{text} has {len(order)} free indices, expected 1 (a vector) or 2 (a matrix)")
         return replace(symbol, kind="components", body=(body, order), latex=text)
     if len(text) > 2 and text.isascii() and text.isalpha() and not all((letter, 0) in declared.symbols for letter in text):
         raise Unreadable(f"{text!r} is no kind, expected {', '.join(KINDS)} or a formula")
     body = parse(tokens(text, context))
+    _closed(symbol, body, text, declared)
+    return replace(symbol, kind="definition", body=body, latex=text)
+
+
+def _closed(symbol, body, text, declared, more=()):
+    """Raise :class:`Unreadable` if an index is free in a definition that the symbol does not have."""
     bound = {parameter[1] for parameter in symbol.parameters} | {name for name, n in declared.symbols if not n}
-    free = free_indices(body, declared.letters) - set(symbol.indices) - bound
+    free = free_indices(body, declared.letters) - set(symbol.indices) - bound - set(more)
     if free:
         raise Unreadable(f"index {sorted(free)[0]} is free in {text}")
-    return replace(symbol, kind="definition", body=body, latex=text)
+
+
+def _declared(parameter, declared):
+    return parameter[0] == "name" and (parameter[1], len(parameter[2])) in declared.symbols
+
+
+def names_in(text, declared):
+    """Return the trees of the names in a list such as ``w, b``."""
+    found, part = [], []
+    for token in [*tokens(text, declared.context), None]:
+        if token is not None and token.kind != "COMMA":
+            part.append(token)
+            continue
+        tree = parse(part)
+        if tree[0] != "name" or (tree[1], len(tree[2])) not in declared.symbols:
+            raise Unreadable(f"{text!r} is no list of declared names")
+        found.append(tree)
+        part = []
+    return tuple(found)
+
+
+def _recursion(symbol, text, declared):
+    """Read x_{t+1}: …, with x_1 or x_0 to begin with."""
+    head = symbol.name
+    names = []
+    for n in (0, 1):
+        spelt = head.replace("()", f"({n})") if "()" in head else head.replace("[]", f"[{n}]") if "[]" in head else f"{head}_{{{n}}}"
+        if head.endswith("^{}"):
+            spelt = f"{head[:-1]}{n}}}"
+        names.append((spelt, n))
+    start = next(((name, n) for name, n in names if (name, 0) in declared.symbols), None)
+    if start is None:
+        raise Unreadable(f"a recursion needs a first value: declare {names[0][0]} or {names[1][0]}")
+    body = parse(tokens(text, declared.context))
+    _closed(symbol, body, text, declared)
+    return replace(symbol, body=body, start=start, latex=text)
+
+
+def _set(symbol, kind, text, declared):
+    """Read ``subset of n``, some of the values of an index, or ``set of x_n``, the values that a name has."""
+    if kind == "subset":
+        letter = name_of(text, "subset of")
+        if letter not in declared.index or letter in symbol.indices:
+            raise Unreadable(f"index {letter!r} has no range")
+        return replace(symbol, kind="subset", body=letter, latex=text)
+    tree = parse(tokens(text, declared.context))
+    free = sorted(free_indices(tree, declared.letters) - set(symbol.indices))
+    if len(free) != 1:
+        raise Unreadable(f"{text} has {len(free)} free indices, expected one that counts the members of the set")
+    return replace(symbol, kind="set", body=(tree, free[0]), latex=text)
+
+
+def _random(symbol, values, weights, declared):
+    """Read x_k with probability p_k: a random variable on the outcomes that an index counts."""
+    trees = [parse(tokens(text, declared.context)) for text in (values, weights)]
+    free = [free_indices(tree, declared.letters) - set(symbol.indices) for tree in trees]
+    if len(free[1]) != 1 or not free[0] <= free[1]:
+        raise Unreadable("a random variable needs one index that counts its values: x_k with probability p_k")
+    return replace(symbol, kind="random", body=(*trees, *free[1]), latex=f"{values} {weights}")

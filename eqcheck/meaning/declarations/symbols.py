@@ -1,12 +1,18 @@
 """Symbols and declarations: what the letters of a page stand for, as plain data."""
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ...reading.tokens import Context, Unreadable, tokens
 from ...reading.trees.limits import BIG
 
-KINDS = ("real", "positive", "simplex", "labels")
+MATRIX_KINDS = ("symmetric", "positive definite", "orthonormal")
+KINDS = ("real", "positive", "probability", "simplex", "labels", "integer", "natural", *MATRIX_KINDS)
+ABSTRACT = ("function", "positive function")  # any smooth one
+DRAWN = (*KINDS, "choice", "subset")  # what has values of its own in a sample
+FAMILY = re.compile(r"[\^_]\{(?:[^{}]*(?:\(-?\)|\[-?\])[^{}]*|-?|\|)\}\Z")  # a script that holds the place of an index
+NEAR = re.compile(r"order\s+([0-4])\s+in\s+(\S.*)|within\s+(\d*\.?\d+)\s*(%?)")  # what ≈ means
 ASSUMPTIONS = ("any", "sum-one", "one-hot")
 
 
@@ -15,7 +21,13 @@ class Symbol:
     """One declared symbol: its name, the letters of its indices, and what it stands for.
 
     ``kind`` is one of KINDS, ``"definition"``, ``"components"`` (a vector or matrix of
-    components), ``"class"`` (the index of the one in a label), ``"ones"`` or ``"identity"``.
+    components), ``"class"`` (the index of the one in a label), ``"choice"`` (a number of an index's
+    range), ``"subset"`` (of such numbers), ``"set"`` (of values), ``"random"`` (a random variable), ``"constant"`` (in some letters), ``"recursion"``,
+    one of ABSTRACT, ``"ones"`` or ``"identity"``.
+
+    A function may be told from others of its ``head`` by its arguments; then ``name`` holds them,
+    too, its last ``implicit`` indices stand among them, and if ``strict`` no other letter may take
+    their places.  ``start`` is the first value of a recursion, (name, index).
     """
 
     name: str
@@ -25,6 +37,15 @@ class Symbol:
     parameters: tuple = ()
     latex: str = ""
     key: str = ""
+    head: str = ""
+    implicit: int = 0
+    strict: bool = False
+    start: tuple = ()
+
+    @property
+    def called(self):
+        """What it is in a formula: its name without its arguments, and the number of its indices there."""
+        return self.head or self.name, len(self.indices) - self.implicit
 
 
 @dataclass(frozen=True)
@@ -37,6 +58,12 @@ class Declarations:
     layout: str = ""
     roles: dict = field(default_factory=dict)
     order: tuple = ()  # (N, D, True) for N > D, (N, D, False) for N ≥ D
+    proportional: tuple = ()  # the letters over which ∝ leaves a constant ratio
+    differentials: tuple = ()  # the letters that d moves
+    norms: dict = field(default_factory=dict)  # of matrices: the index of ‖·‖ to "spectral" and the like
+    prime: str = ""
+    gradient: tuple = ()  # the letter by which a bare ∇ is taken
+    near: str = ""  # what ≈ means between two formulas
     macros: dict = field(default_factory=dict)
     faults: tuple = ()  # of the last block
     broken: dict = field(default_factory=dict)  # what has an error or rests on what has: (name, indices) to its fault
@@ -45,14 +72,32 @@ class Declarations:
     def context(self):
         """What reading needs to know about names."""
         classes = [name for (name, n), s in self.symbols.items() if n == 0 and s.kind == "class"]
+        names = [s.head if s.parameters else s.name for s in self.symbols.values()]
+        inside = [name for s in self.symbols.values() for p in s.parameters for name in _names_of(p)]
         return Context(
-            functions=frozenset(s.name for s in self.symbols.values() if s.parameters),
-            literals=frozenset(s.name for s in self.symbols.values() if "_{" in s.name),
+            functions=frozenset(s.head for s in self.symbols.values() if s.parameters),
+            literals=frozenset(name for name in (*names, *inside) if "_{" in name or "^{" in name),
+            families=frozenset(name for name in (*names, *inside) if FAMILY.search(name)),
+            conditional=frozenset(s.head for s in self.symbols.values() if any(p[0] in ("bar", "rel") for p in s.parameters)),
+            plain=frozenset((s.name, len(s.indices)) for s in self.symbols.values() if not s.parameters),
+            arities=frozenset((s.head, len(s.indices) - s.implicit) for s in self.symbols.values() if s.parameters),
+            random=any(s.kind in ("random", "choice") for s in self.symbols.values()),
+            primed=self.prime == "transpose",
+            differentials=bool(self.differentials),
             # an index d is no factor: d/dx stays a derivative beside it
-            names=frozenset({name for name, _ in self.symbols} | set(self.index) - {"d"} | set(self.sizes)),
+            names=frozenset({name for name, _ in self.symbols} | set(names) | set(self.index) - {"d"} | set(self.sizes)),
             indices=self.letters.union(self.sizes, classes),
             macros=self.macros,
         )
+
+    @cached_property
+    def overloads(self):
+        """The functions that are told apart by their arguments: (head, number of indices) to symbols."""
+        found = {}
+        for symbol in self.symbols.values():
+            if symbol.parameters and symbol.name != symbol.head:
+                found.setdefault((symbol.head, len(symbol.indices) - symbol.implicit), []).append(symbol)
+        return found
 
     @cached_property
     def letters(self):
@@ -83,7 +128,9 @@ class Declarations:
         """For the name of each symbol, every word of its definitions: the names that these use are among them."""
         uses = {}
         for (name, _), symbol in self.symbols.items():
-            uses.setdefault(name, set()).update(_words((symbol.body, symbol.parameters)))
+            uses.setdefault(name, set()).update(_words((symbol.body, symbol.parameters, symbol.start)))
+            if symbol.parameters and symbol.head != name:  # who calls P may mean P(a | b)
+                uses.setdefault(symbol.head, set()).add(name)
         return uses
 
     def keep(self, letter):
@@ -98,7 +145,7 @@ class Declarations:
             body = symbol.body
             if symbol.kind == "components":
                 body = (_renamed(body[0], letter, kept), renamed(body[1]))
-            elif symbol.kind in ("ones", "identity"):
+            elif symbol.kind in ("ones", "identity", "choice", "subset"):
                 body = renamed((body,))[0]
             else:
                 body = _renamed(body, letter, kept)
@@ -112,7 +159,7 @@ class Declarations:
     def leave_out(self, broken):
         """Return these declarations without what is ``broken`` and all that rests on it."""
         rests = {
-            key: names_in(symbol.body) - names_in(symbol.parameters) | {(letter, None) for letter in symbol.indices}
+            key: mentioned((symbol.body, symbol.start)) - mentioned(symbol.parameters) | {(letter, None) for letter in symbol.indices}
             for key, symbol in self.symbols.items()
         }  # fmt: skip
         broken, waiting = dict(broken), list(broken)
@@ -125,7 +172,7 @@ class Declarations:
         if not broken:
             return replace(self, broken={})
         index = {letter: size for letter, size in self.index.items() if (letter, None) not in broken}
-        symbols = {key: symbol for key, symbol in self.symbols.items() if key not in broken}
+        symbols = {key: symbol for key, symbol in self.symbols.items() if key not in broken and symbol.called not in broken}
         return replace(self, index=index, symbols=symbols, broken=broken)
 
     @property
@@ -141,7 +188,7 @@ class Declarations:
                 names = {token.text for token in tokens(waiting.pop(), self.context)}
             except Unreadable:
                 return True
-            found = [s for s in self.symbols.values() if s.name in names and s.key not in seen]
+            found = [s for s in self.symbols.values() if (s.head or s.name) in names and s.key not in seen]
             if any(s.kind in ("labels", "class") for s in found):
                 return True
             seen |= {s.key for s in found}
@@ -149,7 +196,7 @@ class Declarations:
         return False
 
 
-def names_in(tree):
+def mentioned(tree):
     """Return what occurs in a tree: (name, number of indices), and (letter, None) for an index."""
     found, waiting = set(), [tree]
     while waiting:
@@ -161,6 +208,13 @@ def names_in(tree):
                 found.add((node[1], None))
             waiting += node
     return found
+
+
+def _names_of(node):
+    """Return the names in a formal argument."""
+    if not isinstance(node, tuple) or not node:
+        return []
+    return [node[1]] if node[0] == "name" else [name for part in node for name in _names_of(part)]
 
 
 def _renamed(node, letter, new):
@@ -179,5 +233,5 @@ def _renamed(node, letter, new):
 def _words(node):
     """Return every text in a tree."""
     if isinstance(node, str):
-        return {node}
+        return {node, node.rstrip("'")}
     return set().union(*map(_words, node)) if isinstance(node, tuple) else set()

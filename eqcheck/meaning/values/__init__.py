@@ -4,7 +4,10 @@ A construct has a module that is named after it and evaluates its nodes; ``evalu
 Nothing is read from LaTeX here, nothing is drawn or compared, and nothing is evaluated as Python.
 """
 
-from . import arithmetic, calls, conditions, derivatives, dots, functions, matrices, names, sums
+from . import (
+    arithmetic, calls, components, conditions, derivatives, differentials, dots, expectations, functions, gradients, limits, matrices,
+    names, sums,
+)  # fmt: skip
 from .conditions import COMPARE, holds_at
 from .errors import NotDefined, Outside, ShapesDiffer, TooSmall, Undeclared
 from .evaluate import evaluate
@@ -12,5 +15,6 @@ from .point import Point
 
 __all__ = [
     "COMPARE", "NotDefined", "Outside", "Point", "ShapesDiffer", "TooSmall", "Undeclared", "evaluate", "holds_at",
-    "arithmetic", "calls", "conditions", "derivatives", "dots", "functions", "matrices", "names", "sums",
+    "arithmetic", "calls", "components", "conditions", "derivatives", "differentials", "dots", "expectations", "functions",
+    "gradients", "limits", "matrices", "names", "sums",
 ]  # fmt: skip

@@ -46,9 +46,13 @@ def negative(node, point, index):
     return -value(node[1], point, index)
 
 
-@evaluates("mul", "dot", "odot")
+@evaluates("mul", "dot", "odot", "circ")
 def multiply(node, point, index):
+    if (composed := _composed(node)) is not None:
+        return value(composed, point, index)
     factors = _factors(node)
+    if any(how == "odot" and _is_function(factor, point) for how, factor in factors):
+        raise Unreadable("a composition is read where it has its argument: (f \\circ g)(x), or f(g(x))")
     for (_, before), (how, behind) in zip(factors, factors[1:]):
         if how == "mul" and _is_number(before, point) and _looks_like_arguments(behind):
             raise Unreadable(
@@ -70,6 +74,23 @@ def multiply(node, point, index):
     return result
 
 
+def _composed(node):
+    r"""Return f(g(x)) for (f \circ g)(x), or None."""
+    if node[0] != "mul" or node[1][0] != "paren" or node[1][1][0] != "circ" or node[2][0] != "paren":
+        return None
+    functions, inner = _factors(node[1][1]), node[2][1]
+    if any(factor[0] != "name" or factor[2] for _, factor in functions):
+        return None
+    for _, function in reversed(functions):
+        inner = ("call", function[1], (), (inner,))
+    return inner
+
+
+def _is_function(node, point):
+    symbol = point.declared.symbols.get((node[1], len(node[2]))) if node[0] == "name" else None
+    return symbol is not None and bool(symbol.parameters) and node[1] in point.declared.context.functions
+
+
 def _is_number(node, point):
     """Say whether a node is a name that stands for a number or a formula."""
     symbol = point.declared.symbols.get((node[1], len(node[2]))) if node[0] == "name" else None
@@ -89,8 +110,8 @@ def _is_list(node):
 def _factors(node):
     """Return the factors of a product, each with the kind of product that joins it to those before."""
     factors = []
-    while node[0] in ("mul", "dot", "odot"):
-        factors.append((node[0], node[2]))
+    while node[0] in ("mul", "dot", "odot", "circ"):
+        factors.append(("odot" if node[0] == "circ" else node[0], node[2]))
         node = node[1]
     return [*factors, ("mul", node)][::-1]
 

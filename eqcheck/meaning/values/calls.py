@@ -3,69 +3,103 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from ..declarations.symbols import KINDS
-from .errors import ShapesDiffer, Undeclared, shown
+from ..declarations.symbols import ABSTRACT, KINDS
+from .errors import Outside, ShapesDiffer, Undeclared, shown
 from .evaluate import evaluates, value
-from .indices import index_value
-from .names import components, named
+from .matching import resolve
+from .names import body_of, entry
+
+MAX_PRIMES = 3
+DERIVE = []  # how derivatives are taken, which they say themselves: they need this module
 
 
 @evaluates("call")
 def call(node, point, index):
     _, name, indices, arguments = node
-    symbol = point.declared.symbols.get((name, len(indices)))
-    if symbol is None or not symbol.parameters:
-        raise Undeclared(f"{name} is not declared as a function with {len(indices)} indices")
-    if len(arguments) != len(symbol.parameters):
-        raise Unreadable(f"{name} takes {len(symbol.parameters)} arguments, found {len(arguments)}")
-    given = [
-        None if is_parameter(argument, parameter, point) else value(argument, point, index)
-        for parameter, argument in zip(symbol.parameters, arguments)
-    ]
-    wanted = tuple(index_value(i, point, index) for i in indices)
-    shapes = {x.shape[1:] for x, p in zip(given, symbol.parameters) if x is not None and x.ndim == 3 and _takes_numbers(p, point)}
+    if "'" in name and not indices and (name, 0) not in point.declared.symbols and len(arguments) == 1:
+        return primed(name, arguments[0], point, index)
+    symbol, wanted, given = resolve(node, point, index)
+    given = [None if a is None or is_parameter(a, p, point) else value(a, point, index) for p, a in zip(symbol.parameters, given)]
+    shapes = {
+        x.shape[1:]
+        for x, p in zip(given, symbol.parameters)
+        if x is not None and x.ndim == 3 and symbol.kind not in ABSTRACT and _takes_numbers(p, point)
+    }
     if len(shapes) > 1:
         raise ShapesDiffer(f"{name} takes numbers, its arguments are vectors of different sizes")
     if not shapes:
-        return _at(node, symbol, wanted, given, point, index)
-    return _entry_by_entry(node, symbol, wanted, given, shapes.pop(), point, index)
+        return _at(symbol, wanted, given, point)
+    return _entry_by_entry(symbol, wanted, given, shapes.pop(), point)
+
+
+def primed(name, argument, point, index):
+    """Return the derivative f'(x), f''(x) of a declared function of one number; without an argument at the formal one."""
+    symbol = point.declared.symbols.get((name.rstrip("'"), 0))
+    if symbol is None or len(symbol.parameters) != 1 or not _takes_numbers(symbol.parameters[0], point):
+        raise Undeclared(f"{name} is not declared, and no derivative: that of a function of one number is read")
+    parameter = symbol.parameters[0]
+    order = len(name) - len(name.rstrip("'"))
+    if order > MAX_PRIMES:
+        raise Unreadable(f"a derivative with {order} primes")
+    x = value(argument if argument is not None else parameter, point, index)
+
+    def along(at):
+        return DERIVE[0](("name", symbol.name, ()), [parameter] * order, bind(parameter, at, point), {})
+
+    if x.ndim == 1:
+        return along(x)
+    entries = [along(x[(slice(None), *place)]) for place in np.ndindex(*x.shape[1:])]
+    return np.stack(entries, 1).reshape(x.shape)
 
 
 def _takes_numbers(parameter, point):
     """Say whether a formal argument stands for a number."""
+    if parameter[0] != "name":
+        return False
     symbol = point.declared.symbols.get((parameter[1], len(parameter[2])))
     return symbol is not None and symbol.kind in KINDS and not parameter[2]
 
 
-def _entry_by_entry(node, symbol, wanted, given, shape, point, index):
+def _entry_by_entry(symbol, wanted, given, shape, point):
     """Apply a function of numbers to each entry of a vector or matrix, as in σ(W x + b)."""
     numbers = [_takes_numbers(parameter, point) for parameter in symbol.parameters]
     entries = []
     for place in np.ndindex(*shape):
         chosen = [x[(slice(None), *place)] if n and x is not None and x.ndim == 3 else x for x, n in zip(given, numbers)]
-        entries.append(_at(node, symbol, wanted, chosen, point, index))
+        entries.append(_at(symbol, wanted, chosen, point))
     if any(entry.ndim != 1 for entry in entries):
-        raise ShapesDiffer(f"{node[1]} of each entry of a vector is no number")
+        raise ShapesDiffer(f"{symbol.head} of each entry of a vector is no number")
     return np.stack(entries, 1).reshape(point.count, *shape)
 
 
-def _at(node, symbol, wanted, given, point, index):
+def _at(symbol, wanted, given, point):
     """Return the value of a function where its arguments have the values that are given; None leaves them as they are."""
-    _, name, indices, _ = node
-    key, inner = (name, len(indices)), point
+    inner = point
     for parameter, x in zip(symbol.parameters, given):
         if x is not None:
-            inner = _bind(parameter, x, inner)
-    if inner is point:
-        if symbol.kind == "components":
-            return components(symbol, point, dict(zip(symbol.indices, wanted)))
-        return named(("name", name, indices), point, index) if indices else _scalar_call(symbol, key, point)
+            inner = bind(parameter, x, inner)
+    if inner is point and wanted and all(isinstance(w, int) for w in wanted):
+        _within(symbol, wanted, point)
+        return entry(symbol, (symbol.name, len(wanted)), wanted, point)
+    key = (symbol.name, len(wanted))
+    if inner is point and not wanted and key in point.values:
+        return point.values[key]
+    _within(symbol, wanted, point)
     bound = dict(zip(symbol.indices, wanted))
-    return components(symbol, inner, bound) if symbol.kind == "components" else value(symbol.body, inner, bound)
+    if key in point.values:  # P(A_i), whose values are drawn
+        return _chosen(point.values[key], wanted, point)
+    return body_of(symbol, inner, bound)
 
 
-def _scalar_call(symbol, key, point):
-    return point.values[key] if key in point.values else value(symbol.body, point, {})
+def _within(symbol, wanted, point):
+    """Raise if an index of a function lies outside its range."""
+    for at, letter in zip(wanted, symbol.indices):
+        if np.min(at) < 1 or np.max(at) > point.size(letter):
+            raise Outside(f"index {at} of {symbol.key} lies outside 1..{point.size(letter)}")
+
+
+def _chosen(array, wanted, point):
+    return array[(np.arange(point.count), *(np.asarray(w) - 1 for w in wanted))]
 
 
 def is_parameter(argument, parameter, point):
@@ -82,7 +116,7 @@ def stripped(node):
     return stripped(node[1]) if node[0] == "paren" else node
 
 
-def _bind(parameter, given, point):
+def bind(parameter, given, point):
     """Give the formal argument of a function a value."""
     vector = point.declared.symbols.get((parameter[1], len(parameter[2])))
     if vector is not None and vector.kind == "components":

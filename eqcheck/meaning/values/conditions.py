@@ -4,7 +4,9 @@ import numpy as np
 
 from ...reading.tokens import Unreadable
 from .evaluate import evaluates, value, watched
+from .indices import index_value, whole
 
+NO_SET = "∈ is read before a set that the block declares: S: subset of n, or D: set of x_n"
 COMPARE = {
     "=": lambda a, b: np.isclose(np.real(a), np.real(b), rtol=1e-9, atol=1e-9),
     "≠": lambda a, b: ~np.isclose(np.real(a), np.real(b), rtol=1e-9, atol=1e-9),
@@ -29,6 +31,9 @@ def _holds(condition, point, index):
     result = True
     sides = condition[1::2]
     for left, sign, right in zip(sides, condition[2::2], sides[1:]):
+        if sign == "∈":
+            result = result & belongs(left, right, point, index)
+            continue
         if sign not in COMPARE:
             raise Unreadable(f"{sign} in a condition")
         a, b = value(left, point, index), value(right, point, index)
@@ -62,3 +67,12 @@ def cases(node, point, index):
     if result is None:
         return np.full(point.count, np.nan)
     return np.where(open_, np.nan, result)
+
+
+def belongs(left, right, point, index):
+    """Say at which points an index belongs to a declared subset of its range."""
+    symbol = point.declared.symbols.get((right[1], len(right[2]))) if right[0] == "name" else None
+    if symbol is None or symbol.kind != "subset":
+        raise Unreadable(NO_SET)
+    wanted = [np.asarray(index_value(i, point, index)) - 1 for i in right[2]]
+    return point.values[right[1], len(right[2])][(np.arange(point.count), *wanted, whole(left, point, index) - 1)] > 0

@@ -3,11 +3,11 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from .calls import is_parameter, stripped
+from .calls import DERIVE, is_parameter, primed, stripped
 from .errors import TooSmall, Undeclared, shown
 from .evaluate import evaluates, value
 from .indices import index_value
-from .names import entry, plain
+from .names import PRIMED, body_of, entry, plain
 
 STEP = 1e-30
 COARSE = 2e-3
@@ -17,10 +17,11 @@ COARSE = 2e-3
 def derivative(node, point, index):
     _, body, variables = node
     orders = [variable for variable, order in variables for _ in range(order)]
-    return _derive(body, orders, point, index)
+    return derive(body, orders, point, index)
 
 
-def _derive(body, variables, point, index):
+def derive(body, variables, point, index):
+    """Return the derivative of ``body`` by one variable after the other."""
     if not variables:
         return value(body, point, index)
     variable, rest = variables[0], variables[1:]
@@ -42,7 +43,7 @@ def _derive(body, variables, point, index):
         if rest:
             return _second(body, symbol, rest, point, index)
         return _by_vector(body, symbol, point, index, [index_value(i, point, index) for i in indices])
-    if symbol.kind in ("class", "ones", "identity"):
+    if symbol.kind in ("class", "ones", "identity", "choice", "integer", "natural", "random", "constant"):
         raise Unreadable(f"a derivative with respect to {shown(variable)}")
     wanted = tuple(index_value(i, point, index) for i in indices)
     for at, letter in zip(wanted, symbol.indices):
@@ -50,16 +51,30 @@ def _derive(body, variables, point, index):
             raise TooSmall(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if not indices and not rest and not symbol.parameters and plain(name, point, {}).ndim == 3:
         return _by_defined(body, symbol, point, index)
-    return _along(lambda p: _derive(body, rest, p, index), key, symbol, wanted, point)
+    return _along(lambda p: derive(body, rest, p, index), key, symbol, wanted, point)
 
 
 def _along(function, key, symbol, wanted, point):
     """Differentiate ``function`` of the point by one entry of a symbol."""
-    if not point.is_complex:
-        return np.imag(function(_moved(key, symbol, wanted, point, 1j * STEP))) / STEP
+    return _slope(lambda h: function(_moved(key, symbol, wanted, point, h)), point)
+
+
+def along(function, moved, point):
+    """Differentiate ``function`` of the point where several base symbols move, each along its own direction."""
 
     def at(h):
-        return function(_moved(key, symbol, wanted, point, h))
+        inner = point
+        for key, direction in moved.items():
+            inner = inner.replaced(key, point.values[key] + h * direction, True)
+        return function(inner)
+
+    return _slope(at, point)
+
+
+def _slope(at, point):
+    """Return the derivative at 0 of a function of one number."""
+    if not point.is_complex:
+        return np.imag(at(1j * STEP)) / STEP
 
     return (8 * (at(COARSE) - at(-COARSE)) - (at(2 * COARSE) - at(-2 * COARSE))) / (12 * COARSE)
 
@@ -86,7 +101,7 @@ def _array(key, symbol, point):
         if wanted:
             found = entry(symbol, key, wanted, point)
         else:
-            found = value(symbol.body, point, {}) if symbol.parameters else plain(symbol.name, point, {})
+            found = body_of(symbol, point, {}) if symbol.parameters else plain(symbol.name, point, {})
         if found.ndim == 3 and not wanted:
             return found
         if found.ndim != 1:
@@ -160,3 +175,7 @@ def _second(body, symbol, rest, point, index):
         )
         rows.append(column)
     return np.stack(rows, 1)
+
+
+DERIVE.append(derive)
+PRIMED.append(primed)

@@ -1,5 +1,7 @@
 """Logarithm, root, absolute value, powers of e: defined for real arguments, differentiable by the complex step."""
 
+import math
+
 import numpy as np
 
 
@@ -18,9 +20,16 @@ def absolute(x):
     return np.where(np.real(x) < 0, -x, x)
 
 
+def erf(x):
+    """Return the error function, differentiable by the complex step."""
+    real = _erf(np.real(x)).astype(float)
+    return real + 1j * np.imag(x) * 2 / np.sqrt(np.pi) * np.exp(-np.real(x) ** 2) if np.iscomplexobj(x) else real
+
+
+_erf = np.vectorize(math.erf, otypes=[float])
 FUNCTIONS = {
     "exp": np.exp, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh,
     "tanh": np.tanh, "arctan": np.arctan, "arcsin": np.arcsin, "arccos": np.arccos, "abs": absolute,
     "sign": lambda x: np.sign(np.real(x)), "sgn": lambda x: np.sign(np.real(x)),
-    "sqrt": sqrt,
+    "sqrt": sqrt, "erf": erf, "cot": lambda x: 1 / np.tan(x), "sec": lambda x: 1 / np.cos(x), "csc": lambda x: 1 / np.sin(x),
 }  # fmt: skip

@@ -5,6 +5,13 @@ import numpy as np
 from .errors import ShapesDiffer
 
 
+def place_of(name, values):
+    """Return the place, counted from 1, of the largest or smallest of several numbers; nan where two of them are."""
+    stacked = np.real(np.stack(values))
+    best = (np.max if name == "argmax" else np.min)(stacked, 0)
+    return np.where((stacked == best).sum(0) == 1, (np.argmax if name == "argmax" else np.argmin)(stacked, 0) + 1.0, np.nan)
+
+
 def extreme(name, values):
     """Return the largest or smallest of several values, or of the entries of one vector."""
     if len(values) == 1 and values[0].ndim == 3:

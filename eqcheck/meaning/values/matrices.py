@@ -4,13 +4,18 @@ import numpy as np
 
 from ...reading.tokens import Unreadable
 from .dots import DOTS, ellipsis
+from .errors import ShapesDiffer
 from .evaluate import evaluates, value
 
 
 @evaluates("T")
 def transpose(node, point, index):
-    turned = value(node[1], point, index)
-    return turned if turned.ndim == 1 else turned.transpose(0, 2, 1)
+    return transposed(value(node[1], point, index))
+
+
+def transposed(array):
+    """Return the transpose; of a number itself."""
+    return array if array.ndim == 1 else array.transpose(0, 2, 1)
 
 
 @evaluates("tuple")
@@ -23,8 +28,19 @@ def matrix(node, point, index):
     rows = _filled(node[1], point, index)
     values = [value(cell, point, index) for row in rows for cell in row]
     if any(entry.ndim != 1 for entry in values):
-        raise Unreadable("a matrix whose entries are not numbers")
+        return _blocks(values, len(rows))
     return np.stack(values, 1).reshape(point.count, len(rows), -1)
+
+
+def _blocks(values, height):
+    """Return the matrix that vectors and matrices side by side make."""
+    blocks = [each if each.ndim == 3 else each[:, None, None] for each in values]
+    width = len(blocks) // height
+    try:
+        rows = [np.concatenate(blocks[n : n + width], axis=2) for n in range(0, len(blocks), width)]
+        return np.concatenate(rows, axis=1)
+    except ValueError:
+        raise ShapesDiffer("the parts of a matrix do not fit together") from None
 
 
 def _filled(rows, point, index):

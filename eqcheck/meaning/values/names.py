@@ -3,7 +3,10 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from .errors import Outside, ShapesDiffer, TooSmall, undeclared
+from ..declarations.symbols import ABSTRACT
+from .abstract import smooth
+from .components import pick
+from .errors import Outside, ShapesDiffer, TooSmall, Undeclared, shown, undeclared
 from .evaluate import evaluates, value
 from .indices import class_value, index_value
 
@@ -36,7 +39,9 @@ def named(node, point, index):
         return found
     for at, letter, typed in zip(wanted, symbol.indices, indices):
         alike = isinstance(at, int)
-        if (at if alike else at.min()) < 1 or (at if alike else at.max()) > point.size(letter):
+        if (at if alike else at.min()) < (symbol.start[1] if symbol.start else 1) or (at if alike else at.max()) > point.size(letter):
+            if wanted == (0,) and (f"{name}_{{0}}", 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
+                return plain(f"{name}_{{0}}", point, index)
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if all(isinstance(at, int) for at in wanted):
@@ -69,9 +74,18 @@ def _not_a_symbol(node, point, index):
         if (name, len(digits)) in known:
             return named(("name", name, digits), point, index)
         indices = digits if name == "\\delta" else indices
+    if len(indices) > 1 and indices[0][0] == "n" and (name, len(indices) - 1 + len(indices[0][1])) in known:  # W_{12}^{(l)}
+        return named(("name", name, (*(("n", digit) for digit in indices[0][1]), *indices[1:])), point, index)
     if name == "\\delta" and len(indices) == 2:
         left, right = (index_value(i, point, index) for i in indices)
         return np.broadcast_to(np.asarray(left == right, float), point.count)
+    whole = known.get((name, 0))
+    if whole is not None and whole.kind in ("components", "definition") and not whole.parameters:
+        array = plain(name, point, index)
+        if array.ndim == 3 and (len(indices) == 2 or not name.startswith(("\\boldsymbol", "\\vec"))):
+            return pick(array, indices, point, index)  # the entry of a matrix that is declared as a whole
+        if array.ndim == 3:
+            raise Undeclared(f"{shown(node)} is not declared: is it one of many vectors, or an entry of {name}? Declare it, or write ({name})_…")
     raise undeclared(node, known)
 
 
@@ -84,8 +98,7 @@ def entry(symbol, key, wanted, point):
             return point.cache[place]
         point.cache[place] = None
         bound = dict(zip(symbol.indices, wanted))
-        how = components if symbol.kind == "components" else lambda s, p, i: value(s.body, p, i)
-        point.cache[place] = how(symbol, point, bound)
+        point.cache[place] = body_of(symbol, point, bound)
     if point.cache[place] is None:
         raise Unreadable(f"{symbol.key} is defined by itself")
     return point.cache[place]
@@ -105,20 +118,55 @@ def plain(name, point, index):
             return np.full(point.count, np.e)
         if name == "\\pi":
             return np.full(point.count, np.pi)
+        if "'" in name and name.rstrip("'") in point.declared.context.functions:
+            return PRIMED[0](name, None, point, index)
         raise undeclared(("name", name, ()), point.declared.symbols)
     if symbol.kind == "class":
-        return class_value(symbol, point).astype(float)
+        return class_value(symbol, (), point).astype(float)
     if symbol.kind == "ones":
         return np.ones((point.count, point.size(symbol.body), 1))
     if symbol.kind == "identity":
         return np.broadcast_to(np.eye(point.size(symbol.body)), (point.count, *[point.size(symbol.body)] * 2))
     if name not in point.cache:
         point.cache[name] = None
-        vector = symbol.kind == "components"
-        point.cache[name] = components(symbol, point, {}) if vector else value(symbol.body, point, {})
+        point.cache[name] = body_of(symbol, point, {})
     if point.cache[name] is None:
         raise Unreadable(f"{name} is defined by itself")
     return point.cache[name]
+
+
+PRIMED = []  # how f' is evaluated, which calls say
+
+
+def body_of(symbol, point, bound):
+    """Return the value of what a symbol stands for, its indices ``bound`` to numbers."""
+    if symbol.kind == "components":
+        return components(symbol, point, bound)
+    if symbol.kind in ABSTRACT:
+        arguments = [value(p, point, bound) for p in symbol.parameters if p[0] not in ("bar", "rel", "dots")]
+        return smooth(symbol, tuple(bound[letter] for letter in symbol.indices), arguments, point)
+    if symbol.kind == "recursion":
+        return _step(symbol, point, bound)
+    if symbol.kind == "class":
+        return class_value(symbol, tuple(bound[letter] for letter in symbol.indices), point).astype(float)
+    if symbol.kind == "random":
+        raise Unreadable(f"{symbol.key} is a random variable: only its E, Var, Cov and the like are numbers")
+    if symbol.kind in ("set", "subset"):
+        raise Unreadable(f"{symbol.key} is a set: sums run over it, and |{symbol.key}| is its size")
+    if symbol.kind == "constant":
+        raise Unreadable(f"{symbol.key} is some constant: it may stand in a sum or as a factor of one side")
+    if symbol.body is None:
+        raise Unreadable(f"{symbol.key} has no value here")
+    return value(symbol.body, point, bound)
+
+
+def _step(symbol, point, bound):
+    """Return the value of a recursion: its first one, or a step from the one before."""
+    letter, (first, low) = symbol.indices[0], symbol.start
+    at = bound[letter]
+    if not isinstance(at, int):
+        raise Unreadable(f"{symbol.key} with an index that differs from point to point")
+    return plain(first, point, {}) if at == low else value(symbol.body, point, {letter: at - 1})
 
 
 def components(symbol, point, index):

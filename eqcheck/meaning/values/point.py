@@ -11,9 +11,11 @@ MAX_CALLS = 40  # functions and derivatives within each other
 class Point:
     """A sample of P points: sizes, the values of the base symbols, and what replaces definitions."""
 
-    def __init__(self, declared, sizes, values, count):
+    def __init__(self, declared, sizes, values, count, seed=0):
         self.declared, self.sizes, self.values, self.count = declared, sizes, values, count
         self.is_complex, self.depth = False, 0
+        self.circling = False  # whether it is complex because a limit is taken
+        self.seed, self.functions = seed, {}  # what abstract functions and differentials are made of
         self.cache = {}  # what was evaluated here: plain names by name, entries by (key, indices)
         self.moved = {}  # the points of which one entry of a symbol is nudged, made once for all who differentiate by it
         self.budget = [MAX_STEPS]  # shared with the points that are made from this one
@@ -24,6 +26,8 @@ class Point:
         point = Point(self.declared, self.sizes, {**self.values, key: array}, self.count)
         point.is_complex, point.depth = self.is_complex or is_complex, self.depth + 1
         point.budget, point.trouble = self.budget, self.trouble
+        point.circling = self.circling
+        point.seed, point.functions = self.seed, self.functions
         if point.depth > MAX_CALLS:
             raise Unreadable(f"{key[0]}: more than {MAX_CALLS} functions within each other")
         resting = self.declared.without(key[0])
@@ -33,7 +37,7 @@ class Point:
     def repeated(self, times):
         """Return a sample that has the points of this one several times over."""
         values = {key: np.tile(array, (times, *[1] * (array.ndim - 1))) for key, array in self.values.items()}
-        return Point(self.declared, self.sizes, values, times * self.count)
+        return Point(self.declared, self.sizes, values, times * self.count, self.seed)
 
     def flagged(self, error, _flag):
         """Take note of an overflow or underflow, as NumPy reports it."""

@@ -3,26 +3,37 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from ...reading.trees.limits import BIG
 from . import conditions
+from .conditions import NO_SET
 from .arithmetic import product
 from .errors import TooSmall, Undeclared
 from .evaluate import evaluates, value
-from .extremes import extreme
-from .indices import whole
+from .extremes import extreme, place_of
+from .indices import index_value, whole
+from .limits import INFINITY, endless
 from .shapes import same_shape
 
-NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf}
+CONTINUOUS = "{0} over {1}, which is no index: state where the derivative by {1} is 0 instead"
+ALONE = "{0} over {1} is compared only where it is a whole side"
+NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf, "argmax": -np.inf, "argmin": np.inf}
 
 
-@evaluates(*BIG)
+@evaluates("sum", "prod", "max", "min", "argmax", "argmin")
 def big(node, point, index):
     kind, letter, low, high, stated, body = node
+    if members := _members(letter, stated, point):
+        return _over_set(node, members, point, index)
     first = 1 if low is None else whole(low, point, index)
+    if high == INFINITY and kind == "sum" and not stated:
+        return endless(body, letter, first, point, index)
+    if high is None and low is None and not stated and (symbol := point.declared.symbols.get((letter, 0))) is not None and symbol.kind == "choice":
+        return big((kind, f"{letter} of its range", None, ("num", str(point.size(symbol.body))), (), _chosen(letter, body)), point, index)
     if high is not None:
         last = whole(high, point, index)
     elif letter in point.declared.index:
         last = point.size(letter)
+    elif kind not in ("sum", "prod") and any(name == letter for name, _ in point.declared.symbols):
+        raise Unreadable(CONTINUOUS.format(kind, letter) if kind in ("max", "min") else ALONE.format(kind, letter))
     else:
         raise Undeclared(f"index {letter!r} has no range")
     values = []
@@ -44,9 +55,55 @@ def big(node, point, index):
         return np.full(point.count, NEUTRAL[kind])
     if not values:
         raise TooSmall(f"the {kind}imum of nothing")
+    if kind in ("argmax", "argmin"):
+        if any(term.ndim != 1 for term in values):
+            raise Unreadable(f"{kind} of vectors")
+        if len(values) != last - first + 1:
+            raise Unreadable(f"{kind} with a condition below it")
+        return place_of(kind, values) + first - 1
     if kind in ("max", "min"):
         return extreme(kind, values) if len(values) > 1 else values[0]
     total = values[0]
     for term in values[1:]:
         total = total + term if kind == "sum" else product("mul", total, term)
     return total
+
+
+def _members(letter, stated, point):
+    """Return the declared set that a sum runs over, as in \\sum_{x \\in D}, or None."""
+    for condition in stated:
+        right = condition[3] if condition[2] == "∈" else ("",)
+        symbol = point.declared.symbols.get((right[1], len(right[2]))) if right[0] == "name" else None
+        if condition[2] == "∈" and (symbol is None or symbol.kind not in ("set", "subset")):
+            raise Unreadable(NO_SET)
+        if symbol is not None and symbol.kind == "set" and len(stated) == 1 and letter not in point.declared.index:
+            return symbol, right[2]
+    return None
+
+
+def _over_set(node, members, point, index):
+    """Return a sum whose letter takes the values of a set one after the other."""
+    kind, letter, _, _, _, body = node
+    (symbol, indices), total = members, None
+    bound = {letter: index_value(i, point, index) for letter, i in zip(symbol.indices, indices)}
+    if kind not in ("sum", "prod"):
+        raise Unreadable(f"{kind} over a set")
+    for n in range(1, point.size(symbol.body[1]) + 1):
+        point.spend(1)
+        member = value(symbol.body[0], point, {**bound, symbol.body[1]: n})
+        term = value(body, point.replaced((letter, 0), member, np.iscomplexobj(member)), index)
+        total = term if total is None else total + term if kind == "sum" else product("mul", total, term)
+    return total
+
+
+def _chosen(letter, body):
+    """Return a node in which a letter that is declared as one of an index takes the value of that of a sum."""
+    return ("chosen", letter, body)
+
+
+@evaluates("chosen")
+def chosen(node, point, index):
+    _, letter, body = node
+    inner = {name: n for name, n in index.items() if name != f"{letter} of its range"}
+    place = float(index[f"{letter} of its range"])
+    return value(body, point.replaced((letter, 0), np.full(point.count, place), False), inner)

@@ -1,6 +1,6 @@
 """Chains: the rows of a formula become A = B = C, each relation sign with its marker and conditions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..tokens.lexer import lexed
 from ..tokens.macros import expand
@@ -9,7 +9,8 @@ from .bracketed import within_brackets
 from .conditions import clauses
 from .excerpts import excerpt
 from .markers import assign
-from .pieces import CLOSE, OPEN
+from .pieces import CLOSE, OPEN, signs_of
+from .remarks import apart
 from .rows import alignment, between_brackets, depth_after, goes_on, split_rows
 from .separators import with_gaps, without_end, without_opening
 from .statement import Side
@@ -37,22 +38,26 @@ class Chain:
     continues: bool = False  # it has no first side of its own: the formula begins with a relation sign
     inside: list = field(default_factory=list)
     noted: bool = False  # it only states a condition of what stands beside it
+    remark: bool = False  # it says why another one holds, and none goes on with it
 
 
 def split(latex, context, mark=""):
     """Split a formula into chains.  Raises :class:`Unreadable` where it has no tokens or no chains."""
     typed = expand(latex, context.macros)
-    found = typed.placed(with_gaps(lexed(typed.text, context), typed.text))
+    found = typed.placed(with_gaps(lexed(typed.text, context, lenient=True), typed.text))
     chains, depth = [], 0
     for row in split_rows(found):
         body = without_opening(between_brackets(row, depth))
         if not body:
             continue
-        going = next((chain for chain in reversed(chains) if not chain.noted), None)
+        body, remark = apart(body)
+        going = next((chain for chain in reversed(chains) if not chain.noted and not chain.remark), None)
         links = going.links if going else []
         continues = going is not None and goes_on(body, row[0].kind == "AMP", depth, links)
         _take_row(chains, body, going, continues, depth, latex, context.indices)
         depth = depth_after(body, depth)
+        if remark:
+            _take_remark(chains, remark, latex, context.indices)
     if not any(chain.links or chain.inside for chain in chains):
         match_brackets(found)  # one left open swallows every sign
     cuts = alignment(found)
@@ -74,7 +79,7 @@ def _take_row(chains, body, going, continues, depth, latex, indices):
     for n, clause in enumerate(found):
         if n > 0 or not continues:
             starts_with_sign = bool(clause.tokens) and clause.tokens[0].kind == "REL"
-            chains.append(Chain(continues=starts_with_sign and not chains, noted=clause.noted))
+            chains.append(Chain(continues=starts_with_sign and not chains, noted=clause.noted, remark=clause.remark and n > 0))
             chain = chains[-1]
         else:
             chain = going
@@ -86,6 +91,14 @@ def _take_row(chains, body, going, continues, depth, latex, indices):
             link.error = link.error or clause.condition_error
 
 
+def _take_remark(chains, row, latex, indices):
+    """Add what a remark in a column of its own states: using f(x) = x²; what states nothing is only words."""
+    for clause in clauses(row, indices)[0]:
+        if signs_of(clause.tokens):
+            chains.append(Chain(noted=clause.noted, remark=True))
+            _take_sides(chains[-1], clause, latex)
+
+
 def _link(token, side, latex):
     return Link(token.text, side, latex.count("\n", 0, token.start), token.start)
 
@@ -94,15 +107,18 @@ def _take_sides(chain, clause, latex):
     """Add the tokens of a clause to the last side of its chain, and a link at each relation sign."""
     side = chain.links[-1].side if chain.links else chain.head
     errors, broken = sorted(clause.errors), ""
-    new, depth = [], 0
+    new, depth, brackets = [], 0, 0
     for token in clause.tokens:
         depth += (token.kind in OPEN) - (token.kind in CLOSE)
+        brackets += (token.kind == "LP") - (token.kind == "RP")
         while errors and errors[0][0] <= token.start:
             _, reason = errors.pop(0)
             side.error = broken = side.error or reason
         if token.kind == "REL" and depth <= 0:
             side = Side(error=broken)
             new.append(_link(token, side, latex))
+        elif token.kind == "TEXT" and brackets > 0:
+            side.tokens.append(replace(token, kind="ERROR", text=f"the words {token.text.strip()!r} within brackets: declare them as a name, or leave them out"))
         elif token.kind not in ("TEXT", "GAP"):
             side.tokens.append(token)
     chain.links += new

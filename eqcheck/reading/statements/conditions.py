@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from ..tokens.lexer import opens_clause
+from ..tokens.words import opens_clause
 from ..tokens.token import Unreadable
 from ..trees.brackets import CLOSE, OPEN
 from ..trees.parser import parse
 from .pieces import bracketed, pieces, signs_of
+from .remarks import ASSERTS, gives_reason
 from .separators import parts
 
-# "where" and "with" restrict unless they state an equation; "since" and its relatives state what is claimed.
+# "where" and "with" restrict unless they state an equation.
 EITHER = ("where", "with")
-ASSERTS = ("since", "because", "as")
 JOINED = ("comma", "")  # a clause goes on behind these
 
 
@@ -28,6 +28,7 @@ class Clause:
     conditions: tuple = ()
     condition_error: str = ""
     errors: list = field(default_factory=list)
+    remark: bool = False  # it says why what stands before it holds
 
     def restrict(self, conditions, error):
         self.conditions = (*self.conditions, *conditions)
@@ -44,7 +45,7 @@ def clauses(row, indices, continues=False, depth=0, alone=True):
     result, front, claims, open_error = [], [], [], ""
     for piece, role in zip(found, roles):
         if role == "claim":
-            claim = Clause(_opened(piece)[1], errors=piece.errors)
+            claim = Clause(_opened(piece)[1], errors=piece.errors, remark=gives_reason(piece.word, piece.before))
             for conditions, error in front:
                 claim.restrict(conditions, error)
             claims.append(claim)
@@ -154,7 +155,9 @@ def about_indices(sides, indices):
 def _conditions(piece):
     """Return the trees of a clause and why it has none, if so."""
     word, tokens = _opened(piece)
-    if not tokens or any(t.kind == "NOTREAD" for t in tokens) and not signs_of(tokens):
+    if word in ASSERTS and not signs_of(tokens):
+        return (), ""  # since the x² cancel
+    if not tokens or {tokens[n].text for n in signs_of(tokens)} <= {"∈"} and (signs_of(tokens) or any(t.kind == "NOTREAD" for t in tokens)):
         return (), ""  # for all j ∈ …: every index is tried anyway
     if piece.errors:
         return (), piece.errors[0][1]

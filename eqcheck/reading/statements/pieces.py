@@ -7,7 +7,7 @@ of its own; what claims nothing stays with its neighbour, and where that has no 
 import re
 from dataclasses import dataclass, field
 
-from ..tokens.lexer import opens_clause
+from ..tokens.words import opens_clause
 from ..trees.brackets import close
 from .separators import SEPARATORS, is_arrow
 

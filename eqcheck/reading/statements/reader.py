@@ -68,7 +68,7 @@ class Reader:
             if link.sign not in EQUALITIES or given or link.sign == "=" and [t.text for t in head.tokens] == ["0"]:
                 head = link.side
             before = link.side
-        if formula.display:
+        if formula.display and not chain.remark:
             self.last = (head, before)
         return found
 

@@ -49,12 +49,12 @@ def goes_on(body, first_cell_empty, depth, links):
 
     It does within an open bracket, from a relation sign on, with an
     operator (in a row with a relation sign only if its first cell is empty), and behind a relation
-    sign that ended the row above.
+    sign or an operator that ended the row above.
     """
     first = body[0].kind
     return (
         depth > 0
         or first == "REL"
         or first in ("ADD", "MUL", "DIV") and (first_cell_empty or all(t.kind != "REL" for t in body))
-        or bool(links) and not links[-1].side.tokens
+        or bool(links) and (not links[-1].side.tokens or links[-1].side.tokens[-1].kind in ("ADD", "MUL", "DIV"))
     )  # fmt: skip

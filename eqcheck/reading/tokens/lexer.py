@@ -8,65 +8,79 @@ so that ``z_k`` and ``z_{k}`` look the same.  A brace that nobody typed stands a
 import re
 from dataclasses import replace
 
+from .bars import bar
+from .events import behind, mark_events
+from .fonts import decorated, switched
 from .macros import expand
 from .scanner import argument, group_end, scan
+from .scripts import owner, script
 from .token import Context, Token, Unreadable
 from .vocabulary import (
-    ACCENTS, BARS, CONDITION, DROPPED, FONTS, FRACTIONS, FUNCTIONS, LAST_WORD, LAYOUTS, LEFT_OUT, MATRICES,
-    OPERAND_FOLLOWS, OTHERWISE, PLAIN, SIZED, STARS, TEXTS, TRANSPOSES, UNWRAPPED, WORDS,
+    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, PLAIN, RELATIONS, SEPARATING, SIZED,
+    SWITCHES, TAKES, TEXTS, UNWRAPPED, WORDS,
 )  # fmt: skip
+from .words import differentials, spelt, word, words
 
 
-def tokens(latex: str, context: Context = Context()):
+def tokens(latex: str, context: Context = Context(), lenient: bool = False):
     """Return the meaningful tokens of a formula, with their places.
 
     A ``NAME`` is a symbol without its indices, decorations included (``\\hat y``); its indices
     follow as ``_`` and a braced list.  What a macro stands for has the macro's place.
-    Raises :class:`Unreadable` where braces do not match.
+    Raises :class:`Unreadable` where braces do not match, and where something is not understood;
+    if ``lenient``, that is a token of the kind ``ERROR`` which says why.
     """
     typed = expand(latex, context.macros)
     try:
-        return typed.placed(lexed(typed.text, context))
+        return typed.placed(lexed(typed.text, context, lenient))
     except Unreadable as error:
         raise Unreadable(str(error), typed.place(error.place)) from None
 
 
-def lexed(latex, context):
+def lexed(latex, context, lenient=False):
     """Return the tokens of a text without macros, as ``tokens`` does."""
-    return _Lexer(latex, context).convert(scan(latex))
+    return mark_events(_Lexer(latex, context, lenient).convert(scan(latex)), context)
 
 
-def owner(out):
-    """Return the place in ``out`` of the token that a further script belongs to, or None."""
-    i = len(out) - 1
-    if i >= 0 and out[i].kind == "RC":  # behind an index: z_k'
-        depth = 0
-        for j in range(i, 0, -1):
-            depth += (out[j].kind == "RC") - (out[j].kind == "LC")
-            if depth == 0:
-                i = j - 2 if out[j - 1].kind == "UNDER" else -1
-                break
-    return i if i >= 0 else None
-
-
-def opens_clause(words):
-    """Return the word with which a remark opens a clause: its last one, as in "which holds for", or its first."""
-    found = LAST_WORD.search(words) or CONDITION.match(words)
-    return found[1].lower() if found else ""
+AVERAGES = ("[", "(", "_", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl", "\\{")  # what E is followed by, where it averages
 
 
 class _Lexer:
     """Raw tokens to meaningful ones; ``bars`` counts the | that are open."""
 
-    def __init__(self, latex, context):
-        self.latex, self.context = latex, context
-        self.bars = 0
+    def __init__(self, latex, context, lenient=False):
+        self.latex, self.context, self.lenient = latex, context, lenient
+        self.bars = self.norms = 0
 
     def convert(self, raw):
         out, i = [], 0
         while i < len(raw):
-            i = self.step(raw, i, out)
+            try:
+                i = self.step(raw, i, out)
+            except Unreadable as error:
+                end = self.behind_error(raw, i) if self.lenient else None
+                if end is None:
+                    raise
+                out.append(Token("ERROR", str(error), raw[i].start, raw[end - 1].end))
+                i = end
         return out
+
+    def behind_error(self, raw, i):
+        """Return where reading may go on behind what is not understood at ``i``; None if that is not clear."""
+        token, end = raw[i], None
+        try:
+            if token.text in ("_", "^"):
+                end = group_end(raw, i + 1)
+            elif token.text in TAKES:
+                end = group_end(raw, i)
+            elif token.text in ("\\overset", "\\stackrel", "\\underset"):
+                end = group_end(raw, group_end(raw, i + 1))
+            elif token.text == "'" or token.kind == "letter" or token.kind == "char" and token.text not in "{}&" or token.kind == "command" and token.text not in READERS:
+                end = i + 1
+        except Unreadable:
+            return None
+        swallowed = (*RELATIONS, "\\in", "&", "{", "}") if end == i + 1 else (*RELATIONS, "\\in", "&")
+        return None if end is None or any(t.kind == "row" or t.text in swallowed for t in raw[i:end]) else end
 
     def step(self, raw, i, out):
         """Put what begins at ``i`` into ``out`` and return the index behind it."""
@@ -74,6 +88,8 @@ class _Lexer:
         text = token.text
         if text in DROPPED:
             return i + 1
+        if token.kind == "letter" and (end := spelt(self, raw, i, out)):
+            return end
         if text in PLAIN:
             out.append(Token(*PLAIN[text], token.start, token.end))
             return i + 1
@@ -86,19 +102,26 @@ class _Lexer:
             return i + 1
         if text in READERS:
             return READERS[text](self, raw, i, out)
+        if text == "E" and self.context.random and "E" not in self.context.names and i + 1 < len(raw) and raw[i + 1].text in AVERAGES:
+            out.append(Token("FN", "E", token.start, token.end))
+            return i + 1
         if token.kind == "letter" and text.isalpha() or re.fullmatch(r"\\[A-Za-z]+", text):
             self.put_name(out, text, token.start, token.end)
             return i + 1
         raise Unreadable(f"{text!r} is not understood", token.start)
 
     def put_name(self, out, name, start, end):
-        kind = "CALL" if name in self.context.functions else "NAME"
-        out.append(Token(kind, name, start, end))
+        known = self.context
+        call = name in known.functions or "'" in name and name not in known.names and name.rstrip("'") in known.functions
+        out.append(Token("CALL" if call else "NAME", name, start, end))
 
     def rename(self, out, place, ending, end):
         """Give the name at ``place`` an ending: a prime, a star or a word as its index."""
         name = out.pop(place)
-        if place < len(out):  # its index stands between: the name alone keeps its place
+        if place < len(out):  # its index stands between: the name alone keeps its place, and the index ends where all of it does
+            closing = int(self.latex[end - 1 : end] == "}")
+            if out[-1].kind == "RC" and out[-1].end < end:
+                out[-1] = replace(out[-1], start=end - closing, end=end)
             end = name.end
         renamed = []
         self.put_name(renamed, name.text + ending, name.start, end)
@@ -125,7 +148,12 @@ class _Lexer:
     def braces(self, raw, i, out):
         """Read braces that are no argument: nobody sees them, so they group nothing."""
         inside, end = argument(raw, i)
-        out += self.convert(inside)
+        first, last = raw[i], raw[end - 1]
+        around = bool(out) and out[-1].kind == "FN"  # \exp{-x}: the braces say what it takes
+        found = self.convert(inside)
+        if around and found and not (found[0].kind == "LP" and behind(found, 0) == len(found)):
+            found = [Token("LP", "(", first.start, first.end), *found, Token("RP", ")", last.start, last.end)]
+        out += found
         return end
 
     def unwrapped(self, raw, i, out):
@@ -147,29 +175,10 @@ class _Lexer:
         following = raw[i + 1].text if i + 1 < len(raw) else ""
         if following in BARS:
             side = "left" if size.endswith(("left", "l")) else "right" if size.endswith(("right", "r")) else None
-            return self.bar(raw, i + 1, out, side)
+            return bar(self, raw, i + 1, out, side)
         if following in ("<", ">"):
             raise Unreadable(f"{size}{following} is not understood", raw[i].start)
         return i + 2 if following == "." else i + 1
-
-    def bar(self, raw, i, out, side=None):
-        token = raw[i]
-        value, own = BARS[token.text]
-        side = side or own
-        opens = side == "left" or side is None and (
-            not self.bars or not out or out[-1].kind in OPERAND_FOLLOWS
-        )  # fmt: skip
-        self.bars = max(0, self.bars + (1 if opens else -1))
-        out.append(Token("LBAR" if opens else "RBAR", value, token.start, token.end))
-        return i + 1
-
-    def words(self, raw, i, out):
-        _, end = argument(raw, i + 1)
-        wrapped = int(raw[i + 1].text == "{")
-        inside = self.latex[raw[i + 1].start + wrapped : raw[end - 1].end - wrapped]
-        kind = "OTHERWISE" if OTHERWISE.match(inside) else "COND" if opens_clause(inside) else "TEXT"
-        out.append(Token(kind, inside, raw[i].start, raw[end - 1].end))
-        return end
 
     def environment(self, raw, i, out):
         inside, end = argument(raw, i + 1)
@@ -197,6 +206,35 @@ class _Lexer:
     def put_extreme(self, raw, end, out, name, start, stop):
         limits = end < len(raw) and raw[end].text in ("_", "\\limits")
         out.append(Token("BIG" if limits else "FN", name, start, stop))
+        return end
+
+    def arg(self, raw, i, out):
+        r"""Read \arg\max and \arg\min."""
+        if i + 1 < len(raw) and raw[i + 1].text in ("\\max", "\\min"):
+            return self.put_extreme(raw, i + 2, out, f"arg{raw[i + 1].text[1:]}", raw[i].start, raw[i + 1].end)
+        raise Unreadable("\\arg is understood before \\max and \\min only", raw[i].start)
+
+    def below(self, raw, i, out):
+        r"""Read \underset{k}{\max}: what stands below are limits."""
+        limits, middle = argument(raw, i + 1)
+        inside, end = argument(raw, middle)
+        sign = Token("char", "_", raw[i].start, raw[i].start)
+        if [t.text for t in self.convert(inside)][:1] not in [[name] for name in (*EXTREMES, "lim", "sum", "prod")]:
+            raise Unreadable("\\underset is understood below max, min, argmax, argmin and lim only", raw[i].start)
+        under = [Token("char", "{", raw[i].start, raw[i].start), *limits, Token("char", "}", raw[i].start, raw[i].start)]
+        first, *rest = self.convert([*inside, sign, *under])
+        out += [replace(first, start=raw[i].start), *rest]
+        return end
+
+    def above(self, raw, i, out):
+        r"""Read \overset{(a)}{=}: what stands above a relation sign is a remark, if it is a number or a letter in brackets."""
+        remark, middle = argument(raw, i + 1)
+        inside, end = argument(raw, middle)
+        found = self.convert(inside)
+        typed = self.latex[remark[0].start : remark[-1].end] if remark else ""
+        if [t.kind for t in found] != ["REL"] or not re.fullmatch(r"(?:\\text\w*\s*\{)?\s*(?:\(\w{1,4}\)|def|\\?\w*def)\.?\s*\}?", typed):
+            raise Unreadable(f"{raw[i].text} may change what the sign claims: write the sign alone, and the remark in the text", raw[i].start)
+        out += found
         return end
 
     def root(self, raw, i, out):
@@ -243,88 +281,21 @@ class _Lexer:
             i += width or 1
         return result
 
-    def script(self, raw, i, out):
-        sign = raw[i]
-        inside, end = argument(raw, i + 1)
-        texts = [t.text for t in inside]
-        place = owner(out)
-        kind = out[place].kind if place is not None else ""
-        if sign.text == "^":
-            if end < len(raw) and raw[end].text == "_" and out and out[-1].kind in ("NAME", "CALL", "RBAR"):
-                after = self.script(raw, end, out)  # z^2_k is z_k^2
-                self.script(raw[i:end], 0, out)
-                return after
-            if kind in ("NAME", "CALL") and texts and (set(texts) == {"\\prime"} or texts[0] in STARS and len(texts) == 1):
-                ending = "'" * len(texts) if texts[0] == "\\prime" else "^*"
-                self.rename(out, place, ending, raw[end - 1].end)
-                return end
-            if len(texts) == 3 and texts[0] == "(" and texts[2] == ")":
-                raise Unreadable("a superscript in brackets is read neither as a power nor as an index", sign.start)
-        elif out and out[-1].kind in ("NAME", "CALL") and self.literal(inside, out, raw[end - 1].end):
-            return end
-        inside = self.convert(inside)
-        if sign.text == "_" and kind in ("NAME", "CALL"):  # x_{1:N} stands for several entries
-            inside = [replace(t, kind="NOTREAD", text="an index with a colon") if t.text == ":" else t for t in inside]
-        if sign.text == "^" and len(inside) == 1 and inside[0].text in TRANSPOSES and kind != "BIG":
-            if "T" not in self.context.names:
-                inside = [replace(inside[0], kind="TOP")]
-        out.append(Token("UNDER" if sign.text == "_" else "CARET", sign.text, sign.start, sign.end))
-        return self.group(raw, i + 1, out, inside)
-
-    def literal(self, inside, out, stop):
-        """Join a name with an index that is part of it: ``x_{\\text{max}}``, a declared ``w_0``."""
-        index = "".join(t.text for t in inside)
-        if inside and inside[0].text in TEXTS | WORDS and group_end(inside, 1) == len(inside):
-            index = self.latex[inside[1].start : inside[-1].end].strip("{} ")
-        elif index[1:] in FUNCTIONS:  # \lambda_{\max}
-            index = index[1:]
-        elif f"{out[-1].text}_{{{index}}}" not in self.context.literals:
-            return False
-        self.rename(out, len(out) - 1, f"_{{{index}}}", stop)
-        return True
-
     def prime(self, raw, i, out):
         place = owner(out)
+        if self.context.primed and out:
+            known = self.context.names | self.context.functions
+            if place is None or f"{out[place].text}'" not in known:  # X'X, (A B)'
+                caret, brace = Token("CARET", "'", raw[i].start, raw[i].start), raw[i].start
+                out += [caret, Token("LC", "{", brace, brace), Token("TOP", "'", brace, raw[i].end), Token("RC", "}", raw[i].end, raw[i].end)]
+                return i + 1
         if place is None or out[place].kind not in ("NAME", "CALL"):
-            raise Unreadable("a prime that belongs to no name", raw[i].start)
+            behind = "a prime behind a bracket: say 'prime: transpose' in the block if it transposes"
+            raise Unreadable(behind if out and out[-1].kind == "RP" else "a prime that belongs to no name", raw[i].start)
         self.rename(out, place, "'", raw[i].end)
         return i + 1
 
-    def word(self, raw, i, out):
-        """Read a word such as \\operatorname{softmax} or \\mathrm{max}."""
-        inside, end = argument(raw, i + 1)
-        start, stop = raw[i].start, raw[end - 1].end
-        word = "".join(t.text for t in inside)
-        typed = self.latex[raw[i].end : raw[end - 1].end].strip("{} ")
-        if CONDITION.fullmatch(typed) or OTHERWISE.fullmatch(typed) or re.search(r"\w\s+\w", typed) and raw[i].text == "\\textrm":
-            return self.words(raw, i, out)  # \textrm{where}, \mathrm{if}
-        if word in ("max", "min"):
-            return self.put_extreme(raw, end, out, word, start, stop)
-        if word in FUNCTIONS:
-            out.append(Token("FN", word, start, stop))
-        elif word in ("T", "\\top"):
-            out.append(Token("TOP", word, start, stop))
-        elif word in ("argmax", "argmin") or not word:
-            raise Unreadable(f"{word or raw[i].text} is not understood", start)
-        else:
-            self.put_name(out, word if len(word) == 1 else f"\\mathrm{{{word}}}", start, stop)
-        return end
 
-    def decorated(self, raw, i, out):
-        """Read a name with an accent or in a font: one NAME, spelt in one way however it was typed."""
-        command = raw[i].text
-        inside, end = argument(raw, i + 1)
-        inner = self.convert(inside)
-        if not inner or inner[0].kind not in ("NAME", "CALL", "NUM"):
-            raise Unreadable(f"{command} over something that is not a name", raw[i].start)
-        name, rest = inner[0], inner[1:]
-        kinds = [t.kind for t in rest]
-        if rest and not (kinds[0] == "UNDER" and kinds.index("RC") == len(kinds) - 1):
-            raise Unreadable(f"{command} over more than one name", raw[i].start)
-        start, stop = (name.start, name.end) if rest else (raw[i].start, raw[end - 1].end)
-        self.put_name(out, f"{(FONTS | ACCENTS)[command]}{{{name.text}}}", start, stop)
-        out += rest
-        return end
 
 
 # What needs to look at its surroundings or takes an argument.
@@ -332,13 +303,17 @@ READERS = {
     **dict.fromkeys(LEFT_OUT, _Lexer.left_out),
     **dict.fromkeys(UNWRAPPED, _Lexer.unwrapped),
     **dict.fromkeys(SIZED, _Lexer.sized),
-    **dict.fromkeys(BARS, _Lexer.bar),
-    **dict.fromkeys(TEXTS, _Lexer.words),
-    **dict.fromkeys(WORDS, _Lexer.word),
-    **dict.fromkeys((*FONTS, *ACCENTS), _Lexer.decorated),
+    **dict.fromkeys((*BARS, *SEPARATING), bar),
+    **dict.fromkeys(SWITCHES, switched),
+    **dict.fromkeys(("\\overset", "\\stackrel"), _Lexer.above),
+    **dict.fromkeys(TEXTS, words),
+    **dict.fromkeys(WORDS, word),
+    **dict.fromkeys((*FONTS, *ACCENTS), decorated),
     **dict.fromkeys(FRACTIONS, _Lexer.fraction),
-    **dict.fromkeys(("_", "^"), _Lexer.script),
+    **dict.fromkeys(("_", "^"), script),
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
     **dict.fromkeys(("\\begin", "\\end"), _Lexer.environment),
+    "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
     "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,
 }  # fmt: skip
+_Lexer.readers = READERS

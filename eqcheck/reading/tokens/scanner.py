@@ -3,7 +3,7 @@
 import re
 
 from .token import Token, Unreadable
-from .vocabulary import RELATIONS
+from .vocabulary import RELATIONS, TAKES
 
 MAX_SYMBOLS = 20_000  # in one formula
 MAX_DEPTH = 60
@@ -17,7 +17,7 @@ SCANNER = re.compile(
       | (?P<dots>\.\.\.)
       | (?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
       | (?P<letter>[^\W\d_])
-      | (?P<assign>:=)
+      | (?P<assign>:=|=:|>=|<=)
       | (?P<char>.)""",
     re.X | re.S,
 )
@@ -49,17 +49,36 @@ def scan(latex: str):
 
 
 def group_end(raw, i):
-    """Return the index behind the group or the single token that begins at ``i``."""
-    if i >= len(raw) or raw[i].text == "}":
-        raise Unreadable(f"something is missing after {raw[i - 1].text}", raw[i - 1].end)
-    if raw[i].text != "{":
-        return i + 1
+    """Return the index behind the group or the single token that begins at ``i``; \\text takes its argument along."""
+    needed = 1
+    while needed:
+        if i >= len(raw) or raw[i].text == "}":
+            raise Unreadable(f"something is missing after {raw[i - 1].text}", raw[i - 1].end)
+        if raw[i].kind == "number":
+            _first_digit(raw, i)
+        needed += TAKES.get(raw[i].text, 0) - 1
+        i = _closing(raw, i) + 1 if raw[i].text == "{" else i + 1
+    return i
+
+
+def _closing(raw, i):
+    """Return the index of the brace that closes the one at ``i``."""
     depth = 0
     for j in range(i, len(raw)):
         depth += (raw[j].text == "{") - (raw[j].text == "}")
         if depth == 0:
-            return j + 1
+            return j
     raise Unreadable("a brace { is never closed", raw[i].start)
+
+
+def _first_digit(raw, i):
+    """Part the first digit of a number from the rest, as in ``x^12``."""
+    number, middle = raw[i], raw[i].start + 1
+    if len(number.text) > 1:
+        raw[i : i + 1] = [
+            Token("number" if number.text[0] != "." else "char", number.text[0], number.start, middle),
+            Token("number", number.text[1:], middle, number.end),
+        ]
 
 
 def argument(raw, i):
@@ -69,11 +88,5 @@ def argument(raw, i):
     """
     if i < len(raw) and (raw[i].kind == "row" or raw[i].text in ("&", *RELATIONS)):
         raise Unreadable(f"something is missing after {raw[i - 1].text}", raw[i - 1].end)
-    if i < len(raw) and raw[i].kind == "number" and len(raw[i].text) > 1:
-        number, middle = raw[i], raw[i].start + 1
-        raw[i : i + 1] = [
-            Token("number" if number.text[0] != "." else "char", number.text[0], number.start, middle),
-            Token("number", number.text[1:], middle, number.end),
-        ]
     end = group_end(raw, i)
     return (raw[i + 1 : end - 1] if raw[i].text == "{" else raw[i:end]), end

@@ -27,12 +27,25 @@ class Context:
 
     ``functions`` take arguments, ``literals`` carry a fixed index (``w_{0}``), and what is in
     ``names`` has a meaning of its own: a declared ``d`` or ``T`` is no derivative and no transpose.
-    ``indices`` count: index letters, their ranges, and the classes of labels.  ``macros`` are the
-    macros by their names.
+    ``indices`` count: index letters, their ranges, and the classes of labels.  ``families`` carry
+    an index in a place of its own (``W^{()}`` is declared as ``W^{(l)}``), ``conditional`` functions
+    have a bar or an event among their arguments, and ``random`` says that there are random variables.
+    Of ``plain`` symbols and functions (``arities``) the number of their indices is known, too.
+    ``primed`` makes a prime a transpose, ``differentials`` are the letters that d moves.  Where a
+    declaration itself is read, ``declaring`` holds the index letters of its block.
+    ``macros`` are the macros by their names.
     """
 
     functions: frozenset = frozenset()
     literals: frozenset = frozenset()
     names: frozenset = frozenset()
     indices: frozenset = frozenset()
+    families: frozenset = frozenset()
+    conditional: frozenset = frozenset()
+    plain: frozenset = frozenset()
+    arities: frozenset = frozenset()
+    random: bool = False
+    primed: bool = False
+    differentials: bool = False
+    declaring: frozenset | None = None
     macros: dict = field(default_factory=dict, hash=False)

@@ -6,16 +6,17 @@ import re
 RELATIONS = {
     "=": "=", "\\equiv": "=", "\\approx": "≈", "\\neq": "≠", "\\ne": "≠", "\\leq": "≤", "\\le": "≤",
     "\\leqslant": "≤", "\\geq": "≥", "\\ge": "≥", "\\geqslant": "≥", "<": "<", ">": ">",
-    "\\lt": "<", "\\gt": ">", ":=": ":=", "\\coloneqq": ":=", "\\triangleq": ":=",
+    "\\lt": "<", "\\gt": ">", ":=": ":=", "\\coloneqq": ":=", "\\triangleq": ":=", "\\propto": "∝", "=:": "=", ">=": "≥", "<=": "≤",
 }  # fmt: skip
 NOT_READ = {
-    "\\sim", "\\propto", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",
-    "\\iff", "\\Leftrightarrow", "\\Longleftrightarrow", "\\longrightarrow", "\\impliedby", "\\Leftarrow", "\\simeq", "\\cong", "\\ll", "\\gg", "\\pm", "\\mp", "\\mid", "\\int", "\\exists",
+    "\\sim", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",
+    "\\iff", "\\Leftrightarrow", "\\Longleftrightarrow", "\\longrightarrow", "\\impliedby", "\\Leftarrow", "\\simeq", "\\cong", "\\ll", "\\gg", "\\pm", "\\mp", "\\iint", "\\exists",
+    "\\langle", "\\rangle", "\\bigcup", "\\bigcap", "\\cup", "\\cap", "\\subset", "\\subseteq",
 }  # fmt: skip
 DROPPED = {
     "\\,", "\\;", "\\:", "\\!", "\\ ", "\\\n", "\\quad", "\\qquad", "\\displaystyle", "\\textstyle",
     "\\limits", "\\nolimits", "\\checkmark", "\\nonumber", "\\notag", "\\thinspace", "\\enspace", "\\strut",
-    "\\mathstrut",
+    "\\mathstrut", "\\space", "\\small", "\\large", "\\normalsize", "\\scriptstyle",
 }  # fmt: skip
 SIZED = {"\\left", "\\right", "\\middle"} | {f"\\{b}{g}{s}" for b in "bB" for g in ("ig", "igg") for s in ("", *"lrm")}
 LEFT_OUT = {"\\hspace", "\\hspace*", "\\vspace", "\\phantom", "\\color", "\\label", "\\tag"}  # with their argument
@@ -30,15 +31,21 @@ ACCENTS = {
     "\\bar": "\\bar", "\\overline": "\\bar", "\\dot": "\\dot", "\\ddot": "\\ddot", "\\underline": "\\underline",
     "\\check": "\\check", "\\breve": "\\breve",
 }  # fmt: skip
+EXTREMES = {"max", "min", "argmax", "argmin"}
+RANDOM = {"E": "E", "Var": "Var", "Cov": "Cov", "V": "Var", "var": "Var", "cov": "Cov"}  # of random variables, where a page has any
+SWITCHES = {"\\bf": "\\mathbf", "\\rm": "\\mathrm", "\\cal": "\\mathcal", "\\it": "\\mathit", "\\bfseries": "\\mathbf"}
+SEPARATING = {"\\mid", "\\parallel"}  # bars that are no absolute values
 WORDS = {"\\operatorname", "\\operatorname*", "\\mathrm", "\\mathop", "\\textrm"}
 TEXTS = {"\\text", "\\intertext", "\\shortintertext", "\\textit", "\\textbf", "\\textsf", "\\textsc", "\\mbox", "\\textnormal"}
 FUNCTIONS = {
     "ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "max", "min", "diag",
-    "tr", "det", "abs", "sign", "sgn", "arctan", "arcsin", "arccos", "Tr",
+    "tr", "det", "abs", "sign", "sgn", "arctan", "arcsin", "arccos", "Tr", "trace", "erf", "cot", "sec", "csc", "lg",
 }  # fmt: skip
 FRACTIONS = {"\\frac", "\\dfrac", "\\tfrac", "\\cfrac"}
-DOTS = {"\\dots", "\\ldots", "\\cdots", "\\dotsb", "\\dotsc", "\\vdots", "\\ddots", "..."}
-PRODUCTS = {"\\cdot": "\\cdot", "*": "\\cdot", "\\times": "\\times", "\\circ": "\\circ", "\\odot": "\\circ"}
+# How many arguments a command takes along where it stands without braces: \nabla_\mathbf{w}, \beta^\frac12.
+TAKES = {**dict.fromkeys({*FONTS, *ACCENTS, *WORDS, *TEXTS, "\\sqrt"}, 1), **dict.fromkeys(FRACTIONS, 2)}
+DOTS = {"\\dots", "\\ldots", "\\cdots", "\\dotsb", "\\dotsc", "\\vdots", "\\ddots", "\\dotsm", "\\dotsi", "\\dotso", "\\hdots", "...", "…"}
+PRODUCTS = {"\\cdot": "\\cdot", "*": "\\cdot", "\\times": "\\times", "\\circ": "\\circ", "\\odot": "\\odot"}
 BARS = {
     "|": ("|", None), "\\vert": ("|", None), "\\|": ("\\|", None), "\\Vert": ("\\|", None), "\\lvert": ("|", "left"),
     "\\rvert": ("|", "right"), "\\lVert": ("\\|", "left"), "\\rVert": ("\\|", "right"),
@@ -55,7 +62,7 @@ LAYOUTS = {
     "aligned", "align", "split", "gathered", "gather", "equation", "alignedat", "alignat", "multline", "eqnarray", "flalign",
 }  # fmt: skip
 OPERAND_FOLLOWS = {
-    "ADD", "MUL", "DIV", "LP", "LC", "LBAR", "LROOT", "REL", "COMMA", "AMP", "ROW", "FN", "BIG", "COND", "THEREFORE",
+    "ADD", "MUL", "DIV", "LP", "LC", "GIVEN", "EVENT", "LBAR", "LROOT", "REL", "COMMA", "AMP", "ROW", "FN", "BIG", "COND", "THEREFORE",
 }  # fmt: skip
 
 # What is one token whatever stands around it.
@@ -71,6 +78,7 @@ PLAIN = {
     "&": ("AMP", "&"), ",": ("COMMA", ","), ";": ("COMMA", ";"),
     ":": ("COMMA", ":"), "\\colon": ("COMMA", ":"),
     "+": ("ADD", "+"), "-": ("ADD", "-"), "−": ("ADD", "-"), "/": ("DIV", "/"), "\\div": ("DIV", "/"),
-    ".": ("STOP", "."), "!": ("BANG", "!"), "\\sum": ("BIG", "sum"), "\\prod": ("BIG", "prod"),
-    "\\forall": ("COND", "for all"), "\\partial": ("PARTIAL", "\\partial"), "\\top": ("TOP", "\\top"), "\\intercal": ("TOP", "\\intercal"),
+    ".": ("STOP", "."), "!": ("BANG", "!"), "\\sum": ("BIG", "sum"), "\\prod": ("BIG", "prod"), "\\int": ("BIG", "int"), "\\lim": ("BIG", "lim"),
+    "\\forall": ("COND", "for all"), "\\partial": ("PARTIAL", "\\partial"), "\\nabla": ("NABLA", "\\nabla"),
+    "\\top": ("TOP", "\\top"), "\\intercal": ("TOP", "\\intercal"),
 }  # fmt: skip

@@ -22,9 +22,33 @@ def match_brackets(tokens):
             opening = opened.pop()
             partner = PARTNERS.get(opening.text, token.text)
             if CLOSERS[opening.kind] != token.kind or partner[-1:] != token.text[-1:]:
-                raise Unreadable(f"{opening.text} is closed by {token.text}", token.start)
+                bar = " (the bar of a condition is read where the block declares it: P(a \\mid b): …)" if opening.kind == "LBAR" else ""
+                raise Unreadable(f"{opening.text} is closed by {token.text}{bar}", token.start)
     if opened:
         raise Unreadable(f"{opened[-1].text} is never closed", opened[-1].start)
+
+
+def blank_rows(tokens):
+    """Fill the row of a matrix that has dots in one cell and nothing in the others with dots."""
+    if not any(token.kind == "BMATRIX" for token in tokens):
+        return tokens
+    found, width, depth, row = [], 0, 0, []
+    for token in tokens:
+        depth += (token.kind == "BMATRIX") - (token.kind == "EMATRIX")
+        if token.kind == "BMATRIX":
+            found += [*row, token]
+            row, width = [], 0
+        elif depth > 0 and token.kind == "ROW" or token.kind == "EMATRIX":
+            cells = sum(t.kind == "AMP" for t in row)
+            if row and {t.kind for t in row} == {"AMP", "DOTS"} and sum(t.kind == "DOTS" for t in row) <= cells and width:
+                dots, amp = (next(t for t in row if t.kind == kind) for kind in ("DOTS", "AMP"))
+                row = [dots, *[t for _ in range(width) for t in (amp, dots)]]
+            width = max(width, cells)
+            found += [*row, token]
+            row = []
+        else:
+            row.append(token)
+    return [*found, *row]
 
 
 def close(tokens, i):

@@ -3,7 +3,7 @@
 from lark import Transformer, v_args
 
 from ..tokens.token import Unreadable
-from .derivatives import derivative, differentiate, order_of, variable_of
+from .derivatives import derivative, differentiate, order_of, variable_of, variables_of
 from .limits import run_over
 
 
@@ -29,8 +29,45 @@ class Builder(Transformer):
     def call_pow(self, name, indices, exponent, arguments):
         return ("pow", self.call(name, indices, arguments), exponent)
 
+    def call_component(self, name, indices, arguments, entry):
+        return ("entry", self.call(name, indices, arguments), entry)
+
+    def fn_component(self, name, base, exponent, arguments, entry):
+        if exponent is not None:
+            raise Unreadable(f"which is taken first, the power of {name} or the entry? Put brackets around it", name.start_pos)
+        return ("entry", self.fn_of(name, base, None, arguments), entry)
+
+    def component(self, inside, entry):
+        return ("entry", ("paren", inside), entry)
+
+    def event(self, left, sign, right):
+        return ("rel", left, str(sign), right)
+
+    def events(self, *relations):
+        return relations
+
+    def indicator(self, sign, relations):
+        return ("cases", ((("num", "1"), ("all", *relations)), (("num", "0"), ("otherwise",))))
+
+    def gradient(self, variable, order, body):
+        if order not in (None, ("num", "2")):
+            raise Unreadable("∇ with a power other than 2")
+        return ("grad", "nabla", (variable,) if variable else (), 2 if order else 1, body)
+
+    def partial_of(self, variable, order, body):
+        if order is not None and (order[0] != "num" or order[1] not in "1234"):
+            raise Unreadable("a derivative whose order is no number")
+        variables = variables_of(variable)
+        return ("grad", "partial", variables * (int(order[1]) if order and len(variables) == 1 else 1), 1, body)
+
+    def differential(self, d, body):
+        return ("d", body)
+
     def sub(self, *indices):
         return indices
+
+    def index_of(self, name, indices):
+        return ("at", ("name", str(name), indices))
 
     def index_name(self, name):
         return ("i", str(name))
@@ -54,7 +91,7 @@ class Builder(Transformer):
         return ("mul", left, right)
 
     def mul(self, left, sign, right):
-        return ({"\\circ": "odot", "\\cdot": "dot", "\\times": "mul"}[sign], left, right)
+        return ({"\\odot": "odot", "\\circ": "circ", "\\cdot": "dot", "\\times": "mul"}[sign], left, right)
 
     def mul_signed(self, left, times, sign, right):
         return self.mul(left, times, self.signed(sign, right))
@@ -67,6 +104,9 @@ class Builder(Transformer):
 
     def pow(self, base, exponent):
         return ("pow", base, exponent)
+
+    def pow_transpose(self, base, exponent):
+        return ("T", ("pow", base, exponent))
 
     def transpose(self, matrix):
         return matrix if matrix[0] == "tuple" else ("T", matrix)  # (a, b)ᵀ is a column in a line, as (a, b) is
@@ -90,7 +130,7 @@ class Builder(Transformer):
         return ("pow", inside, ("div", ("num", "1"), root)) if root else ("fn", "sqrt", None, (inside,))
 
     def arguments(self, *arguments):
-        return arguments
+        return tuple(("bar", str(each)) if isinstance(each, str) else each for each in arguments)
 
     def fn(self, name, base, exponent, argument):
         return self.fn_of(name, base, exponent, (argument,))
@@ -129,6 +169,9 @@ class Builder(Transformer):
 
     def derivative(self, frac, order, body, variables):
         return derivative(body, *order_of(frac, order, variables))
+
+    def signed_derivative(self, frac, sign, order, body, variables):
+        return self.signed(sign, self.derivative(frac, order, body, variables))
 
     def row(self, *cells):
         return cells

@@ -100,5 +100,15 @@ def differentiate(body, variables, powers):
     return result
 
 
+def variables_of(node):
+    r"""Return the variables below a ∂ that stands as \partial_{x y}."""
+    node = _bare(node)
+    if node[0] == "mul":
+        return variables_of(node[1]) + variables_of(node[2])
+    if node[0] not in ("name", "call"):
+        raise Unreadable("a derivative with respect to something that is not a symbol")
+    return (node,)
+
+
 def _bare(node):
     return _bare(node[1]) if node[0] == "paren" else node

@@ -2,13 +2,15 @@
 
 from ..tokens.token import Unreadable
 
-BIG = ("sum", "prod", "max", "min")
+BIG = ("sum", "prod", "max", "min", "argmax", "argmin", "int", "lim")
 
 
 def run_over(kind, limits, high, body):
     """Σ over one or more index letters, with the conditions that its limits state."""
+    if kind == "lim":
+        return _tends(kind, limits, high, body)
     running, conditions, before = {}, [], None
-    for limit in limits:
+    for limit in _with_ends(limits):
         letters = _letters(limit[0])
         signs = limit[1::2]
         if signs == () and before is not None:  # k ≠ i, j
@@ -21,6 +23,9 @@ def run_over(kind, limits, high, body):
             for letter, (low, top) in running.items():  # i, j = 1
                 running[letter] = (low or limit[2], top)
             running[letters[0]] = (limit[2], None)
+        elif signs == ("∈",) and len(letters) == 1:
+            running[letters[0]] = (None, None)
+            conditions.append(("rel", limit[0], "∈", limit[2]))
         elif len(signs) == 2 and set(signs) <= {"≤", "<"}:  # 1 ≤ k < n
             low, first, middle, second, top = limit
             low = low if first == "≤" else ("add", low, ("num", "1"))
@@ -36,7 +41,8 @@ def run_over(kind, limits, high, body):
             sides = [letters[0] if len(letters) == 1 else None, _letter(limit[2])]
             if not running.keys() & set(sides):
                 running[sides[0] or sides[1]] = (None, None)
-            conditions.append(("rel", *limit))
+            others = limit[2][1] if limit[2][0] == "tuple" and signs == ("≠",) else (limit[2],)  # k ≠ {i, j}
+            conditions += [("rel", limit[0], signs[0], other) for other in others]
             before = limit
         else:
             raise _limits(kind)
@@ -48,6 +54,28 @@ def run_over(kind, limits, high, body):
             low, top = low or ("num", "1"), high
         node = (str(kind), letter, low, top, tuple(conditions) if node is body else (), node)
     return node
+
+
+def _tends(kind, limits, high, body):
+    r"""Return the tree of \lim_{x \to a}."""
+    if len(limits) != 1 or limits[0][1::2] != ("→",) or _letter(limits[0][0]) is None or high is not None:
+        raise _limits(kind)
+    return ("lim", limits[0][0][1], limits[0][2], None, (), body)
+
+
+def _with_ends(limits):
+    r"""Write p = 1, \dots, P and p = 1 … P below a sum sign as 1 ≤ p ≤ P."""
+    limits, found = [*limits], []
+    while limits:
+        limit = limits.pop(0)
+        if len(limit) == 3 and limit[1] == "=":
+            end = limit[2]
+            if end[0] == "mul" and end[1][0] == "mul" and end[1][2] == ("dots",):
+                limit = (end[1][1], "≤", limit[0], "≤", end[2])
+            elif len(limits) > 1 and limits[0] == (("dots",),) and len(limits[1]) == 1:
+                limit, limits = (end, "≤", limit[0], "≤", limits[1][0]), limits[2:]
+        found.append(limit)
+    return found
 
 
 def _letter(node):

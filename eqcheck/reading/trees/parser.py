@@ -8,9 +8,11 @@ A tree is a nested tuple whose first entry says what it is:
     ("sum", variable, low, high, conditions, body)    also "prod", "max", "min"
     ("diff", body, ((variable, order), …))  ("call", name, indices, arguments)
     ("cases", ((value, condition), …))      ("matrix", rows)  ("tuple", entries)
-    ("paren", a)  ("dots",)
+    ("paren", a)  ("dots",)  ("circ", f, g)  ("entry", a, indices)  ("d", a)
+    ("grad", "nabla" or "partial", variables, order, body)
 
-Indices are ("i", letter), ("n", number), ("+", index, offset) or ("+i", index, sign, letter);
+Among the arguments of a call may stand ("bar", "|") and events, which are conditions.
+Indices are ("i", letter), ("n", number), ("+", index, offset), ("+i", index, sign, letter) or ("at", name);
 conditions are ("rel", a, sign, b, …), ("all", relations…) or ("otherwise",).
 """
 
@@ -23,13 +25,24 @@ from lark.lexer import Lexer
 from lark.lexer import Token as LarkToken
 
 from ..tokens.token import Unreadable
-from .brackets import CLOSE, OPEN, match_brackets
+from .brackets import CLOSE, OPEN, blank_rows, match_brackets
 from .builder import Builder
 from .derivatives import slashed
+from .integrals import integrals
 
 MAX_TOKENS = 1500
 MAX_NESTING = 300  # of the tree: the terms of a sum are nested, too
-KEPT = {"NUM", "NAME", "CALL", "FN", "BIG", "FRAC", "ADD", "MUL", "REL", "LBAR", "BMATRIX"}  # their texts reach the tree
+KEPT = {"NUM", "NAME", "CALL", "FN", "BIG", "FRAC", "ADD", "MUL", "REL", "LBAR", "BMATRIX", "GIVEN", "EVENT", "INDICATOR", "DIFF"}  # their texts reach the tree
+
+OUT_OF_SCOPE = {
+    "\\mid": r"a bar \mid is read where the block declares it: P(a \mid b): …",
+    "\\parallel": r"a bar \parallel is read where the block declares it: D(\mathbf p \parallel \mathbf q): …",
+    "\\sim": "∼ says how something is drawn, which no check can tell: declare it, or mark it as given",
+    "\\in": "∈ within brackets is not read: give the index a range in the block, and write its values as k = 1, \\dots, K",
+    "\\iint": "integrals are not read: state what is used of it, its derivative or its value, and skip this line",
+    "\\pm": "± claims two things: write a line for each sign",
+    "\\mp": "± claims two things: write a line for each sign",
+}
 
 
 def parse(tokens):
@@ -39,12 +52,14 @@ def parse(tokens):
     if len(tokens) > MAX_TOKENS:
         raise Unreadable(f"the formula has {len(tokens)} tokens, more than {MAX_TOKENS}", tokens[0].start)
     for token in tokens:
+        if token.kind == "ERROR":
+            raise Unreadable(token.text, token.start)
         if token.kind == "NOTREAD":
-            raise Unreadable(f"{token.text} is not understood", token.start)
+            raise Unreadable(OUT_OF_SCOPE.get(token.text, f"{token.text} is not understood"), token.start)
     match_brackets(tokens)
     _unambiguous(tokens)
     try:
-        tree = _parser().parse(slashed(tokens))
+        tree = _parser().parse(slashed(integrals(blank_rows(tokens))))
     except UnexpectedInput as error:
         token = getattr(error, "token", None)
         if token is None or token.type == "$END":

@@ -250,7 +250,7 @@ def test_golden_trees(latex, tree):
         ("a + )", 4, "closes nothing"),
         ("(a + b", 0, "never closed"),
         ("[a + (b]", 7, r"\( is closed by \]"),
-        ("a \\in B", 2, "not understood"),
+        ("a \\in B", 2, "∈. is not expected"),
         ("()", 1, "not expected"),
         ("z_{1.5}", 3, "no whole number"),
         ("z_{k+0.5}", 5, "no whole number"),

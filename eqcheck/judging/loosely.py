@@ -1,0 +1,184 @@
+"""Signs that claim less than equality: ≈ of a stated order or tolerance, ∝, and = up to a constant.
+
+Each function returns what stands for the two sides at every point, which of it is good, and the
+error; the tail of a comparison is the same for all of them.
+"""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..meaning.declarations import NEAR
+from ..meaning.values import ShapesDiffer, evaluate
+from ..meaning.values.shapes import kind as shape_of
+from ..reading.tokens import Context, Unreadable, tokens
+from ..reading.trees.parser import parse
+from .samples import draw
+
+HOW_NEAR = "how near? Say it behind the line, as in % eqcheck: order 2 in h, or % eqcheck: within 0.01"
+STEPS = 0.1, 0.03, 0.01, 0.003
+NOISE = 1e-12
+RATIO = 1e-7
+
+
+@dataclass
+class Compared:
+    """Two rows of numbers a point, where they agree, and by how much they differ."""
+
+    rows: tuple
+    shape: tuple
+    good: np.ndarray
+    error: np.ndarray
+    message: str = ""
+
+
+def loosely(what, sample, index):
+    """Return what comes out of comparing by a sign that claims less than equality; None if it claims equality."""
+    sign = what.statement.sign
+    if sign == "∝":
+        if not what.declared.proportional:
+            raise Unreadable(r"over what is the ratio constant? Say it in the block: \propto: constant over \theta")
+        return _constant_ratio(what.left, what.right, what.declared.proportional, what, sample, index)
+    constants = _constants(what)
+    if constants:
+        if sign != "=" or len(constants) > 1:
+            raise Unreadable("more than one constant, or another sign than =, in a line that holds up to a constant")
+        return _up_to(constants.pop(), what, sample, index)
+    if sign == "≈" and (near := _near(what)):
+        return _near_by(near, what, sample, index)
+    return None
+
+
+def _near(what):
+    typed = "".join(t.text for t in what.statement.right.tokens)
+    number = re.fullmatch(r"[-+.\d]+", typed)  # which shows by its digits how near it is
+    return NEAR.fullmatch(what.statement.marker.text) or (None if number else NEAR.fullmatch(what.declared.near))
+
+
+def _sides(trees, sample, index):
+    a, b = (evaluate(tree, sample, index) for tree in trees)
+    if a.shape != b.shape:
+        raise ShapesDiffer(f"{shape_of(a)} on the left, {shape_of(b)} on the right")
+    return tuple(np.real(x).reshape(sample.count, -1) for x in (a, b)), a.shape[1:]
+
+
+def _near_by(near, what, sample, index):
+    rows, shape = _sides((what.left, what.right), sample, index)
+    if near[3]:
+        error = np.abs(rows[0] - rows[1])
+        scale = np.abs(rows[0]) / 100 if near[4] else 1.0
+        return Compared(rows, shape, error <= float(near[3]) * scale, error)
+    order, names = int(near[1]), _base_keys([_name(near[2], what.declared)], what.declared, sample)
+    errors = []
+    for step in STEPS:
+        inner = sample
+        for key in names:
+            inner = inner.replaced(key, sample.values[key] * step, False)
+        moved, _ = _sides((what.left, what.right), inner, index)
+        errors.append(np.abs(moved[0] - moved[1]) / np.maximum(1, np.abs(moved[0])))
+    good, slope = errors[0] < NOISE, np.full(errors[0].shape, np.inf)
+    for (wide, near_by), (before, behind) in zip(zip(errors, errors[1:]), zip(STEPS, STEPS[1:])):
+        both = (wide > NOISE) & (near_by > NOISE)
+        slope = np.where(both, np.log(wide / np.where(both, near_by, 1)) / np.log(before / behind), slope)
+    good |= slope > order + 0.6
+    shrinks = np.floor(np.min(slope[~good], initial=99) + 0.4)
+    message = "" if good.all() else f"the difference shrinks like the power {shrinks:.0f} of {near[2]}, expected {order + 1}"
+    return Compared(rows, shape, good, np.where(good, 0, np.abs(rows[0] - rows[1])), message)
+
+
+def _name(text, declared):
+    known = declared.context
+    tree = parse(tokens(text, known if isinstance(known, Context) else Context()))
+    if tree[0] != "name":
+        raise Unreadable(f"{text!r} is no declared name")
+    return tree
+
+
+def _base_keys(names, declared, sample):
+    """Return the keys of the values that are drawn for names: their own, or those of their components."""
+    keys = []
+    for _, name, indices in names:
+        symbol = declared.symbols.get((name, len(indices)))
+        if symbol is not None and symbol.kind == "components" and symbol.body[0][0] == "name":
+            name, indices = symbol.body[0][1:]
+        if (name, len(indices)) not in sample.values:
+            raise Unreadable(f"{name} is not drawn at random: name a letter that is declared without a formula")
+        keys.append((name, len(indices)))
+    return keys
+
+
+def _elsewhere(over, what, sample, index):
+    """Return a sample and index values at which the letters of ``over`` have other values, and nothing else."""
+    declared = what.declared
+    letters = [name[1] for name in over if name[1] in declared.index and not name[2]]
+    index = {**index, **{k: index[k] % sample.size(k) + 1 for k in letters if k in index}}
+    rng = np.random.default_rng(sample.seed + 1)
+    for key in _base_keys([name for name in over if name[1] not in letters], declared, sample):
+        kind, old = declared.symbols[key].kind, sample.values[key]
+        if kind == "choice":
+            raise Unreadable(f"{key[0]} counts, and nothing is constant over it")
+        sample = sample.replaced(key, draw(kind, "any", sample.count, old.shape[1:], rng), False)
+    return sample, index
+
+
+def _constant_ratio(left, right, over, what, sample, index):
+    there = _elsewhere(over, what, sample, index)
+    if there[0] is sample and there[1] == index:
+        raise Unreadable("the letters over which the ratio is constant do not occur")
+    first, shape = _sides((left, right), sample, index)
+    second, _ = _sides((left, right), *there)
+    products = first[0] * second[1], second[0] * first[1]  # a / b = a′ / b′ without a division
+    scale = np.maximum(1e-30, np.maximum(np.abs(products[0]), np.abs(products[1])))
+    error = np.abs(products[0] - products[1]) / scale
+    both = np.isfinite(first[0] + first[1] + second[0] + second[1])
+    ratios = tuple(np.where(r[1] == 0, np.nan, r[0] / np.where(r[1] == 0, 1, r[1])) for r in (first, second))
+    return Compared(
+        tuple(np.where(both, r, np.nan) for r in ratios), shape, both & (error <= RATIO), error, "the ratio of the two sides is not constant"
+    )
+
+
+def _constants(what):
+    """Return the names in the two sides that are declared as constants."""
+    found, open_ = set(), [what.left, what.right]
+    while open_:
+        node = open_.pop()
+        if isinstance(node, tuple):
+            if len(node) == 3 and node[0] == "name":
+                symbol = what.declared.symbols.get((node[1], len(node[2])))
+                if symbol is not None and symbol.kind == "constant":
+                    found.add((node[1], len(node[2])))
+            open_ += node
+    return found
+
+
+def _up_to(key, what, sample, index):
+    """Compare two sides of which one has a constant, as a summand or as a factor."""
+    if key[1]:
+        raise Unreadable("a constant with an index")
+    over = what.declared.symbols[key].body
+    places = [(sample, index), _elsewhere(over, what, sample, index)]
+    values = []
+    for n in (0.0, 1.0):
+        values.append([_sides((what.left, what.right), p.replaced(key, np.full(p.count, n), False), i) for p, i in places])
+    shape = values[0][0][1]
+    zero, one = ([rows for rows, _ in found] for found in values)
+    share = [[b - a for a, b in zip(z, o)] for z, o in zip(zero, one)]  # what the constant is multiplied with on each side
+    for side in (0, 1):
+        mine, other = (abs_max(share[p][s] for p in (0, 1)) for s in (side, 1 - side))
+        if other > 1e-12 or mine == 0:
+            continue
+        if all(np.allclose(np.abs(share[p][side]), 1) for p in (0, 1)):
+            rows = tuple(zero[p][0] - zero[p][1] for p in (0, 1))
+            scale = np.maximum(1, np.maximum(np.abs(zero[0][0]), np.abs(zero[1][0])))
+            error = np.abs(rows[0] - rows[1]) / scale
+            return Compared(rows, shape, error <= RATIO, error, "the difference of the two sides is not constant")
+        if all(np.allclose(zero[p][side], 0) for p in (0, 1)):
+            rows = tuple(zero[p][1 - side] / share[p][side] for p in (0, 1))
+            error = np.abs(rows[0] - rows[1]) / np.maximum(1e-30, np.maximum(np.abs(rows[0]), np.abs(rows[1])))
+            return Compared(rows, shape, error <= RATIO, error, "the ratio of the two sides is not constant")
+    raise Unreadable("a constant that is neither a summand nor a factor of one side")
+
+
+def abs_max(arrays):
+    return max(float(np.max(np.abs(array), initial=0)) for array in arrays)

@@ -1,0 +1,38 @@
+"""Entries of what has no index of its own: (A x)_i, σ(z)_i, and A_{ij} where A is declared as a whole."""
+
+import numpy as np
+
+from ...reading.tokens import Unreadable
+from .errors import ShapesDiffer, TooSmall
+from .evaluate import evaluates, value
+from .indices import index_value
+from .shapes import kind
+
+
+@evaluates("entry")
+def entry_of(node, point, index):
+    return pick(value(node[1], point, index), node[2], point, index)
+
+
+def pick(array, indices, point, index):
+    """Return the entry of a vector or matrix at ``indices``: one of a column or row, two of a matrix."""
+    if array.ndim == 1:
+        raise ShapesDiffer("an entry of a number")
+    rows, columns = array.shape[1:]
+    if len(indices) == 1 and 1 in (rows, columns):
+        array, sizes = array.reshape(point.count, -1), (rows * columns,)
+    else:
+        if len(indices) == 1 and indices[0][0] == "n" and len(indices[0][1]) == 2:  # A_{12}
+            indices = tuple(("n", digit) for digit in indices[0][1])
+        sizes = (rows, columns)
+    if len(indices) != len(sizes):
+        raise Unreadable(f"an entry of {kind(array)} has {len(sizes)} indices, found {len(indices)}")
+    wanted = []
+    for node, size in zip(indices, sizes):
+        at = index_value(node, point, index)
+        if node[0] == "i" and node[1] in point.declared.index and point.size(node[1]) != size and node[1] in index:
+            raise Unreadable(f"index {node[1]} runs to {point.declared.index[node[1]]}, the entries to another number")
+        if np.min(at) < 1 or np.max(at) > size:
+            raise TooSmall(f"index {at} of an entry lies outside 1..{size}")
+        wanted.append(at - 1)
+    return array[(np.arange(point.count), *wanted)]

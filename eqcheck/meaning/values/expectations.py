@@ -1,0 +1,141 @@
+"""E, Var and Cov of random variables that take finitely many values, each with a declared probability.
+
+Variables whose values are counted by one index are joint; those of different indices are independent.
+"""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+
+from ...reading.tokens import Unreadable
+from .errors import ShapesDiffer
+from .evaluate import value
+from .shapes import same_shape
+
+
+def moment(name, base, arguments, point, index):
+    """Return E[X], Var(X) or Cov(X, Y); ``base`` is the variable that is averaged, where one is named."""
+    if name == "E" and len(arguments) == 1 or name == "Var" and len(arguments) == 1:
+        pairs = (arguments[0], arguments[0])
+    elif name == "Cov" and len(arguments) == 2:
+        pairs = arguments
+    else:
+        raise Unreadable(f"{name} takes {2 if name == 'Cov' else 1} argument{'s' * (name == 'Cov')}, found {len(arguments)}")
+    if base is not None and (chosen := _over_choice(base, point)) is not None:
+        return _average(name, chosen, pairs, point, index)
+    found = {}
+    for argument in arguments:
+        _variables(argument, point, found)
+    other = None
+    if base is not None and base[0] == "rel":
+        base, other = base[1], base[3]
+    if base is not None:
+        found = _named(base, found)
+    if other is not None:
+        found = _drawn_from(other, found, point)
+    first = mean(pairs[0], found, point, index)
+    if name == "E":
+        return first
+    second = mean(pairs[1], found, point, index)
+    if first.ndim != 1 or second.ndim != 1:
+        raise ShapesDiffer(f"{name} of vectors")
+    return mean(("mul", ("paren", pairs[0]), ("paren", pairs[1])), found, point, index) - first * second
+
+
+def _over_choice(base, point):
+    r"""Return the key of the letter and its distribution in \mathbb{E}_{z \sim p(z)} or \mathbb{E}_{q(z)} where z is one of an index."""
+    letter, weight = (base[1], base[3]) if base[0] == "rel" else (None, base)
+    names = [letter] if letter else [a for a in weight[3] if a[0] == "name"][:1] if weight[0] == "call" else []
+    for name in names:
+        symbol = point.declared.symbols.get((name[1], len(name[2]))) if name[0] == "name" else None
+        if symbol is not None and symbol.kind == "choice" and not symbol.indices and weight[0] == "call":
+            return (name[1], 0), symbol, weight
+    return None
+
+
+def _average(name, chosen, pairs, point, index):
+    key, symbol, weight = chosen
+
+    def mean_of(body):
+        total = 0
+        for place in range(1, point.size(symbol.body) + 1):
+            inner = point.replaced(key, np.full(point.count, float(place)), False)
+            term = value(body, inner, index)
+            share = value(weight, inner, index)
+            total = total + (share if term.ndim == 1 else share[:, None, None]) * term
+        return total
+
+    first = mean_of(pairs[0])
+    return first if name == "E" else mean_of(("mul", ("paren", pairs[0]), ("paren", pairs[1]))) - first * mean_of(pairs[1])
+
+
+def mean(body, variables, point, index):
+    """Return the average of ``body`` over all outcomes of the random variables."""
+    letters = sorted({symbol.body[2] for symbol in variables.values()})
+    weights = {}
+    for symbol in variables.values():
+        if weights.setdefault(symbol.body[2], symbol.body[1]) != symbol.body[1]:
+            raise Unreadable(f"two random variables are counted by {symbol.body[2]} and have different probabilities")
+    total = 0
+    for places in itertools.product(*(range(1, point.size(letter) + 1) for letter in letters)):
+        outcome = dict(zip(letters, places))
+        weight, inner = np.ones(point.count), point
+        for key, symbol in variables.items():
+            if symbol.indices:
+                raise Unreadable("a random variable with an index")
+            x = value(symbol.body[0], inner, outcome)
+            inner = inner.replaced(key, x, np.iscomplexobj(x))
+        for tree in weights.values():
+            weight = weight * value(tree, inner, {**index, **outcome})
+        term = value(body, inner, index)
+        if not isinstance(total, int):
+            same_shape(total, term, "added")
+        total = total + (weight if term.ndim == 1 else weight[:, None, None]) * term
+    return total
+
+
+def _variables(node, point, found):
+    """Put down the random variables that occur in a tree, or in what its names stand for."""
+    seen, open_ = set(), [node]
+    while open_:
+        node = open_.pop()
+        if not isinstance(node, tuple):
+            continue
+        if len(node) == 3 and node[0] == "name" or len(node) == 4 and node[0] == "call":
+            key = (node[1], len(node[2]))
+            symbol = point.declared.symbols.get(key)
+            if symbol is not None and key not in seen:
+                seen.add(key)
+                if symbol.kind == "random" and key not in point.values:
+                    found[key] = symbol
+                elif symbol.body is not None:
+                    open_.append(symbol.body)
+        open_ += node
+
+
+def _drawn_from(other, found, point):
+    r"""Return the variable of \mathbb{E}_{x \sim q} with the probabilities that stand there."""
+    if len(found) != 1:
+        raise Unreadable("behind ∼ stands the distribution of one random variable")
+    ((key, symbol),) = found.items()
+    letter, known = symbol.body[2], point.declared.symbols
+    weight = other
+    if other[0] == "name":
+        whole = known.get((other[1], len(other[2])))
+        if whole is not None and whole.kind == "components" and whole.body[1] == (letter,):
+            weight = whole.body[0]
+        elif not other[2] and (other[1], 1) in known and known[other[1], 1].indices == (letter,):
+            weight = ("name", other[1], (("i", letter),))
+        elif not other[2]:
+            raise Unreadable(f"{other[1]} is no distribution over the values of {symbol.key}")
+    return {key: replace(symbol, body=(symbol.body[0], weight, letter))}
+
+
+def _named(base, found):
+    """Return only the variables that stand below E: E_X, E_{X, Y}."""
+    names = [base] if base[0] == "name" else list(base[1]) if base[0] == "tuple" else []
+    keys = [(name[1], len(name[2])) for name in names if name[0] == "name"]
+    if not keys or not set(keys) <= set(found):
+        raise Unreadable("below E stands something that is no random variable of its argument")
+    return {key: found[key] for key in keys}

@@ -1,0 +1,59 @@
+"""Bars: absolute values and norms, on which side they stand, and bars that part the arguments of a function."""
+
+from dataclasses import replace
+
+from .scripts import owner
+from .token import Token
+from .vocabulary import BARS, OPERAND_FOLLOWS, SEPARATING
+
+
+def bar(lexer, raw, i, out, side=None):
+    token = raw[i]
+    if token.text == "|" and side is None and not separates(lexer, out) and (double := doubled(lexer, raw, i)):
+        bar(lexer, [replace(token, text="\\|", end=raw[i + 1].end)], 0, out, double)
+        return i + 2
+    if side is None and separates(lexer, out):
+        double = token.text in ("|", "\\mid") and i + 1 < len(raw) and raw[i + 1].text == token.text
+        parallel = double or token.text in ("\\|", "\\Vert", "\\parallel")
+        out.append(Token("GIVEN", "\\|" if parallel else "|", token.start, raw[i + double].end))
+        return i + 1 + double
+    if token.text in SEPARATING:
+        out.append(Token("NOTREAD", token.text, token.start, token.end))
+        return i + 1
+    value, own = BARS[token.text]
+    side = side or own
+    opens = side == "left" or side is None and (
+        not lexer.bars or not out or out[-1].kind in OPERAND_FOLLOWS
+    )  # fmt: skip
+    lexer.bars = max(0, lexer.bars + (1 if opens else -1))
+    out.append(Token("LBAR" if opens else "RBAR", value, token.start, token.end))
+    return i + 1
+
+
+def doubled(lexer, raw, i):
+    """Say on which side a norm has the two bars at ``i``, ||x||; nothing if they are absolute values within each other."""
+    if i + 1 >= len(raw) or raw[i + 1].text != "|" or raw[i + 1].start != raw[i].end:
+        return None
+    if lexer.norms:
+        lexer.norms -= 1
+        return "right"
+    bars = [n for n in range(i + 2, len(raw)) if raw[n].text == "|"]
+    if len(bars) < 2 or bars[1] != bars[0] + 1 or raw[bars[1]].start != raw[bars[0]].end:
+        return None
+    lexer.norms += 1
+    return "left"
+
+
+def separates(lexer, out):
+    """Say whether a bar parts the arguments of a function that is declared with one: P(a | b)."""
+    if not (lexer.context.conditional or lexer.context.declaring is not None) or not out or out[-1].kind in OPERAND_FOLLOWS:
+        return False
+    depth = 0
+    for j in range(len(out) - 1, -1, -1):
+        depth += (out[j].kind in ("RP", "RC", "RBAR")) - (out[j].kind in ("LP", "LC", "LBAR"))
+        if depth < 0:
+            break
+    if depth >= 0 or out[j].kind != "LP":
+        return False
+    name = owner(out[:j])
+    return lexer.context.declaring is not None or name is not None and out[name].text in lexer.context.conditional

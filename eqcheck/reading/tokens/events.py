@@ -1,0 +1,120 @@
+r"""Events: a relation sign that claims nothing, since it stands in ``\mathbb{1}[a > 0]`` or in a declared ``P(y = k)``."""
+
+from dataclasses import replace
+
+INDICATORS = {"\\mathbb{1}", "\\boldsymbol{1}", "\\mathbb{I}", "I", "\\mathrm{I}", "\\boldsymbol{I}", "1", "\\mathrm{1}"}
+OPENS, CLOSES = ("LP", "LC"), ("RP", "RC")
+
+
+def mark_events(tokens, context):
+    """Return the tokens with the relation signs of events as EVENT, and what stands before one's brackets as INDICATOR."""
+    tokens = _numbers(_memberships(_sets(tokens, context)), context)
+    if not any(token.kind == "REL" for token in tokens):
+        return tokens
+    found, opened = list(tokens), []  # of each open bracket: where it opens, whose it is
+    for n, token in enumerate(tokens):
+        if token.kind in OPENS:
+            opened.append((n, _head(tokens, n, context)))
+        elif token.kind in CLOSES and opened:
+            opened.pop()
+        elif opened and token.kind in ("REL", "COND"):
+            start, head = opened[-1]
+            if head is None and tokens[start].text in ("\\{", "(", "[") and len(opened) > 1 and opened[-2][0] == start - 1:
+                head = opened[-2][1]  # \mathbb 1_{\{a > 0\}}
+            if head is None:
+                continue
+            if token.kind == "COND":
+                found[n] = replace(token, kind="COMMA") if token.text.strip() == "and" else token
+                continue
+            found[n] = replace(token, kind="EVENT")
+            if tokens[head].text in INDICATORS and tokens[head].kind != "CALL":
+                found[head] = replace(tokens[head], kind="INDICATOR")
+    return found
+
+
+def _head(tokens, n, context):
+    """Return the place of what an open bracket belongs to if a sign in it is an event: an indicator, a declared function."""
+    before = n - 1
+    if tokens[n].kind == "LC":
+        if before < 1 or tokens[before].kind != "UNDER":
+            return None
+        return before - 1 if tokens[before - 1].text in INDICATORS else None
+    if before >= 0 and tokens[before].kind == "RC":  # behind an index
+        depth = 0
+        for j in range(before, -1, -1):
+            depth += (tokens[j].kind == "RC") - (tokens[j].kind == "LC")
+            if depth == 0:
+                break
+        before = j - 2 if j > 0 and tokens[j - 1].kind == "UNDER" else -1
+        if before < 0 or tokens[before].text in INDICATORS:
+            return None
+    if before < 0:
+        return None
+    if tokens[before].text in INDICATORS and tokens[before].kind in ("NAME", "NUM"):
+        return before
+    function = tokens[before].text in context.conditional if context.declaring is None else before == 0
+    return before if function and tokens[before].kind in ("CALL", "NAME") else None
+
+
+def _memberships(tokens):
+    """Make ∈ a relation sign where it stands outside of all brackets; within them it says over what something runs."""
+    depth, found = 0, []
+    for token in tokens:
+        depth += (token.kind in (*OPENS, "BCASES", "BMATRIX", "LBAR")) - (token.kind in (*CLOSES, "ECASES", "EMATRIX", "RBAR"))
+        found.append(replace(token, kind="REL", text="∈") if (token.kind, token.text) == ("NOTREAD", "\\in") and depth <= 0 else token)
+    return found
+
+
+def _numbers(tokens, context):
+    """Make a function's name that of a number where its indices say so: the p_n beside a p(y_n)."""
+    if not context.plain or not any(token.kind == "CALL" for token in tokens):
+        return tokens
+    found = list(tokens)
+    for n, token in enumerate(tokens):
+        if token.kind == "CALL":
+            count, depth = 0, 0
+            for other in tokens[n + 2 :] if n + 1 < len(tokens) and tokens[n + 1].kind == "UNDER" else ():
+                depth += (other.kind == "LC") - (other.kind == "RC")
+                count += depth == 1 and other.kind in ("NAME", "NUM", "CALL")
+                if depth == 0:
+                    break
+            if (token.text, count) in context.plain and (token.text, count) not in context.arities:
+                found[n] = replace(token, kind="NAME")
+    return found
+
+
+def _sets(tokens, context):
+    r"""Make one name of a set of data among the arguments of a function, as in L(w; \{x_n, y_n\}_{n=1}^N)."""
+    if not any(token.text in ("\\{", "\\lbrace") for token in tokens):
+        return tokens
+    found, n, inside = [], 0, []
+    while n < len(tokens):
+        token = tokens[n]
+        if token.kind == "LP":
+            before = tokens[n - 1].kind if n else ""
+            inside.append(before == "CALL" or context.declaring is not None and before == "NAME")
+        elif token.kind == "RP" and inside:
+            inside.pop()
+        if token.text in ("\\{", "\\lbrace") and len(inside) > 1 and inside[-2]:
+            end = behind(tokens, n)
+            if end < len(tokens) and tokens[end].kind in ("UNDER", "CARET"):
+                while end < len(tokens) and tokens[end].kind in ("UNDER", "CARET"):
+                    end = behind(tokens, end + 1)
+                text = "".join(t.text for t in tokens[n:end])
+                found.append(replace(token, kind="NAME", text=text, end=tokens[end - 1].end))
+                inside.pop()
+                n = end
+                continue
+        found.append(token)
+        n += 1
+    return found
+
+
+def behind(tokens, n):
+    """Return the index behind the bracket or brace that opens at ``n``."""
+    depth = 0
+    for j in range(n, len(tokens)):
+        depth += (tokens[j].kind in OPENS) - (tokens[j].kind in CLOSES)
+        if depth == 0:
+            return j + 1
+    return len(tokens)

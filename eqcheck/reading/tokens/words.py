@@ -1,0 +1,103 @@
+"""Words: \\text{…}, \\operatorname{…}, words of single letters, and the d of a differential."""
+
+import re
+
+from .scanner import argument
+from .token import Token, Unreadable
+from .vocabulary import CONDITION, DROPPED, EXTREMES, FUNCTIONS, LAST_WORD, OTHERWISE, PLAIN, RANDOM
+
+
+def words(lexer, raw, i, out):
+    r"""Read \text{…}: a condition, a remark, a function, or a name if it is declared as one."""
+    _, end = argument(raw, i + 1)
+    wrapped = int(raw[i + 1].text == "{")
+    inside = lexer.latex[raw[i + 1].start + wrapped : raw[end - 1].end - wrapped]
+    word, start, stop = inside.strip(), raw[i].start, raw[end - 1].end
+    if word.replace(" ", "") in EXTREMES:
+        return lexer.put_extreme(raw, end, out, word.replace(" ", ""), start, stop)
+    if word in FUNCTIONS or word in RANDOM and lexer.context.random:
+        out.append(Token("FN", RANDOM.get(word, word), start, stop))
+        return end
+    if raw[i].text == "\\textbf" and len(word) == 1:
+        lexer.put_name(out, f"\\boldsymbol{{{word}}}", start, stop)
+        return end
+    name = f"\\mathrm{{{word}}}"
+    if name in lexer.context.names | lexer.context.functions or lexer.context.declaring is not None and word.isalpha():
+        lexer.put_name(out, name, start, stop)
+        return end
+    kind = "OTHERWISE" if OTHERWISE.match(inside) else "COND" if opens_clause(inside) else "TEXT"
+    out.append(Token(kind, inside, raw[i].start, raw[end - 1].end))
+    return end
+
+
+def word(lexer, raw, i, out):
+    """Read a word such as \\operatorname{softmax} or \\mathrm{max}."""
+    inside, end = argument(raw, i + 1)
+    start, stop = raw[i].start, raw[end - 1].end
+    word = _written(inside)
+    typed = lexer.latex[raw[i].end : raw[end - 1].end].strip("{} ")
+    if CONDITION.fullmatch(typed) or OTHERWISE.fullmatch(typed) or re.search(r"\w\s+\w", typed) and raw[i].text == "\\textrm":
+        return words(lexer, raw, i, out)  # \textrm{where}, \mathrm{if}
+    if word in EXTREMES:
+        return lexer.put_extreme(raw, end, out, word, start, stop)
+    if word in FUNCTIONS or word in RANDOM and lexer.context.random:
+        out.append(Token("FN", RANDOM.get(word, word), start, stop))
+    elif word in ("T", "\\top"):
+        out.append(Token("TOP", word, start, stop))
+    elif not word:
+        raise Unreadable(f"{raw[i].text} is not understood", start)
+    elif word == "d" and moves(lexer, raw, end):
+        out.append(Token("DIFF", "d", start, stop))
+    else:
+        lexer.put_name(out, word if len(word) == 1 else f"\\mathrm{{{word}}}", start, stop)
+    return end
+
+
+def spelt(lexer, raw, i, out):
+    """Read a word of single letters, as in sigmoid(z): one that is declared, or max, exp and the like."""
+    end = i
+    while end < len(raw) and raw[end].kind == "letter" and (end == i or raw[end].start == raw[end - 1].end) and end - i < 20:
+        end += 1
+    if end - i < 2:
+        return 0
+    known = lexer.context
+    for stop in range(end, i + 1, -1):
+        word = "".join(t.text for t in raw[i:stop])
+        behind = raw[stop].text if stop < len(raw) else ""
+        called = behind in ("(", "[", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl")
+        if word in known.names | known.functions or known.declaring is not None and stop == end and (called or not lexer.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
+            lexer.put_name(out, word, raw[i].start, raw[stop - 1].end)
+            return stop
+        if stop == end and word in FUNCTIONS | EXTREMES and not all(t.text in known.names for t in raw[i:stop]):
+            if word in EXTREMES:
+                return lexer.put_extreme(raw, stop, out, word, raw[i].start, raw[stop - 1].end)
+            out.append(Token("FN", word, raw[i].start, raw[stop - 1].end))
+            return stop
+    return 0
+
+
+def moves(lexer, raw, end):
+    """Say whether a d is a differential: the block says which letters move, and something follows that may."""
+    known = lexer.context
+    if not known.differentials or "d" in known.names or end >= len(raw):
+        return False
+    return raw[end].kind == "letter" or raw[end].text[:1] == "\\" and raw[end].text not in PLAIN or raw[end].text in ("(", "[", "{", "\\log", "\\ln", "\\det", "\\lbrack")
+
+
+def differentials(lexer, raw, i, out):
+    if moves(lexer, raw, i + 1):
+        out.append(Token("DIFF", "d", raw[i].start, raw[i].end))
+    else:
+        lexer.put_name(out, "d", raw[i].start, raw[i].end)
+    return i + 1
+
+
+def _written(inside):
+    r"""Return the word that raw tokens spell, as in \operatorname{arg\,max}."""
+    return "".join(t.text for t in inside if t.text not in DROPPED)
+
+
+def opens_clause(words):
+    """Return the word with which a remark opens a clause: its last one, as in "which holds for", or its first."""
+    found = LAST_WORD.search(words) or CONDITION.match(words)
+    return found[1].lower() if found else ""
