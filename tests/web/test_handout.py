@@ -199,6 +199,13 @@ def test_the_setting_up_of_a_sheet_has_what_is_needed_and_no_more():
     assert "import numpy as np" in lines and not any("plotting" in line for line in lines)
 
 
+def test_the_quiz_is_for_whoever_teaches(handed_out):
+    assert {path.name for path in handed_out.glob("*/quiz*")} == {"quiz-moodle.xml", "quiz-qti.zip"}
+    assert not list(handed_out.glob("student/quiz*"))
+    with zipfile.ZipFile(handed_out / "instructor.zip") as packed:
+        assert {"instructor/quiz-moodle.xml", "instructor/quiz-qti.zip"} <= set(packed.namelist())
+
+
 def test_the_readme_of_the_handout_says_what_is_what(handed_out):
     text = (handed_out / "README.md").read_text(encoding="utf-8")
     assert "CC BY 4.0" in text and all(folder in text for folder in ("student/", "instructor/", "student.zip"))
