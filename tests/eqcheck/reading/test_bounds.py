@@ -33,4 +33,4 @@ def test_time_grows_with_the_text(tmp_path, ending, unit):
     page = tmp_path / f"page{ending}"
     seconds(page, unit * 10)  # whatever is imported, is imported
     once, four_times = (seconds(page, unit * (n * SIZE // len(unit))) for n in (1, 4))
-    assert four_times < 10 * once + 0.5, (once, four_times)
+    assert four_times < 8 * once + 0.2, (once, four_times)
