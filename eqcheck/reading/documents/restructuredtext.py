@@ -28,7 +28,7 @@ CODE = {
 }  # fmt: skip
 OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*))?$")
 MARK = re.compile(r"^[ \t]*\.\.[ \t]+eqcheck:[ \t]+(.*?)[ \t]*$", re.M)
-MAX_LENGTH = 400_000  # characters of a document
+MAX_LENGTH = 200_000  # characters of a document
 MAX_PARAGRAPH = 30_000
 MAX_LINE = 10_000
 ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*$")

@@ -93,6 +93,11 @@ def test_a_definition_counts_as_no_relation_and_holds_from_there_on():
     assert [(c.verdict, c.line) for c in found] == [("holds", 6), ("false", 6), ("holds", 10), ("holds", 16)]
 
 
+def test_let_keeps_a_macro_as_it_was():
+    macros = with_definitions({}, definitions("\\newcommand{\\a}{x} \\let\\b\\a \\renewcommand{\\a}{y}"))
+    assert read("\\a \\b", macros) == read("y x", {})
+
+
 def test_names_in_a_block_may_be_macros_too():
     block = "```{eqcheck}\nindex: {i: N}\nmacros: {w: '\\mathbf{w}', loss: '\\mathcal{L}(#1)'}\nsymbols:\n  w_i: real\n  \\w: '[w_i]'\n  \\loss{\\w}: \\w^\\top \\w\n```\n\n"
     assert [verdict for verdict, _ in seen(r"\loss{\w} = \sum_i w_i^2", block)] == ["holds"]
