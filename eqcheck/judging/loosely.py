@@ -140,6 +140,8 @@ def _constant_ratio(left, right, over, what, sample, index):
 
 def _constants(what):
     """Return the names in the two sides that are declared as constants."""
+    if not what.declared.has_constants:
+        return set()
     found, open_ = set(), [what.left, what.right]
     while open_:
         node = open_.pop()

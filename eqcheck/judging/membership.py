@@ -21,7 +21,7 @@ def belongs(what, sample, index):
     flat = value.reshape(sample.count, -1)
     base, power = (what.right[1], what.right[2]) if what.right[0] == "pow" else (what.right, None)
     if base[0] == "name" and base[1] in NUMBERS and not base[2]:
-        good = np.full(flat.shape, _shape(power, sample, index) == value.shape[1:])
+        good = np.full(flat.shape, value.shape[1:] in _shapes(power, sample, index))
     elif base[0] == "name" and base[1] in WHOLE and power is None and value.ndim == 1:
         good = (flat % 1 == 0) & ((flat >= 0) | (not WHOLE[base[1]]))
     elif value.ndim == 1 and found and found[0].kind == "LP" and what.right[0] == "tuple":
@@ -31,12 +31,13 @@ def belongs(what, sample, index):
     return Compared((flat, flat), value.shape[1:], good, np.where(good, 0.0, 1.0), "the left side does not belong to the right one")
 
 
-def _shape(power, sample, index):
+def _shapes(power, sample, index):
+    """Return the shapes that a power of ℝ stands for: a column or a row, or one matrix."""
     if power is None:
-        return ()
+        return [()]
     sizes = (power[1], power[2]) if power[0] in ("mul",) else (power,)
     rows = tuple(whole(size, sample, index) for size in sizes)
-    return rows if len(rows) == 2 else (*rows, 1)
+    return [rows] if len(rows) == 2 else [(*rows, 1), (1, *rows)]
 
 
 def _inside(flat, found, what, sample, index):

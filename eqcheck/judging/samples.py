@@ -76,6 +76,8 @@ def draw(kind, assumption, count, shape, rng, number=0):
         return rng.uniform(0.2, 1.5, (count, *shape)) * rng.choice([-1, 1], (count, *shape))
     if kind == "probability":
         return rng.uniform(0.05, 0.95, (count, *shape))
+    if kind == "binary":
+        return rng.integers(0, 2, (count, *shape)).astype(float)
     if kind in ("integer", "natural"):  # the same at all points, so that a sum may run to one
         values = (rng.integers(0, 5, shape) + number) % 5 + 1
         if kind == "integer":

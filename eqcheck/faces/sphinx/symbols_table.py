@@ -88,6 +88,19 @@ def _bare(key):
         return str(key)
 
 
+IN_WORDS = {
+    "real": "real number", "positive": "positive number", "labels": "labels", "probability": "number between 0 and 1",
+    "integer": "whole number", "natural": "natural number, from 1 on", "binary": "0 or 1", "symmetric": "symmetric matrix, its entries",
+    "positive definite": "positive definite matrix, its entries", "orthonormal": "matrix with orthonormal columns, its entries",
+    "function": "any smooth function", "positive function": "any smooth positive function",
+}  # fmt: skip
+# What is said of other kinds, and how many words of their entry stand before the LaTeX in it.
+BEFORE_LATEX = {
+    "choice": ("one of the numbers that are counted by ", 2), "subset": ("some of the numbers that are counted by ", 0),
+    "set": ("the set of all ", 0), "constant": ("constant over ", 2), "random": ("random variable with the values and probabilities ", 0),
+}  # fmt: skip
+
+
 def _what(symbol, declared):
     """Say in words what a symbol stands for."""
     if symbol.kind == "components":
@@ -101,9 +114,12 @@ def _what(symbol, declared):
         return [nodes.Text(words), _math(str(symbol.body))]
     if symbol.kind == "simplex":
         return [nodes.Text("positive numbers that sum to 1 over "), _math(symbol.indices[-1])]
-    if symbol.kind == "definition":
+    if symbol.kind in ("definition", "recursion"):
         return [nodes.Text("defined as "), _math(symbol.latex)]
-    return [nodes.Text({"real": "real number", "positive": "positive number", "labels": "labels"}[symbol.kind])]
+    if symbol.kind in IN_WORDS:
+        return [nodes.Text(IN_WORDS[symbol.kind])]
+    first, last = BEFORE_LATEX[symbol.kind]
+    return [nodes.Text(first), _math(symbol.latex.split(maxsplit=last)[last])]
 
 
 def _small_print(block, shown, declared):

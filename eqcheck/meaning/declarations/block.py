@@ -224,7 +224,7 @@ def _squares_beside_their_roots(declared):
     for name, count in declared.symbols:
         root = re.fullmatch(r"(.+)\^\{(\d+)\}", name)
         other = declared.symbols.get((root[1], count)) if root else None
-        if other is not None and not (other.kind == "definition" and repr(name) in repr(other.body)):
+        if other is not None and not other.parameters and not (other.kind == "definition" and repr(name) in repr(other.body)):
             yield (
                 (name, count),
                 f"{root[1]} and {root[1]}^{root[2]} are both declared: declare one of them, or {root[1]} by a formula with {root[1]}^{root[2]} in it",

@@ -157,4 +157,4 @@ def _random(symbol, values, weights, declared):
     free = [free_indices(tree, declared.letters) - set(symbol.indices) for tree in trees]
     if len(free[1]) != 1 or not free[0] <= free[1]:
         raise Unreadable("a random variable needs one index that counts its values: x_k with probability p_k")
-    return replace(symbol, kind="random", body=(*trees, *free[1]), latex=f"{values} {weights}")
+    return replace(symbol, kind="random", body=(*trees, *free[1]), latex=rf"{values} \text{{ and }} {weights}")

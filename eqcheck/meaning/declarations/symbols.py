@@ -8,7 +8,7 @@ from ...reading.tokens import Context, Unreadable, tokens
 from ...reading.trees.limits import BIG
 
 MATRIX_KINDS = ("symmetric", "positive definite", "orthonormal")
-KINDS = ("real", "positive", "probability", "simplex", "labels", "integer", "natural", *MATRIX_KINDS)
+KINDS = ("real", "positive", "probability", "simplex", "labels", "integer", "natural", "binary", *MATRIX_KINDS)
 ABSTRACT = ("function", "positive function")  # any smooth one
 DRAWN = (*KINDS, "choice", "subset")  # what has values of its own in a sample
 FAMILY = re.compile(r"[\^_]\{(?:[^{}]*(?:\(-?\)|\[-?\])[^{}]*|-?|\|)\}\Z")  # a script that holds the place of an index
@@ -89,6 +89,11 @@ class Declarations:
             indices=self.letters.union(self.sizes, classes),
             macros=self.macros,
         )
+
+    @cached_property
+    def has_constants(self):
+        """Whether some symbol is declared as a constant."""
+        return any(symbol.kind == "constant" for symbol in self.symbols.values())
 
     @cached_property
     def overloads(self):

@@ -86,7 +86,7 @@ def _at(symbol, wanted, given, point):
         return point.values[key]
     _within(symbol, wanted, point)
     bound = dict(zip(symbol.indices, wanted))
-    if key in point.values:  # P(A_i), whose values are drawn
+    if symbol.kind in KINDS:  # P(A_i), whose values are drawn
         return _chosen(point.values[key], wanted, point)
     return body_of(symbol, inner, bound)
 

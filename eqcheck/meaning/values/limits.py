@@ -52,7 +52,7 @@ def integral(node, point, index):
     """Return an integral by Gauss and Legendre, or by a double exponential rule, with more and with fewer nodes."""
     _, letter, low, high, _, body = node
     _free(letter, point, index)
-    ends = [_end(each, point, index) for each in (low, high)]
+    ends = [_end(low, True, point, index), _end(high, False, point, index)]
     totals, endless_range = [], any(isinstance(end, float) for end in ends)
     for count in ENDLESS if endless_range else NODES:
         nodes, weights = np.polynomial.legendre.leggauss(count)
@@ -70,8 +70,10 @@ def integral(node, point, index):
     return _agreed(totals, "an integral that numbers do not show: it may have no value")
 
 
-def _end(node, point, index):
+def _end(node, low, point, index):
     if node == INFINITY or node == ("neg", INFINITY):
+        if (node == INFINITY) == low:
+            raise Unreadable("an integral from ∞ on, or up to −∞")
         return np.inf if node == INFINITY else -np.inf
     end = value(node, point, index)
     if end.ndim != 1:

@@ -10,7 +10,10 @@ from .evaluate import evaluates, value
 
 @evaluates("T")
 def transpose(node, point, index):
-    return transposed(value(node[1], point, index))
+    array = value(node[1], point, index)
+    if array.ndim == 1 and node[1][0] == "name" and len(node[1][2]) > 1:
+        raise Unreadable(f"the transpose of an entry of {node[1][1]}: the entry of the transpose is ({node[1][1]}^\\top)_{{…}}")
+    return transposed(array)
 
 
 def transposed(array):

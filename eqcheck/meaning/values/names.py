@@ -30,6 +30,8 @@ def named(node, point, index):
     symbol = point.declared.symbols.get(key)
     if symbol is None:
         return _not_a_symbol(node, point, index)
+    if symbol.kind == "subset":
+        raise Unreadable(SET.format(symbol.key))
     wanted = tuple([index_value(i, point, index) for i in indices])
     try:
         found = point.cache.get((key, wanted))
@@ -40,7 +42,7 @@ def named(node, point, index):
     for at, letter, typed in zip(wanted, symbol.indices, indices):
         alike = isinstance(at, int)
         if (at if alike else at.min()) < (symbol.start[1] if symbol.start else 1) or (at if alike else at.max()) > point.size(letter):
-            if wanted == (0,) and (f"{name}_{{0}}", 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
+            if alike and wanted == (0,) and (f"{name}_{{0}}", 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
                 return plain(f"{name}_{{0}}", point, index)
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
@@ -109,6 +111,8 @@ def plain(name, point, index):
     if name in index:
         return np.broadcast_to(np.asarray(index[name], float), point.count)
     symbol = point.declared.symbols.get((name, 0))
+    if symbol is not None and symbol.kind == "subset":
+        raise Unreadable(SET.format(symbol.key))
     if (name, 0) in point.values:
         return point.values[name, 0]
     if symbol is None:
@@ -135,6 +139,7 @@ def plain(name, point, index):
     return point.cache[name]
 
 
+SET = "{0} is a set: sums run over it, and |{0}| is its size"
 PRIMED = []  # how f' is evaluated, which calls say
 
 
@@ -151,8 +156,8 @@ def body_of(symbol, point, bound):
         return class_value(symbol, tuple(bound[letter] for letter in symbol.indices), point).astype(float)
     if symbol.kind == "random":
         raise Unreadable(f"{symbol.key} is a random variable: only its E, Var, Cov and the like are numbers")
-    if symbol.kind in ("set", "subset"):
-        raise Unreadable(f"{symbol.key} is a set: sums run over it, and |{symbol.key}| is its size")
+    if symbol.kind == "set":
+        raise Unreadable(SET.format(symbol.key))
     if symbol.kind == "constant":
         raise Unreadable(f"{symbol.key} is some constant: it may stand in a sum or as a factor of one side")
     if symbol.body is None:

@@ -10,7 +10,7 @@ from .conditions import clauses
 from .excerpts import excerpt
 from .markers import assign
 from .pieces import CLOSE, OPEN, signs_of
-from .remarks import apart
+from .remarks import apart, side_of_words
 from .rows import alignment, between_brackets, depth_after, goes_on, split_rows
 from .separators import with_gaps, without_end, without_opening
 from .statement import Side
@@ -81,6 +81,8 @@ def _take_row(chains, body, going, continues, depth, latex, indices):
             starts_with_sign = bool(clause.tokens) and clause.tokens[0].kind == "REL"
             chains.append(Chain(continues=starts_with_sign and not chains, noted=clause.noted, remark=clause.remark and n > 0))
             chain = chains[-1]
+            if chain.continues and (words := side_of_words(body)):
+                chain.continues, chain.head.error = False, f"the words {words!r} stand as a side: declare them as a name"
         else:
             chain = going
         for left, token, right in within_brackets(clause.tokens, latex):

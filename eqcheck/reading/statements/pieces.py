@@ -51,7 +51,7 @@ def signs_of(tokens):
 def bracketed(tokens):
     """Say whether tokens are one bracket with a relation sign in it: (j ≠ k)."""
     return (
-        len(tokens) > 2 and tokens[0].kind == "LP" and close(tokens, 0) == len(tokens) and bool(signs_of(tokens[1:-1]))
+        len(tokens) > 2 and (tokens[0].kind, tokens[-1].kind) == ("LP", "RP") and close(tokens, 0) == len(tokens) and bool(signs_of(tokens[1:-1]))
     )
 
 

@@ -6,6 +6,7 @@ from ..tokens.words import opens_clause
 from ..trees.brackets import CLOSE, OPEN
 
 ASSERTS = ("since", "because", "as")  # these and their relatives state what is claimed
+JOINING = re.compile(r"\W*(so|hence|thus|therefore|and|which is|that is|i\.?e\.?|finally|now|then|we get|this is|it is)\W*", re.I)
 REASONS = re.compile(r"\W*(using|by|from|recall|note|defining|thanks|replacing|substituting|applying)\b", re.I)
 
 
@@ -25,3 +26,13 @@ def apart(row):
 def gives_reason(word, before):
     """Say whether a piece behind ``word`` or other words says why what stands before it holds."""
     return word in ASSERTS or any(t.kind == "TEXT" and REASONS.match(t.text) for t in before)
+
+
+def side_of_words(row):
+    """Return the words that stand before the first relation sign of a row as its left side; "so" and "hence" are none."""
+    found = []
+    for token in row:
+        if token.kind not in ("TEXT", "COND", "GAP", "AMP", "THEREFORE"):
+            break
+        found += [token.text.strip()] if token.kind == "TEXT" and not JOINING.fullmatch(token.text) else []
+    return " ".join(found)

@@ -58,6 +58,8 @@ def _head(tokens, n, context):
 
 def _memberships(tokens):
     """Make ∈ a relation sign where it stands outside of all brackets; within them it says over what something runs."""
+    if not any(token.text == "\\in" for token in tokens):
+        return tokens
     depth, found = 0, []
     for token in tokens:
         depth += (token.kind in (*OPENS, "BCASES", "BMATRIX", "LBAR")) - (token.kind in (*CLOSES, "ECASES", "EMATRIX", "RBAR"))

@@ -50,7 +50,8 @@ def script(lexer, raw, i, out):
         if kind in NAMES and len(texts) == 1 and texts[0] in STARS:
             lexer.rename(out, place, "^*", stop)
             return end
-        if kind in NAMES and (rest := _of_the_name(lexer, inside, sign, out, place, stop)) is not None:
+        square = kind == "CALL" and [t.kind for t in inside] == ["number"] and end < len(raw) and raw[end].text in ("(", "[", "\\left")
+        if kind in NAMES and not square and (rest := _of_the_name(lexer, inside, sign, out, place, stop)) is not None:
             if rest:
                 _emit(lexer, raw, i, out, rest, sign, kind)
             return end

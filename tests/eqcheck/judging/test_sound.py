@@ -253,6 +253,11 @@ def test_each_sign_of_a_formula_that_falls_apart_has_its_line():
     assert [(c.verdict, c.line - FIRST_LINE) for c in found] == [("unread", 2), ("unread", 3), ("unread", 4)]
 
 
+@pytest.mark.parametrize("latex", ["(a = a", "[a = a", "2 (a = a", "a = (a", "(a + b = b + a", "((a) = a"])
+def test_a_bracket_that_is_never_closed_holds_nothing(latex):
+    assert set(verdicts(latex)) == {"unread"}
+
+
 def test_a_range_of_indices_is_no_product():
     (found,) = checked("$$ x_{1:N} = x_{1N} $$\n")
     assert found.verdict == "unread" and "an index with a colon" in found.message

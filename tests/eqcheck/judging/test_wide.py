@@ -52,7 +52,7 @@ RANDOM = declared(
     "X: x_k with probability q_k", "Y: y_k with probability q_k", "U: u_i with probability r_i",
 )  # fmt: skip
 KINDS = declared(
-    "S_{dc}: symmetric", "S: '[S_{dc}]'", "C_{dc}: positive definite", "C: '[C_{dc}]'", "Q_{id}: orthonormal", "Q: '[Q_{id}]'", "p: probability",
+    "S_{dc}: symmetric", "S: '[S_{dc}]'", "C_{dc}: positive definite", "C: '[C_{dc}]'", "Q_{id}: orthonormal", "Q: '[Q_{id}]'", "p: probability", "t_i: binary", "h: probability",
     "n: natural", "m: integer", "I: identity over d", "w_d: real", r"\mathbf w: '[w_d]'", "y_i: one of k", "f_{ik}: real", "x_{id}: real", "X: '[x_{id}]'",
 )  # fmt: skip
 WORDS = declared(
@@ -134,6 +134,8 @@ PAIRS = [
     (KINDS, r"\mathbf w^\top C \mathbf w > 0", r"\mathbf w^\top S \mathbf w > 0"),
     (KINDS, "Q^T Q = I", r"(Q Q^T)_{11} = 1"),
     (KINDS, "p (1 - p) > 0", "p > 0.5"),
+    (KINDS, "t_i^2 = t_i", "t_i = 1"),
+    (KINDS, r"h^{t_i} (1 - h)^{1 - t_i} = \begin{cases} h, & t_i = 1 \\ 1 - h, & t_i = 0 \end{cases}", r"h^{t_i} = h"),
     (KINDS, r"\sum_{t=1}^{n} t = \frac{n (n + 1)}{2}", r"\sum_{t=1}^{n} t = n^2"),
     (KINDS, "(-1)^{2 m} = 1", "|m| = m"),
     (KINDS, r"\operatorname{diag}(C)_d = C_{dd}", r"\operatorname{diag}(C)_d = 1"),
@@ -260,7 +262,7 @@ AMBIGUOUS = [
     (GRADIENTS, r"e^a \approx 1 + a", "how near?"),
     (GRADIENTS, r"e^a \propto e^a", "over what is the ratio constant?"),
     (WORDS, r"a = b + \text{const} \cdot a", "neither a summand nor a factor"),
-    (WORDS, r"\text{nonsense} = a", "nothing stands before this"),
+    (WORDS, r"\text{nonsense} = a", "the words 'nonsense' stand as a side"),
     (WORDS, r"a \overset{!}{=} a", "may change what the sign claims"),
     (WORDS, r"\sigma \circ \sigma = a", "a composition is read where it has its argument"),
     (RANDOM, "X = x_1", "is a random variable"),
@@ -276,6 +278,8 @@ AMBIGUOUS = [
     (declared("a: real"), r"\lim_{a \to \infty} a = 0", "a limit that numbers do not show"),
     (declared("a: real"), r"\sum_{k=1}^\infty a = 1", "a sum without end whose terms do not become small"),
     (declared("a: real"), r"a + (a \text{ or } 1) = a", "the words 'or' within brackets"),
+    (declared("a: real"), r"\int_{\infty}^{\infty} e^{-a^2} \, da = 1", "an integral from ∞ on"),
+    (GRADIENTS, r"A^\top_{dc} = A_{dc}", "the transpose of an entry of A"),
     (declared("a: real"), r"a \in S", "∈ is read before"),
     (declared("a: real"), r"\sum_{a \in \{1, 2\}} a = 3", "∈ is read before a set that the block declares"),
     (declared("a: real"), r"a = b \pm 1", "± claims two things"),
@@ -456,3 +460,43 @@ def test_the_rows_of_a_matrix_are_counted_by_the_index_that_is_typed_first():
     assert one(block, "X = Z").verdict == "false"
     assert one(block, "X_{12} = x^{(1)}_2").verdict == "holds"
 
+
+@pytest.mark.parametrize(("words", "expected"), [(r"\text{class}", "unread"), (r"\text{so }", "holds"), (r"\text{hence}", "holds"), ("", "holds")])
+def test_words_as_a_side_are_no_continuation_of_the_display_above(words, expected):
+    page = "```{eqcheck}\nsymbols: {a: real}\n```\n\n$$ a + a = 2 a $$\n\nand\n\n$$ " + words + " = 3 a - a $$\n"
+    assert [c.verdict for c in check_markdown(page)] == ["holds", expected]
+
+
+SMALLEST = declared(
+    "a: real", "b: real", "p: positive", "c: real", "A_{dc}: real", "A: '[A_{dc}]'", "z_k: real", "z: '[z_k]'", "w_d: real", "w: '[w_d]'", "x_d: real",
+    "x: '[x_d]'", r"P(a \mid b): p", r"P(y = k): p", r"g(c, x): function", r"v(x): g(c, x)", r"\text{softmax}(z): '[\frac{e^{z_k}}{\sum_j e^{z_j}}]'",
+    r"\text{const}: constant over a", r"L: \|w\|^2", r"f(z): \sum_k z_k^2", "y_i: one of k", "f_k: real", r"\beta_{(k)}: real", r"\beta_{(-i)}: real",
+    r"r_d: real", r"\mathbf r: '[r_d]'", r"\mathcal{L}(a): a^2", r"\boldsymbol a: '[w_d]'", r"\boldsymbol b: '[x_d]'", "P: 4", "W^{(1)}: real",
+    r"\sigma(a): \frac{1}{1 + e^{-a}}", r"a_{\text{x}}: real", r"\beta: positive", r"\ell: \sum_k z_k^2", r"\mu^F: real", r"\sigma^2: positive",
+    r"\pi_k^{\text{new}}: real", r"x_i: real",
+).replace('"', "")  # fmt: skip
+
+
+def test_the_square_of_a_function_beside_a_square_that_is_a_letter():
+    block = declared("a: real", r"\sigma(a): \frac{1}{1 + e^{-a}}", r"\sigma^2: '3'")
+    assert one(block, r"\sigma^2(2 a) = \sigma(2 a) \sigma(2 a)").verdict == "holds"
+    assert one(block, r"\sigma^2 + a = 3 + a").verdict == "holds"
+    assert one(block, r"\sigma^2 \left(2 a\right) = 6 a").verdict == "false"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"P(a \mid b) = p", "P(y=k) = p", r"a = a, \quad b = b", r"a = a \Rightarrow b = b", r"a = a \implies b = b", r"a = a \rightarrow b = b",
+        r"a = a \hspace{1in} b = b", r"a = a \;\textrm{and}\; b = b", "v(x) = g(c, x)", r"\text{tr}(A) = \sum_d A_{dd}",
+        r"\text{softmax}(z)_k = \frac{e^{z_k}}{\sum_j e^{z_j}}", r"a + b = a + \text{const}", r"\nabla_w L = 2 w", r"\nabla f = 2 z", r"f_{y_i} = f_{y_i} + 0",
+        r"\beta_{(k)} + \beta_{(-i)} = \beta_{(-i)} + \beta_{(k)}", r"A_{\,}^{\,} = A", r"\sum_{k=1...P} a = 4 a", r"{\bf r} = \mathbf{r}", r"\mathcal{L(a)} = a^2",
+        r"\boldsymbol{a^\top b} = \boldsymbol a^\top \boldsymbol b", r"W^{(1)} = W^{(1)}", r"(A x)_d = \sum_c A_{dc} x_c", r"\sigma(z)_k = \sigma(z_k)",
+        r"a_\text{x} = a_{\text{x}}", r"\nabla_\mathbf{w} L = \nabla_\mathbf{w} L".replace(r"\mathbf{w}", "w"), r"\beta^\frac{1}{2} = \sqrt\beta",
+        r"\partial_{z_j} \ell = 2 z_j", r"\mu^F = \mu^F", r"\sigma^2 > 0", r"\pi_k^{\text{new}} = \pi_k^{\text{new}}", r"\mathbb 1[a > a] = 0",
+        r"a \in \mathbb{R}", r"\int_0^1 a \, da = \frac12", r"\lim_{h \to 0} h a = 0", r"\sum_{m=0}^\infty \frac{a^m}{m!} = e^a",
+    ],
+)  # fmt: skip
+def test_the_smallest_example_of_each_cause(latex):
+    found = checked(SMALLEST, latex)
+    assert {c.verdict for c in found} == {"holds"}, [(c.shown, c.message) for c in found]
