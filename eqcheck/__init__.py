@@ -1,7 +1,8 @@
 """eqcheck: the LaTeX that people read is the test.
 
 Declarations say what the letters of a page are; every relation sign behind them is evaluated at
-random points.  ``python -m eqcheck PATH…`` reads Markdown and notebooks.
+random points.  ``python -m eqcheck PATH…`` reads Markdown, notebooks, LaTeX and
+reStructuredText.
 
 A formula's way leads through four rooms, and imports point back along it only: it is *read* once
 (documents, formulas, tokens, statements, trees), gets its *meaning* (declarations, values), is

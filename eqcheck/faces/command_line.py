@@ -31,9 +31,9 @@ def main(arguments=None) -> int:
 
 
 def _parser():
-    parser = argparse.ArgumentParser(prog="python -m eqcheck", description="Check the equations of Markdown pages and notebooks.")
+    parser = argparse.ArgumentParser(prog="python -m eqcheck", description="Check the equations of Markdown pages, notebooks, LaTeX and reStructuredText.")
     parser.epilog = "python -m eqcheck suggest PAGE prints the declarations that a page needs."
-    parser.add_argument("paths", nargs="+", help="files, or folders to search for .md and .ipynb")
+    parser.add_argument("paths", nargs="+", help="files, or folders to search for .md, .qmd, .ipynb, .tex and .rst")
     parser.add_argument("--json", metavar="FILE", help="write the report as JSON ('-': standard output)")
     parser.add_argument("--all", action="store_true", help="list every check, not only what is not as stated")
     parser.add_argument("--no-cache", action="store_true", help=f"check every page anew, also those that {CACHE}/ knows and that have not changed")
@@ -102,10 +102,20 @@ def _checks(options):
     from .remembered import remembered
 
     try:
-        found = pages(options.paths)
-        return [check for path in found for check in (_anew(path) if options.no_cache else remembered(path, _anew, Path(CACHE)))]
+        found = [
+            (str(path), check)
+            for path in pages(options.paths)
+            for check in (_anew(path) if options.no_cache else remembered(path, _anew, Path(CACHE)))
+        ]
     except Unusable as error:
         raise Stop(error) from None
+    elsewhere, checks = set(), []
+    for page, check in found:  # what is wrong with shared declarations is said once
+        place = (check.file, check.line, check.message)
+        if check.file == page or place not in elsewhere or check.relation:
+            checks.append(check)
+        elsewhere.add(place)
+    return checks
 
 
 def _anew(path):
@@ -128,13 +138,14 @@ def _write(file, counts, checks):
 
 
 def report(checks, everything=False):
-    """Yield what is to be said about checks; those below a block that cannot be read are only counted."""
+    """Yield what is to be said about checks; those that rest on what cannot be read in a block are only counted."""
     following = 0
     for check in [*checks, None]:
         if check is not None and check.follows and not everything:
             following += 1
             continue
-        if following:
+        said = check is None or everything or not check.ok
+        if following and said:
             yield f"    and {following} relation sign{'s' if following > 1 else ''} below it, which therefore cannot be read"
             following = 0
         if check is not None and (everything or not check.ok):

@@ -29,6 +29,7 @@ def answer(line: str, cell: str) -> str:
     from ..judging.page import Page
     from ..reading import documents
     from ..reading.documents import bare_latex
+    from ..reading.tokens import definitions
 
     page = Page("the cell")
     name = line.strip().strip("\"'")
@@ -40,6 +41,8 @@ def answer(line: str, cell: str) -> str:
         for item in items:
             if not isinstance(item, documents.Formula) or DEFINES.search(item.latex):
                 page.take(item)
+            else:
+                page.define(definitions(item.latex))
         page.reader.block()
     wrong = [f"eqcheck: {name}, line {c.line}: {c.message}" for c in page.checks if not c.ok]
     page.checks = []

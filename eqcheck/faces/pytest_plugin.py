@@ -1,4 +1,4 @@
-"""``pytest --eqcheck book``: every relation sign of the Markdown files and notebooks is one test."""
+"""``pytest --eqcheck book``: every relation sign of the pages is one test."""
 
 from collections import Counter
 
@@ -9,7 +9,7 @@ from .needed import missing
 
 def pytest_addoption(parser):
     group = parser.getgroup("eqcheck")
-    group.addoption("--eqcheck", action="store_true", help="check the equations of the .md and .ipynb files that are given")
+    group.addoption("--eqcheck", action="store_true", help="check the equations of the pages that are given: .md, .qmd, .ipynb, .tex, .rst")
 
 
 def pytest_configure(config):
@@ -20,10 +20,12 @@ def pytest_configure(config):
 def pytest_collect_file(file_path, parent):
     if not parent.config.getoption("--eqcheck"):
         return None
-    from ..reading.documents import is_page
+    from ..reading.documents import is_page, is_part
 
     below = file_path.is_relative_to(parent.config.rootpath)
     if not is_page(file_path, parent.config.rootpath if below else file_path.parent):
+        return None
+    if not parent.session.isinitpath(file_path) and is_part(file_path, parent.config.rootpath):
         return None
     return Page.from_parent(parent, path=file_path)
 
@@ -45,7 +47,7 @@ class Page(pytest.File):
             raise self.CollectError(str(error)) from None
         seen = Counter()
         for check in checks:
-            name = (f"cell {check.cell} " if check.cell is not None else "") + f"line {check.line}"
+            name = (f"{check.file} " if check.file != self.name else "") + (f"cell {check.cell} " if check.cell is not None else "") + f"line {check.line}"
             name += f" ({check.label})" if check.label else ""
             seen[name] += 1
             name += f" #{seen[name]}" if seen[name] > 1 else ""  # the second sign of one line

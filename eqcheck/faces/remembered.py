@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ..judging.checks import Check
+from ..reading import documents
 from ..reading.documents.opened import opened
 from .needed import NEEDED
 
@@ -68,7 +69,8 @@ def stamp():
     """Return a text that changes with eqcheck's own code, with Python, and with the packages that it needs."""
     here = Path(__file__).parents[1]
     code = [file.read_bytes() for file in sorted(here.rglob("*")) if file.suffix in (".py", ".lark")]
-    return digest("\n".join([sys.version, *map(_version, NEEDED.values())]).encode(), *code)
+    packages = [*NEEDED.values(), *(package for _, package in documents.NEEDED.values())]
+    return digest("\n".join([sys.version, *map(_version, packages)]).encode(), *code)
 
 
 def _version(package):

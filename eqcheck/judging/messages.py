@@ -11,9 +11,15 @@ NEEDS = {"sum-one": "labels that sum to 1", "one-hot": "one-hot labels"}
 BELOW_A_BROKEN_BLOCK = "the declarations block above it cannot be read"
 
 
-def undeclared(error, blocks):
-    """Say that a name is not declared, and where to declare it if no block stands above."""
-    hint = "" if blocks else ": no ```{eqcheck} block stands above that says what the letters are"
+def broken(name, fault):
+    """Say that a name is not declared because of an entry with an error."""
+    where = f" of {fault.file}" if fault.file else ""
+    return f"{name} is not declared (its entry on line {fault.line}{where} has an error)"
+
+
+def undeclared(error, blocks, opening="```{eqcheck}"):
+    """Say that a name is not declared, and where to declare it if no block stands above; ``opening`` is how one begins."""
+    hint = "" if blocks else f": no {opening} block stands above that says what the letters are"
     return f"{error}{hint}"
 
 

@@ -1,7 +1,9 @@
 """A page from top to bottom: its declarations, its formulas, and the verdict on each relation sign."""
 
+from dataclasses import replace
+
 from ..meaning import declarations
-from ..meaning.declarations import ASSUMPTIONS, NEAR, Declarations
+from ..meaning.declarations import ASSUMPTIONS, NEAR, Declarations, mentioned
 from ..meaning.values import Undeclared
 from ..reading import documents
 from ..reading.documents import markdown
@@ -9,13 +11,14 @@ from ..reading.statements.markers import Marker
 from ..reading.statements.reader import Reader
 from ..reading.statements.signs import signs
 from ..reading.statements.statement import BRACKETED, CONDITION, LOST
-from ..reading.tokens import Unreadable
+from ..reading.tokens import Unreadable, definitions
+from ..reading.tokens.macros import with_definitions, without_definitions
 from . import messages
 from .checks import Check
 from .definitions import define
 from .verdicts import judge
 
-MAX_SHOWN = 200  # characters of a line that is not read
+MAX_SHOWN, MAX_LINE = 200, 2_000  # characters that are shown of a line that is not read, and that are looked at for it
 
 
 def check_file(path, shown=None):
@@ -42,6 +45,7 @@ class Page:
     def __init__(self, name, declared=None):
         self.name = name
         self.declared = declared if declared is not None else Declarations()
+        self.ground = Declarations()  # what the folder shares
         self.checks = []
         self.reader = Reader()
         self.blocks = int(declared is not None)
@@ -54,40 +58,58 @@ class Page:
             self.declare(item)
         elif isinstance(item, documents.Break):
             self.reader.heading()
+        elif isinstance(item, documents.Macros):
+            self.define(item.macros)
         elif isinstance(item, documents.Unseen):
             self.unseen(item)
         else:
             self.formulas += 1
+            self.define(definitions(item.latex))
             for statement in self.reader.read(item, self.declared.context):
                 self.statement(statement)
 
+    def define(self, macros):
+        """Take over macros."""
+        if macros:
+            self.declared = replace(self.declared, macros=with_definitions(self.declared.macros, macros))
+
     def declare(self, item):
-        """Take a declarations block, or what was meant as one."""
+        """Take a declarations block, or what was meant as one; one that the folder shares is the ground for the page's."""
         self.reader.block()
         self.blocks += 1
         self.broken = False
         try:
             if isinstance(item, documents.NoBlock):
                 raise Unreadable(item.reason)
-            self.declared = declarations.read(item.text, self.declared)
+            self.declared = declarations.read(item.text, self.declared, self.ground, item.first_line, item.file)
         except Unreadable as error:
             self.broken = True
-            self.checks.append(
-                Check(self.name, item.cell, item.line, "", item.text.strip()[:60], "", "unread", relation="",
-                      message=f"declarations: {error}")
-            )  # fmt: skip
+            self.fault(item, item.line, item.text, error)
+            return
+        if item.shared:
+            self.ground = self.declared
+        for fault in self.declared.faults:
+            self.fault(item, fault.line, fault.text, fault.reason)
+
+    def fault(self, item, line, text, reason):
+        """Say what is wrong with a block or with one entry of it."""
+        self.checks.append(
+            Check(item.file or self.name, item.cell, line, "", text.strip()[:60], "", "unread", relation="",
+                  message=f"declarations: {reason}")
+        )  # fmt: skip
 
     def unseen(self, item):
         """Say of each relation sign of a formula that is not read that it is not."""
         mark = Marker(item.mark)
         skipped = mark.word == "skip" and bool(mark.rest)
         lines = item.text.split("\n")
-        for place in signs(item.text):
-            line = item.text.count("\n", 0, place)
-            shown, line = " ".join(lines[line].split())[:MAX_SHOWN], item.line + line
+        line = last = 0
+        for place in [0] if item.whole else signs(without_definitions(item.text)):
+            line, last = line + item.text.count("\n", last, place), place
+            shown = " ".join(lines[line][:MAX_LINE].split())[:MAX_SHOWN]
             self.checks.append(
-                Check(self.name, item.cell, line, "", shown, "", "skipped" if skipped else "unread", relation="",
-                      message=mark.rest if skipped else item.reason)
+                Check(item.file or self.name, item.cell, item.line + line, "", shown, "", "skipped" if skipped else "unread",
+                      relation="", message=mark.rest if skipped else item.reason)
             )  # fmt: skip
 
     def statement(self, statement):
@@ -118,16 +140,25 @@ class Page:
                 raise Unreadable(statement.error)
             if self.broken:
                 self.add(statement, "unread", message=messages.BELOW_A_BROKEN_BLOCK, follows=True)
+            elif self.declared.broken and (message := self.rests_on_broken(statement)):
+                self.add(statement, "unread", message=message, follows=True)
             elif statement.sign == ":=":
                 self.definition(statement)
             else:
                 self.compared(statement, assume, judge(self.declared, statement, assume))
         except Undeclared as error:
-            self.add(statement, "unread", message=messages.undeclared(error, self.blocks))
+            self.add(statement, "unread", message=messages.undeclared(error, self.blocks, documents.opening(self.name)))
         except Unreadable as error:
             self.add(statement, "unread", message=str(error))
         except RecursionError:
             self.add(statement, "unread", message="too deeply nested")
+
+    def rests_on_broken(self, statement):
+        """Return the message of a statement in which a name occurs whose entry has an error, or nothing."""
+        for tree in (statement.head.tree, statement.right.tree, *statement.conditions, *statement.standing):
+            for key in sorted(mentioned(tree) & self.declared.broken.keys(), key=str):
+                return messages.broken(key[0], self.declared.broken[key])
+        return ""
 
     def definition(self, statement):
         """Take over a definition, or compare it with the one that was there."""
@@ -158,7 +189,7 @@ class Page:
         place = statement.place
         self.checks.append(
             Check(
-                self.name, place.cell, place.line, place.label,
+                place.file or self.name, place.cell, place.line, place.label,
                 " ".join(statement.left.latex.split()), " ".join(statement.right.latex.split()), verdict,
                 relation=statement.sign, formula=self.formulas, display=place.display, chained=statement.chained,
                 **more,

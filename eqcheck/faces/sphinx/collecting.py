@@ -71,9 +71,12 @@ def check_page(app, doctree):
     except documents.Unusable as error:
         _warn(str(error), docname, None, "unread")
         return
-    if not app.config.eqcheck_undeclared_pages and not any(isinstance(item, documents.Declaration) for item in items):
+    if not app.config.eqcheck_undeclared_pages and not any(isinstance(item, documents.Declaration) and not item.shared for item in items):
         return
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    around = documents.files_around(path)
+    for file in around:
+        env.note_dependency(str(file))
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in (path, *around))).hexdigest()
     known = env.eqcheck_pages.get(docname)
     if known is None or known.digest != digest:
         known = evaluate(items, docname, digest)
@@ -104,7 +107,8 @@ def _find(known, items, doctree, docname):
     waiting, lost = {}, 0
     for node in doctree.findall(lambda n: isinstance(n, (nodes.math, nodes.math_block))):
         if _typed_on_page(node):
-            waiting.setdefault(_key(node.astext(), isinstance(node, nodes.math_block)), []).append(node)
+            for latex in _typed(node):
+                waiting.setdefault(_key(latex, isinstance(node, nodes.math_block)), []).append(node)
     entries = {entry.number: entry for entry in known.entries}
     formulas = (item for item in items if isinstance(item, documents.Formula))
     for number, item in enumerate(formulas, 1):
@@ -125,7 +129,7 @@ def _find(known, items, doctree, docname):
         entries[number] = replace(entries[number], anchor=node["ids"][0])
     for (_, _), nodes_left in sorted(waiting.items()):
         for node in nodes_left:
-            if _relates(node.astext()):
+            if "eqcheck" not in node and _relates(node.astext()):
                 lost += 1
                 place = node if isinstance(node, nodes.math_block) else node.parent
                 logger.warning("eqcheck does not read this formula, which stands on the page: %s",
@@ -142,6 +146,12 @@ def _typed_on_page(node):
         if node.tagname == "desc":
             return False
     return True
+
+
+def _typed(node):
+    """Return the formulas that a node shows: in reStructuredText an empty line parts one display from the next."""
+    parts = [part for part in re.split(r"\n\s*\n", node.astext()) if part.strip()]
+    return parts if isinstance(node, nodes.math_block) and len(parts) > 1 and str(node.source or "").endswith(".rst") else [node.astext()]
 
 
 def _key(latex, display):

@@ -1,11 +1,14 @@
 """The table of symbols: what a page's declarations block shows its readers."""
 
+from pathlib import Path
+
 import yaml
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from ...judging.page import Page
 from ...meaning import declarations
-from ...meaning.declarations import Declarations
+from ...reading.documents.surroundings import around
 from ...reading.tokens import Unreadable, tokens
 from .wording import ASSUMED
 
@@ -17,15 +20,17 @@ class DeclarationsTable(SphinxDirective):
 
     def run(self):
         source = "\n".join(self.content)
-        before = self.env.temp_data.get("eqcheck", Declarations())
+        ground, before = self._before()
         box = nodes.container(classes=["eqcheck-symbols"])
         self.set_source_info(box)
         try:
-            declared = declarations.read(source, before)
+            declared = declarations.read(source, before, ground)
         except Unreadable:  # what is wrong with it, check_page says
+            declared = None
+        if declared is None or declared.faults:
             box += nodes.literal_block(source, source, language="yaml")
             return [box]
-        self.env.temp_data["eqcheck"] = declared
+        self.env.temp_data["eqcheck"] = ground, declared
         block = yaml.safe_load(source) or {}
         shown = {str(key) for key in block.get("symbols") or {}}
         symbols = [symbol for symbol in declared.symbols.values() if symbol.key in shown]
@@ -34,6 +39,16 @@ class DeclarationsTable(SphinxDirective):
         if line := _small_print(block, shown, declared):
             box += line
         return [box]
+
+
+    def _before(self):
+        """Return what the folder declares, and what the page has declared so far."""
+        if "eqcheck" in self.env.temp_data:
+            return self.env.temp_data["eqcheck"]
+        page = Page(self.env.docname)
+        for item in around(Path(self.env.doc2path(self.env.docname))):
+            page.take(item)
+        return page.ground, page.declared
 
 
 def _math(latex):

@@ -5,6 +5,6 @@ A symbol's formula is kept as a tree: none is evaluated here, and nothing is kno
 """
 
 from .block import read
-from .symbols import ABSTRACT, ASSUMPTIONS, DRAWN, KINDS, NEAR, Declarations, Symbol
+from .symbols import ABSTRACT, ASSUMPTIONS, DRAWN, KINDS, NEAR, Declarations, Symbol, mentioned
 
-__all__ = ["ABSTRACT", "ASSUMPTIONS", "DRAWN", "KINDS", "NEAR", "Declarations", "Symbol", "read"]
+__all__ = ["ABSTRACT", "ASSUMPTIONS", "DRAWN", "KINDS", "NEAR", "Declarations", "Symbol", "mentioned", "read"]

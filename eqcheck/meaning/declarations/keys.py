@@ -9,10 +9,10 @@ from .symbols import Symbol
 BARS, PARALLEL = (("bar", "|"),), ("bar", "\\|")
 
 
-def name_of(text, what):
+def name_of(text, what, context=Context()):
     """Return the one name that ``text`` is, spelt as in a formula."""
     try:
-        found = tokens(text)
+        found = tokens(text, Context(macros=context.macros))
     except Unreadable:
         found = []
     if len(found) != 1 or found[0].kind != "NAME":
@@ -20,10 +20,10 @@ def name_of(text, what):
     return found[0].text
 
 
-def key_of(key, index):
+def key_of(key, index, context=Context()):
     r"""Read the left side of an entry: ``z_k``, ``\vec z``, ``g_k(\boldsymbol z)``, ``W^{(l)}_{ij}``, ``P(y = k \mid x)``."""
     try:
-        found = tokens(key, Context(declaring=frozenset(index)))
+        found = tokens(key, Context(declaring=frozenset(index), macros=context.macros))
         name, rest = found[0].text if found and found[0].kind == "NAME" else "", found[1:]
         indices, parameters, step = (), (), ""
         if rest and rest[0].kind == "UNDER":

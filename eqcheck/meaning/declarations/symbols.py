@@ -42,6 +42,11 @@ class Symbol:
     strict: bool = False
     start: tuple = ()
 
+    @property
+    def called(self):
+        """What it is in a formula: its name without its arguments, and the number of its indices there."""
+        return self.head or self.name, len(self.indices) - self.implicit
+
 
 @dataclass(frozen=True)
 class Declarations:
@@ -59,6 +64,9 @@ class Declarations:
     prime: str = ""
     gradient: tuple = ()  # the letter by which a bare ∇ is taken
     near: str = ""  # what ≈ means between two formulas
+    macros: dict = field(default_factory=dict)
+    faults: tuple = ()  # of the last block
+    broken: dict = field(default_factory=dict)  # what has an error or rests on what has: (name, indices) to its fault
 
     @cached_property
     def context(self):
@@ -79,6 +87,7 @@ class Declarations:
             # an index d is no factor: d/dx stays a derivative beside it
             names=frozenset({name for name, _ in self.symbols} | set(names) | set(self.index) - {"d"} | set(self.sizes)),
             indices=self.letters.union(self.sizes, classes),
+            macros=self.macros,
         )
 
     @cached_property
@@ -152,6 +161,25 @@ class Declarations:
         """Return these declarations with one symbol more."""
         return replace(self, symbols={**self.symbols, (symbol.name, len(symbol.indices)): symbol})
 
+    def leave_out(self, broken):
+        """Return these declarations without what is ``broken`` and all that rests on it."""
+        rests = {
+            key: mentioned((symbol.body, symbol.start)) - mentioned(symbol.parameters) | {(letter, None) for letter in symbol.indices}
+            for key, symbol in self.symbols.items()
+        }  # fmt: skip
+        broken, waiting = dict(broken), list(broken)
+        while waiting:
+            found = waiting.pop()
+            for key, needed in rests.items():
+                if found in needed and key not in broken:
+                    broken[key] = broken[found]
+                    waiting.append(key)
+        if not broken:
+            return replace(self, broken={})
+        index = {letter: size for letter, size in self.index.items() if (letter, None) not in broken}
+        symbols = {key: symbol for key, symbol in self.symbols.items() if key not in broken and symbol.called not in broken}
+        return replace(self, index=index, symbols=symbols, broken=broken)
+
     @property
     def has_labels(self):
         """Whether some symbol is declared as labels, so that an assumption about them means something."""
@@ -171,6 +199,20 @@ class Declarations:
             seen |= {s.key for s in found}
             waiting += [s.latex.strip("[]") for s in found]
         return False
+
+
+def mentioned(tree):
+    """Return what occurs in a tree: (name, number of indices), and (letter, None) for an index."""
+    found, waiting = set(), [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple) and node:
+            if node[0] in ("name", "call") and len(node) > 2 and isinstance(node[2], tuple):
+                found.add((node[1], len(node[2])))
+            elif node[0] == "i" and len(node) == 2:
+                found.add((node[1], None))
+            waiting += node
+    return found
 
 
 def _names_of(node):

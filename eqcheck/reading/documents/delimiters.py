@@ -2,10 +2,14 @@ r"""How a formula is marked off in Markdown besides ``$…$``: ``\(…\)``, ``\[
 
 import re
 
+from mdit_py_plugins.amsmath import amsmath_block
 from mdit_py_plugins.dollarmath.index import math_block_dollar
 from mdit_py_plugins.utils import is_code_block
 
-INLINE = re.compile(r"(\\\\?)(?:\((.{1,3000}?)\1\)|\[(.{1,3000}?)\1\])", re.S)
+INLINE = re.compile(r"\\\\?[\[(]")
+CLOSING = str.maketrans("[(", "])")
+MAX_INLINE = 3_000  # signs of a formula in a line
+ENVIRONMENT = re.compile(r"\\begin\{(\w+\*?)\}")
 OPENS = re.compile(r"\\\\?\[")
 LABEL = re.compile(r"\([^()\s]+\)")
 MAX_LINES, MAX_SIGNS = 400, 20_000  # of a display
@@ -18,17 +22,21 @@ def delimiters_plugin(md):
     alternatives = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     md.block.ruler.before("fence", "bracketed_math", _bracketed_display, alternatives)
     md.block.ruler.at("math_block", _dollars(math_block_dollar()))
+    md.block.ruler.at("amsmath", _environment, {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]})
 
 
 def _bracketed_inline(state, silent):
-    found = INLINE.match(state.src, state.pos)
-    if not found or found.end() > state.posMax:
+    opening = INLINE.match(state.src, state.pos)
+    if not opening:
+        return False
+    closing = opening[0].translate(CLOSING)
+    end = state.src.find(closing, opening.end() + 1, min(state.posMax, opening.end() + MAX_INLINE))
+    if end < 0:
         return False
     if not silent:
-        display = found[3] is not None
-        token = state.push("math_inline_double" if display else "math_inline", "math", 0)
-        token.content = found[3] if display else found[2]
-    state.pos = found.end()
+        token = state.push("math_inline_double" if closing[-1] == "]" else "math_inline", "math", 0)
+        token.content = state.src[opening.end() : end]
+    state.pos = end + len(closing)
     return True
 
 
@@ -48,6 +56,15 @@ def _bracketed_display(state, start, end, silent):
     if not silent:
         _push(state, "math_block", inside, start)
     return True
+
+
+def _environment(state, start, end, silent):
+    """Read an environment as amsmath_plugin does, if it is closed within bounds."""
+    begin = state.bMarks[start] + state.tShift[start]
+    opening = ENVIRONMENT.match(state.src, begin, state.eMarks[start])
+    if not opening or state.src.find(f"\\end{{{opening[1]}}}", begin, begin + MAX_SIGNS) < 0:
+        return False
+    return amsmath_block(state, start, min(end, start + MAX_LINES), silent)
 
 
 def _dollars(original):

@@ -13,9 +13,11 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ..statements.markers import IN_MARKDOWN
 from ..statements.signs import signs
+from ..tokens.macros import definitions, without_definitions
 from .delimiters import delimiters_plugin
-from .items import Break, Declaration, Formula, NoBlock, Unseen
-from .regions import unseen
+from .items import Break, Declaration, Formula, Macros, NoBlock, Unseen
+from .regions import ENVIRONMENTS, blanked, unseen, without_tags
+from .surroundings import macros_of
 
 # Directives whose content is no text: code, data, what another program reads.
 CODE = {
@@ -25,27 +27,52 @@ CODE = {
 LANGUAGES = {"python", "r", "julia", "ojs", "bash", "sh", "sql", "dot", "javascript", "js", "rust", "cpp", "stan", "latex", "tex"}
 INDENTED = "a block that is indented by four spaces is code: move it to the left"
 IN_HTML = "HTML is not read: leave an empty line between the tags and the text, or write the formula in Markdown"
+MAX_DEPTH = 40  # of blocks within blocks
+MAX_HTML = 20_000  # lines between tags
+FAR = 50_000  # characters between one formula or code of a paragraph and the next
 NEARLY = re.compile(r"\{?\s*[.:#]?eqcheck(?![\w-])", re.I)  # a fence that means a block and opens none
 
 
-def read(text: str, cell=None, first_line: int = 1, quarto: bool = False):
-    """Return the declarations, formulas and headings of a Markdown text; ``quarto`` allows more behind a display."""
+def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool = False, depth: int = 0):
+    """Return the declarations, macros, formulas and headings of a Markdown text.
+
+    ``quarto`` allows more behind a display; ``depth`` is the number of blocks around the text.
+    """
+    if depth > MAX_DEPTH:
+        return unseen(text, first_line, cell, f"blocks are nested more than {MAX_DEPTH} deep")
     found = []
     for token in _parser().parse(text):
         line = first_line + (token.map[0] if token.map else 0)
         if token.type in ("fence", "colon_fence"):
-            found += _fence(token, line, cell, quarto)
+            found += _fence(token, line, cell, quarto, depth)
         elif token.type == "heading_open":
             found.append(Break(line, cell))
         elif token.type in ("math_block", "math_block_label", "amsmath"):
             found.append(_display(token, line, cell, quarto))
+        elif token.type == "front_matter":
+            found += _macros(macros_of(token.content, path.parent if path else None), line, cell)
         elif token.type == "html_block":
-            found = _marked(found + unseen(token.content, line, cell, IN_HTML), token.content)
+            found += _html(token.content, line, cell, quarto, depth)
+            found = _marked(found, token.content)
         elif token.type == "code_block":
-            found += unseen(re.sub(r"^\$ .*", _blank, token.content, flags=re.M), line, cell, INDENTED)
+            found += unseen(re.sub(r"^\$ .*", lambda shell: blanked(shell[0]), token.content, flags=re.M), line, cell, INDENTED)
         elif token.type == "inline":
+            if token.content.startswith(":eqlabel:`") and found and isinstance(found[-1], Formula) and found[-1].display:
+                found[-1] = replace(found[-1], label=token.content.split("`")[1])  # Dive into Deep Learning's
             found += _inline(token, line, cell)
     return found
+
+
+def _html(content, line, cell, quarto, depth):
+    """Return the items of an HTML block; to Pandoc, which Quarto builds on, what stands between tags is Markdown."""
+    if quarto and content.lstrip()[:1] == "<" and content.count("\n") < MAX_HTML:
+        text = "\n".join(typed.strip() for typed in without_tags(content).split("\n"))
+        return read(text, cell=cell, first_line=line, quarto=True, depth=depth + 1) if text.strip() else []
+    return _macros(definitions(content), line, cell) + unseen(content, line, cell, IN_HTML)
+
+
+def _macros(macros, line, cell):
+    return [Macros(tuple(macros), line, cell)] if macros else []
 
 
 def _display(token, line, cell, quarto):
@@ -76,7 +103,7 @@ def _parser():
     )
 
 
-def _fence(token, line, cell, quarto):
+def _fence(token, line, cell, quarto, depth):
     """Return the items of a fenced block: a directive or a div is text, unless it is known to be none."""
     info = token.info.strip()
     name = re.match(r"\{([\w:-]+)\}", info)
@@ -86,10 +113,14 @@ def _fence(token, line, cell, quarto):
             reason = f"{fence}{info} opens no declarations block: write {fence}{{eqcheck}}, with the braces"
             return [NoBlock(f"{fence}{info}", line, cell, reason)]
         if token.type == "colon_fence":  # ::: {.proof}
-            return read(token.content, cell, line + 1, quarto)
-        return [Formula(token.content, line + 1, cell, True)] if info.split()[:1] == ["math"] else []
+            return read(token.content, cell=cell, first_line=line + 1, quarto=quarto, depth=depth + 1)
+        if info in ("{=tex}", "{=latex}", "{=html}"):  # what Pandoc hands through
+            return [*_macros(definitions(token.content), line, cell), *unseen(token.content, line + 1, cell, f"{IN_HTML}, as in {token.markup}{info}")]
+        if info.split()[:1] == ["math"]:
+            return [Formula(token.content, line + 1, cell, True)]
+        return _code(token, line, cell)
     if name[1] == "eqcheck":
-        return [Declaration(token.content, line, cell)]
+        return [Declaration(token.content, line, cell, line + 1)]
     if name[1] == "math":
         options = re.match(r"(?:\s*:\w+:.*\n)*", token.content)[0]
         label = re.search(r":label:\s*(\S+)", options)
@@ -98,7 +129,14 @@ def _fence(token, line, cell, quarto):
     if name[1] in ("eval-rst", "raw"):
         return unseen(token.content, line + 1, cell, f"HTML and reStructuredText are not read, as in {token.markup}{info}")
     code = name[1] in CODE or name[1].lower() in LANGUAGES
-    return [] if code else read(token.content, cell, line + 1, quarto)
+    return _code(token, line, cell) if code else read(token.content, cell=cell, first_line=line + 1, quarto=quarto, depth=depth + 1)
+
+
+def _code(token, line, cell):
+    """Return nothing, unless a fence that is never closed takes the rest of the page for code."""
+    if token.type != "fence" or token.map[1] - token.map[0] != token.content.count("\n") + 1:
+        return []
+    return unseen(token.content, line + 1, cell, f"{token.markup}{token.info} of line {line} is never closed: to here, all is code")
 
 
 def _inline(token, line, cell):
@@ -127,25 +165,25 @@ def _left_over(token, line, cell):
     """Return what looks like a formula in a paragraph and is none: dollars that are never closed, an environment."""
     rest, place = list(token.content), 0
     for child in token.children or []:
-        at = token.content.find(child.content, place) if child.type.startswith(("math", "code")) and child.content else -1
+        at = token.content.find(child.content, place, place + len(child.content) + FAR) if child.type.startswith(("math", "code")) and child.content else -1
         if at >= 0:  # it was read, or is code
             place = at + len(child.content)
             first = at - len(re.search(r"[$`\\(\[]*$", token.content[max(0, at - 4) : at])[0])
             last = re.compile(r"[$`\\)\]]*").match(token.content, place).end()
             rest[first:last] = [char if char == "\n" else " " for char in rest[first:last]]
     rest = "".join(rest)
+    macros = _macros(definitions(rest), line, cell)
+    rest = without_definitions(rest)
     begin = re.search(r"\$\$|\\begin\{\w+\*?\}|\\\\?[\[(]", rest)
     if begin is None or not signs(rest[begin.start() :]):
-        return []
+        return macros
     line += rest.count("\n", 0, begin.start())
     reason = f"{begin[0]} opens no formula in line {line}: " + (
-        "an environment begins on a line of its own" if begin[0].startswith("\\begin") else "it is never closed"
-    )
-    return [Unseen(rest[begin.start() :], line, cell, reason)]
-
-
-def _blank(found):
-    return "".join(char if char == "\n" else " " for char in found[0])
+        "it is never closed" if not begin[0].startswith("\\begin")
+        else "an environment begins on a line of its own" if re.match(rf"\\begin\{{{ENVIRONMENTS}\*?\}}", begin[0])
+        else "of LaTeX, only formulas are read in Markdown"
+    )  # fmt: skip
+    return [*macros, Unseen(rest[begin.start() :], line, cell, reason)]
 
 
 def _marked(found, html):

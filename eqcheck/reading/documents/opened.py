@@ -7,14 +7,26 @@ _seen = []
 
 
 def text_of(path: Path):
-    """Return what a file holds; raises OSError or ValueError as ``read_text`` does.  Who listens learns of it, also if it is not there."""
+    """Return what a file holds; raises OSError or ValueError as ``read_text`` does.  Who listens learns of it, also if it is not there.
+
+    A LaTeX document that is not UTF-8 is read as Latin-1, as older ones are.
+    """
     held = None
     try:
         held = path.read_bytes()
-        return held.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        return _decoded(held, path).replace("\r\n", "\n").replace("\r", "\n")
     finally:
         for files in _seen:
             files[str(path)] = held
+
+
+def _decoded(held, path):
+    try:
+        return held.decode("utf-8")
+    except UnicodeDecodeError:
+        if path.suffix.lower() in (".tex", ".sty") and b"\0" not in held:
+            return held.decode("latin-1")
+        raise
 
 
 @contextmanager

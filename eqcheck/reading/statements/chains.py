@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from ..tokens.lexer import tokens
+from ..tokens.lexer import lexed
+from ..tokens.macros import expand
 from ..trees.brackets import match_brackets
 from .bracketed import within_brackets
 from .conditions import clauses
@@ -42,7 +43,8 @@ class Chain:
 
 def split(latex, context, mark=""):
     """Split a formula into chains.  Raises :class:`Unreadable` where it has no tokens or no chains."""
-    found = with_gaps(tokens(latex, context, lenient=True), latex)
+    typed = expand(latex, context.macros)
+    found = typed.placed(with_gaps(lexed(typed.text, context, lenient=True), typed.text))
     chains, depth = [], 0
     for row in split_rows(found):
         body = without_opening(between_brackets(row, depth))

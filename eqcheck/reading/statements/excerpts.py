@@ -3,6 +3,7 @@
 import re
 
 SIZE = re.compile(r"\\(?:left|[bB]igg?[lm]?)\s*\Z")
+CLOSES = re.compile(r"\s*\}")
 WRAPPER = re.compile(r"\\[A-Za-z]+\*?\s*\Z")
 
 
@@ -16,6 +17,10 @@ def excerpt(latex, start, end, cuts=()):
             break
         wrapper = WRAPPER.search(latex, 0, brace)
         start = wrapper.start() if wrapper else brace
+    closes = CLOSES.match(latex, end)
+    while closes and _unopened(latex[start:end], closed=True) > 0:  # \unknown{a}: the brace behind its last name
+        end = closes.end()
+        closes = CLOSES.match(latex, end)
     parts = []
     for cut, after in cuts:
         if start <= cut < end:
@@ -24,10 +29,10 @@ def excerpt(latex, start, end, cuts=()):
     return re.sub(r"(?<!\\)%[^\n]*", "", " ".join([*parts, latex[start:end]]))
 
 
-def _unopened(latex):
-    """Return how many braces are closed that were not opened."""
+def _unopened(latex, closed=False):
+    """Return how many braces are closed that were not opened, or with ``closed`` how many are open at the end."""
     depth = lowest = 0
     for brace in re.findall(r"(?<!\\)[{}]", latex):
         depth += 1 if brace == "{" else -1
         lowest = min(lowest, depth)
-    return -lowest
+    return depth - lowest if closed else -lowest

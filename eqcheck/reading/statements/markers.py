@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 IN_LATEX = re.compile(r"%\s*eqcheck:\s*(.*?)\s*$", re.M)
-IN_MARKDOWN = re.compile(r"<!--\s*eqcheck:\s*(.*?)\s*-->", re.S)
+IN_MARKDOWN = re.compile(r"<!--\s{0,20}eqcheck:((?:(?!<!--).){0,2000}?)-->", re.S)
 ANOTHER = re.compile(r"\s*(?:%\s*eqcheck:|-->\s*<!--\s*eqcheck:|\n)\s*")
 ONE_SIGN = re.compile(r"sign (\d{1,3})\s+")
 # What disappears when a formula is shown: the marker, and its line if it has one of its own.

@@ -1,5 +1,6 @@
 """The way through this room: a formula comes in and leaves as statements, once and for all."""
 
+from ..tokens.macros import expand, without_definitions
 from ..tokens.token import Unreadable
 from .chains import split
 from .markers import Marker
@@ -34,7 +35,7 @@ class Reader:
         try:
             chains = split(formula.latex, context, formula.mark)
         except Unreadable as error:
-            places = signs(formula.latex)
+            places = _places(formula.latex, context.macros)
             return [_lost(formula, place, str(error), alone=len(places) == 1) for place in places]
         found = []
         for number, chain in enumerate(chains):
@@ -84,8 +85,17 @@ class Reader:
         return found
 
 
+def _places(latex, macros):
+    """Return where the relation signs of a formula were typed; one that a macro stands for is at the macro."""
+    try:
+        typed = expand(latex, macros)
+    except Unreadable:
+        return signs(without_definitions(latex))
+    return [typed.place(place) for place in signs(typed.text)]
+
+
 def _place(formula, line=0):
-    return Place(formula.line + line, formula.cell, formula.label, formula.display)
+    return Place(formula.line + line, formula.cell, formula.label, formula.display, formula.file)
 
 
 def _statement(formula, number, left, link, kind=CLAIM, **more):

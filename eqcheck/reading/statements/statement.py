@@ -49,12 +49,16 @@ def side(latex, context=Context()):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a statement stands: its line, counted from 1 in the file or cell, and the formula's label."""
+    """Where a statement stands: its line, counted from 1 in the file or cell, and the formula's label.
+
+    ``file`` is empty on the page itself.
+    """
 
     line: int = 1
     cell: int | None = None
     label: str = ""
     display: bool = False
+    file: str = ""
 
 
 @dataclass

@@ -5,6 +5,7 @@ Relation signs, rows and formulas are only tokens here: who groups them does so 
 """
 
 from .lexer import tokens
+from .macros import Macro, definitions
 from .token import Context, Token, Unreadable
 
-__all__ = ["Context", "Token", "Unreadable", "tokens"]
+__all__ = ["Context", "Macro", "Token", "Unreadable", "definitions", "tokens"]

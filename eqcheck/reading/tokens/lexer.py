@@ -11,6 +11,7 @@ from dataclasses import replace
 from .bars import bar
 from .events import behind, mark_events
 from .fonts import decorated, switched
+from .macros import expand
 from .scanner import argument, group_end, scan
 from .scripts import owner, script
 from .token import Context, Token, Unreadable
@@ -25,9 +26,19 @@ def tokens(latex: str, context: Context = Context(), lenient: bool = False):
     """Return the meaningful tokens of a formula, with their places.
 
     A ``NAME`` is a symbol without its indices, decorations included (``\\hat y``); its indices
-    follow as ``_`` and a braced list.  Raises :class:`Unreadable` where braces do not match, and where
-    something is not understood; if ``lenient``, that is a token of the kind ``ERROR`` which says why.
+    follow as ``_`` and a braced list.  What a macro stands for has the macro's place.
+    Raises :class:`Unreadable` where braces do not match, and where something is not understood;
+    if ``lenient``, that is a token of the kind ``ERROR`` which says why.
     """
+    typed = expand(latex, context.macros)
+    try:
+        return typed.placed(lexed(typed.text, context, lenient))
+    except Unreadable as error:
+        raise Unreadable(str(error), typed.place(error.place)) from None
+
+
+def lexed(latex, context, lenient=False):
+    """Return the tokens of a text without macros, as ``tokens`` does."""
     return mark_events(_Lexer(latex, context, lenient).convert(scan(latex)), context)
 
 

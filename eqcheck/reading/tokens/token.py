@@ -1,6 +1,6 @@
 """What a token is, what is known about names before a formula is read, and the error of reading."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class Unreadable(ValueError):
@@ -33,6 +33,7 @@ class Context:
     Of ``plain`` symbols and functions (``arities``) the number of their indices is known, too.
     ``primed`` makes a prime a transpose, ``differentials`` are the letters that d moves.  Where a
     declaration itself is read, ``declaring`` holds the index letters of its block.
+    ``macros`` are the macros by their names.
     """
 
     functions: frozenset = frozenset()
@@ -47,3 +48,4 @@ class Context:
     primed: bool = False
     differentials: bool = False
     declaring: frozenset | None = None
+    macros: dict = field(default_factory=dict, hash=False)

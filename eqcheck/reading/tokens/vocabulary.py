@@ -35,7 +35,7 @@ RANDOM = {"E": "E", "Var": "Var", "Cov": "Cov", "V": "Var", "var": "Var", "cov":
 SWITCHES = {"\\bf": "\\mathbf", "\\rm": "\\mathrm", "\\cal": "\\mathcal", "\\it": "\\mathit", "\\bfseries": "\\mathbf"}
 SEPARATING = {"\\mid", "\\parallel"}  # bars that are no absolute values
 WORDS = {"\\operatorname", "\\operatorname*", "\\mathrm", "\\mathop", "\\textrm"}
-TEXTS = {"\\text", "\\textit", "\\textbf", "\\textsf", "\\textsc", "\\mbox", "\\textnormal"}
+TEXTS = {"\\text", "\\intertext", "\\shortintertext", "\\textit", "\\textbf", "\\textsf", "\\textsc", "\\mbox", "\\textnormal"}
 FUNCTIONS = {
     "ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "max", "min", "diag",
     "tr", "det", "abs", "sign", "sgn", "arctan", "arcsin", "arccos", "Tr", "trace", "erf", "cot", "sec", "csc", "lg",
@@ -58,7 +58,7 @@ LAST_WORD = re.compile(rf"\b({CLAUSES}|s\.t\.)(?: all| any| every| each| that)?[
 OTHERWISE = re.compile(r"^\W*(otherwise|else)\b", re.I)
 MATRICES = {"matrix", "bmatrix", "pmatrix", "Bmatrix", "vmatrix", "array", "smallmatrix"}
 LAYOUTS = {
-    "aligned", "align", "split", "gathered", "gather", "equation", "alignedat", "alignat", "multline", "eqnarray",
+    "aligned", "align", "split", "gathered", "gather", "equation", "alignedat", "alignat", "multline", "eqnarray", "flalign",
 }  # fmt: skip
 OPERAND_FOLLOWS = {
     "ADD", "MUL", "DIV", "LP", "LC", "GIVEN", "EVENT", "LBAR", "LROOT", "REL", "COMMA", "AMP", "ROW", "FN", "BIG", "COND", "THEREFORE",

@@ -2,6 +2,7 @@
 
 import sys
 
+import numpy  # noqa: F401  pytester forgets what is imported in a run, and NumPy cannot be loaded twice
 import pytest
 from eqcheck_page import PAGE, WRONG
 
@@ -38,3 +39,13 @@ def test_what_was_built_is_left_out(pytester):
         path.parent.mkdir(exist_ok=True)
         path.write_text(PAGE, encoding="utf-8")
     run(pytester, "--eqcheck", ".").assert_outcomes(passed=1)
+
+
+def test_pages_of_every_kind_are_collected(pytester):
+    for name, text in {"a.md": "$1 = 1$", "b.qmd": "$1 = 1$", "c.tex": "$1 = 1$ \\input{part}", "d.rst": ":math:`1 = 1`", "part.tex": "$1 = 2$"}.items():
+        (pytester.path / name).write_text(text, encoding="utf-8")
+    result = run(pytester, "--eqcheck", "a.md", "b.qmd", "c.tex", "d.rst")
+    result.assert_outcomes(passed=4, failed=1)
+    result.stdout.fnmatch_lines(["*part.tex, line 1: false*"])
+    run(pytester, "--eqcheck", ".").assert_outcomes(passed=4, failed=1)
+    run(pytester, "--eqcheck", "part.tex").assert_outcomes(failed=1)

@@ -124,3 +124,24 @@ def test_a_page_depends_on_each_file_that_is_read_for_it(here):
     (here / "absent.yml").write_text("", encoding="utf-8")
     memory.remembered(here / "page.md", check, here / CACHE)
     assert len(runs) == 3
+
+
+@pytest.mark.parametrize("other", ["eqcheck.yml", "part.tex", "_config.yml"])
+def test_what_a_page_rests_on_besides_itself_is_looked_at_again(tmp_path, monkeypatch, capsys, other):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "a.tex").write_text("\\input{part}\n\n$a = 1$ $\\one = 1$\n", encoding="utf-8")
+    held = {"eqcheck.yml": "symbols: {a: '1'}\n", "part.tex": "$1 = 1$\n", "_config.yml": "mathjax3_config: {tex: {macros: {one: '1'}}}\n"}
+    for name, text in held.items():
+        if name != other:
+            (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    said = []
+    for text in (None, held[other], held[other].replace("1", "2"), held[other]):
+        if text is not None:
+            (tmp_path / other).write_text(text, encoding="utf-8")
+        main(["a.tex"])
+        said.append(capsys.readouterr().out)
+        main(["a.tex"])
+        assert capsys.readouterr().out == said[-1]
+    assert said[1] == said[3] == "3 total, 3 holds\n" and len({said[0], said[1]}) == 2
+    assert said[2] != said[1] or other == "part.tex"

@@ -251,7 +251,7 @@ def test_what_fails_is_a_warning_with_its_place(tmp_path, line, said, place):
 
 def test_a_block_that_cannot_be_read_is_a_warning_and_no_traceback(tmp_path):
     out, warnings = build(write(tmp_path, fall="# Fall\n\n```{eqcheck}\nsymbols:\n  v: \\frac{\n```\n"))
-    assert "fall.md:3: WARNING: line 3: not read" in warnings and "declarations" in warnings
+    assert "fall.md:5: WARNING: line 5: not read" in warnings and "declarations" in warnings
     assert "Traceback" not in warnings
     assert r"\frac{" in soup(out / "fall.html").get_text()
 
@@ -327,3 +327,39 @@ def test_other_builders_leave_the_marks_out(tmp_path, builder):
     assert warnings == ""
     found = "".join(p.read_text("utf-8") for p in out.rglob("*.t*") if p.suffix in (".tex", ".txt"))
     assert "Falling" in found and "relation signs" not in found and "eqcheck:" not in found
+
+
+REST = """\
+Stones in rest
+==============
+
+.. eqcheck::
+
+   symbols:
+     v: \\sqrt{2 g h}
+
+A stone with :math:`v^2 = 2 g h`.
+
+.. math::
+   :label: eq-rest
+
+   \\frac{\\partial v}{\\partial h} = \\frac{g}{v}
+
+.. math::
+
+   v + v = 2 v
+
+   v = 3 v
+"""
+
+
+def test_reStructuredText_and_what_a_folder_shares(tmp_path):
+    folder = write(tmp_path, index=INDEX.replace("checks\n", "checks\nrest\n"), shared="---\norphan: true\n---\n\n# Shared\n\n$h + g = g + h$\n")
+    (folder / "rest.rst").write_text(REST, "utf-8")
+    (folder / "eqcheck.yml").write_text("symbols: {h: positive, g: positive}\n", "utf-8")
+    out, warnings = build(folder)
+    assert warnings.count("WARNING") == 1 and "rest.rst:20: WARNING: line 20: false: v = 3 v" in warnings
+    page = soup(out / "rest.html")
+    assert page.select_one(".eqcheck-symbols table") and [mark.get_text(strip=True)[:1] for mark in page.select("details.eqcheck > summary")] == ["✓", "✗"]
+    (folder / "eqcheck.yml").write_text("symbols: {h: positive}\n", "utf-8")  # pages are read anew
+    assert re.search(r"shared\.md.*g is not declared", build(folder)[1])

@@ -11,15 +11,17 @@ import signal
 import sys
 import time
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from eqcheck import Unreadable, check_file, check_markdown, tokens
+from eqcheck import Unreadable, check_file, tokens
 from eqcheck.faces.command_line import describe, main
 from eqcheck.judging.checks import VERDICTS
+from eqcheck.judging.page import check_items
 from eqcheck.meaning import declarations
 from eqcheck.reading.documents import Unusable
 
@@ -49,6 +51,7 @@ symbols:
   \sigma(a): \frac{1}{1 + e^{-a}}
   E: -\sum_k t_k \ln y_k
   \gamma: class of t_k
+macros: {sq: '#1^2', pair: '(#1, #2)', opt: ['#2 + #1', 2, '1'], never: '\never a', gap: '\quad', so: '\Rightarrow'}
 ```
 
 """
@@ -70,7 +73,9 @@ PIECES = [
     r"\end{aligned}", r"\begin{vmatrix}", r"\end{vmatrix}", r"\begin{array}{cc}", r"\text{if }", r"\text{otherwise}", r"\text{for all }", r"\text{words}",
     r"\boxed{", r"\underbrace{", r"\neq", r"\leq", r"\approx", "<", ">", ":=", r"\therefore", r"\in", r"\forall", r"\mid", "% eqcheck: false\n",
     "% eqcheck: skip why\n", "% eqcheck: given\n", "% eqcheck: assume one-hot\n", "% words = words\n", r"\operatorname{diag}", r"\det", r"\operatorname{tr}",
-    r"\nabla", r"\infty", r"\,", r"\quad", r"\color{red}", r"\tag{1}", r"\label{x}", "é", "²", "∑", "\\", "~", "*", r"\not", "\u2212", "\n",
+    r"\nabla", r"\infty", r"\,", r"\quad", r"\qquad", r"\hspace{1in}", r"\Rightarrow", r"\implies", r"\to", r"\iff", r"\text{ and }", r"\text{since }", r"\text{ where }",
+    r"\text{or}", r"\textrm{for}", r"\mathrm{if}", r"\sq{a}", r"\sq", r"\pair{a}{b}", r"\pair", r"\opt[a]{z_k}", r"\opt", r"\never", r"\newcommand{\mine}[1]{#1 = a}", r"\mine{q}",
+    r"\newcommand{\mine}{\mine\mine}", r"\def\mine#1", r"\newcommand", r"\gap", r"\so", r"\ensuremath{", r"\(", r"\)", r"\[", r"\]", "$", "$$", "`", "\n\n", r"\color{red}", r"\tag{1}", r"\label{x}", "é", "²", "∑", "\\", "~", "*", r"\not", "\u2212", "\n",
 ]  # fmt: skip
 
 
@@ -106,7 +111,13 @@ def formula(rng, depth=0):
         lambda: rf"\sigma({inner()})",
         lambda: rf"\operatorname{{diag}}({inner()})",
         lambda: rng.choice(SOUND),
+        lambda: rf"\sq{{{inner()}}} + \opt[{inner()}]{{{inner()}}}",
+        lambda: rf"{inner()} \quad {inner()}",
+        lambda: rf"{inner()} = {inner()} {rng.choice(BETWEEN)} {inner()} = {inner()}",
     ])()  # fmt: skip
+
+
+BETWEEN = [r"\quad", r"\gap", ",", r"\Rightarrow", r"\so", r"\text{ and }", r"\text{ if }", r"\text{since }", r"\text{or}", ";", r"\qquad \text{for }", r"\\ &", r"\iff"]
 
 
 def typed(rng):
@@ -156,10 +167,10 @@ def memory():
     assert size() - before < MEGABYTES
 
 
-def answer(page):
-    """Check a page; every check has a place on it, a verdict and, if need be, a reason."""
+def answer(page, kind="markdown"):
+    """Check a page of a kind; every check has a place on it, a verdict and, if need be, a reason."""
     with bounded(page):
-        checks = check_markdown(page, "page.md")
+        checks = check_items(import_module(f"eqcheck.reading.documents.{kind}").read(page), "page")
         for check in checks:
             describe(check)
             json.dumps(check.as_json(), allow_nan=False)
@@ -171,15 +182,49 @@ def answer(page):
     return checks
 
 
+def indented(text, by):
+    return "".join(by + line + "\n" for line in text.splitlines())
+
+
+DECLARED = BLOCK.removeprefix("```{eqcheck}\n").removesuffix("```\n\n")
+# How a formula stands in a document of each kind.
+KINDS = {
+    "markdown": [lambda t: f"{BLOCK}$$\n{t}\n$$\n", lambda t: f"{BLOCK}\\[\n{t}\n\\]\n\n> ${t}$\n", lambda t: f"{BLOCK}```math\n{t}\n```\n- \\({t}\\)\n"],
+    "quarto": [lambda t: f"---\ntitle: x\n---\n\n{BLOCK}$$\n{t}\n$$ {{#eq-x}}\n", lambda t: f"{BLOCK}::: {{#thm-x}}\n<div>\n$$ {t} $$.\n</div>\n:::\n", lambda t: f"{BLOCK}\n\\begin{{align}}\n{t}\n\\end{{align}}\n"],
+    "latex": [lambda t: f"% eqcheck\n{indented(DECLARED, '% ')}\n\\begin{{align*}}\n{t}\n\\end{{align*}}\n", lambda t: f"% eqcheck\n{indented(DECLARED, '%')}\n\\[ {t} \\] text ${t}$\n\n$1 = 1$"],
+    "restructuredtext": [lambda t: f".. eqcheck::\n\n{indented(DECLARED, '   ')}\n.. math::\n\n{indented(t, '   ')}\ntext\n", lambda t: f".. eqcheck::\n\n{indented(DECLARED, '   ')}\n* text :math:`{t}` text\n"],
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_random_formulas(chunk):
     rng = random.Random(chunk)
     for _ in range(FORMULAS // CHUNKS):
         latex = typed(rng)
-        checks = answer(f"{BLOCK}$$\n{latex}\n$$\n")
+        kind = rng.choice([*KINDS, "markdown"])
+        page = rng.choice(KINDS[kind])(latex)
+        checks = answer(page, kind)
         visible = "".join(line.partition("%")[0] for line in latex.splitlines())
-        if "=" in re.sub(r"_\{(\\substack\{)?[a-z]=", "", visible) and not re.search(r"\\text|\\forall", visible):
-            assert checks, latex
+        if page == KINDS["markdown"][0](latex) and not re.search(r"\$|`|\\[()\[\]]|\n\n|\\newcommand|\\def|\\mine", latex):
+            if "=" in re.sub(r"_\{(\\substack\{)?[a-z]=", "", visible) and not re.search(r"\\text|\\forall|\\mathrm\{if", visible):
+                assert checks, latex
+
+
+MARKUP = {
+    "markdown": ["$", "$$", "\\(", "\\)", "\\[", "\\]", "`", "```", "```math", "```{eqcheck}", ":::", "::: {.x}", "> ", "- ", "    ", "|", "|---|", "<!--", "-->", "<div>", "</div>", "[^a]", "[^a]: ", "---", "# ", "{math}`", "\\begin{align}", "\\end{align}", "<!-- eqcheck: false -->"],
+    "latex": ["$", "$$", "\\(", "\\)", "\\[", "\\]", "%", "% eqcheck", "% eqcheck: false", "{", "}", "\\begin{align}", "\\end{align}", "\\begin{verbatim}", "\\end{verbatim}", "\\verb|", "\\iffalse", "\\fi", "\\input{x}", "\\ensuremath{", "\\newcommand{\\be}{\\begin{equation}}", "\\be", "\\newenvironment{x}{$$}{$$}", "\\begin{x}", "\\def", "\\text{", "\\end{document}", "\\"],
+    "restructuredtext": [":math:`", "`", "``", ".. math::", ".. math:: ", "   ", "      ", ".. eqcheck::", ".. note::", ":label: x", "::", "* ", "=====", "-----", "| ", "+---+", "[#]_", ".. [#] ", ".. raw:: html", ".. |s| replace:: ", "|s|", ".. role:: m(math)", ":m:`", ".. default-role:: math", ".. eqcheck: skip x", "_", "__", "*", "**", ".. include:: x", ".. _a:", ".. list-table::", ".. table::", "\\"],
+}  # fmt: skip
+MARKUP["quarto"] = [*MARKUP["markdown"], "$$ {#eq-x}", "$$.", "```{r}", "---\nmath: {'\\a': b}\n---\n"]
+WORDS = ["a = b", "1 = 1", "\\a", "text", "symbols:", "a: real", "macros: {x: y}"]
+
+
+@pytest.mark.parametrize("kind", MARKUP)
+@settings(max_examples=6000 if LONG else 120)
+@given(data=st.data())
+def test_any_document_of_a_kind_has_an_answer(kind, data):
+    parts = data.draw(st.lists(st.tuples(st.sampled_from([*MARKUP[kind], *WORDS]) | st.text(max_size=5), st.sampled_from(["", " ", "\n", "\n\n", "\n   "])), max_size=25))
+    answer("".join(part + between for part, between in parts).encode("utf-8", "replace").decode(), kind)
 
 
 @settings(max_examples=2000 if LONG else 100)
@@ -327,7 +372,7 @@ NOTEBOOKS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("ending", [".ipynb", ".md"])
+@pytest.mark.parametrize("ending", [".ipynb", ".md", ".tex", ".rst", ".qmd"])
 @pytest.mark.parametrize("content", NOTEBOOKS, ids=range(len(NOTEBOOKS)))
 def test_files_that_are_no_pages(tmp_path, capsys, content, ending):
     path = tmp_path / f"page{ending}"

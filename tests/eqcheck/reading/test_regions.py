@@ -113,16 +113,61 @@ def test_quarto_pages_end_a_display_as_they_like(tmp_path):
     assert [(c.verdict, c.label) for c in found] == [("holds", "eq-x"), ("holds", ""), ("holds", "eq-long"), ("unread", "")]
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["<div id='x'>\n@\n</div>\n", "<details><summary>More</summary>\n@\n</details>\n", "<div>\n```{r}\nx = 1\n\ny = 2\n```\n</div>\n\n@\n", "<p>text\n@\n</p>\n", "<table>\n<tr><td>\n@\n</td></tr>\n</table>\n",
+     "<!-- a = b -->\n\n@\n", "```{=html}\n<style>\na = b\n</style>\n```\n\n@\n", "text\n<br />\n@\n"],
+)  # fmt: skip
+@pytest.mark.parametrize("latex", ["$A = 1$", "$$\nA = 1\n$$"])
+def test_between_html_tags_quarto_reads_markdown(tmp_path, page, latex):
+    (tmp_path / "a.qmd").write_text(BLOCK + page.replace("@", latex), encoding="utf-8")
+    text = BLOCK + page.replace("@", latex)
+    assert [(c.verdict, c.line) for c in check_file(tmp_path / "a.qmd")] == [("holds", text[: text.index("A = 1")].count("\n") + 1)]
+
+
+@pytest.mark.parametrize("page", ["<pre>\n$a = b$\n</pre>\n", "<script>\n$a = b$\n\nx\n</script>\n", "<!--\n<div>\n$a = b$\n</div>\n-->\n", "```html\n<div>\n$a = b$\n</div>\n```\n", "~~~\n<p>\n```\n$a=b$\n~~~\n"])
+def test_what_html_hides_quarto_does_not_read(tmp_path, page):
+    (tmp_path / "a.qmd").write_text(page, encoding="utf-8")
+    assert check_file(tmp_path / "a.qmd") == []
+
+
+@pytest.mark.parametrize("fence", ["```", "```python", "~~~~", "```{code-cell} ipython3", "````{code-block} tex"])
+@pytest.mark.parametrize("around", ["", "- ", "> "])
+def test_a_fence_that_is_never_closed_is_said(fence, around):
+    inside = {"": "", "- ": "  ", "> ": "> "}[around]
+    page = f"{around}{fence}\n{inside}x = 1\n{inside}$A = 1$\n"
+    (found,) = check_markdown(BLOCK + page)
+    assert (found.verdict, found.line) == ("unread", HEIGHT + 3) and "is never closed: to here, all is code" in found.message
+    mark = re.match("`+|~+", fence)[0]
+    assert check_markdown(f"{BLOCK}{page}{inside}{mark}\n") == []
+
+
+def test_blocks_that_are_nested_too_deep_are_said():
+    found = check_markdown(BLOCK + "::: {.x}\n" * 60 + "$A = 1$\n")
+    assert [(c.verdict, c.line, c.message) for c in found] == [("unread", HEIGHT + 61, "blocks are nested more than 40 deep")]
+
+
+def test_labels_of_dive_into_deep_learning():
+    page = "$$A = 1$$\n:eqlabel:`eq_one`\n\nSee :eqref:`eq_one` and :numref:`x`.\n\n## Title\n:label:`sec_a`\n\n$$A = 1$$\n\n:eqlabel:`eq_two` and $A=1$\n"
+    assert [(c.verdict, c.label) for c in check_markdown(BLOCK + page)] == [("holds", "eq_one"), ("holds", "eq_two"), ("holds", "")]
+
+
+@pytest.mark.parametrize(("fence", "verdicts"), [("{=tex}", ["unread", "holds"]), ("{=latex}", ["unread", "holds"]), ("{=html}", ["unread", "holds"]), ("{=typst}", ["unread"])])
+def test_what_pandoc_hands_through(fence, verdicts):
+    page = f"```{fence}\n\\newcommand{{\\one}}{{A}}\n\\[ A = 1 \\]\n```\n\n$\\one = 1$\n"
+    assert [c.verdict for c in check_markdown(BLOCK + page)] == verdicts
+
+
 REST = "Title\n=====\n\nText :math:`a = b` and code ``a = b``\n\n.. math::\n\n   a &= b \\\\\n\n   &\\leq c\n\nx = y\n"
 LATEX = "\\section{A = B}\nText $a = b$, \\(a < b\\).\n\\begin{align*}\na &= b \\\\ % = \n &= c\n\\end{align*}\n\\[ a\n= b \\]\n"
 
 
 @pytest.mark.parametrize(("name", "text", "lines"), [("a.rst", REST, [4, 8, 10]), ("a.tex", LATEX, [2, 2, 4, 5, 8])])
-def test_files_that_are_not_read_are_counted_in_a_folder(tmp_path, capsys, name, text, lines):
+def test_latex_and_restructuredtext_are_found_in_a_folder(tmp_path, capsys, name, text, lines):
     (tmp_path / name).write_text(text, encoding="utf-8")
     assert main([str(tmp_path)]) == 1
     said = capsys.readouterr().out
-    assert f"{len(lines)} total, {len(lines)} unread" in said and "this kind of file is not read" in said
+    assert f"{len(lines)} total, {len(lines)} unread" in said and "is not declared" in said
     assert [int(n) for n in re.findall(r"line (\d+)", said)] == lines
     (tmp_path / "b.md").write_text("$1 = 1$", encoding="utf-8")
     assert main([str(tmp_path)]) == 1
