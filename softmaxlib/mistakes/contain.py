@@ -18,6 +18,7 @@ import io
 import json
 import linecache
 import os
+import pickle
 import random
 import selectors
 import signal
@@ -30,6 +31,7 @@ import warnings
 import numpy as np
 
 MEMORY = 2**29  # bytes that the child may allocate on top of what it inherits
+LEAST_TIME = 0.05  # seconds that a run has where the others have used all
 GRACE = 0.5  # seconds between the polite end of the time and the impolite one
 PRINTED = 1000  # characters of what is printed that are kept
 LARGEST = 2**24  # bytes that the child may send
@@ -63,27 +65,101 @@ def run(work, count, time_limit, home=None):
     ``home`` is the file of the reader's function, to name the line at which the
     time was up.
     """
-    if time_limit is None or not can_fork():
-        return _run_here(work, count, time_limit, home)
-    reading, writing = os.pipe()
-    try:
+    with Session(work, time_limit, home) as session:
+        return session.run(range(count))
+
+
+class Session:
+    """One contained process that is asked several times: ``work(request)`` for each request.
+
+    Requests go in pickled, and results come out as JSON.  The time limit is for all of them
+    together; ``left`` are the seconds that remain.  What ended in any other way than "done"
+    is not gone on with: the next run has a new process.
+    """
+
+    def __init__(self, work, time_limit, home=None):
+        self.work, self.home, self.left = work, home, time_limit
+        self._contained = time_limit is not None and can_fork()
+        self._child = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def run(self, requests):
+        """Return the Report of ``work(request)`` for each of these requests."""
+        requests, start = list(requests), time.monotonic()
+        try:
+            if self._contained and self._child is None:
+                self._start()
+            if not self._contained:
+                return _run_here(self.work, requests, self.left, self.home)
+            report = self._asked(requests)
+            if report.end != "done":
+                self.close()
+            return report
+        finally:
+            if self.left is not None:
+                self.left = max(LEAST_TIME, self.left - (time.monotonic() - start))
+
+    def close(self):
+        """End the process, with all that it has started."""
+        if self._child is not None:
+            child, *files = self._child
+            self._child = None
+            _end(child)
+            for number in files:
+                os.close(number)
+
+    def _start(self):
+        asked, asking = os.pipe()
+        reading, writing = os.pipe()
         child = _fork()
         if child == 0:
             try:
-                _be_the_child(work, count, time_limit, home, writing)
+                _be_the_child(self.work, self.left, self.home, asked, writing)
             finally:
                 os._exit(0)
+        os.close(asked)
         os.close(writing)
-        if child is not None:
-            return _complete(_listen(reading, child, time_limit + GRACE), count)
-    finally:
-        os.close(reading)
-    return _run_here(work, count, time_limit, home)
+        if child is None:
+            self._contained = False
+            os.close(asking)
+            os.close(reading)
+            return
+        os.set_blocking(asking, False)
+        self._child = child, reading, asking
+
+    def _asked(self, requests):
+        child, reading, asking = self._child
+        deadline = time.monotonic() + self.left + GRACE
+        data = pickle.dumps((self.left, requests))
+        if not _written(asking, len(data).to_bytes(8, "big") + data, deadline):
+            report = Report()
+            report.detail = _how_it_ended(child)
+            return report
+        return _complete(_listen(reading, child, deadline), len(requests))
 
 
-def _until_last(work, count):
-    for i in range(count):
-        result = work(i)
+def _written(file, data, deadline):
+    """Write to a child that reads; False where it has gone, or the time."""
+    while data:
+        try:
+            data = data[os.write(file, data) :]
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.001)
+        except OSError:
+            return False
+    return True
+
+
+def _until_last(work, requests):
+    for request in requests:
+        result = work(request)
         yield result
         if result.get("last"):
             return
@@ -97,11 +173,11 @@ def _fork():
         return os.fork()
 
 
-def _be_the_child(work, count, time_limit, home, writing):
+def _be_the_child(work, time_limit, home, asked, writing):
     gc.disable()  # what the parent holds must not be finalised here
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)
-    writing = _leave_the_parents_files(writing)
+    asked, writing = _leave_the_parents_files(asked, writing)
     printed = _Kept()
     sys.stdout = sys.stderr = printed
     _limit_resources(time_limit)
@@ -113,35 +189,55 @@ def _be_the_child(work, count, time_limit, home, writing):
         while data:
             data = data[os.write(writing, data) :]
 
-    try:
-        with alarm(time_limit, lambda frame: send({"where": place(_callers(frame), home)})):
-            for result in _until_last(work, count):
-                send({"result": result, "printed": printed.take()})
-        send({"end": "done"})
-    except TimeUp:
-        send({"end": "time"})
-    except MemoryError:
-        send({"end": "memory"})
-    except KeyboardInterrupt:  # nobody's but the function's own
-        send({"end": "crash", "detail": "KeyboardInterrupt"})
+    while (asked_for := _next_request(asked)) is not None:
+        left, requests = asked_for
+        try:
+            with alarm(left, lambda frame: send({"where": place(_callers(frame), home)})):
+                for result in _until_last(work, requests):
+                    send({"result": result, "printed": printed.take()})
+            send({"end": "done"})
+        except TimeUp:
+            send({"end": "time"})
+        except MemoryError:
+            send({"end": "memory"})
+        except KeyboardInterrupt:  # nobody's but the function's own
+            send({"end": "crash", "detail": "KeyboardInterrupt"})
 
 
-def _leave_the_parents_files(writing):
-    """Turn standard input and output away from the parent's, and close its other files."""
+def _next_request(asked):
+    """Return what the parent asks next, or None where it asks no more."""
+
+    def read(size):
+        data = b""
+        while len(data) < size:
+            chunk = os.read(asked, size - len(data))
+            if not chunk:
+                return None
+            data += chunk
+        return data
+
+    head = read(8)
+    data = head and read(int.from_bytes(head, "big"))
+    return pickle.loads(data) if data else None
+
+
+def _leave_the_parents_files(*kept):
+    """Turn standard input and output away from the parent's, and close its other files but these."""
     with contextlib.suppress(Exception):
         faulthandler.disable()
     signal.set_wakeup_fd(-1)
     null = os.open(os.devnull, os.O_RDWR)
-    writing = os.dup(writing) if writing < 3 else writing
+    while min(kept) < 3:  # where the parent had closed its own
+        kept = [os.dup(number) for number in kept]
     for standard in (0, 1, 2):
         os.dup2(null, standard)
     for number in map(int, os.listdir("/dev/fd")):
-        if number > 2 and number != writing:
+        if number > 2 and number not in kept:
             with contextlib.suppress(OSError):
                 os.close(number)
     sys.stdin = open(os.devnull, encoding="utf-8")
     builtins.input = _nobody_answers
-    return writing
+    return kept
 
 
 def _nobody_answers(prompt=""):
@@ -165,28 +261,25 @@ def _limit_resources(time_limit):
         lower(resource.RLIMIT_AS, used + MEMORY)
 
 
-def _listen(reading, child, patience):
-    report, data, deadline = Report(), bytearray(), time.monotonic() + patience
-    try:
-        with selectors.DefaultSelector() as selector:
-            selector.register(reading, selectors.EVENT_READ)
-            while True:
-                left = deadline - time.monotonic()
-                if left <= 0 or not selector.select(left):
-                    report.end = "time"
+def _listen(reading, child, deadline):
+    report, data = Report(), bytearray()
+    with selectors.DefaultSelector() as selector:
+        selector.register(reading, selectors.EVENT_READ)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0 or not selector.select(left):
+                report.end = "time"
+                return report
+            chunk = os.read(reading, 2**16)
+            data += chunk
+            *lines, rest = bytes(data).split(b"\n")
+            data = bytearray(rest)
+            for line in lines:
+                if _understood(line, report):
                     return report
-                chunk = os.read(reading, 2**16)
-                data += chunk
-                *lines, rest = bytes(data).split(b"\n")
-                data = bytearray(rest)
-                for line in lines:
-                    if _understood(line, report):
-                        return report
-                if not chunk or len(data) > LARGEST:
-                    report.detail = _how_it_ended(child)
-                    return report
-    finally:
-        _end(child)
+            if not chunk or len(data) > LARGEST:
+                report.detail = _how_it_ended(child)
+                return report
 
 
 def _complete(report, count):
@@ -238,7 +331,7 @@ def _end(child):
         os.waitpid(child, 0)
 
 
-def _run_here(work, count, time_limit, home):
+def _run_here(work, requests, time_limit, home):
     report = Report()
 
     def note(frame):
@@ -246,7 +339,7 @@ def _run_here(work, count, time_limit, home):
 
     try:
         with _settings_kept() as printed, alarm(time_limit, note):
-            for result in _until_last(work, count):
+            for result in _until_last(work, requests):
                 report.results.append({**result, "printed": printed.take()})
         report.end = "done"
     except TimeUp:

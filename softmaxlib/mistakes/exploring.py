@@ -4,6 +4,7 @@ The order of the calls, and what speaks for a form, come from the names of the p
 which forms fit is decided by the answers.
 """
 
+import functools
 import inspect
 import itertools
 from dataclasses import replace
@@ -12,14 +13,16 @@ from typing import NamedTuple
 import numpy as np
 
 from ..functions import log_softmax
-from . import calls, contain, formulas, matching, parts, roles
+from . import calls, formulas, matching, parts, roles
 from .forms import LAYERS, SINGLE, Form
 from .forms import held as held_by
 from .possible import UNREDUCED, UNSIGNED, drawn_as, possible
-from .probes import make_probes
+from .probes import ordinary
 
 PROBE = 2  # which ordinary probe: N = 7, K = 5, D = 2
 MOST_CALLS = 220
+FIRST, NEAR = 16, 0.42  # calls that are tried before others, and what may speak against them
+AT_A_TIME = 24
 LEVELS = (0.0, 0.9, 1.6, 3.0)  # what it costs a reading to need so many mistakes; the last: unknown
 
 ORDERS = {
@@ -116,6 +119,11 @@ def role_lists(names):
 
 def calls_for(names):
     """Return the calls that are worth a try, the likeliest first."""
+    return list(_calls_for(names if isinstance(names, int) else tuple(names)))
+
+
+@functools.lru_cache(maxsize=64)
+def _calls_for(names):
     found = []
     names_of = [""] * names if isinstance(names, int) else names
     for cost, given in role_lists(names):
@@ -167,31 +175,56 @@ def _forms(given, names):
                     yield replace(form, labels="ids (1, N)"), cost + more + 0.05
 
 
-class Exploration:
-    """Calls a function once in each form that is worth a try.
+@functools.lru_cache(maxsize=4)
+def _stock(seed):
+    """Return what explorations in which nothing is declared have in common: probes and tables."""
+    return {}, {}
 
-    ``calls`` and ``results`` go together; ``report`` says how it ended.
+
+class Exploration:
+    """Calls a function once in each form that is worth a try, the likeliest first.
+
+    ``calls`` are those that there are, ``results`` what came of those that were made; ``end``
+    says how the last of them ended.  ``session`` is where the function runs.
     """
 
-    def __init__(self, fn, names, seed, time_limit, classes=None, home=None, declared=None):
-        self.fn, self.names, self.home = fn, names, home
-        self.raised = roles.is_to_be_raised(calls.name_of(fn), names)
+    def __init__(self, name, names, session, seed, classes=None, declared=None):
+        self.names, self.session = names, session
+        self.raised = roles.is_to_be_raised(name, names)
         self.declared = declared or {}
         params = {**self.declared, **({"classes": classes} if classes else {})}
-        self.params, self._probes, self._tables = params, {}, {}
-        self.seed = seed
-        self.calls = [
-            call._replace(canonical=self.canonical(call.form)) for call in calls_for(names)
-        ]
-        self.report = contain.run(self.work, len(self.calls), time_limit, home)
-        self.results = self.report.results
+        self.params, self.seed = params, seed
+        self._probes, self._tables = ({}, {}) if params else _stock(seed)
+        self.calls, self.results = calls_for(names), []
+        self.report, self.end = None, "done"
+
+    def start(self):
+        """Try the likeliest forms."""
+        near = [call for call in self.calls[:FIRST] if call.cost <= self.calls[0].cost + NEAR]
+        self._ask(len(near))
+
+    def finish(self):
+        """Try all others, or as many as half of the time is enough for."""
+        enough = None if self.session.left is None else self.session.left / 2
+        while self.end == "done" and len(self.results) < len(self.calls):
+            if enough is not None and self.session.left < enough and any("parts" in r for r in self.results):
+                break
+            self._ask(min(len(self.results) + AT_A_TIME, len(self.calls)))
+
+    def _ask(self, upto):
+        first = len(self.results)
+        for i in range(first, upto):
+            self.calls[i] = self.calls[i]._replace(canonical=self.canonical(self.calls[i].form))
+        asked = [("explore", call.form, call.canonical) for call in self.calls[first:upto]]
+        self.report = self.session.run(asked)
+        self.results += self.report.results
+        self.end = self.report.end
 
     def canonical(self, form):
         """Return what a form is given in the exploration."""
         kind = drawn_as(form)
         if kind not in self._probes:
-            probes = make_probes(kind, self.params, self.seed, False)
-            chosen = [probe for probe in probes if probe.sort == "soft"][PROBE]
+            chosen = ordinary(kind, self.params, self.seed, PROBE)
             args = chosen.args[:1] if kind in ("softmax", "jacobian") else chosen.args
             self._probes[kind] = args
         args = self._probes[kind]
@@ -201,25 +234,31 @@ class Exploration:
             args = (*rest, hot)
         return args
 
-    def work(self, i):
-        """Call the function in form i, and describe the parts of what came back."""
-        form = self.calls[i].form
-        drawn = replace(form, kind=drawn_as(form))
-        given = drawn.arguments(self.calls[i].canonical)
-
-        def called():
-            answer = self.fn(*[np.array(x) if isinstance(x, np.ndarray) else x for x in given])
-            return {"parts": [[list(path), _described(leaf)] for path, leaf in parts.leaves(answer)]}
-
-        return calls.outcome(called, self.home, lambda answer: answer)
-
     # What came back, and what it may be.
 
-    def readings(self):
+    def settled(self):
+        """Return the reading that makes everything right, if none can be likelier; else None."""
+        if self.raised:  # then another sign is as likely
+            return None
+        best, least = None, self.calls[len(self.results)].cost if len(self.results) < len(self.calls) else 99
+        for call, result in zip(self.calls, self.results):
+            if best is not None and call.cost >= best[0]:
+                break
+            if "parts" not in result:
+                continue
+            for cost, row, _ in self._read(call, result["parts"], only_right=True):
+                rights = sum(one.names == () for one in row)
+                if rights == len(row):
+                    best = (cost, row, call) if best is None or cost < best[0] else best
+                else:  # what a mistake, or a part that nothing explains, would cost at the least
+                    least = min(least, call.cost + (0.3 if rights else LEVELS[1]))
+        return best if best is not None and best[0] <= least else None
+
+    def readings(self, which=lambda form: True):
         """Return ``[(cost, [Candidate of each part], call)]``, the likeliest first."""
         found = []
         for call, result in zip(self.calls, self.results):
-            if "parts" not in result:
+            if "parts" not in result or not which(call.form):
                 continue
             for read in self._read(call, result["parts"]):
                 right = all(one.names == () for one in read[1])
@@ -227,14 +266,14 @@ class Exploration:
                     found.append(read)
         return sorted(_without_chance_zeros(found), key=lambda reading: reading[0])
 
-    def _read(self, call, described):
+    def _read(self, call, described, only_right=False):
         arrays = [(tuple(path), calls.array(leaf)) for path, leaf in described]
         arrays = [(path, a) for path, a in arrays if a is not None]
         if len(arrays) > 1:
             arrays = [(path, a) for path, a in arrays if not _is_by_product(call, a)]
         chosen = []
         for path, answer in arrays:
-            options = list(self._options(call, path, answer))
+            options = list(self._options(call, path, answer, only_right))
             if options:
                 chosen.append(options)
         if not chosen:
@@ -256,14 +295,14 @@ class Exploration:
                 best = (cost, row, call)
         return [best] if best else []
 
-    def _options(self, call, path, answer):
+    def _options(self, call, path, answer, only_right):
         """Yield a Candidate for each thing that a part of an answer may be."""
         for form in possible(call.form, path, answer.shape, call.canonical):
             try:
                 taken = form.taken(answer, self._given(form, call))
             except (ValueError, IndexError):
                 continue
-            names = self._match(form, call, np.asarray(taken, float))
+            names = self._match(form, call, np.asarray(taken, float), only_right)
             if form.kind == "softmax" and names == ("logits-for-probabilities",):
                 names = None  # its argument as it came: a stub, and no softmax
             level = 3 if names is None else len(names)
@@ -291,17 +330,16 @@ class Exploration:
             return (a[None] if a.ndim == 1 else a,)
         return canonical
 
-    def _match(self, form, call, answer):
+    def _match(self, form, call, answer, only_right=False):
         """Return the names of the mistakes that explain an answer, () if it is right, None if none do."""
         given = self._given(form, call)
         if form.kind == "jacobian" and (form.ids or "labels" not in form.roles):
             given = given[:1]
         log = form.scores == "log-probabilities" or (form.kind in ("vjp", "vjps") and form.answer == "log")
-        key = form.kind, log, form.labels != "soft", form.layout in SINGLE and not form.layer, drawn_as(form)
+        key = form.kind, log, form.labels != "soft", form.layout in SINGLE and not form.layer, drawn_as(form), only_right
         if key not in self._tables:
-            self._tables[key] = _table(
-                form.kind, given, {**self.declared, **({"of": "log-softmax"} if log else {})}
-            )
+            params = {**self.declared, **({"of": "log-softmax"} if log else {})}
+            self._tables[key] = _table(form.kind, given, params, only_right)
         names, values, scale = self._tables[key]
         if form.kind == "softmax" and answer.ndim == 1:
             answer = answer[None]
@@ -312,6 +350,17 @@ class Exploration:
             row = int(call.canonical[-1].argmax())
             values = values.reshape(-1, K, K)[:, row]
         return _closest(names, values, scale, answer, form)
+
+
+def described(fn, form, canonical, home):
+    """Call a function in a form, and describe the parts of what came back."""
+    given = replace(form, kind=drawn_as(form)).arguments(canonical)
+
+    def called():
+        answer = fn(*[np.array(x) if isinstance(x, np.ndarray) else x for x in given])
+        return {"parts": [[list(path), _described(leaf)] for path, leaf in parts.leaves(answer)]}
+
+    return calls.outcome(called, home, lambda answer: answer)
 
 
 def _without_chance_zeros(readings):
@@ -386,27 +435,30 @@ def _unknown(call, options):
     return [(cost + 0.01 * i, [one], call) for i, one in enumerate(kinds.values())]
 
 
-def _table(kind, given, params):
+def _table(kind, given, params, only_right=False):
     """Return ``(names, values, scale)``: what every mistake, and every two, would give."""
     if kind == "softmax" and given[0].ndim == 1:
         given = (given[0][None],)
     m = formulas.numbers(kind, given, params)
     right = np.asarray(formulas.right(m), float)
-    names, values = [], []
+    if only_right:
+        return [()], right.reshape(1, -1), np.abs(right).max()
+    names, values, known = [], [], [("", 1.0), *((name, by) for name, _, by in formulas.ratios(m))]
     with np.errstate(all="ignore"):
         for name, variants in formulas.TABLES[kind].items():
             base = () if name == "right" else (name,)
+            factors = [
+                (more, by) for more, by in known if more not in base and {*base, more} not in matching.NO_MISTAKE
+            ]
+            found = [(*base, more) if more else base for more, _ in factors]
+            multiples = np.array([by for _, by in factors])
             for variant in variants:
                 value = variant(m)
                 if value is None or np.shape(value) != right.shape:
                     continue
-                names.append(base)
-                values.append(np.asarray(value, float))
-                for factor, _, by in formulas.ratios(m):
-                    if factor not in base and {*base, factor} not in matching.NO_MISTAKE:
-                        names.append((*base, factor))
-                        values.append(by * np.asarray(value, float))
-    return names, np.array([v.ravel() for v in values]), np.abs(right).max()
+                names += found
+                values.append(np.multiply.outer(multiples, np.ravel(value)))
+    return names, np.concatenate(values), np.abs(right).max()
 
 
 def _closest(names, values, scale, answer, form):

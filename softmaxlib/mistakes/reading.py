@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import advice, calls, extras, formulas, matching, numerical, penalty, roles
+from . import advice, calls, contain, exploring, extras, formulas, matching, numerical, penalty, roles
 from .catalogue import numbers
 from .diagnosis import Diagnosis
 from .examination import INNER, PARAMETERS, Examination
@@ -23,11 +23,12 @@ MOST_READINGS = 4
 
 
 class ReadExamination(Examination):
-    """An examination of a function that is read in some form."""
+    """An examination of a function that is read in some form, and runs in a Session."""
 
-    def __init__(self, fn, form, seed, params, time_limit, extreme):
+    def __init__(self, fn, form, session, seed, params, time_limit, extreme):
         super().__init__(Adapted(fn, form), form.kind, seed, params, time_limit, extreme)
         self.form, self.name, self.home = form, calls.name_of(fn), calls.home_of(fn)
+        self.session = session
         if form.kind == "jacobian" and (form.ids or "labels" not in form.roles):
             self.parameters = ("logits",)
         if form.labels == "one-hot" and len(self.parameters) > 1:
@@ -44,6 +45,9 @@ class ReadExamination(Examination):
 
     def check_signature(self):
         return None
+
+    def asked(self, probes):
+        return self.session.run([("examine", self.form, p.args, p.sort == "soft") for p in probes])
 
     def fits(self):
         """Return what explains the answers; for ids also by formulas that are not linear in labels."""
@@ -136,6 +140,19 @@ class Reader:
         """Return what is to be said of the function."""
         if numerical.takes_a_function(self.names):
             return self._numerical()
+        with contain.Session(self.work, self.time_limit, self.home) as self.session:
+            return self._read()
+
+    def work(self, request):
+        """Do, where the function is contained, what an exploration or an examination asks for."""
+        what, form, args, *more = request
+        if what == "explore":
+            return exploring.described(self.fn, form, args, self.home)
+        if what == "measure":
+            return penalty.measured(self.fn, form, args, *more, self.home)
+        return calls.answered(Adapted(self.fn, form), args, *more, self.home)
+
+    def _read(self):
         for names in self.tries:
             found = self._explored(names, None)
             if found is not None:
@@ -155,20 +172,40 @@ class Reader:
         )
 
     def _explored(self, names, classes):
-        exploration = Exploration(
-            self.fn, names, self.seed, self.time_limit, classes, self.home, self.params
-        )
+        exploration = Exploration(self.name, names, self.session, self.seed, classes, self.params)
         if not hasattr(self, "first"):
             self.first = exploration
-        if exploration.report.end != "done":
-            return advice.no_end(self, exploration)
         self.names = names if isinstance(names, list) else [f"argument {i + 1}" for i in range(names)]
+        if exploration.calls:
+            exploration.start()
+        if exploration.end == "done" and not classes:
+            found = self._settled(exploration)
+            if found is not None:
+                return found
+        exploration.finish()
+        if exploration.end != "done":
+            return advice.no_end(self, exploration)
         readings = exploration.readings()
         if not readings:
             return None
         if classes and readings[0][0] >= LEVELS[-1] and len(readings) < 2:
             return None
         return self._judged(readings, {"classes": classes} if classes else {})
+
+    def _settled(self, exploration):
+        """Return what is to be said where the likeliest reading is right, and its numbers are; else None."""
+        reading = exploration.settled() if exploration.calls else None
+        if reading is None:
+            return None
+        _, row, call = reading
+        form = row[0].form
+        if "scores" in form.roles and self._is_named_otherwise(form):
+            return None
+        found = self._diagnosed(row, call, {})
+        if not found.ok:
+            return None
+        self._tell_others(found, reading, exploration.readings(lambda other: _matters_beside(form, other)))
+        return found
 
     def _numerical(self):
         return Examination(
@@ -219,7 +256,7 @@ class Reader:
         if form.scores == "log-probabilities":
             params["of"] = "log-softmax"
         extreme = self.extreme and form.scores == "logits" and form.kind != "X" and not sizes
-        exam = ReadExamination(self.fn, form, self.seed, params, self.time_limit, extreme)
+        exam = ReadExamination(self.fn, form, self.session, self.seed, params, self.time_limit, extreme)
         exam.names = self.names
         found = exam.diagnosis()
         found.exam = exam
@@ -233,12 +270,16 @@ class Reader:
                 return found
         return None
 
+    def _is_named_otherwise(self, form):
+        """Tell whether the name of the model's output speaks of another thing than it is read as."""
+        at = form.roles.index("scores")
+        return at < len(self.names) and roles.against(self.names[at], "scores", form.scores) > 0
+
     def _tell_output(self, found, form, readings):
         """Say what is made of the other thing that the name of the model's output speaks of."""
-        at = form.roles.index("scores")
-        name = self.names[at] if at < len(self.names) else ""
-        if not found.ok or not roles.against(name, "scores", form.scores):
+        if not found.ok or not self._is_named_otherwise(form):
             return
+        name = self.names[form.roles.index("scores")]
         other = "probabilities" if form.scores == "logits" else "logits"
         told = [_names(r) for r in readings if _is_the_same_for(r, form, other)]
         for names in told:
@@ -286,6 +327,15 @@ class Reader:
                     found.add(f"It would be right {reading.text}.")
                     found.readings = (found.reading, reading)
                     break
+
+
+def _matters_beside(form, other):
+    """Tell whether what a function is under another form is to be told where it is right under this one."""
+    if (other.roles, other.scores) != (form.roles, form.scores):
+        return False
+    if form.labels == "one-hot" and other.labels == "soft":
+        return True
+    return form.layout != "rows" and not form.layer and other.layout == "rows" and other.ids == form.ids
 
 
 def _is_the_same_for(reading, form, scores):
