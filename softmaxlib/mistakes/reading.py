@@ -61,18 +61,22 @@ class ReadExamination(Examination):
         with np.errstate(all="ignore"):
             for name, variants in formulas.TABLES[self.kind].items():
                 for variant in variants:
-                    values = [self._by_ids(variant, probe) for probe in self.soft[:3]]
-                    if any(v is None or v.shape != a.shape for v, a in zip(values, self.answers)):
-                        continue
-                    for factor, by in factors:
-                        if all(
-                            matching.agree(a, c * v, matching.ROUGH)
-                            for a, c, v in zip(self.answers, by, values)
-                        ):
-                            names = tuple(n for n in (name, factor) if n and n != "right")
-                            found.setdefault(frozenset(names), matching.Fit(names))
+                    for factor, by in self._factors_by_ids(variant, factors):
+                        names = tuple(n for n in (name, factor) if n and n != "right")
+                        found.setdefault(frozenset(names), matching.Fit(names))
         fewest = min(map(len, found), default=0)
         return [fit for names, fit in found.items() if len(names) == fewest]
+
+    def _factors_by_ids(self, formula, factors):
+        """Return those of the factors with which a formula gives the answers on three probes."""
+        for i, probe in enumerate(self.soft[:3]):
+            if not factors:
+                break
+            value, answer = self._by_ids(formula, probe), self.answers[i]
+            if value is None or value.shape != answer.shape:
+                return []
+            factors = [one for one in factors if matching.agree(answer, one[1][i] * value, matching.ROUGH)]
+        return factors
 
     def _by_ids(self, formula, probe):
         *rest, T = probe.args
