@@ -77,7 +77,7 @@ def parameters(fn):
     return need, [p.name for p in positional if p.default is not p.empty]
 
 
-STRONG = ("reg", 1e-12, 1.0, -1, 0.0, "mean")
+STRONG = ("reg", "ones", 1e-12, 1.0, -1, 0.0, "mean")
 
 
 def role_lists(names):
@@ -158,7 +158,7 @@ def _forms(given, names):
         if scores == "log-probabilities":
             cost = max(cost, 0 if "log" in names[at].lower() else 0.6)
         for layout, more in LAYOUT_COSTS.items():
-            if many and layout in SINGLE:
+            if (many or "ones" in given) and layout in SINGLE:  # a capital, or a mask: a batch
                 more += 1
             form = Form(given, scores=scores, layout=layout)
             if layout == "row":  # with arrays it would be a batch that hides what batches show
@@ -169,8 +169,10 @@ def _forms(given, names):
             if "labels" in given:
                 yield replace(form, labels="ids"), cost + more + 0.01
                 yield replace(form, labels="one-hot"), cost + more + 0.3
-                if layout == "rows":
+                if layout in ("rows", "columns"):
                     yield replace(form, labels="ids (N, 1)"), cost + more + 0.05
+                if layout == "rows":
+                    yield replace(form, labels="ids from 1"), cost + more + 0.5
                 if layout == "columns":
                     yield replace(form, labels="ids (1, N)"), cost + more + 0.05
 
@@ -357,7 +359,7 @@ def described(fn, form, canonical, home):
     given = replace(form, kind=drawn_as(form)).arguments(canonical)
 
     def called():
-        answer = fn(*[np.array(x) if isinstance(x, np.ndarray) else x for x in given])
+        answer = parts.opened(fn(*[np.array(x) if isinstance(x, np.ndarray) else x for x in given]))
         return {"parts": [[list(path), _described(leaf)] for path, leaf in parts.leaves(answer)]}
 
     return calls.outcome(called, home, lambda answer: answer)

@@ -74,7 +74,7 @@ def measured(fn, form, canonical, paths, home):
     given = form.arguments(canonical)
 
     def called():
-        answer = fn(*[np.array(x) if isinstance(x, np.ndarray) else x for x in given])
+        answer = parts.opened(fn(*[np.array(x) if isinstance(x, np.ndarray) else x for x in given]))
         return {"parts": [calls.described(parts.plain(parts.at(answer, path))) for path in paths]}
 
     return calls.outcome(called, home, lambda answer: answer)

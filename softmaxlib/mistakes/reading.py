@@ -317,7 +317,7 @@ class Reader:
             ):
                 other.setdefault(layout, one)
         told = any(one.form.reduction == "mean" and one.form.kind in REDUCED for one in row)
-        if found.ok and form.layout != "rows" and "rows" in other and not told:
+        if (found.ok or _is_of_numbers(found)) and form.layout != "rows" and "rows" in other and not told:
             names = _names(other["rows"])
             if names and {WHAT[c.form.kind] for c in other["rows"][1]} == {WHAT[c.form.kind] for c in row}:
                 at = form.roles.index("scores")
@@ -375,10 +375,14 @@ def _tell_rows(found, form, names, many):
     one = "it is given one example at a time"
     layout = one if form.layout in SINGLE else "each column is an example"
     found.candidates = tuple(dict.fromkeys((*found.candidates, told)))
-    found.note = (
+    text = (
         f"It is right where {layout}. With a batch that has one row for each example it runs as "
         f"well, and makes the mistake {told}."
-    ) + (f" {found.note}" if found.note else "")
+    )
+    if not found.ok:  # only the numbers run out
+        found.add(text)
+        return
+    found.note = text + (f" {found.note}" if found.note else "")
     if many and form.layout == "columns":
         found.become_ambiguous(f"is right where each column is an example, and makes the mistake {told} where each row is one")
 
@@ -449,8 +453,15 @@ def _several(name, reading, judged, wrong):
     form = next(form for form, d in wrong if d is main)
     if names and all(d.outcome == "mistake" for _, d in wrong):
         main.rename(" + ".join(names))
-        main.set_headline(f"{name} makes a known mistake in {said(form.part)}, {WHAT[form.kind]}: {main.name}"
-                          if len(wrong) == 1 else f"{name} makes {_counted(main.name)}: {main.name}")
+        if all(_is_of_numbers(d) for _, d in wrong):  # what is computed is right: that comes first
+            main.set_headline(
+                f"{name} is right in all parts where logits are moderate; far out, {said(form.part)}, "
+                f"{WHAT[form.kind]}, makes a known mistake: {main.name}"
+            )
+        elif len(wrong) == 1:
+            main.set_headline(f"{name} makes a known mistake in {said(form.part)}, {WHAT[form.kind]}: {main.name}")
+        else:
+            main.set_headline(f"{name} makes {_counted(main.name)}: {main.name}")
     else:
         main.set_headline(f"{main.headline} ({said(form.part)}, {WHAT[form.kind]})")
     main.reading, main.readings = reading, (reading,)
