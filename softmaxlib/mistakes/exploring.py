@@ -44,6 +44,7 @@ ORDERS = {
     ],
 }  # fmt: skip
 AGAINST = 1.3  # what speaks so much against a reading that it is believed only if it makes the code right
+UNEXPLAINED = 1.7  # a part that nothing explains, beside another: more than two mistakes in it
 ZEROS = 0.5  # zeros come from calls in a wrong form as well
 LAYOUT_COSTS = {"rows": 0.0, "one": 0.1, "column": 0.2, "row": 0.25, "columns": 0.3}
 
@@ -290,7 +291,8 @@ class Exploration:
                 continue
             known = [one for one in row if one.names is not None]
             worst = max((one.cost for one in known), default=LEVELS[-1])
-            worst += 0.3 * (len(row) - len(known)) if known else 0
+            missing = [one for one in row if one.names is None] if known else []
+            worst += sum(UNEXPLAINED if is_asked_for(one.form, row) else 0.3 for one in missing)
             cost = call.cost + worst + (0.02 if reduction == "sum" else 0)
             cost += (0.1 if self.raised else 0.95) if negative else 0
             if best is None or cost < best[0]:
@@ -423,6 +425,17 @@ def _is_by_product(call, answer):
         x.shape == y.shape and np.allclose(x, y, rtol=1e-6, atol=1e-9)
         for x in turned for y in map(np.asarray, known)
     )  # fmt: skip
+
+
+# Parts that are the same thing: one of them that is explained makes another one a by-product.
+FAMILIES = [("rows", "logits", "slope", "slopes", "vjp", "vjps"), ("loss", "losses"), ("W", "Theta"), ("bias",), ("X",)]
+
+
+def is_asked_for(form, row):
+    """Tell whether a part that nothing explains is a wrong answer, and not a by-product."""
+    others = {one.form.kind for one in row if one.names is not None}
+    family = next((kinds for kinds in FAMILIES if form.kind in kinds), None)
+    return not others if family is None else not others & set(family)
 
 
 def _unknown(call, options):

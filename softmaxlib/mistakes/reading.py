@@ -12,7 +12,7 @@ from . import advice, calls, contain, exploring, extras, formulas, matching, num
 from .catalogue import numbers
 from .diagnosis import Diagnosis
 from .examination import INNER, PARAMETERS, Examination
-from .exploring import AGAINST, LEVELS, Exploration, parameters
+from .exploring import AGAINST, LEVELS, Exploration, is_asked_for, parameters
 from .formulas import LABELLED
 from .forms import SINGLE, Adapted, lifted
 from .parts import said
@@ -241,7 +241,7 @@ class Reader:
         judged = []
         for candidate in row:
             form = candidate.form
-            if candidate.names is None and len(row) > 1 and not _is_asked_for(form, row):
+            if candidate.names is None and len(row) > 1 and not is_asked_for(form, row):
                 continue
             judged.append((form, self._examined(form, sizes)))
         forms = [form for form, _ in judged]
@@ -402,17 +402,6 @@ def _rank(found):
     if found.ok:
         return 0
     return {"mistake": 1, "ambiguous": 1, "unknown": 2, "not-finite": 2, "unsteady": 2}.get(found.outcome, 3)
-
-
-# Parts that are the same thing: one of them that is explained makes another one a by-product.
-FAMILIES = [("rows", "logits", "slope", "slopes", "vjp", "vjps"), ("loss", "losses"), ("W", "Theta"), ("bias",), ("X",)]
-
-
-def _is_asked_for(form, row):
-    """Tell whether a part that nothing explains is a wrong answer, and not a by-product."""
-    others = {one.form.kind for one in row if one.names is not None}
-    family = next((kinds for kinds in FAMILIES if form.kind in kinds), None)
-    return not others if family is None else not others & set(family)
 
 
 def _composed(name, reading, judged, more):
