@@ -12,10 +12,11 @@ from . import advice, calls, contain, exploring, extras, formulas, matching, num
 from .catalogue import numbers
 from .diagnosis import Diagnosis
 from .examination import INNER, PARAMETERS, Examination
-from .exploring import AGAINST, LEVELS, Exploration, is_asked_for, parameters
+from .exploring import AGAINST, LEVELS, Exploration, is_asked_for
 from .formulas import LABELLED
 from .forms import SINGLE, Adapted, lifted
 from .parts import said
+from .tries import parameters
 from .wording import REDUCED, WHAT, read_as
 
 OTHER_SIZES = (3, 10, 4, 2, 6)  # classes, tried where a number of classes stands in the code
@@ -132,7 +133,7 @@ class Reader:
         self.fn, self.seed, self.params = target, seed, dict(params)
         self.time_limit, self.extreme = time_limit, extreme
         self.name, self.home = calls.name_of(target), calls.home_of(target)
-        self.examined = {}
+        self.examined, self.told = {}, {}
         need, may = parameters(target)
         if need is None:
             self.names, self.tries = [], [2, 1, 3, 4]
@@ -237,6 +238,12 @@ class Reader:
 
     def _diagnosed(self, row, call, sizes):
         """Return the Diagnosis of a function under one reading, all parts together."""
+        key = tuple(candidate.form for candidate in row), *sizes.items()
+        if key not in self.told:
+            self.told[key] = self._told(row, sizes)
+        return self.told[key]
+
+    def _told(self, row, sizes):
         forms = [candidate.form for candidate in row]
         judged = []
         for candidate in row:
