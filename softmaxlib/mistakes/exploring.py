@@ -13,11 +13,11 @@ import numpy as np
 
 from ..functions import log_softmax
 from . import calls, formulas, matching, parts, roles
-from .forms import LAYERS, SINGLE, Form
+from .forms import SINGLE, Form
 from .forms import held as held_by
 from .possible import UNREDUCED, UNSIGNED, drawn_as, possible
 from .probes import ordinary
-from .tries import Call, calls_for
+from .tries import calls_for
 
 PROBE = 2  # which ordinary probe: N = 7, K = 5, D = 2
 FIRST, NEAR = 16, 0.42  # calls that are tried before others, and what may speak against them

@@ -4,13 +4,11 @@ The forms that a function runs in are found by :mod:`.exploring`; each part of i
 then goes through an :class:`.Examination`, as the same thing in the plain form would.
 """
 
-from dataclasses import replace
 
 import numpy as np
 
 from . import advice, calls, contain, exploring, extras, formulas, matching, numerical, penalty, roles
 from .catalogue import numbers
-from .diagnosis import Diagnosis
 from .examination import INNER, PARAMETERS, Examination
 from .exploring import AGAINST, LEVELS, Exploration, is_asked_for
 from .formulas import LABELLED
