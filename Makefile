@@ -30,7 +30,7 @@ export MPLCONFIGDIR := $(CURDIR)/_build/home/matplotlib
 export PYTHONNOUSERSITE := 1
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE JUPYTER_PATH JUPYTER_CONFIG_PATH
 
-.PHONY: book book-pdf handout next test test-long bench mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
+.PHONY: book book-pdf handout next test test-long bench tensors mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
 .DELETE_ON_ERROR:
 
 ## book         build the site into _build/html (what make does when nothing is named)
@@ -71,6 +71,12 @@ test-long: $(READY)
 # `make bench ONLY=page` asks how soon the pages of this site are there, beside an earlier commit's.
 bench: $(if $(filter page,$(ONLY)),book,$(BENCH_READY))
 	$(if $(filter page,$(ONLY)),$(BIN)/python benchmarks/page.py,$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY)))
+
+## tensors      the tests of functions of PyTorch's tensors and of JAX, where `make bench` has them
+tensors: $(BENCH_READY)
+	$(BENCH_BIN)/python -m pip install --quiet --disable-pip-version-check --target _build/tensors \
+		$$(sed -n 's/^\(pytest\|pluggy\|iniconfig\|packaging\|pygments\)==\([^ ]*\).*/\1==\2/p' requirements.txt)
+	PYTHONPATH=.:_build/tensors:tests/common $(BENCH_BIN)/python -m pytest -q -p no:cacheprovider --noconftest -c /dev/null --rootdir . tests/softmaxlib/mistakes/test_tensors.py
 
 ## mutants      change the library piece by piece and list what no test notices: an hour or so
 # Every single change of softmaxlib that no test notices, beyond those that are known to change

@@ -74,7 +74,7 @@ def _answered(reader, call, parts):
 def no_end(reader, exploration):
     """Return the Diagnosis of a function that did not come back."""
     report = exploration.report
-    call = exploration.calls[min(len(report.results), len(exploration.calls) - 1)]
+    call = exploration.calls[min(len(exploration.results), len(exploration.calls) - 1)]
     text = {
         "time": f"did not return within {reader.time_limit:g} s" if reader.time_limit else "did not return",
         "memory": "wanted more memory than it may have here",

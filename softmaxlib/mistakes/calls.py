@@ -42,15 +42,16 @@ def home_of(fn):
 def caller(fn, probes, home):
     """Return ``work(i)``, which calls fn on probe i and says what came back."""
 
-    def work(i):
-        given = probes[i].args
-        args = tuple(np.array(x) for x in given)
-        answer = outcome(lambda: fn(*args), home)
-        answer["changed"] = getattr(fn, "noted", None) or changes(given, args)
-        answer["last"] = probes[i].sort == "soft" and "value" not in answer
-        return answer
+    return lambda i: answered(fn, probes[i].args, probes[i].sort == "soft", home)
 
-    return work
+
+def answered(fn, given, ordinary, home):
+    """Say what fn gives for a probe; where an ordinary one has no answer, no other is tried."""
+    args = tuple(np.array(x) for x in given)
+    answer = outcome(lambda: fn(*args), home)
+    answer["changed"] = getattr(fn, "noted", None) or changes(given, args)
+    answer["last"] = ordinary and "value" not in answer
+    return answer
 
 
 def outcome(call, home, describe=None):

@@ -130,7 +130,13 @@ def _read(fn, seed, params, time_limit, extreme):
         time_limit = _checks.number(
             "time_limit", time_limit, "a positive number of seconds", lambda s: 0 < s <= LONGEST
         )
-    return Reader(target, seed, params, time_limit, extreme).diagnosis()
+    found = Reader(target, seed, params, time_limit, extreme).diagnosis()
+    if found.reading is None and found.outcome == "raised":
+        tensors = objects.takes_tensors(fn)
+        if tensors is not None and not isinstance(target, objects.Tensors):
+            other = Reader(tensors, seed, params, time_limit, extreme).diagnosis()
+            return found if other.reading is None else other
+    return found
 
 
 def check_params(params, kind):

@@ -114,9 +114,7 @@ class Examination:
     def call(self):
         """Call the function on all probes; say so if no numbers came back."""
         probes = [*self.probes, self.probes[0]]  # the first again, to see if it is steady
-        make_caller = numerical.caller if self.kind == "numerical" else calls.caller
-        work = make_caller(self.fn, probes, self.home)
-        report = contain.run(work, len(probes), self.time_limit, self.home)
+        report = self.asked(probes)
         results = report.results
         self.printed = results[0]["printed"] if results else ""
         if results and results[-1]["last"]:
@@ -131,6 +129,12 @@ class Examination:
         self.answers = [calls.array(result) for _, result in self.cases["soft"]]
         self.precision = min(result["bytes"] for _, result in self.cases["soft"])
         return None
+
+    def asked(self, probes):
+        """Return the Report of what the function gives for these probes."""
+        make_caller = numerical.caller if self.kind == "numerical" else calls.caller
+        work = make_caller(self.fn, probes, self.home)
+        return contain.run(work, len(probes), self.time_limit, self.home)
 
     def no_numbers(self, result, probe):
         if "unusable" in result:

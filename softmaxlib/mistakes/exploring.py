@@ -4,7 +4,7 @@ The order of the calls, and what speaks for a form, come from the names of the p
 which forms fit is decided by the answers.
 """
 
-import inspect
+import functools
 import itertools
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,37 +12,21 @@ from typing import NamedTuple
 import numpy as np
 
 from ..functions import log_softmax
-from . import calls, contain, formulas, matching, parts, roles
-from .forms import LAYERS, SINGLE, Form
+from . import calls, formulas, matching, parts, roles
+from .forms import SINGLE, Form
 from .forms import held as held_by
 from .possible import UNREDUCED, UNSIGNED, drawn_as, possible
-from .probes import make_probes
+from .probes import ordinary
+from .tries import calls_for
 
 PROBE = 2  # which ordinary probe: N = 7, K = 5, D = 2
-MOST_CALLS = 220
+FIRST, NEAR = 16, 0.42  # calls that are tried before others, and what may speak against them
+AT_A_TIME = 24
 LEVELS = (0.0, 0.9, 1.6, 3.0)  # what it costs a reading to need so many mistakes; the last: unknown
 
-ORDERS = {
-    1: [("scores",)],
-    2: [
-        ("scores", "labels"), ("labels", "scores"), ("scores", "upstream"), ("upstream", "scores"),
-    ],
-    3: [
-        ("weights", "features", "labels"), ("features", "labels", "weights"),
-        ("labels", "features", "weights"), ("features", "weights", "labels"),
-        ("weights", "labels", "features"), ("labels", "weights", "features"),
-    ],
-    4: [
-        ("weights", "bias", "features", "labels"), ("features", "labels", "weights", "bias"),
-        ("features", "weights", "bias", "labels"), ("labels", "features", "weights", "bias"),
-        ("weights", "features", "bias", "labels"), ("weights", "features", "labels", "bias"),
-        ("bias", "weights", "features", "labels"), ("weights", "bias", "labels", "features"),
-        ("labels", "weights", "bias", "features"), ("features", "labels", "bias", "weights"),
-    ],
-}  # fmt: skip
 AGAINST = 1.3  # what speaks so much against a reading that it is believed only if it makes the code right
+UNEXPLAINED = 1.7  # a part that nothing explains, beside another: more than two mistakes in it
 ZEROS = 0.5  # zeros come from calls in a wrong form as well
-LAYOUT_COSTS = {"rows": 0.0, "one": 0.1, "column": 0.2, "row": 0.25, "columns": 0.3}
 
 
 class Candidate(NamedTuple):
@@ -53,145 +37,56 @@ class Candidate(NamedTuple):
     cost: float
 
 
-class Call(NamedTuple):
-    """One call of the function in the exploration."""
-
-    form: Form
-    cost: float
-    canonical: tuple
-
-
-def parameters(fn):
-    """Return the names of the parameters that have to be given, and of those that may be."""
-    try:
-        given = inspect.signature(fn).parameters.values()
-    except (TypeError, ValueError):
-        return None, []
-    if any(p.kind == p.VAR_POSITIONAL for p in given):
-        return None, []
-    positional = [p for p in given if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    need = [p.name for p in positional if p.default is p.empty]
-    return need, [p.name for p in positional if p.default is not p.empty]
-
-
-STRONG = ("reg", 1e-12, 1.0, -1, 0.0, "mean")
-
-
-def role_lists(names):
-    """Return ``[(cost, roles)]``: what the parameters may hold, the likeliest first.
-
-    ``names`` may be a number of parameters without names.
-    """
-    names = [""] * names if isinstance(names, int) else list(names)
-    numbers = [roles.number_for(name) for name in names]
-    sure = [
-        value is not None and (value in STRONG if roles.said_by(name) is None else False)
-        for name, value in zip(names, numbers)
-    ]
-    perhaps = [value is not None and len(names) > 2 for value in numbers]
-    found = {}
-    for fixed in {tuple(sure), tuple(a or b for a, b in zip(sure, perhaps))}:
-        arrays = [i for i, is_number in enumerate(fixed) if not is_number]
-        for order in ORDERS.get(len(arrays), []):
-            given = list(numbers)
-            for i, role in zip(arrays, order):
-                given[i] = role
-            cost = sum(
-                roles.against(names[i], role) for i, role in zip(arrays, order) if role != "scores"
-            )
-            cost += 0.02 * ORDERS[len(arrays)].index(order)
-            found[tuple(given)] = min(cost, found.get(tuple(given), 99))
-    if len(names) == 3:  # one of them may be a number that its name does not tell
-        for i, order in itertools.product(range(3), ORDERS[2]):
-            given = list(order)
-            given.insert(i, "N")
-            cost = 0.5 + sum(
-                roles.against(name, role)
-                for name, role in zip(names, given)
-                if role not in ("scores", "N")
-            )
-            found.setdefault(tuple(given), cost)
-    return sorted(((cost, given) for given, cost in found.items()), key=lambda pair: pair[0])
-
-
-def calls_for(names):
-    """Return the calls that are worth a try, the likeliest first."""
-    found = []
-    names_of = [""] * names if isinstance(names, int) else names
-    for cost, given in role_lists(names):
-        for form, more in _forms(given, names_of):
-            found.append((cost + more, form))
-    found.sort(key=lambda pair: pair[0])
-    return [Call(form, cost, ()) for cost, form in found[:MOST_CALLS]]
-
-
-def _forms(given, names):
-    if "weights" in given:
-        with_bias = "bias" in given
-        for layer, labels in itertools.product(LAYERS, ("soft", "ids", "one-hot", "ids (N, 1)", "ids (1, N)")):
-            if with_bias and "bias in" in layer:
-                continue
-            if labels == "ids (1, N)" and not LAYERS[layer].columns:
-                continue
-            flat = "flat" in layer
-            if flat and not any("theta" in n.lower() or n.lower() in ("w", "params") for n in names):
-                continue
-            cost = 0.01 * list(LAYERS).index(layer) + (0.2 if flat else 0)
-            cost += {"soft": 0, "one-hot": 0.3, "ids": 0.01, "ids (N, 1)": 0.05, "ids (1, N)": 0.05}[labels]
-            for bias in ("(K,)", "(1, K)", "(K, 1)") if with_bias else ("(K,)",):
-                yield Form(given, layer=layer, labels=labels, bias=bias), cost
-        return
-    at = given.index("scores")
-    many = names[at][:1].isupper()
-    for scores in ("logits", "probabilities", "log-probabilities"):
-        if scores == "log-probabilities" and "upstream" not in given:
-            continue
-        cost = roles.against(names[at], "scores", scores)
-        if scores == "log-probabilities":
-            cost = max(cost, 0 if "log" in names[at].lower() else 0.6)
-        for layout, more in LAYOUT_COSTS.items():
-            if many and layout in SINGLE:
-                more += 1
-            form = Form(given, scores=scores, layout=layout)
-            if layout == "row":  # with arrays it would be a batch that hides what batches show
-                if "labels" in given:
-                    yield replace(form, labels="ids"), cost + more + 0.01
-                continue
-            yield form, cost + more
-            if "labels" in given:
-                yield replace(form, labels="ids"), cost + more + 0.01
-                yield replace(form, labels="one-hot"), cost + more + 0.3
-                if layout == "rows":
-                    yield replace(form, labels="ids (N, 1)"), cost + more + 0.05
-                if layout == "columns":
-                    yield replace(form, labels="ids (1, N)"), cost + more + 0.05
+@functools.lru_cache(maxsize=4)
+def _stock(seed):
+    """Return what explorations in which nothing is declared have in common: probes and tables."""
+    return {}, {}
 
 
 class Exploration:
-    """Calls a function once in each form that is worth a try.
+    """Calls a function once in each form that is worth a try, the likeliest first.
 
-    ``calls`` and ``results`` go together; ``report`` says how it ended.
+    ``calls`` are those that there are, ``results`` what came of those that were made; ``end``
+    says how the last of them ended.  ``session`` is where the function runs.
     """
 
-    def __init__(self, fn, names, seed, time_limit, classes=None, home=None, declared=None):
-        self.fn, self.names, self.home = fn, names, home
-        self.raised = roles.is_to_be_raised(calls.name_of(fn), names)
+    def __init__(self, name, names, session, seed, classes=None, declared=None):
+        self.names, self.session = names, session
+        self.raised = roles.is_to_be_raised(name, names)
         self.declared = declared or {}
         params = {**self.declared, **({"classes": classes} if classes else {})}
-        self.params, self._probes, self._tables = params, {}, {}
-        self.seed = seed
-        self.calls = [
-            call._replace(canonical=self.canonical(call.form)) for call in calls_for(names)
-        ]
-        self.report = contain.run(self.work, len(self.calls), time_limit, home)
-        self.results = self.report.results
+        self.params, self.seed = params, seed
+        self._probes, self._tables = ({}, {}) if params else _stock(seed)
+        self.calls, self.results = calls_for(names), []
+        self.report, self.end = None, "done"
+
+    def start(self):
+        """Try the likeliest forms."""
+        near = [call for call in self.calls[:FIRST] if call.cost <= self.calls[0].cost + NEAR]
+        self._ask(len(near))
+
+    def finish(self):
+        """Try all others, or as many as half of the time is enough for."""
+        enough = None if self.session.left is None else self.session.left / 2
+        while self.end == "done" and len(self.results) < len(self.calls):
+            if enough is not None and self.session.left < enough and any("parts" in r for r in self.results):
+                break
+            self._ask(min(len(self.results) + AT_A_TIME, len(self.calls)))
+
+    def _ask(self, upto):
+        first = len(self.results)
+        for i in range(first, upto):
+            self.calls[i] = self.calls[i]._replace(canonical=self.canonical(self.calls[i].form))
+        asked = [("explore", call.form, call.canonical) for call in self.calls[first:upto]]
+        self.report = self.session.run(asked)
+        self.results += self.report.results
+        self.end = self.report.end
 
     def canonical(self, form):
         """Return what a form is given in the exploration."""
         kind = drawn_as(form)
         if kind not in self._probes:
-            probes = make_probes(kind, self.params, self.seed, False)
-            chosen = [probe for probe in probes if probe.sort == "soft"][PROBE]
+            chosen = ordinary(kind, self.params, self.seed, PROBE)
             args = chosen.args[:1] if kind in ("softmax", "jacobian") else chosen.args
             self._probes[kind] = args
         args = self._probes[kind]
@@ -201,25 +96,31 @@ class Exploration:
             args = (*rest, hot)
         return args
 
-    def work(self, i):
-        """Call the function in form i, and describe the parts of what came back."""
-        form = self.calls[i].form
-        drawn = replace(form, kind=drawn_as(form))
-        given = drawn.arguments(self.calls[i].canonical)
-
-        def called():
-            answer = self.fn(*[np.array(x) if isinstance(x, np.ndarray) else x for x in given])
-            return {"parts": [[list(path), _described(leaf)] for path, leaf in parts.leaves(answer)]}
-
-        return calls.outcome(called, self.home, lambda answer: answer)
-
     # What came back, and what it may be.
 
-    def readings(self):
+    def settled(self):
+        """Return the reading that makes everything right, if none can be likelier; else None."""
+        if self.raised:  # then another sign is as likely
+            return None
+        best, least = None, self.calls[len(self.results)].cost if len(self.results) < len(self.calls) else 99
+        for call, result in zip(self.calls, self.results):
+            if best is not None and call.cost >= best[0]:
+                break
+            if "parts" not in result:
+                continue
+            for cost, row, _ in self._read(call, result["parts"], only_right=True):
+                rights = sum(one.names == () for one in row)
+                if rights == len(row):
+                    best = (cost, row, call) if best is None or cost < best[0] else best
+                else:  # what a mistake, or a part that nothing explains, would cost at the least
+                    least = min(least, call.cost + (0.3 if rights else LEVELS[1]))
+        return best if best is not None and best[0] <= least else None
+
+    def readings(self, which=lambda form: True):
         """Return ``[(cost, [Candidate of each part], call)]``, the likeliest first."""
         found = []
         for call, result in zip(self.calls, self.results):
-            if "parts" not in result:
+            if "parts" not in result or not which(call.form):
                 continue
             for read in self._read(call, result["parts"]):
                 right = all(one.names == () for one in read[1])
@@ -227,14 +128,14 @@ class Exploration:
                     found.append(read)
         return sorted(_without_chance_zeros(found), key=lambda reading: reading[0])
 
-    def _read(self, call, described):
+    def _read(self, call, described, only_right=False):
         arrays = [(tuple(path), calls.array(leaf)) for path, leaf in described]
         arrays = [(path, a) for path, a in arrays if a is not None]
         if len(arrays) > 1:
             arrays = [(path, a) for path, a in arrays if not _is_by_product(call, a)]
         chosen = []
         for path, answer in arrays:
-            options = list(self._options(call, path, answer))
+            options = list(self._options(call, path, answer, only_right))
             if options:
                 chosen.append(options)
         if not chosen:
@@ -249,21 +150,22 @@ class Exploration:
                 continue
             known = [one for one in row if one.names is not None]
             worst = max((one.cost for one in known), default=LEVELS[-1])
-            worst += 0.3 * (len(row) - len(known)) if known else 0
+            missing = [one for one in row if one.names is None] if known else []
+            worst += sum(UNEXPLAINED if is_asked_for(one.form, row) else 0.3 for one in missing)
             cost = call.cost + worst + (0.02 if reduction == "sum" else 0)
             cost += (0.1 if self.raised else 0.95) if negative else 0
             if best is None or cost < best[0]:
                 best = (cost, row, call)
         return [best] if best else []
 
-    def _options(self, call, path, answer):
+    def _options(self, call, path, answer, only_right):
         """Yield a Candidate for each thing that a part of an answer may be."""
         for form in possible(call.form, path, answer.shape, call.canonical):
             try:
                 taken = form.taken(answer, self._given(form, call))
             except (ValueError, IndexError):
                 continue
-            names = self._match(form, call, np.asarray(taken, float))
+            names = self._match(form, call, np.asarray(taken, float), only_right)
             if form.kind == "softmax" and names == ("logits-for-probabilities",):
                 names = None  # its argument as it came: a stub, and no softmax
             level = 3 if names is None else len(names)
@@ -291,17 +193,16 @@ class Exploration:
             return (a[None] if a.ndim == 1 else a,)
         return canonical
 
-    def _match(self, form, call, answer):
+    def _match(self, form, call, answer, only_right=False):
         """Return the names of the mistakes that explain an answer, () if it is right, None if none do."""
         given = self._given(form, call)
         if form.kind == "jacobian" and (form.ids or "labels" not in form.roles):
             given = given[:1]
         log = form.scores == "log-probabilities" or (form.kind in ("vjp", "vjps") and form.answer == "log")
-        key = form.kind, log, form.labels != "soft", form.layout in SINGLE and not form.layer, drawn_as(form)
+        key = form.kind, log, form.labels != "soft", form.layout in SINGLE and not form.layer, drawn_as(form), only_right
         if key not in self._tables:
-            self._tables[key] = _table(
-                form.kind, given, {**self.declared, **({"of": "log-softmax"} if log else {})}
-            )
+            params = {**self.declared, **({"of": "log-softmax"} if log else {})}
+            self._tables[key] = _table(form.kind, given, params, only_right)
         names, values, scale = self._tables[key]
         if form.kind == "softmax" and answer.ndim == 1:
             answer = answer[None]
@@ -312,6 +213,17 @@ class Exploration:
             row = int(call.canonical[-1].argmax())
             values = values.reshape(-1, K, K)[:, row]
         return _closest(names, values, scale, answer, form)
+
+
+def described(fn, form, canonical, home):
+    """Call a function in a form, and describe the parts of what came back."""
+    given = replace(form, kind=drawn_as(form)).arguments(canonical)
+
+    def called():
+        answer = parts.opened(fn(*[np.array(x) if isinstance(x, np.ndarray) else x for x in given]))
+        return {"parts": [[list(path), _described(leaf)] for path, leaf in parts.leaves(answer)]}
+
+    return calls.outcome(called, home, lambda answer: answer)
 
 
 def _without_chance_zeros(readings):
@@ -374,6 +286,17 @@ def _is_by_product(call, answer):
     )  # fmt: skip
 
 
+# Parts that are the same thing: one of them that is explained makes another one a by-product.
+FAMILIES = [("rows", "logits", "slope", "slopes", "vjp", "vjps"), ("loss", "losses"), ("W", "Theta"), ("bias",), ("X",)]
+
+
+def is_asked_for(form, row):
+    """Tell whether a part that nothing explains is a wrong answer, and not a by-product."""
+    others = {one.form.kind for one in row if one.names is not None}
+    family = next((kinds for kinds in FAMILIES if form.kind in kinds), None)
+    return not others if family is None else not others & set(family)
+
+
 def _unknown(call, options):
     """Return a reading for each thing that an answer may be which nothing explains."""
     kinds = {}
@@ -386,27 +309,30 @@ def _unknown(call, options):
     return [(cost + 0.01 * i, [one], call) for i, one in enumerate(kinds.values())]
 
 
-def _table(kind, given, params):
+def _table(kind, given, params, only_right=False):
     """Return ``(names, values, scale)``: what every mistake, and every two, would give."""
     if kind == "softmax" and given[0].ndim == 1:
         given = (given[0][None],)
     m = formulas.numbers(kind, given, params)
     right = np.asarray(formulas.right(m), float)
-    names, values = [], []
+    if only_right:
+        return [()], right.reshape(1, -1), np.abs(right).max()
+    names, values, known = [], [], [("", 1.0), *((name, by) for name, _, by in formulas.ratios(m))]
     with np.errstate(all="ignore"):
         for name, variants in formulas.TABLES[kind].items():
             base = () if name == "right" else (name,)
+            factors = [
+                (more, by) for more, by in known if more not in base and {*base, more} not in matching.NO_MISTAKE
+            ]
+            found = [(*base, more) if more else base for more, _ in factors]
+            multiples = np.array([by for _, by in factors])
             for variant in variants:
                 value = variant(m)
                 if value is None or np.shape(value) != right.shape:
                     continue
-                names.append(base)
-                values.append(np.asarray(value, float))
-                for factor, _, by in formulas.ratios(m):
-                    if factor not in base and {*base, factor} not in matching.NO_MISTAKE:
-                        names.append((*base, factor))
-                        values.append(by * np.asarray(value, float))
-    return names, np.array([v.ravel() for v in values]), np.abs(right).max()
+                names += found
+                values.append(np.multiply.outer(multiples, np.ravel(value)))
+    return names, np.concatenate(values), np.abs(right).max()
 
 
 def _closest(names, values, scale, answer, form):

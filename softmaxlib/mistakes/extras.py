@@ -18,6 +18,7 @@ TEMPERATURES = np.geomspace(0.05, 20, 25)
 SMOOTHINGS = np.linspace(0.01, 0.99, 12)
 GAMMAS = np.linspace(0.25, 5, 12)
 SUM = " (summed over the batch)"
+SURE, SMALL = 12, 0.02  # after so many steps, the error at a value that fits is not larger
 FAR = 0.4  # an error on a grid of values from which no nearer value is expected
 
 
@@ -109,15 +110,28 @@ def _search(exam, values, predicted):
         return values[i], np.inf
     low, high = values[max(0, i - 1)], values[min(len(values) - 1, i + 1)]
     at = _golden(lambda value: error_on(0, value), low, high)
+    if at is None:
+        return values[i], np.inf
     near = float(f"{at:.3g}")
     return min([(errors(value), value) for value in (near, at)], key=lambda pair: pair[0])[::-1]
 
 
 def _golden(f, low, high):
+    """Return where f, an error, is least between two points; None where it does not go to 0 there."""
     golden = (np.sqrt(5) - 1) / 2
-    for _ in range(32):
-        left, right = high - golden * (high - low), low + golden * (high - low)
-        low, high = (low, right) if f(left) < f(right) else (left, high)
+    left, right = high - golden * (high - low), low + golden * (high - low)
+    at_left, at_right = f(left), f(right)
+    for step in range(44):
+        if at_left < at_right:
+            high, right, at_right = right, left, at_left
+            left = high - golden * (high - low)
+            at_left = f(left)
+        else:
+            low, left, at_left = left, right, at_right
+            right = low + golden * (high - low)
+            at_right = f(right)
+        if step == SURE and min(at_left, at_right) > SMALL:
+            return None
     return (low + high) / 2
 
 

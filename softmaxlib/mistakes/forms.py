@@ -55,6 +55,7 @@ LABELS = {
     "one-hot": Way("one-hot labels", same),
     "ids": Way("class ids", lambda T: T.argmax(-1)),
     "ids (N, 1)": Way("class ids (N, 1)", lambda T: T.argmax(-1)[:, None]),
+    "ids from 1": Way("class ids from 1", lambda T: T.argmax(-1) + 1),
     "ids (1, N)": Way("class ids (1, N)", lambda T: T.argmax(-1)[None]),
 }
 
@@ -170,6 +171,8 @@ class Form:
     def _argument(self, role, given, numbers):
         if isinstance(role, (int, float)) or role == "mean":
             return role
+        if role == "ones":
+            return np.ones(numbers["N"])
         if role in numbers:
             return numbers[role]
         layer = LAYERS.get(self.layer)
@@ -264,7 +267,7 @@ class Adapted:
     def _called(self, canonical, T):
         given = self.form.arguments(canonical, T)
         passed = [np.array(x) if isinstance(x, np.ndarray) else x for x in given]
-        answer = self.fn(*passed)
+        answer = parts.opened(self.fn(*passed))
         if self.noted is None:
             self.noted = _changed(given, passed)
         answer = parts.at(answer, self.form.part)

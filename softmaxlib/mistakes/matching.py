@@ -47,9 +47,12 @@ def find(kind, numbers, answers, tolerance):
     ``numbers`` are those of the ordinary probes, ``answers`` what the function
     returned on them.
     """
+    rights = [np.asarray(formulas.right(m), float) for m in numbers]
+    if any(right.any() for right in rights) and all(map(agree, answers, rights, [tolerance] * len(rights))):
+        return [Fit(())]
     found = {}
     known = list(zip(*[formulas.ratios(m) for m in numbers]))
-    sizes = [np.abs(formulas.right(m)).max() for m in numbers]
+    sizes = [np.abs(right).max() for right in rights]
     ways = [False, True] if kind in ("W", "Theta") else [False]
     out = _ruled_out(kind, ways, numbers[0], answers[0], tolerance)
     for name, variants in formulas.TABLES[kind].items():

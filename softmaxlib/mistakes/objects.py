@@ -1,10 +1,15 @@
 """Classes and objects with forward and backward, as one function of all that they are given."""
 
+import contextlib
 import inspect
+import sys
 
 FORWARD = ("forward", "__call__", "fprop", "loss", "eval", "calculate")
 BACKWARD = ("backward", "gradient", "grad", "backprop", "bprop", "derivative", "backward_pass", "dloss")
 KEPT = ("dinputs", "dx", "grad", "dX", "dinput", "grad_input", "dW", "db", "dZ", "dz")
+
+
+DEPTH = 3  # functions called by functions that are looked at for a library
 
 
 def callable_of(thing):
@@ -14,19 +19,56 @@ def callable_of(thing):
 
 
 def library(thing):
-    """Return "torch" or "jax" where the code of a function or class uses it, else None."""
+    """Return "torch" or "jax" where a function, class or object, or what it calls, is of it; else None."""
+    return _library(thing, DEPTH)
+
+
+def _library(thing, depth):
     inner = inspect.unwrap(getattr(thing, "func", thing))
-    functions = [inner]
     kind = inner if inspect.isclass(inner) else type(inner)
-    functions += [getattr(kind, name, None) for name in (*FORWARD, *BACKWARD)]
+    if inspect.ismodule(inner):
+        return _named_library(inner.__name__)
+    homes = [getattr(inner, "__globals__", {}).get("__name__"), *(base.__module__ for base in kind.__mro__)]
+    homes += [getattr(one, "__module__", None) for one in (thing, inner)]
+    found = next(filter(None, map(_named_library, homes)), None)
+    if found or not depth or isinstance(inner, PLAIN):
+        return found
+    functions = [getattr(inner, "__func__", inner)]
+    if inspect.isclass(inner) or not hasattr(inner, "__code__"):
+        functions += [getattr(kind, name, None) for name in (*FORWARD, *BACKWARD)]
     for function in functions:
-        known = getattr(inspect.unwrap(function), "__globals__", {}) if callable(function) else {}
-        code = getattr(inspect.unwrap(function), "__code__", None) if callable(function) else None
-        for name in code.co_names if code else ():
-            module = getattr(known.get(name), "__name__", "").partition(".")[0]
-            if module in ("torch", "jax"):
-                return module
-    return "torch" if inspect.isclass(inner) and _is_autograd(inner) else None
+        for other in _used(inspect.unwrap(function)) if callable(function) else ():
+            found = _library(other, depth - 1)
+            if found:
+                return found
+    return None
+
+
+PLAIN = (int, float, complex, str, bytes, bool, type(None), dict, list, tuple, set)
+
+
+def _named_library(module):
+    first = module.partition(".")[0] if isinstance(module, str) else ""
+    return {"torch": "torch", "jax": "jax", "jaxlib": "jax"}.get(first)
+
+
+def _used(function):
+    """Yield what the code of a function names, among its globals and what it encloses."""
+    code = getattr(function, "__code__", None)
+    known = getattr(function, "__globals__", {})
+    for name in code.co_names if code else ():
+        if name in known:
+            yield known[name]
+    for cell in getattr(function, "__closure__", None) or ():
+        with contextlib.suppress(ValueError):
+            yield cell.cell_contents
+
+
+def takes_tensors(thing):
+    """Return a function of arrays for one that may want tensors, where PyTorch is in use; else None."""
+    if "torch" not in sys.modules:
+        return None
+    return Tensors(_callable_of(thing), thing)
 
 
 class Tensors:
@@ -56,7 +98,34 @@ def _callable_of(thing):
         return Layer(lambda: thing, type(thing))
     if not callable(thing):
         raise TypeError(f"fn is {type(thing).__name__}, expected a function")
-    return thing
+    return ByName(thing) if _wants_names(thing) else thing
+
+
+def _wants_names(thing):
+    try:
+        given = inspect.signature(thing).parameters.values()
+    except (TypeError, ValueError):
+        return False
+    return any(p.kind == p.KEYWORD_ONLY and p.default is p.empty for p in given)
+
+
+class ByName:
+    """A function whose parameters, or some of them, are given by name."""
+
+    def __init__(self, fn):
+        inner = inspect.unwrap(getattr(fn, "func", fn))
+        self.fn, self.__name__ = fn, getattr(inner, "__name__", type(inner).__name__)
+        self.__code__ = getattr(inner, "__code__", None)
+        given = list(inspect.signature(fn).parameters.values())
+        self.named = [p.name for p in given if p.default is p.empty and p.kind == p.KEYWORD_ONLY]
+        positional = [p for p in given if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        names = [p.name for p in positional] + self.named
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        self.__signature__ = inspect.Signature([inspect.Parameter(name, kind) for name in names])
+
+    def __call__(self, *given):
+        count = len(given) - len(self.named)
+        return self.fn(*given[:count], **dict(zip(self.named, given[count:])))
 
 
 def _is_plain(thing):
@@ -180,27 +249,36 @@ def _is_autograd(thing):
 
 
 class Autograd:
-    """A torch.autograd.Function: its value, and the gradient that it gives for its first input.
+    """A torch.autograd.Function: its value, and the gradients that it gives for its inputs.
 
     One that takes a single tensor takes the upstream gradient as well.
     """
 
     def __init__(self, kind):
         self.kind, self.__name__ = kind, kind.__name__
-        parameters = list(inspect.signature(kind.forward).parameters.values())[1:]
+        parameters = list(inspect.signature(kind.forward).parameters.values())
+        if "setup_context" not in vars(kind):  # then forward has the context first
+            parameters = parameters[1:]
+        self.names = [p.name for p in parameters]
         self.upstream = len(parameters) == 1
         if self.upstream:
             parameters.append(inspect.Parameter("grad_output", inspect.Parameter.POSITIONAL_OR_KEYWORD))
         self.__signature__ = inspect.Signature(parameters)
         self.__code__ = kind.backward.__code__
 
-    def __call__(self, first, *rest):
+    def __call__(self, *given):
         import torch
 
-        x = first.detach().clone().requires_grad_(True)
-        value = self.kind.apply(x, *(() if self.upstream else rest))
-        value.backward(rest[0] if self.upstream else torch.ones_like(value))
-        return {"backward": x.grad} if self.upstream else {"forward": value, "backward": x.grad}
+        inputs = given[:1] if self.upstream else given
+        passed = [
+            x.detach().clone().requires_grad_(x.is_floating_point()) if hasattr(x, "detach") else x for x in inputs
+        ]
+        value = self.kind.apply(*passed)
+        value.backward(given[1] if self.upstream else torch.ones_like(value))
+        grads = {n: x.grad for n, x in zip(self.names, passed) if getattr(x, "grad", None) is not None}
+        if self.upstream:
+            return {"backward": grads.get(self.names[0])}
+        return {"forward": value, **{f"gradient of {name}": grad for name, grad in grads.items()}}
 
 
 def has_passes(thing):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import calls, contain, parts
+from . import calls, parts
 from .possible import drawn_as
 from .forms import LAYERS
 from .probes import make_probes
@@ -40,17 +40,11 @@ def _measured(reader, forms, sizes):
     if first.labels != "soft":
         drawn = [_hardened(args) for args in drawn]
 
-    def work(i):
+    asked = []
+    for i in range(2 * len(drawn)):
         form = replace(first, kind=kind, reg=FACTOR if i % 2 else 0.0)
-        given = form.arguments(drawn[i // 2])
-
-        def called():
-            answer = reader.fn(*[np.array(x) if isinstance(x, np.ndarray) else x for x in given])
-            return {"parts": [calls.described(parts.plain(parts.at(answer, one.part))) for one in forms]}
-
-        return calls.outcome(called, reader.home, lambda answer: answer)
-
-    report = contain.run(work, 2 * len(drawn), reader.time_limit, reader.home)
+        asked.append(("measure", form, drawn[i // 2], [one.part for one in forms]))
+    report = reader.session.run(asked)
     if report.end != "done" or not all("parts" in r for r in report.results):
         return None
     found = []
@@ -73,6 +67,17 @@ def _measured(reader, forms, sizes):
             probes.append({"weights": W, "bias": b, "N": N})
         found.append((form, changes, probes))
     return found
+
+
+def measured(fn, form, canonical, paths, home):
+    """Call a function in a form, and describe the parts at these paths."""
+    given = form.arguments(canonical)
+
+    def called():
+        answer = parts.opened(fn(*[np.array(x) if isinstance(x, np.ndarray) else x for x in given]))
+        return {"parts": [calls.described(parts.plain(parts.at(answer, path))) for path in paths]}
+
+    return calls.outcome(called, home, lambda answer: answer)
 
 
 def _hardened(args):

@@ -51,6 +51,11 @@ def draw_labels(rng, shape):
     return rows.reshape(shape)
 
 
+def ordinary(kind, params, seed, number):
+    """Return the ordinary probe of that number, as :func:`make_probes` draws it."""
+    return make_probes(kind, params, seed, False, number + 1)[number]
+
+
 def _by_seed(kind, params, seed, *more, **named):
     whole = isinstance(seed, (int, np.integer))
     return (kind, plain_params(params), int(seed), *more, *sorted(named.items())) if whole else None
@@ -72,28 +77,30 @@ def _read_only(make):
 
 @kept(_by_seed)
 @_read_only
-def make_probes(kind, params, seed, extreme=True):
-    """Return the probes for a kind, the one to be shown first."""
+def make_probes(kind, params, seed, extreme=True, first=None):
+    """Return the probes for a kind, the one to be shown first; ``first``: so many, ordinary ones."""
     rng = np.random.default_rng(seed)
     fixed = len(params["weights"]) if "weights" in params else params.get("classes")
     if kind == "numerical":
         return [Probe("soft", (draw_logits(rng, (K,)), draw_labels(rng, (K,)))) for K in CLASSES]
     if kind in BATCHES or kind == "bias":
-        return _batches(kind, rng, params, extreme, fixed)
+        return _batches(kind, rng, params, extreme, fixed, first)
     classes = [fixed] * len(CLASSES) if fixed else CLASSES
-    return _single(kind, rng, classes, params, extreme)
+    return _single(kind, rng, classes, params, extreme, first)
 
 
-def _single(kind, rng, classes, params, extreme):
+def _single(kind, rng, classes, params, extreme, first):
     T = params.get("temperature", 1.0)
     found = []
-    for i, K in enumerate(classes):
+    for i, K in enumerate(classes[:first]):
         a = draw_logits(rng, (K,), low=0.2 if i == 1 else -2.0)
         second = draw_labels(rng, (K,)) if kind != "vjp" else draw_logits(rng, (K,))
         if i == 0 and K == 3:  # the three numbers of the book
             a = T * np.log([0.2, 0.3, 0.5])
             second = np.array([0.1, 0.7, 0.2] if kind != "vjp" else [1.0, -2.0, 0.5])
         found.append(Probe("soft", (a, second)))
+    if first is not None:
+        return found
     K = classes[0]
     if kind in LABELLED:
         more, other = found[3].args, found[-1].args  # in no order, and not with Σ e^a = 1
@@ -108,9 +115,9 @@ def _single(kind, rng, classes, params, extreme):
     return found
 
 
-def _batches(kind, rng, params, extreme, fixed=None):
+def _batches(kind, rng, params, extreme, fixed, first):
     T, found = params.get("temperature", 1.0), []
-    for N, K, D in SIZES:
+    for N, K, D in SIZES[:first]:
         if fixed:
             K = fixed
             N, D = (n + 2 * (n == K) for n in (N, D))
@@ -119,6 +126,8 @@ def _batches(kind, rng, params, extreme, fixed=None):
         b = draw_logits(rng, (K,))
         t = draw_logits(rng, (N, K)) if kind == "vjps" else t
         found.append(Probe("soft", _arguments(kind, W, b, X, t, a)))
+    if first is not None:
+        return found
     if kind in LABELLED:
         *rest, t = found[0].args
         N, K = t.shape

@@ -4,18 +4,17 @@ The forms that a function runs in are found by :mod:`.exploring`; each part of i
 then goes through an :class:`.Examination`, as the same thing in the plain form would.
 """
 
-from dataclasses import replace
 
 import numpy as np
 
-from . import advice, calls, extras, formulas, matching, numerical, penalty, roles
+from . import advice, calls, contain, exploring, extras, formulas, matching, numerical, penalty, roles
 from .catalogue import numbers
-from .diagnosis import Diagnosis
 from .examination import INNER, PARAMETERS, Examination
-from .exploring import AGAINST, LEVELS, Exploration, parameters
+from .exploring import AGAINST, LEVELS, Exploration, is_asked_for
 from .formulas import LABELLED
 from .forms import SINGLE, Adapted, lifted
 from .parts import said
+from .tries import parameters
 from .wording import REDUCED, WHAT, read_as
 
 OTHER_SIZES = (3, 10, 4, 2, 6)  # classes, tried where a number of classes stands in the code
@@ -23,11 +22,12 @@ MOST_READINGS = 4
 
 
 class ReadExamination(Examination):
-    """An examination of a function that is read in some form."""
+    """An examination of a function that is read in some form, and runs in a Session."""
 
-    def __init__(self, fn, form, seed, params, time_limit, extreme):
+    def __init__(self, fn, form, session, seed, params, time_limit, extreme):
         super().__init__(Adapted(fn, form), form.kind, seed, params, time_limit, extreme)
         self.form, self.name, self.home = form, calls.name_of(fn), calls.home_of(fn)
+        self.session = session
         if form.kind == "jacobian" and (form.ids or "labels" not in form.roles):
             self.parameters = ("logits",)
         if form.labels == "one-hot" and len(self.parameters) > 1:
@@ -45,6 +45,9 @@ class ReadExamination(Examination):
     def check_signature(self):
         return None
 
+    def asked(self, probes):
+        return self.session.run([("examine", self.form, p.args, p.sort == "soft") for p in probes])
+
     def fits(self):
         """Return what explains the answers; for ids also by formulas that are not linear in labels."""
         return super().fits() or (self._fits_by_ids() if self.form.ids and self.kind in LABELLED else [])
@@ -57,18 +60,22 @@ class ReadExamination(Examination):
         with np.errstate(all="ignore"):
             for name, variants in formulas.TABLES[self.kind].items():
                 for variant in variants:
-                    values = [self._by_ids(variant, probe) for probe in self.soft[:3]]
-                    if any(v is None or v.shape != a.shape for v, a in zip(values, self.answers)):
-                        continue
-                    for factor, by in factors:
-                        if all(
-                            matching.agree(a, c * v, matching.ROUGH)
-                            for a, c, v in zip(self.answers, by, values)
-                        ):
-                            names = tuple(n for n in (name, factor) if n and n != "right")
-                            found.setdefault(frozenset(names), matching.Fit(names))
+                    for factor, by in self._factors_by_ids(variant, factors):
+                        names = tuple(n for n in (name, factor) if n and n != "right")
+                        found.setdefault(frozenset(names), matching.Fit(names))
         fewest = min(map(len, found), default=0)
         return [fit for names, fit in found.items() if len(names) == fewest]
+
+    def _factors_by_ids(self, formula, factors):
+        """Return those of the factors with which a formula gives the answers on three probes."""
+        for i, probe in enumerate(self.soft[:3]):
+            if not factors:
+                break
+            value, answer = self._by_ids(formula, probe), self.answers[i]
+            if value is None or value.shape != answer.shape:
+                return []
+            factors = [one for one in factors if matching.agree(answer, one[1][i] * value, matching.ROUGH)]
+        return factors
 
     def _by_ids(self, formula, probe):
         *rest, T = probe.args
@@ -124,7 +131,7 @@ class Reader:
         self.fn, self.seed, self.params = target, seed, dict(params)
         self.time_limit, self.extreme = time_limit, extreme
         self.name, self.home = calls.name_of(target), calls.home_of(target)
-        self.examined = {}
+        self.examined, self.told = {}, {}
         need, may = parameters(target)
         if need is None:
             self.names, self.tries = [], [2, 1, 3, 4]
@@ -136,6 +143,19 @@ class Reader:
         """Return what is to be said of the function."""
         if numerical.takes_a_function(self.names):
             return self._numerical()
+        with contain.Session(self.work, self.time_limit, self.home) as self.session:
+            return self._read()
+
+    def work(self, request):
+        """Do, where the function is contained, what an exploration or an examination asks for."""
+        what, form, args, *more = request
+        if what == "explore":
+            return exploring.described(self.fn, form, args, self.home)
+        if what == "measure":
+            return penalty.measured(self.fn, form, args, *more, self.home)
+        return calls.answered(Adapted(self.fn, form), args, *more, self.home)
+
+    def _read(self):
         for names in self.tries:
             found = self._explored(names, None)
             if found is not None:
@@ -155,20 +175,40 @@ class Reader:
         )
 
     def _explored(self, names, classes):
-        exploration = Exploration(
-            self.fn, names, self.seed, self.time_limit, classes, self.home, self.params
-        )
+        exploration = Exploration(self.name, names, self.session, self.seed, classes, self.params)
         if not hasattr(self, "first"):
             self.first = exploration
-        if exploration.report.end != "done":
-            return advice.no_end(self, exploration)
         self.names = names if isinstance(names, list) else [f"argument {i + 1}" for i in range(names)]
+        if exploration.calls:
+            exploration.start()
+        if exploration.end == "done" and not classes:
+            found = self._settled(exploration)
+            if found is not None:
+                return found
+        exploration.finish()
+        if exploration.end != "done":
+            return advice.no_end(self, exploration)
         readings = exploration.readings()
         if not readings:
             return None
         if classes and readings[0][0] >= LEVELS[-1] and len(readings) < 2:
             return None
         return self._judged(readings, {"classes": classes} if classes else {})
+
+    def _settled(self, exploration):
+        """Return what is to be said where the likeliest reading is right, and its numbers are; else None."""
+        reading = exploration.settled() if exploration.calls else None
+        if reading is None:
+            return None
+        _, row, call = reading
+        form = row[0].form
+        if "scores" in form.roles and self._is_named_otherwise(form):
+            return None
+        found = self._diagnosed(row, call, {})
+        if not found.ok:
+            return None
+        self._tell_others(found, reading, exploration.readings(lambda other: _matters_beside(form, other)))
+        return found
 
     def _numerical(self):
         return Examination(
@@ -196,11 +236,17 @@ class Reader:
 
     def _diagnosed(self, row, call, sizes):
         """Return the Diagnosis of a function under one reading, all parts together."""
+        key = tuple(candidate.form for candidate in row), *sizes.items()
+        if key not in self.told:
+            self.told[key] = self._told(row, sizes)
+        return self.told[key]
+
+    def _told(self, row, sizes):
         forms = [candidate.form for candidate in row]
         judged = []
         for candidate in row:
             form = candidate.form
-            if candidate.names is None and len(row) > 1 and not _is_asked_for(form, row):
+            if candidate.names is None and len(row) > 1 and not is_asked_for(form, row):
                 continue
             judged.append((form, self._examined(form, sizes)))
         forms = [form for form, _ in judged]
@@ -219,7 +265,7 @@ class Reader:
         if form.scores == "log-probabilities":
             params["of"] = "log-softmax"
         extreme = self.extreme and form.scores == "logits" and form.kind != "X" and not sizes
-        exam = ReadExamination(self.fn, form, self.seed, params, self.time_limit, extreme)
+        exam = ReadExamination(self.fn, form, self.session, self.seed, params, self.time_limit, extreme)
         exam.names = self.names
         found = exam.diagnosis()
         found.exam = exam
@@ -233,12 +279,16 @@ class Reader:
                 return found
         return None
 
+    def _is_named_otherwise(self, form):
+        """Tell whether the name of the model's output speaks of another thing than it is read as."""
+        at = form.roles.index("scores")
+        return at < len(self.names) and roles.against(self.names[at], "scores", form.scores) > 0
+
     def _tell_output(self, found, form, readings):
         """Say what is made of the other thing that the name of the model's output speaks of."""
-        at = form.roles.index("scores")
-        name = self.names[at] if at < len(self.names) else ""
-        if not found.ok or not roles.against(name, "scores", form.scores):
+        if not found.ok or not self._is_named_otherwise(form):
             return
+        name = self.names[form.roles.index("scores")]
         other = "probabilities" if form.scores == "logits" else "logits"
         told = [_names(r) for r in readings if _is_the_same_for(r, form, other)]
         for names in told:
@@ -272,7 +322,7 @@ class Reader:
             ):
                 other.setdefault(layout, one)
         told = any(one.form.reduction == "mean" and one.form.kind in REDUCED for one in row)
-        if found.ok and form.layout != "rows" and "rows" in other and not told:
+        if (found.ok or _is_of_numbers(found)) and form.layout != "rows" and "rows" in other and not told:
             names = _names(other["rows"])
             if names and {WHAT[c.form.kind] for c in other["rows"][1]} == {WHAT[c.form.kind] for c in row}:
                 at = form.roles.index("scores")
@@ -286,6 +336,15 @@ class Reader:
                     found.add(f"It would be right {reading.text}.")
                     found.readings = (found.reading, reading)
                     break
+
+
+def _matters_beside(form, other):
+    """Tell whether what a function is under another form is to be told where it is right under this one."""
+    if (other.roles, other.scores) != (form.roles, form.scores):
+        return False
+    if form.labels == "one-hot" and other.labels == "soft":
+        return True
+    return form.layout != "rows" and not form.layer and other.layout == "rows" and other.ids == form.ids
 
 
 def _is_the_same_for(reading, form, scores):
@@ -321,10 +380,14 @@ def _tell_rows(found, form, names, many):
     one = "it is given one example at a time"
     layout = one if form.layout in SINGLE else "each column is an example"
     found.candidates = tuple(dict.fromkeys((*found.candidates, told)))
-    found.note = (
+    text = (
         f"It is right where {layout}. With a batch that has one row for each example it runs as "
         f"well, and makes the mistake {told}."
-    ) + (f" {found.note}" if found.note else "")
+    )
+    if not found.ok:  # only the numbers run out
+        found.add(text)
+        return
+    found.note = text + (f" {found.note}" if found.note else "")
     if many and form.layout == "columns":
         found.become_ambiguous(f"is right where each column is an example, and makes the mistake {told} where each row is one")
 
@@ -344,17 +407,6 @@ def _rank(found):
     if found.ok:
         return 0
     return {"mistake": 1, "ambiguous": 1, "unknown": 2, "not-finite": 2, "unsteady": 2}.get(found.outcome, 3)
-
-
-# Parts that are the same thing: one of them that is explained makes another one a by-product.
-FAMILIES = [("rows", "logits", "slope", "slopes", "vjp", "vjps"), ("loss", "losses"), ("W", "Theta"), ("bias",), ("X",)]
-
-
-def _is_asked_for(form, row):
-    """Tell whether a part that nothing explains is a wrong answer, and not a by-product."""
-    others = {one.form.kind for one in row if one.names is not None}
-    family = next((kinds for kinds in FAMILIES if form.kind in kinds), None)
-    return not others if family is None else not others & set(family)
 
 
 def _composed(name, reading, judged, more):
@@ -395,8 +447,15 @@ def _several(name, reading, judged, wrong):
     form = next(form for form, d in wrong if d is main)
     if names and all(d.outcome == "mistake" for _, d in wrong):
         main.rename(" + ".join(names))
-        main.set_headline(f"{name} makes a known mistake in {said(form.part)}, {WHAT[form.kind]}: {main.name}"
-                          if len(wrong) == 1 else f"{name} makes {_counted(main.name)}: {main.name}")
+        if all(_is_of_numbers(d) for _, d in wrong):  # what is computed is right: that comes first
+            main.set_headline(
+                f"{name} is right in all parts where logits are moderate; far out, {said(form.part)}, "
+                f"{WHAT[form.kind]}, makes a known mistake: {main.name}"
+            )
+        elif len(wrong) == 1:
+            main.set_headline(f"{name} makes a known mistake in {said(form.part)}, {WHAT[form.kind]}: {main.name}")
+        else:
+            main.set_headline(f"{name} makes {_counted(main.name)}: {main.name}")
     else:
         main.set_headline(f"{main.headline} ({said(form.part)}, {WHAT[form.kind]})")
     main.reading, main.readings = reading, (reading,)

@@ -126,7 +126,7 @@ def about_shape(exam, i):
     if answer.ndim == 2 and matching.agree(answer.T, right, ROUGH):
         return ["It is the transpose of the right answer."]
     if not right.ndim and matching.agree(answer.sum(), right, ROUGH):
-        return ["Its entries add to the right answer: the sum is missing."]
+        return ["Its entries sum to the right answer: the sum is missing."]
     if i > 0 and answer.shape == exam.rights[0].shape:
         return [
             "With the arguments of the first call this shape was right: is a size fixed in the "

@@ -55,6 +55,7 @@ NUMBERS = {
     r"(n|num|nb|no)_?(class(es)?|labels|categories|outputs|classifiers)|k|n_?c|num_?c": "K",
     r"(input|feature)_?(size|dim|num)|n_?(in|features|inputs)|d|dim_?in": "D",
     r"reduction": "mean",
+    r"((loss|pad|padding|valid|attention)_?)?masks?|sample_weights?": "ones",
 }
 
 

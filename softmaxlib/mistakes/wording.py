@@ -86,6 +86,7 @@ def role_in_words(role, form):
         "features": "features",
         "upstream": "an upstream gradient",
         "reg": "the factor of an L2 penalty",
+        "ones": "a mask of ones",
         "N": "the number of examples",
         "K": "the number of classes",
         "D": "the number of features",

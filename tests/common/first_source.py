@@ -9,8 +9,8 @@ student makes a known mistake: labels-in-jacobian
   [0]     0.1300    0.1000
   [1]     1.0233   -0.4000
   [2]     0.2800    0.3000
-  Why: Who knows that the answer is p − t sees it everywhere, and it slips into
-  a step on the way. Softmax has not met a label yet, so none can stand in its
-  derivatives; and every row of the matrix has to add to 0.
+  Why: Once you know that the answer is p − t you see it everywhere, and it
+  slips into a step on the way. Softmax has not met a label yet, so none can
+  stand in its derivatives; and every row of the matrix has to sum to 0.
   Read on: mistakes.html#labels-in-jacobian,
   jacobian_product.html#why-the-mistake-is-a-tempting-one"""

@@ -53,7 +53,7 @@ ENTRIES = [
     ),
     Mistake(
         "wrong-axis",
-        "Softmax runs over the examples instead of the classes: columns of the batch add to 1, "
+        "Softmax runs over the examples instead of the classes: columns of the batch sum to 1, "
         "not rows.",
         r"\frac{e^{a_{nj}}}{\sum_{i} e^{a_{ij}}}",
         "softmax over the axis of the examples",
@@ -92,7 +92,7 @@ ENTRIES = [
         r"\frac{1}{N} \sum_{n} \sum_{k} (p_{nk} - t_{nk}) = 0",
         "Σ_n Σ_k (p − t)/N, which is 0",
         "sum() without an axis adds up everything, and the sum broadcasts into the shape of the "
-        "bias. Each residual adds to 0 over its classes, so the bias never moves.",
+        "bias. Each residual sums to 0 over its classes, so the bias never moves.",
         (f"{ONE}a-batch-of-examples",),
         examples.bias_summed_over_both_axes,
         "bias",

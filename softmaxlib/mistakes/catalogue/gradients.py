@@ -10,9 +10,9 @@ ENTRIES = [
         "p_j(1 − p_j) belongs.",
         r"-t_j + \frac{t_j^2}{p_j} + (S - t_j)\,p_j",
         "−t + t²/p + (S − t)p",
-        "Who knows that the answer is p − t sees it everywhere, and it slips into a step on the "
-        "way. Softmax has not met a label yet, so none can stand in its derivatives; and every "
-        "row of the matrix has to add to 0.",
+        "Once you know that the answer is p − t you see it everywhere, and it slips into a step on "
+        "the way. Softmax has not met a label yet, so none can stand in its derivatives; and every "
+        "row of the matrix has to sum to 0.",
         (f"{JACOBIAN}why-the-mistake-is-a-tempting-one",),
         examples.labels_in_jacobian,
     ),
@@ -120,7 +120,7 @@ ENTRIES = [
     ),
     Mistake(
         "jacobian-rows-summed",
-        "The rows of the softmax Jacobian are summed before they meet ∂L/∂p; every row adds to "
+        "The rows of the softmax Jacobian are summed before they meet ∂L/∂p; every row sums to "
         "0, so the answer is all zeros.",
         r"-\frac{t_j}{p_j} \sum_{i} \frac{\partial p_j}{\partial a_i} = 0",
         "0 everywhere",
@@ -179,7 +179,7 @@ ENTRIES = [
         r"\frac{1}{1 + e^{-a_j}} - t_j",
         "σ(a) − t",
         "Both turn logits into numbers between 0 and 1, and both gradients read “output minus "
-        "label”. Sigmoids do not add to 1.",
+        "label”. Sigmoids do not sum to 1.",
         (f"{NOTATION}from-logits-to-probabilities",),
         examples.sigmoid,
     ),

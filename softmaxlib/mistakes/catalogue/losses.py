@@ -9,7 +9,7 @@ ENTRIES = [
         "Logits and probabilities are mixed in the Jacobian: p_i(δ_ij − a_j).",
         r"p_i\,(\delta_{ij} - a_j)",
         "p_i(δ_ij − a_j)",
-        "The derivative is taken by the logit, so the logit seems to belong into it. Softmax's "
+        "The derivative is taken with respect to the logit, so the logit seems to belong into it. Softmax's "
         "derivatives can be written in its outputs alone.",
         (f"{JACOBIAN}both-cases-derived",),
         examples.logits_in_jacobian,

@@ -135,11 +135,11 @@ ENTRIES = [
     Mistake(
         "smoothing-uneven",
         "Label smoothing takes away and gives back different amounts: the parts of t and of the "
-        "uniform labels do not add to 1, or the rest goes to the wrong classes.",
+        "uniform labels do not sum to 1, or the rest goes to the wrong classes.",
         r"p_j - \Bigl(1 - \frac{\varepsilon}{K}\Bigr) t_j - \frac{\varepsilon}{K}",
         "p − t(1 − ε/K) − ε/K; p − (1 − ε)t − (1 − t)ε/(K − 1); p − (1 − ε − ε/K)t − ε/K",
         "The recipe exists with ε/K for all classes and with ε/(K − 1) for the wrong ones, and the "
-        "two are mixed. The labels (1 − ε)t + ε/K still add to 1.",
+        "two are mixed. The labels (1 − ε)t + ε/K still sum to 1.",
         (f"{ONE}what-the-labels-have-to-satisfy",),
         examples.smoothing_uneven,
         "logits",

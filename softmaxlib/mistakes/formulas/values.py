@@ -100,6 +100,7 @@ def losses_table():
 
     table = {name: [mean(f) for f in formulas] for name, formulas in loss_table().items()}
     return table | {
+        "right": [lambda m: (logsumexp(m.a) * m.t.sum(-1) - (m.t * m.a).sum(-1)).mean()],
         "wrong-axis": [of(lambda a: softmax(a, 0)), of(shifted_by_rows)],
         "normaliser-of-the-batch": [of(over_everything)],
     }

@@ -354,6 +354,34 @@ def test_softmax_all_is_for_one_example():
 class TestWhatComesBesides:
     """By-products are left alone; a wrong part beside a right one is not."""
 
+    def test_one_row_does_not_excuse_what_a_batch_shows(self):
+        def softmax_loss(x, y):
+            p, n = softmax_rows(x), np.arange(len(y))
+            loss = -np.log(p[n, y]).mean()
+            p[n, y] -= 1
+            return loss, p
+
+        assert diagnose(softmax_loss, extreme=False).name == "missing-mean"
+
+    def test_a_penalty_is_told_once(self):
+        def halved(W, X, y, reg):
+            loss, dW = with_reg(W, X, y, reg)
+            return loss, dW - reg * W
+
+        found = diagnose(halved)
+        assert found.name.split(" + ").count("l2-factor") == 1 and words(found).count("the gradient of W should") == 1
+
+    def test_a_reading_in_which_all_is_explained_comes_before_one_in_which_a_part_is_not(self):
+        """As one example the loss is right and the gradient is off by −1/K; as a batch it is the sign alone."""
+
+        def both(logits, labels):
+            A = logits - logits.max(-1, keepdims=True)
+            log_p = A - np.log(np.exp(A).sum(-1, keepdims=True))
+            return -(labels * log_p).sum(-1).mean(), (labels - np.exp(log_p)) / len(logits)
+
+        found = diagnose(both)
+        assert found.name == "sign" and found.reading.layout == "a batch (N, K)", str(found)
+
     def test_logits_and_a_cache(self):
         def layer(W, X, y):
             A = X @ W
