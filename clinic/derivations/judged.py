@@ -1,0 +1,243 @@
+"""A text under an alphabet: its statements, each with eqcheck's verdict."""
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from eqcheck.judging.checks import Check
+from eqcheck.judging.definitions import define
+from eqcheck.judging.page import Page
+from eqcheck.judging.samples import assignments, samples
+from eqcheck.judging.verdicts import judge
+from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall, Undeclared, evaluate, holds_at
+from eqcheck.reading.documents import Formula
+from eqcheck.reading.statements.reader import Reader
+from eqcheck.reading.statements.statement import CLAIM, side
+from eqcheck.reading.tokens import Context, Unreadable
+from eqcheck.reading.trees.indices import free_indices
+
+from . import letters as spelling
+from .shapes import bare, walk
+
+BEGINS_WITH_A_SIGN = re.compile(r"(?:\s|&|\\begin\{\w+\*?\}|\\quad|\\;|\\,)*(?:=|\\approx)")
+AGREES, DIFFERS, NOT_READ = "agrees", "differs", "not read"
+
+
+@dataclass
+class Line:
+    """One relation sign of the text as it was read: its statement, the declarations it is read under, its check."""
+
+    number: int
+    piece: object
+    statement: object
+    declared: object
+    check: Check | None = None
+    own: bool = False  # whether it defines a letter of the text's own
+
+
+def trees_of(texts):
+    """Return the chains of a text without any declarations: for each, the trees of its sides, None where unread."""
+    reader, chains = Reader(), []
+    for latex, display in texts:
+        last = None
+        if BEGINS_WITH_A_SIGN.match(latex):
+            latex = f"0 {latex}"
+        for statement in reader.read(Formula(latex, 1, display=display), Context()):
+            if statement.kind != CLAIM:
+                chains.append([statement.left.tree, statement.right.tree])
+                continue
+            if last is not None and statement.head is last[0]:
+                last[1].append(statement.right.tree)
+            else:
+                last = (statement.head, [statement.head.tree, statement.right.tree])
+                chains.append(last[1])
+    return [[tree for tree in chain if tree is not None] for chain in chains]
+
+
+def condition_tree(text):
+    """Return the tree of a condition i = j."""
+    left, sign, right = text.split()
+    return ("rel", side(left).tree, "≠" if sign == "\\neq" else "=", side(right).tree)
+
+
+def statements(found, letters, said):
+    """Yield ``(piece, statement, declarations)`` for the formulas of a text, read under an alphabet.
+
+    ``found`` are pairs of a piece and its LaTeX in the checker's spelling.
+    """
+    declared, label, size = spelling.declare(letters, said)
+    reader, before = Reader(), None
+    for piece, latex in found:
+        latex = spelling.ends_of_dots(spelling.respelt(latex, letters), size)
+        formula = Formula(latex, piece.line, display=piece.display)
+        try:
+            trees = [tree for chain in trees_of([(latex, piece.display)]) for tree in chain]
+        except Unreadable:
+            trees = []
+        conditions = tuple(map(condition_tree, piece.conditions))
+        inside = [*trees, *(("name", "\\delta", (("i", c[1][1]), ("i", c[3][1]))) for c in conditions if "num" not in (c[1][0], c[3][0]))]
+        goes_on = before if BEGINS_WITH_A_SIGN.match(latex) else None
+        before = here = spelling.for_formula(declared, inside, letters, size, goes_on)
+        for statement in reader.read(formula, here.context):
+            yield piece, replace(statement, standing=(*statement.standing, *conditions)), here
+
+
+def score(found, letters, said):
+    """Return how well a text reads under an alphabet: how many statements agree, differ, and are not read."""
+    counts = {AGREES: 0, DIFFERS: 0, NOT_READ: 0}
+    own = {}
+    try:
+        for _, statement, declared in statements(found, letters, said):
+            if statement.kind == CLAIM:
+                declared = _with(declared, own)
+                outcome = quick(declared, statement, how_many=1, most=9)
+                if outcome == NOT_READ and (defined := _own(declared, statement)):
+                    own.update(defined)
+                    continue
+                counts[outcome] += 1
+    except Unreadable:
+        return -1000, counts
+    return 2 * counts[AGREES] - counts[DIFFERS] - 3 * counts[NOT_READ], counts
+
+
+def quick(declared, statement, kind="one-hot", how_many=2, most=40):
+    """Compare a statement at a few points, where eqcheck's judge would take many."""
+    if statement.error:
+        return NOT_READ
+    left, right = statement.head.tree, statement.right.tree
+    conditions = (*statement.standing, *statement.conditions)
+    free = free_indices(left, declared.letters) | free_indices(right, declared.letters) | free_indices(conditions, declared.letters)
+    conditions = (*(c for c in statement.standing if free_indices(c, declared.letters) <= free), *statement.conditions)
+    seen = False
+    for point in samples(declared, kind, 1, how_many):
+        try:
+            for index in list(assignments(free, point))[:most]:
+                mask = np.broadcast_to(np.logical_and.reduce([holds_at(c, point, index) for c in conditions] or [True]), point.count)
+                if not mask.any():
+                    continue
+                a, b = evaluate(left, point, index), evaluate(right, point, index)
+                if a.shape != b.shape:
+                    return DIFFERS
+                a, b = np.real(a)[mask], np.real(b)[mask]
+                good = np.isfinite(a) & np.isfinite(b)
+                if not (np.abs(a - b)[good] <= 1e-7 * np.maximum(1, np.abs(a[good]))).all():
+                    return DIFFERS
+                seen = seen or bool(good.any())
+        except TooSmall:
+            continue
+        except ShapesDiffer:
+            return DIFFERS
+        except (Unreadable, NotDefined, RecursionError):
+            return NOT_READ
+    return AGREES if seen else NOT_READ
+
+
+def _with(declared, own):
+    return replace(declared, symbols={**declared.symbols, **own}) if own else declared
+
+
+def _own(declared, statement):
+    """Return the symbol that a statement defines where its left side is a letter that nobody has declared."""
+    key = _head(statement)
+    if key is None or statement.sign not in ("=", ":=") or key[0] in declared.letters:
+        return None
+    known = declared.symbols.get(key)
+    if known is not None:
+        if known.kind != "components" or not _is_number(declared, statement):
+            return None
+        declared = replace(declared, symbols={k: v for k, v in declared.symbols.items() if k != key})
+    try:
+        changed, outcome = define(declared, statement)
+        if key in {(node[1], len(node[2])) for node in _names(statement.right.tree)}:
+            return None
+    except (Unreadable, NotDefined, ShapesDiffer, RecursionError):
+        return None
+    return {key: changed.symbols[key]} if key in changed.symbols and outcome is None else None
+
+
+def _head(statement):
+    """Return the name and the number of indices of a left side that is one letter, or None."""
+    if statement.error:
+        return None
+    tree = bare(statement.head.tree)
+    return (tree[1], len(tree[2])) if tree[0] == "name" else None
+
+
+def _is_number(declared, statement):
+    """Say whether the right side is a number, where the left is declared as a vector."""
+    try:
+        point = next(samples(declared, "one-hot", 1, 1))
+        return evaluate(statement.right.tree, point, {}).ndim == 1
+    except (Unreadable, NotDefined, ShapesDiffer, TooSmall, RecursionError):
+        return False
+
+
+def _names(tree):
+    return [node for node in walk(tree) if node[0] == "name"]
+
+
+def lines(found, letters, said):
+    """Return the judged lines of a text under an alphabet."""
+    page, result, changed = Page("text"), [], {}
+    page.blocks = 1
+    read = list(statements(found, letters, said))
+    own = {}
+    for _, statement, declared in read:
+        if statement.kind == CLAIM:
+            own = {**(_own(_with(declared, own), statement) or {}), **own}
+    for piece, statement, declared in read:
+        declared = _with(_with(declared, own), changed)
+        line = Line(len(result) + 1, piece, statement, declared)
+        page.declared = declared
+        page.statement(statement)
+        line.check = page.checks[-1]
+        if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
+            if _by_rows(line):
+                pass
+            else:
+                redefined = _redefined(line, letters)
+                if redefined:
+                    changed.update(redefined)
+        key = _head(statement)
+        if key in own and line.check.verdict in ("holds", "false"):
+            again = _own(replace(declared, symbols={k: v for k, v in declared.symbols.items() if k != key}), statement)
+            if again:
+                own.update(again)
+                line.own, line.check = True, replace(line.check, verdict="definition", message="", counterexample=None)
+                line.declared = _with(declared, own)
+        if line.check.verdict != "given" or statement.kind == CLAIM:
+            result.append(line)
+    return [replace_number(line, n) for n, line in enumerate(result, 1)]
+
+
+def replace_number(line, n):
+    line.number = n
+    return line
+
+
+def _by_rows(line):
+    """Judge a line on vectors with derivatives as rows, where it does not hold with columns."""
+    declared = replace(line.declared, layout="numerator")
+    if line.statement.error:
+        return False
+    try:
+        outcome = judge(declared, line.statement)
+    except (Unreadable, RecursionError):
+        return False
+    if not outcome.holds:
+        return False
+    line.declared = declared
+    line.check = replace(line.check, verdict="holds", assumption=outcome.assumption, message="", counterexample=None)
+    return True
+
+
+def _redefined(line, letters):
+    """Return the loss as the text defines it, where that is no cross-entropy: what follows is judged under it."""
+    statement = line.statement
+    if line.check.verdict != "false" or statement.error or statement.head.tree != ("name", letters.loss, ()):
+        return None
+    if free_indices(statement.right.tree, line.declared.letters):
+        return None
+    symbol = line.declared.symbols[letters.loss, 0]
+    return {(letters.loss, 0): replace(symbol, body=statement.right.tree, latex=statement.right.latex)}
