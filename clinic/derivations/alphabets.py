@@ -5,6 +5,10 @@ The first ones are those of the course's notation switch, and a test holds them 
 
 from dataclasses import dataclass, replace
 
+from .shapes import letter
+
+MOST = 8  # alphabets that a text is read in
+
 ROLES = ("logit", "probability", "label", "loss", "weight", "feature", "bias")
 
 
@@ -68,6 +72,10 @@ def candidates(said, chosen=None):
         return [chosen]
     sure = {role: _top(getattr(said, role)) for role in ("logit", "probability", "label", "loss")}
     names = {name for name, _ in said.names}
+    for (a, b), count in said.differentiated.items():
+        if a == sure["probability"] and a and not sure["logit"] and b not in WEIGHTS:
+            said.logit[b] += count
+    sure["logit"] = _top(said.logit)
     true_class = _top(said.classes) if not sure["label"] else ""
     below = {b for _, b in said.differentiated}
     above = {a for a, _ in said.differentiated}
@@ -85,7 +93,14 @@ def candidates(said, chosen=None):
     weighted = []
     for letters in dict.fromkeys(result):
         weighted += _with_weights(letters, names, said)
-    return list(dict.fromkeys(weighted))[:24]
+    found = list(dict.fromkeys(weighted))
+    return sorted(found, key=lambda letters: _strangers(letters, said))[:MOST]
+
+
+def _strangers(letters, said):
+    """Return how often letters stand in the text that an alphabet does not know."""
+    known = {letters.logit, letters.probability, letters.label, letters.loss, letters.weight, letters.feature, letters.bias, letters.true_class}
+    return sum(count for (name, n), count in said.names.items() if letter(name) not in known and n)
 
 
 def _top(counter):
@@ -128,8 +143,8 @@ def _with_weights(letters, names, said):
         any(b == name for _, b in said.differentiated) or (name, 2) in said.names or (name, 0) in said.names
     )), "")
     if not weight:
-        return [replace(letters, weight="", feature="", bias="")]
+        return [replace(letters, weight="", feature="", bias="", columns=False)]
     feature = next((name for name in FEATURES if name in names and name not in taken | {weight}), "")
     bias = "b" if "b" in names and "b" not in taken else ""
     both = [replace(letters, weight=weight, feature=feature, bias=bias, columns=columns) for columns in (letters.columns, not letters.columns)]
-    return both if feature else [replace(letters, weight="", feature="", bias="")]
+    return both if feature else [replace(letters, weight="", feature="", bias="", columns=False)]

@@ -44,6 +44,7 @@ RULES = [
     (r"\\delta\s*\(\s*(\w)\s*[,=-]+\s*(\w)\s*\)", r"\\delta_{\1\2}"),
     (r"_\{\s*([a-z])\s*\\in\s*[^{}]*(?:\{[^{}]*\})?\s*\}", r"_{\1}"),
     (r"\^\s*\{\s*\}", ""),
+    (r",\s*(\.\.\.|\\[lc]?dots[bc]?(?![A-Za-z]))\s*(?![,\s])", r", \1, "),
     (r"_\{\s*([a-z])_\{?[a-z]\}?\s*\}", r"_{\1}"),
     (r"\\partial\s*\{\s*([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\\partial \1"),
     (r"\\(?:implies|Rightarrow|iff|Leftrightarrow|rightarrow|to)(?![A-Za-z])", r"\\\\ "),

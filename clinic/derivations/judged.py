@@ -13,11 +13,12 @@ from eqcheck.judging.verdicts import judge
 from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall, Undeclared, evaluate, holds_at
 from eqcheck.reading.documents import Formula
 from eqcheck.reading.statements.reader import Reader
-from eqcheck.reading.statements.statement import CLAIM, side
+from eqcheck.reading.statements.statement import CLAIM, LOST, side
 from eqcheck.reading.tokens import Context, Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
 from . import letters as spelling
+from .letters import CLASSES
 from .shapes import bare, walk
 
 BEGINS_WITH_A_SIGN = re.compile(r"(?:\s|&|\\begin\{\w+\*?\}|\\quad|\\;|\\,)*(?:=|\\approx)")
@@ -33,7 +34,13 @@ class Line:
     statement: object
     declared: object
     check: Check | None = None
+    reading: tuple = ()  # the alphabet, and the letter of the labels
     own: bool = False  # whether it defines a letter of the text's own
+    other_loss: bool = False  # whether the text has defined another loss above
+    values: object = None  # what its right side gives on the catalogue's probes
+    names: tuple = ()  # the mistakes of the catalogue that give the same
+    factor: str = ""
+    mend: str = ""
 
 
 def trees_of(texts):
@@ -134,7 +141,20 @@ def quick(declared, statement, kind="one-hot", how_many=2, most=40):
 
 
 def _with(declared, own):
-    return replace(declared, symbols={**declared.symbols, **own}) if own else declared
+    if not own:
+        return declared
+    index = {letter: declared.index[CLASSES] for symbol in own.values() for letter in _letters_in(symbol)}
+    names = {name for name, n in declared.symbols if not n}
+    return replace(
+        declared, symbols={**declared.symbols, **own},
+        index={**{letter: size for letter, size in index.items() if letter not in names}, **declared.index},
+    )  # fmt: skip
+
+
+def _letters_in(symbol):
+    """Return the index letters in the formula of a symbol."""
+    bound = {node[1] for node in walk(symbol.body) if node[0] in ("sum", "prod", "max", "min") and len(node) == 6}
+    return {*symbol.indices, *bound, *(i[1] for node in walk(symbol.body) if node[0] == "name" for i in node[2] if i[0] == "i")}
 
 
 def _own(declared, statement):
@@ -164,6 +184,14 @@ def _head(statement):
     return (tree[1], len(tree[2])) if tree[0] == "name" else None
 
 
+def _is_given(statement, letters):
+    """Say whether a statement says what a label is, t_k = 1: it claims nothing."""
+    if statement.error:
+        return False
+    left, right = bare(statement.head.tree), bare(statement.right.tree)
+    return left[0] == "name" and left[1] == letters.label and bool(left[2]) and right[0] == "num"
+
+
 def _is_number(declared, statement):
     """Say whether the right side is a number, where the left is declared as a vector."""
     try:
@@ -182,13 +210,14 @@ def lines(found, letters, said):
     page, result, changed = Page("text"), [], {}
     page.blocks = 1
     read = list(statements(found, letters, said))
+    label = spelling.declare(letters, said)[1]
     own = {}
     for _, statement, declared in read:
         if statement.kind == CLAIM:
             own = {**(_own(_with(declared, own), statement) or {}), **own}
     for piece, statement, declared in read:
         declared = _with(_with(declared, own), changed)
-        line = Line(len(result) + 1, piece, statement, declared)
+        line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), other_loss=bool(changed))
         page.declared = declared
         page.statement(statement)
         line.check = page.checks[-1]
@@ -206,7 +235,7 @@ def lines(found, letters, said):
                 own.update(again)
                 line.own, line.check = True, replace(line.check, verdict="definition", message="", counterexample=None)
                 line.declared = _with(declared, own)
-        if line.check.verdict != "given" or statement.kind == CLAIM:
+        if statement.kind in (CLAIM, LOST) and not _is_given(statement, letters):
             result.append(line)
     return [replace_number(line, n) for n, line in enumerate(result, 1)]
 

@@ -28,6 +28,7 @@ ABOUT_INDICES = re.compile(
 # The words before a condition: it belongs to the formula before it, or to those behind it.
 OPENS = re.compile(r"(?:^|\b|\\text\{)(if|when|whenever|where|for|case|cases|assuming|provided|iff)\b[\s\w:,.*(}~]*$", re.I)
 AFTER_A_CLAIM = re.compile(r"^[\s,.;:(*~]*(?:if|when|whenever|for|where|provided|iff)(?:\s+(?:that|the|case))*[\s:(~]*$", re.I)
+EQUALS = re.compile(r"^[\s,]*(?:\w+\s+){0,3}(?:be\s+|is\s+|to\s+)?(?:equals?|equal\s+to)\s*$", re.I)
 AND = re.compile(r"^[\s,;.]*(?:and|or|but|else|while)?(?:\s+(?:it\s+is|is|to|as|by|with))*[\s,;:]*$", re.I)
 OTHERWISE = re.compile(r"^[\s,;]*\(?(?:otherwise|else|in (?:all|any) other cases?|if not|when not)\b", re.I)
 ENDS = re.compile(
@@ -129,15 +130,20 @@ def _with_conditions(text, found):
         if about:
             condition = " ".join((about[1], "=" if about[2] == "=" else r"\neq", about[3]))
             words = before.rsplit("\n\n", 1)[-1]
-            if n and AFTER_A_CLAIM.match(before) and result and RELATION.search(result[-1].latex) and not result[-1].conditions:
+            near = "\n\n" not in before and not re.match(r"\W*[A-Z]", before)
+            if n and near and AFTER_A_CLAIM.match(before) and result and RELATION.search(result[-1].latex) and not result[-1].conditions:
                 result[-1] = _restricted(result[-1], condition)
                 continue
             if OPENS.search(words) or piece.display:
                 pending, first = (condition,), None
-                continue
+            continue
         if ENDS.search(before) or re.search(r"^#", before, re.M):
             pending, first = (), None
         claims = RELATION.search(piece.latex)
+        if not claims and n and EQUALS.match(before) and not RELATION.search(found[n - 1][0].latex):
+            if result and result[-1] is found[n - 1][0]:
+                result.pop()
+            piece, claims = Piece(piece.latex, piece.line, piece.display, (), f"{found[n - 1][0].latex} = "), True
         last = result[-1] if result else None
         if not claims and last is not None and last.conditions and AND.match(before) and RELATION.search(last.latex):
             left = RELATION.split(last.left + last.latex)[0]
@@ -148,7 +154,11 @@ def _with_conditions(text, found):
                 result.append(Piece(piece.latex, piece.line, piece.display, (), f"{left} = "))
                 continue
         if pending and claims:
-            left = RELATION.split(piece.latex)[0].strip()
+            left = RELATION.split(piece.left + piece.latex)[0].strip()
+            letters = re.findall(r"[A-Za-z]|\\gamma|\\ell", pending[0].replace(r"\neq", ""))
+            if left.strip("& \n") and not all(re.search(rf"_\{{?[^{{}}]*?{re.escape(x)}|_{re.escape(x)}", left) for x in letters[:1]):
+                result.append(piece)
+                continue
             if first is None or not left.strip("& \n") or _alike(left, first):
                 first = first if first is not None and not left.strip("& \n") else left
                 piece = _restricted(piece, *pending)
