@@ -5,6 +5,7 @@ The first ones are those of the course's notation switch, and a test holds them 
 
 from dataclasses import dataclass, replace
 
+from .letters import CROSSED
 from .shapes import letter
 
 MOST = 8  # alphabets that a text is read in
@@ -61,6 +62,10 @@ COMMON = [
         ("s", HAT, "y"), ("s", "p", "t"), ("x", "p", "t"), ("z", "q", "y"), ("x", "\\sigma", "y"), ("z", "f", "y"),
     )
 ]  # fmt: skip
+COMMON += [
+    Letters(logit, probability, label, "E")
+    for logit, probability, label in (("Z", "O", "Y"), ("Z", "A", "Y"), ("Z", "P", "Y"), ("X", "\\hat{Y}", "Y"), ("Z", "\\hat{Y}", "Y"), ("Z", "A", "T"), ("a", "P", "y"))
+]
 LOSSES = ("L", "\\mathcal{L}", "J", "E", "C", "\\mathcal{J}", "H", "\\ell", "l", "\\xi", "\\mathrm{CE}", "\\mathcal{E}", "\\mathrm{loss}", "F", "D", "Q")
 WEIGHTS = ("W", "w", "\\Theta", "\\theta", "\\boldsymbol{W}", "\\boldsymbol{w}", "\\boldsymbol{\\Theta}", "\\boldsymbol{\\theta}", "\\omega", "V", "U")
 FEATURES = ("x", "h", "\\phi", "o", "a", "\\boldsymbol{x}", "f", "X")
@@ -88,6 +93,11 @@ def candidates(said, chosen=None):
         found = _plausible(found, known, sure, names, above, below, said)
         if found is not None:
             result.append(replace(found, true_class=true_class or ""))
+    weights = any(name in WEIGHTS for name in names)
+    if weights and sure["probability"] and not sure["logit"]:
+        result = [one for one in result if not (one.logit in FEATURES and (sure["probability"], one.logit) not in said.differentiated)]
+        taken = {*sure.values(), *names}
+        result.append(Letters(_free("azsou", taken), sure["probability"], sure["label"] or _free("tyqr", taken), sure["loss"] or _a_loss(names, above), true_class=true_class or ""))
     if not result and sure["logit"] and sure["probability"]:
         result = [Letters(sure["logit"], sure["probability"], sure["label"] or _free("tyqr", sure.values()), sure["loss"] or _a_loss(names, above))]
     weighted = []
@@ -140,11 +150,16 @@ def _with_weights(letters, names, said):
     """Return an alphabet with the weights of the text, in both layouts where the text does not say which."""
     taken = {letters.logit, letters.probability, letters.label, letters.loss}
     weight = next((name for name in WEIGHTS if name in names and name not in taken and (
-        any(b == name for _, b in said.differentiated) or (name, 2) in said.names or (name, 0) in said.names
+        any(b == name for _, b in said.differentiated) or any((name, n) in said.names for n in (0, 1, 2))
     )), "")
     if not weight:
         return [replace(letters, weight="", feature="", bias="", columns=False)]
-    feature = next((name for name in FEATURES if name in names and name not in taken | {weight}), "")
+    busy = taken | {weight} | {name for pair in said.differentiated for name in pair}
+    feature = next((name for name in FEATURES if name in names and letter(name) not in busy), "")
+    if said.features:
+        feature = next((name for name in said.features if name not in taken - {letters.probability} and name != weight), feature)
+        feature = CROSSED if feature == letters.probability else feature
     bias = "b" if "b" in names and "b" not in taken else ""
-    both = [replace(letters, weight=weight, feature=feature, bias=bias, columns=columns) for columns in (letters.columns, not letters.columns)]
+    layouts = (letters.columns, not letters.columns) if said.columns is None else (said.columns,)
+    both = [replace(letters, weight=weight, feature=feature, bias=bias, columns=columns) for columns in layouts]
     return both if feature else [replace(letters, weight="", feature="", bias="", columns=False)]

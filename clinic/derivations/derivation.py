@@ -1,6 +1,7 @@
 """check: a pasted derivation to one verdict a line, the first error, its name, and which lines carry it."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
+SHAPES = re.compile(r"is not defined|cannot be|on the left, .* on the right|are no numbers")
 NEEDS = {"sum-one": "labels that sum to 1", "one-hot": "one-hot labels"}
 MANY = 4  # names that are still told one by one
 
@@ -115,7 +117,8 @@ def check(text, letters=None):
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
     pieces = post.pieces(text)
-    typed = dialect.without_superscripts([dialect.plain(piece.left + piece.latex) for piece in pieces])
+    typed, examples = dialect.one_example([dialect.plain(piece.left + piece.latex) for piece in pieces])
+    typed = dialect.from_one(dialect.without_superscripts(typed))
     found = list(zip(pieces, typed))
     said = shapes.said_by(judged.trees_of([(latex, piece.display) for piece, latex in found]))
     possible = alphabets.candidates(said, chosen)
@@ -125,7 +128,8 @@ def check(text, letters=None):
     scored.sort(key=lambda entry: entry[:2], reverse=True)
     best = scored[0][2]
     others = [one for points, _, one in scored[1:] if points == scored[0][0]]
-    return _derivation(found, best, others, said)
+    notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
+    return _derivation(found, best, others, said, notes)
 
 
 def _chosen(letters):
@@ -152,7 +156,7 @@ def _nothing(pieces, typed):
     return "It cannot be told which letters are the logits, the probabilities and the labels: say which."
 
 
-def _derivation(found, letters, others, said):
+def _derivation(found, letters, others, said, notes):
     read = judged.lines(found, letters, said)[:MOST_LINES]
     size = spelling.declare(letters, said)[2]
     false = [line for line in read if line.check.verdict == "false"]
@@ -164,16 +168,27 @@ def _derivation(found, letters, others, said):
     for line in false:
         if line.number not in carriers and not line.names:
             line.mend = mends.mend(line, letters, size)
+            if not line.mend and SHAPES.search(line.check.message):
+                line.check = replace(line.check, verdict="unread", message=f"the shapes do not fit: {line.check.message}", counterexample=None)
     lines = [_line(line, carriers, letters) for line in read]
-    result = Derivation(lines, letters=letters.as_data(), reading=str(letters), others=[one.as_data() for one in others])
+    result = Derivation(lines, letters=letters.as_data(), reading=str(letters), others=[one.as_data() for one in others], notes=notes)
     if others:
         result.notes.append(f"The text reads as well with {listed(dict.fromkeys(map(_differing(letters), others)), 'or')}: choose the letters if that is meant.")
     for line in read:
-        if line.other_loss and not any("loss" in note for note in result.notes):
-            result.notes.append("The loss that the text defines is not cross-entropy; what stands below it is judged with the text's own.")
+        if line.check.message in (judged.ANOTHER, judged.LIKELIHOOD):
+            result.notes.append(_about_loss(line))
     result.first = _first(lines)
     result.headline = _headline(result)
     return result
+
+
+def _about_loss(line):
+    if line.check.message == judged.LIKELIHOOD:
+        return f"Line {line.number} defines {judged.LIKELIHOOD}."
+    values = named.values_of(line, *line.reading)
+    names = list(dict.fromkeys(" + ".join(fit.names) for fit in named.names_of(values))) if values is not None else []
+    said = f" (the numbers are those of {listed(names, 'or')})" if names and all(names) else ""
+    return f"Line {line.number} defines {judged.ANOTHER}{said}: what stands below is judged with it."
 
 
 def _differing(letters):

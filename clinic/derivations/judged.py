@@ -10,10 +10,11 @@ from eqcheck.judging.definitions import define
 from eqcheck.judging.page import Page
 from eqcheck.judging.samples import assignments, samples
 from eqcheck.judging.verdicts import judge
+from eqcheck.meaning.declarations import Symbol
 from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall, Undeclared, evaluate, holds_at
 from eqcheck.reading.documents import Formula
 from eqcheck.reading.statements.reader import Reader
-from eqcheck.reading.statements.statement import CLAIM, LOST, side
+from eqcheck.reading.statements.statement import CLAIM, LOST, Side, side
 from eqcheck.reading.tokens import Context, Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
@@ -22,6 +23,9 @@ from .letters import CLASSES
 from .shapes import bare, walk
 
 BEGINS_WITH_A_SIGN = re.compile(r"(?:\s|&|\\begin\{\w+\*?\}|\\quad|\\;|\\,)*(?:=|\\approx)")
+COUNTS = re.compile(r"\s*[a-z]\s*(?:,\s*[a-z]\s*)*=\s*[01]\s*,?\s*(?:,|\\[a-z]*dots)")  # i = 1, …, n claims nothing
+ANOTHER = "a loss of the text's own, and not cross-entropy"
+LIKELIHOOD = "the log-likelihood, which is minus the loss: its gradient has the other sign"
 AGREES, DIFFERS, NOT_READ = "agrees", "differs", "not read"
 
 
@@ -74,9 +78,10 @@ def statements(found, letters, said):
     ``found`` are pairs of a piece and its LaTeX in the checker's spelling.
     """
     declared, label, size = spelling.declare(letters, said)
-    reader, before = Reader(), None
+    reader, before, facts = Reader(), None, ()
+    numbered = letters.loss and (letters.loss, 0) not in said.names
     for piece, latex in found:
-        latex = spelling.ends_of_dots(spelling.respelt(latex, letters), size)
+        latex = spelling.ends_of_dots(spelling.respelt(latex, letters, numbered), size)
         formula = Formula(latex, piece.line, display=piece.display)
         try:
             trees = [tree for chain in trees_of([(latex, piece.display)]) for tree in chain]
@@ -87,7 +92,18 @@ def statements(found, letters, said):
         goes_on = before if BEGINS_WITH_A_SIGN.match(latex) else None
         before = here = spelling.for_formula(declared, inside, letters, size, goes_on)
         for statement in reader.read(formula, here.context):
-            yield piece, replace(statement, standing=(*statement.standing, *conditions)), here
+            fact = _fact(statement, letters)
+            if fact:
+                facts = (*facts, fact)
+            yield piece, replace(statement, standing=(*statement.standing, *conditions, *facts)), here
+
+
+def _fact(statement, letters):
+    """Return the condition that a text states of one label, y_1 = 1, or None."""
+    if statement.error or not _is_given(statement, letters):
+        return None
+    left, right = bare(statement.head.tree), bare(statement.right.tree)
+    return ("rel", left, "=", right) if left[2][0][0] == "n" and len(left[2]) == 1 else None
 
 
 def score(found, letters, said):
@@ -160,13 +176,25 @@ def _letters_in(symbol):
 def _own(declared, statement):
     """Return the symbol that a statement defines where its left side is a letter that nobody has declared."""
     key = _head(statement)
-    if key is None or statement.sign not in ("=", ":=") or key[0] in declared.letters:
+    if key is None:
+        return _own_part(declared, statement)
+    if statement.sign not in ("=", ":=") or key[0] in declared.letters:
         return None
     known = declared.symbols.get(key)
+    if statement.chained and (part := _own_part(declared, statement)):
+        return part
     if known is not None:
         if known.kind != "components" or not _is_number(declared, statement):
             return None
         declared = replace(declared, symbols={k: v for k, v in declared.symbols.items() if k != key})
+    alias = bare(statement.right.tree)
+    if alias[0] == "name" and not alias[2] and not key[1] and (alias[1], 1) in declared.symbols and (key[0], 1) not in declared.symbols:
+        one = declared.symbols[alias[1], 1]
+        body = ("name", alias[1], tuple(("i", letter) for letter in one.indices))
+        return {
+            (key[0], 1): Symbol(key[0], one.indices, "definition", body, key=key[0]),
+            key: Symbol(key[0], (), "components", (("name", key[0], body[2]), one.indices), key=key[0]),
+        }  # fmt: skip
     try:
         changed, outcome = define(declared, statement)
         if key in {(node[1], len(node[2])) for node in _names(statement.right.tree)}:
@@ -174,6 +202,35 @@ def _own(declared, statement):
     except (Unreadable, NotDefined, ShapesDiffer, RecursionError):
         return None
     return {key: changed.symbols[key]} if key in changed.symbols and outcome is None else None
+
+
+def _own_part(declared, statement):
+    """Return the symbol in Σ_j ℓ_j that the same sum with another body before it defines."""
+    if statement.error or statement.sign != "=":
+        return None
+    place = _difference(statement.left.tree, statement.right.tree)
+    if place is None or place == (statement.left.tree, statement.right.tree):
+        return None
+    body, name = place
+    if name[0] != "name" or not name[2] or (name[1], len(name[2])) in declared.symbols or any(item[0] != "i" for item in name[2]):
+        return None
+    letters = tuple(item[1] for item in name[2])
+    if free_indices(body, declared.letters) - set(letters) or not set(letters) <= declared.letters:
+        return None
+    return {(name[1], len(letters)): Symbol(name[1], letters, "definition", body, key=name[1])}
+
+
+def _difference(one, other):
+    """Return the one pair of parts in which two trees differ, or None."""
+    one, other = (bare(node) if isinstance(node, tuple) and node else node for node in (one, other))
+    if one == other:
+        return None
+    if not (isinstance(one, tuple) and isinstance(other, tuple) and one and other):
+        return None
+    if one[0] == other[0] and len(one) == len(other) and one[0] in ("sum", "neg", "prod"):
+        found = [_difference(a, b) for a, b in zip(one, other) if a != b]
+        return found[0] if len(found) == 1 else None
+    return one, other
 
 
 def _head(statement):
@@ -222,12 +279,16 @@ def lines(found, letters, said):
         page.statement(statement)
         line.check = page.checks[-1]
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
-            if _by_rows(line):
+            if _by_rows(line) or _named_classes(line):
                 pass
+            elif _likelihood(line, letters):
+                changed.update(_redefined(line, letters))
+                line.own, line.check = True, replace(line.check, verdict="definition", message=LIKELIHOOD, counterexample=None)
             else:
                 redefined = _redefined(line, letters)
                 if redefined:
                     changed.update(redefined)
+                    line.own, line.check = True, replace(line.check, verdict="definition", message=ANOTHER, counterexample=None)
         key = _head(statement)
         if key in own and line.check.verdict in ("holds", "false"):
             again = _own(replace(declared, symbols={k: v for k, v in declared.symbols.items() if k != key}), statement)
@@ -235,7 +296,7 @@ def lines(found, letters, said):
                 own.update(again)
                 line.own, line.check = True, replace(line.check, verdict="definition", message="", counterexample=None)
                 line.declared = _with(declared, own)
-        if statement.kind in (CLAIM, LOST) and not _is_given(statement, letters):
+        if statement.kind in (CLAIM, LOST) and not _is_given(statement, letters) and not COUNTS.match(line.check.left + statement.sign + line.check.right):
             result.append(line)
     return [replace_number(line, n) for n, line in enumerate(result, 1)]
 
@@ -259,6 +320,28 @@ def _by_rows(line):
     line.declared = declared
     line.check = replace(line.check, verdict="holds", assumption=outcome.assumption, message="", counterexample=None)
     return True
+
+
+def _named_classes(line):
+    """Say that a line is not read where letters on its right stand for classes that the text has named: o_b = e^{z_b} / (e^{z_a} + …)."""
+    statement = line.statement
+    if line.check.verdict != "false" or statement.error:
+        return False
+    letters = line.declared.letters
+    astray = free_indices(statement.right.tree, letters) - free_indices(statement.head.tree, letters) - free_indices((*statement.conditions, *statement.standing), letters)
+    if len(astray) < 2:
+        return False
+    line.check = replace(line.check, verdict="unread", counterexample=None, message=f"{' and '.join(sorted(astray))} stand on one side only: do they name classes?")
+    return True
+
+
+def _likelihood(line, letters):
+    """Say whether a line defines the log-likelihood, which is minus the loss."""
+    statement = line.statement
+    if line.check.verdict != "false" or statement.error or statement.head.tree != ("name", letters.loss, ()):
+        return False
+    turned = replace(statement, right=Side(statement.right.latex, statement.right.tokens, ("neg", ("paren", statement.right.tree))))
+    return quick(line.declared, turned) == AGREES
 
 
 def _redefined(line, letters):

@@ -9,6 +9,7 @@ from eqcheck.meaning.declarations import Symbol
 from .shapes import SOFTMAX, walk
 
 CLASSES, FEATURES, EXAMPLES = "\\kappa", "\\iota", "\\nu"  # indices of our own; a text's letters join them formula by formula
+CROSSED = "\\chi"  # features that have the letter of the probabilities
 HIDDEN = "\\tau"  # labels of which only the true class has a letter
 CLASS_LETTERS = ("\\gamma", "c", "y", "g", "t", "r", "\\ell")
 DOTS = re.compile(r"\\(?:dots|ldots|cdots|dotsb|dotsc)(?![A-Za-z])|\.\.\.")
@@ -19,14 +20,14 @@ def typed(name):
     """Return a pattern for a name as it may be typed."""
     found = re.fullmatch(r"\\(\w+)\{(.+)\}", name)
     if not found:
-        return rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])" if name[:1] != "\\" else rf"{re.escape(name)}(?![A-Za-z])"
+        return rf"(?:(?<![A-Za-z\\])|(?<=_[A-Za-z])){re.escape(name)}(?![A-Za-z])" if name[:1] != "\\" else rf"{re.escape(name)}(?![A-Za-z])"
     command = {"boldsymbol": r"(?:boldsymbol|mathbf|bm|vec)"}.get(found[1], found[1])
     inner = re.escape(found[2]).replace(r"\{", r"\s*\{?\s*").replace(r"\}", r"\s*\}?")
     return rf"\\{command}\s*(?:\{{\s*{inner}\s*\}}|{inner}(?![A-Za-z]))"
 
 
-def respelt(latex, letters):
-    """Return a formula in which softmax(z)_k and p_k(z) are p_k, and L(p, y) is L."""
+def respelt(latex, letters, numbered=False):
+    """Return a formula in which softmax(z)_k and p_k(z) are p_k, and L(p, y) is L; ``numbered`` losses L_i lose their index."""
     logit, probability = typed(letters.logit), letters.probability
     vector = rf"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{{?\s*{re.escape(letters.logit)}\s*\}}?|{logit})"
     opening, closing = r"\s*(?:\\left|\\big|\\Big)?\(\s*", r"\s*(?:\\right|\\big|\\Big)?\)"
@@ -40,14 +41,35 @@ def respelt(latex, letters):
             latex = re.sub(pattern, lambda m: probability + next(g for g in m.groups() if g), latex)
         if name == SOFTMAX or name == "\\sigma":
             latex = re.sub(rf"{word}{opening}{vector}{closing}", lambda m: probability, latex)
+    latex = re.sub(rf"({typed(probability)}{INDEX})\^2{opening}{vector}{closing}", rf"\1^2", latex)
+    latex = re.sub(rf"(?<![A-Za-z\\])(?:D|\\partial)_?\{{?([a-z])\}}?\s*{typed(probability)}_?\{{?([a-z])\}}?(?![A-Za-z])", lambda m: rf"\frac{{\partial {probability}_{{{m[2]}}}}}{{\partial {letters.logit}_{{{m[1]}}}}}", latex)
+    for e, close in ((r"e\s*\^\s*\{\s*", r"\s*\}"), (r"e\s*\^\s*", r"(?![\w_])"), (r"\\exp\s*(?:\\left)?\(\s*", r"\s*(?:\\right)?\)")):
+        latex = re.sub(
+            rf"\\sum(?:_(?:\{{(\w)\}}|(\w)))?\s*{e}{vector}{close}",
+            lambda m: rf"\sum_{{{m[1] or m[2] or CLASSES}}} e^{{{letters.logit}_{{{m[1] or m[2] or CLASSES}}}}}", latex,
+        )  # fmt: skip
+    argument = r"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?\s*)?[xX]\}?(?:_\w)?"
+    if letters.logit not in "xX" and letters.feature != "":
+        latex = re.sub(rf"({logit}{INDEX}){opening}{argument}{closing}", r"\1", latex)
+    if letters.feature == CROSSED:
+        latex = _crossed(latex, letters)
     for name in (letters.logit, probability, letters.label):
         if name.isalpha():
             latex = re.sub(rf"\\(?:mathbf|boldsymbol|vec|bm)\s*\{{\s*{name}\s*\}}(?=\s*_)", name, latex)
     if letters.loss:
-        latex = re.sub(rf"({typed(letters.loss)}){opening}[^()=+]*{closing}", lambda m: letters.loss, latex)
-        if letters.true_class:
-            latex = re.sub(rf"({typed(letters.loss)})_\{{?[a-z]\}}?", lambda m: letters.loss, latex)
+        latex = re.sub(rf"({typed(letters.loss)}){opening}(?:[^()=+]|[A-Za-z]=[A-Za-z])*{closing}", lambda m: letters.loss, latex)
+        if numbered:
+            latex = re.sub(rf"({typed(letters.loss)})_(?:\{{[a-z]\}}|[a-z](?![a-z]))", lambda m: letters.loss, latex)
     return latex
+
+
+def _crossed(latex, letters):
+    """Write another letter for the features where they have the letter of the probabilities, as in z_j = Σ w_ij o_i."""
+    found = re.search(rf"{typed(letters.weight)}_\{{(\w)\s*,?\s*(\w)\}}", latex)
+    if not found:
+        return latex
+    index = found[1] if letters.columns else found[2]
+    return re.sub(rf"{typed(letters.probability)}_(?:\{{{index}\}}|{index})", rf"{CROSSED}_{{{index}}}".replace("\\", r"\\"), latex)
 
 
 def ends_of_dots(latex, size):
@@ -72,6 +94,7 @@ def declare(letters, said):
     label = HIDDEN if hidden else letters.label
     roles = {letters.logit, letters.probability, label, letters.loss, letters.weight, letters.feature, letters.bias}
     size = next((r for r in sorted(said.ranges, key=said.ranges.get, reverse=True) if r not in roles), "K")
+    width = said.width or ("D" if size != "D" else "M")
     k, d = CLASSES, FEATURES
     symbols = {}
     if letters.weight and letters.feature:
@@ -81,10 +104,15 @@ def declare(letters, said):
         bias = f" + {letters.bias}_{k}" if letters.bias else ""
         if letters.bias:
             symbols[f"{letters.bias}_{k}"] = "real"
+            if (letters.bias, 1) not in said.names and not letters.bias.startswith("\\boldsymbol"):
+                bias = f" + {letters.bias}"
+                symbols[letters.bias] = symbols.pop(f"{letters.bias}_{k}")
         symbols[f"{letters.logit}_{k}"] = f"\\sum_{d} {weight} {letters.feature}_{d}{bias}"
     else:
         symbols[f"{letters.logit}_{k}"] = "real"
     symbols[f"{label}_{k}"] = "labels"
+    if hidden and letters.label != label and letters.label != letters.true_class:
+        label = HIDDEN
     symbols[f"{letters.probability}_{k}"] = rf"\frac{{e^{{{letters.logit}_{k}}}}}{{\sum_{{{k}}} e^{{{letters.logit}_{k}}}}}"
     if letters.loss:
         symbols[letters.loss] = rf"-\sum_{k} {label}_{k} \ln {letters.probability}_{k}"
@@ -97,14 +125,16 @@ def declare(letters, said):
             if spelt in plain and spelt not in symbols and spelt not in (letters.loss, letters.true_class):
                 symbols[spelt] = f"[{name}_{index}]"
     if letters.weight and letters.feature:
+        if (letters.weight, 1) in said.names:
+            symbols[f"{letters.weight}_{k}"] = f"[{weight}]"
         for spelt in (letters.weight, f"\\boldsymbol{{{letters.weight}}}"):
             if spelt in plain:
                 symbols[spelt] = f"[{weight}]"
-    text = ["index:", f"  {k}: {size}", f"  {d}: {'D' if size != 'D' else 'M'}", "assume: one-hot", "symbols:"]
+    text = ["index:", f"  {k}: {size}", f"  {d}: {width}", "assume: one-hot", "symbols:"]
     text += [f"  {_quoted(key)}: {_quoted(value)}" for key, value in symbols.items()]
     declared = declarations.read("\n".join(text))
     for other in said.ranges:
-        if other != size and other not in roles and (other, 0) not in declared.symbols:
+        if other not in (size, width) and other not in roles and (other, 0) not in declared.symbols:
             declared = declared.define(Symbol(other, (), "definition", ("name", size, ()), latex=size, key=other))
     for name in {letters.true_class, *_classes(said, roles)} - {""}:
         if (name, 0) not in declared.symbols and (name, 1) not in declared.symbols:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from eqcheck.meaning.declarations import KINDS
 from eqcheck.meaning.values import NotDefined, Point, ShapesDiffer, TooSmall, evaluate, holds_at
 from eqcheck.meaning.values.shapes import kind as shape_of
 from eqcheck.reading.tokens import Unreadable
@@ -51,6 +52,7 @@ class Target:
     kind: str
     indices: tuple = ()  # () for a whole vector or matrix, or a number
     whole: bool = False
+    vector: bool = False  # the gradient of one class's weights
 
 
 def target_of(tree, letters: Letters, label):
@@ -70,6 +72,8 @@ def target_of(tree, letters: Letters, label):
     name = spelling_of(below[1])
     if above[1] == letters.loss and not above[2]:
         kinds = {letters.logit: "logits", letters.probability: "slope", letters.bias: "bias"}
+        if letters.weight and name == letters.weight and len(below[2]) == 1:
+            return Target("Theta" if letters.columns else "W", below[2], vector=True)
         if letters.weight and name == letters.weight and len(below[2]) in (0, 2):
             return Target("Theta" if letters.columns else "W", below[2], whole=not below[2])
         return Target(kinds[name], below[2], whole=not below[2]) if name and name in kinds else None
@@ -99,10 +103,12 @@ def numbers_for(kind, args):
     return formulas.numbers(kind, args, {})
 
 
-def one_example(kind, args):
-    """Return the first example of a batch, as a batch of one."""
+def one_example(kind, args, declared, letters):
+    """Return the first example of a batch, as a batch of one; the bias is what the text has: one for each class, one for all or none."""
     if kind in ("W", "bias"):
         W, b, X, t = args
+        if (letters.bias, 1) not in declared.symbols:
+            b = np.full(len(b), b[0] if (letters.bias, 0) in declared.symbols else 0.0)
         return (W, b, X[:1], t[:1])
     if kind == "Theta":
         theta, X, t = args
@@ -119,10 +125,10 @@ def point_of(declared, letters, label, kind, args):
         weight, width = parameters[0], X.shape[1]
         logits = X @ weight + 0 if kind == "Theta" else X @ weight.T + parameters[1]
         if kind == "Theta" and letters.bias:
-            values[letters.bias, 1] = np.zeros((1, t.shape[1]))
+            values[letters.bias, 1], values[letters.bias, 0] = np.zeros((1, t.shape[1])), np.zeros(1)
         if kind != "Theta":
             weight = weight.T if letters.columns else weight
-            values[letters.bias, 1] = parameters[1][None]
+            values[letters.bias, 1], values[letters.bias, 0] = parameters[1][None], parameters[1][:1]
         if letters.weight:
             values[letters.weight, 2] = weight[None]
             values[letters.feature, 1] = X
@@ -139,10 +145,15 @@ def point_of(declared, letters, label, kind, args):
     if kind not in ("W", "bias", "Theta"):
         values[letters.logit, 1] = a[None]
     values[label, 1] = t[None]
+    rng = np.random.default_rng(1)
+    long = {declared.index[k]: len(a), declared.index[spelling.FEATURES]: width or 3}
+    for key, symbol in declared.symbols.items():  # whatever else the text has, such as one bias for all
+        if symbol.kind in KINDS and key not in values:
+            values[key] = rng.uniform(-1, 1, (1, *(long.get(declared.index[i], 3) for i in symbol.indices)))
     sizes = {declared.index[k]: len(a)}
     other = declared.index[spelling.FEATURES]
     sizes.setdefault(other, width or 3)
-    return Point(declared, sizes, {key: value for key, value in values.items() if key[0]}, 1), len(a), width or 3
+    return Point(declared, sizes, {key: value for key, value in values.items() if key in declared.symbols}, 1), len(a), width or 3
 
 
 def values_of(line, letters, label, tree=None):
@@ -161,7 +172,8 @@ def values_of(line, letters, label, tree=None):
             continue
         except (Unreadable, ShapesDiffer, RecursionError):
             return None
-        return found
+        if found is not None:
+            return found
     return None
 
 
@@ -184,7 +196,7 @@ def _evaluated(line, letters, label, target, tree, hot):
     kind = target.kind
     found = Values(kind, [], hot=hot)
     for args in probes(kind, hot):
-        args = one_example(kind, args)
+        args = one_example(kind, args, declared, letters)
         m = numbers_for(kind, args)
         right = np.asarray(formulas.right(m), float)
         if kind == "softmax":
@@ -220,9 +232,15 @@ def _entries(target, tree, conditions, point, shape, declared):
         if any(not np.all(holds_at(condition, point, index)) for condition in used):
             continue
         place = tuple(_index(node, index, point) for node in target.indices)
-        if any(not 0 <= at < size for at, size in zip(place, shape)):
+        if any(not 0 <= at < size for at, size in zip(place, shape if not target.vector or target.kind == "W" else shape[1:])):
             continue
         value = np.real(evaluate(tree, point, index))
+        if target.vector:
+            row = given[place[0]] if target.kind == "W" else given[:, place[0]]
+            if value[0].size != row.size:
+                raise ShapesDiffer(shape_of(value))
+            row[:] = value[0].ravel()
+            continue
         if value.ndim != 1:
             raise ShapesDiffer(shape_of(value))
         given[place] = value[0]

@@ -4,7 +4,7 @@ The words between formulas count where they say for which indices one holds: "if
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ENVIRONMENTS = "align|aligned|equation|gather|gathered|eqnarray|multline|split|displaymath|math|alignat|flalign"
 FORMULAS = re.compile(
@@ -17,18 +17,19 @@ FORMULAS = re.compile(
 )
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 RELATION = re.compile(r"(?<![!<>:=])=(?!=)|\\(?:approx|equiv|neq?|leq?|geq?)\b|≈|≠")
+CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
 MATHEMATICS = re.compile(r"\\[A-Za-z]+|_|\^|[∂Σ∑∇δ′·ᵢⱼₖ]|\bd\w{1,2}\s*/\s*d\w|/")
 WORD = re.compile(r"(?<![\\A-Za-z_{])[A-Za-z]{3,}(?![A-Za-z{_(])")
 NAMES = re.compile(r"^(?:exp|log|ln|sum|softmax|max|otherwise|for|and|where|all|sigmoid|dot)$", re.I)
 
-INDEX = r"(?:[A-Za-z]|\\gamma|\\ell|\d)"
+INDEX = r"(?:[a-z]_\{?[a-z]\}?|[A-Za-z]'?|\\gamma|\\ell|\d)"
 ABOUT_INDICES = re.compile(
     rf"\s*\(?({INDEX})\s*(=|\\neq?(?![a-z])|≠|\\not\s*=|!=)\s*({INDEX})\s*\)?\s*[,.:;]?\s*"
 )
 # The words before a condition: it belongs to the formula before it, or to those behind it.
 OPENS = re.compile(r"(?:^|\b|\\text\{)(if|when|whenever|where|for|case|cases|assuming|provided|iff)\b[\s\w:,.*(}~]*$", re.I)
 AFTER_A_CLAIM = re.compile(r"^[\s,.;:(*~]*(?:if|when|whenever|for|where|provided|iff)(?:\s+(?:that|the|case))*[\s:(~]*$", re.I)
-EQUALS = re.compile(r"^[\s,]*(?:\w+\s+){0,3}(?:be\s+|is\s+|to\s+)?(?:equals?|equal\s+to)\s*$", re.I)
+EQUALS = re.compile(r"^[\s,]*(?:\w+\s+){0,3}(?:be\s+|is\s+|to\s+)?(?:equals?|equal\s+to|=)\s*$", re.I)
 AND = re.compile(r"^[\s,;.]*(?:and|or|but|else|while)?(?:\s+(?:it\s+is|is|to|as|by|with))*[\s,;:]*$", re.I)
 OTHERWISE = re.compile(r"^[\s,;]*\(?(?:otherwise|else|in (?:all|any) other cases?|if not|when not)\b", re.I)
 ENDS = re.compile(
@@ -72,6 +73,9 @@ def pieces(text):
     found = [
         (Piece(text[a:b], 1 + text.count("\n", 0, a), display), outer, after) for a, b, display, outer, after in spans
     ]
+    for n in range(1, len(found)):  # a formula that begins with a relation sign goes on with the one before it
+        if CONTINUES.match(found[n][0].latex):
+            found[n - 1 : n + 1] = [(replace(piece, display=True), a, b) for piece, a, b in found[n - 1 : n + 1]]
     return _with_conditions(text, found)
 
 
@@ -117,7 +121,7 @@ def _goes_on(before, line):
     """Say whether a bare line belongs to the formula above it."""
     started = len(re.findall(r"\\begin\{", before)) > len(re.findall(r"\\end\{", before))
     ended = before.rstrip().endswith("\\\\") or re.search(r"\\\\\[[^\]]*\]\s*$", before)
-    return bool(started or ended or line.lstrip()[:1] == "&" or not RELATION.search(line))
+    return bool(started or ended or before.rstrip().endswith("=") or line.lstrip()[:1] == "&" or not RELATION.search(line))
 
 
 def _with_conditions(text, found):
@@ -128,7 +132,8 @@ def _with_conditions(text, found):
         after = text[end : found[n + 1][1] if n + 1 < len(found) else len(text)]
         about = ABOUT_INDICES.fullmatch(re.sub(r"\\(?:boxed|text|textbf)\s*\{([^{}]*)\}|\\[,;! ]|\\quad", r"\1", piece.latex))
         if about:
-            condition = " ".join((about[1], "=" if about[2] == "=" else r"\neq", about[3]))
+            one, other = (re.sub(r"_\{?[a-z]\}?$", "", side) for side in (about[1], about[3]))  # y_i is the class of an example
+            condition = " ".join((one, "=" if about[2] == "=" else r"\neq", other))
             words = before.rsplit("\n\n", 1)[-1]
             near = "\n\n" not in before and not re.match(r"\W*[A-Z]", before)
             if n and near and AFTER_A_CLAIM.match(before) and result and RELATION.search(result[-1].latex) and not result[-1].conditions:

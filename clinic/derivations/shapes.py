@@ -27,6 +27,9 @@ class Said:
     ranges: Counter = field(default_factory=Counter)  # upper limits of sums
     indices: set = field(default_factory=set)  # letters that stand as an index, or in a condition on one
     summed: set = field(default_factory=set)
+    features: Counter = field(default_factory=Counter)  # what the weights are multiplied with in z_j = Σ w_ij x_i
+    width: str = ""  # the range of the features
+    columns: bool | None = None  # whether the weights have one column a class, where that sum says so
 
 
 def bare(node):
@@ -117,10 +120,14 @@ def said_by(chains):
     for (above, below), count in said.differentiated.items():
         merged[letter(above), letter(below)] += count
     said.differentiated = merged
+    said.ranges = +said.ranges
     return said
 
 
 def _take(side, whole, said):
+    affine = bare(side[1]) if side[0] == "add" else side
+    if affine[0] == "mul" and affine[1][0] == affine[2][0] == "name" and not affine[1][2] and not affine[2][2] and any(not node[2] for node in whole):
+        said.features[letter(affine[2][1])] += 1  # z = W x + b
     logits = softmax_of(side)
     if logits:
         said.logit[logits] += 3
@@ -158,11 +165,25 @@ def _sum(node, whole, said):
         said.ranges[high[1]] += 1
     while body[0] == "neg":
         body = bare(body[1])
+    if _weights(node[1], body, whole, said) and isinstance(high, tuple) and high[:1] == ("name",) and not high[2]:
+        said.width = high[1]
+        said.ranges[high[1]] -= 1
     if body[0] not in PRODUCTS:
         return
     parts = factors(body)
     logarithms = [part for part in parts if logarithm_of(part) is not None]
     others = [part for part in parts if part[0] == "name" and part[2]]
+    switches = [part for part in others if part[1] == "\\delta"]
+    if len(logarithms) == 1 and switches == others and len(switches) == 1:
+        for item in switches[0][2]:  # δ_yk picks the true class
+            if item[0] == "i" and item[1] != node[1]:
+                said.classes[item[1]] += 2
+        taken = logarithm_of(logarithms[0])
+        if taken[0] == "name" and taken[2]:
+            said.probability[taken[1]] += 2
+        for side in whole:
+            said.loss[side[1]] += 3
+        return
     if len(logarithms) != 1 or len(others) != 1:
         return
     said.label[others[0][1]] += 3
@@ -171,3 +192,20 @@ def _sum(node, whole, said):
         said.probability[taken[1]] += 2
     for side in whole:
         said.loss[side[1]] += 3
+
+
+def _weights(running, body, whole, said):
+    """Take note of z_j = Σ_i w_ij x_i (+ b), and say whether it is one: which letter the features have, and how the weights lie."""
+    if body[0] in ("add", "sub"):
+        body = bare(body[1])
+    if body[0] not in ("mul", "dot") or len(whole) != 1 or len(whole[0][2]) != 1:
+        return False
+    parts = [part for part in factors(body) if part[0] == "name"]
+    weights = [part for part in parts if len(part[2]) == 2]
+    features = [part for part in parts if part[2] == (("i", running),)]
+    if len(parts) == 2 and len(weights) == 1 and len(features) == 1 and ("i", running) in weights[0][2]:
+        said.features[features[0][1]] += 1
+        said.logit[whole[0][1]] += 1
+        said.columns = weights[0][2][0] == ("i", running)
+        return True
+    return False
