@@ -68,7 +68,7 @@ COMMON += [
 ]
 LOSSES = ("L", "\\mathcal{L}", "J", "E", "C", "\\mathcal{J}", "H", "\\ell", "l", "\\xi", "\\mathrm{CE}", "\\mathcal{E}", "\\mathrm{loss}", "F", "D", "Q")
 WEIGHTS = ("W", "w", "\\Theta", "\\theta", "\\boldsymbol{W}", "\\boldsymbol{w}", "\\boldsymbol{\\Theta}", "\\boldsymbol{\\theta}", "\\omega", "V", "U")
-FEATURES = ("x", "h", "\\phi", "o", "a", "\\boldsymbol{x}", "f", "X")
+FEATURES = ("x", "h", "\\phi", "o", "a", "\\boldsymbol{x}", "f", "X", "\\bar{a}", "\\bar{h}", "\\bar{x}")
 
 
 def candidates(said, chosen=None):
@@ -148,6 +148,9 @@ def _plausible(found, known, sure, names, above, below, said):
 
 def _with_weights(letters, names, said):
     """Return an alphabet with the weights of the text, in both layouts where the text does not say which."""
+    if said.unnamed and said.unnamed[0] == letters.logit:
+        _, weight, feature = said.unnamed
+        return [replace(letters, weight=weight, feature=feature, bias="", columns=False)]
     taken = {letters.logit, letters.probability, letters.label, letters.loss}
     weight = next((name for name in WEIGHTS if name in names and name not in taken and (
         any(b == name for _, b in said.differentiated) or any((name, n) in said.names for n in (0, 1, 2))
@@ -155,7 +158,7 @@ def _with_weights(letters, names, said):
     if not weight:
         return [replace(letters, weight="", feature="", bias="", columns=False)]
     busy = taken | {weight} | {name for pair in said.differentiated for name in pair}
-    feature = next((name for name in FEATURES if name in names and letter(name) not in busy), "")
+    feature = next((name for name in FEATURES if letter(name) not in busy and ((name, 1) in said.names or name in names and letter(name) == "x")), "")
     if said.features:
         feature = next((name for name in said.features if name not in taken - {letters.probability} and name != weight), feature)
         feature = CROSSED if feature == letters.probability else feature

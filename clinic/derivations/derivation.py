@@ -119,8 +119,11 @@ def check(text, letters=None):
     pieces = post.pieces(text)
     typed, examples = dialect.one_example([dialect.plain(piece.left + piece.latex) for piece in pieces])
     typed = dialect.from_one(dialect.without_superscripts(typed))
+    typed, unnamed = dialect.dot_products(typed)
     found = list(zip(pieces, typed))
     said = shapes.said_by(judged.trees_of([(latex, piece.display) for piece, latex in found]))
+    if unnamed:
+        said.unnamed = tuple(map(shapes.spelt, unnamed))
     possible = alphabets.candidates(said, chosen)
     if not possible or not any(post.signs(latex) for latex in typed):
         return Derivation(headline=_nothing(pieces, typed))
@@ -282,6 +285,9 @@ def right_in(letters, line):
         k, d = (last, first) if letters.columns else (first, last)
         w, x = in_text(letters.weight), in_text(letters.feature)
         return f"∂{loss}/∂{w}{first}{last.lstrip('_')}", f"({p}{k} − {t}{k}) {x}{d} if the labels sum to 1"
+    if target.kind == "X":
+        w, x = in_text(letters.weight), in_text(letters.feature)
+        return f"∂{loss}/∂{x}{first if target.indices else ''}", f"Σ ({p}_k − {t}_k) {w}_k if the labels sum to 1"
     known = line.values.known[-1]
     diagonal, off = np.diag(known).any(), known[~np.eye(len(known), dtype=bool)].any()
     name = f"∂{p}/∂{a}"

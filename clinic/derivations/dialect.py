@@ -28,6 +28,7 @@ RULES = [
     (r"\\(?:text|mathrm|operatorname|mathop)\s*\{\s*[Dd]iag\s*\}", r"\\operatorname{diag}"),
     (r"(?<![A-Za-z\\])([Pp])\s*(?:\\left)?\(\s*[A-Za-z]\s*(?:\^\s*\{?\(\w\)\}?|_\{?\w\}?)?\s*=\s*(\w)\s*(?:\\mid|\\vert|\||;|,)[^()]*(?:\([^()]*\)[^()]*)*(?:\\right)?\)", r"\1_{\2}"),
     (r"(?<![A-Za-z\\])([Pp])\s*(?:\\left)?\(\s*[A-Za-z]_\{?(\w)\}?\s*(?:\\mid|\\vert|\||;|,)[^()]*(?:\([^()]*\)[^()]*)*(?:\\right)?\)", r"\1_{\2}"),
+    (r"(?<![A-Za-z\\])([Pp])\s*(?:\\left)?\(\s*([a-z])\s*(?:\\mid|\\vert|\|)[^()]*(?:\\right)?\)", r"\1_{\2}"),
     (r"\[\s*((?:\\(?:mathrm|text|operatorname)\{\w+\}|\\?\w+)\s*(?:\([^()]*\)))\s*\]\s*(?=_)", r"\1"),
     (r"([\\]theta|\\Theta|(?<![A-Za-z\\])[wWθ])\s*\^\s*\{?\s*\(\s*([kjlcr])\s*\)\s*\}?", r"\1_{\2}"),
     (r"\\text(?:bf|it|rm)?\s*\{\s*([A-Za-z])\s*\}", r"\\mathbf{\1}"),
@@ -65,7 +66,7 @@ RULES = [
     (r"\\mathrm\{softmax\}\s*'", r"\\mathrm{softmax}'"),
 ]  # fmt: skip
 COMPILED = [(re.compile(pattern), by) for pattern, by in RULES]
-SUPERSCRIPT = re.compile(r"\^\s*(?:\{\s*([(\[][A-Za-z0-9+\- ]*[)\]])\s*\}|([(\[]\w+[)\]])|\{(\\ell|[LO])\}|(\\ell|[LO])(?!\w))")
+SUPERSCRIPT = re.compile(r"\^\s*(?:\{\s*([(\[][A-Za-z0-9+\- ]*[)\]])\s*\}|([(\[]\w+[)\]])|\{(\\ell|[LOl])\}|(\\ell|[LOl])(?!\w))")
 
 
 def plain(latex):
@@ -86,6 +87,8 @@ def one_example(texts):
     """
     for letter, size in (("i", "mnNM"), ("n", "N"), ("m", "M"), ("j", "mN"), ("t", "TN")):
         limits = rf"_\s*\{{?\s*{letter}\s*(?:=\s*[01])?\s*\}}?\s*\^\s*\{{?\s*[{size}]\s*\}}?|\^\s*\{{?\s*[{size}]\s*\}}?\s*_\s*\{{\s*{letter}\s*=\s*[01]\s*\}}"
+        if letter == "n":  # examples are often counted by n without limits
+            limits += r"|_\s*\{\s*n\s*(?:\\in\s*N)?\s*\}(?!\s*\^)|_\s*n(?![\w^])"
         over = re.compile(rf"\\sum\s*(?:\\limits)?\s*(?:{limits})")
         marked = re.compile(rf"\^\s*\{{?\s*\(\s*{letter}\s*\)\s*\}}?")
         second = re.compile(rf"_\s*\{{\s*{letter}\s*,?\s*(?=[a-z]\s*\}})" if letter == "n" else r"(?!)")
@@ -96,6 +99,24 @@ def one_example(texts):
         alone = re.compile(rf"(?<![A-Za-z\\])([a-zA-Z])\s*_\s*(?:\{{{letter}\}}|{letter}(?![A-Za-z,]))")
         return [alone.sub(r"\1", text) for text in texts] if letter == "n" else texts, letter
     return texts, ""
+
+
+DOT = re.compile(
+    r"(?<![A-Za-z\\])(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*[wWuv]\s*\}|[wWu]|\\theta|\\beta)\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?)\s*\}?\s*"
+    r"(?:\\cdot\s*)?(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*[xhv]\s*\}|[xhv]|\\phi)(?:_\{?c\}?)?(?![A-Za-z_(])"
+)
+
+
+def dot_products(texts):
+    """Write a letter for logits that have none, as in e^{w_k^T x}: the letter, the weights and the features come along."""
+    found = next((m for text in texts for m in DOT.finditer(text)), None)
+    if found is None:
+        return texts, None
+    weight, feature = found[1], found[4]
+    logit = next(letter for letter in "asgq" if not any(re.search(rf"(?<![A-Za-z\\]){letter}\s*_", text) for text in texts))
+    texts = [DOT.sub(lambda m: f"{logit}_{{{m[2] or m[3]}}}" if (m[1], m[4]) == (weight, feature) else m[0], text) for text in texts]
+    texts = [re.sub(rf"({re.escape(feature)})\s*_\s*\{{?c\}}?(?![A-Za-z])", r"\1", text) for text in texts] if "v" in feature else texts
+    return texts, (logit, weight, feature)
 
 
 def from_one(texts):
@@ -116,6 +137,8 @@ def without_superscripts(texts):
     if len(marks) != 1:
         return texts
     mark = next(iter(marks)).strip("()[] ")
+    if mark.lower() == "l":  # the layer below has letters of its own
+        texts = [re.sub(rf"([A-Za-z])(_\{{\w+\}}|_\w)?\s*\^\s*\{{\s*{mark}\s*-\s*1\s*\}}", r"\\bar{\1}\2", text) for text in texts]
     if any(re.search(rf"\\sum[^A-Za-z]*_\s*\{{?\s*{re.escape(mark)}\b", text) for text in texts):
         return texts
     return [SUPERSCRIPT.sub("", text) for text in texts]

@@ -81,6 +81,9 @@ def statements(found, letters, said):
     reader, before, facts = Reader(), None, ()
     numbered = letters.loss and (letters.loss, 0) not in said.names
     for piece, latex in found:
+        for other in said.logged - said.defined:  # a second letter for the probabilities, as in −Σ y_i log p_i behind σ(z)_i
+            if other != letters.probability and other not in (letters.logit, letters.label, letters.loss, letters.weight, letters.feature):
+                latex = re.sub(spelling.typed(other) + r"(?=\s*_)", lambda m: letters.probability, latex)
         for other, function in said.calls:
             if function == letters.probability and other not in (letters.logit, letters.label, letters.loss, letters.weight, letters.feature):
                 latex = re.sub(r"(?<!bar\{)" + spelling.typed(other), lambda m: letters.probability, latex)
@@ -282,7 +285,7 @@ def lines(found, letters, said):
         page.statement(statement)
         line.check = page.checks[-1]
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
-            if _by_rows(line) or _named_classes(line):
+            if _by_rows(line) or _names_the_true_class(line, label, said.summed) or _named_classes(line):
                 pass
             elif _likelihood(line, letters):
                 changed.update(_redefined(line, letters))
@@ -322,6 +325,29 @@ def _by_rows(line):
         return False
     line.declared = declared
     line.check = replace(line.check, verdict="holds", assumption=outcome.assumption, message="", counterexample=None)
+    return True
+
+
+def _names_the_true_class(line, label, summed):
+    """Judge a line whose right side, or condition, has one letter that its left has not, with that letter for the true class."""
+    statement, declared = line.statement, line.declared
+    if line.check.verdict != "false" or statement.error:
+        return False
+    given = (statement.right.tree, *statement.conditions)
+    astray = free_indices(given, declared.letters) - free_indices(statement.head.tree, declared.letters)
+    if len(astray) != 1 or not astray.isdisjoint(summed | {name for name, n in declared.symbols if not n}):
+        return False
+    letter = next(iter(astray))
+    symbol = Symbol(letter, (), "class", ("name", label, (("i", CLASSES),)), latex=f"class of {label}", key=letter)
+    declared = replace(declared.define(symbol), index={other: size for other, size in declared.index.items() if other != letter})
+    try:
+        outcome = judge(declared, statement)
+    except (Unreadable, RecursionError):
+        return False
+    if not outcome.holds:
+        return False
+    line.declared = declared
+    line.check = replace(line.check, verdict="holds", assumption="one-hot", message=f"if {letter} is the true class", counterexample=None)
     return True
 
 

@@ -148,7 +148,7 @@ def _quoted(text):
 
 def _classes(said, roles):
     """Return the letters that seem to name the true class: they stand as an index and nothing is summed over them."""
-    return [letter for letter in CLASS_LETTERS if letter in said.indices and letter not in said.summed and letter not in roles]
+    return [letter for letter in dict.fromkeys((*CLASS_LETTERS, *said.classes)) if letter in said.indices and letter not in said.summed and letter not in roles]
 
 
 def for_formula(declared, trees, letters, size, before=None):

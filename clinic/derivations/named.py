@@ -21,7 +21,7 @@ from .alphabets import Letters
 from .shapes import bare, logarithm_of
 
 PROBES = {
-    "logits": "logits", "jacobian": "logits", "slope": "logits", "loss": "logits", "softmax": "logits", "W": "W", "Theta": "Theta", "bias": "W",
+    "logits": "logits", "jacobian": "logits", "slope": "logits", "loss": "logits", "softmax": "logits", "W": "W", "Theta": "Theta", "bias": "W", "X": "W",
 }  # fmt: skip
 
 
@@ -76,6 +76,8 @@ def target_of(tree, letters: Letters, label):
             return Target("Theta" if letters.columns else "W", below[2], vector=True)
         if letters.weight and name == letters.weight and len(below[2]) in (0, 2):
             return Target("Theta" if letters.columns else "W", below[2], whole=not below[2])
+        if letters.feature and name == letters.feature and len(below[2]) < 2:
+            return Target("X", below[2], whole=not below[2])
         return Target(kinds[name], below[2], whole=not below[2]) if name and name in kinds else None
     if spelling_of(above[1]) == letters.probability and name == letters.logit and bool(above[2]) == bool(below[2]):
         return Target("jacobian", (*above[2], *below[2]), whole=not above[2])
@@ -90,7 +92,7 @@ def spelling_of(name):
 
 def probes(kind, hot=False):
     """Return the ordinary probes of a kind: soft labels that sum to 1, or one-hot ones."""
-    made = make_probes(PROBES[kind] if kind in ("loss", "slope", "jacobian", "softmax") else kind, {}, 0, extreme=False)
+    made = make_probes(PROBES[kind], {}, 0, extreme=False)
     return [probe.args for probe in made if probe.sort == ("one-hot" if hot else "soft")]
 
 
@@ -105,7 +107,7 @@ def numbers_for(kind, args):
 
 def one_example(kind, args, declared, letters):
     """Return the first example of a batch, as a batch of one; the bias is what the text has: one for each class, one for all or none."""
-    if kind in ("W", "bias"):
+    if kind in ("W", "bias", "X"):
         W, b, X, t = args
         if (letters.bias, 1) not in declared.symbols:
             b = np.full(len(b), b[0] if (letters.bias, 0) in declared.symbols else 0.0)
@@ -120,7 +122,7 @@ def point_of(declared, letters, label, kind, args):
     """Return the point of eqcheck at which the letters have the values of a probe."""
     k = declared.symbols[letters.logit, 1].indices[0]
     values, width = {}, None
-    if kind in ("W", "bias", "Theta"):
+    if kind in ("W", "bias", "Theta", "X"):
         *parameters, X, t = args
         weight, width = parameters[0], X.shape[1]
         logits = X @ weight + 0 if kind == "Theta" else X @ weight.T + parameters[1]
@@ -142,7 +144,7 @@ def point_of(declared, letters, label, kind, args):
             values[letters.weight, 2] = rng.uniform(-1, 1, (1, width, len(a)) if letters.columns else (1, len(a), width))
             if letters.bias:
                 values[letters.bias, 1] = rng.uniform(-1, 1, (1, len(a)))
-    if kind not in ("W", "bias", "Theta"):
+    if kind not in ("W", "bias", "Theta", "X"):
         values[letters.logit, 1] = a[None]
     values[label, 1] = t[None]
     rng = np.random.default_rng(1)
@@ -199,7 +201,7 @@ def _evaluated(line, letters, label, target, tree, hot):
         args = one_example(kind, args, declared, letters)
         m = numbers_for(kind, args)
         right = np.asarray(formulas.right(m), float)
-        if kind == "softmax":
+        if kind in ("softmax", "X"):
             right = right[0]
         point, K, D = point_of(declared, letters, label, kind, args)
         try:
@@ -265,7 +267,7 @@ def _index(node, index, point):
 def names_of(values):
     """Return the Fits of the catalogue for what a line gives: [] if none, [Fit(())] if it is right."""
     known = values.known
-    if values.kind == "softmax":
+    if values.kind in ("softmax", "X"):
         known = [mask[None] for mask in known]
     answers = [given[mask] for given, mask in zip(values.given, values.known)]
     pairs = [(m, answer, mask) for m, answer, mask in zip(values.numbers, answers, known) if answer.size]

@@ -28,7 +28,10 @@ class Said:
     indices: set = field(default_factory=set)  # letters that stand as an index, or in a condition on one
     summed: set = field(default_factory=set)
     features: Counter = field(default_factory=Counter)  # what the weights are multiplied with in z_j = Σ w_ij x_i
+    logged: set = field(default_factory=set)  # whose logarithm is summed with labels
+    defined: set = field(default_factory=set)  # what is defined as the softmax of something
     calls: set = field(default_factory=set)  # (a, σ) where the text says a = σ(z)
+    unnamed: tuple = ()  # the letter given to logits w_k^T x that have none, the weights, the features
     width: str = ""  # the range of the features
     columns: bool | None = None  # whether the weights have one column a class, where that sum says so
 
@@ -44,6 +47,12 @@ def letter(name):
     """Return a name without the font or arrow that makes it a vector."""
     found = re.fullmatch(r"\\(?:boldsymbol|vec)\{(.+)\}", name)
     return found[1] if found else name
+
+
+def spelt(typed):
+    """Return a letter with or without a font as the checker spells it."""
+    found = re.fullmatch(r"\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*(\w)\s*\}", typed)
+    return found[1] if found else typed
 
 
 def called(node):
@@ -110,8 +119,9 @@ def said_by(chains):
     for sides in chains:
         heads = [bare(side) for side in sides if side is not None]
         whole = [node for node in map(called, heads) if node[0] == "name"]
+        applied = [node for node in heads if node[0] == "mul" and node[1][0] == "name" and not node[1][2] and node[2][0] == "paren" and bare(node[2])[0] == "name"]
         for side in heads:
-            _take(side, whole, said)
+            _take(side, whole, applied, said)
     for role in ("logit", "probability", "label", "loss"):
         merged = Counter()
         for name, count in getattr(said, role).items():
@@ -125,7 +135,7 @@ def said_by(chains):
     return said
 
 
-def _take(side, whole, said):
+def _take(side, whole, applied, said):
     if side[0] == "mul" and side[1][0] == "name" and not side[1][2] and side[2][0] == "paren" and bare(side[2])[0] == "name":
         said.calls |= {(letter(node[1]), side[1][1]) for node in whole if node[1] != side[1][1]}
     affine = bare(side[1]) if side[0] == "add" else side
@@ -136,6 +146,10 @@ def _take(side, whole, said):
         said.logit[logits] += 3
         for node in whole:
             said.probability[node[1]] += 3
+            said.defined.add(node[1])
+        for node in applied:
+            if bare(node[2])[1] == logits:  # f(z_i) = e^{z_i} / Σ e^{z_k}
+                said.probability[node[1][1]] += 3
     for node in walk(side):
         if node[0] == "name":
             said.names[node[1], len(node[2])] += 1
@@ -193,6 +207,7 @@ def _sum(node, whole, said):
     taken = logarithm_of(logarithms[0])
     if taken[0] == "name" and taken[2]:
         said.probability[taken[1]] += 2
+        said.logged.add(taken[1])
     for side in whole:
         said.loss[side[1]] += 3
 
