@@ -236,7 +236,10 @@ def _line(line, carriers, letters):
 def _shown(line):
     statement = line.statement
     left = statement.head if statement.chained and statement.left.error else statement.left
-    return " ".join(part for part in (" ".join(left.latex.split()), statement.sign, " ".join(statement.right.latex.split())) if part)
+    letters = line.reading[0]
+    text = " ".join(part for part in (left.latex, statement.sign, statement.right.latex) if part)
+    text = re.sub(r"_\{\\kappa\}", "", text).replace(spelling.CROSSED, letters.probability)  # letters of our own
+    return " ".join(text.split())
 
 
 def _entries(line, letters):
@@ -283,7 +286,10 @@ def right_in(letters, line):
         return f"{p}{first}", f"e^{a}{first} / Σ e^{a}"
     if target.kind in ("W", "Theta"):
         k, d = (last, first) if letters.columns else (first, last)
-        w, x = in_text(letters.weight), in_text(letters.feature)
+        w, x = in_text(letters.weight), in_text(letters.probability if letters.feature == spelling.CROSSED else letters.feature)
+        if target.vector:
+            label = f"[{first[1:]} = {in_text(letters.true_class)}]" if letters.true_class else f"{t}{first}"
+            return f"∂{loss}/∂{w}{first}", f"({p}{first} − {label}) {x}" + ("" if letters.true_class else " if the labels sum to 1")
         return f"∂{loss}/∂{w}{first}{last.lstrip('_')}", f"({p}{k} − {t}{k}) {x}{d} if the labels sum to 1"
     if target.kind == "X":
         w, x = in_text(letters.weight), in_text(letters.feature)
@@ -310,7 +316,7 @@ def _headline(result):
     lines = {line.number: line for line in result.lines}
     false = [line for line in result.lines if line.verdict == "false"]
     unread = [line.number for line in result.lines if line.verdict == "unread"]
-    rest = f" {_lines(unread)} cannot be read." if unread else ""
+    rest = f" {_lines(unread).capitalize()} cannot be read." if unread else ""
     if not false:
         read = len(result.lines) - len(unread)
         if not read:
@@ -326,7 +332,7 @@ def _headline(result):
     more = [other.number for other in false if other.carries is None and other.number != line.number]
     if more:
         text += f". {_lines(more).capitalize()} {'is' if len(more) == 1 else 'are'} false, too"
-    return f"{text}.{rest}"
+    return f"{text.rstrip('.')}{'' if text.endswith('?') else '.'}{rest}"
 
 
 def _needing(lines):
@@ -374,7 +380,7 @@ def _told(line):
     if line.mend:
         parts.append(f"  {line.mend[:1].upper()}{line.mend[1:]}.")
     elif line.message and not line.about:
-        parts.append(f"  {line.message[:1].upper()}{line.message[1:]}.")
+        parts.append(f"  {line.message[:1].upper()}{line.message[1:]}{'' if line.message.endswith('?') else '.'}")
     links = list(dict.fromkeys(link for mistake in line.mistakes for one in mistake.parts for link in one.links[:1]))
     if links:
         parts.append(f"  Read on: {', '.join(links)}")

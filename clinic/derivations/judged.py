@@ -20,7 +20,7 @@ from eqcheck.reading.trees.indices import free_indices
 
 from . import letters as spelling
 from .letters import CLASSES
-from .shapes import bare, walk
+from .shapes import CONDITIONAL, bare, walk
 
 BEGINS_WITH_A_SIGN = re.compile(r"(?:\s|&|\\begin\{\w+\*?\}|\\quad|\\;|\\,)*(?:=|\\approx)")
 COUNTS = re.compile(r"\s*[a-z]\s*(?:,\s*[a-z]\s*)*=\s*[01]\s*,?\s*(?:,|\\[a-z]*dots)")  # i = 1, …, n claims nothing
@@ -81,6 +81,7 @@ def statements(found, letters, said):
     reader, before, facts = Reader(), None, ()
     numbered = letters.loss and (letters.loss, 0) not in said.names
     for piece, latex in found:
+        latex = re.sub(spelling.typed(CONDITIONAL), lambda m: letters.probability, latex)
         for other in said.logged - said.defined:  # a second letter for the probabilities, as in −Σ y_i log p_i behind σ(z)_i
             if other != letters.probability and other not in (letters.logit, letters.label, letters.loss, letters.weight, letters.feature):
                 latex = re.sub(spelling.typed(other) + r"(?=\s*_)", lambda m: letters.probability, latex)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 PRODUCTS = ("mul", "dot", "odot", "div")
 E = (("name", "e", ()), ("name", "\\mathrm{e}", ()))
+CONDITIONAL = "\\mathrm{P}"  # P(y = k | x), which is the probability of k whatever its letter
 SOFTMAX = "\\mathrm{softmax}"
 
 
@@ -132,6 +133,8 @@ def said_by(chains):
         merged[letter(above), letter(below)] += count
     said.differentiated = merged
     said.ranges = +said.ranges
+    if len(said.probability) > 1:
+        del said.probability[CONDITIONAL]
     return said
 
 

@@ -146,7 +146,7 @@ class TestDialects:
             ("dL/dz_i", r"\frac{\partial L}{\partial z_i}"), (r"\nabla_{z} L", r"\frac{\partial}{\partial z} L"),
             (r"\mathbb{1}\{i = j\}", r"\delta_{ij}"), ("1_{i=j}", r"\delta_{ij}"), (r"1\{y^{(i)} = k\}", r"\delta_{yk}"),
             ("p_i − y_i", "p_i - y_i"), (r"\sum_{k \in C}", r"\sum_{k}"), (r"f_{y_i}", "f_{y}"), ("zᵢ", "z_{i}"),
-            (r"P(y = k \mid x)", "P_{k}"), (r"[S(y)]_w", "S_w(y)"),
+            (r"P(y = k \mid x)", r"\mathrm{P}_{k}"), (r"[S(y)]_w", "S_w(y)"),
         ],
     )  # fmt: skip
     def test_a_way_of_typing(self, typed, read):
