@@ -81,6 +81,10 @@ def run(arguments):
 
 
 def _derivation(options):
+    from eqcheck.faces.needed import missing
+
+    if sentence := missing():
+        raise Stop(sentence)
     from . import check
 
     letters = options.letters

@@ -254,6 +254,8 @@ def _entries(line, letters):
         {"index": [at + 1 for at in place], "yours": _rounded(given[place]), "right": _rounded(right[place])} for place in places
     ]
     probe = f"{in_text(letters.probability)} = {_vector(m.p[0])}"
+    if m.X is not None:
+        probe += f", {in_text(letters.probability if letters.feature == spelling.CROSSED else letters.feature)} = {_vector(m.X[0])}"
     if m.labels is not None and values.kind != "jacobian" or line.names:
         t = m.labels[0] if m.labels is not None else None
         probe += f" and {in_text(letters.label)} = {_vector(t)}" if t is not None else ""

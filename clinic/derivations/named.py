@@ -167,7 +167,7 @@ def values_of(line, letters, label, tree=None):
     if target is None or line.other_loss and target.kind not in ("jacobian", "softmax", "loss"):
         return None
     tree = statement.right.tree if tree is None else tree
-    for hot in (False, True):
+    for hot in (True,) if letters.true_class else (False, True):
         try:
             found = _evaluated(line, letters, label, target, tree, hot)
         except NotDefined:

@@ -140,6 +140,14 @@ class TestInThePage:
         found.locator("input").first.focus()
         wait_until(page, lambda: any("table.js" in url for url in page.asked))
 
+    def test_a_mistakes_section_has_its_numbers_ready(self, new_page, visit):
+        page = visit(new_page(), "book/mistakes")
+        page.locator("#labels-in-jacobian .three-numbers-try a").click()
+        page.wait_for_load_state()
+        found = page.locator(".three-numbers")
+        wait_until(page, lambda: "labels-in-jacobian" in answer(found).inner_text())
+        assert [one.input_value() for one in found.locator("input").all()] == ["0.13", "1.0233", "0.28"]
+
     def test_axe_finds_nothing_in_an_answer(self, box):
         page, found = box
         for one, text in zip(found.locator("input").all(), ("0.13", "1.0233", "0.28")):

@@ -16,6 +16,7 @@ from clinic.values import table
 from softmaxlib.mistakes import CATALOGUE, PAGE
 
 FOLDER = Path(__file__).resolve().parent
+MISTAKES = ("mistakes", "more_mistakes")  # the pages whose sections are about one mistake each
 HTML = ("html", "dirhtml", "singlehtml")
 FILES = ("box.js", "looking_up.js", "three_numbers.css")  # and table.js, which is written
 BOX = """\
@@ -79,6 +80,26 @@ def table_script():
     return f'"use strict";\nwindow.softmaxCourse = window.softmaxCourse || {{}};\nsoftmaxCourse.numbersTable = {data};\n'
 
 
+def try_it(app, doctree, docname):
+    """Put a link to the boxes, with the numbers of the mistake in them, into the section of each mistake."""
+    if not app.config.softmax_course or app.builder.name not in HTML or Path(docname).name not in MISTAKES:
+        return
+    first = {}
+    for row in table.rows():
+        if row.kind == "logits":
+            first.setdefault(row.name, row)
+    for section in doctree.findall(nodes.section):
+        row = next((first[name] for name in section["ids"] if name in first), None)
+        if row is None:
+            continue
+        shown = [f"{x:.4f}".rstrip("0").rstrip(".") for x in row.numbers]
+        labels = ", ".join(f"{x:g}" for x in table.LABELS[row.labels])
+        link = nodes.reference("", "Try it", refuri=f"index.html?numbers={','.join(shown)}#three-numbers-question", internal=True)
+        rest = f": with p = (0.2, 0.3, 0.5) and t = ({labels}) it gives ({', '.join(shown)})."
+        below = next((n for n, child in enumerate(section) if isinstance(child, nodes.section)), len(section))
+        section.insert(below, nodes.paragraph("", "", link, nodes.Text(rest), classes=["three-numbers-try"]))
+
+
 def copy_files(app):
     if app.builder.name in HTML:
         target = Path(app.outdir, "_static", "three_numbers")
@@ -100,5 +121,6 @@ def setup(app):
     app.add_directive("three-numbers", ThreeNumbers)
     app.add_css_file("three_numbers/three_numbers.css")
     app.connect("builder-inited", copy_files)
+    app.connect("doctree-resolved", try_it)
     app.connect("html-page-context", add_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,7 +3,10 @@
 "use strict";
 (() => {
   const here = document.currentScript.src;
+  let loaded = false;
   const load = () => {
+    if (loaded) return;
+    loaded = true;
     for (const name of ["table.js", "looking_up.js"]) {
       const script = document.createElement("script");
       script.async = false; // in this order
@@ -16,6 +19,11 @@
     form.hidden = false;
     box.querySelector(".three-numbers-still").hidden = true;
     form.addEventListener("focusin", load, { once: true });
+    const given = new URLSearchParams(location.search).get("numbers")?.split(",");
+    if (given?.length === 3) {
+      form.querySelectorAll("input").forEach((input, k) => (input.value = given[k].slice(0, 40)));
+      load();
+    }
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 })();
