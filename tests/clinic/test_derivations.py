@@ -61,6 +61,10 @@ class TestVerdicts:
         assert line.verdict == "false"
         assert line.mend == "it holds with z_k in place of z_j"
 
+    def test_what_follows_from_a_false_side_carries_it(self):
+        found = check(rf"$${SOFTMAX}$$ $$\sum_k z_k = 2 = 1 + 1 = 5$$")
+        assert [(line.verdict, line.carries) for line in found.lines[1:]] == [("false", None), ("false", 2), ("false", None)]
+
     def test_a_weight_says_how_the_matrix_lies(self):
         text = r"$$z_k = \frac{e^{a_k}}{\sum_j e^{a_j}}$$ $$L = -\sum_k y_k \ln z_k$$ $$a_k = \sum_d W_{kd} x_d$$ $$\frac{\partial L}{\partial W_{ij}} = %s$$"
         assert last(text % "(z_i - y_i) x_j").verdict == "holds"
@@ -126,6 +130,7 @@ class TestPieces:
             ("a $x = 1$ b $$y = 2$$", [("x = 1", ()), ("y = 2", ())]),
             ("x_1 = 1\ny_1 = 2", [("x_1 = 1", ()), ("y_1 = 2", ())]),
             ("$A_i = 1$ if $i = j$ and $2$ otherwise", [("A_i = 1", ("i = j",)), ("2", (r"i \neq j",))]),
+            (r"$A_i = 1$ if $i \neq j$ and $2$ otherwise", [("A_i = 1", (r"i \neq j",)), ("2", ("i = j",))]),
             ("If $i = k$,\n\n$$A_i = 1$$\n\nand if $i \\neq k$\n\n$$A_i = 2$$", [("A_i = 1", ("i = k",)), ("A_i = 2", (r"i \neq k",))]),
             ("If $i = k$,\n\n$$A_i = 1$$\n\nTogether:\n\n$$A_i = 2$$", [("A_i = 1", ("i = k",)), ("A_i = 2", ())]),
             ("```python\na = b_1\n```\n$c = 1$", [("c = 1", ())]),

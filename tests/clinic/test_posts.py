@@ -6,6 +6,7 @@ The words of the posts are left out; what they say about indices stands before a
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings, strategies
 
 from clinic import check
 
@@ -69,3 +70,20 @@ def test_a_loss_of_its_own_is_no_mistake():
     found = check(text("squared_loss"))
     assert any("squared-error" in note for note in found.notes)
     assert "squared-error" not in found.names
+
+
+JUNK = ["\\", "{", "}", "$", "$$", "^", "_", "&", "\\\\", "=", "\\frac", "\\sum_", "\\partial", "∂", "%", "\\begin{cases}", " if $i=j$ ", "\x00"]
+
+
+@settings(max_examples=25)
+@given(
+    name=strategies.sampled_from(sorted(EXPECTED)),
+    cuts=strategies.lists(strategies.tuples(strategies.floats(0, 1), strategies.sampled_from([*JUNK, ""])), min_size=1, max_size=5),
+)
+def test_whatever_is_pasted_gets_an_answer(name, cuts):
+    pasted = text(name)
+    for where, what in cuts:
+        place = int(where * len(pasted))
+        pasted = pasted[:place] + what + pasted[place + (not what) :]
+    found = check(pasted)
+    assert found.headline and str(found) and found.as_data()["headline"] == found.headline
