@@ -77,7 +77,7 @@ def whole(path):
 def test_no_student_file_holds_anything_of_a_solution(handed_out, chapter):
     pieces = list(secrets(chapter))
     assert len(pieces) >= 2 * len(chapter.exercises)
-    students = [path for path in [*handed_out.glob("student/*"), handed_out / "student.zip"] if path.suffix != ".whl"]
+    students = [path for path in [*handed_out.rglob("student/*"), handed_out / "student.zip"] if path.suffix != ".whl"]
     assert {path.suffix for path in students} == {".ipynb", ".zip"}
     for path in students:
         held = whole(path)
