@@ -20,7 +20,7 @@ PARTS = (
     "formulas", "glossary", "search", "three_numbers",
 )  # fmt: skip
 FONT = ("font/softmax-math.woff2", "font/GUST-FONT-LICENSE.txt")
-STYLES, SCRIPT = ("icons.css", "course.css", "around.css"), "course.js"
+STYLES, SCRIPT = ("icons.css", "course.css", "questions.css", "around.css"), "course.js"
 
 
 def add_files(app, config):
