@@ -41,20 +41,21 @@ def agree(got, expected, tolerance, scale=None):
     return bool((np.abs(got[finite] - expected[finite]) <= tolerance * size).all())
 
 
-def find(kind, numbers, answers, tolerance):
+def find(kind, numbers, answers, tolerance, entries=None):
     """Return the Fits with the fewest mistakes, two at the most; [Fit(())] is a right answer.
 
     ``numbers`` are those of the ordinary probes, ``answers`` what the function
-    returned on them.
+    returned on them.  Where only a part of the answers is known, ``entries`` holds a mask for
+    each probe, and ``answers`` what is known, in one row.
     """
     rights = [np.asarray(formulas.right(m), float) for m in numbers]
-    if any(right.any() for right in rights) and all(map(agree, answers, rights, [tolerance] * len(rights))):
+    if entries is None and any(right.any() for right in rights) and all(map(agree, answers, rights, [tolerance] * len(rights))):
         return [Fit(())]
     found = {}
     known = list(zip(*[formulas.ratios(m) for m in numbers]))
     sizes = [np.abs(right).max() for right in rights]
-    ways = [False, True] if kind in ("W", "Theta") else [False]
-    out = _ruled_out(kind, ways, numbers[0], answers[0], tolerance)
+    ways = [False, True] if kind in ("W", "Theta") and entries is None else [False]
+    out = _ruled_out(kind, ways, numbers[0], answers[0], tolerance) if entries is None else set()
     for name, variants in formulas.TABLES[kind].items():
         base = () if name == "right" else (name,)
         for variant in variants:
@@ -63,6 +64,8 @@ def find(kind, numbers, answers, tolerance):
             values = [formulas.formed(variant, m) for m in numbers]
             if any(value is None for value in values):
                 continue
+            if entries is not None:
+                values = [value[mask] for value, mask in zip(values, entries)]
             for turned in ways:
                 if turned:
                     values = [value.T for value in values]
