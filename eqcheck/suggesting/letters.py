@@ -15,6 +15,7 @@ from ..reading.trees.brackets import close
 COUNTING = set("ijklmnpqrst")  # what a letter in an index is taken for, unless it stands for a quantity elsewhere
 CALLED = {"f", "g", "h", "F", "G", "H", "J", "L", "R", "p", "q", "P", "\\phi", "\\psi", "\\varphi", "\\sigma", "\\ell",
           "\\rho", "\\Phi", "\\mathcal{L}", "\\mathcal{J}", "\\mathbb{P}", "\\mathbb{E}", "E"}  # fmt: skip
+IN = ("\\in", "∈")
 OWN = {"e", "\\pi", "\\mathrm{e}", "\\mathbb{R}", "\\mathbb{N}", "\\mathbb{Z}"}
 GREEK = set(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma varsigma "
@@ -201,11 +202,11 @@ def _ranges(read, line, found):
             before = [t for t in read[max(0, i - 8) : i] if t.kind != "COMMA"]
             after = [t for t in read[i + 1 : i + 8] if t.kind not in ("COMMA", "ADD", "MUL")]
             top = after[0] if after else None
-            stated = len(before) > 2 and (before[-2].kind == "REL" and before[-2].text == "=" or before[-2].text == "\\in")
+            stated = len(before) > 2 and (before[-2].kind == "REL" and before[-2].text == "=" or before[-2].text in IN)
             runs = [t.kind for t in before[-3:]]
             if top and runs in (["NAME", "REL", "NUM"],) and stated and top.kind in ("NAME", "NUM"):
                 _range(found, before[-3].text, top.text, line)
-            elif top and len(before) > 3 and runs[1:] == ["LP", "NUM"] and before[-3].text == "\\in" and top.kind in ("NAME", "NUM"):
+            elif top and len(before) > 3 and runs[1:] == ["LP", "NUM"] and before[-3].text in IN and top.kind in ("NAME", "NUM"):
                 _range(found, before[-4].text, top.text, line)
             if top and top.kind == "NAME" and [t.kind for t in after[1:4]] == ["UNDER", "LC", "NAME"] and after[4:5] and after[4].kind == "RC":
                 found.families.setdefault(top.text, after[3].text)
@@ -241,7 +242,7 @@ def _range(found, letter, label, line):
 def _spaces(read, found):
     r"""Take note of x \in \mathbb{R}^{n \times d}, also for several names."""
     for i, token in enumerate(read):
-        if token.text != "\\in" or i + 1 >= len(read) or read[i + 1].text not in ("\\mathbb{R}", "\\boldsymbol{R}", "\\Re"):
+        if token.text not in IN or i + 1 >= len(read) or read[i + 1].text not in ("\\mathbb{R}", "\\boldsymbol{R}", "\\Re"):
             continue
         power = ()
         if i + 2 < len(read) and read[i + 2].kind == "CARET":

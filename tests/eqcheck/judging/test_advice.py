@@ -75,14 +75,14 @@ def test_advice_tells_what_to_do():
 # What lecturers stumbled over: what is typed, what is found, what to do.
 STUMBLES = [
     (r"a = a, b", r"',' is not expected here", r"\quad between two formulas"),
-    (r"f_{y_i} = 1", r"'_' is not expected here", r"an index ends where its braces do"),
+    (r"f_{y_i} = 1", r"is not declared", r"add it under symbols"),
     (r"\underbrace{q}_{\text{data}} = 1", r"is not declared", r"add it under symbols"),
     (r"q = 1", r"q is not declared", r"python -m eqcheck suggest"),
     (r"a = b \quad \text{if } a = 1", r"its condition is met at no point", r"never met at random points"),
     (r"a = z", r"z is not declared, only with 1 index", r"two symbols"),
     (r"z_q = 1", r"index 'q' is not declared", r"add the letter under index:"),
     (r"\operatorname{foo}(a) = 1", r"is not declared", r"add it"),
-    (r"\int a = 1", r"\int is not understood", r"% eqcheck: skip"),
+    (r"\oint a = 1", r"\oint is not declared", r"add it under symbols"),
     (r"a \text{ foo } b = 1", r"the words 'foo' stand amid a formula", r"\operatorname{}"),
     (r"\ln a = \ln a", r"something negative", r"as positive"),
     (r"x^{(1)} = 1", r"superscript in brackets", r"lower index"),

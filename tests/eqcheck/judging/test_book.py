@@ -105,7 +105,8 @@ class TestNothingIsLeftOut:
 
     def test_few_are_skipped_and_each_has_a_reason(self, checks):
         skipped = [check for check in checks if check.verdict == "skipped"]
-        assert len(skipped) <= 0.05 * len(checks)
+        assert len(skipped) <= 0.05 * len(checks) and all(check.message for check in skipped)
+        skipped = [check for check in skipped if check.file != "errors_in_print.md"]  # which quotes what others print
         assert {check.message for check in skipped} == {"probability notation"}
         assert {check.label for check in skipped} == PROBABILITY_NOTATION | {""}
         assert all("P(l = k" in check.right for check in skipped)
@@ -124,7 +125,7 @@ class TestTheSources:
     def test_nothing_else_is_shown_as_false(self, checks):
         refuted = {check.label or check.file for check in checks if check.verdict == "refuted-as-stated"}
         # The errata's table quotes S1.4 once more; the mistakes have headings and no labels.
-        assert refuted == FALSE | {"errata.md", "mistakes.ipynb"}
+        assert refuted == FALSE | {"errata.md", "mistakes.ipynb", "errors_in_print.md"}
 
     def test_verdicts_are_those_of_the_errata(self, by_label):
         rows = dict(re.findall(r"^\| \[\*\*(S\d\.\d+)\*\*\]\([^)]*\) \| (.+?) \|", (BOOK / "errata.md").read_text("utf-8"), re.M))

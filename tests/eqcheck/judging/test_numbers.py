@@ -129,7 +129,7 @@ def test_sizes_are_exchanged_as_the_order_says():
     ],
 )
 def test_two_keys_with_one_name(symbols, said):
-    (found,) = check_markdown(f"```{{eqcheck}}\nsymbols:\n  a: real\n{symbols}\n```\n")
+    found, *_ = check_markdown(f"```{{eqcheck}}\nsymbols:\n  a: real\n{symbols}\n```\n")
     assert found.verdict == "unread" and said in found.message
 
 

@@ -89,8 +89,9 @@ def test_the_report_counts_what_rests_on_a_bad_entry(tmp_path, capsys):
     assert main([str(page)]) == 1
     said = capsys.readouterr().out.splitlines()
     assert said[0].endswith("page.md, line 4: unread") and said[1] == "    a: reel"
-    assert said[3] == "    and 2 relation signs below it, which therefore cannot be read"
-    assert said[4].endswith("line 10: false") and said[-1] == "5 total, 1 holds, 1 false, 3 unread"
+    assert said[3].startswith("    → mend the entry")
+    assert said[4] == "    and 2 relation signs below it, which therefore cannot be read"
+    assert said[5].endswith("line 10: false") and said[-1] == "5 total, 1 holds, 1 false, 3 unread"
 
 
 @given(st.text(max_size=80), st.text(alphabet="ab:'[]{}#|>-&*!%@`\" \n\\", max_size=60))
