@@ -19,7 +19,7 @@ PARTS = (
     "adoption", "finish", "notation.switch", "explorables", "repository", "downloads", "figures", "exercises",
     "formulas", "glossary", "search",
 )  # fmt: skip
-FONT = ("font/softmax-math.woff2", "font/GUST-FONT-LICENSE.txt")
+FONT = ("font/softmax-math.woff2", "font/softmax-math-more.woff2", "font/GUST-FONT-LICENSE.txt")
 STYLES, SCRIPT = ("icons.css", "course.css", "around.css"), "course.js"
 
 
