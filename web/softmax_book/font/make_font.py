@@ -15,6 +15,7 @@ What is changed, and why:
 - only the characters below; no alternates for scripts (the browsers' own scaling is enough);
 - TrueType outlines: a font with PostScript outlines becomes a Type 3 font in printed PDFs;
 - strokes 10 units bolder: the original is thin on a screen;
+- fractions: the arrow of \\vec in a denominator keeps off its bar;
 - subscripts: Chromium takes the largest of three constants and sets those of p, y, g too low;
 - the arrow of \\vec has a width, and its middle above the letter's (it stood left of it);
 - brackets of every height are nearly as wide as the lowest: Chromium gives all of them the width of
@@ -39,6 +40,7 @@ from fontTools.ttLib.tables import otTables
 NAME = "Softmax Math"
 TARGET, MORE = (Path(__file__).with_name(f"softmax-math{name}.woff2") for name in ("", "-more"))
 BOLDER = 10  # units of a thousandth, as all that follows
+ROOM = {"𝜕": (0, 40), "𝒥": (30, 0)}  # before and behind a letter that its neighbour would touch
 BESIDE, WIDEST = 60, 600  # the white beside a high bracket, and the width of the widest
 THIN = 167
 CONSTANTS = {
@@ -46,6 +48,8 @@ CONSTANTS = {
     "SubscriptTopMax": 344,
     "SubscriptBaselineDropMin": -44,
     "FractionRuleThickness": 52,
+    "FractionNumDisplayStyleGapMin": 150,
+    "FractionDenomDisplayStyleGapMin": 250,
     "SpaceAfterScript": 40,
 }
 
@@ -68,12 +72,12 @@ CHARACTERS = (
 )  # fmt: skip
 
 
-# What stands in the first file.
+# What stands in the first file.  Chromium asks for a letter upright before it slants it.
 OFTEN = (
-    between(0x61, 0x7A) + " ()+,./0123456789:;=<>[]{}!|'−"
+    between(0x41, 0x5A) + between(0x61, 0x7A) + " ()+,./0123456789:;=<>[]{}!|'−"
     + between(0x1D434, 0x1D454) + "ℎ" + between(0x1D456, 0x1D467)
     + "𝐀𝐎𝐓𝐖𝐗𝐘𝐙𝐚𝐛𝐨𝐭𝐱𝐲𝐳𝟏" + "𝑮𝑾𝑿𝒀𝒁𝒂𝒃𝒈𝒖𝒙𝒚𝒛"
-    + "ℒ𝒥" + "ΘΛ𝚯" + "𝛾𝛿𝜀𝜂𝜃𝜆𝜎𝜏𝜕"
+    + "ℒ𝒥" + "ΘΛ𝚯" + "γδεηθλστ" + "𝛾𝛿𝜀𝜂𝜃𝜆𝜎𝜏𝜕"
     + "∂∑∘⋅×∗⊤∣…⋯⋮⋱∈≠≤≥≈→∞" + "ˆ˜\u20d7\u00a0"
 )  # fmt: skip
 REST = "".join(sorted(set(CHARACTERS) - set(OFTEN)))
@@ -229,6 +233,9 @@ def make(source, characters):
     if 0x20D7 in font.getBestCmap():
         centre_arrow(font)
     narrow_brackets(font)
+    for letter, (before, behind) in ROOM.items():
+        if name := font.getBestCmap().get(ord(letter)):
+            move(font, name, before, font["hmtx"][name][0] + before + behind)
     if 0x2026 in font.getBestCmap():
         spread_dots(font)
     for constant, value in CONSTANTS.items():
