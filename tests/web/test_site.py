@@ -137,6 +137,16 @@ def test_every_figure_has_a_text_equivalent(soups):
             assert len(drawing.title.get_text(strip=True)) >= 40, path
 
 
+def test_images_wait_and_explorables_cost_other_pages_nothing(soups):
+    with_one = set()
+    for path, soup in soups.items():
+        assert [image for image in soup.find_all("img") if image.get("loading") != "lazy"] == [], path
+        scripts = [script["src"] for script in soup.find_all("script", src=True) if "/explorables/" in script["src"]]
+        assert bool(scripts) == bool(soup.select(".explorable")), path
+        with_one.update([path] * bool(scripts))
+    assert len(with_one) >= 4
+
+
 def test_ids_are_unique_on_every_page(soups):
     for path, soup in soups.items():
         ids = [tag["id"] for tag in soup.find_all(id=True)]
