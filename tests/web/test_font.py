@@ -8,7 +8,7 @@ from fontTools.ttLib import TTFont
 from site_build import ROOT
 
 FOLDER = ROOT / "web" / "softmax_book" / "font"
-COURSE = FOLDER.parent / "styles" / "course.css"
+STYLES = FOLDER.parent / "styles" / "formulas.css"
 sys.path.insert(0, str(FOLDER))
 import make_font  # noqa: E402
 
@@ -30,7 +30,7 @@ def test_it_holds_the_characters_that_its_script_names(file):
 
 
 def test_browsers_fetch_the_second_file_for_what_it_alone_holds():
-    rule = re.search(r'softmax-math-more.*?unicode-range:([^;]*);', COURSE.read_text(encoding="utf-8"), re.S)[1]
+    rule = re.search(r'softmax-math-more.*?unicode-range:([^;]*);', STYLES.read_text(encoding="utf-8"), re.S)[1]
     assert "".join(rule.split()) == "".join(make_font.unicode_range(make_font.REST).split())
     assert set(make_font.OFTEN) | set(make_font.REST) == set(make_font.OFTEN) | set(make_font.CHARACTERS)
 

@@ -8,7 +8,7 @@ lacks a character (tests/web/test_font.py says so).  The same input gives the sa
 
 softmax-math.woff2 holds what the pages of the course write, which has to be there before a line is
 painted; softmax-math-more.woff2 holds the rest, and browsers fetch it for a page that writes more
-(``unicode-range`` in styles/course.css, which is printed).
+(``unicode-range`` in styles/formulas.css, which is printed).
 
 What is changed, and why:
 
