@@ -6,7 +6,7 @@ import kernels
 import pytest
 import spoilt_book
 from reporting import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401
-from site_build import build, once
+from site_build import once, site_of_this_checkout
 
 # The same examples in every run: a red test is red for everybody.
 hypothesis.settings.register_profile("course", derandomize=True, deadline=None, max_examples=50)
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The path of the site, built from this checkout once for all workers: tests leave it as it is."""
-    return Path(once(tmp_path_factory, "site", lambda folder: build(folder / "checkout")))
+    return Path(once(tmp_path_factory, "site", site_of_this_checkout))
 
 
 @pytest.fixture(scope="session")

@@ -56,6 +56,11 @@ def files():
     return sorted(found)
 
 
+def stands(site, record, made_from):
+    """Tell whether a site is there that was made from these inputs, and is as it was when it was made."""
+    return site.is_dir() and _read(record) == {"inputs": made_from, "site": content(site)}
+
+
 def content(site):
     """Return a digest of a built site."""
     return _digest(site, sorted(path for path in site.rglob("*") if path.is_file()), "")
@@ -80,7 +85,7 @@ def make(pdf=False):
     build.mkdir(exist_ok=True)
     with alone(build / "lock"):
         made_from = inputs()
-        if site.is_dir() and _read(record) == {"inputs": made_from, "site": content(site)}:
+        if stands(site, record, made_from):
             print(f"Nothing has changed. The book is at {(site / 'index.html').as_uri()}")
             return 0
         new, failed, old = (build / name for name in ("new", "failed", "old"))

@@ -83,8 +83,9 @@ def write(target=TARGET, site=ROOT / "_build" / "html"):
     pages = {}
     for chapter in found:
         html = (site / "book" / f"{chapter.name}.html").read_text(encoding="utf-8")
+        sheet = sheet_page(html, chapter.title)
         for reader in kinds:
-            pages[target / reader / f"{chapter.name}-exercises.pdf"] = sheet_page(html, chapter.title)
+            pages[target / reader / f"{chapter.name}-exercises.pdf"] = sheet
         pages[target / "instructor" / f"{chapter.name}-answers.pdf"] = key_page(html, chapter.title)
     missing = print_pages(pages, site / "book")
     (target / "README.md").write_text(README.format(title=title, questions=len(questions), and_pdf="" if missing else " and PDF"), encoding="utf-8")

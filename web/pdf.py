@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 
 # Where one is found: the shell without windows first, which opens a page in two thirds of the time.
 EXECUTABLES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -83,6 +82,8 @@ def print_pdfs(html, names):
     """Print the pages ``names`` of the site in ``html``, each and together, into its ``downloads/``."""
     if CHROMIUM is None:
         sys.exit("The PDFs need Chromium, which was not found (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright  # which takes half a second
+
     whole = (html / names[0]).with_name("whole-book.html")
     whole.write_text(whole_book(html, names), encoding="utf-8")
     pages = {html / f"{name}.html": f"{Path(name).name}.pdf" for name in names} | {whole: "book.pdf"}

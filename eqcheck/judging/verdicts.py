@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..meaning.declarations import ASSUMPTIONS
 from ..reading.tokens import Unreadable
 from .comparing import compare
-from .samples import seed as seed_of
+from .samples import seed_of
 
 
 def judge(declared, statement, strongest=None, seed=None):

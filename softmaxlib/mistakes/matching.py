@@ -50,14 +50,17 @@ def find(kind, numbers, answers, tolerance):
     found = {}
     known = list(zip(*[formulas.ratios(m) for m in numbers]))
     sizes = [np.abs(formulas.right(m)).max() for m in numbers]
+    ways = [False, True] if kind in ("W", "Theta") else [False]
+    out = _ruled_out(kind, ways, numbers[0], answers[0], tolerance)
     for name, variants in formulas.TABLES[kind].items():
         base = () if name == "right" else (name,)
         for variant in variants:
-            values = [variant(m) for m in numbers]
+            if out.issuperset((variant, turned) for turned in ways):
+                continue
+            values = [formulas.formed(variant, m) for m in numbers]
             if any(value is None for value in values):
                 continue
-            values = [np.asarray(value, float) for value in values]
-            for turned in [False, True] if kind in ("W", "Theta") else [False]:
+            for turned in ways:
                 if turned:
                     values = [value.T for value in values]
                 for fit in _factors(values, answers, sizes, known, tolerance):
@@ -68,6 +71,38 @@ def find(kind, numbers, answers, tolerance):
     return [fit for names, fit in found.items() if len(names) == fewest]
 
 
+def _ruled_out(kind, ways, m, answer, tolerance):
+    """Return the formulas, turned or not, of which the answer on one probe is surely no multiple.
+
+    All of them are compared at once; what is left is looked at by itself, on all probes.
+    """
+    if "stacked" not in m.formed:
+        m.formed["stacked"] = _stacked(kind, ways, m)
+    if answer.shape not in m.formed["stacked"] or not np.isfinite(answer).all():
+        return set()
+    keys, values, squares, largest = m.formed["stacked"][answer.shape]
+    answer = answer.ravel()
+    factors = values @ answer / squares
+    off = np.abs(answer - factors[:, None] * values).max(1)
+    return {keys[k] for k in np.flatnonzero(off > 2 * tolerance * np.abs(factors) * largest)}
+
+
+def _stacked(kind, ways, m):
+    """Return ``{shape: (formulas, their values in rows, sums of squares, largest entries)}``, of finite values that are not 0."""
+    rows = {}
+    for variant in itertools.chain(*formulas.TABLES[kind].values()):
+        value = formulas.formed(variant, m)
+        if value is not None and np.isfinite(value).all() and value.any():
+            for turned in ways:
+                at = value.T if turned else value
+                rows.setdefault(at.shape, []).append(((variant, turned), at.ravel()))
+    found = {}
+    for shape, listed in rows.items():
+        values = np.array([value for _, value in listed])
+        found[shape] = [key for key, _ in listed], values, (values * values).sum(1), np.abs(values).max(1)
+    return found
+
+
 def _factors(values, answers, sizes, known, tolerance):
     """Yield a Fit for each named factor by which the answers are multiples of the values."""
     if any(value.shape != answer.shape for value, answer in zip(values, answers)):
@@ -76,10 +111,12 @@ def _factors(values, answers, sizes, known, tolerance):
         if all(map(agree, answers, values, [tolerance] * len(values), sizes)):
             yield Fit(())
         return
-    found = [factor(answer, value) for answer, value in zip(answers, values)]
-    for answer, value, c in zip(answers, values, found):
+    found = []
+    for answer, value in zip(answers, values):  # most formulas are out with the first
+        c = factor(answer, value)
         if not (np.isfinite(c) and c != 0 and agree(answer, c * value, tolerance)):
             return
+        found.append(c)
     yield from named(found, known, tolerance)
 
 

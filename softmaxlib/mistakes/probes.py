@@ -5,11 +5,13 @@ differ from each other (N ≠ K ≠ D), so that no transpose, no 1/N and no 1/K 
 hide.  One-hot labels and labels with other sums follow, then logits far out.
 """
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
 
 from .formulas import BATCHES, LABELLED, PARAMETRIC
+from .keeping import kept, plain_params
 
 SIZES = [(5, 3, 4), (4, 6, 3), (7, 5, 2), (3, 4, 5), (2, 3, 4)]  # N, K, D
 CLASSES = [3, 4, 5, 6, 4, 3]
@@ -49,6 +51,27 @@ def draw_labels(rng, shape):
     return rows.reshape(shape)
 
 
+def _by_seed(kind, params, seed, *more, **named):
+    whole = isinstance(seed, (int, np.integer))
+    return (kind, plain_params(params), int(seed), *more, *sorted(named.items())) if whole else None
+
+
+def _read_only(make):
+    """Let nobody change what is kept."""
+
+    @functools.wraps(make)
+    def made(*arguments, **named):
+        probes = make(*arguments, **named)
+        for probe in probes:
+            for array in probe.args:
+                array.setflags(write=False)
+        return tuple(probes)
+
+    return made
+
+
+@kept(_by_seed)
+@_read_only
 def make_probes(kind, params, seed, extreme=True):
     """Return the probes for a kind, the one to be shown first."""
     rng = np.random.default_rng(seed)

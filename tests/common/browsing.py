@@ -5,12 +5,14 @@ from time import monotonic
 
 # axe-core, as npm has it: the packages of PyPI carry older ones.
 AXE = Path(__file__).resolve().parents[1] / "web" / "browser" / "axe" / "axe.min.js"
-# From disk, Chromium at times gives a page an empty localStorage and loses what it is given.
+# From disk, Chromium at times gives a page an empty localStorage and loses what it is given: with the page,
+# or while it is still open.
 FORGETFUL = """Object.defineProperty(window, "localStorage", { value: new class extends Map {
     getItem(key) { return this.get(key) ?? null; }
     setItem(key, value) { this.set(key, String(value)); }
     removeItem(key) { this.delete(key); }
 }() });"""
+FORGETS_AT_ONCE = FORGETFUL.replace("this.set(key, String(value));", "")
 VIEWS = {
     "phone-light": (390, "light"),
     "phone-dark": (390, "dark"),
@@ -49,4 +51,4 @@ def wait_until_all_is_there(page):
     asked = 0
     while asked < len(page.asked):
         asked = len(page.asked)
-        page.wait_for_timeout(500)
+        settle(page, 500)

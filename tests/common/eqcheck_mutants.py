@@ -48,7 +48,7 @@ class Equality:
 
     @property
     def seed(self):
-        return samples.seed(self.statement)
+        return samples.seed_of(self.statement)
 
     @property
     def assume(self):

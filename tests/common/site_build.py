@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
+import make_book
 import yaml
 from filelock import FileLock
 
@@ -31,6 +33,20 @@ def build(folder: Path, edit=lambda folder: None) -> Path:
     return make(folder)
 
 
+def site_of_this_checkout(folder: Path) -> Path:
+    """Return the path of the site: a copy of what `make book` has left if that is of this state, else built anew.
+
+    What is left is as a clean build would be (test_make_book.py), and a clean build is compared with it
+    (test_site.py).
+    """
+    left = make_book.ROOT / "_build"
+    left.mkdir(exist_ok=True)
+    with mock.patch.dict(os.environ, BOOK_PDF="0"), make_book.alone(left / "lock"):
+        if make_book.stands(left / "html", left / "made.json", make_book.inputs()):
+            return Path(shutil.copytree(left / "html", folder / "html"))
+    return build(folder / "checkout")
+
+
 def once(tmp_path_factory, name: str, work) -> str:
     """Return what ``work(folder)`` returns, as text: it is called once, by whichever worker asks first.
 
@@ -54,5 +70,5 @@ def once(tmp_path_factory, name: str, work) -> str:
 def make(folder: Path) -> Path:
     """Build the site in ``folder`` as `make book` does, beside what was built there before."""
     run = subprocess.run([sys.executable, "web/make_book.py"], cwd=folder, capture_output=True, text=True)
-    assert run.returncode == 0, f"the build failed:\n{run.stdout[-2000:]}\n{run.stderr[-8000:]}"
+    assert run.returncode == 0, f"the build failed:\n{run.stdout[-2000:]}\n{run.stderr[-50_000:]}"
     return folder / "_build" / "html"

@@ -1,4 +1,4 @@
-"""The book with faults in its pages that have to fail the build: all in one build, since each takes a while."""
+"""Pages of the book with faults that have to fail the build: all in one build, since each takes a while."""
 
 from pathlib import Path
 
@@ -31,6 +31,15 @@ $$
 \\frac{a}
 $$
 """
+# The pages that are spoilt, and no others; that they lead to pages which are not there is told, too.
+TOC = """format: jb-book
+root: book/index
+parts:
+  - chapters:
+      - file: book/chain_rule
+      - file: book/glossary
+      - file: book/bibliography
+"""
 EDITS = (
     ("index.md", "so the same $y$<!-- notation: keep -->", "so the same $y$"),
     ("glossary.md", "# Glossary\n", "# Glossary\n\n<!-- notation: off for now -->\n"),
@@ -40,6 +49,7 @@ EDITS = (
 
 def spoil(folder: Path) -> None:
     """Put images without words on a page, and take what the translation of three pages needs."""
+    (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
     for name in ("plain", "two", "three", "raw", "blank", "fine", "said"):
         (folder / "book" / f"{name}.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     (folder / "book" / "layer.svg").write_text(SHAPE.format("", "Layer 1"))

@@ -16,12 +16,11 @@ import nbformat
 import pytest
 import yaml
 from bare_environment import bare_environment
-from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from packaging.metadata import parse_email
 from packaging.requirements import Requirement
+from parsed import parsed, text_without
 from pdf import AS_ROOT, CHROMIUM
-from playwright.sync_api import sync_playwright
 from softmax_book import adoption, downloads
 from site_build import ROOT, pages
 
@@ -113,7 +112,7 @@ def site(request):
 
 
 def soup(site, name="jacobian_product"):
-    return BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+    return parsed(site / f"{name}.html")
 
 
 def plain(text):
@@ -154,10 +153,7 @@ def test_one_thing_to_install_brings_all_that_is_imported(extra, tmp_path):
 
 
 def test_nothing_is_lost_cell_by_cell(site):
-    article = soup(site).article
-    for hidden in article.select(".math, script, style, .headerlink, .eqcheck, .notation-note"):
-        hidden.decompose()
-    text = plain(article.get_text(" "))
+    text = plain(text_without(soup(site).article, ".math, script, style, .headerlink, .eqcheck, .notation-note", " "))
     text = re.sub(r" (?=[,.;:?!)\]])", "", text)
     place = 0
     notebook = nbformat.read(ROOT / "book" / "jacobian_product.ipynb", as_version=4)
@@ -223,6 +219,8 @@ def test_the_lecturers_own_page_is_left_alone(site):
 
 @pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER TESTS: Chromium was not found (Debian: apt-get install chromium)")
 def test_formulas_are_there_without_a_network(site):
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as p:
         chromium = p.chromium.launch(executable_path=CHROMIUM, args=AS_ROOT)
         tab = chromium.new_page(offline=True)

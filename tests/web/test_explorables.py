@@ -1,15 +1,16 @@
 """The explorables without a browser: where they stand, what they load, and what their answers claim."""
 
-import subprocess
-import sys
+from pathlib import Path
 
 from softmax_book import explorables
 from softmax_book.explorables import directive, values as computed
 import nbformat
 import numpy as np
 import pytest
-from bs4 import BeautifulSoup
+from parsed import parsed
 from site_build import ROOT, pages
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util.docutils import docutils_namespace
 
 NAMES = list(explorables.EXPLORABLES)
 FOLDER = ROOT / "web" / "softmax_book" / "explorables"
@@ -19,7 +20,7 @@ each_explorable = pytest.mark.parametrize("name", NAMES)
 @pytest.fixture(scope="module")
 def soups(site):
     """The pages of the table of contents, parsed."""
-    return {page: BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser") for page in pages()}
+    return {page: parsed(site / f"{page}.html") for page in pages()}
 
 
 def box(soups, name):
@@ -30,15 +31,17 @@ def box(soups, name):
 def sphinx(folder, text, builder="html"):
     """Build one page that holds ``text`` and return what came out, and what Sphinx complained of."""
     (folder / "conf.py").write_text(
-        f"import sys\nsys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'web')!r}]\n"
         "extensions = ['softmax_book.explorables']\nhtml_theme = 'basic'\n"
     )
     (folder / "index.rst").write_text(text, encoding="utf-8")
-    run = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-b", builder, folder, folder / "out"], capture_output=True, text=True
-    )
     ending = {"html": "html", "text": "txt"}[builder]
-    return (folder / "out" / f"index.{ending}").read_text(encoding="utf-8"), run.stderr
+    with docutils_namespace():
+        app = SphinxTestApp(builder, srcdir=folder, builddir=folder / "_build")
+        try:
+            app.build()
+            return (Path(app.outdir) / f"index.{ending}").read_text(encoding="utf-8"), app.warning.getvalue()
+        finally:
+            app.cleanup()
 
 
 class TestWhereTheyStand:

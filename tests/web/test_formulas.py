@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from bs4 import BeautifulSoup
+from parsed import parsed
 from softmax_book.formulas import NotSet, mathml, notation_rules, rules_without_scripts
 from softmax_book.formulas.mathml import KNOWN
 
@@ -125,7 +125,7 @@ def test_each_notation_has_its_rules():
 
 @pytest.fixture(scope="module")
 def page(site):
-    return BeautifulSoup((site / "book/kronecker_delta.html").read_text(encoding="utf-8"), "html.parser")
+    return parsed(site / "book/kronecker_delta.html")
 
 
 class TestThePages:

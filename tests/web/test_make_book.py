@@ -1,7 +1,9 @@
 """`make book` gives what a clean build gives, whatever happened before; where nothing changed, it builds nothing.
 
 The properties are those of web/make_book.py and of the real configuration, styles and checker, so
-that a book of three small pages shows them as well as the whole one, in a third of the time.
+that a book of three small pages shows them as well as the whole one, in a fraction of the time.
+The clean builds are made by the command itself, those that something happens to by a process that
+has Sphinx already.
 """
 
 import filecmp
@@ -14,62 +16,31 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import make_book
-import nbformat
 import pytest
-from site_build import LEFT_OUT, ROOT
+import warm_build
+from site_build import make
+from small_book import small_book
 
 from softmaxlib.plotting.style import INK
-
-TOC = """format: jb-book
-root: book/index
-parts:
-  - chapters:
-      - file: book/sums
-      - file: book/words
-"""
-INDEX = "# A small book\n\nBegin with [the sums](sums.ipynb); the {term}`logit` is explained among the words.\n"
-WORDS = "# Words\n\n:::{glossary}\nlogit\n  A number before the softmax.\n\nzebra crossing\n  Black, white, black.\n:::\n"
-BLOCK = "```{eqcheck}\nindex: {k: K}\nassume: sum-one\nsymbols:\n  t_k: labels\n```"
-
-
-def small_book(folder: Path) -> Path:
-    """Copy the checkout, with three small pages in the place of the book's."""
-    shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
-    for page in [*(folder / "book").glob("*.ipynb"), *(folder / "book").glob("*.md")]:
-        page.unlink
-    (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
-    (folder / "book" / "index.md").write_text(INDEX, encoding="utf-8")
-    (folder / "book" / "words.md").write_text(WORDS, encoding="utf-8")
-    v4 = nbformat.v4
-    drawn = '<svg width="9pt" height="9pt" role="img"><title>A line, said in words.</title><path stroke="#123456"/></svg>'
-    figure = v4.new_output("display_data", {"image/svg+xml": drawn.replace("#123456", INK)})
-    cells = [
-        v4.new_markdown_cell(f"# Sums\n\n{BLOCK}\n\nLabels: $\\sum_k t_k = 1$.\n", id="sums"),
-        v4.new_markdown_cell(":::{explorable} notation\nWhat moves?\n\nNothing does.\n:::", id="play"),
-        v4.new_code_cell("draw()", id="draw", outputs=[figure]),
-    ]
-    nbformat.write(v4.new_notebook(cells=cells, metadata={"language_info": {"name": "python"}}), folder / "book" / "sums.ipynb")
-    return folder
 
 
 def run(folder, *, ready=None):
     """Run make_book.py in a folder; with ``ready``, kill it as soon as that path is there."""
-    process = subprocess.Popen(
-        [sys.executable, "web/make_book.py"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    process = warm_build.start(folder)
     if ready is not None:
         end = monotonic() + 120
         while not (folder / "_build" / ready).exists():
-            assert process.poll() is None and monotonic() < end, f"{ready} did not come"
+            assert process.is_alive() and monotonic() < end, f"{ready} did not come"
             sleep(0.002)
         process.kill()
-    process.output, _ = process.communicate()
+    process.join()
+    process.output = process.said.read_text(encoding="utf-8")
     return process
 
 
 def built(folder):
     done = run(folder)
-    assert done.returncode == 0, done.output
+    assert done.exitcode == 0, done.output
     return folder / "_build" / "html"
 
 
@@ -104,7 +75,7 @@ def assert_as_clean(tmp_path_factory):
         if state not in known:
             clean = tmp_path_factory.mktemp("clean") / "book"
             shutil.copytree(folder, clean, ignore=shutil.ignore_patterns("_build"))
-            known[state] = built(clean)
+            known[state] = make(clean)
         files = [sorted(p.relative_to(s) for p in s.rglob("*") if p.is_file()) for s in (site, known[state])]
         assert files[0] == files[1]
         _, different, unread = filecmp.cmpfiles(site, known[state], files[0], shallow=False)
@@ -115,8 +86,9 @@ def assert_as_clean(tmp_path_factory):
 
 
 def digest_of(folder):
-    code = "import make_book; print(make_book.inputs())"
-    return subprocess.check_output([sys.executable, "-c", code], cwd=folder / "web", text=True).strip()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(make_book, "ROOT", folder)
+        return make_book.inputs()
 
 
 # --- what may have happened before ---------------------------------------------------------------
@@ -155,13 +127,13 @@ def a_broken_link(book):
     (book / "book" / "words.md").write_text(words + "\n[lost](nowhere.md)\n", encoding="utf-8")
     for _ in range(2):
         failed = run(book)
-        assert failed.returncode == 1 and "nowhere.md" in failed.output, failed.output
+        assert failed.exitcode == 1 and "nowhere.md" in failed.output, failed.output
     assert make_book.content(book / "_build" / "html") == before
     (book / "book" / "words.md").write_text(words, encoding="utf-8")
 
 
 def a_page_deleted(book):
-    (book / "book" / "sums.ipynb").unlink
+    (book / "book" / "sums.ipynb").unlink()
     replace(book / "_toc.yml", "      - file: book/sums\n", "")
     replace(book / "book" / "index.md", "Begin with [the sums](sums.ipynb); the", "The")
 

@@ -6,7 +6,7 @@ import re
 import nbformat
 import numpy as np
 import pytest
-from bs4 import BeautifulSoup
+from parsed import parsed
 from site_build import ROOT
 
 from softmaxlib import mistakes
@@ -67,8 +67,7 @@ def anchors(site):
 
     @functools.cache
     def ids(page):
-        soup = BeautifulSoup((site / "book" / page).read_text(encoding="utf-8"), "html.parser")
-        return {tag["id"] for tag in soup.find_all(id=True)}
+        return {tag["id"] for tag in parsed(site / "book" / page).find_all(id=True)}
 
     return ids
 

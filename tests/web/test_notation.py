@@ -4,6 +4,7 @@ A consistent renaming alone proves nothing.  So each equation of the book is eva
 each notation, and formulas that somebody typed by hand are compared with those of the built site.
 """
 
+import functools
 import re
 from copy import copy
 from pathlib import Path
@@ -13,10 +14,11 @@ from softmax_book import notation
 from softmax_book.notation import switch
 import pytest
 import yaml
-from bs4 import BeautifulSoup
 from docutils import nodes
+from parsed import parsed
 from softmax_book.notation import NotationError, Scope
-from site_build import ROOT, build, pages
+from site_build import ROOT, make, pages
+from small_book import small_book
 
 from eqcheck import check_file, tokens
 from eqcheck.judging.page import Page
@@ -366,6 +368,9 @@ def block_in(source, part, target, defined, local):
     return yaml.safe_dump(block, sort_keys=False, width=10_000)
 
 
+as_written = functools.cache(check_file)  # the same for every notation
+
+
 class TestEveryEquation:
     @pytest.mark.parametrize("target", NOTATIONS)
     @pytest.mark.parametrize("name", SWITCHED)
@@ -374,7 +379,7 @@ class TestEveryEquation:
         page = Page(path.name)
         for item in translated(path, NOTATIONS[target]):
             page.take(item)
-        before = check_file(path)
+        before = as_written(path)
 
         def outcome(checks):
             return [(c.cell, c.line, c.relation, c.verdict, c.assumption, c.message if not c.ok else "") for c in checks]
@@ -411,7 +416,7 @@ def shown(site):
     found = {}
     for name in pages():
         path = site / f"{name}.html"
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        soup = parsed(path)
         formulas = []
         for math in soup.select(".bd-article .math"):
             written = {n: one["data-tex"] for one in math.find_all("math") for n in one.get("data-n", "source").split()}
@@ -534,9 +539,7 @@ def test_the_build_fails_where_a_page_cannot_be_translated(spoilt):
 
 
 def test_the_build_fails_where_a_notation_is_broken(tmp_path):
-    def edit(folder):
-        path = folder / "book" / "notation.yml"
-        path.write_text(FILE.replace("      loss: E\n", ""), encoding="utf-8")
-
+    folder = small_book(tmp_path / "checkout")
+    (folder / "book" / "notation.yml").write_text(FILE.replace("      loss: E\n", ""), encoding="utf-8")
     with pytest.raises(AssertionError, match="notation.yml: notation 'source-2': 'loss' is missing"):
-        build(tmp_path / "checkout", edit)
+        make(folder)

@@ -4,14 +4,13 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from copy import copy
 from os.path import normpath
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
+from parsed import parsed, text_without
 from site_build import build, pages
 
 # Where a page makes the browser ask for something by itself (a link does not).
@@ -27,10 +26,6 @@ LOADED = {
 INVISIBLE = set("\u2061\u2062\u2063\u200b\n")
 CHAPTERS = ("notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "mistakes")
 SLANTED = {"∂": "𝜕", "∇": "𝛻", "ϵ": "𝜖", "ϑ": "𝜗", "ϕ": "𝜙", "ϱ": "𝜚", "ϖ": "𝜛"}
-
-
-def parsed(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
 @pytest.fixture(scope="module")
@@ -163,12 +158,10 @@ def test_ids_are_unique_on_every_page(soups):
 
 def test_no_raw_tex_is_left_in_the_text(soups):
     for path, soup in soups.items():
-        article = copy(soup.find("article"))  # what is left out here is there for the others
+        article = soup.find("article")
         if article is None:
             continue
-        for hidden in article.select(".math, pre, code, script, svg, .highlight"):
-            hidden.decompose()
-        text = article.get_text()
+        text = text_without(article, ".math, pre, code, script, svg, .highlight")
         for remnant in ("$$", "\\frac", "\\sum", "\\begin"):
             assert remnant not in text, f"{path} shows {remnant!r}"
 

@@ -20,7 +20,7 @@ PARTS = (
     "formulas", "glossary", "search",
 )  # fmt: skip
 FONT = ("font/softmax-math.woff2", "font/softmax-math-more.woff2", "font/GUST-FONT-LICENSE.txt")
-STYLES, SCRIPT = ("icons.css", "course.css", "formulas.css", "around.css"), "course.js"
+STYLES, SCRIPT = ("icons.css", "course.css", "formulas.css", "questions.css", "around.css"), "course.js"
 
 
 def add_files(app, config):

@@ -23,16 +23,25 @@ POLICY = (
     "img-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
 )
 # The theme's own script leaves a page without colours until all scripts have come.  And where pages are
-# opened from disk, Chromium gives one in twenty or so an empty localStorage that forgets what it is
-# given (it can be read before the browser knows the page); sessionStorage is spared and takes it along.
+# opened from disk, Chromium gives one in twenty or so an empty localStorage, and at times empties it once
+# more while the page is open: so the mode is kept in sessionStorage, and what was searched for goes along
+# in the address (Sphinx reads it there, marks it, and takes it off).
 FIRST = """<script>{
   if (location.protocol === "file:") {
-    const kept = ["mode", "sphinx_highlight_terms"];
-    for (const [key, value] of JSON.parse(sessionStorage.getItem("softmax-course") || "[]"))
-      value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value);
+    const terms = "sphinx_highlight_terms", kept = sessionStorage.getItem("softmax-course-mode");
+    if (kept) localStorage.setItem("mode", kept);
+    localStorage.removeItem(terms);
     const keep = () =>
-      sessionStorage.setItem("softmax-course", JSON.stringify(kept.map((key) => [key, localStorage.getItem(key)])));
+      sessionStorage.setItem("softmax-course-mode", localStorage.getItem("mode") ?? document.documentElement.dataset.mode);
     for (const moment of ["click", "pagehide"]) addEventListener(moment, keep); // at once, and at the end
+    const send = ({ target }) => {
+      const hit = target.closest?.("#search-results a[href]");
+      if (!hit) return;
+      const url = new URL(hit.href);
+      url.searchParams.set("highlight", localStorage.getItem(terms) ?? new URLSearchParams(location.search).get("q"));
+      hit.href = url;
+    };
+    for (const moment of ["pointerdown", "click"]) addEventListener(moment, send); // by mouse in any tab, by keyboard
   }
   const mode = localStorage.getItem("mode") || "auto";
   const dark = mode === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : mode === "dark";

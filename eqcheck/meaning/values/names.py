@@ -50,7 +50,7 @@ def _at_each_point(symbol, key, wanted, point):
         return point.values[key][(np.arange(point.count), *(at - 1 for at in wanted))]
     differing = [place for place, at in enumerate(wanted) if not isinstance(at, int)]
     found = None
-    for chosen in np.unique(np.stack([wanted[place] for place in differing], 1), axis=0).tolist():
+    for chosen in _different([wanted[place] for place in differing]):
         fixed, there = list(wanted), True
         for place, n in zip(differing, chosen):
             fixed[place], there = n, there & (wanted[place] == n)
@@ -58,6 +58,13 @@ def _at_each_point(symbol, key, wanted, point):
         found = np.zeros_like(values) if found is None else found
         found = np.where(there.reshape(-1, *[1] * (values.ndim - 1)), values, found)
     return found
+
+
+def _different(columns):
+    """Return the different rows, in their order; one column is sorted as plain numbers, which takes a tenth."""
+    if len(columns) == 1:
+        return [[n] for n in np.unique(columns[0]).tolist()]
+    return np.unique(np.stack(columns, 1), axis=0).tolist()
 
 
 def _not_a_symbol(node, point, index):

@@ -6,13 +6,13 @@ for each kind says what each mistake gives.  Nothing in here calls anybody's fun
 
 from .factors import EPSILONS, RELATED, SUMMED, ratios, with_epsilon
 from .matrices import jacobian, jacobian_table, jacobians_table, vjp_table, vjps_table
-from .numbers import BATCHES, LABELLED, PARAMETRIC, ROWS, effective_labels, numbers, stacked
+from .numbers import BATCHES, LABELLED, PARAMETRIC, ROWS, effective_labels, formed, numbers, stacked
 from .rows import rows_table
 from .values import loss_table, losses_table, slopes_table, softmax_table
 
 __all__ = [
     "BATCHES", "EPSILONS", "LABELLED", "PARAMETRIC", "RELATED", "ROWS", "SUMMED", "TABLES",
-    "effective_labels", "jacobian", "numbers", "ratios", "right", "stacked", "with_epsilon",
+    "effective_labels", "formed", "jacobian", "numbers", "ratios", "right", "stacked", "with_epsilon",
 ]  # fmt: skip
 
 TABLES = {

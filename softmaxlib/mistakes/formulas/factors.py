@@ -6,7 +6,6 @@ from ...functions import softmax
 from .numbers import LABELLED, through_softmax
 from .rows import finish
 
-
 # The kinds that are sums over a batch, and whose right answer is the mean.
 SUMMED = ("W", "bias", "Theta", "X", "rows", "losses", "slopes")
 
@@ -63,7 +62,6 @@ RELATED = {
         "The logarithm is missing: it is −Σ t p.": lambda m: -(m.t * m.p).sum(),
     },
 }
-
 
 EPSILONS = ("added", "bound", "clipped")
 

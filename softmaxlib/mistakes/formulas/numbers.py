@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from ...functions import softmax
+from ..keeping import kept, plain_params
 
 ROWS = ("logits", "rows", "W", "bias", "Theta", "X")
 PARAMETRIC = ("W", "bias", "Theta", "X")
@@ -12,9 +13,17 @@ BATCHES = (*PARAMETRIC, "softmax", "rows", "losses", "slopes", "vjps", "jacobian
 LABELLED = (*ROWS, "loss", "losses", "slope", "slopes")
 
 
+def _by_probe(kind, args, params):
+    """Name the numbers of what cannot change (see :func:`.make_probes`)."""
+    if any(array.flags.writeable for array in args):
+        return None
+    return kind, tuple(map(id, args)), plain_params(params)
+
+
+@kept(_by_probe)
 def numbers(kind, args, params):
     """Return everything that formulas are made of: a, p, t, S, X, …, with N rows."""
-    m = SimpleNamespace(kind=kind, params=params, T=params.get("temperature", 1.0), labels=None)
+    m = SimpleNamespace(kind=kind, params=dict(params), T=params.get("temperature", 1.0), labels=None)
     m.X = m.b = m.W = m.u = None
     if kind in ("W", "bias", "X"):
         m.W, m.b, m.X, m.labels = args
@@ -46,6 +55,7 @@ def stacked(kind, args, params):
 
 
 def _completed(m):
+    m.formed = {}
     m.N, m.K = m.a.shape
     m.a = m.a / m.T
     m.p = softmax(m.a)
@@ -55,11 +65,19 @@ def _completed(m):
     return m
 
 
+def formed(formula, m):
+    """Return what a formula makes of the numbers, as an array or None; it is asked once."""
+    if formula not in m.formed:
+        value = formula(m)
+        m.formed[formula] = None if value is None else np.asarray(value, float)
+    return m.formed[formula]
+
+
 def rows_of(m, kind):
     """Return the numbers of each row of a batch, as those of one example."""
     found = []
     for n in range(m.N):
-        part = {"kind": kind, "N": 1, "a": m.a[n : n + 1], "p": m.p[n : n + 1]}
+        part = {"kind": kind, "N": 1, "formed": {}, "a": m.a[n : n + 1], "p": m.p[n : n + 1]}
         if m.labels is not None:
             part |= {name: getattr(m, name)[n : n + 1] for name in ("labels", "t", "S")}
         if m.u is not None:

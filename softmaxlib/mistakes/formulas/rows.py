@@ -1,4 +1,7 @@
-"""The gradient kinds share one table: a mistake is a formula for the rows of G = ∂L/∂logits, (N, K)."""
+"""The table that all gradient kinds share, and the wrong softmaxes of which other tables are made, too.
+
+A mistake is a formula for the rows of G = ∂L/∂logits, (N, K); `finish` makes of them what a kind asks for.
+"""
 
 import numpy as np
 

@@ -6,7 +6,7 @@ The counting here shares no code with eqcheck: it knows braces, scripts and word
 import re
 
 import pytest
-from bs4 import BeautifulSoup
+from parsed import parsed
 from site_build import ROOT, pages
 
 from eqcheck import check_file
@@ -50,7 +50,7 @@ def as_in_the_source(node):
 
 @pytest.mark.parametrize("page", pages())
 def test_every_relation_sign_that_is_shown_is_checked(site, page):
-    article = BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser").article
+    article = parsed(site / f"{page}.html").article
     shown = sum(count_signs(as_in_the_source(node)) for node in article.select(".math") if node.find("math"))
     assert len(check_file(source(page))) == shown
 

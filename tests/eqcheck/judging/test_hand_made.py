@@ -76,7 +76,7 @@ def test_a_condition_of_the_text_counts_only_where_its_indices_occur():
 def test_the_same_statement_is_tried_at_the_same_points():
     line = statement(A, "=", TWO)
     assert judge(DECLARED, line) == judge(DECLARED, line)
-    assert samples.seed(line) != samples.seed(replace(line, source="another formula"))
+    assert samples.seed_of(line) != samples.seed_of(replace(line, source="another formula"))
 
 
 def verdict(line):

@@ -32,7 +32,7 @@ UNKNOWN = [answer for answer in ANSWERS if answer[0] == "unknown"]
 RIGHT = [answer for answer in ANSWERS if answer[0] == "right"]
 WRONG = [
     answer
-    for answer in ANSWERS
+    for answer in sorted(ANSWERS, key=lambda answer: answer[1])  # kind by kind, as probes are drawn once
     if answer[0] not in ("right", "unknown", "labels-not-summing-to-one")
 ]
 AGAIN = {answer[3] for answer in parameters.ROW_BY_ROW}

@@ -7,7 +7,6 @@ from threading import Thread
 
 import pytest
 from browsing import VIEWS, wait_until
-from playwright.sync_api import sync_playwright
 from pdf import CHROMIUM
 
 FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -18,6 +17,8 @@ def browser():
     """Chromium itself, once a file."""
     if CHROMIUM is None:
         pytest.skip("NO BROWSER TESTS: Chromium was not found (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright  # which takes half a second
+
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as p:
         chromium = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS + ["--no-sandbox"] * root)

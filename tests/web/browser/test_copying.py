@@ -1,7 +1,9 @@
 """What leaves a page: selected formulas become LaTeX, a formula's menu gives LaTeX or MathML."""
 
-import pytest
 from xml.etree import ElementTree
+
+import pytest
+from browsing import settle
 
 COPIED = """async (selector) => {
     const selection = getSelection();
@@ -54,11 +56,13 @@ def test_the_menu_of_a_formula_copies_latex_and_mathml(new_page, visit, way):
     button = page.locator(".formula-button")
     if way == "pointer":
         page.locator("#equation-eq-s3-13").hover()
+        page.evaluate("dispatchEvent(new Event('scroll'))")
+        settle(page, 200)  # the button follows the page, but not away from the pointer
         button.click()
         page.get_by_role("button", name="Copy as MathML").click()
     else:
         page.locator("#equation-eq-s3-13").scroll_into_view_if_needed()
-        page.wait_for_timeout(400)
+        settle(page, 400)
         button.focus()
         for key in ("ArrowDown", "ArrowUp", "Enter", "ArrowDown", "Enter"):
             page.keyboard.press(key)

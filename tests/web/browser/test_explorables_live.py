@@ -4,7 +4,7 @@ from softmax_book import explorables
 from softmax_book.explorables import values as computed
 import numpy as np
 import pytest
-from browsing import AXE
+from browsing import AXE, settle
 from site_build import ROOT
 
 from softmaxlib import (
@@ -232,7 +232,6 @@ def test_the_way_that_the_question_points(opened, name, way, width):
     page.wait_for_function(
         """([box, before]) => box.innerHTML.replaceAll(' class=""', "") === before""",
         arg=[body.element_handle(), before],
-        timeout=3000,
     )
 
     assert page.complaints == []
@@ -273,7 +272,7 @@ def test_nothing_moves_when_the_script_arrives(new_page, visit, name):
 def test_nothing_moves_by_itself(opened, name):
     page, explorable = opened(name, reduced_motion="no-preference")
     before = explorable.inner_html()
-    page.wait_for_timeout(1000)
+    settle(page, 1000)
     assert explorable.inner_html() == before
     assert explorable.evaluate("root => root.getAnimations({subtree: true}).length") == 0
 

@@ -72,8 +72,7 @@ def test_the_stop_of_the_marks_is_the_next_from_where_the_reader_is(new_page, vi
                 .filter(mark => mark.checkVisibility()).map(mark => mark.getBoundingClientRect().bottom);
             const stop = document.querySelector("details.eqcheck > summary[tabindex='0']").getBoundingClientRect().bottom;
             return stop === Math.min(...ends.filter(end => end > 0));
-        }""",
-        timeout=5000,
+        }"""
     )
 
 

@@ -5,7 +5,7 @@ import unicodedata
 
 import pypdf
 import pytest
-from browsing import FORGETFUL, settle
+from browsing import FORGETFUL, FORGETS_AT_ONCE, settle
 from site_build import pages
 
 SCROLLS = """() => [...document.querySelectorAll('article :is(pre, .formula, span.math[data-scrolls], .figure, .eqcheck-symbols, .text_html, .pst-scrollable-table-container)')]
@@ -19,6 +19,8 @@ CUT = """() => [...document.querySelectorAll('article .math math')].filter(e => 
     const outer = (scrolls ? box : e.closest('div.math') ?? e.closest('article')).getBoundingClientRect();
     return inner.left < outer.left - 1 || (!scrolls && inner.right > outer.right + 1);
 }).map(e => e.textContent)"""
+
+FORGETFUL_DISKS = {"a disk that forgets": FORGETFUL, "a disk that forgets at once": FORGETS_AT_ONCE}
 
 
 @pytest.mark.parametrize("name", [*pages(), "search", "genindex"])
@@ -130,11 +132,11 @@ def test_links_between_pages_lead_there(new_page, visit):
     page.wait_for_url("**/book/chain_rule.html")
 
 
-@pytest.mark.parametrize("place", ["disk", "forgetful disk", "server"])
+@pytest.mark.parametrize("place", ["disk", *FORGETFUL_DISKS, "server"])
 def test_the_search_finds_a_term_and_leads_to_it(new_page, visit, request, place):
     page = new_page(offline=place != "server")
-    if place == "forgetful disk":
-        page.add_init_script(FORGETFUL)
+    if place in FORGETFUL_DISKS:
+        page.add_init_script(FORGETFUL_DISKS[place])
     if place != "server":
         visit(page, "book/index")
     else:

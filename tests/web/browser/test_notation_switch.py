@@ -132,7 +132,8 @@ def test_a_tab_remembers_where_chromium_forgets(new_page, visit):
     choose(page, "textbook")
     page.locator(".theme-switch-button").click()
     theme = page.locator("html").get_attribute("data-mode")
-    assert f'["mode","{theme}"]' in page.evaluate("sessionStorage.getItem('softmax-course')")  # at once
+    assert page.evaluate("sessionStorage.getItem('softmax-course-mode')") == theme  # at once
+    page.evaluate("localStorage.clear()")  # it does that, too
     for name in ("one_result", "chain_rule"):
         visit(page, f"book/{name}")
         assert page.evaluate("localStorage.getItem('notation')") is None
@@ -163,7 +164,7 @@ def test_false_lines_stay_and_say_whose_letters_they_have(new_page, visit):
 def test_the_place_that_is_read_stays_where_it_is(new_page, visit):
     page = visit(new_page(390, bypass_csp=True), "book/jacobian_product", "#where-the-pattern-was")
     page.add_style_tag(content="* { overflow-anchor: none !important }")  # as in a browser without it
-    page.wait_for_timeout(1000)
+    settle(page, 1000)
     top = "document.querySelector('#where-the-pattern-was').getBoundingClientRect().top"
     before = page.evaluate(top)
     choose(page, "source-3")
@@ -196,7 +197,7 @@ def test_a_remembered_notation_is_there_from_the_first_and_nothing_moves(new_pag
             .observe({ type: "layout-shift", buffered: true });""")
     page.route("**/notation_switch.js*", lambda route: route.abort())
     page.goto(f"{served}/book/chain_rule.html")
-    page.wait_for_timeout(500)
+    settle(page, 500)
     assert formula(page, "eq-s3-13") == "∂L∂Wji=(yˆj−yj)⋅xi"
     assert page.locator(".notation-note:visible").count() == 1
     assert sum(page.evaluate("window.moved")) <= 0.01

@@ -1,0 +1,27 @@
+"""The pages of a site as trees, each read once for all tests of a process: they leave it as it is."""
+
+import functools
+from pathlib import Path
+
+from bs4 import BeautifulSoup, NavigableString
+
+
+@functools.lru_cache(maxsize=32)
+def parsed(path: Path) -> BeautifulSoup:
+    """Return a page as a tree."""
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def text_without(tag, hidden: str, between: str = "") -> str:
+    """Return the text of a tag without that of the parts below it which the selector ``hidden`` names."""
+    left_out = {id(part) for part in tag.select(hidden)}
+
+    def pieces(tag):
+        for part in tag.children:
+            if id(part) not in left_out:
+                if type(part) is NavigableString:  # and no comment
+                    yield part
+                elif not isinstance(part, NavigableString):
+                    yield from pieces(part)
+
+    return between.join(pieces(tag))
