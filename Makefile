@@ -68,9 +68,10 @@ test-long: $(READY)
 ## bench        compare the library with SciPy, scikit-learn, PyTorch and JAX
 # Beside SciPy, scikit-learn, PyTorch and JAX: writes benchmarks/results.json and its tables in
 # book/numerics.md.  `make bench ONLY=accuracy,speed` shows some of it and writes nothing.
-# `make bench ONLY=page` asks how soon the pages of this site are there, beside an earlier commit's.
+# `make bench ONLY=page` asks how soon the pages of this site are there, beside an earlier commit's (BASE=…),
+# and writes benchmarks/page.json and its table on that page.
 bench: $(if $(filter page,$(ONLY)),book,$(BENCH_READY))
-	$(if $(filter page,$(ONLY)),$(BIN)/python benchmarks/page.py,$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY)))
+	$(if $(filter page,$(ONLY)),$(BIN)/python benchmarks/page.py $(if $(BASE),--base $(BASE)),$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY)))
 
 ## tensors      the tests of functions of PyTorch's tensors and of JAX, where `make bench` has them
 tensors: $(BENCH_READY)

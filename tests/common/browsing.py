@@ -29,8 +29,12 @@ def wait_until(page, expression, *, arg=None, timeout=30_000):
         page.wait_for_timeout(20)
 
 
+# A page lays out what is out of sight when it has time, and says when it has done so.
+LAID_OUT = "'laidOut' in document.documentElement.dataset || !document.querySelector('script[src*=\"course.js\"]')"
+
+
 def settle(page, delay=0):
-    """Wait until the page has run the timers of ``delay`` ms that are set by now, and drawn itself again.
+    """Wait until the page has run the timers of ``delay`` ms that are set by now, drawn itself again and laid out all.
 
     The page's own clock is asked: where the machine is busy, the test's runs ahead of it.
     """
@@ -39,6 +43,7 @@ def settle(page, delay=0):
             requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))), delay))""",
         delay,
     )
+    wait_until(page, LAID_OUT)
 
 
 def wait_until_all_is_there(page):

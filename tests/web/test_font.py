@@ -1,5 +1,6 @@
 """The font of the formulas: what was made of Latin Modern Math, and that browsers can use it."""
 
+import re
 import sys
 
 import pytest
@@ -7,8 +8,12 @@ from fontTools.ttLib import TTFont
 from site_build import ROOT
 
 FOLDER = ROOT / "web" / "softmax_book" / "font"
+STYLES = FOLDER.parent / "styles" / "formulas.css"
 sys.path.insert(0, str(FOLDER))
 import make_font  # noqa: E402
+
+
+FILES = {make_font.TARGET: make_font.OFTEN, make_font.MORE: make_font.REST}
 
 
 @pytest.fixture(scope="module")
@@ -16,13 +21,18 @@ def font():
     return TTFont(make_font.TARGET)
 
 
-def test_it_holds_the_characters_that_its_script_names(font):
-    assert {chr(code) for code in font.getBestCmap()} >= set(make_font.CHARACTERS)  # and their mirror images
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_it_holds_the_characters_that_its_script_names(file):
+    font = TTFont(file)
+    assert {chr(code) for code in font.getBestCmap()} >= set(FILES[file])  # and their mirror images
+    assert "glyf" in font and "CFF " not in font and "MATH" in font  # prints as outlines
+    assert file.stat().st_size < 26_000
 
 
-def test_it_is_small_and_prints_as_outlines(font):
-    assert make_font.TARGET.stat().st_size < 45_000
-    assert "glyf" in font and "CFF " not in font and "MATH" in font
+def test_browsers_fetch_the_second_file_for_what_it_alone_holds():
+    rule = re.search(r'softmax-math-more.*?unicode-range:([^;]*);', STYLES.read_text(encoding="utf-8"), re.S)[1]
+    assert "".join(rule.split()) == "".join(make_font.unicode_range(make_font.REST).split())
+    assert set(make_font.OFTEN) | set(make_font.REST) == set(make_font.OFTEN) | set(make_font.CHARACTERS)
 
 
 def test_it_has_another_name_and_its_licence_beside_it(font):

@@ -70,7 +70,8 @@ def write(target, site):
     for name in REVEAL:
         (target / "reveal" / name).parent.mkdir(parents=True, exist_ok=True)
         (target / "reveal" / name).write_bytes((reveal / name).read_bytes())
-    shutil.copyfile(site / "_static" / "softmax-math.woff2", target / "softmax-math.woff2")
+    for font in sorted((site / "_static").glob("softmax-math*.woff2")):
+        shutil.copyfile(font, target / font.name)
     (target / "slides.css").write_text(STYLE + formulas(), encoding="utf-8")
     (target / "slides.js").write_text(SCRIPT, encoding="utf-8")
     for name, deck in decks().items():
@@ -80,8 +81,8 @@ def write(target, site):
 
 
 def formulas():
-    """Return the rules by which the site sets formulas: those of course.css that speak of MathML, and the font."""
-    css = re.sub(r"/\*.*?\*/", "", (STYLES / "course.css").read_text(encoding="utf-8"), flags=re.S)
+    """Return the rules by which the site sets formulas: those of formulas.css that speak of MathML, and the font."""
+    css = re.sub(r"/\*.*?\*/", "", (STYLES / "formulas.css").read_text(encoding="utf-8"), flags=re.S)
     rules = re.findall(r"^[^\s@}][^{}]*\{[^{}]*\}|^@font-face \{[^{}]*\}", css, re.M)
     return "\n".join(rule for rule in rules if re.match(r"@font-face|math\b|m(?:frac|td|tr|o|over|row|sup|sub)\b", rule)) + "\n"
 

@@ -19,8 +19,8 @@ PARTS = (
     "adoption", "finish", "notation.switch", "explorables", "repository", "downloads", "figures", "exercises", "predict",
     "formulas", "glossary", "search", "three_numbers",
 )  # fmt: skip
-FONT = ("font/softmax-math.woff2", "font/GUST-FONT-LICENSE.txt")
-STYLES, SCRIPT = ("icons.css", "course.css", "questions.css", "around.css"), "course.js"
+FONT = ("font/softmax-math.woff2", "font/softmax-math-more.woff2", "font/GUST-FONT-LICENSE.txt")
+STYLES, SCRIPT = ("icons.css", "course.css", "formulas.css", "questions.css", "around.css"), "course.js"
 
 
 def add_files(app, config):

@@ -16,7 +16,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from .weight import one_sheet
+from .weight import SHEET, one_sheet
 
 POLICY = (
     "default-src 'self'; script-src 'self'{hashes}; style-src 'self'{styles}; "
@@ -116,6 +116,19 @@ def finished(page: str, styles: str = "") -> str:
     return re.sub(r'(<meta charset="[^"]*" ?/>)', rf"\1\n    {policy}", page, count=1)
 
 
+def styles_first(page: str) -> str:
+    """Put the script that sets the colours behind the style sheet, which browsers then wait for.
+
+    They read the page only when they know its styles, and paint its beginning before they have read the
+    rest and run scripts.  Otherwise the whole page has come by then and is read, and waits to be painted.
+    """
+    without = page.replace(FIRST, "", 1)
+    sheet = SHEET.search(without)
+    if without == page or not sheet:
+        return page
+    return without[: sheet.end()] + FIRST + without[sheet.end() :]
+
+
 def used(file: str, body: str) -> bool:
     """Tell whether a page with this body needs ``file``, a script or a style sheet."""
     marks = [mark for name, mark in USED_FOR.items() if f"/{name}" in file]
@@ -157,6 +170,7 @@ def finish(app, error):
             pages[path] = text if as_left else finished(text, styles)
     if app.config.softmax_course:
         one_sheet(Path(app.outdir), pages)
+        pages = {path: styles_first(text) for path, text in pages.items()}
     for path, text in pages.items():
         path.write_text(text, encoding="utf-8")
 

@@ -93,6 +93,7 @@ def test_what_scrolls_can_be_scrolled_by_keyboard_and_has_a_name(new_page, visit
 @pytest.mark.parametrize("name", ["book/notation", "book/errata"])
 def test_every_formula_is_there_for_ears(new_page, visit, name):
     page = visit(new_page(), name)
+    settle(page)
     formulas = page.locator("article .math").count()
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     maths = [node for node in tree if node.get("role", {}).get("value") == "MathMLMath" and not node["ignored"]]

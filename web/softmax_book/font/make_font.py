@@ -1,4 +1,4 @@
-"""Make the font of the formulas, softmax-math.woff2, from Latin Modern Math 1.959.
+"""Make the font of the formulas, in two files, from Latin Modern Math 1.959.
 
     python web/softmax_book/font/make_font.py latinmodern-math.otf
 
@@ -6,11 +6,16 @@ Debian's fonts-lmodern and the GUST e-foundry have the file.  Needs fontTools 4.
 which ``web/softmax_book`` itself does not: the font lies in the repository, and is made anew when it
 lacks a character (tests/web/test_font.py says so).  The same input gives the same bytes.
 
+softmax-math.woff2 holds what the pages of the course write, which has to be there before a line is
+painted; softmax-math-more.woff2 holds the rest, and browsers fetch it for a page that writes more
+(``unicode-range`` in styles/formulas.css, which is printed).
+
 What is changed, and why:
 
 - only the characters below; no alternates for scripts (the browsers' own scaling is enough);
 - TrueType outlines: a font with PostScript outlines becomes a Type 3 font in printed PDFs;
 - strokes 10 units bolder: the original is thin on a screen;
+- fractions: the arrow of \\vec in a denominator keeps off its bar;
 - subscripts: Chromium takes the largest of three constants and sets those of p, y, g too low;
 - the arrow of \\vec has a width, and its middle above the letter's (it stood left of it);
 - brackets of every height are nearly as wide as the lowest: Chromium gives all of them the width of
@@ -33,8 +38,9 @@ from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables import otTables
 
 NAME = "Softmax Math"
-TARGET = Path(__file__).with_name("softmax-math.woff2")
+TARGET, MORE = (Path(__file__).with_name(f"softmax-math{name}.woff2") for name in ("", "-more"))
 BOLDER = 10  # units of a thousandth, as all that follows
+ROOM = {"𝜕": (0, 40), "𝒥": (30, 0)}  # before and behind a letter that its neighbour would touch
 BESIDE, WIDEST = 60, 600  # the white beside a high bracket, and the width of the widest
 THIN = 167
 CONSTANTS = {
@@ -42,6 +48,8 @@ CONSTANTS = {
     "SubscriptTopMax": 344,
     "SubscriptBaselineDropMin": -44,
     "FractionRuleThickness": 52,
+    "FractionNumDisplayStyleGapMin": 150,
+    "FractionDenomDisplayStyleGapMin": 250,
     "SpaceAfterScript": 40,
 }
 
@@ -62,6 +70,17 @@ CHARACTERS = (
     + "≠≤≥≪≫≈≡∼∝→←⇒⇔↦⟨⟩⌊⌋"
     + "ˆ˜¯˙\u20d7⏞⏟\u00a0"
 )  # fmt: skip
+
+
+# What stands in the first file.  Chromium asks for a letter upright before it slants it.
+OFTEN = (
+    between(0x41, 0x5A) + between(0x61, 0x7A) + " ()+,./0123456789:;=<>[]{}!|'−"
+    + between(0x1D434, 0x1D454) + "ℎ" + between(0x1D456, 0x1D467)
+    + "𝐀𝐎𝐓𝐖𝐗𝐘𝐙𝐚𝐛𝐨𝐭𝐱𝐲𝐳𝟏" + "𝑮𝑾𝑿𝒀𝒁𝒂𝒃𝒈𝒖𝒙𝒚𝒛"
+    + "ℒ𝒥" + "ΘΛ𝚯" + "γδεηθλστ" + "𝛾𝛿𝜀𝜂𝜃𝜆𝜎𝜏𝜕"
+    + "∂∑∘⋅×∗⊤∣…⋯⋮⋱∈≠≤≥≈→∞" + "ˆ˜\u20d7\u00a0"
+)  # fmt: skip
+REST = "".join(sorted(set(CHARACTERS) - set(OFTEN)))
 
 
 def bolder(contours, by):
@@ -145,7 +164,7 @@ def move(font, name, by, width):
 def narrow_brackets(font):
     """Take the white beside high brackets away, alike for the parts that one is put together from."""
     variants = font["MATH"].table.MathVariants
-    brackets = {font.getBestCmap()[ord(bracket)] for bracket in "()[]{}⟨⟩"}
+    brackets = {font.getBestCmap().get(ord(bracket)) for bracket in "()[]{}⟨⟩"}
     for base, construction in zip(variants.VertGlyphCoverage.glyphs, variants.VertGlyphConstruction):
         if base not in brackets:
             continue
@@ -199,21 +218,26 @@ def centre_arrow(font):
             value.Value = otRound(width / 2)
 
 
-def make(source):
-    """Return the subset of the font at ``source``."""
+def make(source, characters):
+    """Return the font at ``source`` with these characters alone."""
     font = TTFont(source, recalcTimestamp=False)
-    lacking = [character for character in CHARACTERS if ord(character) not in font.getBestCmap()]
+    lacking = [character for character in characters if ord(character) not in font.getBestCmap()]
     if lacking:
         sys.exit(f"{source} lacks {' '.join(lacking)}")
     options = Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
     options.drop_tables += ["FFTM", "GSUB", "GPOS", "GDEF"]
     subsetter = Subsetter(options)
-    subsetter.populate(text=CHARACTERS)
+    subsetter.populate(text=characters)
     subsetter.subset(font)
     with_true_type_outlines(font)
-    centre_arrow(font)
+    if 0x20D7 in font.getBestCmap():
+        centre_arrow(font)
     narrow_brackets(font)
-    spread_dots(font)
+    for letter, (before, behind) in ROOM.items():
+        if name := font.getBestCmap().get(ord(letter)):
+            move(font, name, before, font["hmtx"][name][0] + before + behind)
+    if 0x2026 in font.getBestCmap():
+        spread_dots(font)
     for constant, value in CONSTANTS.items():
         getattr(font["MATH"].table.MathConstants, constant).Value = value
     names = {1: NAME, 2: "Regular", 3: f"{NAME} 1.959", 4: NAME, 5: "Version 1.959", 6: NAME.replace(" ", "")}
@@ -225,8 +249,21 @@ def make(source):
     return font
 
 
+def unicode_range(characters):
+    """Return the characters as style sheets name them."""
+    codes, runs = sorted(map(ord, characters)), []
+    for code in codes:
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return ", ".join(f"U+{first:X}" + (f"-{last:X}" if last > first else "") for first, last in runs)
+
+
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    make(sys.argv[1]).save(TARGET)
-    print(f"{TARGET}: {TARGET.stat().st_size / 1000:.1f} kB, {len(set(CHARACTERS))} characters")
+    for target, characters in ((TARGET, OFTEN), (MORE, REST)):
+        make(sys.argv[1], characters).save(target)
+        print(f"{target}: {target.stat().st_size / 1000:.1f} kB, {len(set(characters))} characters")
+    print(f"unicode-range: {unicode_range(REST)};")

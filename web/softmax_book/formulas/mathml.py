@@ -41,6 +41,7 @@ KNOWN = ("math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup mu
          "mstyle mphantom mpadded mmultiscripts mprescripts").split()  # fmt: skip
 TALL = ("mfrac", "munder", "mover", "munderover", "mtable", "msqrt", "mroot", "mpadded")
 BRACKETS = tuple("()[]{}|‖∥⟨⟩⌊⌋⌈⌉")
+OUTSIDE = {**dict.fromkeys("([{⟨⌊⌈", "lspace"), **dict.fromkeys(")]}⟩⌋⌉", "rspace")}
 ONE_DOT = {".": "…", "·": "⋯"}
 INVISIBLE_FENCE, VARIANT = "\u2063", "\ufe00"
 
@@ -129,6 +130,10 @@ def _mend(element, latex):
         for bracket in (kept[0], kept[-1]):
             if bracket.tag == "mo" and bracket.text in BRACKETS and "minsize" not in bracket.attrib:
                 bracket.set("stretchy", "false")  # it need not; a stretchy one is set wider
+    if element.tag == "mo" and element.text in OUTSIDE and element.get("stretchy") != "false":
+        element.attrib.setdefault(OUTSIDE[element.text], "0.12em")  # high brackets stand too near to their neighbours
+    if element.tag == "mover" and element.get("accent") == "true" and element[1].tag == "mo":
+        element[1].attrib |= {"lspace": "0", "rspace": "0"}  # WebKit gives an accent the white of a sign
     if element.tag == "mtable":
         for above, below in zip(list(element), list(element)[1:]):
             if above.find(".//mfrac") is not None and below.find(".//mfrac") is not None:

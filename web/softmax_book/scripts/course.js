@@ -16,15 +16,24 @@
     return Boolean(formula) && formula.getBoundingClientRect().width > box.closest("p, li, dd, td, th, div").clientWidth;
   }
 
-  // First all are measured and then all are marked: the page is laid out once.
-  function markBoxes() {
-    const boxes = Object.entries(BOXES).flatMap(([selector, what]) =>
-      [...document.querySelectorAll(`.bd-article :is(${selector})`)].map((box) => {
-        const wide = isWide(box);
-        return [box, what, wide, wide && edges(box)];
-      }),
+  const PART = ".bd-article > section > section";
+  const parts = [...document.querySelectorAll(PART)];
+
+  function boxesIn(part) {
+    return Object.entries(BOXES).flatMap(([selector, what]) =>
+      [...(part ?? document).querySelectorAll(`.bd-article :is(${selector})`)]
+        .filter((box) => part || !box.closest(PART))
+        .map((box) => [box, what]),
     );
-    for (const [box, what, wide, where] of boxes) {
+  }
+
+  // First all are measured and then all are marked: the page is laid out once.
+  function markBoxes(boxes) {
+    const measured = boxes.map(([box, what]) => {
+      const wide = isWide(box);
+      return [box, what, wide, wide && edges(box)];
+    });
+    for (const [box, what, wide, where] of measured) {
       if (wide) box.dataset.scrolls = where;
       if (wide === (box.getAttribute("role") === "group")) continue;
       if (wide) {
@@ -59,14 +68,52 @@
     }
   }
 
+  // What is out of sight is not laid out at first (course.css).  What is in sight is looked at as soon as there
+  // is something to see, the other parts one by one when there is time.
+  const whenIdle = window.requestIdleCallback ?? ((run) => setTimeout(run, 50));
+  let waiting = [];
+  let asked = false;
+
   function look() {
-    markBoxes();
-    nameHeaders();
+    const inSight = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+    const seen = parts.filter((part) => inSight(part.getBoundingClientRect()));
+    layOut([undefined, ...seen]);
+    waiting = parts.filter((part) => !seen.includes(part));
+    delete document.documentElement.dataset.laidOut;
+    later();
   }
+  function later() {
+    if (!waiting.length) document.documentElement.dataset.laidOut = "";
+    else if (!asked) whenIdle(next, { timeout: 300 });
+    asked = waiting.length > 0;
+  }
+  function next() {
+    asked = false;
+    layOut(waiting.splice(0, 1));
+    later();
+  }
+  function layOut(some) {
+    const above = some.filter((part) => part?.getBoundingClientRect().bottom <= 0);
+    const height = () => above.reduce((sum, part) => sum + part.offsetHeight, 0);
+    const before = height();
+    for (const part of some) part?.classList.add("laid-out");
+    markBoxes(some.flatMap(boxesIn));
+    // What is read stays where it is, also in browsers that do not see to it themselves.
+    if (!CSS.supports("overflow-anchor: auto")) window.scrollBy({ top: height() - before, behavior: "instant" });
+  }
+
+  nameHeaders();
   document.fonts.ready.then(look);
-  new MutationObserver(look).observe(document.documentElement, { attributeFilter: ["data-notation"] });
-  window.addEventListener("resize", markBoxes);
-  document.addEventListener("toggle", markBoxes, true);
+  new MutationObserver(() => {
+    nameHeaders();
+    look();
+  }).observe(document.documentElement, { attributeFilter: ["data-notation"] });
+  let width = innerWidth;
+  window.addEventListener("resize", () => {
+    if (width !== innerWidth) look(); // the bars of a phone change the height alone
+    width = innerWidth;
+  });
+  document.addEventListener("toggle", ({ target }) => markBoxes(boxesIn(target)), true);
   document.addEventListener("scroll", ({ target }) => target.dataset?.scrolls !== undefined && (target.dataset.scrolls = edges(target)), true);
 
   // A link leads to its target also when that lies in a closed solution, or has moved since the page
@@ -74,7 +121,11 @@
   function goToTarget() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let box = target?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
-    target?.scrollIntoView({ behavior: "instant" });
+    if (!target) return;
+    const upToIt = waiting.filter((part) => part.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING);
+    waiting = waiting.filter((part) => !upToIt.includes(part));
+    layOut(upToIt); // what stands above it has its height
+    target.scrollIntoView({ behavior: "instant" });
   }
   let gone = false;
   for (const sign of ["wheel", "touchmove", "keydown", "pointerdown"])
@@ -109,19 +160,19 @@
 
   // The contents of the page mark the part that is read: the last that begins in the upper two fifths.
   const links = [...document.querySelectorAll("nav.page-toc a[href^='#']")];
-  const parts = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  const places = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   const within = new Set();
   const reading = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) within[isIntersecting ? "add" : "delete"](target);
-      const place = parts.findLastIndex((part) => within.has(part));
+      const place = places.findLastIndex((part) => within.has(part));
       for (const link of links) link.classList.remove("active");
       for (let link = links[place]; link?.matches("a"); link = link.closest("ul").previousElementSibling)
         link.classList.add("active");
     },
     { rootMargin: "0px 0px -60%" },
   );
-  for (const part of parts) if (part) reading.observe(part);
+  for (const part of places) if (part) reading.observe(part);
 
   // An excerpt has a formula once: as the page has it, its characters in the notation of the source.
   document.addEventListener("DOMContentLoaded", () => {

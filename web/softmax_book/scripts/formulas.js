@@ -118,7 +118,7 @@
   function follow() {
     if (document.activeElement === button || menu.contains(document.activeElement)) return;
     if (button.parentElement?.matches(":hover")) return; // it is pointed at
-    const isOpen = (formula) => formula.checkVisibility();
+    const isOpen = (formula) => formula.checkVisibility({ contentVisibilityAuto: true }); // what is laid out
     stand(formulas.find((formula) => isOpen(formula) && formula.getBoundingClientRect().top > 0) ?? formulas.findLast(isOpen));
   }
   let waiting;

@@ -4,15 +4,26 @@
 
 (() => {
   "use strict";
-  const READ = ".bd-article :is(h2, h3, p, pre, td, div.math)";
+  const READ = "h2, h3, p, pre, td, div.math";
   const { softmaxNotation } = window;
   const select = document.getElementById("notation");
   const said = document.querySelector(".notation-switch [role=status]");
 
+  // What is read is looked for from the outside in: a part of the page out of sight need not be laid out for it.
+  function whatIsRead() {
+    let found = document.querySelector(".bd-article");
+    while (found && !found.matches(READ))
+      found = [...found.children].find((e) => e.checkVisibility() && e.getBoundingClientRect().bottom > 100);
+    return found;
+  }
+
   // The place that is read stays where it is, also in browsers that do not see to it themselves.
   function change(name) {
-    const read = scrollY && [...document.querySelectorAll(READ)].find((e) => e.getBoundingClientRect().bottom > 100);
+    const read = scrollY && whatIsRead();
     const before = read && read.getBoundingClientRect().top;
+    const outOfSight = ({ top, bottom }) => bottom <= 0 || top >= innerHeight;
+    for (const part of [...document.querySelectorAll(".laid-out")].filter((e) => outOfSight(e.getBoundingClientRect())))
+      part.classList.remove("laid-out"); // course.js lays it out again when there is time
     softmaxNotation.show(name);
     select.value = document.documentElement.dataset.notation;
     queueMicrotask(() => { // when course.js has marked what now scrolls

@@ -12,7 +12,8 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function follow() {
     if (marks.includes(document.activeElement)) return;
-    stopAt(open().find((mark) => mark.getBoundingClientRect().bottom > 0) ?? open().at(-1));
+    const laidOut = marks.filter((mark) => mark.checkVisibility({ contentVisibilityAuto: true })); // others are far away
+    stopAt(laidOut.find((mark) => mark.getBoundingClientRect().bottom > 0) ?? laidOut.at(-1) ?? open()[0]);
   }
 
   let waiting;
@@ -30,5 +31,5 @@ document.addEventListener("DOMContentLoaded", () => {
       open()[to]?.focus();
     });
   }
-  follow();
+  requestAnimationFrame(() => setTimeout(follow)); // when the page has been drawn
 });

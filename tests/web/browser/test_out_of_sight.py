@@ -1,0 +1,68 @@
+"""What is out of sight waits: it is laid out when there is time, and nothing is lost or cut off by that."""
+
+import pytest
+from browsing import settle
+
+PARTS = ".bd-article > section > section"
+WAITING = f"[...document.querySelectorAll('{PARTS}')].filter(part => getComputedStyle(part).contentVisibility === 'auto').length"
+HEIGHTS = f"[...document.querySelectorAll('{PARTS}')].map(part => part.offsetHeight)"
+
+
+def test_all_is_laid_out_when_there_is_time(new_page, visit):
+    page = visit(new_page(), "book/chain_rule")
+    settle(page)
+    assert page.locator(PARTS).count() > 7
+    assert page.evaluate(WAITING) == 0
+
+
+def test_before_that_only_what_is_near_is_laid_out(new_page, visit):
+    page = new_page()
+    page.route("**/course.js*", lambda route: route.abort())
+    visit(page, "book/chain_rule")
+    assert page.evaluate(WAITING) == page.locator(PARTS).count() > 7
+    drawn = "(where) => [...document.querySelectorAll('.bd-article h2')].at(where).checkVisibility({ contentVisibilityAuto: true })"
+    assert page.evaluate(drawn, 0) and not page.evaluate(drawn, -1)
+    page.evaluate("window.scrollTo({ top: 1e6, behavior: 'instant' })")
+    page.wait_for_function(f"({drawn})(-1)")
+
+
+def test_without_scripts_nothing_waits(new_page, visit):
+    page = visit(new_page(java_script_enabled=False), "book/chain_rule")
+    styles = page.locator(PARTS).evaluate_all("parts => parts.map(part => getComputedStyle(part).contentVisibility)")
+    assert len(styles) > 7 and set(styles) == {"visible"}
+
+
+def test_another_notation_lays_out_what_is_in_sight_first(new_page, visit):
+    page = visit(new_page(390), "book/one_result")
+    settle(page)
+    before = page.evaluate(HEIGHTS)
+    change = f"""() => {{
+        const select = document.querySelector("#notation");
+        select.value = "source-1";
+        select.dispatchEvent(new Event("change"));
+        return [{WAITING}, {HEIGHTS}];
+    }}"""
+    waiting, heights = page.evaluate(change)
+    assert waiting >= len(before) - 3
+    assert heights[3:] == before[3:]  # they are as high as they were
+    settle(page)
+    assert page.evaluate(WAITING) == 0
+
+
+@pytest.mark.parametrize("name", ["book/notation", "book/jacobian_product", "book/errata"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_sticks_out_of_a_part_where_it_would_be_cut_off(new_page, visit, name, width):
+    page = visit(new_page(width), name)
+    settle(page)
+    out = page.evaluate(
+        """selector => [...document.querySelectorAll(selector)].flatMap(part => {
+            const { left, right } = part.getBoundingClientRect();
+            return [...part.querySelectorAll(':is(p, li, td, pre, math, svg, .eqno, button, summary, h2, h3)')].filter(e => {
+                const box = e.getBoundingClientRect(), link = e.querySelector('.headerlink');
+                const end = link && e.matches('.eqno') ? link.getBoundingClientRect().left : box.right;
+                return box.width && !e.closest('[data-scrolls], .visually-hidden, .eqcheck-said') && (box.left < left - 1 || end > right + 1);
+            }).map(e => e.outerHTML.slice(0, 100));
+        })""",
+        PARTS,
+    )
+    assert out == []
