@@ -20,14 +20,17 @@ from .weight import one_sheet
 
 POLICY = (
     "default-src 'self'; script-src 'self'{hashes}; style-src 'self'{styles}; "
-    "img-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
+    "img-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'{python}"
 )
+# Where a page can run Python: in a worker made of what the page has loaded, from which nothing can be asked for.
+PYTHON = re.compile(r'<(?:div class="live"|form class="in-page")')
+FOR_PYTHON = "; worker-src 'self' blob:; connect-src 'none'"
 # The theme's own script leaves a page without colours until all scripts have come.  And where pages are
 # opened from disk, Chromium gives one in twenty or so an empty localStorage that forgets what it is
 # given (it can be read before the browser knows the page); sessionStorage is spared and takes it along.
 FIRST = """<script>{
   if (location.protocol === "file:") {
-    const kept = ["mode", "sphinx_highlight_terms"];
+    const kept = ["mode", "sphinx_highlight_terms", "softmax-course-code"];
     for (const [key, value] of JSON.parse(sessionStorage.getItem("softmax-course") || "[]"))
       value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value);
     const keep = () =>
@@ -103,7 +106,10 @@ def finished(page: str, styles: str = "") -> str:
     body = page[page.find("<body") :]
     page = LOADING.sub(lambda asset: asset[0] if used(asset[1], body) else "", page)
     hashes = "".join(f" '{digest(script)}'" for script in dict.fromkeys(INLINE.findall(page)))
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(hashes=hashes, styles=styles)}" />'
+    python = PYTHON.search(body)
+    hashes += " 'wasm-unsafe-eval'" if python else ""
+    allowed = POLICY.format(hashes=hashes, styles=styles, python=FOR_PYTHON if python else "")
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{allowed}" />'
     return re.sub(r'(<meta charset="[^"]*" ?/>)', rf"\1\n    {policy}", page, count=1)
 
 

@@ -45,6 +45,8 @@ def _made(kind, sources):
             with tempfile.TemporaryDirectory(dir=store()) as folder:
                 make = _python if kind == "python" else _course
                 _write(make(raw, Path(folder)), Path(folder, "scripts"))
+                if kind == "python":
+                    Path(folder, "scripts", "LICENSE-NumPy.txt").write_bytes(contents.numpy_license(_numpy_archive(raw)))
                 Path(folder, "scripts").rename(target)
         by_age = sorted(store().glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)
         for old in by_age[:-KEPT]:
@@ -64,7 +66,8 @@ def version(sources: dict) -> str:
 def _python(raw, folder):
     """Return ``{name: bytes}`` of the engine, of Python's library and of NumPy."""
     pyodide = _pyodide(raw)
-    trees = _compiled(raw, folder, {"python": contents.python_files(pyodide / "python_stdlib.zip"), "numpy": _numpy(raw)})
+    trees = {"python": contents.python_files(pyodide / "python_stdlib.zip"), "numpy": _numpy(raw)}
+    trees = _compiled(raw, folder, trees, contents.FIRST_OF_PYTHON)
     sizes = [len(content) for name, content in trees["numpy"].items() if name.endswith(".so")]
     if len(set(sizes)) < len(sizes):
         raise ValueError("two compiled parts of NumPy have one length: worker.js tells them apart by it")
@@ -79,34 +82,39 @@ def _python(raw, folder):
 
 def _course(raw, folder):
     """Return ``{name: bytes}`` of the course's packages."""
-    return {"course": _bundle(_compiled(raw, folder, {"course": contents.course_files(), "numpy": _numpy(raw)})["course"])}
+    files = contents.course_files()
+    there = {name.partition("/")[0] for name in files}
+    first = [name for name in contents.FIRST if name.partition(".")[0] in there]
+    for name, content in _numpy(raw).items():  # which they import
+        path = folder / "work" / "numpy" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return {"course": _bundle(_compiled(raw, folder, {"course": files}, first)["course"])}
 
 
 def _pyodide(raw):
     return raw / "node_modules" / "pyodide"
 
 
-def _numpy(raw):
+def _numpy_archive(raw):
     (archive,) = (raw / "node_modules" / "@emscripten-forge" / "numpy" / "pkg").glob("*.tar.gz")
-    return contents.numpy_files(archive)
+    return archive
 
 
-def _compiled(raw, folder, trees):
-    """Return the trees with what became of each .py: compiled, or its text made small."""
+def _numpy(raw):
+    return contents.numpy_files(_numpy_archive(raw))
+
+
+def _compiled(raw, folder, trees, first):
+    """Return the trees with what became of each .py: compiled if `first` brings it in, else its text made small."""
     work, jobs = folder / "work", []
     for tree, files in trees.items():
         for name, content in files.items():
             path = work / tree / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-            if name.endswith(".py") and ("course" not in trees or tree == "course"):
+            if name.endswith(".py"):
                 jobs.append([f"{tree}/{name}", contents.level(name)])
-    own = {name.partition("/")[0] for name in contents.course_files()}
-    first = [name for name in contents.FIRST if name.partition(".")[0] in own]
-    for name, content in contents.course_files().items():
-        path = work / "course" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
     (folder / "jobs.json").write_text(json.dumps({"first": first, "files": jobs}), encoding="utf-8")
     command = [str(part) for part in (node(raw), FOLDER / "compile.cjs", _pyodide(raw), work, folder / "jobs.json")]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")

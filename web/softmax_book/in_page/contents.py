@@ -6,13 +6,7 @@ import zipfile
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-SITE = "lib/python3.12/site-packages"
-# The licences that go with what is shipped.
-LICENSES = {
-    "Python": "PSF-2.0", "Pyodide": "MPL-2.0", "NumPy": "BSD-3-Clause and others",
-    "lark": "MIT", "markdown-it-py": "MIT", "mdit-py-plugins": "MIT", "mdurl": "MIT", "PyYAML": "MIT",
-}  # fmt: skip
-
+ROOT = FOLDER.parents[2]
 # Of the standard library: what needs a screen, a network, a process or another file system, and old formats.
 NOT_OF_PYTHON = set(
     "_pyio aifc bdb cProfile cgi cgitb chunk cmd compileall ctypes curses dbm ensurepip ftplib idlelib imaplib "
@@ -35,8 +29,14 @@ NOT_OF_NUMPY_FILES = (
 # Docstrings go, but where code reads them: numpy/_core/multiarray copies them from functions.
 WITH_DOCSTRINGS = "numpy/_core/multiarray.py"
 
-# What the first answers of the three instruments import; `clinic` where there is one.
-FIRST = ("in_page.desk", "softmaxlib.mistakes.pasted", "numpy.random", "eqcheck.judging.page", "clinic")
+# What is imported on the way to a first answer, and therefore compiled: of the course; and of Python and NumPy,
+# by name, so that these files stay as they are when the course changes.
+FIRST = ("in_page.desk", "softmaxlib.mistakes.pasted", "eqcheck.judging.page", "clinic")
+FIRST_OF_PYTHON = (
+    "ast", "base64", "dataclasses", "difflib", "fnmatch", "html.entities", "importlib.resources", "inspect", "json",
+    "linecache", "numpy.ma", "numpy.random", "pickle", "pkgutil", "platform", "textwrap", "tokenize", "traceback",
+    "urllib.parse",
+)  # fmt: skip
 # What the course's own packages need, as they are installed here.
 PACKAGES = ("softmaxlib", "eqcheck", "clinic", "lark", "markdown_it", "mdit_py_plugins", "mdurl", "yaml")
 OWN = ("softmaxlib", "eqcheck", "clinic")
@@ -75,14 +75,23 @@ def numpy_files(archive: Path) -> dict:
     return found
 
 
+def numpy_license(archive: Path) -> bytes:
+    """Return the text of NumPy's licence, with those of what is built into it."""
+    with tarfile.open(archive) as packed:
+        (name,) = [one for one in packed.getnames() if one.endswith(".dist-info/LICENSE.txt")]
+        return packed.extractfile(name).read()
+
+
 def course_files() -> dict:
     """Return ``{path: bytes}`` of the course's packages, of those below them, and of what runs in the page alone."""
     found = {}
     for package in PACKAGES:
-        spec = importlib.util.find_spec(package)
-        if spec is None:  # not every checkout has all of them
-            continue
-        folder = Path(spec.submodule_search_locations[0])
+        folder = ROOT / package  # also where another checkout is installed
+        if not folder.is_dir():
+            spec = importlib.util.find_spec(package)
+            if spec is None:  # not every checkout has all of them
+                continue
+            folder = Path(spec.submodule_search_locations[0])
         for path in sorted(folder.rglob("*")):
             name = f"{package}/{path.relative_to(folder).as_posix()}"
             if path.suffix in (".py", *DATA) and not name.startswith(NOT_OF_PACKAGES) and "/tests/" not in name:
