@@ -22,6 +22,16 @@
     return made;
   }
 
+  // A link that reads as an address reads as the page and the section to which it leads.
+  function named(box) {
+    for (const link of box.querySelectorAll("a[href]")) {
+      const [page, section] = link.getAttribute("href").split("#");
+      const title = document.querySelector(`.bd-sidebar-primary a[href="${page}"]`)?.textContent.trim();
+      if (title && link.textContent === link.getAttribute("href"))
+        link.textContent = section ? `${title}: ${section.replaceAll("-", " ")}` : title;
+    }
+  }
+
   // What a form asks, and how its answer is shown: other forms add themselves here.
   const forms = (window.softmaxForms = {
     code: {
@@ -96,6 +106,7 @@
         const answer = await found.ask(call, data(form), { seconds });
         box.replaceChildren();
         show(answer, box, found);
+        named(box);
         status.textContent = "The answer stands below.";
         box.focus({ preventScroll: false });
       } catch (error) {

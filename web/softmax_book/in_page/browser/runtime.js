@@ -124,10 +124,19 @@ const softmaxPython = (() => {
     port.postMessage({ start: given });
   }
 
+  // Python itself came to an end, not the code in it: what the engine said of it, in words.
+  const ENDS = [
+    [/call stack|recursion/i, "it nests deeper than Python can follow here"],
+    [/exit\((\d+)\)/, "it told Python to end"],
+    [/Aborted/, "it told Python to abort"],
+    [/memory/i, "it wanted more memory than it may have here"],
+  ];
+
   function heard({ ready, id, text, dead }) {
     if (dead !== undefined) {
       const begun = worker.ready; // one that never began would not do so the next time
-      return end(begun ? `Python came to an end in it (${dead}). It has been started again.` : `Python could not be started (${dead}).`, begun);
+      const why = ENDS.find(([sign]) => sign.test(dead))?.[1] ?? dead;
+      return end(begun ? `It was stopped: ${why}. Python has been started again.` : `Python could not be started: ${dead}.`, begun);
     }
     if (ready) {
       worker.ready = true;

@@ -78,6 +78,7 @@
     });
     for (const bundle of [given.numpy, given.course]) unpack(pyodide.FS, bundle);
     closeDoors();
+    console.error = quiet; // the page says what is to be said
     return pyodide.pyimport("in_page.desk").answer;
   }
 
@@ -91,8 +92,8 @@
         post({ id: data.id, text: answer(data.question) });
       }
     } catch (error) {
-      console.error = () => {};
-      post({ id: data.id, dead: String(error?.message ?? error).split("\n")[0] });
+      const lines = String(error?.message ?? error).trim().split("\n");
+      post({ id: data.id, dead: lines[0].startsWith("Traceback") ? lines.at(-1) : lines[0] });
     }
   });
 })();

@@ -12,7 +12,7 @@ from softmaxlib.mistakes import contain
 from . import printing
 
 LIMIT = 20.0  # seconds that a cell may take
-CUSTOM = ("text/html", "text/plain", "application/x-not-drawn")
+SHOWN = ("text/html", "text/plain", "application/x-not-drawn")
 
 
 class Cells:
@@ -62,7 +62,8 @@ class Cells:
 def bundle(value):
     """Return what a value shows, as ``{type: text}``."""
     if hasattr(type(value), "_repr_mimebundle_"):
-        return {kind: text for kind, text in value._repr_mimebundle_().items() if kind in CUSTOM}
+        found = value._repr_mimebundle_()
+        return {kind: text for kind, text in found.items() if kind in SHOWN and isinstance(text, str)}
     found = {"text/plain": repr(value)}
     if hasattr(type(value), "_repr_html_"):
         html = value._repr_html_()
