@@ -30,7 +30,8 @@ for path, level in jobs["files"]:
     name = path.split("/", 1)[1]
     source = pathlib.Path("/work", path).read_bytes()
     if name.removesuffix(".py").removesuffix("/__init__") in early:
-        code = compile(source, name, "exec", dont_inherit=True, optimize=level)
+        place = "/lib/python312.zip/" if path.startswith("python/") else "/lib/python3.12/site-packages/"
+        code = compile(source, place + name, "exec", dont_inherit=True, optimize=level)
         key = source_hash(importlib.util._RAW_MAGIC_NUMBER, source)
         pyc = importlib._bootstrap_external._code_to_hash_pyc(code, key, checked=False)
         pathlib.Path("/work", path + "c").write_bytes(pyc)

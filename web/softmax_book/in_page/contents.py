@@ -9,12 +9,16 @@ FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parents[2]
 # Of the standard library: what needs a screen, a network, a process or another file system, and old formats.
 NOT_OF_PYTHON = set(
-    "_pyio aifc bdb cProfile cgi cgitb chunk cmd compileall ctypes curses dbm ensurepip ftplib idlelib imaplib "
-    "lib2to3 mailbox mailcap modulefinder msilib multiprocessing nntplib nturl2path optparse pdb pickletools "
-    "pipes pip plistlib poplib profile pstats pty pyclbr pydoc_data smtplib sndhdr socketserver sqlite3 sunau "
-    "tabnanny telnetlib tkinter trace turtle turtledemo uu venv wave webbrowser wsgiref xdrlib xml xmlrpc "
-    "zipapp".split()
+    "_pyio aifc bdb cProfile cgi cgitb chunk cmd compileall ctypes curses dbm email ensurepip ftplib http "
+    "idlelib imaplib lib2to3 mailbox mailcap modulefinder msilib multiprocessing nntplib nturl2path optparse "
+    "pdb pickletools pip pipes plistlib poplib profile pstats pty pyclbr pydoc_data smtplib sndhdr socketserver "
+    "sqlite3 sunau tabnanny tarfile telnetlib tkinter trace turtle turtledemo uu venv wave webbrowser wsgiref "
+    "xdrlib xml xmlrpc zipapp zoneinfo".split()
 )
+NOT_OF_PYTHON_FILES = (
+    "logging/config.py", "logging/handlers.py", "unittest/async_case.py", "unittest/mock.py", "urllib/request.py",
+    "urllib/response.py", "urllib/robotparser.py",
+)  # fmt: skip
 CODECS = set(
     "__init__ aliases ascii base64_codec charmap cp1252 cp437 hex_codec idna iso8859_1 latin_1 punycode "
     "raw_unicode_escape rot_13 unicode_escape utf_16 utf_16_be utf_16_le utf_32 utf_8 utf_8_sig zlib_codec".split()
@@ -26,8 +30,11 @@ NOT_OF_NUMPY_FILES = (
     "_rational_tests", "_struct_ufunc_tests", "_umath_tests", "_operand_flag_tests", "_multiarray_tests", "_simd",
     "lapack_lite", "conftest",
 )  # fmt: skip
-# Docstrings go, but where code reads them: numpy/_core/multiarray copies them from functions.
-WITH_DOCSTRINGS = "numpy/_core/multiarray.py"
+# Docstrings go, but where code reads them (NumPy copies some from functions), and where a reader may ask for help().
+WITH_DOCSTRINGS = (
+    "numpy/_core/multiarray.py", "softmaxlib/checking/", "softmaxlib/derivatives.py", "softmaxlib/functions.py",
+    "softmaxlib/linear.py", "softmaxlib/losses.py", "softmaxlib/mistakes/diagnosing.py",
+)  # fmt: skip
 
 # What is imported on the way to a first answer, and therefore compiled: of the course; and of Python and NumPy,
 # by name, so that these files stay as they are when the course changes.
@@ -39,7 +46,6 @@ FIRST_OF_PYTHON = (
 )  # fmt: skip
 # What the course's own packages need, as they are installed here.
 PACKAGES = ("softmaxlib", "eqcheck", "clinic", "lark", "markdown_it", "mdit_py_plugins", "mdurl", "yaml")
-OWN = ("softmaxlib", "eqcheck", "clinic")
 NOT_OF_PACKAGES = (
     "softmaxlib/plotting/", "softmaxlib/__main__.py", "eqcheck/faces/sphinx/", "eqcheck/faces/pytest_plugin.py",
     "eqcheck/pytest_plugin.py", "eqcheck/sphinx_ext.py", "lark/tools/", "lark/__pyinstaller/", "markdown_it/cli/",
@@ -55,7 +61,7 @@ def python_files(archive: Path) -> dict:
         for name in packed.namelist():
             top, _, rest = name.removesuffix(".py").partition("/")
             codec = top != "encodings" or rest in CODECS
-            if name.endswith(".py") and top not in NOT_OF_PYTHON and codec and not name.startswith("unittest/async"):
+            if name.endswith(".py") and top not in NOT_OF_PYTHON and codec and name not in NOT_OF_PYTHON_FILES:
                 found[name] = packed.read(name)
     return found
 
@@ -104,6 +110,4 @@ def course_files() -> dict:
 
 def level(name: str) -> int:
     """Return how far a file is reduced when it is compiled: 2 is without docstrings and assertions."""
-    if name.split("/")[0] in (*OWN, "in_page") or name == WITH_DOCSTRINGS:
-        return 0
-    return 2
+    return 0 if name.startswith(WITH_DOCSTRINGS) else 2

@@ -183,7 +183,6 @@ window.softmaxCells = (page, KEPT) => {
     status(cell);
     button(cell, "stop", "Stop").hidden = false;
     cell.bar.setAttribute("aria-busy", "true");
-    if (cell.number > 1) button(cell, "above", "Run all above");
     try {
       const result = await python.ask("cells.run", { page, number: cell.number, source: cell.code() }, { seconds: 25 });
       cell.ran = true;
@@ -232,6 +231,7 @@ window.softmaxCells = (page, KEPT) => {
     else if (what === "above") await runAbove(cell);
   }
 
+  for (const cell of cells.slice(1)) button(cell, "above", "Run all above");
   for (const [name, code] of Object.entries(typed()[page] ?? {})) {
     const cell = named.get(name);
     if (!cell) continue;

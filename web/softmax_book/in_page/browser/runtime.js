@@ -71,7 +71,10 @@ const softmaxPython = (() => {
       turn("preparing");
       return prepared();
     });
-    promise.catch(() => loading?.run === run && (loading = undefined));
+    promise.catch(() => {
+      run.cancelled = true;
+      if (loading?.run === run) loading = undefined;
+    });
     return { promise, run };
   }
 
