@@ -30,7 +30,7 @@ export MPLCONFIGDIR := $(CURDIR)/_build/home/matplotlib
 export PYTHONNOUSERSITE := 1
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE JUPYTER_PATH JUPYTER_CONFIG_PATH
 
-.PHONY: book book-pdf next test test-long bench mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
+.PHONY: book book-pdf handout next test test-long bench mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
 .DELETE_ON_ERROR:
 
 ## book         build the site into _build/html (what make does when nothing is named)
@@ -40,6 +40,10 @@ book: $(READY)
 ## book-pdf     the site with the PDFs that it links; needs Chromium
 book-pdf: $(READY)
 	@$(BIN)/python web/make_book.py --pdf
+
+## handout      what a lecturer hands out: notebooks, sheets, answers, PDFs; these need Chromium
+handout: book
+	@$(BIN)/python web/make_handout.py
 
 ## next         the same pages without Jupyter Book, by the newest versions of all else
 next: book
@@ -96,7 +100,7 @@ lock:
 
 ## clean        remove everything that the others made
 clean:
-	rm -rf .venv .venv-* .venv*.lock _build .pytest_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
+	rm -rf .venv .venv-* .venv*.lock _build .pytest_cache .eqcheck_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 ## help         list all this

@@ -1,0 +1,205 @@
+"""What is handed out: no solution in anything a student gets, nothing that only this site understands, and it runs."""
+
+import io
+import json
+import re
+import zipfile
+from contextlib import redirect_stdout
+
+import make_handout
+import nbformat
+import numpy as np
+import pytest
+from handout import notebooks
+from handout.chapter import Exercise, read, setting_up
+from handout.plain import Around, plain
+from site_build import ROOT
+from softmax_book.exercises import BEGIN, END
+
+CHAPTERS = make_handout.chapters()
+AROUND = make_handout.surroundings(CHAPTERS)
+LEFT = re.compile(r"^(?:`{3,}|:{3,})\{|\{[\w:-]+\}`|<!--|%\s*eqcheck|>>> solution|<<< solution|^\$\$ \(", re.M)
+
+
+@pytest.fixture(scope="module")
+def handed_out(site, tmp_path_factory):
+    """Everything that is handed out, save the PDFs."""
+    target = tmp_path_factory.mktemp("handout") / "all"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(make_handout, "print_pages", lambda pages, folder: sorted(pages))
+        assert make_handout.write(target, site)
+    return target
+
+
+def secrets(chapter):
+    """What only the solutions of a chapter say: their sentences, the code between their marks, what they print."""
+    open_text = "\n".join(_said(cell) for part in chapter.parts for cell in (part.cells if isinstance(part, Exercise) else [part]))
+    for exercise in chapter.exercises:
+        for cell in exercise.solution:
+            for piece in _pieces(cell):
+                if len(piece) > 24 and piece not in open_text:
+                    yield piece
+
+
+def _said(cell):
+    return cell.source + "\n" + "\n".join(str(output.get("text", "")) for output in cell.get("outputs", []))
+
+
+def _pieces(cell):
+    if cell.cell_type == "markdown":
+        yield from (line.strip() for line in cell.source.split("\n"))
+        return
+    hidden, inside = [], False
+    for line in cell.source.split("\n"):
+        inside = line.strip() == BEGIN or inside and line.strip() != END
+        if inside and line.strip() != BEGIN:
+            hidden.append(line.strip())
+    yield from hidden if BEGIN in cell.source else (line.strip() for line in cell.source.split("\n"))
+    for output in cell.outputs:
+        yield from (line.strip() for line in str(output.get("text", "")).split("\n"))
+
+
+def in_bytes(piece):
+    """The forms in which a text may lie in a file: as it is, and within the JSON of a notebook."""
+    return {piece.encode(), json.dumps(piece)[1:-1].encode(), json.dumps(piece, ensure_ascii=False)[1:-1].encode()}
+
+
+def whole(path):
+    """The bytes of a file, and of what is packed in it."""
+    held = path.read_bytes()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            return held + b"\n".join(packed.read(name) for name in packed.namelist() if not name.endswith(".whl"))
+    return held
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_no_student_file_holds_anything_of_a_solution(handed_out, chapter):
+    pieces = list(secrets(chapter))
+    assert len(pieces) >= 2 * len(chapter.exercises)
+    students = [path for path in [*handed_out.glob("student/*"), handed_out / "student.zip"] if path.suffix != ".whl"]
+    assert {path.suffix for path in students} == {".ipynb", ".zip"}
+    for path in students:
+        held = whole(path)
+        assert [piece for piece in pieces if any(form in held for form in in_bytes(piece))] == [], path.name
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_whoever_teaches_gets_all_of_it(handed_out, chapter):
+    for ending in "", "-answers":
+        held = "\n".join(_said(cell) for cell in _cells(handed_out / f"instructor/{chapter.name}{ending}.ipynb"))
+        asked = [piece for piece in secrets(chapter) if not re.search(r"[{%<\[$]|\.ipynb", piece)]
+        assert asked and [piece for piece in asked if piece not in held] == []
+
+
+def _cells(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    return notebook.cells
+
+
+def test_nothing_is_left_that_only_this_site_understands(handed_out):
+    found = sorted(handed_out.rglob("*.ipynb"))
+    assert len(found) == 5 * len(CHAPTERS)
+    for path in found:
+        for cell in _cells(path):
+            assert LEFT.search(cell.source) is None, (path.name, cell.source)
+
+
+def test_links_lead_to_what_lies_beside_or_to_the_web(handed_out):
+    for path in handed_out.rglob("*.ipynb"):
+        for cell in _cells(path):
+            for target in re.findall(r"\]\(([^)\s]+)\)", cell.source if cell.cell_type == "markdown" else ""):
+                assert target.startswith(("http", "#")) or (path.parent / target).is_file(), (path.name, target)
+
+
+def test_every_exercise_is_there_once_with_its_number(handed_out):
+    for chapter in CHAPTERS:
+        for name in f"student/{chapter.name}", f"student/{chapter.name}-exercises", f"instructor/{chapter.name}-answers":
+            titles = [title for cell in _cells(handed_out / f"{name}.ipynb") for title in re.findall(r"^### Exercise (.+)$", cell.source, re.M)]
+            assert titles == [f"{exercise.number}. {exercise.title}" for exercise in chapter.exercises]
+
+
+def run(cells):
+    """Run the code of a notebook and return what it prints."""
+    printed = io.StringIO()
+    names = {"__name__": "__main__"}
+    with redirect_stdout(printed), np.errstate(all="ignore"):
+        for cell in cells:
+            if cell.cell_type == "code":
+                exec(compile(cell.source, cell.id, "exec"), names)
+    return printed.getvalue()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_a_sheet_and_its_answers_run_by_themselves(chapter):
+    answered = run(notebooks.key(chapter, AROUND[chapter.name]).cells)
+    expected = [line for e in chapter.exercises for cell in e.solution for o in cell.get("outputs", []) for line in o.get("text", "").split("\n")]
+    assert [line for line in expected if line not in answered.split("\n")] == []
+    open_ = run(notebooks.sheet(chapter, AROUND[chapter.name]).cells)
+    stubs = [cell for e in chapter.exercises for cell in e.cells if any(tag.startswith("stub:") for tag in cell.metadata.get("tags", []))]
+    assert open_.count("is not written yet") >= len(stubs)
+
+
+def test_the_files_of_a_chapter_are_the_same_bytes_again(handed_out, site, tmp_path, monkeypatch):
+    monkeypatch.setattr(make_handout, "print_pages", lambda pages, folder: [])
+    make_handout.write(tmp_path / "again", site)
+    for path in handed_out.rglob("*.zip"):
+        assert path.read_bytes() == (tmp_path / "again" / path.relative_to(handed_out)).read_bytes()
+
+
+AN_AROUND = Around({"eq-a": 3}, frozenset({"notation"}), {"d2l": "[D2L, 2023](https://d2l.ai)"}, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("see {eq}`eq-a`", "see (3)"),
+        ("as {cite}`d2l` say", "as ([D2L, 2023](https://d2l.ai)) say"),
+        ("$$\na &= b \\\\ % eqcheck: false\n&= 5\\%\n$$ (eq-a)", "$$\na &= b \\\\\n&= 5\\% \\tag{3}\n$$"),
+        ("$S = 1$<!-- eqcheck: given --> here", "$S = 1$ here"),
+        ("[logits](glossary.md#term-logit) and [this](notation.ipynb#top)", "logits and [this](notation.ipynb)"),
+        ("```{eqcheck}\nsymbols:\n  a: real\nroles:\n  a: logit\n```\nText", "| letter | stands for |\n|---|---|\n| $a$ | logit |\n\nText"),
+        ("```{eqcheck}\nsymbols:\n  a: real\n```", ""),
+    ],
+)
+def test_plain_text(text, expected):
+    assert plain(text, AN_AROUND) == expected
+
+
+@pytest.mark.parametrize("text", ["```{note}\nhm\n```", "{doc}`notation`"])
+def test_what_has_no_plain_form_is_refused(text):
+    with pytest.raises(ValueError, match="has no plain form"):
+        plain(text, AN_AROUND)
+
+
+START, END_OF = "```{{{0}-start}} {1}\n:label: {2}\n```", "```{{{0}-end}}\n```"
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ([START.format("exercise", "A", "a"), START.format("exercise", "B", "b")], "before the one before it has ended"),
+        ([END_OF.format("exercise")], "ends that did not begin"),
+        ([START.format("exercise", "A", "a"), END_OF.format("exercise")], "a has no solution"),
+        ([START.format("solution", "b", "c")], "'b', which is no exercise"),
+        ([START.format("exercise", "A", "a")], "does not end"),
+    ],
+)
+def test_exercises_out_of_order_are_refused(tmp_path, cells, message):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text) for text in ["# Title", *cells]])
+    nbformat.write(notebook, tmp_path / "chapter.ipynb")
+    with pytest.raises(ValueError, match=message):
+        read(tmp_path / "chapter.ipynb")
+
+
+def test_the_setting_up_of_a_sheet_has_what_is_needed_and_no_more():
+    chapter = next(chapter for chapter in CHAPTERS if chapter.name == "jacobian_product")
+    lines = setting_up(chapter).split("\n")
+    assert "import numpy as np" in lines and not any("plotting" in line for line in lines)
+
+
+def test_the_readme_of_the_handout_says_what_is_what(handed_out):
+    text = (handed_out / "README.md").read_text(encoding="utf-8")
+    assert "CC BY 4.0" in text and all(folder in text for folder in ("student/", "instructor/", "student.zip"))
+    assert ROOT.name not in text

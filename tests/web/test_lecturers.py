@@ -1,0 +1,84 @@
+"""What the page for lecturers promises: its numbers, its times, its links into the catalogue; and how long the chapters are."""
+
+import re
+
+import nbformat
+import numpy as np
+import pytest
+import yaml
+from site_build import ROOT
+
+from softmaxlib import softmax_jacobian
+
+PAGE = (ROOT / "book/lecturers.md").read_text(encoding="utf-8")
+P, T = np.array([0.2, 0.3, 0.5]), np.array([0.0, 1.0, 0.0])
+J = np.diag(P) - np.outer(P, P)
+LABELS_INSIDE = np.where(np.eye(3) == 1, P - T, J)  # the asker's matrix
+SAID = {
+    "diagonal-only": -T / P * np.diag(J),
+    "labels-in-jacobian": -T / P @ LABELS_INSIDE,
+    "sign": T - P,
+    "stopped-at-probabilities": -np.divide(T, P),
+}
+CHAPTERS = ["notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result"]
+MOST_WORDS = 5000
+
+
+def triple(text):
+    return [float(number.replace("−", "-")) for number in text.split(", ")]
+
+
+def test_what_they_say_is_what_the_mistake_gives():
+    rows = re.findall(r"^\| \(([^)]*)\) \| \[`([\w-]+)`\]\(mistakes\.ipynb#([\w-]+)\)", PAGE, re.M)
+    assert {name for _, name, _ in rows} == set(SAID)
+    for numbers, name, anchor in rows:
+        assert name == anchor and triple(numbers) == pytest.approx(SAID[name], abs=6e-4)
+
+
+def test_the_numbers_of_the_ninety_minutes():
+    assert softmax_jacobian(np.log(P)) == pytest.approx(J)
+    assert "(0, −3.333, 0)" in PAGE and -T / P == pytest.approx([0, -3.333, 0], abs=4e-4)
+    assert "0.2, −0.06, −0.1. It sums to 0.04" in PAGE and LABELS_INSIDE[0] == pytest.approx([0.2, -0.06, -0.1])
+    assert "(0.2, −0.7, 0.5)" in PAGE and P - T == pytest.approx([0.2, -0.7, 0.5])
+    assert "The labels are (1, 1, 0). What is the gradient?” It is (−0.6, −0.4, 1)" in PAGE
+    assert 2 * P - [1, 1, 0] == pytest.approx([-0.6, -0.4, 1])
+    nudged = P * [1.1, 1, 1] / (P * [1.1, 1, 1]).sum() - P
+    assert "0.0157, −0.0059 and −0.0098" in PAGE and nudged == pytest.approx([0.0157, -0.0059, -0.0098], abs=5e-5)
+
+
+def test_the_plan_is_one_of_ninety_minutes_and_has_a_question_for_minute_thirty():
+    rows = re.findall(r"^\| (\d+) \| (.*) \| (.*) \|$", PAGE, re.M)
+    minutes = [int(minute) for minute, _, _ in rows]
+    assert minutes == sorted(set(minutes)) and minutes[0] == 0 and 30 in minutes and minutes[-1] < 90
+    assert all("?”" in question for _, _, question in rows)
+
+
+def test_the_notations_that_are_named_are_there():
+    names = yaml.safe_load((ROOT / "book/notation.yml").read_text(encoding="utf-8"))["notations"]
+    (said,) = re.findall(r"The names are (.*?)\. ", PAGE)
+    assert sorted(re.findall(r"`([\w-]+)`", said)) == sorted(names)
+
+
+def before_the_exercises(name):
+    """Return the words that are read before a chapter's exercises, its displays and its cells of code."""
+    words, displays, cells = 0, 0, 0
+    for cell in nbformat.read(ROOT / f"book/{name}.ipynb", as_version=4).cells:
+        if cell.cell_type == "code":
+            cells += 1
+            continue
+        text = re.sub(r"^```\{eqcheck\}.*?^```$", "", cell.source.split("## Exercises")[0], flags=re.M | re.S)
+        displays += len(re.findall(r"^\$\$$", text, re.M)) // 2
+        words += len(re.sub(r"^\$\$$.*?^\$\$.*?$", "", text, flags=re.M | re.S).split())
+        if "## Exercises" in cell.source:
+            return words, displays, cells
+    raise AssertionError(f"{name} has no exercises")
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_is_as_long_as_it_says(name):
+    """At 200 words a minute, a minute for a display, half a minute for a cell."""
+    words, displays, cells = before_the_exercises(name)
+    assert words <= MOST_WORDS
+    first = nbformat.read(ROOT / f"book/{name}.ipynb", as_version=4).cells[0].source
+    (said,) = re.findall(r"\*\*Takes:\*\* about (\d+) minutes", first)
+    assert int(said) == pytest.approx(words / 200 + displays + cells / 2, rel=0.2)

@@ -1,0 +1,94 @@
+"""Notebooks to hand out: a chapter for students, the same for whoever teaches it, its exercises alone, and their answers."""
+
+import re
+
+import nbformat
+from softmax_book.exercises import BEGIN, END
+
+from .chapter import Exercise, setting_up
+from .plain import plain
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+ROOM = "*Your answer:*"
+
+
+def student(chapter, around):
+    """Return the chapter without its solutions: the stubs stand, and what they printed is gone."""
+    return _notebook(_chapter(chapter, around, solutions=False))
+
+
+def instructor(chapter, around):
+    """Return the chapter with each solution behind its exercise."""
+    return _notebook(_chapter(chapter, around, solutions=True))
+
+
+def sheet(chapter, around):
+    """Return the exercises alone, behind one cell with what they need of the chapter."""
+    return _notebook(_exercises(chapter, around, solutions=False))
+
+
+def key(chapter, around):
+    """Return the exercises with their solutions, behind the same cell."""
+    return _notebook(_exercises(chapter, around, solutions=True))
+
+
+def _chapter(chapter, around, solutions):
+    for part in chapter.parts:
+        if isinstance(part, Exercise):
+            yield from _exercise(part, around, solutions)
+        else:
+            yield _cell(part, around)
+
+
+def _exercises(chapter, around, solutions):
+    yield nbformat.v4.new_markdown_cell(f"# {chapter.title}: {'answers' if solutions else 'exercises'}", id="title")
+    yield nbformat.v4.new_code_cell(setting_up(chapter), id="what-the-exercises-need")
+    for exercise in chapter.exercises:
+        yield from _exercise(exercise, around, solutions)
+
+
+def _exercise(exercise, around, solutions):
+    title = f"### Exercise {exercise.number}. {exercise.title}"
+    cells = [_cell(cell, around) for cell in exercise.cells]
+    first = next((cell for cell in cells if cell.cell_type == "markdown" and cell.source), None)
+    if first is None:
+        cells.insert(0, nbformat.v4.new_markdown_cell(title, id=exercise.label))
+    else:
+        first.source = f"{title}\n\n{first.source}"
+    stubs = [cell for cell in cells if cell.cell_type == "code" and _is(cell, "stub")]
+    for stub in stubs:
+        stub.outputs, stub.execution_count = [], None
+    yield from (cell for cell in cells if not (solutions and cell in stubs))
+    if not solutions:
+        if not stubs:
+            yield nbformat.v4.new_markdown_cell(ROOM, id=f"{exercise.label}-answer")
+        return
+    yield nbformat.v4.new_markdown_cell(f"#### Solution of exercise {exercise.number}", id=f"{exercise.label}-solution")
+    for cell in exercise.solution:
+        yield _cell(cell, around)
+
+
+def _is(cell, kind):
+    return any(tag.startswith(f"{kind}:") for tag in cell.metadata.get("tags", []))
+
+
+def _cell(cell, around):
+    """Return a copy of a cell as it is handed out."""
+    cell = nbformat.from_dict(cell)
+    if cell.cell_type == "markdown":
+        cell.source = plain(cell.source, around)
+    else:
+        lines = [line for line in cell.source.split("\n") if line.strip() not in (BEGIN, END)]
+        cell.source = "\n".join(lines)
+    return cell
+
+
+def _notebook(cells):
+    kept = [cell for cell in cells if cell.source]
+    for cell in kept:
+        cell.metadata = {name: value for name, value in cell.metadata.items() if name == "tags"}
+        cell.id = re.sub(r"[^\w-]", "-", cell.id)[:64]
+    return nbformat.v4.new_notebook(cells=kept, metadata=METADATA)

@@ -1,0 +1,134 @@
+"""Write what a lecturer hands out into ``_build/handout``; `make handout` runs this when the site is built.
+
+Of each chapter: a notebook for students, without solutions; one with them; the exercises alone and their answers, as
+notebooks and for paper; one zip file a chapter and one for the course, for students and for whoever teaches them.
+The PDFs need Chromium; without it everything else is written and a sentence says what is missing.
+"""
+
+import shutil
+import sys
+import zipfile
+from pathlib import Path
+
+import nbformat
+import yaml
+from handout import notebooks, plain
+from handout.chapter import read
+from handout.paper import key_page, sheet_page
+from make_book import ROOT, documents
+from softmax_book.downloads import build_wheel, self_sufficient
+from softmax_book.repository import site_address
+
+TARGET = ROOT / "_build" / "handout"
+README = """# {title}: what to hand out
+
+`student/` is for everybody: each chapter as a notebook without its solutions, and its exercises as a sheet (notebook{and_pdf}).
+`instructor/` is for whoever teaches: the same chapters with their solutions, and the answers to each sheet.
+Both run wherever Jupyter runs: the library lies beside the notebooks, and the first cell of each finds it there.
+`student.zip` and `instructor.zip` hold these folders; a chapter has its own zip file in each.
+
+The text is CC BY 4.0, the code MIT: change what you like, and say where it comes from and that you changed it.
+"""
+
+
+def chapters():
+    """Return the chapters that have exercises, in the order of the book; these are numbered through, as on the site."""
+    found = []
+    for path in (ROOT / f"{name}.ipynb" for name in documents()):
+        if path.is_file():
+            found.append(read(path, sum(len(chapter.exercises) for chapter in found)))
+    return [chapter for chapter in found if chapter.exercises]
+
+
+def surroundings(found):
+    """Return for each chapter what its text leads to."""
+    cited = plain.references(ROOT / "book" / "references.bib")
+    names = frozenset(chapter.name for chapter in found)
+    return {
+        chapter.name: plain.Around(plain.numbered(_texts(chapter)), names, cited, site_address())
+        for chapter in found
+    }
+
+
+def _texts(chapter):
+    cells = [cell for part in chapter.parts for cell in (part.cells + part.solution if hasattr(part, "solution") else [part])]
+    return [cell.source for cell in cells if cell.cell_type == "markdown"]
+
+
+def write(target=TARGET, site=ROOT / "_build" / "html"):
+    """Write everything into ``target``, which holds nothing else afterwards.  Returns the PDFs that could not be printed."""
+    shutil.rmtree(target, ignore_errors=True)
+    found = chapters()
+    around = surroundings(found)
+    kinds = {
+        "student": {"": notebooks.student, "-exercises": notebooks.sheet},
+        "instructor": {"": notebooks.instructor, "-exercises": notebooks.sheet, "-answers": notebooks.key},
+    }
+    for reader, forms in kinds.items():
+        folder = target / reader
+        folder.mkdir(parents=True)
+        wheel = build_wheel(ROOT, folder)
+        for chapter in found:
+            for ending, form in forms.items():
+                notebook = nbformat.writes(form(chapter, around[chapter.name]))
+                (folder / f"{chapter.name}{ending}.ipynb").write_text(self_sufficient(notebook, wheel.name), encoding="utf-8")
+    pages = {}
+    for chapter in found:
+        html = (site / "book" / f"{chapter.name}.html").read_text(encoding="utf-8")
+        for reader in kinds:
+            pages[target / reader / f"{chapter.name}-exercises.pdf"] = sheet_page(html, chapter.title)
+        pages[target / "instructor" / f"{chapter.name}-answers.pdf"] = key_page(html, chapter.title)
+    missing = print_pages(pages, site / "book")
+    title = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
+    (target / "README.md").write_text(README.format(title=title, and_pdf="" if missing else " and PDF"), encoding="utf-8")
+    for reader in kinds:
+        for chapter in found:
+            files = sorted([*(target / reader).glob(f"{chapter.name}.*"), *(target / reader).glob(f"{chapter.name}-*"), *(target / reader).glob("*.whl")])
+            together(target / reader / f"{chapter.name}.zip", chapter.name, [file for file in files if file.suffix != ".zip"])
+        files = [file for file in sorted((target / reader).iterdir()) if file.suffix != ".zip"]
+        together(target / f"{reader}.zip", reader, files)
+    return missing
+
+
+def print_pages(pages, folder):
+    """Print HTML pages, as if they lay in ``folder``, to the PDFs that are named; return those that were not."""
+    import pdf
+    from playwright.sync_api import sync_playwright
+
+    if pdf.CHROMIUM is None:
+        return sorted(pages)
+    source = folder / "handed-out.html"
+    try:
+        with sync_playwright() as p:
+            chromium = p.chromium.launch(executable_path=pdf.CHROMIUM, args=pdf.AS_ROOT)
+            tab = chromium.new_page(color_scheme="light", offline=True, reduced_motion="reduce")
+            for target, html in pages.items():
+                source.write_text(html, encoding="utf-8")
+                tab.goto(source.resolve().as_uri())
+                tab.evaluate("document.fonts.ready.then(() => null)")
+                tab.pdf(path=target, **pdf.PAPER)
+            chromium.close()
+    finally:
+        source.unlink(missing_ok=True)
+    return []
+
+
+def together(target, folder, files):
+    """Write a zip file, the same bytes whenever it is made of the same files."""
+    with zipfile.ZipFile(target, "w") as packed:
+        for path in files:
+            entry = zipfile.ZipInfo(f"{folder}/{path.name}")  # of 1980, as all that has no date
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            packed.writestr(entry, path.read_bytes())
+
+
+def main():
+    missing = write()
+    print(f"What to hand out is in {TARGET}")
+    if missing:
+        print(f"Without the PDFs: Chromium was not found (Debian: apt-get install chromium). {len(missing)} are missing.", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
