@@ -76,8 +76,9 @@ def load(file, only_definitions=False):
 
 
 @contextlib.contextmanager
-def running(file, module, advice, limit=IMPORT_LIMIT):
+def running(file, module, advice, limit=None):
     """Say in a sentence what stops a file that is run in here; ``advice`` is added where it may help."""
+    limit = limit or IMPORT_LIMIT
     sys.path.insert(0, str(file.resolve().parent))
     try:
         with contextlib.redirect_stdout(sys.stderr), contain.alarm(limit):
