@@ -128,6 +128,8 @@ def check(text, letters=None):
     scored.sort(key=lambda entry: entry[:2], reverse=True)
     best = scored[0][2]
     others = [one for points, _, one in scored[1:] if points == scored[0][0]]
+    if not any(below == best.weight for _, below in said.differentiated):
+        others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
     return _derivation(found, best, others, said, notes)
 

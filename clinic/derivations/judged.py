@@ -81,6 +81,9 @@ def statements(found, letters, said):
     reader, before, facts = Reader(), None, ()
     numbered = letters.loss and (letters.loss, 0) not in said.names
     for piece, latex in found:
+        for other, function in said.calls:
+            if function == letters.probability and other not in (letters.logit, letters.label, letters.loss, letters.weight, letters.feature):
+                latex = re.sub(r"(?<!bar\{)" + spelling.typed(other), lambda m: letters.probability, latex)
         latex = spelling.ends_of_dots(spelling.respelt(latex, letters, numbered), size)
         formula = Formula(latex, piece.line, display=piece.display)
         try:

@@ -104,7 +104,7 @@ def declare(letters, said):
         bias = f" + {letters.bias}_{k}" if letters.bias else ""
         if letters.bias:
             symbols[f"{letters.bias}_{k}"] = "real"
-            if (letters.bias, 1) not in said.names and not letters.bias.startswith("\\boldsymbol"):
+            if (letters.bias, 1) not in said.names and (letters.weight, 2) in said.names and (letters.weight, 0) not in said.names:
                 bias = f" + {letters.bias}"
                 symbols[letters.bias] = symbols.pop(f"{letters.bias}_{k}")
         symbols[f"{letters.logit}_{k}"] = f"\\sum_{d} {weight} {letters.feature}_{d}{bias}"

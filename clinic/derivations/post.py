@@ -75,7 +75,10 @@ def pieces(text):
     ]
     for n in range(1, len(found)):  # a formula that begins with a relation sign goes on with the one before it
         if CONTINUES.match(found[n][0].latex):
-            found[n - 1 : n + 1] = [(replace(piece, display=True), a, b) for piece, a, b in found[n - 1 : n + 1]]
+            head = RELATION.search(found[n - 1][0].latex) or not text[found[n - 1][2] : found[n][1]].strip()
+            found[n] = (replace(found[n][0], display=True), *found[n][1:])
+            if head:
+                found[n - 1] = (replace(found[n - 1][0], display=True), *found[n - 1][1:])
     return _with_conditions(text, found)
 
 

@@ -28,6 +28,7 @@ class Said:
     indices: set = field(default_factory=set)  # letters that stand as an index, or in a condition on one
     summed: set = field(default_factory=set)
     features: Counter = field(default_factory=Counter)  # what the weights are multiplied with in z_j = Σ w_ij x_i
+    calls: set = field(default_factory=set)  # (a, σ) where the text says a = σ(z)
     width: str = ""  # the range of the features
     columns: bool | None = None  # whether the weights have one column a class, where that sum says so
 
@@ -125,6 +126,8 @@ def said_by(chains):
 
 
 def _take(side, whole, said):
+    if side[0] == "mul" and side[1][0] == "name" and not side[1][2] and side[2][0] == "paren" and bare(side[2])[0] == "name":
+        said.calls |= {(letter(node[1]), side[1][1]) for node in whole if node[1] != side[1][1]}
     affine = bare(side[1]) if side[0] == "add" else side
     if affine[0] == "mul" and affine[1][0] == affine[2][0] == "name" and not affine[1][2] and not affine[2][2] and any(not node[2] for node in whole):
         said.features[letter(affine[2][1])] += 1  # z = W x + b
