@@ -159,7 +159,7 @@ def _unknown(kind, rows, values):
         hints.append(scale)
     ranked = sorted(rows, key=lambda row: _distance(row, values))
     near = _near(ranked[0], values)
-    entries = [f"entry {at} differs by {by:.4g}" for at, by in near["off"]]
+    entries = [f"entry {at} differs by {shown(by)}" for at, by in near["off"]]
     close = len(near["off"]) == 1 or max(abs(by) for _, by in near["off"]) < NEAR * max(map(abs, near["numbers"]))
     text = "Not in the catalogue."
     if close:
@@ -167,15 +167,21 @@ def _unknown(kind, rows, values):
         text = f"Not in the catalogue; nearest is {what} for the labels {LABELS_IN_WORDS[near['labels']]}: {listed(entries)}."
     total = sum(values)
     if abs(total) > 0.006:
-        hints.append(f"They sum to {total:.4g}; the entries of a right gradient sum to 0.")
+        hints.append(f"They sum to {shown(total)}; the entries of a right gradient sum to 0.")
     else:
         hints.append("They sum to 0, as those of a right gradient do.")
     return Numbers("unknown", text, values, [], [near] if close else [], hints)
 
 
+def shown(x):
+    """Return a number with up to four decimals."""
+    text = f"{x:.4f}".rstrip("0").rstrip(".")
+    return text if text not in ("0", "-0") else "less than 0.0001" if x else "0"
+
+
 def _right(kind):
     found = [row for row in table.rows() if row.kind == kind and row.name == table.RIGHT]
-    return listed([f"{row.numbers[0]:.4f} for {LABELS_IN_WORDS[row.labels]}" for row in found], "and")
+    return listed([f"{shown(row.numbers[0])} for {LABELS_IN_WORDS[row.labels]}" for row in found], "and")
 
 
 def _scale(rows, values):
@@ -183,7 +189,7 @@ def _scale(rows, values):
     for row in (row for row in rows if row.name == table.RIGHT):
         factors = [value / right for value, right in zip(values, row.numbers)]
         if abs(factors[0]) > EXACT and max(factors) - min(factors) < 0.02 * abs(factors[0]):
-            return f"Each is about {sum(factors) / 3:.3g} times the right number for the labels {LABELS_IN_WORDS[row.labels]}."
+            return f"Each is about {shown(sum(factors) / 3)} times the right number for the labels {LABELS_IN_WORDS[row.labels]}."
     return ""
 
 
@@ -196,6 +202,6 @@ def _distance(row, values):
 
 def _near(row, values):
     size = max(map(abs, row.numbers))
-    off = [[n, float(f"{b - a:.6g}")] for n, (a, b) in enumerate(zip(row.numbers, values), 1) if abs(a - b) > 0.01 * size]
-    off = off or [max(([n, float(f"{b - a:.6g}")] for n, (a, b) in enumerate(zip(row.numbers, values), 1)), key=lambda one: abs(one[1]))]
+    off = [[n, b - a] for n, (a, b) in enumerate(zip(row.numbers, values), 1) if abs(a - b) > 0.01 * size]
+    off = off or [max(([n, b - a] for n, (a, b) in enumerate(zip(row.numbers, values), 1)), key=lambda one: abs(one[1]))]
     return {"name": row.name, "labels": row.labels, "numbers": list(row.numbers), "off": off}
