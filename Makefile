@@ -96,7 +96,7 @@ lock:
 
 ## clean        remove everything that the others made
 clean:
-	rm -rf .venv .venv-* .venv*.lock _build .pytest_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
+	rm -rf .venv .venv-* .venv*.lock _build .pytest_cache .eqcheck_cache .hypothesis build softmaxlib.egg-info book/.ipynb_checkpoints
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 ## help         list all this

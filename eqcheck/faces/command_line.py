@@ -1,7 +1,8 @@
 """The command line: python -m eqcheck PATH… [--json FILE].
 
 Exit status 0: everything is as the pages say; 1: something is false or cannot be read; 2: a path
-that cannot be used, no formula to check, or a package that is missing.  The checker is loaded once there is a page to check.
+that cannot be used, no formula to check, or a package that is missing.  The checker is loaded once there is a page to
+check; what it found on a page is remembered until something changes that it depends on.
 """
 
 import argparse
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from .. import __version__
 from .needed import missing
+
+CACHE = ".eqcheck_cache"
 
 
 class Stop(Exception):
@@ -29,6 +32,7 @@ def _parser():
     parser.add_argument("paths", nargs="+", help="files, or folders to search for .md and .ipynb")
     parser.add_argument("--json", metavar="FILE", help="write the report as JSON ('-': standard output)")
     parser.add_argument("--all", action="store_true", help="list every check, not only what is not as stated")
+    parser.add_argument("--no-cache", action="store_true", help=f"check every page anew, also those that {CACHE}/ knows and that have not changed")
     parser.add_argument("--version", action="version", version=f"eqcheck {__version__}")
     return parser
 
@@ -39,7 +43,7 @@ def run(options):
         raise Stop(sentence)
     from ..judging.checks import summary
 
-    checks = _checks(options.paths)
+    checks = _checks(options)
     counts = summary(checks)
     if not checks:
         raise Stop(f"{', '.join(options.paths)}: no formula with a relation sign was found, so nothing was checked")
@@ -52,14 +56,21 @@ def run(options):
     return int(any(not check.ok for check in checks))
 
 
-def _checks(paths):
-    from ..judging.page import check_file
+def _checks(options):
     from ..reading.documents import Unusable, pages
+    from .remembered import remembered
 
     try:
-        return [check for path in pages(paths) for check in check_file(path)]
+        found = pages(options.paths)
+        return [check for path in found for check in (_anew(path) if options.no_cache else remembered(path, _anew, Path(CACHE)))]
     except Unusable as error:
         raise Stop(error) from None
+
+
+def _anew(path):
+    from ..judging.page import check_file
+
+    return check_file(path)
 
 
 def _write(file, counts, checks):

@@ -124,14 +124,51 @@ def _over(draw, kind, what):
 
 
 def _at(sample, what):
-    """Compare at one sample, for every value of the free indices."""
+    """Compare at one sample, for every value of the free indices: all at once, and one by one where that does not settle it."""
+    return _all_at_once(sample, what) or _one_by_one(sample, what)
+
+
+def _all_at_once(sample, what):
+    """Return what was found if both sides agree at every point for every value of the free indices, else None.
+
+    The sample is repeated for each assignment, whose indices then differ from point to point.
+    """
+    cases = list(assignments(what.free, sample))
+    if len(cases) < 2:
+        return None
+    try:
+        masks = [_mask(what, sample, index) for index in cases]
+        left = [(index, mask) for index, mask in zip(cases, masks) if np.any(mask)]
+        found = Found(fitted=True, masked=any(np.ndim(mask) > 0 for mask in masks))
+        if not left:
+            return found
+        many = sample.repeated(len(left))
+        index = {letter: np.repeat([case[letter] for case, _ in left], sample.count) for letter in what.free}
+        mask = np.concatenate([np.broadcast_to(mask, sample.count) for _, mask in left])
+        outcome = _compare_at(what, many, index, mask, finished=False)
+    except (Unreadable, ValueError, TypeError, ArithmeticError, LookupError):
+        return None  # one by one it will be seen what this is
+    if outcome is None or many.trouble or sample.trouble:
+        return None
+    found.error, found.points = outcome.error, outcome.points
+    return found
+
+
+def _mask(what, sample, index):
+    """Return where the conditions hold: a bool, or an array of bools."""
+    mask = True
+    for condition in what.conditions:
+        mask = mask & holds_at(condition, sample, index)
+    return mask
+
+
+def _one_by_one(sample, what):
+    """Compare for one value of the free indices after the other, up to the first that differs."""
     found = Found()
     try:
         for index in assignments(what.free, sample):
-            mask = True
             try:
-                for condition in what.conditions:
-                    mask = mask & holds_at(condition, sample, index)
+                mask = _mask(what, sample, index)
                 if np.ndim(mask) == 0 and not mask or not np.any(mask):
                     found.fitted, found.masked = True, found.masked or np.ndim(mask) > 0
                     continue
@@ -162,10 +199,11 @@ def _at(sample, what):
 
 
 @np.errstate(all="ignore")
-def _compare_at(what, sample, index, mask):
+def _compare_at(what, sample, index, mask, finished=True):
     """Return the outcome at the points of a sample, or why there is none: some side has no value.
 
-    If one side has a value at no point and the other has, the error is infinite.
+    If one side has a value at no point and the other has, the error is infinite.  Unless ``finished``,
+    None stands for everything but agreement.
     """
     sign = what.statement.sign
     a, b = _with_zeros(what, evaluate(what.left, sample, index), evaluate(what.right, sample, index))
@@ -189,6 +227,9 @@ def _compare_at(what, sample, index, mask):
     if good.all():
         if finite.all():
             return Outcome(True, "", float(error.max(initial=0)), good.size)
+    if not finished:
+        return None
+    if good.all():
         sides = [name for name, row in zip(("left", "right"), rows) if not np.isfinite(row).all()]
         if len(sides) > 1 or finite.any():
             which = "neither side has a finite value" if len(sides) > 1 else f"cannot be decided: the {sides[0]} has no finite value"

@@ -60,6 +60,28 @@ class Declarations:
         """The names of the ranges, K and the like; a range may also be a number."""
         return sorted({size for size in self.index.values() if isinstance(size, str)})
 
+    def without(self, name):
+        """Return the names of the symbols whose values do not change where those of ``name`` do."""
+        if name not in self._resting:
+            changing, more = {name}, True
+            while more:
+                more = {other for other, used in self._uses.items() if other not in changing and used & changing}
+                changing |= more
+            self._resting[name] = frozenset(self._uses) - changing
+        return self._resting[name]
+
+    @cached_property
+    def _resting(self):
+        return {}
+
+    @cached_property
+    def _uses(self):
+        """For the name of each symbol, every word of its definitions: the names that these use are among them."""
+        uses = {}
+        for (name, _), symbol in self.symbols.items():
+            uses.setdefault(name, set()).update(_words((symbol.body, symbol.parameters)))
+        return uses
+
     def keep(self, letter):
         """Return these declarations with ``letter`` free for another range; what they say stays."""
         kept = f"{letter} of {self.index[letter]}"
@@ -115,3 +137,10 @@ def _renamed(node, letter, new):
     if (index or len(node) == 3 and node[0] == "name" and not node[2]) and node[1] == letter:
         return (node[0], new, *node[2:])
     return node
+
+
+def _words(node):
+    """Return every text in a tree."""
+    if isinstance(node, str):
+        return {node}
+    return set().union(*map(_words, node)) if isinstance(node, tuple) else set()

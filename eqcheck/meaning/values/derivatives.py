@@ -55,17 +55,24 @@ def _derive(body, variables, point, index):
 
 def _along(function, key, symbol, wanted, point):
     """Differentiate ``function`` of the point by one entry of a symbol."""
-    array = _array(key, symbol, point)
-    where = np.zeros(array.shape)
-    where[(np.arange(point.count), *(w - 1 for w in wanted))] = 1
     if not point.is_complex:
-        moved = function(point.replaced(key, array + 1j * STEP * where, True))
-        return np.imag(moved) / STEP
+        return np.imag(function(_moved(key, symbol, wanted, point, 1j * STEP))) / STEP
 
     def at(h):
-        return function(point.replaced(key, array + h * where, True))
+        return function(_moved(key, symbol, wanted, point, h))
 
     return (8 * (at(COARSE) - at(-COARSE)) - (at(2 * COARSE) - at(-2 * COARSE))) / (12 * COARSE)
+
+
+def _moved(key, symbol, wanted, point, step):
+    """Return the point at which one entry of a symbol is larger by ``step``."""
+    place = (key, step, *(w if isinstance(w, int) else tuple(w) for w in wanted))
+    if place not in point.moved:
+        array = _array(key, symbol, point)
+        nudge = np.zeros(array.shape, type(step))
+        nudge[(np.arange(point.count), *(w - 1 for w in wanted))] = step
+        point.moved[place] = point.replaced(key, array + nudge, True)
+    return point.moved[place]
 
 
 def _array(key, symbol, point):

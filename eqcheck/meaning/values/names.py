@@ -27,23 +27,37 @@ def named(node, point, index):
     symbol = point.declared.symbols.get(key)
     if symbol is None:
         return _not_a_symbol(node, point, index)
-    wanted = [index_value(i, point, index) for i in indices]
-    differs = None
-    for place, (at, letter) in enumerate(zip(wanted, symbol.indices)):
-        low = high = at
-        if not isinstance(at, int):
-            low, high, differs = np.min(at), np.max(at), place if differs is None else differs
-        if low < 1 or high > point.size(letter):
-            reason = TooSmall if indices[place][0] in ("i", "n") else Outside
+    wanted = tuple([index_value(i, point, index) for i in indices])
+    try:
+        found = point.cache.get((key, wanted))
+    except TypeError:  # an index that differs from point to point
+        found = None
+    if found is not None:
+        return found
+    for at, letter, typed in zip(wanted, symbol.indices, indices):
+        alike = isinstance(at, int)
+        if (at if alike else at.min()) < 1 or (at if alike else at.max()) > point.size(letter):
+            reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
-    if differs is None:
-        return entry(symbol, key, tuple(wanted), point)
-    total = 0  # an index that differs from point to point, such as the class of a label
-    for n in range(1, point.size(symbol.indices[differs]) + 1):
-        fixed = tuple(("n", str(v)) if isinstance(v, int) else i for v, i in zip(wanted, indices))
-        chosen = ("name", name, (*fixed[:differs], ("n", str(n)), *fixed[differs + 1 :]))
-        total = total + np.where(wanted[differs] == n, named(chosen, point, index), 0)
-    return total
+    if all(isinstance(at, int) for at in wanted):
+        return entry(symbol, key, wanted, point)
+    return _at_each_point(symbol, key, wanted, point)
+
+
+def _at_each_point(symbol, key, wanted, point):
+    """Return the entries at indices of which some differ from point to point, such as the class of a label."""
+    if key in point.values:
+        return point.values[key][(np.arange(point.count), *(at - 1 for at in wanted))]
+    differing = [place for place, at in enumerate(wanted) if not isinstance(at, int)]
+    found = None
+    for chosen in np.unique(np.stack([wanted[place] for place in differing], 1), axis=0).tolist():
+        fixed, there = list(wanted), True
+        for place, n in zip(differing, chosen):
+            fixed[place], there = n, there & (wanted[place] == n)
+        values = entry(symbol, key, tuple(fixed), point)
+        found = np.zeros_like(values) if found is None else found
+        found = np.where(there.reshape(-1, *[1] * (values.ndim - 1)), values, found)
+    return found
 
 
 def _not_a_symbol(node, point, index):
@@ -63,11 +77,11 @@ def _not_a_symbol(node, point, index):
 
 def entry(symbol, key, wanted, point):
     """Return one entry of an indexed symbol; that of a defined one is evaluated once a sample."""
-    values = point.values.get(key)
-    if values is not None:
-        return values[:, wanted[0] - 1] if len(wanted) == 1 else values[(slice(None), *[w - 1 for w in wanted])]
     place = (key, wanted)
     if place not in point.cache:
+        if key in point.values:
+            point.cache[place] = point.values[key][(slice(None), *[w - 1 for w in wanted])]
+            return point.cache[place]
         point.cache[place] = None
         bound = dict(zip(symbol.indices, wanted))
         how = components if symbol.kind == "components" else lambda s, p, i: value(s.body, p, i)
@@ -80,7 +94,7 @@ def entry(symbol, key, wanted, point):
 def plain(name, point, index):
     """Return the value of a name without indices."""
     if name in index:
-        return np.full(point.count, float(index[name]))
+        return np.broadcast_to(np.asarray(index[name], float), point.count)
     symbol = point.declared.symbols.get((name, 0))
     if (name, 0) in point.values:
         return point.values[name, 0]

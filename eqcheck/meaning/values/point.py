@@ -1,5 +1,7 @@
 """A sample: the values of the base symbols at several points, and what evaluating there may cost."""
 
+import numpy as np
+
 from ...reading.tokens import Unreadable
 
 MAX_STEPS = 100_000  # evaluations of a node, in one sample
@@ -12,7 +14,8 @@ class Point:
     def __init__(self, declared, sizes, values, count):
         self.declared, self.sizes, self.values, self.count = declared, sizes, values, count
         self.is_complex, self.depth = False, 0
-        self.cache = {}
+        self.cache = {}  # what was evaluated here: plain names by name, entries by (key, indices)
+        self.moved = {}  # the points of which one entry of a symbol is nudged, made once for all who differentiate by it
         self.budget = [MAX_STEPS]  # shared with the points that are made from this one
         self.trouble = set()  # why values computed here mean nothing, shared as well
 
@@ -23,7 +26,14 @@ class Point:
         point.budget, point.trouble = self.budget, self.trouble
         if point.depth > MAX_CALLS:
             raise Unreadable(f"{key[0]}: more than {MAX_CALLS} functions within each other")
+        resting = self.declared.without(key[0])
+        point.cache = {place: found for place, found in self.cache.items() if found is not None and _name(place) in resting}
         return point
+
+    def repeated(self, times):
+        """Return a sample that has the points of this one several times over."""
+        values = {key: np.tile(array, (times, *[1] * (array.ndim - 1))) for key, array in self.values.items()}
+        return Point(self.declared, self.sizes, values, times * self.count)
 
     def flagged(self, error, _flag):
         """Take note of an overflow or underflow, as NumPy reports it."""
@@ -38,3 +48,8 @@ class Point:
     def size(self, letter):
         size = self.declared.index[letter]
         return size if isinstance(size, int) else self.sizes[size]
+
+
+def _name(place):
+    """Return the name of what a place of the cache holds: "Z", or ("y_k"'s name, number of indices), indices."""
+    return place if isinstance(place, str) else place[0][0]

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from .items import Break, Declaration, Formula, NoBlock, Unseen, Unusable
+from .opened import text_of
 
 __all__ = ["FORMATS", "Break", "Declaration", "Formula", "NoBlock", "Unseen", "Unusable", "pages", "read"]
 
@@ -15,13 +16,13 @@ __all__ = ["FORMATS", "Break", "Declaration", "Formula", "NoBlock", "Unseen", "U
 FORMATS = {".md": "markdown", ".markdown": "markdown", ".qmd": "quarto", ".rmd": "quarto", ".ipynb": "notebook"}
 SAID = {".rst": "not_read", ".tex": "not_read"}  # found as well, so that nobody thinks they were checked
 NAMED = {".txt": "markdown", "": "markdown"}  # text that is read as Markdown if it is named, but not looked for
-LEFT_OUT = {"_build", ".venv", ".git", ".ipynb_checkpoints", "__pycache__"}
+LEFT_OUT = {"_build", ".venv", ".git", ".eqcheck_cache", ".ipynb_checkpoints", "__pycache__"}
 
 
 def read(path: Path):
     """Return the declarations, formulas and headings of the file at ``path``, in their order."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
     except (OSError, ValueError) as error:
         raise Unusable(f"{path}: cannot be read ({error})") from None
     module = {**NAMED, **FORMATS, **SAID}.get(path.suffix.lower(), "markdown")
