@@ -122,7 +122,7 @@ def check(text, letters=None):
     found = list(zip(pieces, typed))
     said = shapes.said_by(judged.trees_of([(latex, piece.display) for piece, latex in found]))
     possible = alphabets.candidates(said, chosen)
-    if not possible or not any(post.RELATION.search(latex) for latex in typed):
+    if not possible or not any(post.signs(latex) for latex in typed):
         return Derivation(headline=_nothing(pieces, typed))
     scored = [(judged.score(found, one, said)[0] if len(possible) > 1 else 0, -n, one) for n, one in enumerate(possible)]
     scored.sort(key=lambda entry: entry[:2], reverse=True)
@@ -153,7 +153,7 @@ def _chosen(letters):
 def _nothing(pieces, typed):
     if not pieces:
         return "No formula was found: type LaTeX, between dollars or alone on its line."
-    if not any(post.RELATION.search(latex) for latex in typed):
+    if not any(post.signs(latex) for latex in typed):
         return "No formula has a relation sign, so there is nothing to check."
     return "It cannot be told which letters are the logits, the probabilities and the labels: say which."
 
@@ -335,7 +335,7 @@ def _verdict(line):
     text = f"{line.about} is {line.truth}"
     names = [mistake.name for mistake in line.mistakes]
     if len(names) == 1:
-        return f"{text}; yours is another ({names[0]})"
+        return f"{text}; yours has another value ({names[0]})"
     if names and len(names) <= MANY:
         return f"{text}; yours may be {listed(names, 'or')}"
     if names:

@@ -6,6 +6,8 @@ The words between formulas count where they say for which indices one holds: "if
 import re
 from dataclasses import dataclass, replace
 
+from eqcheck.reading.statements.signs import signs
+
 ENVIRONMENTS = "align|aligned|equation|gather|gathered|eqnarray|multline|split|displaymath|math|alignat|flalign"
 FORMULAS = re.compile(
     r"\$\$(?P<dollars>.+?)\$\$"
@@ -16,13 +18,13 @@ FORMULAS = re.compile(
     re.S,
 )
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
-RELATION = re.compile(r"(?<![!<>:=])=(?!=)|\\(?:approx|equiv|neq?|leq?|geq?)\b|≈|≠")
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
 MATHEMATICS = re.compile(r"\\[A-Za-z]+|_|\^|[∂Σ∑∇δ′·ᵢⱼₖ]|\bd\w{1,2}\s*/\s*d\w|/")
 WORD = re.compile(r"(?<![\\A-Za-z_{])[A-Za-z]{3,}(?![A-Za-z{_(])")
 NAMES = re.compile(r"^(?:exp|log|ln|sum|softmax|max|otherwise|for|and|where|all|sigmoid|dot)$", re.I)
 
-INDEX = r"(?:[a-z]_\{?[a-z]\}?|[A-Za-z]'?|\\gamma|\\ell|\d)"
+INDEX = r"(?:[a-z]_\{?[a-z]\}?|[a-z]'?|\\gamma|\\ell|\d)"
+COUNTING = tuple("ijklmn")  # of these alone i = 1 says something about an index
 ABOUT_INDICES = re.compile(
     rf"\s*\(?({INDEX})\s*(=|\\neq?(?![a-z])|≠|\\not\s*=|!=)\s*({INDEX})\s*\)?\s*[,.:;]?\s*"
 )
@@ -75,11 +77,16 @@ def pieces(text):
     ]
     for n in range(1, len(found)):  # a formula that begins with a relation sign goes on with the one before it
         if CONTINUES.match(found[n][0].latex):
-            head = RELATION.search(found[n - 1][0].latex) or not text[found[n - 1][2] : found[n][1]].strip()
+            head = signs(found[n - 1][0].latex) or not text[found[n - 1][2] : found[n][1]].strip()
             found[n] = (replace(found[n][0], display=True), *found[n][1:])
             if head:
                 found[n - 1] = (replace(found[n - 1][0], display=True), *found[n - 1][1:])
     return _with_conditions(text, found)
+
+
+def left_side(latex):
+    """Return what stands before the first relation sign of a formula."""
+    return latex[: (signs(latex) or [len(latex)])[0]]
 
 
 def _unfenced(text):
@@ -115,7 +122,7 @@ def _is_formula(line, after_one):
         return True
     if len(words) > 1 or not line.strip():
         return False
-    if RELATION.search(line):
+    if signs(line):
         return not words and bool(MATHEMATICS.search(line)) or line.lstrip()[:1] in "=&" or "\\" in line
     return bool(after_one) and not words and bool(MATHEMATICS.search(line))
 
@@ -124,7 +131,7 @@ def _goes_on(before, line):
     """Say whether a bare line belongs to the formula above it."""
     started = len(re.findall(r"\\begin\{", before)) > len(re.findall(r"\\end\{", before))
     ended = before.rstrip().endswith("\\\\") or re.search(r"\\\\\[[^\]]*\]\s*$", before)
-    return bool(started or ended or before.rstrip().endswith("=") or line.lstrip()[:1] == "&" or not RELATION.search(line))
+    return bool(started or ended or before.rstrip().endswith("=") or line.lstrip()[:1] == "&" or not signs(line))
 
 
 def _with_conditions(text, found):
@@ -134,12 +141,12 @@ def _with_conditions(text, found):
         before = text[found[n - 1][2] if n else 0 : start]
         after = text[end : found[n + 1][1] if n + 1 < len(found) else len(text)]
         about = ABOUT_INDICES.fullmatch(re.sub(r"\\(?:boxed|text|textbf)\s*\{([^{}]*)\}|\\[,;! ]|\\quad", r"\1", piece.latex))
-        if about:
+        if about and not (about[3].isdigit() and about[1] not in COUNTING):
             one, other = (re.sub(r"_\{?[a-z]\}?$", "", side) for side in (about[1], about[3]))  # y_i is the class of an example
             condition = " ".join((one, "=" if about[2] == "=" else r"\neq", other))
             words = before.rsplit("\n\n", 1)[-1]
             near = "\n\n" not in before and not re.match(r"\W*[A-Z]", before)
-            if n and near and AFTER_A_CLAIM.match(before) and result and RELATION.search(result[-1].latex) and not result[-1].conditions:
+            if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].latex) and not result[-1].conditions:
                 result[-1] = _restricted(result[-1], condition)
                 continue
             if OPENS.search(words) or piece.display:
@@ -147,14 +154,14 @@ def _with_conditions(text, found):
             continue
         if ENDS.search(before) or re.search(r"^#", before, re.M):
             pending, first = (), None
-        claims = RELATION.search(piece.latex)
-        if not claims and n and EQUALS.match(before) and not RELATION.search(found[n - 1][0].latex):
+        claims = signs(piece.latex)
+        if not claims and n and EQUALS.match(before) and not signs(found[n - 1][0].latex):
             if result and result[-1] is found[n - 1][0]:
                 result.pop()
             piece, claims = Piece(piece.latex, piece.line, piece.display, (), f"{found[n - 1][0].latex} = "), True
         last = result[-1] if result else None
-        if not claims and last is not None and last.conditions and AND.match(before) and RELATION.search(last.latex):
-            left = RELATION.split(last.left + last.latex)[0]
+        if not claims and last is not None and last.conditions and AND.match(before) and signs(last.latex):
+            left = left_side(last.left + last.latex)
             if OTHERWISE.match(after):
                 result.append(Piece(piece.latex, piece.line, piece.display, tuple(map(negated, last.conditions)), f"{left} = "))
                 continue
@@ -162,7 +169,7 @@ def _with_conditions(text, found):
                 result.append(Piece(piece.latex, piece.line, piece.display, (), f"{left} = "))
                 continue
         if pending and claims:
-            left = RELATION.split(piece.left + piece.latex)[0].strip()
+            left = left_side(piece.left + piece.latex).strip()
             letters = re.findall(r"[A-Za-z]|\\gamma|\\ell", pending[0].replace(r"\neq", ""))
             if left.strip("& \n") and not all(re.search(rf"_\{{?[^{{}}]*?{re.escape(x)}|_{re.escape(x)}", left) for x in letters[:1]):
                 result.append(piece)
