@@ -135,25 +135,6 @@ def parser(full=True):
     return top
 
 
-def as_data(label, found):
-    """Return a Diagnosis as JSON can carry it."""
-    return {
-        "function": label,
-        "name": found.name,
-        "ok": found.ok,
-        "outcome": found.outcome,
-        "candidates": list(found.candidates),
-        "reading": found.reading._asdict() if found.reading is not None else None,
-        "extras": found.extras,
-        "note": found.note,
-        "evidence": [
-            {"index": list(e.index), "expected": e.expected, "got": e.got} for e in found.evidence
-        ],
-        "links": [link for mistake in found.mistakes for link in mistake.links],
-        "text": str(found),
-    }
-
-
 def status(diagnoses):
     """Return the exit status for these diagnoses: of one, or of all that are in a file."""
     names = [found.name for found in diagnoses]
@@ -179,6 +160,8 @@ def main(arguments=None):
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # a console may know no ∂
     if options.json:
+        from .mistakes.pasted import as_data
+
         listed = [as_data(label, found) for label, found in diagnoses]
         print(json.dumps({"file": options.function, "diagnoses": listed}, indent=1))
     elif not whole:

@@ -7,7 +7,7 @@ variable, ends with the child.  Files that it writes remain.
 
 Elsewhere (Windows, macOS, the browser) it is done in this process: printing and
 NumPy's settings are put back, and the time limit holds for Python code in the
-main thread of macOS only.
+main thread (on Windows and in the browser from Python 3.12 on).
 """
 
 import builtins
@@ -28,6 +28,8 @@ import traceback
 import warnings
 
 import numpy as np
+
+from . import watching
 
 MEMORY = 2**29  # bytes that the child may allocate on top of what it inherits
 GRACE = 0.5  # seconds between the polite end of the time and the impolite one
@@ -283,13 +285,24 @@ def _settings_kept():
 def alarm(seconds, note=lambda frame: None):
     """Raise TimeUp after that many seconds, again and again, where the platform can.
 
-    ``note`` is called once with the frame that was running.
+    ``note`` is called once with the frame that was running.  It needs the main thread; where there is
+    no timer (Windows, the browser) it needs Python 3.12, and waits for what is not Python to return.
     """
-    can = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    if seconds is None or not can:
+    if seconds is None or threading.current_thread() is not threading.main_thread():
         yield
         return
+    if hasattr(signal, "setitimer"):
+        kept = _by_timer(seconds, note)
+    elif hasattr(sys, "monitoring"):
+        kept = watching.limit(seconds, note, TimeUp)
+    else:
+        kept = contextlib.nullcontext()
+    with kept:
+        yield
 
+
+@contextlib.contextmanager
+def _by_timer(seconds, note):
     waiting = [note]
 
     def up(number, frame):

@@ -17,6 +17,7 @@ from . import contain, objects, roles
 
 IMPORT_LIMIT = 60.0  # seconds
 DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+ADVICE = "; --only-definitions leaves out what the file does beside its functions"
 LOOKS_LIKE_ONE = (
     r"softmax|cross_?ent|(^|_)(ce|nll|cce|xent|sce)(_|$)|logit|grad|deriv|prime|backward|delta|jacob|vjp|"
     r"loss|cost|likelihood|regression"
@@ -47,10 +48,10 @@ def targets(place, only_definitions=False, named=False):
         raise Unusable(f"{path}: no such file{hint}")
     module = load(file, only_definitions)
     if name:
-        return [(name, _named(module, name, path))], False
-    found = [(n, value) for n, value in _defined(module).items() if looks_like_one(n, value)]
+        return [(name, chosen(module, name, path))], False
+    found = [(n, value) for n, value in defined(module).items() if looks_like_one(n, value)]
     if not found:
-        there = ", ".join(_defined(module)) or "none"
+        there = ", ".join(defined(module)) or "none"
         raise Unusable(f"{path}: no function that looks like one of softmax or cross-entropy; it has {there}")
     return found, True
 
@@ -65,25 +66,25 @@ def load(file, only_definitions=False):
         raise Unusable(f"{file}: expected a Python file, with a name that ends in .py")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    with _running(file, module, only_definitions):
+    with running(file, module, "" if only_definitions else ADVICE):
         if only_definitions:
             source = file.read_text(encoding="utf-8")
-            exec(_definitions(source, str(file)), module.__dict__)
+            exec(definitions(source, str(file)), module.__dict__)
         else:
             spec.loader.exec_module(module)
     return module
 
 
 @contextlib.contextmanager
-def _running(file, module, only_definitions):
+def running(file, module, advice, limit=IMPORT_LIMIT):
+    """Say in a sentence what stops a file that is run in here; ``advice`` is added where it may help."""
     sys.path.insert(0, str(file.resolve().parent))
-    advice = "" if only_definitions else "; --only-definitions leaves out what the file does beside its functions"
     try:
-        with contextlib.redirect_stdout(sys.stderr), contain.alarm(IMPORT_LIMIT):
+        with contextlib.redirect_stdout(sys.stderr), contain.alarm(limit):
             yield
     except contain.TimeUp:
         raise Unusable(
-            f"{file}: not imported within {IMPORT_LIMIT:g} s; put what runs for long under "
+            f"{file}: not imported within {limit:g} s; put what runs for long under "
             f'if __name__ == "__main__"{advice}'
         ) from None
     except SyntaxError as error:
@@ -94,7 +95,7 @@ def _running(file, module, only_definitions):
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if frame.filename == str(module.__file__)]
         line = f", line {lines[-1]}" if lines else ""
-        missing = isinstance(error, ImportError) and not only_definitions
+        missing = isinstance(error, ImportError)
         raise Unusable(
             f"{file}{line}: {type(error).__name__}: {error}{'' if missing else advice}"
         ) from None
@@ -103,7 +104,7 @@ def _running(file, module, only_definitions):
             sys.path.remove(str(file.resolve().parent))
 
 
-def _definitions(source, name):
+def definitions(source, name):
     """Return the code of the definitions in a source: imports, functions, classes, constants."""
     tree = ast.parse(source, name)
     tree.body = [node for node in tree.body if isinstance(node, DEFINITIONS) or _is_constant(node)]
@@ -137,8 +138,8 @@ def _notebook(file, only_definitions):
         name = f"{file}, cell {number}"
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         try:
-            with _running(file, module, only_definitions):
-                code = _definitions(source, name) if only_definitions else compile(source, name, "exec")
+            with running(file, module, "" if only_definitions else ADVICE):
+                code = definitions(source, name) if only_definitions else compile(source, name, "exec")
                 exec(code, module.__dict__)
         except Unusable as error:
             if "not imported within" in str(error):
@@ -147,7 +148,7 @@ def _notebook(file, only_definitions):
     return module
 
 
-def _defined(module):
+def defined(module):
     return {
         name: value
         for name, value in vars(module).items()
@@ -155,10 +156,10 @@ def _defined(module):
     }
 
 
-def _named(module, name, path):
+def chosen(module, name, path):
     first, _, method = name.partition(".")
     if first not in vars(module):
-        functions = list(_defined(module))
+        functions = list(defined(module))
         near = difflib.get_close_matches(first, functions, 1)
         there = f"did you mean {near[0]}?" if near else f"it has {', '.join(functions) or 'none'}"
         raise Unusable(f"{path}: no function {first}; {there}")

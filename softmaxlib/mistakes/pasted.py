@@ -1,0 +1,129 @@
+"""The diagnosis of a function that comes as text and not in a file: text in, data out."""
+
+import contextlib
+import io
+import linecache
+import sys
+import types
+from pathlib import Path
+
+from . import files
+from .diagnosing import diagnose
+
+NAME = "your code"
+RUNS = 10.0  # seconds that the text itself may take
+PRINTED = 2000  # characters of what the text prints that are kept
+
+
+def diagnosed(text, function=None, kind=None, params=None, time_limit=5.0, extreme=True):
+    """Run a text and diagnose what it defines.
+
+    Parameters
+    ----------
+    text : str
+        A function, or a whole script.  Where the script stops with an error, its
+        imports, functions, classes and constants are taken alone.
+    function : str or None
+        ``"name"``, ``"Class"`` or ``"Class.method"``; None takes every function that looks
+        like one of softmax or cross-entropy, or the only one that there is.
+    kind, params, time_limit, extreme
+        As :func:`.diagnose` takes them.
+
+    Returns
+    -------
+    dict
+        ``"diagnoses"``, a list of what :func:`as_data` returns, each with its ``"html"``;
+        ``"error"``, a sentence that says why there is none, else None; ``"remarks"``, sentences about the text;
+        ``"printed"``, the beginning of what it printed.
+    """
+    said = {"diagnoses": [], "error": None, "remarks": [], "printed": ""}
+    printed = _Beginning()
+    try:
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            module = _module(text, said["remarks"])
+            for name, target in _targets(module, function):
+                found = diagnose(
+                    target, kind=kind, params=params, time_limit=time_limit, extreme=extreme
+                )
+                said["diagnoses"].append({**as_data(name, found), "html": found._repr_html_()})
+    except (files.Unusable, TypeError, ValueError) as error:
+        said["error"] = str(error)
+    said["printed"] = printed.getvalue()
+    return said
+
+
+def as_data(label, found):
+    """Return a Diagnosis as JSON can carry it."""
+    return {
+        "function": label,
+        "name": found.name,
+        "ok": found.ok,
+        "outcome": found.outcome,
+        "candidates": list(found.candidates),
+        "reading": found.reading._asdict() if found.reading is not None else None,
+        "extras": found.extras,
+        "note": found.note,
+        "evidence": [
+            {"index": list(e.index), "expected": e.expected, "got": e.got} for e in found.evidence
+        ],
+        "links": [link for mistake in found.mistakes for link in mistake.links],
+        "text": str(found),
+    }
+
+
+def _module(text, remarks):
+    """Return the module that the text is; where it stops, the module of its definitions."""
+    if not text.strip():
+        raise files.Unusable("there is no code yet")
+    try:
+        return _run(text, only_definitions=False)
+    except files.Unusable as error:
+        try:
+            module = _run(text, only_definitions=True)
+        except files.Unusable:
+            raise error from None
+        if not files.defined(module):
+            raise error from None
+        remarks.append(f"{error}. What follows is about its functions alone.")
+        return module
+
+
+def _run(text, only_definitions):
+    text = "\n".join(_plain(line) for line in text.expandtabs(4).split("\n"))
+    linecache.cache[NAME] = (len(text), None, text.splitlines(True), NAME)
+    module = types.ModuleType("_pasted")
+    module.__file__ = NAME
+    sys.modules[module.__name__] = module
+    with files.running(Path(NAME), module, advice="", limit=RUNS):
+        code = files.definitions(text, NAME) if only_definitions else compile(text, NAME, "exec")
+        exec(code, module.__dict__)
+    return module
+
+
+def _plain(line):
+    """Return a line of Python: a notebook's own commands are left out, a terminal's prompts taken off."""
+    start = line.lstrip()
+    if start[:1] in ("%", "!", "?"):
+        return ""
+    return line[4:] if line.startswith((">>> ", "... ")) else line.removeprefix(">>>").removeprefix("...")
+
+
+def _targets(module, function):
+    if function:
+        return [(function, files.chosen(module, function, NAME))]
+    there = files.defined(module)
+    found = [(name, value) for name, value in there.items() if files.looks_like_one(name, value)]
+    if not found and len(there) == 1:
+        found = list(there.items())
+    if not found:
+        listed = f"it has {', '.join(there)}: name the one to look at" if there else "it defines none"
+        raise files.Unusable(f"there is no function in it that looks like one of softmax or cross-entropy; {listed}")
+    return found
+
+
+class _Beginning(io.StringIO):
+    """A text file that keeps the first characters written to it."""
+
+    def write(self, text):
+        super().write(text[: max(0, PRINTED - self.tell())])
+        return len(text)
