@@ -141,9 +141,13 @@ def _for(labels):
 
 
 def _fits(row, read, cut=False):
+    """Say whether a row rounds to what is typed, or, with ``cut``, gives it when further digits are left out."""
     for value, one in zip(row.numbers, read):
-        difference = abs(value) - abs(one.value) if cut and value * one.value >= 0 else abs(value - one.value)
-        if not -EXACT - one.rounding * (not cut) <= difference <= (2 if cut else 1) * one.rounding + EXACT:
+        if cut and one.rounding and value * one.value >= 0:
+            good = -EXACT <= abs(value) - abs(one.value) < 2 * one.rounding - EXACT
+        else:
+            good = abs(value - one.value) <= one.rounding + EXACT
+        if not good:
             return False
     return True
 

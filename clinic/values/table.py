@@ -56,4 +56,4 @@ def _take(found, row):
     if row.numbers is None or not np.isfinite(row.numbers).all() or row.name not in (RIGHT, *CATALOGUE):
         return
     key = (row.name, row.kind, row.labels, tuple(np.round(row.numbers, 9) + 0.0))
-    found.setdefault(key, row._replace(numbers=tuple(float(f"{x:.12g}") + 0.0 for x in row.numbers)))
+    found.setdefault(key, row._replace(numbers=tuple(float(f"{x:.14g}") + 0.0 for x in row.numbers)))

@@ -104,8 +104,9 @@ softmaxCourse.threeNumbers = (() => {
   function fits([, , numbers], typed, cut) {
     return numbers.every((number, k) => {
       const { value, rounding } = typed[k];
-      const off = cut && number * value >= 0 ? Math.abs(number) - Math.abs(value) : Math.abs(number - value);
-      return off >= -EXACT - (cut ? 0 : rounding) && off <= (cut ? 2 : 1) * rounding + EXACT;
+      if (!cut || !rounding || number * value < 0) return Math.abs(number - value) <= rounding + EXACT;
+      const off = Math.abs(number) - Math.abs(value);
+      return off >= -EXACT && off < 2 * rounding - EXACT;
     });
   }
 
