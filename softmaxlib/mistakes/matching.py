@@ -41,11 +41,12 @@ def agree(got, expected, tolerance, scale=None):
     return bool((np.abs(got[finite] - expected[finite]) <= tolerance * size).all())
 
 
-def find(kind, numbers, answers, tolerance):
+def find(kind, numbers, answers, tolerance, entries=None):
     """Return the Fits with the fewest mistakes, two at the most; [Fit(())] is a right answer.
 
     ``numbers`` are those of the ordinary probes, ``answers`` what the function
-    returned on them.
+    returned on them.  Where only a part of the answers is known, ``entries`` holds a mask for
+    each probe, and ``answers`` what is known, in one row.
     """
     found = {}
     known = list(zip(*[formulas.ratios(m) for m in numbers]))
@@ -57,7 +58,9 @@ def find(kind, numbers, answers, tolerance):
             if any(value is None for value in values):
                 continue
             values = [np.asarray(value, float) for value in values]
-            for turned in [False, True] if kind in ("W", "Theta") else [False]:
+            if entries is not None:
+                values = [value[mask] for value, mask in zip(values, entries)]
+            for turned in [False, True] if kind in ("W", "Theta") and entries is None else [False]:
                 if turned:
                     values = [value.T for value in values]
                 for fit in _factors(values, answers, sizes, known, tolerance):

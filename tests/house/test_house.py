@@ -16,7 +16,7 @@ from site_build import ROOT
 ARROWS = ROOT / "tests" / "house" / "arrows.toml"
 CONTRACTS = tomllib.loads(ARROWS.read_text(encoding="utf-8"))["tool"]["importlinter"]
 # Where each package lies: "softmax_book" -> the checkout's "web".
-PACKAGES = {"softmaxlib": "", "eqcheck": "", "softmax_book": "web"}
+PACKAGES = {"softmaxlib": "", "eqcheck": "", "clinic": "", "softmax_book": "web"}
 EQCHECK_ROOMS = ("faces", "judging", "meaning", "reading")
 PRODUCT = [folder for folder in ("softmaxlib", "eqcheck", "clinic", "web", "benchmarks") if (ROOT / folder).is_dir()]
 LONGEST = 500  # lines
@@ -85,6 +85,9 @@ class TestArrows:
             ("softmaxlib/_checks.py", "import eqcheck", "eqcheck/__init__.py"),
             (first("eqcheck"), "import softmaxlib.linear", "softmaxlib/linear.py"),
             (first("eqcheck"), "import softmax_book", "web/softmax_book/__init__.py"),
+            ("softmaxlib/_fast.py", "import clinic", "clinic/__init__.py"),
+            ("clinic/wording.py", "from . import functions", "clinic/functions.py"),
+            ("clinic/values/table.py", "from .. import derivations", "clinic/derivations/__init__.py"),
         ]
         names = contracts()
         if "eqcheck" in names:

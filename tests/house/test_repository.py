@@ -267,7 +267,7 @@ def test_without_git_the_same_files_are_looked_at(monkeypatch, tmp_path):
 
 def test_the_wheel_holds_every_package():
     settings = tomllib.loads(read("pyproject.toml"))["tool"]["setuptools"]
-    roots = {"eqcheck": "eqcheck", "softmaxlib": "softmaxlib", "softmax_book": "web/softmax_book"}
+    roots = {"clinic": "clinic", "eqcheck": "eqcheck", "softmaxlib": "softmaxlib", "softmax_book": "web/softmax_book"}
     found = {
         ".".join([name, *init.parent.relative_to(ROOT / folder).parts])
         for name, folder in roots.items()

@@ -52,7 +52,7 @@ class TestWheel:
         names = zipfile.ZipFile(wheel).namelist()
         modules = {str(path.relative_to(ROOT)) for path in (ROOT / "softmaxlib").rglob("*.py")}
         assert modules <= set(names)
-        assert {name.split("/")[0].split("-")[0] for name in names} == {"softmaxlib", "eqcheck", "softmax_book"}
+        assert {name.split("/")[0].split("-")[0] for name in names} == {"softmaxlib", "eqcheck", "clinic", "softmax_book"}
 
     def test_its_name_is_the_one_that_the_pages_link(self, site):
         (wheel,) = (site / "downloads").glob("*.whl")

@@ -20,7 +20,7 @@ import nbformat
 from .repository import repository, site_address
 
 WHEEL_SOURCES = (
-    "pyproject.toml", "README.md", "LICENSE", "softmaxlib", "eqcheck", "web", "book/notation.yml", "book/references.bib",
+    "pyproject.toml", "README.md", "LICENSE", "softmaxlib", "eqcheck", "clinic", "web", "book/notation.yml", "book/references.bib",
 )  # fmt: skip
 EPOCH = "315532800"  # 1980-01-01, the first date that a zip file can hold
 COLAB_BRANCH = "notebooks"  # where the publish workflow puts the notebooks of downloads/

@@ -1,0 +1,165 @@
+"""Alphabets: which letter is the logit, the probability, the label, the loss, in the books and on the web.
+
+The first ones are those of the course's notation switch, and a test holds them against it.
+"""
+
+from dataclasses import dataclass, replace
+
+from .letters import CROSSED
+from .shapes import letter
+
+MOST = 8  # alphabets that a text is read in
+
+ROLES = ("logit", "probability", "label", "loss", "weight", "feature", "bias")
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Who is who in a text; an empty letter says that the text does not have it.
+
+    ``columns`` says that the weights have one column a class, as in z = Θᵀx; ``true_class`` is the
+    letter of the class in −ln p_c, ``batch`` that a second index counts examples.
+    """
+
+    logit: str
+    probability: str
+    label: str
+    loss: str
+    weight: str = "W"
+    feature: str = "x"
+    bias: str = "b"
+    columns: bool = False
+    true_class: str = ""
+
+    def as_data(self):
+        return {role: getattr(self, role) for role in (*ROLES, "true_class") if getattr(self, role)}
+
+    def __str__(self):
+        from ..wording import in_text
+
+        words = {"logit": "logits", "probability": "probabilities", "label": "labels", "loss": "the loss"}
+        return ", ".join(f"{in_text(getattr(self, role))} for {word}" for role, word in words.items() if getattr(self, role))
+
+
+HAT = "\\hat{y}"
+NOTATIONS = {
+    "source-1": Letters("a", "z", "y", "L"),
+    "source-2": Letters("z", "y", "t", "E"),
+    "source-3": Letters("z", "g", "y", "\\mathcal{J}", weight="\\Theta", columns=True),
+    "textbook": Letters("z", HAT, "y", "L"),
+    "bishop": Letters("a", "y", "t", "E", columns=True),
+    "d2l": Letters("o", HAT, "y", "l"),
+    "cs231n": Letters("f", "p", "y", "L"),
+}
+# Without names: what people write on the web.
+COMMON = [
+    Letters(logit, probability, label, "L")
+    for logit, probability, label in (
+        ("z", "p", "y"), ("z", "p", "t"), ("a", "p", "y"), ("o", "p", "y"), ("x", "p", "y"), ("z", "a", "y"), ("z", "s", "y"),
+        ("x", "s", "y"), ("a", HAT, "y"), ("x", "y", "t"), ("z", "\\sigma", "y"), ("s", "p", "y"), ("z", "o", "t"), ("z", "S", "y"),
+        ("x", "S", "y"), ("a", "S", "y"), ("x", HAT, "y"), ("h", "p", "y"), ("a", "p", "t"), ("o", "y", "t"), ("z", "h", "y"),
+        ("f", HAT, "y"), ("a", "y", "t"), ("z", "y", "t"), ("l", "p", "y"), ("u", "p", "y"), ("z", "q", "p"), ("z", "s", "t"),
+        ("s", HAT, "y"), ("s", "p", "t"), ("x", "p", "t"), ("z", "q", "y"), ("x", "\\sigma", "y"), ("z", "f", "y"),
+    )
+]  # fmt: skip
+COMMON += [
+    Letters(logit, probability, label, "E")
+    for logit, probability, label in (("Z", "O", "Y"), ("Z", "A", "Y"), ("Z", "P", "Y"), ("X", "\\hat{Y}", "Y"), ("Z", "\\hat{Y}", "Y"), ("Z", "A", "T"), ("a", "P", "y"))
+]
+LOSSES = ("L", "\\mathcal{L}", "J", "E", "C", "\\mathcal{J}", "H", "\\ell", "l", "\\xi", "\\mathrm{CE}", "\\mathcal{E}", "\\mathrm{loss}", "F", "D", "Q")
+WEIGHTS = ("W", "w", "\\Theta", "\\theta", "\\boldsymbol{W}", "\\boldsymbol{w}", "\\boldsymbol{\\Theta}", "\\boldsymbol{\\theta}", "\\omega", "V", "U")
+FEATURES = ("x", "h", "\\phi", "o", "a", "\\boldsymbol{x}", "f", "X")
+
+
+def candidates(said, chosen=None):
+    """Return the alphabets that a text may have been written in, the likeliest first."""
+    if chosen is not None:
+        return [chosen]
+    sure = {role: _top(getattr(said, role)) for role in ("logit", "probability", "label", "loss")}
+    names = {name for name, _ in said.names}
+    for (a, b), count in said.differentiated.items():
+        if a == sure["probability"] and a and not sure["logit"] and b not in WEIGHTS:
+            said.logit[b] += count
+    sure["logit"] = _top(said.logit)
+    true_class = _top(said.classes) if not sure["label"] else ""
+    below = {b for _, b in said.differentiated}
+    above = {a for a, _ in said.differentiated}
+    result = []
+    for known in [*NOTATIONS.values(), *COMMON]:
+        found = known
+        for role, name in sure.items():
+            if name:
+                found = replace(found, **{role: name})
+        found = _plausible(found, known, sure, names, above, below, said)
+        if found is not None:
+            result.append(replace(found, true_class=true_class or ""))
+    weights = any(name in WEIGHTS for name in names)
+    if weights and sure["probability"] and not sure["logit"]:
+        result = [one for one in result if not (one.logit in FEATURES and (sure["probability"], one.logit) not in said.differentiated)]
+        taken = {*sure.values(), *names}
+        result.append(Letters(_free("azsou", taken), sure["probability"], sure["label"] or _free("tyqr", taken), sure["loss"] or _a_loss(names, above), true_class=true_class or ""))
+    if not result and sure["logit"] and sure["probability"]:
+        result = [Letters(sure["logit"], sure["probability"], sure["label"] or _free("tyqr", sure.values()), sure["loss"] or _a_loss(names, above))]
+    weighted = []
+    for letters in dict.fromkeys(result):
+        weighted += _with_weights(letters, names, said)
+    found = list(dict.fromkeys(weighted))
+    return sorted(found, key=lambda letters: _strangers(letters, said))[:MOST]
+
+
+def _strangers(letters, said):
+    """Return how often letters stand in the text that an alphabet does not know."""
+    known = {letters.logit, letters.probability, letters.label, letters.loss, letters.weight, letters.feature, letters.bias, letters.true_class}
+    return sum(count for (name, n), count in said.names.items() if letter(name) not in known and n)
+
+
+def _top(counter):
+    return max(counter, key=counter.get) if counter else ""
+
+
+def _free(letters, taken):
+    return next(letter for letter in letters if letter not in taken)
+
+
+def _a_loss(names, above):
+    return next((name for name in LOSSES if name in names and name in above), next((n for n in LOSSES if n in names), "L"))
+
+
+def _plausible(found, known, sure, names, above, below, said):
+    """Return an alphabet with the loss of the text, or None if it contradicts the text."""
+    letters = [found.logit, found.probability, found.label]
+    if len(set(letters)) < 3:
+        return None
+    if not sure["loss"]:
+        found = replace(found, loss=_a_loss(names - set(letters), above))
+    if found.loss in letters:
+        return None
+    unsure = [role for role in ("logit", "probability", "label") if not sure[role]]
+    if any(getattr(found, role) not in names for role in unsure if role != "label"):
+        if not (sure["probability"] and sure["logit"]):
+            missing = [role for role in unsure if getattr(found, role) not in names]
+            if len(missing) > 1 or missing == ["logit"] and not sure["probability"]:
+                return None
+    differentiated = {a for a, b in said.differentiated if a in letters}
+    if found.label in below or found.label in differentiated:
+        return None
+    return found
+
+
+def _with_weights(letters, names, said):
+    """Return an alphabet with the weights of the text, in both layouts where the text does not say which."""
+    taken = {letters.logit, letters.probability, letters.label, letters.loss}
+    weight = next((name for name in WEIGHTS if name in names and name not in taken and (
+        any(b == name for _, b in said.differentiated) or any((name, n) in said.names for n in (0, 1, 2))
+    )), "")
+    if not weight:
+        return [replace(letters, weight="", feature="", bias="", columns=False)]
+    busy = taken | {weight} | {name for pair in said.differentiated for name in pair}
+    feature = next((name for name in FEATURES if name in names and letter(name) not in busy), "")
+    if said.features:
+        feature = next((name for name in said.features if name not in taken - {letters.probability} and name != weight), feature)
+        feature = CROSSED if feature == letters.probability else feature
+    bias = "b" if "b" in names and "b" not in taken else ""
+    layouts = (letters.columns, not letters.columns) if said.columns is None else (said.columns,)
+    both = [replace(letters, weight=weight, feature=feature, bias=bias, columns=columns) for columns in layouts]
+    return both if feature else [replace(letters, weight="", feature="", bias="", columns=False)]

@@ -1,0 +1,379 @@
+"""check: a pasted derivation to one verdict a line, the first error, its name, and which lines carry it."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from softmaxlib.mistakes import CATALOGUE
+
+from ..answers import Answer, Mistake, mistakes
+from ..wording import in_text, listed, ranges
+from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes
+from .alphabets import NOTATIONS, Letters
+
+FIND_OUT = "find out"
+LONGEST, MOST_LINES = 20_000, 150
+SHAPES = re.compile(r"is not defined|cannot be|on the left, .* on the right|are no numbers")
+NEEDS = {"sum-one": "labels that sum to 1", "one-hot": "one-hot labels"}
+MANY = 4  # names that are still told one by one
+
+
+@dataclass
+class Line(Answer):
+    """The verdict on one relation sign of a text.
+
+    ``verdict`` is "holds", "false", "definition" or "unread"; ``needs`` is what a true line assumes
+    of the labels; ``carries`` the number of the line whose mistake it only carries on;
+    ``mistakes`` what of the catalogue gives the same numbers; ``yours`` and ``right`` hold entries
+    on the book's probe as ``{"index", "yours", "right"}``.
+    """
+
+    number: int
+    text_line: int
+    latex: str
+    verdict: str
+    needs: str = ""
+    condition: str = ""
+    message: str = ""
+    about: str = ""
+    truth: str = ""
+    mistakes: list = field(default_factory=list)
+    carries: int | None = None
+    mend: str = ""
+    entries: list = field(default_factory=list)
+    probe: str = ""
+    counterexample: dict | None = None
+
+
+@dataclass
+class Derivation(Answer):
+    """What is wrong with a pasted derivation; it is true where nothing is.
+
+    ``first`` is the number of the line where it goes wrong, ``letters`` how the text was read,
+    ``others`` alphabets under which it reads as well.
+    """
+
+    lines: list = field(default_factory=list)
+    first: int | None = None
+    headline: str = ""
+    letters: dict = field(default_factory=dict)
+    reading: str = ""
+    others: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+
+    @property
+    def ok(self):
+        return bool(self.lines) and all(line.verdict in ("holds", "definition") for line in self.lines)
+
+    @property
+    def names(self):
+        """The names of the mistakes that are certain, in the order of the lines."""
+        return list(dict.fromkeys(line.mistakes[0].name for line in self.lines if len(line.mistakes) == 1))
+
+    def __bool__(self):
+        return self.ok
+
+    def __str__(self):
+        parts = [self.headline, *(f"  {note}" for note in (f"Read with {self.reading}." if self.reading else "", *self.notes) if note)]
+        shown = [line for line in self.lines if line.verdict in ("false", "unread")]
+        for line in shown:
+            parts += ["", *_told(line)]
+        needing = {}
+        for line in self.lines:
+            if line.verdict == "holds" and line.needs:
+                needing.setdefault(line.needs, []).append(line.number)
+        for needs, numbers in needing.items():
+            parts += ["", f"{_lines(numbers)} hold{'s' if len(numbers) == 1 else ''} for {needs}."]
+        return "\n".join(parts)
+
+
+def check(text, letters=None):
+    """Say of each line of a derivation whether it holds, where the first error is and which mistake it is.
+
+    Parameters
+    ----------
+    text : str
+        LaTeX with or without dollars, several formulas, a post as it stands on a forum.
+    letters : str, dict or Letters, optional
+        An alphabet: a name of ``NOTATIONS``, or the letters by role, such as
+        ``{"logit": "a", "probability": "z", "label": "y", "loss": "L"}``.  Left out or
+        "find out": found out from the text.
+
+    Returns
+    -------
+    Derivation
+
+    Raises
+    ------
+    TypeError
+        If the text is none.
+    ValueError
+        If the alphabet is unknown, a role is unknown, or the text is longer than 20,000 characters.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"text is {type(text).__name__}, expected a str")
+    if len(text) > LONGEST:
+        raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
+    chosen = _chosen(letters)
+    pieces = post.pieces(text)
+    typed, examples = dialect.one_example([dialect.plain(piece.left + piece.latex) for piece in pieces])
+    typed = dialect.from_one(dialect.without_superscripts(typed))
+    found = list(zip(pieces, typed))
+    said = shapes.said_by(judged.trees_of([(latex, piece.display) for piece, latex in found]))
+    possible = alphabets.candidates(said, chosen)
+    if not possible or not any(post.signs(latex) for latex in typed):
+        return Derivation(headline=_nothing(pieces, typed))
+    scored = [(judged.score(found, one, said)[0] if len(possible) > 1 else 0, -n, one) for n, one in enumerate(possible)]
+    scored.sort(key=lambda entry: entry[:2], reverse=True)
+    best = scored[0][2]
+    others = [one for points, _, one in scored[1:] if points == scored[0][0]]
+    if not any(below == best.weight for _, below in said.differentiated):
+        others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
+    notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
+    return _derivation(found, best, others, said, notes)
+
+
+def _chosen(letters):
+    if letters is None or letters == FIND_OUT:
+        return None
+    if isinstance(letters, Letters):
+        return letters
+    if isinstance(letters, str):
+        if letters not in NOTATIONS:
+            raise ValueError(f"letters is {letters!r}, expected {FIND_OUT!r} or one of {', '.join(NOTATIONS)}")
+        return NOTATIONS[letters]
+    fields = Letters.__dataclass_fields__
+    for role in letters:
+        if role not in fields:
+            raise ValueError(f"letters[{role!r}] is unknown, expected one of {', '.join(fields)}")
+    return Letters(**{"logit": "z", "probability": "p", "label": "t", "loss": "L", "weight": "", "feature": "", "bias": ""} | dict(letters))
+
+
+def _nothing(pieces, typed):
+    if not pieces:
+        return "No formula was found: type LaTeX, between dollars or alone on its line."
+    if not any(post.signs(latex) for latex in typed):
+        return "No formula has a relation sign, so there is nothing to check."
+    return "It cannot be told which letters are the logits, the probabilities and the labels: say which."
+
+
+def _derivation(found, letters, others, said, notes):
+    read = judged.lines(found, letters, said)[:MOST_LINES]
+    size = spelling.declare(letters, said)[2]
+    false = [line for line in read if line.check.verdict == "false"]
+    for line in false:
+        line.values = named.values_of(line, *line.reading)
+        if line.values is not None:
+            line.names, line.factor = _names(line.values, read)
+    carriers = carried.carriers(false)
+    for line in false:
+        if line.number not in carriers and not line.names:
+            line.mend = mends.mend(line, letters, size)
+            if not line.mend and SHAPES.search(line.check.message):
+                line.check = replace(line.check, verdict="unread", message=f"the shapes do not fit: {line.check.message}", counterexample=None)
+    lines = [_line(line, carriers, letters) for line in read]
+    result = Derivation(lines, letters=letters.as_data(), reading=str(letters), others=[one.as_data() for one in others], notes=notes)
+    if others:
+        result.notes.append(f"The text reads as well with {listed(dict.fromkeys(map(_differing(letters), others)), 'or')}: choose the letters if that is meant.")
+    for line in read:
+        if line.check.message in (judged.ANOTHER, judged.LIKELIHOOD):
+            result.notes.append(_about_loss(line))
+    result.first = _first(lines)
+    result.headline = _headline(result)
+    return result
+
+
+def _about_loss(line):
+    if line.check.message == judged.LIKELIHOOD:
+        return f"Line {line.number} defines {judged.LIKELIHOOD}."
+    values = named.values_of(line, *line.reading)
+    names = list(dict.fromkeys(" + ".join(fit.names) for fit in named.names_of(values))) if values is not None else []
+    said = f" (the numbers are those of {listed(names, 'or')})" if names and all(names) else ""
+    return f"Line {line.number} defines {judged.ANOTHER}{said}: what stands below is judged with it."
+
+
+def _differing(letters):
+    def told(other):
+        if other.columns != letters.columns and str(other) == str(letters):
+            weight = in_text(letters.weight)
+            return f"{weight} turned over ({'one row' if letters.columns else 'one column'} a class)"
+        return str(other)
+
+    return told
+
+
+def _names(values, read):
+    """Return the names that fit a line, with the factor in words; other lines of the same matrix may decide."""
+    fits = named.names_of(values)
+    if any(not fit.names for fit in fits):
+        return (), ""
+    whole = all(known.all() for known in values.known)
+    fits = [fit for fit in fits if len(fit.names) == 1 or whole]
+    names = tuple(dict.fromkeys(" + ".join(fit.names) for fit in fits))
+    return names, fits[0].factor if len(fits) == 1 else ""
+
+
+def _line(line, carriers, letters):
+    check, statement = line.check, line.statement
+    conditions = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
+    made = Line(
+        line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line), check.verdict,
+        needs=NEEDS.get(check.assumption, "") if check.verdict == "holds" else "",
+        condition=listed(conditions) if conditions else "", message=check.message, carries=carriers.get(line.number), mend=line.mend,
+        counterexample=check.counterexample,
+    )  # fmt: skip
+    if line.values is not None:
+        made.about, made.truth = right_in(letters, line)
+        made.mistakes = [Mistake(name, line.factor, [m for part in name.split(" + ") for m in mistakes([part])]) for name in line.names]
+        made.probe, made.entries = _entries(line, letters)
+    return made
+
+
+def _shown(line):
+    statement = line.statement
+    left = statement.head if statement.chained and statement.left.error else statement.left
+    return " ".join(part for part in (" ".join(left.latex.split()), statement.sign, " ".join(statement.right.latex.split())) if part)
+
+
+def _entries(line, letters):
+    values = line.values
+    wrong = values.wrong()
+    n = next((n for n, mask in enumerate(wrong) if mask.any()), None)
+    if n is None:
+        return "", []
+    m, given, right = values.numbers[n], values.given[n], values.right[n]
+    places = [tuple(map(int, place)) for place in np.argwhere(wrong[n])][:6]
+    entries = [
+        {"index": [at + 1 for at in place], "yours": _rounded(given[place]), "right": _rounded(right[place])} for place in places
+    ]
+    probe = f"{in_text(letters.probability)} = {_vector(m.p[0])}"
+    if m.labels is not None and values.kind != "jacobian" or line.names:
+        t = m.labels[0] if m.labels is not None else None
+        probe += f" and {in_text(letters.label)} = {_vector(t)}" if t is not None else ""
+    return probe, entries
+
+
+def _rounded(x):
+    return float(f"{x:.5g}")
+
+
+def _vector(values):
+    return f"({', '.join(f'{value:.4g}' for value in values)})"
+
+
+def right_in(letters, line):
+    """Return what a line is about and what is true of it, in the letters of the text."""
+    target = named.target_of(line.statement.head.tree, *line.reading)
+    a, p, t, loss = (in_text(x) for x in (letters.logit, letters.probability, line.reading[1] if line.reading[1] != spelling.HIDDEN else "t", letters.loss))
+    subscripts = [f"_{item[1]}" if item[0] in "in" else "" for item in target.indices] or ["_j", "_k"]
+    first, last = subscripts[0], subscripts[-1]
+    if target.kind == "logits" or target.kind == "bias":
+        if letters.true_class:
+            return f"∂{loss}/∂{a}{first}", f"{p}{first} − 1 where {first[1:]} is the true class, and {p}{first} elsewhere"
+        return f"∂{loss}/∂{a if target.kind == 'logits' else in_text(letters.bias)}{first}", f"{p}{first} − {t}{first} if the labels sum to 1, and {p}{first} Σ {t} − {t}{first} for any labels"
+    if target.kind == "slope":
+        return f"∂{loss}/∂{p}{first}", f"−{t}{first}/{p}{first}"
+    if target.kind == "loss":
+        return f"the loss {loss}", f"−Σ {t} ln {p}"
+    if target.kind == "softmax":
+        return f"{p}{first}", f"e^{a}{first} / Σ e^{a}"
+    if target.kind in ("W", "Theta"):
+        k, d = (last, first) if letters.columns else (first, last)
+        w, x = in_text(letters.weight), in_text(letters.feature)
+        return f"∂{loss}/∂{w}{first}{last.lstrip('_')}", f"({p}{k} − {t}{k}) {x}{d} if the labels sum to 1"
+    known = line.values.known[-1]
+    diagonal, off = np.diag(known).any(), known[~np.eye(len(known), dtype=bool)].any()
+    name = f"∂{p}/∂{a}"
+    if diagonal and not off:
+        return f"the diagonal of {name}", f"{p}{first}(1 − {p}{first})"
+    if off and not diagonal:
+        return f"{name} off its diagonal", f"−{p}{first} {p}{last}"
+    return name, f"{p}{first}(δ{first}{last.lstrip('_')} − {p}{last})"
+
+
+def _first(lines):
+    own = [line for line in lines if line.verdict == "false" and line.carries is None]
+    for chosen in ([line for line in own if line.mistakes], [line for line in own if not line.mend], own):
+        if chosen:
+            return chosen[0].number
+    return None
+
+
+def _headline(result):
+    lines = {line.number: line for line in result.lines}
+    false = [line for line in result.lines if line.verdict == "false"]
+    unread = [line.number for line in result.lines if line.verdict == "unread"]
+    rest = f" {_lines(unread)} cannot be read." if unread else ""
+    if not false:
+        read = len(result.lines) - len(unread)
+        if not read:
+            return f"None of the {len(unread)} lines can be read."
+        if len(result.lines) == 1:
+            return f"It holds{_needing(result.lines)}."
+        return f"{'Every line holds' if not unread else f'{read} lines hold'}{_needing(result.lines)}.{rest}"
+    line = lines[result.first]
+    text = f"line {line.number}: {_verdict(line)}"
+    following = [other.number for other in false if other.carries == line.number]
+    if following:
+        text += f"; {_lines(following)} follow{'s' if len(following) == 1 else ''} from it"
+    more = [other.number for other in false if other.carries is None and other.number != line.number]
+    if more:
+        text += f". {_lines(more).capitalize()} {'is' if len(more) == 1 else 'are'} false, too"
+    return f"{text}.{rest}"
+
+
+def _needing(lines):
+    needs = {line.needs for line in lines if line.needs}
+    strongest = next((words for words in reversed(NEEDS.values()) if words in needs), "")
+    return f" for {strongest}" if strongest else ""
+
+
+def _verdict(line):
+    if not line.about:
+        return line.mend or line.message or "the two sides differ"
+    text = f"{line.about} is {line.truth}"
+    names = [mistake.name for mistake in line.mistakes]
+    if len(names) == 1:
+        return f"{text}; yours has another value ({names[0]})"
+    if names and len(names) <= MANY:
+        return f"{text}; yours may be {listed(names, 'or')}"
+    if names:
+        return f"{text}; yours fits {len(names)} mistakes of the catalogue"
+    return f"{text}; {line.mend or 'yours is not in the catalogue'}"
+
+
+def _told(line):
+    head = f"line {line.number}: {'not read' if line.verdict == 'unread' else 'false'}"
+    parts = [f"{head}{f' (for {line.condition})' if line.condition else ''}", f"    {line.latex}"]
+    if line.carries is not None:
+        return [*parts, f"  It follows from line {line.carries}, which is false."]
+    if line.verdict == "unread":
+        return [*parts, f"  {line.message}"]
+    if line.about:
+        parts.append(f"  {line.about[:1].upper()}{line.about[1:]} is {line.truth}.")
+    for entry in line.entries[:3]:
+        where = ", ".join(map(str, entry["index"]))
+        parts.append(f"  With {line.probe}{f', entry {where}' if where else ''}: yours is {entry['yours']}, right is {entry['right']}.")
+    example = line.counterexample or {}
+    if not line.entries and "left" in example:
+        at = ", ".join(f"{name} = {value}" for name, value in {**example["sizes"], **example["indices"]}.items())
+        parts.append(f"  At {at}: the left is {example['left']}, the right is {example['right']}.")
+    if len(line.mistakes) > 1:
+        parts.append("  These lines alone cannot tell which mistake it is:")
+    for mistake in line.mistakes[: MANY + 2]:
+        parts += [f"  {mistake.name}: {one.sentence}" for one in mistake.parts]
+    if line.about and not line.mistakes and not line.mend:
+        parts.append("  It is no mistake of the catalogue.")
+    if line.mend:
+        parts.append(f"  {line.mend[:1].upper()}{line.mend[1:]}.")
+    elif line.message and not line.about:
+        parts.append(f"  {line.message[:1].upper()}{line.message[1:]}.")
+    links = list(dict.fromkeys(link for mistake in line.mistakes for one in mistake.parts for link in one.links[:1]))
+    if links:
+        parts.append(f"  Read on: {', '.join(links)}")
+    return parts
+
+
+def _lines(numbers):
+    return f"line{'' if len(numbers) == 1 else 's'} {ranges(numbers)}"

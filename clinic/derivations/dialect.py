@@ -1,0 +1,121 @@
+"""How people type formulas, turned into what the checker reads: each rule a pattern, and none that moves a line.
+
+What is rewritten here means the same in every alphabet; what depends on the letters stands in ``letters``.
+"""
+
+import re
+
+GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "Θ": "Theta",
+    "λ": "lambda", "μ": "mu", "π": "pi", "σ": "sigma", "τ": "tau", "φ": "phi", "ψ": "psi", "ω": "omega", "ℓ": "ell",
+    "ξ": "xi", "ρ": "rho",
+}  # fmt: skip
+SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₘₙₗ", "0123456789ijkmnl"))
+UNICODE = {
+    "−": "-", "–": "-", "—": "-", "∂": r"\partial ", "∑": r"\sum ", "Σ": r"\sum ", "·": r"\cdot ", "⋅": r"\cdot ",
+    "×": r"\times ", "≠": r"\neq ", "≤": r"\leq ", "≥": r"\geq ", "…": r"\dots ", "⋯": r"\dots ", "∇": r"\nabla ", "²": "^2",
+    "ᵀ": r"^\top ", "⊙": r"\odot ", "≈": r"\approx ", "ŷ": r"\hat{y}", "\u00a0": " ",
+    **{letter: rf"\{name} " for letter, name in GREEK.items()},
+}  # fmt: skip
+NAME = r"(?:\\(?:mathbf|boldsymbol|vec|hat|bar|tilde|mathcal|mathrm)\s*\{?\\?\w+\}?|\\(?!sum|frac|cdot|log|ln|exp|partial)[A-Za-z]+|[A-Za-z])"
+INDEX = r"(?:_\{[^{}]*\}|_\w|_\\\w+)"
+INDICATOR = r"(?:\\(?:mathbb|mathbf|mathbbm|bm|boldsymbol|mathds|mathrm|text)\s*\{?\s*[1I]\s*\}?|\\mathbb\s*1|\\mathbf\s*1|(?<![\w.])1(?=\s*(?:\\?\{|\[|_\{\s*\w\s*=)))"
+
+RULES = [
+    (r"\\bigtriangledown(?![A-Za-z])", r"\\nabla"),
+    (r"\\(?:big|Big|bigg|Bigg)\s*/", "/"),
+    (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*(\w)\s*\(([^{}()]*)\)\s*\}", r"\\mathbf{\1}"),
+    (r"\\(?:text|mathrm|operatorname|mathop)\s*\{\s*[Dd]iag\s*\}", r"\\operatorname{diag}"),
+    (r"(?<![A-Za-z\\])([Pp])\s*(?:\\left)?\(\s*[A-Za-z]\s*(?:\^\s*\{?\(\w\)\}?|_\{?\w\}?)?\s*=\s*(\w)\s*(?:\\mid|\\vert|\||;|,)[^()]*(?:\([^()]*\)[^()]*)*(?:\\right)?\)", r"\1_{\2}"),
+    (r"(?<![A-Za-z\\])([Pp])\s*(?:\\left)?\(\s*[A-Za-z]_\{?(\w)\}?\s*(?:\\mid|\\vert|\||;|,)[^()]*(?:\([^()]*\)[^()]*)*(?:\\right)?\)", r"\1_{\2}"),
+    (r"\[\s*((?:\\(?:mathrm|text|operatorname)\{\w+\}|\\?\w+)\s*(?:\([^()]*\)))\s*\]\s*(?=_)", r"\1"),
+    (r"([\\]theta|\\Theta|(?<![A-Za-z\\])[wWθ])\s*\^\s*\{?\s*\(\s*([kjlcr])\s*\)\s*\}?", r"\1_{\2}"),
+    (r"\\text(?:bf|it|rm)?\s*\{\s*([A-Za-z])\s*\}", r"\\mathbf{\1}"),
+    (r"\\(?:mathbf|boldsymbol|bm)\s+([A-Za-z])(?![A-Za-z])", r"\\mathbf{\1}"),
+    (r"\\(?:text|mathrm|operatorname|textrm|mathop|mbox)\s*\*?\{\s*(?:log|ln)\s*\}", r"\\log "),
+    (r"\\(?:text|mathrm|operatorname|textrm|mathop|mbox)\s*\*?\{\s*exp\s*\}", r"\\exp "),
+    (r"\\(?:text|mathrm|operatorname|textrm|textit|mathop|mbox|mathit)\s*\*?\{\s*[Ss]oft-?[Mm]ax\s*\}", r"\\mathrm{softmax}"),
+    (r"(?<![A-Za-z\\{])[Ss]oft[Mm]ax(?![A-Za-z])", r"\\mathrm{softmax}"),
+    (r"(?<![A-Za-z\\{])(?:log|ln)(?=[^A-Za-z}])", r"\\log "),
+    (r"(?<![A-Za-z\\{])exp(?=[^A-Za-z}])", r"\\exp "),
+    (r"\\color\s*\{\w+\}|\\(?:displaystyle|left\.|right\.)(?![A-Za-z])", ""),
+    (r"\\over(?=line|brace)", r"\\over"),
+    (r"\{\s*(\\partial[^{}]*(?:\{[^{}]*\}[^{}]*)*)\\over\s*(\\partial[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\\frac{\1}{\2}"),
+    (r"\\nabla\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\?\w+))", r"\\frac{\\partial}{\\partial \1\2}"),
+    (rf"(?<![A-Za-z\\])d({NAME}{INDEX}?)\s*/\s*d({NAME}{INDEX}?)", r"\\frac{\\partial \1}{\\partial \2}"),
+    (r"\\mathrm\s*\{?d\}?\s*(?=[A-Za-z\\])", r"\\partial "),
+    (rf"{INDICATOR}\s*(?:\\left)?\s*\\?[\[{{(]\s*(\w)(?:\s*\^\s*\{{?\(\w\)\}}?|_\{{?\w\}}?)?\s*=+\s*(\w)\s*(?:\\right)?\s*\\?[\]}})]", r"\\delta_{\1\2}"),
+    (rf"{INDICATOR}\s*_\s*\{{\s*(?:\\?[{{(\[])?\s*(\w)\s*=\s*(\w)\s*(?:\\?[}})\]])?\s*\}}", r"\\delta_{\1\2}"),
+    (rf"{INDICATOR}\s*_\s*\{{\s*(\w)\s*,?\s*(\w)\s*\}}", r"\\delta_{\1\2}"),
+    (r"(?<![\w}])\[\s*([a-z])\s*=+\s*([a-z])\s*\]", r"\\delta_{\1\2}"),
+    (r"\\delta\s*_\s*\{\s*(\w)\s*=\s*(\w)\s*\}", r"\\delta_{\1\2}"),
+    (r"\\delta\s*\(\s*(\w)\s*[,=-]+\s*(\w)\s*\)", r"\\delta_{\1\2}"),
+    (r"_\{\s*([a-z])\s*\\in\s*[^{}]*(?:\{[^{}]*\})?\s*\}", r"_{\1}"),
+    (r"^(\s*(?:\\begin\{\w+\*?\}\s*)?(?:\\mathcal\s*\{\w\}|\\ell|[LJEHCQ]))\s*(?:\\left)?\([^()]*(?:\([^()]*\)[^()]*)*\)\s*(?=&?\s*=)", r"\1 "),
+    (r"\^\s*\{\s*\}", ""),
+    (r"(?<![A-Za-z\\_^}])\{\s*(\w(?:_\w)?)\s*\}", r" \1"),
+    (r"(\\(?:sigma|mathrm\{softmax\})|(?<![A-Za-z\\])[A-Za-z])\s*(?:\\left)?\(\s*((?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?)?\w\}?)\s*(?:\\right)?\)\s*(_\{[^{}]*\}|_\w)", r"\1\3(\2)"),
+    (r",\s*(\.\.\.|\\[lc]?dots[bc]?(?![A-Za-z]))\s*(?![,\s])", r", \1, "),
+    (r"_\{\s*([a-z])_\{?[a-z]\}?\s*\}", r"_{\1}"),
+    (r"\\partial\s*\{\s*([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\\partial \1"),
+    (r"(\\mathrm\{softmax\}(?:_\{[^{}]*\}|_\w))\s*\(\s*(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?)?\w\}?\s*\)", r"\1"),
+    (r"\\(?:implies|Rightarrow|iff|Leftrightarrow|rightarrow|to)(?![A-Za-z])", r"\\\\ "),
+    (r"\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\underset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\equiv(?![A-Za-z])|\\triangleq(?![A-Za-z])|\\coloneqq(?![A-Za-z])|:=", "="),
+    (r"\\(?:therefore|because|Longrightarrow|leftarrow|Leftarrow|hookrightarrow)(?![A-Za-z])", ""),
+    (r"\\mathrm\{softmax\}\s*'", r"\\mathrm{softmax}'"),
+]  # fmt: skip
+COMPILED = [(re.compile(pattern), by) for pattern, by in RULES]
+SUPERSCRIPT = re.compile(r"\^\s*(?:\{\s*([(\[][A-Za-z0-9+\- ]*[)\]])\s*\}|([(\[]\w+[)\]])|\{(\\ell|[LO])\}|(\\ell|[LO])(?!\w))")
+
+
+def plain(latex):
+    """Return a formula as the checker reads it; a line stays a line."""
+    for char, by in UNICODE.items():
+        if char in latex:
+            latex = latex.replace(char, by)
+    latex = re.sub("[" + "".join(SUBSCRIPTS) + "]+", lambda m: "_{" + "".join(SUBSCRIPTS[c] for c in m[0]) + "}", latex)
+    for pattern, by in COMPILED:
+        latex = pattern.sub(by, latex)
+    return latex
+
+
+def one_example(texts):
+    """Leave out the sum over the examples of a batch, and their numbers on the letters; say which letter counted them.
+
+    Both sides of a line are such sums, and they are compared for one example.
+    """
+    for letter, size in (("i", "mnNM"), ("n", "N"), ("m", "M"), ("j", "mN"), ("t", "TN")):
+        limits = rf"_\s*\{{?\s*{letter}\s*(?:=\s*[01])?\s*\}}?\s*\^\s*\{{?\s*[{size}]\s*\}}?|\^\s*\{{?\s*[{size}]\s*\}}?\s*_\s*\{{\s*{letter}\s*=\s*[01]\s*\}}"
+        over = re.compile(rf"\\sum\s*(?:\\limits)?\s*(?:{limits})")
+        marked = re.compile(rf"\^\s*\{{?\s*\(\s*{letter}\s*\)\s*\}}?")
+        second = re.compile(rf"_\s*\{{\s*{letter}\s*,?\s*(?=[a-z]\s*\}})" if letter == "n" else r"(?!)")
+        if not any(over.search(text) for text in texts) or not any(marked.search(text) or second.search(text) for text in texts):
+            continue
+        mean = re.compile(rf"\\frac\s*\{{\s*(-?)\s*1\s*\}}\s*\{{\s*[{size}]\s*\}}|(?<!\w)()1\s*/\s*[{size}](?!\w)")
+        texts = [mean.sub(lambda m: m[1] or "", second.sub("_{", marked.sub("", over.sub(" ", text)))) for text in texts]
+        alone = re.compile(rf"(?<![A-Za-z\\])([a-zA-Z])\s*_\s*(?:\{{{letter}\}}|{letter}(?![A-Za-z,]))")
+        return [alone.sub(r"\1", text) for text in texts] if letter == "n" else texts, letter
+    return texts, ""
+
+
+def from_one(texts):
+    """Count from 1 where a text counts its classes from 0: z_0, …, z_n."""
+    if not any(re.search(r"_\s*\{?\s*0\s*\}?(?!\d)", text) for text in texts):
+        return texts
+    shifted = [re.sub(r"_(\s*\{?\s*)(\d)(?!\d)", lambda m: f"_{m[1]}{int(m[2]) + 1}", text) for text in texts]
+    return [re.sub(r"(\\sum\s*(?:\^\s*\{?\w\}?\s*)?_\s*\{\s*\w\s*=\s*)0", r"\g<1>1", text) for text in shifted]
+
+
+def without_superscripts(texts):
+    """Drop a superscript that numbers a layer or an example where it is the same on every letter; another makes another letter."""
+    marks = {next(filter(None, m.groups())) for text in texts for m in SUPERSCRIPT.finditer(text)}
+    layers = sorted((mark for mark in marks if mark[:1] == "["), key=len)
+    if len(layers) > 1:
+        texts = [re.sub(rf"([A-Za-z])(\s*\^\s*\{{?\s*{re.escape(other)}\s*\}}?)", r"\\bar{\1}", text) for text in texts for other in layers[1:2]]
+    marks = {next(filter(None, m.groups())) for text in texts for m in SUPERSCRIPT.finditer(text)}
+    if len(marks) != 1:
+        return texts
+    mark = next(iter(marks)).strip("()[] ")
+    if any(re.search(rf"\\sum[^A-Za-z]*_\s*\{{?\s*{re.escape(mark)}\b", text) for text in texts):
+        return texts
+    return [SUPERSCRIPT.sub("", text) for text in texts]

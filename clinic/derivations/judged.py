@@ -1,0 +1,358 @@
+"""A text under an alphabet: its statements, each with eqcheck's verdict."""
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from eqcheck.judging.checks import Check
+from eqcheck.judging.definitions import define
+from eqcheck.judging.page import Page
+from eqcheck.judging.samples import assignments, samples
+from eqcheck.judging.verdicts import judge
+from eqcheck.meaning.declarations import Symbol
+from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall, Undeclared, evaluate, holds_at
+from eqcheck.reading.documents import Formula
+from eqcheck.reading.statements.reader import Reader
+from eqcheck.reading.statements.statement import CLAIM, LOST, Side, side
+from eqcheck.reading.tokens import Context, Unreadable
+from eqcheck.reading.trees.indices import free_indices
+
+from . import letters as spelling
+from .letters import CLASSES
+from .shapes import bare, walk
+
+BEGINS_WITH_A_SIGN = re.compile(r"(?:\s|&|\\begin\{\w+\*?\}|\\quad|\\;|\\,)*(?:=|\\approx)")
+COUNTS = re.compile(r"\s*[a-z]\s*(?:,\s*[a-z]\s*)*=\s*[01]\s*,?\s*(?:,|\\[a-z]*dots)")  # i = 1, …, n claims nothing
+ANOTHER = "a loss of the text's own, and not cross-entropy"
+LIKELIHOOD = "the log-likelihood, which is minus the loss: its gradient has the other sign"
+AGREES, DIFFERS, NOT_READ = "agrees", "differs", "not read"
+
+
+@dataclass
+class Line:
+    """One relation sign of the text as it was read: its statement, the declarations it is read under, its check."""
+
+    number: int
+    piece: object
+    statement: object
+    declared: object
+    check: Check | None = None
+    reading: tuple = ()  # the alphabet, and the letter of the labels
+    own: bool = False  # whether it defines a letter of the text's own
+    other_loss: bool = False  # whether the text has defined another loss above
+    values: object = None  # what its right side gives on the catalogue's probes
+    names: tuple = ()  # the mistakes of the catalogue that give the same
+    factor: str = ""
+    mend: str = ""
+
+
+def trees_of(texts):
+    """Return the chains of a text without any declarations: for each, the trees of its sides, None where unread."""
+    reader, chains = Reader(), []
+    for latex, display in texts:
+        last = None
+        if BEGINS_WITH_A_SIGN.match(latex):
+            latex = f"0 {latex}"
+        for statement in reader.read(Formula(latex, 1, display=display), Context()):
+            if statement.kind != CLAIM:
+                chains.append([statement.left.tree, statement.right.tree])
+                continue
+            if last is not None and statement.head is last[0]:
+                last[1].append(statement.right.tree)
+            else:
+                last = (statement.head, [statement.head.tree, statement.right.tree])
+                chains.append(last[1])
+    return [[tree for tree in chain if tree is not None] for chain in chains]
+
+
+def condition_tree(text):
+    """Return the tree of a condition i = j."""
+    left, sign, right = text.split()
+    return ("rel", side(left).tree, "≠" if sign == "\\neq" else "=", side(right).tree)
+
+
+def statements(found, letters, said):
+    """Yield ``(piece, statement, declarations)`` for the formulas of a text, read under an alphabet.
+
+    ``found`` are pairs of a piece and its LaTeX in the checker's spelling.
+    """
+    declared, label, size = spelling.declare(letters, said)
+    reader, before, facts = Reader(), None, ()
+    numbered = letters.loss and (letters.loss, 0) not in said.names
+    for piece, latex in found:
+        for other, function in said.calls:
+            if function == letters.probability and other not in (letters.logit, letters.label, letters.loss, letters.weight, letters.feature):
+                latex = re.sub(r"(?<!bar\{)" + spelling.typed(other), lambda m: letters.probability, latex)
+        latex = spelling.ends_of_dots(spelling.respelt(latex, letters, numbered), size)
+        formula = Formula(latex, piece.line, display=piece.display)
+        try:
+            trees = [tree for chain in trees_of([(latex, piece.display)]) for tree in chain]
+        except Unreadable:
+            trees = []
+        conditions = tuple(map(condition_tree, piece.conditions))
+        inside = [*trees, *(("name", "\\delta", (("i", c[1][1]), ("i", c[3][1]))) for c in conditions if "num" not in (c[1][0], c[3][0]))]
+        goes_on = before if BEGINS_WITH_A_SIGN.match(latex) else None
+        before = here = spelling.for_formula(declared, inside, letters, size, goes_on)
+        for statement in reader.read(formula, here.context):
+            fact = _fact(statement, letters)
+            if fact:
+                facts = (*facts, fact)
+            yield piece, replace(statement, standing=(*statement.standing, *conditions, *facts)), here
+
+
+def _fact(statement, letters):
+    """Return the condition that a text states of one label, y_1 = 1, or None."""
+    if statement.error or not _is_given(statement, letters):
+        return None
+    left, right = bare(statement.head.tree), bare(statement.right.tree)
+    return ("rel", left, "=", right) if left[2][0][0] == "n" and len(left[2]) == 1 else None
+
+
+def score(found, letters, said):
+    """Return how well a text reads under an alphabet: how many statements agree, differ, and are not read."""
+    counts = {AGREES: 0, DIFFERS: 0, NOT_READ: 0}
+    own = {}
+    try:
+        for _, statement, declared in statements(found, letters, said):
+            if statement.kind == CLAIM:
+                declared = _with(declared, own)
+                outcome = quick(declared, statement, how_many=1, most=9)
+                if outcome == NOT_READ and (defined := _own(declared, statement)):
+                    own.update(defined)
+                    continue
+                counts[outcome] += 1
+    except Unreadable:
+        return -1000, counts
+    return 2 * counts[AGREES] - counts[DIFFERS] - 3 * counts[NOT_READ], counts
+
+
+def quick(declared, statement, kind="one-hot", how_many=2, most=40):
+    """Compare a statement at a few points, where eqcheck's judge would take many."""
+    if statement.error:
+        return NOT_READ
+    left, right = statement.head.tree, statement.right.tree
+    conditions = (*statement.standing, *statement.conditions)
+    free = free_indices(left, declared.letters) | free_indices(right, declared.letters) | free_indices(conditions, declared.letters)
+    conditions = (*(c for c in statement.standing if free_indices(c, declared.letters) <= free), *statement.conditions)
+    seen = False
+    for point in samples(declared, kind, 1, how_many):
+        try:
+            for index in list(assignments(free, point))[:most]:
+                mask = np.broadcast_to(np.logical_and.reduce([holds_at(c, point, index) for c in conditions] or [True]), point.count)
+                if not mask.any():
+                    continue
+                a, b = evaluate(left, point, index), evaluate(right, point, index)
+                if a.shape != b.shape:
+                    return DIFFERS
+                a, b = np.real(a)[mask], np.real(b)[mask]
+                good = np.isfinite(a) & np.isfinite(b)
+                if not (np.abs(a - b)[good] <= 1e-7 * np.maximum(1, np.abs(a[good]))).all():
+                    return DIFFERS
+                seen = seen or bool(good.any())
+        except TooSmall:
+            continue
+        except ShapesDiffer:
+            return DIFFERS
+        except (Unreadable, NotDefined, RecursionError):
+            return NOT_READ
+    return AGREES if seen else NOT_READ
+
+
+def _with(declared, own):
+    if not own:
+        return declared
+    index = {letter: declared.index[CLASSES] for symbol in own.values() for letter in _letters_in(symbol)}
+    names = {name for name, n in declared.symbols if not n}
+    return replace(
+        declared, symbols={**declared.symbols, **own},
+        index={**{letter: size for letter, size in index.items() if letter not in names}, **declared.index},
+    )  # fmt: skip
+
+
+def _letters_in(symbol):
+    """Return the index letters in the formula of a symbol."""
+    bound = {node[1] for node in walk(symbol.body) if node[0] in ("sum", "prod", "max", "min") and len(node) == 6}
+    return {*symbol.indices, *bound, *(i[1] for node in walk(symbol.body) if node[0] == "name" for i in node[2] if i[0] == "i")}
+
+
+def _own(declared, statement):
+    """Return the symbol that a statement defines where its left side is a letter that nobody has declared."""
+    key = _head(statement)
+    if key is None:
+        return _own_part(declared, statement)
+    if statement.sign not in ("=", ":=") or key[0] in declared.letters:
+        return None
+    known = declared.symbols.get(key)
+    if statement.chained and (part := _own_part(declared, statement)):
+        return part
+    if known is not None:
+        if known.kind != "components" or not _is_number(declared, statement):
+            return None
+        declared = replace(declared, symbols={k: v for k, v in declared.symbols.items() if k != key})
+    alias = bare(statement.right.tree)
+    if alias[0] == "name" and not alias[2] and not key[1] and (alias[1], 1) in declared.symbols and (key[0], 1) not in declared.symbols:
+        one = declared.symbols[alias[1], 1]
+        body = ("name", alias[1], tuple(("i", letter) for letter in one.indices))
+        return {
+            (key[0], 1): Symbol(key[0], one.indices, "definition", body, key=key[0]),
+            key: Symbol(key[0], (), "components", (("name", key[0], body[2]), one.indices), key=key[0]),
+        }  # fmt: skip
+    try:
+        changed, outcome = define(declared, statement)
+        if key in {(node[1], len(node[2])) for node in _names(statement.right.tree)}:
+            return None
+    except (Unreadable, NotDefined, ShapesDiffer, RecursionError):
+        return None
+    return {key: changed.symbols[key]} if key in changed.symbols and outcome is None else None
+
+
+def _own_part(declared, statement):
+    """Return the symbol in Σ_j ℓ_j that the same sum with another body before it defines."""
+    if statement.error or statement.sign != "=":
+        return None
+    place = _difference(statement.left.tree, statement.right.tree)
+    if place is None or place == (statement.left.tree, statement.right.tree):
+        return None
+    body, name = place
+    if name[0] != "name" or not name[2] or (name[1], len(name[2])) in declared.symbols or any(item[0] != "i" for item in name[2]):
+        return None
+    letters = tuple(item[1] for item in name[2])
+    if free_indices(body, declared.letters) - set(letters) or not set(letters) <= declared.letters:
+        return None
+    return {(name[1], len(letters)): Symbol(name[1], letters, "definition", body, key=name[1])}
+
+
+def _difference(one, other):
+    """Return the one pair of parts in which two trees differ, or None."""
+    one, other = (bare(node) if isinstance(node, tuple) and node else node for node in (one, other))
+    if one == other:
+        return None
+    if not (isinstance(one, tuple) and isinstance(other, tuple) and one and other):
+        return None
+    if one[0] == other[0] and len(one) == len(other) and one[0] in ("sum", "neg", "prod"):
+        found = [_difference(a, b) for a, b in zip(one, other) if a != b]
+        return found[0] if len(found) == 1 else None
+    return one, other
+
+
+def _head(statement):
+    """Return the name and the number of indices of a left side that is one letter, or None."""
+    if statement.error:
+        return None
+    tree = bare(statement.head.tree)
+    return (tree[1], len(tree[2])) if tree[0] == "name" else None
+
+
+def _is_given(statement, letters):
+    """Say whether a statement says what a label is, t_k = 1: it claims nothing."""
+    if statement.error:
+        return False
+    left, right = bare(statement.head.tree), bare(statement.right.tree)
+    return left[0] == "name" and left[1] == letters.label and bool(left[2]) and right[0] == "num"
+
+
+def _is_number(declared, statement):
+    """Say whether the right side is a number, where the left is declared as a vector."""
+    try:
+        point = next(samples(declared, "one-hot", 1, 1))
+        return evaluate(statement.right.tree, point, {}).ndim == 1
+    except (Unreadable, NotDefined, ShapesDiffer, TooSmall, RecursionError):
+        return False
+
+
+def _names(tree):
+    return [node for node in walk(tree) if node[0] == "name"]
+
+
+def lines(found, letters, said):
+    """Return the judged lines of a text under an alphabet."""
+    page, result, changed = Page("text"), [], {}
+    page.blocks = 1
+    read = list(statements(found, letters, said))
+    label = spelling.declare(letters, said)[1]
+    own = {}
+    for _, statement, declared in read:
+        if statement.kind == CLAIM:
+            own = {**(_own(_with(declared, own), statement) or {}), **own}
+    for piece, statement, declared in read:
+        declared = _with(_with(declared, own), changed)
+        line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), other_loss=bool(changed))
+        page.declared = declared
+        page.statement(statement)
+        line.check = page.checks[-1]
+        if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
+            if _by_rows(line) or _named_classes(line):
+                pass
+            elif _likelihood(line, letters):
+                changed.update(_redefined(line, letters))
+                line.own, line.check = True, replace(line.check, verdict="definition", message=LIKELIHOOD, counterexample=None)
+            else:
+                redefined = _redefined(line, letters)
+                if redefined:
+                    changed.update(redefined)
+                    line.own, line.check = True, replace(line.check, verdict="definition", message=ANOTHER, counterexample=None)
+        key = _head(statement)
+        if key in own and line.check.verdict in ("holds", "false"):
+            again = _own(replace(declared, symbols={k: v for k, v in declared.symbols.items() if k != key}), statement)
+            if again:
+                own.update(again)
+                line.own, line.check = True, replace(line.check, verdict="definition", message="", counterexample=None)
+                line.declared = _with(declared, own)
+        if statement.kind in (CLAIM, LOST) and not _is_given(statement, letters) and not COUNTS.match(line.check.left + statement.sign + line.check.right):
+            result.append(line)
+    return [replace_number(line, n) for n, line in enumerate(result, 1)]
+
+
+def replace_number(line, n):
+    line.number = n
+    return line
+
+
+def _by_rows(line):
+    """Judge a line on vectors with derivatives as rows, where it does not hold with columns."""
+    declared = replace(line.declared, layout="numerator")
+    if line.statement.error:
+        return False
+    try:
+        outcome = judge(declared, line.statement)
+    except (Unreadable, RecursionError):
+        return False
+    if not outcome.holds:
+        return False
+    line.declared = declared
+    line.check = replace(line.check, verdict="holds", assumption=outcome.assumption, message="", counterexample=None)
+    return True
+
+
+def _named_classes(line):
+    """Say that a line is not read where letters on its right stand for classes that the text has named: o_b = e^{z_b} / (e^{z_a} + …)."""
+    statement = line.statement
+    if line.check.verdict != "false" or statement.error:
+        return False
+    letters = line.declared.letters
+    astray = free_indices(statement.right.tree, letters) - free_indices(statement.head.tree, letters) - free_indices((*statement.conditions, *statement.standing), letters)
+    if len(astray) < 2:
+        return False
+    line.check = replace(line.check, verdict="unread", counterexample=None, message=f"{' and '.join(sorted(astray))} stand on one side only: do they name classes?")
+    return True
+
+
+def _likelihood(line, letters):
+    """Say whether a line defines the log-likelihood, which is minus the loss."""
+    statement = line.statement
+    if line.check.verdict != "false" or statement.error or statement.head.tree != ("name", letters.loss, ()):
+        return False
+    turned = replace(statement, right=Side(statement.right.latex, statement.right.tokens, ("neg", ("paren", statement.right.tree))))
+    return quick(line.declared, turned) == AGREES
+
+
+def _redefined(line, letters):
+    """Return the loss as the text defines it, where that is no cross-entropy: what follows is judged under it."""
+    statement = line.statement
+    if line.check.verdict != "false" or statement.error or statement.head.tree != ("name", letters.loss, ()):
+        return None
+    if free_indices(statement.right.tree, line.declared.letters):
+        return None
+    symbol = line.declared.symbols[letters.loss, 0]
+    return {(letters.loss, 0): replace(symbol, body=statement.right.tree, latex=statement.right.latex)}

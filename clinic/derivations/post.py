@@ -1,0 +1,196 @@
+"""A pasted text to its formulas: marked off by dollars, brackets and environments, or bare lines.
+
+The words between formulas count where they say for which indices one holds: "if $i = j$", "otherwise".
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from eqcheck.reading.statements.signs import signs
+
+ENVIRONMENTS = "align|aligned|equation|gather|gathered|eqnarray|multline|split|displaymath|math|alignat|flalign"
+FORMULAS = re.compile(
+    r"\$\$(?P<dollars>.+?)\$\$"
+    r"|\\\[(?P<display>.+?)(?<!\\)\\\]"
+    r"|(?P<environment>\\begin\{(?P<name>(?:" + ENVIRONMENTS + r")\*?)\}.+?\\end\{(?P=name)\})"
+    r"|\\\((?P<brackets>.+?)\\\)"
+    r"|(?<![\\$])\$(?!\$)(?P<inline>(?:[^$]|\\\$){1,3000}?)(?<!\\)\$",
+    re.S,
+)
+FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
+CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
+MATHEMATICS = re.compile(r"\\[A-Za-z]+|_|\^|[∂Σ∑∇δ′·ᵢⱼₖ]|\bd\w{1,2}\s*/\s*d\w|/")
+WORD = re.compile(r"(?<![\\A-Za-z_{])[A-Za-z]{3,}(?![A-Za-z{_(])")
+NAMES = re.compile(r"^(?:exp|log|ln|sum|softmax|max|otherwise|for|and|where|all|sigmoid|dot)$", re.I)
+
+INDEX = r"(?:[a-z]_\{?[a-z]\}?|[a-z]'?|\\gamma|\\ell|\d)"
+COUNTING = tuple("ijklmn")  # of these alone i = 1 says something about an index
+ABOUT_INDICES = re.compile(
+    rf"\s*\(?({INDEX})\s*(=|\\neq?(?![a-z])|≠|\\not\s*=|!=)\s*({INDEX})\s*\)?\s*[,.:;]?\s*"
+)
+# The words before a condition: it belongs to the formula before it, or to those behind it.
+OPENS = re.compile(r"(?:^|\b|\\text\{)(if|when|whenever|where|for|case|cases|assuming|provided|iff)\b[\s\w:,.*(}~]*$", re.I)
+AFTER_A_CLAIM = re.compile(r"^[\s,.;:(*~]*(?:if|when|whenever|for|where|provided|iff)(?:\s+(?:that|the|case))*[\s:(~]*$", re.I)
+EQUALS = re.compile(r"^[\s,]*(?:\w+\s+){0,3}(?:be\s+|is\s+|to\s+)?(?:equals?|equal\s+to|=)\s*$", re.I)
+AND = re.compile(r"^[\s,;.]*(?:and|or|but|else|while)?(?:\s+(?:it\s+is|is|to|as|by|with))*[\s,;:]*$", re.I)
+OTHERWISE = re.compile(r"^[\s,;]*\(?(?:otherwise|else|in (?:all|any) other cases?|if not|when not)\b", re.I)
+ENDS = re.compile(
+    r"\b(?:otherwise|combin\w+|together|both|general\w*|putting|so|thus|hence|therefore|finally|overall|now|total|"
+    r"cross.entropy|loss|summary|result)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One formula of a text: its LaTeX as typed, the line it begins on, and the conditions its words give it.
+
+    ``left`` is set where the words say what another formula is otherwise: it is the left side of
+    that formula, which ``latex`` goes on with.
+    """
+
+    latex: str
+    line: int
+    display: bool
+    conditions: tuple = ()
+    left: str = ""
+    start: int = 0
+    end: int = 0
+
+
+def pieces(text):
+    """Return the formulas of a pasted text, in their order, with the conditions that the words give them."""
+    text = _unfenced(text)
+    marked = [m for m in FORMULAS.finditer(text) if (m[m.lastgroup] or "").strip()]
+    spans, place = [], 0
+    for m in [*marked, None]:
+        stop = m.start() if m else len(text)
+        spans += _bare(text, place, stop, alone=not marked)
+        if m:
+            group = "environment" if m["environment"] else next(
+                name for name in ("dollars", "display", "brackets", "inline") if m[name] is not None
+            )
+            spans.append((m.start(group), m.end(group), group not in ("inline", "brackets"), m.start(), m.end()))
+            place = m.end()
+    found = [
+        (Piece(text[a:b], 1 + text.count("\n", 0, a), display), outer, after) for a, b, display, outer, after in spans
+    ]
+    for n in range(1, len(found)):  # a formula that begins with a relation sign goes on with the one before it
+        if CONTINUES.match(found[n][0].latex):
+            head = signs(found[n - 1][0].latex) or not text[found[n - 1][2] : found[n][1]].strip()
+            found[n] = (replace(found[n][0], display=True), *found[n][1:])
+            if head:
+                found[n - 1] = (replace(found[n - 1][0], display=True), *found[n - 1][1:])
+    return _with_conditions(text, found)
+
+
+def left_side(latex):
+    """Return what stands before the first relation sign of a formula."""
+    return latex[: (signs(latex) or [len(latex)])[0]]
+
+
+def _unfenced(text):
+    """Blank out code; a fence with mathematics is a formula."""
+
+    def blank(fence):
+        if re.fullmatch(r"\{?(?:math|latex|tex)\}?", fence[2]):
+            first, rest = fence[0].split("\n", 1)
+            return "$$" + " " * max(0, len(first) - 2) + "\n" + rest.rstrip("`~ \t") + "$$"
+        return re.sub(r"[^\n]", " ", fence[0])
+
+    return FENCE.sub(blank, text)
+
+
+def _bare(text, begin, stop, alone):
+    """Return the spans of lines that are formulas though nothing marks them off."""
+    found, place = [], begin
+    for line in text[begin:stop].splitlines(keepends=True):
+        here, place = place, place + len(line)
+        whole = (here == 0 or text[here - 1] == "\n") and (place == len(text) or text[place - 1 : place] == "\n")
+        if not (whole and _is_formula(line, found and found[-1][1] == here)):
+            continue
+        if found and alone and found[-1][1] == here and _goes_on(text[found[-1][0] : here], line):
+            found[-1] = (found[-1][0], place, True, found[-1][3], place)
+        else:
+            found.append((here, place, True, here, place))
+    return found
+
+
+def _is_formula(line, after_one):
+    words = [w for w in WORD.findall(re.sub(r"\\[a-z]*(?:text|rm|operatorname)\w*\{[^{}]*\}|\\(?:begin|end)\{[^{}]*\}", "", line)) if not NAMES.match(w)]
+    if re.match(r"\s*\\(?:begin|end)\{", line):
+        return True
+    if len(words) > 1 or not line.strip():
+        return False
+    if signs(line):
+        return not words and bool(MATHEMATICS.search(line)) or line.lstrip()[:1] in "=&" or "\\" in line
+    return bool(after_one) and not words and bool(MATHEMATICS.search(line))
+
+
+def _goes_on(before, line):
+    """Say whether a bare line belongs to the formula above it."""
+    started = len(re.findall(r"\\begin\{", before)) > len(re.findall(r"\\end\{", before))
+    ended = before.rstrip().endswith("\\\\") or re.search(r"\\\\\[[^\]]*\]\s*$", before)
+    return bool(started or ended or before.rstrip().endswith("=") or line.lstrip()[:1] == "&" or not signs(line))
+
+
+def _with_conditions(text, found):
+    """Give formulas the conditions that words and formulas about indices around them state."""
+    result, pending, first = [], (), None  # conditions for what follows, and the left side of the first that took them
+    for n, (piece, start, end) in enumerate(found):
+        before = text[found[n - 1][2] if n else 0 : start]
+        after = text[end : found[n + 1][1] if n + 1 < len(found) else len(text)]
+        about = ABOUT_INDICES.fullmatch(re.sub(r"\\(?:boxed|text|textbf)\s*\{([^{}]*)\}|\\[,;! ]|\\quad", r"\1", piece.latex))
+        if about and not (about[3].isdigit() and about[1] not in COUNTING):
+            one, other = (re.sub(r"_\{?[a-z]\}?$", "", side) for side in (about[1], about[3]))  # y_i is the class of an example
+            condition = " ".join((one, "=" if about[2] == "=" else r"\neq", other))
+            words = before.rsplit("\n\n", 1)[-1]
+            near = "\n\n" not in before and not re.match(r"\W*[A-Z]", before)
+            if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].latex) and not result[-1].conditions:
+                result[-1] = _restricted(result[-1], condition)
+                continue
+            if OPENS.search(words) or piece.display:
+                pending, first = (condition,), None
+            continue
+        if ENDS.search(before) or re.search(r"^#", before, re.M):
+            pending, first = (), None
+        claims = signs(piece.latex)
+        if not claims and n and EQUALS.match(before) and not signs(found[n - 1][0].latex):
+            if result and result[-1] is found[n - 1][0]:
+                result.pop()
+            piece, claims = Piece(piece.latex, piece.line, piece.display, (), f"{found[n - 1][0].latex} = "), True
+        last = result[-1] if result else None
+        if not claims and last is not None and last.conditions and AND.match(before) and signs(last.latex):
+            left = left_side(last.left + last.latex)
+            if OTHERWISE.match(after):
+                result.append(Piece(piece.latex, piece.line, piece.display, tuple(map(negated, last.conditions)), f"{left} = "))
+                continue
+            if re.match(r"^[\s,]*(?:if|when|for|where)[\s(]*$", after):
+                result.append(Piece(piece.latex, piece.line, piece.display, (), f"{left} = "))
+                continue
+        if pending and claims:
+            left = left_side(piece.left + piece.latex).strip()
+            letters = re.findall(r"[A-Za-z]|\\gamma|\\ell", pending[0].replace(r"\neq", ""))
+            if left.strip("& \n") and not all(re.search(rf"_\{{?[^{{}}]*?{re.escape(x)}|_{re.escape(x)}", left) for x in letters[:1]):
+                result.append(piece)
+                continue
+            if first is None or not left.strip("& \n") or _alike(left, first):
+                first = first if first is not None and not left.strip("& \n") else left
+                piece = _restricted(piece, *pending)
+            else:
+                pending, first = (), None
+        result.append(piece)
+    return result
+
+
+def _alike(left, first):
+    return re.sub(r"\s|[{}]", "", left) == re.sub(r"\s|[{}]", "", first)
+
+
+def _restricted(piece, *conditions):
+    return Piece(piece.latex, piece.line, piece.display, (*piece.conditions, *conditions), piece.left)
+
+
+def negated(condition):
+    """Return the condition that holds where this one does not: i ≠ j for i = j."""
+    return condition.replace(r"\neq", "=") if r"\neq" in condition else condition.replace("=", r"\neq")

@@ -1,0 +1,214 @@
+"""What a text says of its letters: which is a softmax of which, whose logarithm is summed, what is differentiated.
+
+Only the shape of a formula counts here, never the name of a letter.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+PRODUCTS = ("mul", "dot", "odot", "div")
+E = (("name", "e", ()), ("name", "\\mathrm{e}", ()))
+SOFTMAX = "\\mathrm{softmax}"
+
+
+@dataclass
+class Said:
+    """What the formulas of a text say: names by what they seem to be, each with how often."""
+
+    logit: Counter = field(default_factory=Counter)
+    probability: Counter = field(default_factory=Counter)
+    label: Counter = field(default_factory=Counter)
+    loss: Counter = field(default_factory=Counter)
+    weight: Counter = field(default_factory=Counter)
+    differentiated: Counter = field(default_factory=Counter)  # (what, by what)
+    names: Counter = field(default_factory=Counter)  # (name, how many indices)
+    classes: Counter = field(default_factory=Counter)  # the letter c of −ln p_c
+    ranges: Counter = field(default_factory=Counter)  # upper limits of sums
+    indices: set = field(default_factory=set)  # letters that stand as an index, or in a condition on one
+    summed: set = field(default_factory=set)
+    features: Counter = field(default_factory=Counter)  # what the weights are multiplied with in z_j = Σ w_ij x_i
+    calls: set = field(default_factory=set)  # (a, σ) where the text says a = σ(z)
+    width: str = ""  # the range of the features
+    columns: bool | None = None  # whether the weights have one column a class, where that sum says so
+
+
+def bare(node):
+    """Return a tree without the brackets around it."""
+    while isinstance(node, tuple) and node and node[0] == "paren":
+        node = node[1]
+    return node
+
+
+def letter(name):
+    """Return a name without the font or arrow that makes it a vector."""
+    found = re.fullmatch(r"\\(?:boldsymbol|vec)\{(.+)\}", name)
+    return found[1] if found else name
+
+
+def called(node):
+    """Return the name in g_k(z), where nothing has said that g takes an argument; other trees as they are."""
+    if node[0] == "mul" and node[1][0] == "name" and node[1][2] and node[2][0] == "paren" and bare(node[2])[0] == "name":
+        return node[1]
+    return node
+
+
+def walk(node):
+    """Yield every node of a tree."""
+    if isinstance(node, tuple):
+        if node and isinstance(node[0], str):
+            yield node
+        for part in node:
+            yield from walk(part)
+
+
+def factors(node):
+    """Return the factors of a product, brackets around them dropped."""
+    node = bare(node)
+    if node[0] in ("mul", "dot", "odot"):
+        return factors(node[1]) + factors(node[2])
+    if node[0] == "neg":
+        return factors(node[1])
+    return [node]
+
+
+def exponential_of(node):
+    """Return the name in e^{z_k}, or None."""
+    node = bare(node)
+    inside = None
+    if node[0] == "pow" and node[1] in E:
+        inside = bare(node[2])
+    elif node[0] == "fn" and node[1] == "exp" and len(node[3]) == 1:
+        inside = bare(node[3][0])
+    return inside if inside is not None and inside[0] == "name" else None
+
+
+def softmax_of(node):
+    """Return the name of the logits in e^{z_k} / Σ e^{z_j}, or in softmax(z); None if it is neither."""
+    node = bare(node)
+    if node[0] == "div":
+        above = exponential_of(node[1])
+        below = [exponential_of(part) for part in walk(node[2])]
+        if above and any(other and other[1] == above[1] for other in below):
+            return above[1]
+    if node[0] == "mul" and node[1][:2] == ("name", SOFTMAX) and bare(node[2])[0] == "name":
+        return bare(node[2])[1]
+    return None
+
+
+def logarithm_of(node):
+    """Return what a logarithm is taken of, or None."""
+    node = bare(node)
+    if node[0] == "fn" and node[1] in ("ln", "log") and len(node[3]) == 1:
+        return called(bare(node[3][0]))
+    return None
+
+
+def said_by(chains):
+    """Return what the formulas say; a chain is the list of the trees of its sides."""
+    said = Said()
+    for sides in chains:
+        heads = [bare(side) for side in sides if side is not None]
+        whole = [node for node in map(called, heads) if node[0] == "name"]
+        for side in heads:
+            _take(side, whole, said)
+    for role in ("logit", "probability", "label", "loss"):
+        merged = Counter()
+        for name, count in getattr(said, role).items():
+            merged[letter(name)] += count
+        setattr(said, role, merged)
+    merged = Counter()
+    for (above, below), count in said.differentiated.items():
+        merged[letter(above), letter(below)] += count
+    said.differentiated = merged
+    said.ranges = +said.ranges
+    return said
+
+
+def _take(side, whole, said):
+    if side[0] == "mul" and side[1][0] == "name" and not side[1][2] and side[2][0] == "paren" and bare(side[2])[0] == "name":
+        said.calls |= {(letter(node[1]), side[1][1]) for node in whole if node[1] != side[1][1]}
+    affine = bare(side[1]) if side[0] == "add" else side
+    if affine[0] == "mul" and affine[1][0] == affine[2][0] == "name" and not affine[1][2] and not affine[2][2] and any(not node[2] for node in whole):
+        said.features[letter(affine[2][1])] += 1  # z = W x + b
+    logits = softmax_of(side)
+    if logits:
+        said.logit[logits] += 3
+        for node in whole:
+            said.probability[node[1]] += 3
+    for node in walk(side):
+        if node[0] == "name":
+            said.names[node[1], len(node[2])] += 1
+            said.indices |= {item[1] for item in node[2] if item[0] == "i"}
+        elif node[0] == "sum":
+            said.summed.add(node[1])
+            _sum(node, whole, said)
+        elif node[0] == "rel":
+            said.indices |= {side[1] for side in node[1::2] if side[0] == "name" and not side[2]}
+        elif node[0] == "diff" and len(node[2]) == 1:
+            above, below = called(bare(node[1])), called(bare(node[2][0][0]))
+            if above[0] == "name" and below[0] == "name":
+                said.differentiated[above[1], below[1]] += 1
+        inner = softmax_of(node) if node[0] in ("div", "mul") else None
+        if inner:
+            said.logit[inner] += 1
+    minus = side[0] == "neg"
+    taken = logarithm_of(side[1]) if minus else None
+    if taken is not None and (taken[0] == "name" and len(taken[2]) == 1 or softmax_of(taken)):
+        for node in whole:
+            said.loss[node[1]] += 2
+        if taken[0] == "name":
+            said.probability[taken[1]] += 1
+            said.classes[taken[2][0][1]] += 1
+
+
+def _sum(node, whole, said):
+    high, body = node[3], bare(node[5])
+    if isinstance(high, tuple) and high[:1] == ("name",) and not high[2]:
+        said.ranges[high[1]] += 1
+    while body[0] == "neg":
+        body = bare(body[1])
+    if _weights(node[1], body, whole, said) and isinstance(high, tuple) and high[:1] == ("name",) and not high[2]:
+        said.width = high[1]
+        said.ranges[high[1]] -= 1
+    if body[0] not in PRODUCTS:
+        return
+    parts = factors(body)
+    logarithms = [part for part in parts if logarithm_of(part) is not None]
+    others = [part for part in parts if part[0] == "name" and part[2]]
+    switches = [part for part in others if part[1] == "\\delta"]
+    if len(logarithms) == 1 and switches == others and len(switches) == 1:
+        for item in switches[0][2]:  # δ_yk picks the true class
+            if item[0] == "i" and item[1] != node[1]:
+                said.classes[item[1]] += 2
+        taken = logarithm_of(logarithms[0])
+        if taken[0] == "name" and taken[2]:
+            said.probability[taken[1]] += 2
+        for side in whole:
+            said.loss[side[1]] += 3
+        return
+    if len(logarithms) != 1 or len(others) != 1:
+        return
+    said.label[others[0][1]] += 3
+    taken = logarithm_of(logarithms[0])
+    if taken[0] == "name" and taken[2]:
+        said.probability[taken[1]] += 2
+    for side in whole:
+        said.loss[side[1]] += 3
+
+
+def _weights(running, body, whole, said):
+    """Take note of z_j = Σ_i w_ij x_i (+ b), and say whether it is one: which letter the features have, and how the weights lie."""
+    if body[0] in ("add", "sub"):
+        body = bare(body[1])
+    if body[0] not in ("mul", "dot") or len(whole) != 1 or len(whole[0][2]) != 1:
+        return False
+    parts = [part for part in factors(body) if part[0] == "name"]
+    weights = [part for part in parts if len(part[2]) == 2]
+    features = [part for part in parts if part[2] == (("i", running),)]
+    if len(parts) == 2 and len(weights) == 1 and len(features) == 1 and ("i", running) in weights[0][2]:
+        said.features[features[0][1]] += 1
+        said.logit[whole[0][1]] += 1
+        said.columns = weights[0][2][0] == ("i", running)
+        return True
+    return False

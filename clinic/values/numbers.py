@@ -1,0 +1,211 @@
+"""Three typed numbers, or the loss as one: right, a mistake, several that fit, or the nearest."""
+
+from dataclasses import dataclass, field
+
+from softmaxlib.mistakes import CATALOGUE
+
+from ..answers import Answer, Mistake, mistakes
+from ..wording import listed
+from . import expressions, table
+
+EXACT = 1e-6
+NEAR = 0.1  # of the largest entry: a number that is off by less is said to be near
+LABELS_IN_WORDS = {name: f"({', '.join(f'{x:g}' for x in values)})" for name, values in table.LABELS.items()}
+WORDS = {"logits": "the gradient", "loss": "the loss"}
+
+
+@dataclass
+class Fit(Answer):
+    """One row of the table that fits: a mistake (or "right"), for which labels, and how it comes about."""
+
+    name: str
+    labels: str
+    how: str = ""
+    mistake: Mistake | None = None
+
+
+@dataclass
+class Numbers(Answer):
+    """What three numbers (or one) say.
+
+    ``outcome`` is "right", "mistake", "several", "unknown" or "unread"; ``fits`` are the rows
+    that agree with the digits typed, ``nearest`` the closest ones where none does.
+    """
+
+    outcome: str
+    headline: str
+    values: list = field(default_factory=list)
+    fits: list = field(default_factory=list)
+    nearest: list = field(default_factory=list)
+    hints: list = field(default_factory=list)
+
+    @property
+    def ok(self):
+        return self.outcome == "right"
+
+    @property
+    def names(self):
+        return list(dict.fromkeys(fit.name for fit in self.fits if fit.name != table.RIGHT))
+
+    def __bool__(self):
+        return self.ok
+
+    def __str__(self):
+        parts = [self.headline]
+        told = set()
+        for fit in self.fits:
+            for entry in fit.mistake.parts if fit.mistake else []:
+                if entry.name not in told:
+                    told.add(entry.name)
+                    parts += [f"  {entry.name}: {entry.sentence}", f"  Read on: {', '.join(entry.links)}"]
+        return "\n".join([*parts, *(f"  {hint}" for hint in self.hints)])
+
+
+def numbers(*typed):
+    """Say which mistake gives these numbers for p = (0.2, 0.3, 0.5) and t = (0.1, 0.7, 0.2) or (0, 1, 0).
+
+    Parameters
+    ----------
+    *typed : str or float
+        The three entries of the gradient with respect to the logits, or the loss alone: numbers,
+        or texts such as ``"-0.08"``, ``"1/3"``, ``"-0.7/0.3"``, ``"ln 2"``; one text may hold all three.
+        The logits are ln p.
+
+    Returns
+    -------
+    Numbers
+
+    Raises
+    ------
+    ValueError
+        If neither one nor three are given.
+    """
+    given = [value if isinstance(value, str) else repr(float(value)) for value in typed]
+    if len(given) == 1:
+        given = expressions.split(given[0])
+    if len(given) not in (1, 3):
+        raise ValueError(f"{len(given)} numbers are given, expected three, or the loss alone")
+    read = []
+    for n, text in enumerate(given, 1):
+        try:
+            read.append(expressions.read(text))
+        except expressions.NotANumber as error:
+            return Numbers("unread", f"Number {n}, {text!r}, cannot be read: {error}.")
+    return judged(read)
+
+
+def judged(read):
+    """Return what typed numbers say."""
+    kind = "logits" if len(read) == 3 else "loss"
+    rows = [row for row in table.rows() if row.kind == kind]
+    values = [one.value for one in read]
+    hints, fits = [], [row for row in rows if _fits(row, read)]
+    exact = [row for row in fits if all(abs(a - b) <= EXACT for a, b in zip(row.numbers, values))]
+    if exact and len(exact) < len(fits):
+        rest = dict.fromkeys(row.name for row in fits if row not in exact)
+        hints.append(f"With so few digits it could also be {listed(map(_said, rest), 'or')}.")
+        fits = exact
+    if not fits and kind == "logits" and any(one.rounding for one in read):
+        fits = [row for row in rows if _fits(row, read, cut=True)]
+        if fits:
+            hints.append("It fits if digits were cut off and not rounded.")
+    if not fits:
+        return _unknown(kind, rows, values)
+    found = [
+        Fit(row.name, row.labels, row.how, None if row.name == table.RIGHT else Mistake(row.name, row.how, mistakes([row.name])))
+        for row in fits
+    ]
+    names = list(dict.fromkeys(row.name for row in fits))
+    labels = list(dict.fromkeys(row.labels for row in fits))
+    if names[0] == table.RIGHT:
+        right = [row.labels for row in fits if row.name == table.RIGHT]
+        headline = f"Right {_for(right)}."
+        if len(names) > 1:
+            headline += f" {_for([row.labels for row in fits if row.name != table.RIGHT]).capitalize()} it would be {listed(names[1:], 'or')}."
+        elif right == ["one-hot"] and kind == "logits":
+            headline += " One-hot labels hide some mistakes: try the soft ones, too."
+        return Numbers("right", headline, values, found, [], hints)
+    if len(names) == 1:
+        how = next((row.how for row in fits if row.how), "") or (CATALOGUE[names[0]].plain if kind == "logits" else "")
+        return Numbers("mistake", f"A known mistake {_for(labels)}: {names[0]}{f' ({how})' if how else ''}.", values, found, [], hints)
+    advice = "more digits may tell them apart" if any(one.rounding > 0.002 for one in read) else "the other labels may tell them apart"
+    return Numbers("several", f"Several mistakes give these numbers {_for(labels)}: {listed(names, 'or')}; {advice}.", values, found, [], hints)
+
+
+def _said(name):
+    return "a right answer" if name == table.RIGHT else name
+
+
+def _for(labels):
+    return f"for the labels {listed([LABELS_IN_WORDS[one] for one in dict.fromkeys(labels)], 'or')}"
+
+
+def _fits(row, read, cut=False):
+    """Say whether a row rounds to what is typed, or, with ``cut``, gives it when further digits are left out."""
+    for value, one in zip(row.numbers, read):
+        if cut and one.rounding and value * one.value >= 0:
+            good = -EXACT <= abs(value) - abs(one.value) < 2 * one.rounding - EXACT
+        else:
+            good = abs(value - one.value) <= one.rounding + EXACT
+        if not good:
+            return False
+    return True
+
+
+def _unknown(kind, rows, values):
+    if kind == "loss":
+        nearest = min(rows, key=lambda row: abs(row.numbers[0] - values[0]))
+        text = f"No loss of the catalogue. The right one is {_right('loss')}."
+        return Numbers("unknown", text, values, [], [_near(nearest, values)])
+    hints = []
+    scale = _scale(rows, values)
+    if scale:
+        hints.append(scale)
+    ranked = sorted(rows, key=lambda row: _distance(row, values))
+    near = _near(ranked[0], values)
+    entries = [f"entry {at} differs by {shown(by)}" for at, by in near["off"]]
+    close = len(near["off"]) == 1 or max(abs(by) for _, by in near["off"]) < NEAR * max(map(abs, near["numbers"]))
+    text = "Not in the catalogue."
+    if close:
+        what = "the right answer" if near["name"] == table.RIGHT else near["name"]
+        text = f"Not in the catalogue; nearest is {what} for the labels {LABELS_IN_WORDS[near['labels']]}: {listed(entries)}."
+    total = sum(values)
+    if abs(total) > 0.006:
+        hints.append(f"They sum to {shown(total)}; the entries of a right gradient sum to 0.")
+    else:
+        hints.append("They sum to 0, as those of a right gradient do.")
+    return Numbers("unknown", text, values, [], [near] if close else [], hints)
+
+
+def shown(x):
+    """Return a number with up to four decimals."""
+    text = f"{x:.4f}".rstrip("0").rstrip(".")
+    return text if text not in ("0", "-0") else "less than 0.0001" if x else "0"
+
+
+def _right(kind):
+    found = [row for row in table.rows() if row.kind == kind and row.name == table.RIGHT]
+    return listed([f"{shown(row.numbers[0])} for {LABELS_IN_WORDS[row.labels]}" for row in found], "and")
+
+
+def _scale(rows, values):
+    """Return a sentence where the numbers are one multiple of the right ones."""
+    for row in (row for row in rows if row.name == table.RIGHT):
+        factors = [value / right for value, right in zip(values, row.numbers)]
+        if abs(factors[0]) > EXACT and max(factors) - min(factors) < 0.02 * abs(factors[0]):
+            return f"Each is about {shown(sum(factors) / 3)} times the right number for the labels {LABELS_IN_WORDS[row.labels]}."
+    return ""
+
+
+def _distance(row, values):
+    """Return how far a row is: entries that differ count first, then by how much."""
+    size = max(map(abs, row.numbers), default=0) or 1
+    off = [abs(a - b) / size for a, b in zip(row.numbers, values)]
+    return (sum(part > 0.01 for part in off), row.name != table.RIGHT, sum(off))
+
+
+def _near(row, values):
+    size = max(map(abs, row.numbers))
+    off = [[n, b - a] for n, (a, b) in enumerate(zip(row.numbers, values), 1) if abs(a - b) > 0.01 * size]
+    off = off or [max(([n, b - a] for n, (a, b) in enumerate(zip(row.numbers, values), 1)), key=lambda one: abs(one[1]))]
+    return {"name": row.name, "labels": row.labels, "numbers": list(row.numbers), "off": off}

@@ -1,0 +1,136 @@
+"""Three numbers: every row of the table is found, to the digits typed; what is near, and what was typed otherwise."""
+
+import json
+import math
+
+import pytest
+
+from clinic import numbers
+from clinic.values import expressions, table
+from softmaxlib import cross_entropy_value_and_grad
+from softmaxlib.mistakes import CATALOGUE, formulas
+
+ROWS = table.rows()
+GRADIENTS = [row for row in ROWS if row.kind == "logits"]
+ids = [f"{row.name}-{row.kind}-{row.labels}-{n}" for n, row in enumerate(ROWS)]
+
+
+class TestTable:
+    @pytest.mark.parametrize("row", ROWS, ids=ids)
+    @pytest.mark.parametrize("digits", [6, 4])
+    def test_a_row_is_found_to_the_digits_typed(self, row, digits):
+        found = numbers(*(f"{x:.{digits}f}" for x in row.numbers))
+        names = {fit.name for fit in found.fits}
+        if row.name not in names:  # what another row gives to all digits typed goes first, and says so
+            assert row.name in found.hints[0]
+        else:
+            assert found.outcome == ("right" if table.RIGHT in names else "mistake" if len(names) == 1 else "several")
+
+    @pytest.mark.parametrize("row", [row for row in ROWS if row.name == table.RIGHT])
+    def test_what_is_right_is_right_by_the_library(self, row):
+        loss, gradient = cross_entropy_value_and_grad([math.log(p) for p in table.PROBABILITIES], table.LABELS[row.labels])
+        assert row.numbers == pytest.approx(gradient if row.kind == "logits" else [loss], abs=1e-12)
+
+    def test_every_gradient_mistake_that_three_numbers_can_show_has_a_row(self):
+        hidden = set(formulas.TABLES["logits"]) - {row.name for row in GRADIENTS}
+        assert hidden == {
+            "labels-not-summing-to-one", "smoothing-loses-epsilon", "smoothing-uneven", "weights-times-residual",
+            "weights-on-logits", "temperature-missing", "wrong-axis", "normaliser-of-the-batch", "bias-forgotten",
+        }  # fmt: skip
+
+    def test_no_row_hides_behind_a_right_answer(self):
+        for labels in table.LABELS:
+            right = next(row for row in GRADIENTS if row.labels == labels)
+            assert right.name == table.RIGHT
+            assert all(row.numbers != right.numbers for row in GRADIENTS if row.labels == labels and row is not right)
+
+
+class TestAnswers:
+    @pytest.mark.parametrize(
+        ("typed", "outcome", "names"),
+        [
+            (("0.13", "1.0233", "0.28"), "mistake", ["labels-in-jacobian"]),
+            (("-.08", "-.49", "-.1"), "mistake", ["diagonal-only"]),
+            (("-1/2", "-0.7/0.3", "-2/5"), "mistake", ["stopped-at-probabilities"]),
+            ((".2-.1", "0.3 − 0.7", "1/5 + 0,1"), "right", []),
+            (("0.2", "-0.7", "0.5"), "right", ["labels-hardened"]),
+            (("(0.13, 1.0233, 0.28)",), "mistake", ["labels-in-jacobian"]),
+            (("[ 0.189 -0.380  0.191]",), "mistake", ["softmax-twice"]),
+            ((0.1, -0.4, 0.3), "right", []),
+            (("-ln 0.3",), "right", ["labels-hardened"]),
+            (("0.1/ln 2", "-.4/ln 2", ".3/ln 2"), "mistake", ["log-base-2"]),
+            (("0", "0", "0"), "mistake", ["jacobian-rows-summed"]),
+            (("0", "-0.7", "0"), "several", ["only-true-class", "diagonal-only"]),
+            (("0.066", "-0.469", "0.133"), "mistake", ["sigmoid"]),
+            (("5", "5", "5"), "unknown", []),
+            (("one", "2", "3"), "unread", []),
+        ],
+    )  # fmt: skip
+    def test_of_what_is_typed(self, typed, outcome, names):
+        found = numbers(*typed)
+        assert (found.outcome, found.names) == (outcome, names)
+        assert found.ok == bool(found) == (outcome == "right")
+
+    def test_digits_that_were_cut_off_are_told(self):
+        assert numbers("0.066", "-0.469", "0.133").hints == ["It fits if digits were cut off and not rounded."]
+
+    def test_few_digits_fit_several_and_say_so(self):
+        found = numbers("0.0", "-0.1", "0.1")
+        assert found.outcome == "several" and "more digits" in found.headline
+        assert "With so few digits" in numbers("0.1", "-0.4", "0.3").hints[0]
+
+    def test_the_nearest_is_told_as_such(self):
+        found = numbers("0.1", "-0.41", "0.3")
+        assert found.headline == "Not in the catalogue; nearest is the right answer for the labels (0.1, 0.7, 0.2): entry 2 differs by -0.01."
+        assert found.hints == ["They sum to -0.01; the entries of a right gradient sum to 0."]
+        assert numbers("7", "8", "9").headline == "Not in the catalogue."
+
+    def test_a_multiple_is_told(self):
+        assert "about 3 times" in numbers("0.3", "-1.2", "0.9").hints[0]
+
+    def test_links_lead_to_the_sections(self):
+        for row in ROWS:
+            if row.name != table.RIGHT:
+                found = numbers(*row.numbers)
+                links = [link for fit in found.fits if fit.mistake for one in fit.mistake.parts for link in one.links]
+                assert CATALOGUE[row.name].links[0] in links
+
+    def test_it_is_data(self):
+        data = json.loads(json.dumps(numbers("0.13", "1.0233", "0.28").as_data()))
+        assert data["fits"][0]["mistake"]["parts"][0]["links"][0] == "mistakes.html#labels-in-jacobian"
+        assert data["ok"] is False
+
+    def test_how_many(self):
+        with pytest.raises(ValueError, match="2 numbers are given"):
+            numbers("1", "2")
+
+
+class TestExpressions:
+    @pytest.mark.parametrize(
+        ("text", "value", "rounding"),
+        [
+            ("0.25", 0.25, 0.005), ("-.5", -0.5, 0.05), ("0,125", 0.125, 0.0005), ("3", 3, 0), ("1/3", 1 / 3, 0), ("2.", 2, 0),
+            ("-0.7/0.3", -0.7 / 0.3, 0), ("1/2/2", 0.25, 0), ("2-3-4", -5, 0), ("2^3^2", 512, 0), ("-2^2", -4, 0), ("2^-1", 0.5, 0),
+            ("2 ln 2", 2 * math.log(2), 0), ("ln(2)/2", math.log(2) / 2, 0), ("exp(-1)", math.exp(-1), 0), ("e^-1", math.exp(-1), 0),
+            ("(1+2)(3)", 9, 0), ("1e-3", 1e-3, 0), ("−0·7 ÷ 2", 0.0, 0), ("√4", 2, 0), ("--1", 1, 0), ("2**2", 4, 0),
+        ],
+    )  # fmt: skip
+    def test_what_is_read(self, text, value, rounding):
+        found = expressions.read(text)
+        assert found.value == pytest.approx(value, rel=1e-15)
+        assert found.rounding == pytest.approx(rounding)
+
+    @pytest.mark.parametrize(
+        "text",
+        ["", " ", "x", "1/0", "ln(-1)", "(1", "1)", "2^", "1 +", "import os", "__import__('os')", "1e999", "9^9^9^9", "ln", "(" * 500,
+         "1" * 300, "0x10", "1;2", "-" * 199 + "1e", "(-1)^0.5", "()"],
+    )  # fmt: skip
+    def test_what_is_none(self, text):
+        with pytest.raises(expressions.NotANumber, match=r"\w"):
+            expressions.read(text)
+
+    @pytest.mark.parametrize(
+        "text", ["0.1, -0.4, 0.3", "(0.1; -0.4; 0.3)", "0.1 -0.4 0.3", "[0.1,-0.4,0.3]", "array([0.1, -0.4, 0.3])", "0,1; -0,4; 0,3", "0.1\t-0.4\t0.3"]
+    )
+    def test_three_in_one(self, text):
+        assert [expressions.read(part).value for part in expressions.split(text)] == [0.1, -0.4, 0.3]

@@ -1,0 +1,71 @@
+"""Derivations as they are typed: the three sources, and public questions of which the formulas were typed again.
+
+The words of the posts are left out; what they say about indices stands before a formula as "If".
+"""
+
+from pathlib import Path
+
+import pytest
+
+from clinic import check
+
+POSTS = Path(__file__).with_name("posts")
+
+# file: (where it goes wrong, the mistakes that are certain, all false lines, what carries what, lines that are not read)
+EXPECTED = {
+    "sum_over_other_classes": (5, ["wrong-index"], [5, 6, 7], {6: 5, 7: 5}, 0),
+    "chain_rule_with_a_sign": (18, ["sign"], [5, 6, 18], {6: 5}, 0),
+    "quotient_rule_in_cases": (None, [], [], {}, 0),
+    "three_lines": (None, [], [], {}, 0),
+    "one_path_to_a_weight": (5, ["diagonal-only"], [5, 18, 19], {18: 5, 19: 5}, 8),
+    "matrices_by_examples": (None, [], [], {}, 2),
+    "training_cost_of_a_batch": (4, [], [4], {}, 0),
+    "log_likelihood_of_a_batch": (None, [], [], {}, 0),
+    "softmax_in_brackets": (None, [], [], {}, 0),
+    "single_path": (1, ["diagonal-only"], [1, 2], {2: 1}, 1),
+    "log_softmax_in_cases": (None, [], [], {}, 0),
+    "layers": (None, [], [], {}, 0),
+    "primed_indices": (None, [], [], {}, 0),
+    "brackets_and_conditions": (None, [], [], {}, 0),
+    "squared_loss": (None, [], [], {}, 3),
+    "two_outputs": (3, ["true-class-everywhere"], [3], {}, 0),
+    "source_1": (7, ["labels-in-jacobian"], [4, 7, 10, 11, 12], {11: 7, 12: 7}, 0),
+    "source_2": (27, [], [27], {}, 3),
+    "source_3": (None, [], [], {}, 0),
+}
+
+
+def text(name):
+    return (POSTS / f"{name}.md").read_text(encoding="utf-8")
+
+
+def test_every_post_is_expected():
+    assert {path.stem for path in POSTS.glob("*.md")} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_lines_that_are_wrong_are_told(name):
+    first, names, false, carried, unread = EXPECTED[name]
+    found = check(text(name))
+    assert [line.number for line in found.lines if line.verdict == "false"] == false
+    assert {line.number: line.carries for line in found.lines if line.carries} == carried
+    assert sum(line.verdict == "unread" for line in found.lines) == unread
+    assert (found.first, found.names) == (first, names)
+    assert found.ok == (not false and not unread)
+
+
+def test_what_is_right_says_what_it_needs():
+    found = check(text("source_3"))
+    assert {line.needs for line in found.lines} == {"", "labels that sum to 1"}
+    assert "for labels that sum to 1" in found.headline
+
+
+def test_a_batch_is_read_for_one_example_and_says_so():
+    found = check(text("training_cost_of_a_batch"))
+    assert any("one example" in note for note in found.notes)
+
+
+def test_a_loss_of_its_own_is_no_mistake():
+    found = check(text("squared_loss"))
+    assert any("squared-error" in note for note in found.notes)
+    assert "squared-error" not in found.names
