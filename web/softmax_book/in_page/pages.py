@@ -136,7 +136,8 @@ def add_scripts(app, pagename, templatename, context, doctree):
     if any('class="in-page' in text for text in raw):
         app.add_css_file("python/live.css", priority=801)
         app.add_css_file("python/desk.css", priority=802, **{"data-alone": "data-alone"})
-        app.add_js_file("python/desk.js", **attributes)
+        for file in ("derivation.js", "desk.js"):
+            app.add_js_file(f"python/{file}", **attributes)
 
 
 def setup(app):

@@ -32,8 +32,9 @@
     }
   }
 
-  // What a form asks, and how its answer is shown: other forms add themselves here.
-  const forms = (window.softmaxForms = {
+  // What a form asks, and how its answer is shown; derivation.js has brought its own.
+  const forms = {
+    ...window.softmaxForms,
     code: {
       call: "softmaxlib.mistakes.pasted.diagnosed",
       seconds: 90,
@@ -57,7 +58,7 @@
         }
       },
     },
-  });
+  };
 
   function kept() {
     try {
@@ -105,7 +106,7 @@
         watched = true;
         const answer = await found.ask(call, data(form), { seconds });
         box.replaceChildren();
-        show(answer, box, found);
+        show(answer, box, found, form);
         named(box);
         status.textContent = "The answer stands below.";
         box.focus({ preventScroll: false });
