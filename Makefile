@@ -69,8 +69,9 @@ test-long: $(READY)
 # Beside SciPy, scikit-learn, PyTorch and JAX: writes benchmarks/results.json and its tables in
 # book/numerics.md.  `make bench ONLY=accuracy,speed` shows some of it and writes nothing.
 # `make bench ONLY=page` asks how soon the pages of this site are there, beside an earlier commit's.
-bench: $(if $(filter page,$(ONLY)),book,$(BENCH_READY))
-	$(if $(filter page,$(ONLY)),$(BIN)/python benchmarks/page.py,$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY)))
+# `make bench ONLY=python` asks how soon Python in a page answers.
+bench: $(if $(filter page python,$(ONLY)),book,$(BENCH_READY))
+	$(if $(filter page python,$(ONLY)),$(BIN)/python benchmarks/$(if $(filter page,$(ONLY)),page,python_in_page).py,$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY)))
 
 ## mutants      change the library piece by piece and list what no test notices: an hour or so
 # Every single change of softmaxlib that no test notices, beyond those that are known to change

@@ -74,7 +74,7 @@
       stdout: quiet,
       stderr: quiet,
       stdin: () => null,
-      env: { HOME: "/home/reader", PYTHONINSPECT: "", PYTHONHASHSEED: "0" },
+      env: { PYTHONINSPECT: "", PYTHONHASHSEED: "0" },
     });
     for (const bundle of [given.numpy, given.course]) unpack(pyodide.FS, bundle);
     closeDoors();
