@@ -8,7 +8,7 @@ import pytest
 def needs_python(site):
     """Skip where the site was built without Python in the page."""
     if not (site / "_static" / "python" / "runtime.js").is_file():
-        pytest.skip("NO PYTHON IN THE PAGE: it could not be fetched when the site was built (a network is needed once)")
+        pytest.skip("NO PYTHON-IN-THE-PAGE TESTS: it could not be fetched when the site was built (a network is needed once)")
 
 
 def load_runtime(page):

@@ -6,7 +6,7 @@ import pytest
 from asking_python import needs_python
 from firefox import FIREFOX, Firefox
 
-pytestmark = pytest.mark.skipif(FIREFOX is None, reason="NO TESTS IN FIREFOX: it was not found (Debian: apt-get install firefox-esr)")
+pytestmark = pytest.mark.skipif(FIREFOX is None, reason="NO FIREFOX TESTS: it was not found (Debian: apt-get install firefox-esr)")
 CODES = {
     "a sum": ("1 + 1", "2"),
     "an endless loop": ("while True:\n    pass", "did not finish within 2 s, in line"),

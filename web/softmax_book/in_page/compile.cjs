@@ -13,7 +13,7 @@ import ast, importlib, importlib._bootstrap_external, json, pathlib, sys
 from _imp import source_hash
 
 jobs = json.loads(pathlib.Path("/jobs.json").read_text())
-sys.path[:0] = ["/work/numpy", "/work/course"]
+sys.path[:0] = ["/sources/numpy", "/sources/course"]
 sys.dont_write_bytecode = True
 for module in jobs["first"]:
     importlib.import_module(module)
@@ -28,23 +28,23 @@ def undocumented(tree):
 
 for path, level in jobs["files"]:
     name = path.split("/", 1)[1]
-    source = pathlib.Path("/work", path).read_bytes()
+    source = pathlib.Path("/sources", path).read_bytes()
     if name.removesuffix(".py").removesuffix("/__init__") in early:
         place = "/lib/python312.zip/" if path.startswith("python/") else "/lib/python3.12/site-packages/"
         code = compile(source, place + name, "exec", dont_inherit=True, optimize=level)
         key = source_hash(importlib.util._RAW_MAGIC_NUMBER, source)
         pyc = importlib._bootstrap_external._code_to_hash_pyc(code, key, checked=False)
-        pathlib.Path("/work", path + "c").write_bytes(pyc)
+        pathlib.Path("/sources", path + "c").write_bytes(pyc)
     else:
         tree = ast.parse(source)
         text = ast.unparse(undocumented(tree) if level == 2 else tree) + chr(10)
-        pathlib.Path("/work", path).with_suffix(".min.py").write_text(text, encoding="utf-8")
+        pathlib.Path("/sources", path).with_suffix(".min.py").write_text(text, encoding="utf-8")
 `;
 
 (async () => {
   const python = await loadPyodide({ indexURL: pyodide });
-  python.FS.mkdirTree("/work");
-  python.FS.mount(python.FS.filesystems.NODEFS, { root: folder }, "/work");
+  python.FS.mkdirTree("/sources");
+  python.FS.mount(python.FS.filesystems.NODEFS, { root: folder }, "/sources");
   python.FS.writeFile("/jobs.json", require("fs").readFileSync(jobs));
   python.runPython(COMPILE);
 })().catch((error) => {
