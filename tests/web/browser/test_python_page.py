@@ -133,7 +133,7 @@ class TestBeforeAnybodyAsks:
     def test_the_licences_of_what_is_shipped_lie_beside_it(self, site):
         folder = site / "_static" / "python"
         texts = {path.stem.removeprefix("LICENSE-"): path.read_text(encoding="utf-8") for path in folder.glob("LICENSE-*.txt")}
-        assert set(texts) == {"Pyodide", "Python", "NumPy", "lark", "markdown-it-py", "mdit-py-plugins", "mdurl", "PyYAML"}
+        assert set(texts) == {"Pyodide", "Python", "NumPy", "lark", "markdown-it-py", "mdit-py-plugins", "mdurl", "PyYAML", "Temml"}
         for name, said in {"Pyodide": "Mozilla Public License Version 2.0", "Python": "PYTHON SOFTWARE FOUNDATION LICENSE"}.items():
             assert said in texts[name]
         assert all("copyright" in text.lower() for text in texts.values())

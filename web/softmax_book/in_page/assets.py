@@ -46,7 +46,7 @@ def _made(kind, sources):
                 make = _python if kind == "python" else _course
                 _write(make(raw, Path(folder)), Path(folder, "scripts"))
                 if kind == "python":
-                    Path(folder, "scripts", "LICENSE-NumPy.txt").write_bytes(contents.numpy_license(_numpy_archive(raw)))
+                    _add_others(raw, Path(folder, "scripts"))
                 Path(folder, "scripts").rename(target)
         by_age = sorted(store().glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)
         for old in by_age[:-KEPT]:
@@ -90,6 +90,14 @@ def _course(raw, folder):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return {"course": _bundle(_compiled(raw, folder, {"course": files}, first)["course"])}
+
+
+def _add_others(raw, target):
+    """Add what is loaded as it is: the script that sets formulas while one types them; and licences."""
+    temml = raw / "node_modules" / "temml"
+    shutil.copyfile(temml / "dist" / "temml.min.js", target / "temml.js")
+    shutil.copyfile(temml / "LICENSE", target / "LICENSE-Temml.txt")
+    (target / "LICENSE-NumPy.txt").write_bytes(contents.numpy_license(_numpy_archive(raw)))
 
 
 def _pyodide(raw):

@@ -85,6 +85,61 @@ window.softmaxForms = (() => {
     },
   };
 
+  // --- the formulas, set while one types them, by a script that comes with the first letter ---
+
+  const script = document.currentScript;
+  let temml;
+  function setter() {
+    return (temml ??= new Promise((done, failed) => {
+      const made = Object.assign(document.createElement("script"), {
+        src: script.src.replace(/[^/]*$/, `temml.js?v=${script.dataset.version}`),
+      });
+      made.onload = () => done(window.temml);
+      made.onerror = failed;
+      document.head.append(made);
+    }));
+  }
+
+  // What is between dollars or in brackets; where there is none of these, all of it.
+  function formulas(text) {
+    const marked = /\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\]|\\\(([\s\S]+?)\\\)|\$([^$\n]+?)\$|(\\begin\{(align|equation|gather|eqnarray)\*?\}[\s\S]+?\\end\{\6\*?\})/g;
+    const found = [...text.matchAll(marked)].map((match) => match.slice(1, 6).find(Boolean));
+    return (found.length ? found : [text]).map((latex) => {
+      const plain = latex.replace(/(?<!\\)%.*$/gm, "").trim();
+      return /&|\\\\/.test(plain) && !/\\begin\{/.test(plain) ? `\\begin{aligned}${plain}\\end{aligned}` : plain;
+    });
+  }
+
+  async function preview(form) {
+    const box = form.querySelector(".in-page-preview");
+    const set = await setter();
+    const shown = [];
+    for (const latex of formulas(form.elements.text.value).filter(Boolean)) {
+      const one = element("div");
+      try {
+        set.render(latex, one, { displayMode: true, throwOnError: true });
+        shown.push(one);
+      } catch {
+        // half typed, or no LaTeX: it is set when it can be
+      }
+    }
+    box.replaceChildren(...shown);
+    box.hidden = !shown.length;
+  }
+
+  let wait;
+  function later(form) {
+    clearTimeout(wait);
+    wait = setTimeout(() => preview(form).catch(() => {}), 150);
+  }
+  document.addEventListener("input", ({ target }) => {
+    if (target.id === "derivation-text") later(target.form);
+  });
+  document.addEventListener("click", ({ target }) => {
+    const form = target.closest("form[data-form=derivation]");
+    if (form && /example|clear/.test(target.dataset.do)) later(form);
+  });
+
   document.addEventListener("change", ({ target }) => {
     if (target.name === "letters" && target.form?.dataset.form === "derivation")
       target.form.querySelector("fieldset").hidden = target.value !== "own";
