@@ -269,9 +269,9 @@ class TestCells:
 
 class TestMyCode:
     def test_the_example_is_diagnosed_with_a_link(self, desk):
-        desk.get_by_role("button", name="Show an example").click()
-        desk.get_by_role("button", name="Diagnose").click()
-        wait_until(desk, lambda: "stands below" in desk.locator("form [role=status]").inner_text(), timeout=60_000)
+        form(desk).get_by_role("button", name="Show an example").click()
+        form(desk).get_by_role("button", name="Diagnose").click()
+        wait_until(desk, lambda: "stands below" in form(desk).locator("[role=status]").inner_text(), timeout=60_000)
         answer = desk.get_by_role("region", name="Answer about your code")
         assert "gradient makes a known mistake: extra-p-1-minus-p" in answer.inner_text()
         link = answer.get_by_role("link", name="Mistakes and how to see them: extra p 1 minus p")
@@ -291,17 +291,34 @@ class TestMyCode:
     )
     def test_what_cannot_be_diagnosed_is_said(self, desk, code, said):
         ask(desk, code)
-        assert said in desk.locator(".in-page-answer").inner_text()
+        assert said in form(desk).locator(".in-page-answer").inner_text()
 
     def test_it_is_stopped_and_works_again(self, desk):
         desk.get_by_label("Your function, or a whole script").fill("def softmax(z):\n    return sum(range(10**10))")
-        desk.get_by_role("button", name="Diagnose").click()
-        stop = desk.get_by_role("button", name="Stop")
-        wait_until(desk, lambda: stop.is_visible() and "at work" in desk.locator("form [role=status]").inner_text())
+        form(desk).get_by_role("button", name="Diagnose").click()
+        stop = form(desk).get_by_role("button", name="Stop")
+        wait_until(desk, lambda: stop.is_visible() and "at work" in form(desk).locator("[role=status]").inner_text())
         stop.click()
-        wait_until(desk, lambda: desk.locator("form [role=status]").inner_text().startswith("Stopped."))
+        wait_until(desk, lambda: form(desk).locator("[role=status]").inner_text().startswith("Stopped."))
         ask(desk, "import numpy as np\ndef softmax(z):\n    return np.exp(z) / np.exp(z).sum()")
-        assert "no-max-shift" in desk.locator(".in-page-answer").inner_text()
+        assert "no-max-shift" in form(desk).locator(".in-page-answer").inner_text()
+
+    def test_a_derivation_is_typeset_and_checked(self, desk):
+        mine = form(desk, "derivation")
+        mine.get_by_role("button", name="Show an example").click()
+        wait_until(desk, lambda: mine.locator(".in-page-preview math").count() == 1)
+        mine.get_by_role("button", name="Check").click()
+        desk.locator("form[aria-busy]").wait_for(state="detached", timeout=60_000)
+        answer = mine.locator(".in-page-answer")
+        assert "Line 3 is false." in answer.inner_text() and "The mistake is off-diagonal-sign." in answer.inner_text()
+        assert answer.get_by_role("link", name="Mistakes and how to see them: off diagonal sign").count() == 1
+        assert answer.locator("li").count() == 4
+        mine.get_by_label("Letters").select_option("own")
+        assert mine.get_by_label("probabilities").input_value() == "z"
+        mine.locator("textarea").fill("no formula at all")
+        mine.get_by_role("button", name="Check").click()
+        desk.locator("form[aria-busy]").wait_for(state="detached", timeout=60_000)
+        assert answer.inner_text().strip()
 
     @pytest.mark.parametrize("theme", ["light", "dark"])
     @pytest.mark.parametrize("width", [390, 1280])
@@ -317,7 +334,7 @@ class TestMyCode:
         box.fill("kept = 1")
         desk.reload()
         assert box.input_value() == "kept = 1"
-        desk.get_by_role("button", name="Clear").click()
+        form(desk).get_by_role("button", name="Clear").click()
         desk.reload()
         assert box.input_value() == ""
 
@@ -326,10 +343,14 @@ class TestMyCode:
         assert [url for url in desk.asked if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
+def form(page, name="code"):
+    return page.locator(f"form[data-form={name}]")
+
+
 def ask(page, code):
     """Diagnose code in the form and wait for the answer."""
     page.get_by_label("Your function, or a whole script").fill(code)
-    page.get_by_role("button", name="Diagnose").click()
+    form(page).get_by_role("button", name="Diagnose").click()
     page.locator("form[aria-busy]").wait_for(state="detached", timeout=60_000)
 
 
