@@ -1,7 +1,7 @@
 """Write what a lecturer hands out into ``_build/handout``; `make handout` runs this when the site is built.
 
 Of each chapter: a notebook for students, without solutions; one with them; the exercises alone and their answers, as
-notebooks and for paper; one zip file a chapter and one for the course, for students and for whoever teaches them.
+notebooks and for paper; slides; a quiz; one zip file a chapter and one for the course, for students and for whoever teaches them.
 The PDFs need Chromium; without it everything else is written and a sentence says what is missing.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 import yaml
-from handout import notebooks, plain
+from handout import notebooks, plain, quiz, quiz_files, slides
 from handout.chapter import read
 from handout.paper import key_page, sheet_page
 from make_book import ROOT, documents
@@ -23,7 +23,9 @@ TARGET = ROOT / "_build" / "handout"
 README = """# {title}: what to hand out
 
 `student/` is for everybody: each chapter as a notebook without its solutions, and its exercises as a sheet (notebook{and_pdf}).
-`instructor/` is for whoever teaches: the same chapters with their solutions, and the answers to each sheet.
+`instructor/` is for whoever teaches: the same chapters with their solutions, the answers to each sheet, and a quiz
+of {questions} questions for a learning platform (`quiz-moodle.xml` for Moodle, `quiz-qti.zip` for what reads QTI 2.1).
+Its folder `slides/` has slides for one session of ninety minutes and for three: open `ninety.html`, and S for your notes.
 Both run wherever Jupyter runs: the library lies beside the notebooks, and the first cell of each finds it there.
 `student.zip` and `instructor.zip` hold these folders; a chapter has its own zip file in each.
 
@@ -72,6 +74,12 @@ def write(target=TARGET, site=ROOT / "_build" / "html"):
             for ending, form in forms.items():
                 notebook = nbformat.writes(form(chapter, around[chapter.name]))
                 (folder / f"{chapter.name}{ending}.ipynb").write_text(self_sufficient(notebook, wheel.name), encoding="utf-8")
+    title = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
+    questions = quiz.bank(site_address())
+    (target / "instructor" / "quiz-moodle.xml").write_text(quiz_files.moodle(questions, title), encoding="utf-8")
+    quiz_files.qti(questions, target / "instructor" / "quiz-qti.zip")
+    (target / "instructor" / "slides").mkdir()
+    slides.write(target / "instructor" / "slides", site)
     pages = {}
     for chapter in found:
         html = (site / "book" / f"{chapter.name}.html").read_text(encoding="utf-8")
@@ -79,13 +87,12 @@ def write(target=TARGET, site=ROOT / "_build" / "html"):
             pages[target / reader / f"{chapter.name}-exercises.pdf"] = sheet_page(html, chapter.title)
         pages[target / "instructor" / f"{chapter.name}-answers.pdf"] = key_page(html, chapter.title)
     missing = print_pages(pages, site / "book")
-    title = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
-    (target / "README.md").write_text(README.format(title=title, and_pdf="" if missing else " and PDF"), encoding="utf-8")
+    (target / "README.md").write_text(README.format(title=title, questions=len(questions), and_pdf="" if missing else " and PDF"), encoding="utf-8")
     for reader in kinds:
         for chapter in found:
             files = sorted([*(target / reader).glob(f"{chapter.name}.*"), *(target / reader).glob(f"{chapter.name}-*"), *(target / reader).glob("*.whl")])
             together(target / reader / f"{chapter.name}.zip", chapter.name, [file for file in files if file.suffix != ".zip"])
-        files = [file for file in sorted((target / reader).iterdir()) if file.suffix != ".zip"]
+        files = [file for file in sorted((target / reader).rglob("*")) if file.is_file() and (file.suffix != ".zip" or file.stem.startswith("quiz"))]
         together(target / f"{reader}.zip", reader, files)
     return missing
 
@@ -114,10 +121,11 @@ def print_pages(pages, folder):
 
 
 def together(target, folder, files):
-    """Write a zip file, the same bytes whenever it is made of the same files."""
+    """Write a zip file of files that lie in one folder or below it, the same bytes whenever it is made of the same files."""
+    top = min((path.parent for path in files), key=lambda parent: len(parent.parts))
     with zipfile.ZipFile(target, "w") as packed:
         for path in files:
-            entry = zipfile.ZipInfo(f"{folder}/{path.name}")  # of 1980, as all that has no date
+            entry = zipfile.ZipInfo(f"{folder}/{path.relative_to(top).as_posix()}")  # of 1980, as all that has no date
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             packed.writestr(entry, path.read_bytes())
 

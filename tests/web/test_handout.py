@@ -77,7 +77,7 @@ def whole(path):
 def test_no_student_file_holds_anything_of_a_solution(handed_out, chapter):
     pieces = list(secrets(chapter))
     assert len(pieces) >= 2 * len(chapter.exercises)
-    students = [path for path in [*handed_out.glob("student/*"), handed_out / "student.zip"] if path.suffix != ".whl"]
+    students = [path for path in [*handed_out.rglob("student/*"), handed_out / "student.zip"] if path.suffix != ".whl"]
     assert {path.suffix for path in students} == {".ipynb", ".zip"}
     for path in students:
         held = whole(path)
@@ -197,6 +197,13 @@ def test_the_setting_up_of_a_sheet_has_what_is_needed_and_no_more():
     chapter = next(chapter for chapter in CHAPTERS if chapter.name == "jacobian_product")
     lines = setting_up(chapter).split("\n")
     assert "import numpy as np" in lines and not any("plotting" in line for line in lines)
+
+
+def test_the_quiz_is_for_whoever_teaches(handed_out):
+    assert {path.name for path in handed_out.glob("*/quiz*")} == {"quiz-moodle.xml", "quiz-qti.zip"}
+    assert not list(handed_out.glob("student/quiz*"))
+    with zipfile.ZipFile(handed_out / "instructor.zip") as packed:
+        assert {"instructor/quiz-moodle.xml", "instructor/quiz-qti.zip"} <= set(packed.namelist())
 
 
 def test_the_readme_of_the_handout_says_what_is_what(handed_out):

@@ -6,6 +6,7 @@ import nbformat
 import numpy as np
 import pytest
 import yaml
+from handout import quiz
 from site_build import ROOT
 
 from softmaxlib import softmax_jacobian
@@ -51,6 +52,10 @@ def test_the_plan_is_one_of_ninety_minutes_and_has_a_question_for_minute_thirty(
     minutes = [int(minute) for minute, _, _ in rows]
     assert minutes == sorted(set(minutes)) and minutes[0] == 0 and 30 in minutes and minutes[-1] < 90
     assert all("?”" in question for _, _, question in rows)
+
+
+def test_the_quiz_is_as_long_as_it_says():
+    assert f"The quiz has {len(quiz.bank())} questions" in PAGE
 
 
 def test_the_notations_that_are_named_are_there():

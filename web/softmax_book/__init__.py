@@ -16,7 +16,7 @@ from .adoption import belongs
 
 FOLDER = Path(__file__).resolve().parent
 PARTS = (
-    "adoption", "finish", "notation.switch", "explorables", "repository", "downloads", "figures", "exercises",
+    "adoption", "finish", "notation.switch", "explorables", "repository", "downloads", "figures", "exercises", "predict",
     "formulas", "glossary", "search", "three_numbers", "in_page",
 )  # fmt: skip
 FONT = ("font/softmax-math.woff2", "font/GUST-FONT-LICENSE.txt")
