@@ -30,7 +30,7 @@ FOR_PYTHON = "; worker-src 'self' blob:; connect-src 'none'"
 # given (it can be read before the browser knows the page); sessionStorage is spared and takes it along.
 FIRST = """<script>{
   if (location.protocol === "file:") {
-    const kept = ["mode", "sphinx_highlight_terms", "softmax-course-code"];
+    const kept = ["mode", "sphinx_highlight_terms"];
     for (const [key, value] of JSON.parse(sessionStorage.getItem("softmax-course") || "[]"))
       value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value);
     const keep = () =>

@@ -12,7 +12,7 @@ window.softmaxCells = (page, KEPT) => {
 
   function typed() {
     try {
-      return JSON.parse(localStorage.getItem(KEPT) ?? "{}");
+      return JSON.parse(localStorage.getItem(KEPT) ?? sessionStorage.getItem(KEPT) ?? "{}");
     } catch {
       return {};
     }
@@ -25,7 +25,7 @@ window.softmaxCells = (page, KEPT) => {
     else here[name] = code;
     if (!Object.keys(here).length) delete all[page];
     try {
-      localStorage.setItem(KEPT, JSON.stringify(all));
+      for (const store of [sessionStorage, localStorage]) store.setItem(KEPT, JSON.stringify(all)); // from disk, one may forget
     } catch {
       // no room, or none wanted: it stays on the page until that is left
     }

@@ -62,7 +62,7 @@
 
   function kept() {
     try {
-      return JSON.parse(localStorage.getItem(KEPT) ?? "{}");
+      return JSON.parse(localStorage.getItem(KEPT) ?? sessionStorage.getItem(KEPT) ?? "{}");
     } catch {
       return {};
     }
@@ -74,7 +74,7 @@
     if (text) all[`form ${form.dataset.form}`] = text;
     else delete all[`form ${form.dataset.form}`];
     try {
-      localStorage.setItem(KEPT, JSON.stringify(all));
+      for (const store of [sessionStorage, localStorage]) store.setItem(KEPT, JSON.stringify(all)); // from disk, one may forget
     } catch {
       // no room, or none wanted
     }

@@ -31,7 +31,7 @@
 
   let kept = {};
   try {
-    kept = JSON.parse(localStorage.getItem(KEPT) ?? "{}")[page] ?? {};
+    kept = JSON.parse(localStorage.getItem(KEPT) ?? sessionStorage.getItem(KEPT) ?? "{}")[page] ?? {};
   } catch {
     // what is not ours is left alone
   }
