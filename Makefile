@@ -69,9 +69,9 @@ test-long: $(READY)
 # Beside SciPy, scikit-learn, PyTorch and JAX: writes benchmarks/results.json and its tables in
 # book/numerics.md.  `make bench ONLY=accuracy,speed` shows some of it and writes nothing.
 # `make bench ONLY=page` asks how soon the pages of this site are there, beside an earlier commit's (BASE=…),
-# and writes benchmarks/page.json and its table on that page.
-bench: $(if $(filter page,$(ONLY)),book,$(BENCH_READY))
-	$(if $(filter page,$(ONLY)),$(BIN)/python benchmarks/page.py $(if $(BASE),--base $(BASE)),$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY)))
+# and writes benchmarks/page.json and its table on that page; `make bench ONLY=python` how soon Python in a page answers.
+bench: $(if $(filter page python,$(ONLY)),book,$(BENCH_READY))
+	$(if $(filter page,$(ONLY)),$(BIN)/python benchmarks/page.py $(if $(BASE),--base $(BASE)),$(if $(filter python,$(ONLY)),$(BIN)/python benchmarks/python_in_page.py,$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY))))
 
 ## tensors      the tests of functions of PyTorch's tensors and of JAX, where `make bench` has them
 tensors: $(BENCH_READY)

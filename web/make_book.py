@@ -43,8 +43,19 @@ def inputs():
     """Return a digest of all that the site is made from: files, packages, and what a workflow says."""
     said = {name: value for name, value in os.environ.items() if name.startswith(ASKED)}
     packages = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*-info"))
-    machine = [platform.python_version(), sys.platform, packages, sorted(said.items())]
+    machine = [platform.python_version(), sys.platform, packages, sorted(said.items()), python_in_the_page()]
     return _digest(ROOT, files(), json.dumps(machine))
+
+
+def python_in_the_page():
+    """Return what Python in the page is made of, fetched if need be, or None where it cannot be had."""
+    from softmax_book.in_page import assets, fetching
+
+    try:
+        return [folder.name for folder in assets.made()]
+    except fetching.Missing as reason:
+        print(f"Python in the page is left out: it is not here and could not be fetched ({reason}).", file=sys.stderr)
+        return None
 
 
 def files():

@@ -2,7 +2,7 @@
 
 Here goes what changes a page on its way from a notebook to the reader, a module for each thing that
 a page holds: ``figures``, ``exercises``, ``formulas``, ``notation``, ``explorables``, ``three_numbers``, ``glossary``,
-``search``, ``downloads``, ``repository``, ``adoption`` for books of others, and ``finish`` for what the
+``search``, ``downloads``, ``repository``, ``in_page``, ``adoption`` for books of others, and ``finish`` for what the
 theme wrote; ``templates``, ``styles``, ``scripts`` and ``font`` hold what browsers get.  All of it may use clinic, softmaxlib and eqcheck, which know nothing of it.  What only the
 author's machine does (running notebooks, printing, building) stays beside this package in web/, and
 what says something to a reader belongs into book/.
@@ -17,7 +17,7 @@ from .adoption import belongs
 FOLDER = Path(__file__).resolve().parent
 PARTS = (
     "adoption", "finish", "notation.switch", "explorables", "repository", "downloads", "figures", "exercises", "predict",
-    "formulas", "glossary", "search", "three_numbers",
+    "formulas", "glossary", "search", "three_numbers", "in_page",
 )  # fmt: skip
 FONT = ("font/softmax-math.woff2", "font/softmax-math-more.woff2", "font/GUST-FONT-LICENSE.txt")
 STYLES, SCRIPT = ("icons.css", "course.css", "formulas.css", "questions.css", "around.css"), "course.js"

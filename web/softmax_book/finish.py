@@ -20,8 +20,11 @@ from .weight import SHEET, one_sheet
 
 POLICY = (
     "default-src 'self'; script-src 'self'{hashes}; style-src 'self'{styles}; "
-    "img-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
+    "img-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'{python}"
 )
+# Where a page can run Python: in a worker made of what the page has loaded, from which nothing can be asked for.
+PYTHON = re.compile(r'<(?:div class="live"|form class="in-page")')
+FOR_PYTHON = "; worker-src 'self' blob:; connect-src 'none'"
 # The theme's own script leaves a page without colours until all scripts have come.  And where pages are
 # opened from disk, Chromium gives one in twenty or so an empty localStorage, and at times empties it once
 # more while the page is open: so the mode is kept in sessionStorage, and what was searched for goes along
@@ -112,7 +115,10 @@ def finished(page: str, styles: str = "") -> str:
     body = page[page.find("<body") :]
     page = LOADING.sub(lambda asset: asset[0] if used(asset[1], body) else "", page)
     hashes = "".join(f" '{digest(script)}'" for script in dict.fromkeys(INLINE.findall(page)))
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(hashes=hashes, styles=styles)}" />'
+    python = PYTHON.search(body)
+    hashes += " 'wasm-unsafe-eval'" if python else ""
+    allowed = POLICY.format(hashes=hashes, styles=styles, python=FOR_PYTHON if python else "")
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{allowed}" />'
     return re.sub(r'(<meta charset="[^"]*" ?/>)', rf"\1\n    {policy}", page, count=1)
 
 

@@ -149,7 +149,7 @@
   document.querySelector(".btn-download-pdf-button")?.addEventListener("click", () => window.print());
 
   // The menu of downloads closes as menus do.
-  for (const menu of document.querySelectorAll("details.dropdown")) {
+  for (const menu of document.querySelectorAll("details.dropdown:not(.solution)")) {
     document.addEventListener("click", ({ target }) => menu.contains(target) || (menu.open = false));
     menu.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !menu.open) return;

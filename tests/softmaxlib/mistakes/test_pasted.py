@@ -1,0 +1,76 @@
+"""diagnosed: a function that comes as text, answered with data."""
+
+import json
+
+import pytest
+from softmaxlib.mistakes.pasted import diagnosed
+
+SOFTMAX = "import numpy as np\n\ndef softmax(z):\n    e = np.exp(z - z.max())\n    return e / e.sum()\n"
+GRADIENT = SOFTMAX + "\ndef gradient(z, t):\n    return t - softmax(z)\n"
+
+
+def names(answer):
+    return {one["function"]: one["name"] for one in answer["diagnoses"]}
+
+
+def test_a_script_is_diagnosed_function_by_function():
+    answer = diagnosed(GRADIENT + "print('trained')\n")
+    assert names(answer)["gradient"] == "sign"
+    assert list(names(answer)) == ["softmax", "gradient"]
+    assert (answer["error"], answer["remarks"], answer["printed"]) == (None, [], "trained\n")
+    json.dumps(answer)  # it is data
+    assert "<p>gradient makes a known mistake: sign</p>" in answer["diagnoses"][1]["html"]
+
+
+def test_one_function_is_named():
+    assert list(names(diagnosed(GRADIENT, function="gradient"))) == ["gradient"]
+    assert diagnosed(GRADIENT, function="gradeint")["error"] == "your code: no function gradeint; did you mean gradient?"
+
+
+def test_the_only_function_is_taken_whatever_it_is_called():
+    assert names(diagnosed(SOFTMAX.replace("def softmax", "def my_answer"))) != {}
+
+
+def test_a_kind_is_handed_on():
+    assert names(diagnosed(GRADIENT, function="gradient", kind="logits")) == {"gradient": "sign"}
+    assert "kind" in diagnosed(GRADIENT, function="gradient", kind="gradients")["error"]
+
+
+def test_what_stops_a_script_is_said_and_its_functions_are_looked_at():
+    answer = diagnosed(GRADIENT + "data = open('no such file.csv')\n")
+    assert names(answer)["gradient"] == "sign"
+    (remark,) = answer["remarks"]
+    assert remark.startswith("your code, line 9: FileNotFoundError") and "functions alone" in remark
+
+
+@pytest.mark.parametrize("head", [">>> ", "%matplotlib inline\n"])
+def test_text_from_a_terminal_or_a_notebook(head):
+    text = "\n".join(f">>> {line}" for line in GRADIENT.split("\n")) if head == ">>> " else head + GRADIENT
+    assert names(diagnosed(text))["gradient"] == "sign"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "there is no code yet"),
+        (" \n\t\n", "there is no code yet"),
+        ("x = 1\n", "there is no function in it that looks like one of softmax or cross-entropy; it defines none"),
+        ("def f():\n    pass\ndef g():\n    pass\n", "it has f, g: name the one to look at"),
+        ("def softmax(z)\n    return z\n", "your code, line 1: expected ':'"),
+        ("import no_such_package\n", "ModuleNotFoundError: No module named 'no_such_package'"),
+        ("x = '\0'\n", "null bytes"),
+    ],
+)
+def test_what_cannot_be_diagnosed(text, said):
+    answer = diagnosed(text)
+    assert said in answer["error"] and answer["diagnoses"] == []
+
+
+def test_what_it_prints_is_kept_in_bounds():
+    answer = diagnosed("for i in range(10**5):\n    print(i)\n" + GRADIENT)
+    assert answer["printed"].startswith("0\n1\n") and len(answer["printed"]) == 2000
+
+
+def test_an_error_names_the_line_of_the_text():
+    answer = diagnosed("def gradient(z, t):\n    y = z\n    return y[100]\n")
+    assert "line 3: return y[100]" in answer["diagnoses"][0]["text"]

@@ -1,0 +1,148 @@
+// The form "My derivation": what it asks, and how a verdict on each line is shown.
+// Loaded before desk.js, which does what all forms have in common.
+
+window.softmaxForms = (() => {
+  const ROLES = ["logit", "probability", "label", "loss"];
+  const SIGNS = { holds: "✓", false: "✗", definition: "·", unread: "?" };
+  const WORDS = { holds: "holds", false: "is false", definition: "is a definition", unread: "cannot be read" };
+  const NEEDS = { "sum-one": "labels that sum to 1", "one-hot": "one-hot labels" };
+
+  function element(name, text = "", className = "") {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(text);
+    return made;
+  }
+
+  // A mistake of the catalogue: what it is, why people make it, where to read on.
+  function mistake({ name, factor, parts }) {
+    const box = element("div", "", "in-page-mistake");
+    box.append(element("p", `The mistake is ${name}${factor ? `, ${factor}` : ""}.`));
+    for (const { sentence, why, links } of parts) {
+      box.append(element("p", sentence), element("p", why));
+      const read = element("p", "Read on: ");
+      links.forEach((link, place) => {
+        if (place) read.append("; ");
+        read.append(Object.assign(element("a", link), { href: link }));
+      });
+      if (links.length) box.append(read);
+    }
+    return box;
+  }
+
+  function table({ probe, entries }) {
+    const made = element("table");
+    made.append(element("caption", `With ${probe}`));
+    const head = made.createTHead().insertRow();
+    for (const title of ["entry", "yours", "right"]) {
+      const cell = element("th", title);
+      cell.scope = "col";
+      head.append(cell);
+    }
+    const body = made.createTBody();
+    for (const { index, yours, right } of entries) {
+      const row = body.insertRow();
+      for (const text of [index.join(", "), yours, right]) row.insertCell().append(String(text));
+    }
+    return made;
+  }
+
+  function line(one) {
+    const box = element("li", "", `in-page-line in-page-${one.verdict}`);
+    box.append(element("code", one.latex));
+    const needs = one.verdict === "holds" && one.needs ? ` for ${NEEDS[one.needs] ?? one.needs}` : "";
+    box.append(element("p", `${SIGNS[one.verdict] ?? "·"} Line ${one.number} ${WORDS[one.verdict] ?? one.verdict}${needs}.`));
+    if (one.carries != null) {
+      box.append(element("p", `It carries on the mistake of line ${one.carries}.`));
+      return box;
+    }
+    if (one.verdict === "unread" && one.message) box.append(element("p", one.message));
+    if (one.verdict !== "false") return box;
+    if (one.truth) box.append(element("p", `${one.about} is ${one.truth}.`));
+    for (const found of one.mistakes) box.append(mistake(found));
+    if (one.entries.length) box.append(table(one));
+    if (one.mend) box.append(element("p", one.mend));
+    return box;
+  }
+
+  const derivation = {
+    call: "clinic.data.check",
+    seconds: 60,
+    data(form) {
+      const chosen = form.elements.letters.value;
+      const own = Object.fromEntries(ROLES.map((role) => [role, form.elements[role].value.trim()]).filter(([, letter]) => letter));
+      return { text: form.elements.text.value, letters: chosen === "own" ? own : chosen || null };
+    },
+    show(answer, box, python, form) {
+      box.append(element("p", answer.headline, "in-page-headline"));
+      if (answer.reading) box.append(element("p", `Read with ${answer.reading}. Where that is not what you meant, choose the letters above.`));
+      for (const note of answer.notes) box.append(element("p", note));
+      const list = element("ol");
+      for (const one of answer.lines) list.append(line(one));
+      if (answer.lines.length) box.append(list);
+      if (form.elements.letters.value !== "own")
+        for (const role of ROLES) form.elements[role].value = answer.letters[role] ?? "";
+    },
+  };
+
+  // --- the formulas, set while one types them, by a script that comes with the first letter ---
+
+  const script = document.currentScript;
+  let temml;
+  function setter() {
+    return (temml ??= new Promise((done, failed) => {
+      const made = Object.assign(document.createElement("script"), {
+        src: script.src.replace(/[^/]*$/, `temml.js?v=${script.dataset.version}`),
+      });
+      made.onload = () => done(window.temml);
+      made.onerror = failed;
+      document.head.append(made);
+    }));
+  }
+
+  // What is between dollars or in brackets; where there is none of these, all of it.
+  function formulas(text) {
+    const marked = /\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\]|\\\(([\s\S]+?)\\\)|\$([^$\n]+?)\$|(\\begin\{(align|equation|gather|eqnarray)\*?\}[\s\S]+?\\end\{\6\*?\})/g;
+    const found = [...text.matchAll(marked)].map((match) => match.slice(1, 6).find(Boolean));
+    return (found.length ? found : [text]).map((latex) => {
+      const plain = latex.replace(/(?<!\\)%.*$/gm, "").trim();
+      return /&|\\\\/.test(plain) && !/\\begin\{/.test(plain) ? `\\begin{aligned}${plain}\\end{aligned}` : plain;
+    });
+  }
+
+  async function preview(form) {
+    const box = form.querySelector(".in-page-preview");
+    const set = await setter();
+    const shown = [];
+    for (const latex of formulas(form.elements.text.value).filter(Boolean)) {
+      const one = element("div");
+      try {
+        set.render(latex, one, { displayMode: true, throwOnError: true });
+        shown.push(one);
+      } catch {
+        // half typed, or no LaTeX: it is set when it can be
+      }
+    }
+    box.replaceChildren(...shown);
+    box.hidden = !shown.length;
+  }
+
+  let wait;
+  function later(form) {
+    clearTimeout(wait);
+    wait = setTimeout(() => preview(form).catch(() => {}), 150);
+  }
+  document.addEventListener("input", ({ target }) => {
+    if (target.id === "derivation-text") later(target.form);
+  });
+  document.addEventListener("click", ({ target }) => {
+    const form = target.closest("form[data-form=derivation]");
+    if (form && /example|clear/.test(target.dataset.do)) later(form);
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    if (target.name === "letters" && target.form?.dataset.form === "derivation")
+      target.form.querySelector("fieldset").hidden = target.value !== "own";
+  });
+  return { derivation };
+})();
