@@ -418,6 +418,10 @@ def _composed(name, reading, judged, more):
     main.parts = {said(form.part): d for form, d in judged}
     if wrong and len(judged) > 1:
         main = _several(name, reading, judged, wrong)
+    for form, other in judged if not wrong else ():
+        if other.note and other is not main:  # what a right part needs is said, whichever part it is
+            main.add(f"{said(form.part)}, {WHAT[form.kind]}: {other.note}")
+            main.mistakes = tuple(dict.fromkeys((*main.mistakes, *other.mistakes)))
     if more is not None:
         main = more(main)
     return main

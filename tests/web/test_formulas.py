@@ -148,3 +148,8 @@ class TestThePages:
     def test_what_no_notation_changes_stands_once(self, page):
         same = [one for one in page.select(".math") if "data-n" not in one.find("math").attrs]
         assert same and all(len(one.find_all("math")) == 1 for one in same)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_several_primes_are_that_many_of_one(count):
+    assert mathml("f" + "'" * count).count("′") == count

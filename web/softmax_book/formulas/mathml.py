@@ -60,6 +60,7 @@ def mathml(latex: str, display: bool = False, notations: str = "") -> str:
     try:
         # Without "&ApplyFunction;" it is XML.
         text = converter.convert_with_local_state(known, displaystyle=display).replace("&ApplyFunction;", "\u2061")
+        text = text.replace("\u2033", "\u2032" * 2).replace("\u2034", "\u2032" * 3)  # primes one by one: the font has that one
     except LatexError as error:
         place, _, said = str(error).partition(": ")
         raise NotSet(f"{said.rstrip('.')}: {_around(known, int(place))}") from None

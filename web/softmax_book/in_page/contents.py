@@ -48,8 +48,14 @@ FIRST_OF_PYTHON = (
 PACKAGES = ("softmaxlib", "eqcheck", "clinic", "lark", "markdown_it", "mdit_py_plugins", "mdurl", "yaml")
 NOT_OF_PACKAGES = (
     "softmaxlib/plotting/", "softmaxlib/__main__.py", "eqcheck/faces/sphinx/", "eqcheck/faces/pytest_plugin.py",
-    "eqcheck/pytest_plugin.py", "eqcheck/sphinx_ext.py", "lark/tools/", "lark/__pyinstaller/", "markdown_it/cli/",
-    "markdown_it/port.yaml",
+    "eqcheck/pytest_plugin.py", "eqcheck/sphinx_ext.py",
+    "eqcheck/suggesting/", "eqcheck/faces/remembered.py", "eqcheck/reading/documents/latex.py",
+    "eqcheck/reading/documents/restructuredtext.py", "lark/tools/", "lark/__pyinstaller/", "markdown_it/cli/",
+    "markdown_it/port.yaml", "lark/ast_utils.py", "lark/reconstruct.py", "lark/tree_matcher.py",
+    *(f"mdit_py_plugins/{name}" for name in (
+        "admon", "anchors", "attrs", "container", "deflist", "field_list", "gfm", "myst_blocks", "myst_role", "section_ref",
+        "subscript", "substitution", "superscript", "tasklists", "texmath", "wordcount",
+    )),
 )  # fmt: skip
 DATA = (".lark", ".json")
 
