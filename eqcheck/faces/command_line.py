@@ -162,8 +162,8 @@ def describe(check):
     example = check.counterexample
     if example and "left" in example:
         at = ", ".join(f"{name} = {value}" for name, value in {**example["sizes"], **example["indices"]}.items())
-        entry = f", entry {example['entry']}" if "entry" in example else ""
-        place = f"at {at}{entry}: " if at or entry else ""
+        entry = f"entry {example['entry']}" if "entry" in example else ""
+        place = f"at {', '.join(filter(None, (at, entry)))}: " if at or entry else ""
         lines.append(f"    {place}the left is {example['left']}, the right is {example['right']}")
     if check.advice:
         lines.append(f"    → {check.advice}")

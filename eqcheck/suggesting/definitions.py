@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from .uses import names_in
 
-SOLVED = re.compile(r"(?:setting|solv\w+|rearrang\w+|therefore|hence|thus|implies|optimal|minimi[sz]er|solution|yields?|gives|get)\W*(?:\w+\W+){0,6}$", re.I)
 KNOWN = {  # functions that a page may name in words alone: the words, and what they mean
     "sigmoid": (re.compile(r"sigmoid|logistic function", re.I), r"\frac{1}{1 + e^{-u}}"),
     "relu": (re.compile(r"\brelu\b|rectified linear", re.I), r"\max(0, u)"),
@@ -50,7 +49,7 @@ def definitions(statements, letters, uses):
             continue
         if made.key in found:
             later.append((made, statement))
-        elif _solves(made, uses, zeros):
+        elif _solves(made, uses, zeros, found):
             solutions.append(made)
         elif not _circular(made, found):
             found[made.key] = made
@@ -84,12 +83,19 @@ def _labels(letters):
     return {label for stated in letters.ranges.values() for label, _ in stated}
 
 
-def _solves(made, uses, zeros):
-    """Say whether a line states what a free letter comes out as: one that the page has differentiated by, and set the result to 0."""
+def _solves(made, uses, zeros, found):
+    """Say whether a line states what a free letter comes out as: one by which the page has differentiated before.
+
+    A bare ∇ is taken by the arguments of the functions that stand above it.  Whoever believed such a line as a
+    definition would try every other line at the solution alone, where any multiple of a gradient is 0.
+    """
     use = uses.get(made.key)
-    if made.sure or made.parameters or use is None:
+    if made.sure or made.parameters or use is None or use.line >= made.line:
         return False
-    return any(line <= made.line and any(d <= line for d in use.differentiated) for line, _, _ in zeros)
+    lines = list(use.differentiated)
+    if any(("name", made.name, ()) in other.parameters for other in found.values()):
+        lines += uses.gradients
+    return any(line < made.line for line in lines)
 
 
 def _circular(made, found):

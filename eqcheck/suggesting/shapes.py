@@ -107,7 +107,9 @@ class Reckoner:
     of_sub = of_add
 
     def of_mul(self, node):
-        a, b = self.shape(node[1]), self.shape(node[2])
+        return self.product(self.shape(node[1]), self.shape(node[2]))
+
+    def product(self, a, b):
         if a is None or b is None:
             return None
         if a == () or b == ():
@@ -120,7 +122,7 @@ class Reckoner:
         if a and b and a[1] == b[1] == ONE:
             self.tie(a[0], b[0])
             return ()
-        return self.of_mul(node)
+        return self.product(a, b)
 
     def of_odot(self, node):
         return self.same(self.shape(node[1]), self.shape(node[2]))

@@ -35,6 +35,7 @@ class Uses(dict):
         self.calls = {}
         self.sums_to_one = {}  # key -> line
         self.moved = {}  # key of what is differentiated as a letter -> line
+        self.gradients = []  # lines with a ∇ that does not say by what
         self.compared = {}  # key -> line where it is first compared with 0, and with which signs it is
 
     def statement(self, statement):
@@ -80,6 +81,14 @@ class Uses(dict):
             self.walk(node[1], line)
             if node[1][0] == "name":
                 self.moved.setdefault((node[1][1], len(node[1][2])), line)
+        elif kind == "grad":
+            for variable in node[2]:
+                self.walk(variable, line)
+                if variable[0] == "name":
+                    self[variable[1], len(variable[2])].differentiated.append(line)
+            if not node[2]:
+                self.gradients.append(line)
+            self.walk(node[4], line)
         elif kind == "fn":
             self.function(node, line)
         elif kind in BIG and len(node) == 6:

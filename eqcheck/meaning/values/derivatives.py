@@ -140,7 +140,14 @@ def _by_vector(body, symbol, point, index, fixed=()):
 
 
 def _by_defined(body, symbol, point, index):
-    """Differentiate by a vector or matrix that is given by a formula: its entries are independent here."""
+    """Differentiate by a vector or matrix that is given by a formula: its entries are independent here.
+
+    One that is put together from letters, as in (w_1, w_2), stands for these letters: they are what moves.
+    """
+    letters = _letters(symbol.body, point)
+    if letters:
+        columns = [_along(lambda p: value(body, p, index), key, base, wanted, point) for key, base, wanted in letters]
+        return _gathered(columns, [len(columns)], body, point)
     rows, width = plain(symbol.name, point, {}).shape[1:]
     columns = [
         _along(lambda p: value(body, p, index), (symbol.name, 0), symbol, (row + 1, column + 1), point)
@@ -148,6 +155,22 @@ def _by_defined(body, symbol, point, index):
         for column in range(width)
     ]
     return _gathered(columns, [rows] if width == 1 else [rows, width], body, point)
+
+
+def _letters(node, point):
+    """Return (key, symbol, indices) of each entry of a column of declared letters; nothing for other formulas."""
+    node = stripped(node) if node and node[0] == "paren" else node
+    entries = node[1] if node and node[0] == "tuple" else [row[0] for row in node[1]] if node and node[0] == "matrix" and all(len(row) == 1 for row in node[1]) else []
+    found = []
+    for entry_ in entries:
+        if entry_[0] != "name" or any(i[0] != "n" for i in entry_[2]):
+            return []
+        key = (entry_[1], len(entry_[2]))
+        base = point.declared.symbols.get(key)
+        if base is None or base.kind == "components":
+            return []
+        found.append((key, base, tuple(int(i[1]) for i in entry_[2])))
+    return found
 
 
 def _gathered(columns, sizes, body, point):

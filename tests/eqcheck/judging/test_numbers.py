@@ -142,3 +142,12 @@ def test_a_name_with_and_without_arguments_may_be_declared_alike():
 @pytest.mark.parametrize("above", [r"\frac{d^2}{d r^2} \frac{1}{\ln r}", r"\frac{d}{d r} \frac{d}{d r} \frac{1}{\ln r}"])
 def test_a_second_derivative_near_a_pole_is_no_false_alarm(above, two, verdict):
     assert one(rf"{above} = \frac{{\ln r + {two}}}{{r^2 (\ln r)^3}}").verdict == verdict
+
+
+@pytest.mark.parametrize("column", [r"(w_1, w_2)", r"\begin{bmatrix} w_1 \\ w_2 \end{bmatrix}"])
+@pytest.mark.parametrize("gradient", [r"\nabla_{\mathbf w} E(\mathbf w)", r"\frac{\partial E}{\partial \mathbf w}"])
+@pytest.mark.parametrize(("right", "verdict"), [("(2 w_1, 3 w_2^2)", "holds"), ("0", "false"), ("(2 w_1, 2 w_2)", "false")])
+def test_a_column_of_letters_moves_these_letters(column, gradient, right, verdict):
+    block = f"  w_1: real\n  w_2: real\n  E(\\mathbf w): w_1^2 + w_2^3\n  \\mathbf w: {column}\n"
+    (found,) = check_markdown(f"```{{eqcheck}}\nsymbols:\n{block}```\n\n$$ {gradient} = {right} $$\n")
+    assert found.verdict == verdict

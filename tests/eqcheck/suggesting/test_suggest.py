@@ -250,3 +250,27 @@ class TestCommandLine:
             (tmp_path / name).write_text(text, encoding="utf-8")
         assert main(["suggest", str(tmp_path / name)]) == 2
         assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("loss", "gradient", "solution"),
+    [
+        (r"J(w) = \frac12 \sum_i (y_i - \sum_j X_{ij} w_j)^2", r"\nabla J = FACTOR X^T (X w - y)", r"w = (X^T X)^{-1} X^T y"),
+        (r"\ell(\mu) = -\frac12 \sum_i (x_i - \mu)^2", r"\frac{\partial \ell}{\partial \mu} = FACTOR \sum_i (x_i - \mu)", r"\mu = \frac1n \sum_i x_i"),
+    ],
+)
+@pytest.mark.parametrize(("factor", "verdict"), [("1", "holds"), ("-7", "false")])
+def test_a_solution_is_no_definition(loss, gradient, solution, factor, verdict):
+    """At the solution every multiple of the gradient is 0: a wrong one would hold."""
+    page = f"Let $n$ be the number of examples.\n\n$$\n{loss}\n$$\n\n$$\n{gradient.replace('FACTOR', factor)}\n$$\n\nSo\n\n$$\n{solution}\n$$\n"
+    suggestion = suggest(page)
+    assert any("seems to be a solution" in question for question in map(str, suggestion.questions))
+    checks = check_markdown("\n\n".join(block.fenced for block in suggestion.blocks) + "\n\n" + page)
+    assert [check.verdict for check in checks if "FACTOR" in gradient and check.display][1] == verdict
+
+
+def test_many_factors_take_no_time():
+    factors = r" \cdot ".join(rf"\frac{{dz_{{{n}}}}}{{dz_{{{n - 1}}}}}" for n in range(24, 0, -1))
+    begin = time.process_time()
+    suggest(f"$$\nC = {factors}\n$$\n")
+    assert time.process_time() - begin < 10
