@@ -1,6 +1,7 @@
 """Python in the page while the site is built: what goes into it, the same bytes twice, and a build without it."""
 
 import json
+import os
 import re
 from types import SimpleNamespace
 
@@ -89,15 +90,24 @@ class TestWithoutIt:
         assert make_book.python_in_the_page() is None
         assert "Python in the page is left out: it is not here and could not be fetched (there is no network)" in capsys.readouterr().err
 
-    def test_what_could_not_be_fetched_leaves_nothing_behind(self, monkeypatch, tmp_path):
+    def test_what_could_not_be_fetched_is_remembered_for_a_while(self, monkeypatch, tmp_path):
+        tried = []
+
         def fail(command, folder, **variables):
+            tried.append(command)
             raise fetching.Missing("no network")
 
         monkeypatch.setattr(fetching, "store", lambda: tmp_path)
         monkeypatch.setattr(fetching, "_run", fail)
+        for _ in range(3):
+            with pytest.raises(fetching.Missing, match="no network"):
+                fetching.fetched()
+        assert len(tried) == 1
+        assert [path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock")] == ["failed.txt"]
+        os.utime(tmp_path / "failed.txt", (0, 0))
         with pytest.raises(fetching.Missing):
             fetching.fetched()
-        assert [path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock")] == []
+        assert len(tried) == 2
 
 
 def test_a_form_that_is_not_there_is_an_error():

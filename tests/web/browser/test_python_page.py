@@ -13,7 +13,7 @@ CHAPTER = "kronecker_delta"
 RUN_AXE = "selector => axe.run({ include: [selector] }, { resultTypes: ['violations'], preload: false })"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def there(site):
     needs_python(site)
 

