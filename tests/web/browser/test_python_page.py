@@ -234,7 +234,7 @@ class TestCells:
         editor = chapter.get_by_label("Code of cell 3", exact=True)
         wait_until(chapter, lambda: editor.count() == 1)
         assert editor.input_value() == "typed = 'kept'\nprint(typed)"
-        assert "This is what you typed here" in status(chapter, 3).inner_text()
+        wait_for(chapter, 3, "This is what you typed here")
         press(chapter, 3, "reset")
         assert editor.count() == 0
         assert chapter.evaluate("localStorage.getItem('softmax-course-code')") == "{}"
