@@ -150,10 +150,10 @@ def main(arguments=None):
     from .mistakes import files
 
     try:
-        targets, whole = files.targets(
+        targets, others = files.targets(
             options.function, options.only_definitions, named=options.kind is not None
         )
-        diagnoses = [(label, _diagnosed(target, options)) for label, target in targets]
+        diagnoses, left_out = files.each(targets, others, lambda target: _diagnosed(target, options))
     except (files.Unusable, TypeError, ValueError) as error:
         print(f"softmaxlib: {error}", file=sys.stderr)
         return 2
@@ -163,11 +163,12 @@ def main(arguments=None):
         from .mistakes.pasted import as_data
 
         listed = [as_data(label, found) for label, found in diagnoses]
-        print(json.dumps({"file": options.function, "diagnoses": listed}, indent=1))
-    elif not whole:
+        print(json.dumps({"file": options.function, "diagnoses": listed, "left_out": left_out}, indent=1))
+    elif others is None:
         print(told(diagnoses[0][1]))
     else:
-        print("\n\n".join(_in_a_list(label, found) for label, found in diagnoses))
+        said = [_in_a_list(label, found) for label, found in diagnoses]
+        print("\n\n".join([*said, f"not looked at: {', '.join(left_out)}"] if left_out else said))
     return status([found for _, found in diagnoses])
 
 
@@ -187,7 +188,7 @@ def _diagnosed(target, options):
 
 def _in_a_list(label, found):
     """Return what is said of one of many: in a line where it is no function of this kind."""
-    if found.reading is None and found.outcome not in ("time", "memory", "crash", "unwritten"):
+    if found.reading is None and not found.ok and found.outcome not in ("time", "memory", "crash", "unwritten"):
         return f"{label}: not read ({found.headline})"
     return told(found)
 

@@ -181,19 +181,19 @@ def _derivation(found, letters, others, said, notes):
         result.notes.append(f"The text reads as well with {listed(dict.fromkeys(map(_differing(letters), others)), 'or')}: choose the letters if that is meant.")
     for line in read:
         if line.check.message in (judged.ANOTHER, judged.LIKELIHOOD):
-            result.notes.append(_about_loss(line))
+            result.notes.append(_about_loss(line, any(other.other_loss for other in read if other.number < line.number)))
     result.first = _first(lines)
     result.headline = _headline(result)
     return result
 
 
-def _about_loss(line):
+def _about_loss(line, also_above):
     if line.check.message == judged.LIKELIHOOD:
         return f"Line {line.number} defines {judged.LIKELIHOOD}."
     values = named.values_of(line, *line.reading)
     names = list(dict.fromkeys(" + ".join(fit.names) for fit in named.names_of(values))) if values is not None else []
     said = f" (the numbers are those of {listed(names, 'or')})" if names and all(names) else ""
-    return f"Line {line.number} defines {judged.ANOTHER}{said}: what stands below is judged with it."
+    return f"Line {line.number} defines {judged.ANOTHER}{said}: what stands {'above and ' * also_above}below is judged with it."
 
 
 def _differing(letters):

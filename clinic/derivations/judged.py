@@ -269,9 +269,15 @@ def _names(tree):
     return [node for node in walk(tree) if node[0] == "name"]
 
 
-def lines(found, letters, said):
-    """Return the judged lines of a text under an alphabet."""
-    page, result, changed = Page("text"), [], {}
+def lines(found, letters, said, stated_below=None):
+    """Return the judged lines of a text under an alphabet.
+
+    A text may state its loss behind the lines that use it: ``stated_below`` is that loss, the symbol by its key with
+    the message of its line, once a first reading has found it.
+    """
+    stated_below = stated_below or {}
+    page, result, changed = Page("text"), [], {key: symbol for key, (symbol, _) in stated_below.items()}
+    stated, late = set(), {}
     page.blocks = 1
     read = list(statements(found, letters, said))
     label = spelling.declare(letters, said)[1]
@@ -288,15 +294,18 @@ def lines(found, letters, said):
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
             if _by_rows(line) or _names_the_true_class(line, label, said.summed) or _named_classes(line):
                 pass
-            elif _likelihood(line, letters):
-                changed.update(_redefined(line, letters))
-                line.own, line.check = True, replace(line.check, verdict="definition", message=LIKELIHOOD, counterexample=None)
             else:
+                message = LIKELIHOOD if _likelihood(line, letters) else ANOTHER
                 redefined = _redefined(line, letters)
                 if redefined:
                     changed.update(redefined)
-                    line.own, line.check = True, replace(line.check, verdict="definition", message=ANOTHER, counterexample=None)
+                    late.update({key: (symbol, message) for key, symbol in redefined.items() if result and key not in stated})
+                    line.own, line.check = True, replace(line.check, verdict="definition", message=message, counterexample=None)
         key = _head(statement)
+        if key in stated_below and line.check.verdict == "holds":
+            line.own, line.check = True, replace(line.check, verdict="definition", message=stated_below[key][1], counterexample=None)
+        if line.check.verdict in ("holds", "definition"):
+            stated.add(key)
         if key in own and line.check.verdict in ("holds", "false"):
             again = _own(replace(declared, symbols={k: v for k, v in declared.symbols.items() if k != key}), statement)
             if again:
@@ -305,6 +314,8 @@ def lines(found, letters, said):
                 line.declared = _with(declared, own)
         if statement.kind in (CLAIM, LOST) and not _is_given(statement, letters) and not COUNTS.match(line.check.left + statement.sign + line.check.right):
             result.append(line)
+    if late and not stated_below:
+        return lines(found, letters, said, late)
     return [replace_number(line, n) for n, line in enumerate(result, 1)]
 
 

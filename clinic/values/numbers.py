@@ -128,7 +128,9 @@ def judged(read):
     if len(names) == 1:
         how = next((row.how for row in fits if row.how), "") or (CATALOGUE[names[0]].plain if kind == "logits" else "")
         return Numbers("mistake", f"A known mistake {_for(labels)}: {names[0]}{f' ({how})' if how else ''}.", values, found, [], hints)
-    advice = "more digits may tell them apart" if any(one.rounding > 0.002 for one in read) else "the other labels may tell them apart"
+    alike = all(abs(a - b) <= EXACT for row in fits for a, b in zip(row.numbers, fits[0].numbers))
+    few = any(one.rounding > 0.002 for one in read) and not alike
+    advice = "more digits may tell them apart" if few else "the other labels may tell them apart"
     return Numbers("several", f"Several mistakes give these numbers {_for(labels)}: {listed(names, 'or')}; {advice}.", values, found, [], hints)
 
 

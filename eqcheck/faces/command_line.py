@@ -6,6 +6,7 @@ check; what it found on a page is remembered until something changes that it dep
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -28,6 +29,9 @@ def main(arguments=None) -> int:
     except Stop as error:
         print(f"eqcheck: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever reads the report has read enough, as in … | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _parser():
@@ -43,7 +47,7 @@ def _parser():
 
 def _suggest_parser():
     parser = argparse.ArgumentParser(prog="python -m eqcheck suggest", description="Print the declarations that a page needs.")
-    parser.add_argument("page", help="a Markdown page or a notebook")
+    parser.add_argument("page", help="a Markdown page, a notebook, a LaTeX or a reStructuredText file")
     parser.add_argument("--write", action="store_true", help="put them into the page, if it has none")
     return parser
 
@@ -72,7 +76,7 @@ def suggest(options):
         cell = f" of cell {block.cell}" if block.cell is not None else ""
         first = block is suggestion.blocks[0]
         print(f"Put this at the head of {path}:\n" if first else f"Put this before line {block.line}{cell}, where letters change their meaning:\n")
-        print(block.fenced)
+        print(block.typed(path.suffix.lower()))
     done = f"{path}: written. " if options.write else ""
     print(f"{done}With it {suggestion.read} of {suggestion.total} relation signs are read. Questions to you begin with “# ?”.")
     return 0

@@ -64,6 +64,14 @@ class Block:
         lines += [f"# ? {question.text}" for question in self.questions]
         return "\n".join(lines) + "\n"
 
+    def typed(self, ending):
+        """The block as a file with this ending has it: a comment in LaTeX, a directive in reStructuredText, else fenced."""
+        if ending == ".tex":
+            return "% eqcheck\n" + "".join(f"% {line}\n" for line in self.text.splitlines())
+        if ending == ".rst":
+            return ".. eqcheck::\n\n" + "".join(f"   {line}\n" for line in self.text.splitlines())
+        return self.fenced
+
     @property
     def fenced(self):
         """The block as it stands in Markdown."""

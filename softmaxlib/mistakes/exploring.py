@@ -198,7 +198,7 @@ class Exploration:
         given = self._given(form, call)
         if form.kind == "jacobian" and (form.ids or "labels" not in form.roles):
             given = given[:1]
-        log = form.scores == "log-probabilities" or (form.kind in ("vjp", "vjps") and form.answer == "log")
+        log = form.of_log_softmax
         key = form.kind, log, form.labels != "soft", form.layout in SINGLE and not form.layer, drawn_as(form), only_right
         if key not in self._tables:
             params = {**self.declared, **({"of": "log-softmax"} if log else {})}

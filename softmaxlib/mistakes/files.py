@@ -22,6 +22,7 @@ LOOKS_LIKE_ONE = (
     r"softmax|cross_?ent|(^|_)(ce|nll|cce|xent|sce)(_|$)|logit|grad|deriv|prime|backward|delta|jacob|vjp|"
     r"loss|cost|likelihood|regression"
 )
+OF_ANOTHER = r"relu|elu(_|$)|tanh|sigmoid|swish|mse|mae|squared|hinge|huber|accuracy|precision|predict|train|plot"
 
 
 class Unusable(Exception):
@@ -29,10 +30,10 @@ class Unusable(Exception):
 
 
 def targets(place, only_definitions=False, named=False):
-    """Return ``([(name, function or class)], whether the whole file was asked for)``.
+    """Return ``([(name, function or class)], the names of the other functions of the file)``.
 
     ``place`` is FILE, FILE:FUNCTION, FILE:Class or FILE:Class.method; with ``named`` it has
-    to name something.
+    to name something.  Where it does, the second is None.
     """
     path, colon, name = place.rpartition(":")
     if not colon or (not path and Path(place).is_file()):
@@ -48,12 +49,36 @@ def targets(place, only_definitions=False, named=False):
         raise Unusable(f"{path}: no such file{hint}")
     module = load(file, only_definitions)
     if name:
-        return [(name, chosen(module, name, path))], False
-    found = [(n, value) for n, value in defined(module).items() if looks_like_one(n, value)]
+        return [(name, chosen(module, name, path))], None
+    found, others = sorted_out(module)
     if not found:
-        there = ", ".join(defined(module)) or "none"
+        there = ", ".join(others) or "none"
         raise Unusable(f"{path}: no function that looks like one of softmax or cross-entropy; it has {there}")
-    return found, True
+    return found, others
+
+
+def sorted_out(module):
+    """Return the functions of a module that look like one of softmax or cross-entropy, and the names of the others."""
+    there = defined(module)
+    found = [(name, value) for name, value in there.items() if looks_like_one(name, value)]
+    return found, [name for name in there if name not in dict(found)]
+
+
+def each(found, others, diagnosed):
+    """Return ``([(name, Diagnosis)], [why another was not looked at])``; a class that needs arguments stops no other.
+
+    ``others`` is None where one function was asked for: then what cannot be diagnosed is an error.
+    """
+    diagnoses, left_out = [], []
+    for name, target in found:
+        try:
+            diagnoses.append((name, diagnosed(target)))
+        except (TypeError, ValueError) as error:
+            if others is None:
+                raise
+            why = str(error).removeprefix(f"fn is the class {name}, ")
+            left_out.append(f"{name} ({why})")
+    return diagnoses, [*left_out, *(others or ())]
 
 
 def load(file, only_definitions=False):
@@ -187,6 +212,8 @@ def chosen(module, name, path):
 
 def looks_like_one(name, value):
     """Tell whether a function looks like one of softmax or cross-entropy: by name or parameters."""
+    if re.search(OF_ANOTHER, name.lower()) and not re.search(r"softmax|cross_?ent|logit", name.lower()):
+        return False
     if re.search(LOOKS_LIKE_ONE, name.lower()):
         return True
     if inspect.isclass(value):

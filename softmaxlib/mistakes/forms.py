@@ -130,6 +130,7 @@ ANSWERS = {
     "whole": Way("", None, same),
     "diagonal": Way("a vector", None, lambda v: v[..., None] * np.eye(v.shape[-1])),
     "negative": Way("of the log-likelihood, which is to be raised", None, np.negative),
+    "log": Way("the logarithm", None, np.exp),
 }
 
 
@@ -157,6 +158,11 @@ class Form:
     @property
     def ids(self):
         return self.labels not in ("soft", "one-hot")
+
+    @property
+    def of_log_softmax(self):
+        """Whether it is a product with the Jacobian of log-softmax."""
+        return self.scores == "log-probabilities" and self.kind in ("vjp", "vjps")
 
     def arguments(self, canonical, T=None):
         """Return the arguments for a probe; ``T`` takes the place of its labels."""
@@ -214,6 +220,8 @@ class Form:
                 answer = answer.T
         elif answer.ndim:
             answer = LAYOUTS[self.layout].take(answer) if answer.ndim < 3 else answer
+        if self.kind in ("slope", "slopes") and self.scores == "log-probabilities":
+            answer = answer / np.reshape(softmax(given["logits"]), np.shape(answer))  # ∂L/∂ln p is p ∂L/∂p
         if self.kind in ("loss", "losses") and self.reduction != "each" and answer.size == 1:
             answer = answer.reshape(())
         return REDUCTIONS[self.reduction].take(answer, N)

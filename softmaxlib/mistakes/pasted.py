@@ -41,11 +41,11 @@ def diagnosed(text, function=None, kind=None, params=None, time_limit=5.0, extre
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             module = _module(text, said["remarks"])
-            for name, target in _targets(module, function):
-                found = diagnose(
-                    target, kind=kind, params=params, time_limit=time_limit, extreme=extreme
-                )
-                said["diagnoses"].append({**as_data(name, found), "html": found._repr_html_()})
+            given = {"kind": kind, "params": params, "time_limit": time_limit, "extreme": extreme}
+            diagnoses, left_out = files.each(*_targets(module, function), lambda target: diagnose(target, **given))
+            said["diagnoses"] = [{**as_data(name, found), "html": found._repr_html_()} for name, found in diagnoses]
+            if left_out:
+                said["remarks"].append(f"Not looked at: {', '.join(left_out)}.")
     except (files.Unusable, TypeError, ValueError) as error:
         said["error"] = str(error)
     said["printed"] = printed.getvalue()
@@ -110,15 +110,14 @@ def _plain(line):
 
 def _targets(module, function):
     if function:
-        return [(function, files.chosen(module, function, NAME))]
-    there = files.defined(module)
-    found = [(name, value) for name, value in there.items() if files.looks_like_one(name, value)]
-    if not found and len(there) == 1:
-        found = list(there.items())
+        return [(function, files.chosen(module, function, NAME))], None
+    found, others = files.sorted_out(module)
+    if not found and len(others) == 1:
+        return list(files.defined(module).items()), None
     if not found:
-        listed = f"it has {', '.join(there)}: name the one to look at" if there else "it defines none"
+        listed = f"it has {', '.join(others)}: name the one to look at" if others else "it defines none"
         raise files.Unusable(f"there is no function in it that looks like one of softmax or cross-entropy; {listed}")
-    return found
+    return found, others
 
 
 class _Beginning(io.StringIO):

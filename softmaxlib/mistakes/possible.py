@@ -52,6 +52,7 @@ def possible(form, path, shape, canonical):
                 yield from made("vjp")
             if not upstream and not probabilities:
                 yield from made("softmax")
+                yield from made("softmax", answer="log")
             if not labelled and not upstream:
                 yield from made("jacobian", answer="diagonal")
             if labelled and form.ids:
@@ -72,6 +73,7 @@ def possible(form, path, shape, canonical):
             yield from made("vjps")
         if not upstream and not probabilities:
             yield from made("softmax")
+            yield from made("softmax", answer="log")
         if not labelled and not upstream:
             yield from made("jacobians", answer="diagonal")
     if shape == (N, K, K) and not labelled and not upstream and form.layout == "rows":

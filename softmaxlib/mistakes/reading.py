@@ -262,13 +262,15 @@ class Reader:
 
     def _examine(self, form, sizes):
         params = {**self.params, **sizes}
-        if form.scores == "log-probabilities":
+        if form.of_log_softmax:
             params["of"] = "log-softmax"
-        extreme = self.extreme and form.scores == "logits" and form.kind != "X" and not sizes
+        extreme = self.extreme and form.scores == "logits" and form.kind != "X" and form.answer != "log" and not sizes
         exam = ReadExamination(self.fn, form, self.session, self.seed, params, self.time_limit, extreme)
         exam.names = self.names
         found = exam.diagnosis()
         found.exam = exam
+        if form.answer == "log" and found.ok:
+            found.add("Logits far out were not tried: there a − logsumexp(a) is right, and the logarithm of softmax is −inf.")
         return found
 
     def _with_extras(self, readings, sizes):

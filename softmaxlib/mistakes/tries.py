@@ -128,7 +128,8 @@ def _forms(given, names):
     at = given.index("scores")
     many = names[at][:1].isupper()
     for scores in ("logits", "probabilities", "log-probabilities"):
-        if scores == "log-probabilities" and "upstream" not in given:
+        named = "log-probabilities" in (roles.said_by(names[at]) or ())
+        if scores == "log-probabilities" and not ("upstream" in given or "labels" in given and named):
             continue
         cost = roles.against(names[at], "scores", scores)
         if scores == "log-probabilities":

@@ -70,8 +70,12 @@ def _what(form):
         return "one row of the Jacobian of softmax"
     if form.answer == "diagonal":
         return "the derivative of softmax, as a vector"
-    if form.kind in ("vjp", "vjps") and form.scores == "log-probabilities":
+    if form.of_log_softmax:
         return "the product with the Jacobian of log-softmax"
+    if form.answer == "log":
+        return "the logarithms of the probabilities"
+    if form.kind in ("slope", "slopes") and form.scores == "log-probabilities":
+        return "the gradient with respect to the log-probabilities"
     return WHAT[form.kind]
 
 

@@ -77,6 +77,30 @@ class TestVerdicts:
         assert (data["ok"], data["text"], data["lines"][0]["verdict"]) == (True, str(found), "holds")
 
 
+class TestALossOfItsOwn:
+    GRADIENT, SQUARED = r"\frac{\partial L}{\partial z_j} = p_j - t_j", r"L = \frac12 \sum_k (p_k - t_k)^2"
+    ENTROPY = r"L = -\sum_k t_k \ln p_k"
+
+    @pytest.mark.parametrize(
+        ("lines", "verdicts"),
+        [
+            ([SQUARED, GRADIENT], ["definition", "false"]),
+            ([GRADIENT, SQUARED], ["false", "definition"]),
+            ([GRADIENT, ENTROPY], ["holds", "holds"]),
+            ([ENTROPY, GRADIENT, SQUARED], ["holds", "holds", "definition"]),
+            ([ENTROPY, GRADIENT, SQUARED, GRADIENT], ["holds", "holds", "definition", "false"]),
+        ],
+    )
+    def test_it_counts_wherever_it_stands(self, lines, verdicts):
+        found = check(r" \\ ".join(lines))
+        assert [line.verdict for line in found.lines] == verdicts
+        assert found.ok == ("false" not in verdicts)
+
+    def test_where_it_counts_is_said(self):
+        assert "what stands above and below is judged with it" in str(check(rf"{self.GRADIENT} \\ {self.SQUARED}"))
+        assert "what stands below is judged with it" in str(check(rf"{self.SQUARED} \\ {self.GRADIENT}"))
+
+
 class TestLetters:
     def test_an_alphabet_that_is_named(self):
         line = last(r"\frac{\partial E}{\partial a_j} = t_j - y_j", "bishop")

@@ -134,3 +134,9 @@ class TestExpressions:
     )
     def test_three_in_one(self, text):
         assert [expressions.read(part).value for part in expressions.split(text)] == [0.1, -0.4, 0.3]
+
+
+def test_what_more_digits_cannot_tell_apart_is_not_asked_for():
+    """Both mistakes give exactly these numbers for a one-hot label."""
+    found = numbers("0", "-0.7", "0")
+    assert found.outcome == "several" and "the other labels may tell them apart" in found.headline

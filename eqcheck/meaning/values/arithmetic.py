@@ -24,7 +24,8 @@ def add(node, point, index):
         signed = [term if sign > 0 or term == DOTS else ("neg", term) for sign, term in terms]
         terms = [(1, term) for term in ellipsis(signed, point, index)]
     total = None
-    for sign, term in terms:
+    shaped = [(sign, term) for sign, term in terms if term != ("num", "0")]  # a bare 0 fits any shape
+    for sign, term in shaped or terms:
         summand = sign * value(term, point, index)
         if total is not None:
             same_shape(total, summand, "added")

@@ -25,9 +25,24 @@ def bar(lexer, raw, i, out, side=None):
     opens = side == "left" or side is None and (
         not lexer.bars or not out or out[-1].kind in OPERAND_FOLLOWS
     )  # fmt: skip
+    if opens and side is None and out and out[-1].kind not in OPERAND_FOLLOWS and _stays_alone(raw, i):
+        out.append(Token("NOTREAD", "\\mid", token.start, token.end))  # of a condition, p(y|x), that no block declares
+        return i + 1
     lexer.bars = max(0, lexer.bars + (1 if opens else -1))
     out.append(Token("LBAR" if opens else "RBAR", value, token.start, token.end))
     return i + 1
+
+
+def _stays_alone(raw, i):
+    """Say whether the bracket in which a bar stands is closed before another bar could close it."""
+    depth = 0
+    for token in raw[i + 1 :]:
+        depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+        if depth < 0:
+            return True
+        if depth == 0 and token.text == raw[i].text:
+            return False
+    return False
 
 
 def doubled(lexer, raw, i):

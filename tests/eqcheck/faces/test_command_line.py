@@ -299,3 +299,12 @@ def test_a_folder_within_a_folder_of_builds_is_searched_if_it_is_named(tmp_path,
     (tmp_path / "_build" / "notes" / "page.MD").write_text("$1 = 1$\n", encoding="utf-8")
     assert main([str(tmp_path / "_build" / "notes")]) == 0
     assert capsys.readouterr().out == "1 total, 1 holds\n"
+
+
+def test_whoever_reads_the_report_may_stop_early(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("$a = 1$\n\n" * 4000, encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-m", "eqcheck", "page.md", "--no-cache"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        run.stdout.readline()
+        run.stdout.close()
+        assert run.stderr.read() == b""

@@ -151,3 +151,22 @@ def test_a_column_of_letters_moves_these_letters(column, gradient, right, verdic
     block = f"  w_1: real\n  w_2: real\n  E(\\mathbf w): w_1^2 + w_2^3\n  \\mathbf w: {column}\n"
     (found,) = check_markdown(f"```{{eqcheck}}\nsymbols:\n{block}```\n\n$$ {gradient} = {right} $$\n")
     assert found.verdict == verdict
+
+
+@pytest.mark.parametrize("zero", ["0", r"\mathbf 0", r"\boldsymbol{0}"])
+@pytest.mark.parametrize(("right", "verdict"), [(r"\mathbf y", "holds"), (r"2 \mathbf y", "false")])
+def test_a_bare_zero_fits_any_shape_in_a_sum(zero, right, verdict):
+    block = "```{eqcheck}\nindex: {k: K}\nsymbols:\n  y_k: real\n  \\mathbf y: '[y_k]'\n```\n\n"
+    for left in (rf"\mathbf y - {zero}", rf"{zero} + \mathbf y"):
+        (found,) = check_markdown(f"{block}$$ {left} = {right} $$\n")
+        assert found.verdict == verdict
+
+
+@pytest.mark.parametrize("typed", [r"p(y|x) = p(y|x,\theta)", r"p(y|x) p(x) = p(x|y) p(y)", r"q(a|b) < 2", r"|a| + p(y|x) = 1"])
+def test_a_bar_of_a_condition_that_nobody_declares_is_one_unread_sign(typed):
+    assert one(typed).verdict == "unread"
+
+
+@pytest.mark.parametrize("typed", [r"|a| |b| = |a b|", r"2|a| = |a + a|", r"(|a|) = |a|", r"r|a| = |r a|", r"f(|a|) = |a|"])
+def test_bars_with_a_partner_are_absolute_values(typed):
+    assert one(typed).verdict == ("holds" if not typed.startswith("f") else "unread")

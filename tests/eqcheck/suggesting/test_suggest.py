@@ -274,3 +274,21 @@ def test_many_factors_take_no_time():
     begin = time.process_time()
     suggest(f"$$\nC = {factors}\n$$\n")
     assert time.process_time() - begin < 10
+
+
+@pytest.mark.parametrize(
+    ("ending", "page"),
+    [
+        (".tex", "\\begin{document}\nBLOCK\n\\[ f(x) = x^2 \\]\n\\[ f(2x) = 4 f(x) \\]\n\\end{document}\n"),
+        (".rst", "BLOCK\n\n.. math:: f(x) = x^2\n\n.. math:: f(2x) = 4 f(x)\n"),
+        (".md", "BLOCK\n\n$$\nf(x) = x^2\n$$\n\n$$\nf(2x) = 4 f(x)\n$$\n"),
+    ],
+)
+def test_what_is_printed_can_be_pasted_into_such_a_file(tmp_path, ending, page):
+    from eqcheck import check_file
+
+    path = tmp_path / f"page{ending}"
+    path.write_text(page.replace("BLOCK", ""), encoding="utf-8")
+    (block,) = suggest(path).blocks
+    path.write_text(page.replace("BLOCK", block.typed(ending)), encoding="utf-8")
+    assert [check.verdict for check in check_file(path)] == ["holds", "holds"]

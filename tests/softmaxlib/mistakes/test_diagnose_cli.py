@@ -380,7 +380,7 @@ class TestWithoutAKind:
         assert cli.main(["diagnose", str(whole), "--only-definitions"]) == 1
         said = capsys.readouterr().out
         assert "softmax is right" in said and "known mistake: sign" in said
-        assert "load_data" not in said
+        assert said.splitlines()[-1] == "not looked at: load_data"
 
     def test_json(self, whole, capsys):
         assert cli.main(["diagnose", f"{whole}:cross_entropy_prime", "--only-definitions", "--json"]) == 1
@@ -408,3 +408,51 @@ class TestWithoutAKind:
         (tmp_path / "other.py").write_text("def f(x):\n    return x\n", encoding="utf-8")
         assert cli.main(["diagnose", str(tmp_path / "other.py")]) == 2
         assert "it has f" in capsys.readouterr().err
+
+
+class TestAWholeScript:
+    SCRIPT = """
+import numpy as np
+def softmax(z):
+    e = np.exp(z - z.max(-1, keepdims=True)); return e / e.sum(-1, keepdims=True)
+def relu_grad(z): return (z > 0) * 1.0
+def accuracy(pred, y): return (pred.argmax(1) == y).mean()
+def helper(x): return x
+class Dense:
+    def __init__(self, W): self.W = W
+    def forward(self, X): return X @ self.W
+    def backward(self, d): return d @ self.W.T
+"""
+
+    @pytest.fixture
+    def script(self, tmp_path):
+        path = tmp_path / "net.py"
+        path.write_text(self.SCRIPT, encoding="utf-8")
+        return str(path)
+
+    def test_functions_of_other_things_are_not_called_wrong_and_none_is_passed_over(self, script, capsys):
+        assert cli.main(["diagnose", script]) == 0
+        said = capsys.readouterr().out
+        assert said.startswith("softmax is right") and "not right" not in said
+        assert said.splitlines()[-1] == (
+            "not looked at: Dense (which is made with W: hand over an object of it), relu_grad, accuracy, helper"
+        )
+
+    def test_as_data_they_are_there_too(self, script, capsys):
+        cli.main(["diagnose", script, "--json"])
+        data = json.loads(capsys.readouterr().out)
+        assert [one["function"] for one in data["diagnoses"]] == ["softmax"] and len(data["left_out"]) == 4
+
+    def test_pasted_it_is_the_same(self):
+        from softmaxlib.mistakes.pasted import diagnosed
+
+        said = diagnosed(self.SCRIPT)
+        assert said["error"] is None and [one["function"] for one in said["diagnoses"]] == ["softmax"]
+        (remark,) = said["remarks"]
+        assert remark.startswith("Not looked at: Dense (which is made with W") and remark.endswith("relu_grad, accuracy, helper.")
+
+    def test_by_its_name_each_is_looked_at(self, script, capsys):
+        assert cli.main(["diagnose", f"{script}:accuracy"]) == 2
+        assert "accuracy is not right" in capsys.readouterr().out
+        assert cli.main(["diagnose", f"{script}:Dense"]) == 2
+        assert "made with W" in capsys.readouterr().err

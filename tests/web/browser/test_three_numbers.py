@@ -107,6 +107,15 @@ class TestInThePage:
         wait_until(page, lambda: "Right" in answer(found).inner_text())
         assert page.url.partition("?")[0].endswith("index.html")
 
+    def test_two_numbers_are_answered_when_asked(self, box):
+        page, found = box
+        for one, text in zip(found.locator("input").all(), ("0.1", "-0.4")):
+            one.fill(text)
+        wait_until(page, "Boolean(window.softmaxCourse?.threeNumbers)")
+        assert answer(found).inner_text() == ""
+        found.locator("input").nth(1).press("Enter")
+        wait_until(page, lambda: "Three numbers are expected" in answer(found).inner_text())
+
     def test_what_is_no_number_is_marked(self, box):
         page, found = box
         for one, text in zip(found.locator("input").all(), ("0.1", "two", "0.3")):

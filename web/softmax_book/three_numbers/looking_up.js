@@ -149,8 +149,9 @@ softmaxCourse.threeNumbers = (() => {
       const how = found.map((row) => row[3]).find(Boolean) || (gradient ? table.known[names[0]][0] : "");
       return { outcome: "mistake", headline: `A known mistake ${inWords(labels)}: ${names[0]}${how ? ` (${how})` : ""}.`, names: wrong, hints };
     }
+    const alike = found.every((row) => row[2].every((number, k) => Math.abs(number - found[0][2][k]) <= EXACT));
     const few = typed.some((one) => one.rounding > 0.002);
-    const advice = few ? "more digits may tell them apart" : "the other labels may tell them apart";
+    const advice = few && !alike ? "more digits may tell them apart" : "the other labels may tell them apart";
     return { outcome: "several", headline: `Several mistakes give these numbers ${inWords(labels)}: ${listed(names, "or")}; ${advice}.`, names: wrong, hints };
   }
 
@@ -211,12 +212,13 @@ softmaxCourse.threeNumbers = (() => {
     const form = box.querySelector("form"), answer = box.querySelector(".three-numbers-answer");
     const inputs = [...form.querySelectorAll("input")];
     let timer;
-    const say = () => {
+    const say = (event) => {
       clearTimeout(timer);
       const typed = inputs.map((input) => input.value.trim());
       for (const input of inputs) input.removeAttribute("aria-invalid");
       const count = typed.filter(Boolean).length;
-      if (count < 3 && !(count === 1 && typed[0])) return answer.replaceChildren();
+      if (count < 3 && !(count === 1 && typed[0]))
+        return answer.replaceChildren(...(event?.type === "submit" ? [paragraph("Three numbers are expected, one in each box; or a loss alone, in the first.")] : []));
       const said = judge(count === 1 ? [typed[0]] : typed);
       if (said.outcome === "unread") inputs[said.wrong].setAttribute("aria-invalid", "true");
       const told = said.names.map((name) => paragraph(link(name), `: ${softmaxCourse.numbersTable.known[name][2]}`));
