@@ -7,8 +7,6 @@ The PDFs need Chromium; without it everything else is written and a sentence say
 
 import shutil
 import sys
-import zipfile
-from pathlib import Path
 
 import nbformat
 import yaml
@@ -16,7 +14,7 @@ from handout import notebooks, plain, quiz, quiz_files, slides
 from handout.chapter import read
 from handout.paper import key_page, sheet_page
 from make_book import ROOT, documents
-from softmax_book.downloads import build_wheel, self_sufficient
+from softmax_book.downloads import build_wheel, pack, self_sufficient
 from softmax_book.repository import site_address
 
 TARGET = ROOT / "_build" / "handout"
@@ -122,13 +120,9 @@ def print_pages(pages, folder):
 
 
 def together(target, folder, files):
-    """Write a zip file of files that lie in one folder or below it, the same bytes whenever it is made of the same files."""
+    """Write a zip file of files that lie in one folder or below it."""
     top = min((path.parent for path in files), key=lambda parent: len(parent.parts))
-    with zipfile.ZipFile(target, "w") as packed:
-        for path in files:
-            entry = zipfile.ZipInfo(f"{folder}/{path.relative_to(top).as_posix()}")  # of 1980, as all that has no date
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            packed.writestr(entry, path.read_bytes())
+    pack(target, {f"{folder}/{path.relative_to(top).as_posix()}": path.read_bytes() for path in files})
 
 
 def main():

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from softmaxlib.mistakes import CATALOGUE
-
 from ..answers import Answer, Mistake, mistakes
 from ..wording import in_text, listed, ranges
 from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes

@@ -11,7 +11,7 @@ from eqcheck.judging.page import Page
 from eqcheck.judging.samples import assignments, samples
 from eqcheck.judging.verdicts import judge
 from eqcheck.meaning.declarations import Symbol
-from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall, Undeclared, evaluate, holds_at
+from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall, evaluate, holds_at
 from eqcheck.reading.documents import Formula
 from eqcheck.reading.statements.reader import Reader
 from eqcheck.reading.statements.statement import CLAIM, LOST, Side, side

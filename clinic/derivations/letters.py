@@ -41,7 +41,7 @@ def respelt(latex, letters, numbered=False):
             latex = re.sub(pattern, lambda m: probability + next(g for g in m.groups() if g), latex)
         if name == SOFTMAX or name == "\\sigma":
             latex = re.sub(rf"{word}{opening}{vector}{closing}", lambda m: probability, latex)
-    latex = re.sub(rf"({typed(probability)}{INDEX})\^2{opening}{vector}{closing}", rf"\1^2", latex)
+    latex = re.sub(rf"({typed(probability)}{INDEX})\^2{opening}{vector}{closing}", r"\1^2", latex)
     latex = re.sub(rf"(?<![A-Za-z\\])(?:D|\\partial)_?\{{?([a-z])\}}?\s*{typed(probability)}_?\{{?([a-z])\}}?(?![A-Za-z])", lambda m: rf"\frac{{\partial {probability}_{{{m[2]}}}}}{{\partial {letters.logit}_{{{m[1]}}}}}", latex)
     for e, close in ((r"e\s*\^\s*\{\s*", r"\s*\}"), (r"e\s*\^\s*", r"(?![\w_])"), (r"\\exp\s*(?:\\left)?\(\s*", r"\s*(?:\\right)?\)")):
         latex = re.sub(

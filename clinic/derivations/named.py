@@ -18,7 +18,7 @@ from softmaxlib.mistakes.probes import make_probes
 
 from . import letters as spelling
 from .alphabets import Letters
-from .shapes import bare, logarithm_of
+from .shapes import bare
 
 PROBES = {
     "logits": "logits", "jacobian": "logits", "slope": "logits", "loss": "logits", "softmax": "logits", "W": "W", "Theta": "Theta", "bias": "W", "X": "W",

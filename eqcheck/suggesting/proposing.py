@@ -53,7 +53,6 @@ def suggest_items(items, words=""):
         made.latex = found.expanded(made.latex)
     builder = Builder(found, uses, statements, defined, words)
     entries, questions = builder.entries(), builder.questions
-    place = place_of(items)
     block = settled(Block(tuple(entries), (), *place_of(items), extend=page.blocks > 0), page.declared)
     questions += _about_lines(formulas, solutions, zeros)
     block = replace(block, questions=(*block.questions, *questions))

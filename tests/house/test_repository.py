@@ -1,7 +1,6 @@
 """What surrounds the book: workflows, licences, the README's promises, the errata's index."""
 
 import re
-import shutil
 import subprocess
 import sys
 import tomllib

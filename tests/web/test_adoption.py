@@ -9,7 +9,6 @@ import shlex
 import shutil
 import subprocess
 import zipfile
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat

@@ -2,11 +2,10 @@
 
 import functools
 import http.server
-import os
 import subprocess
 import threading
+import time
 import zipfile
-from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
@@ -78,15 +77,12 @@ class TestNotebooks:
         given = {f"{name}/{path.name}": path.read_bytes() for path in (downloads_ / f"{name}.ipynb", wheel)}
         assert inside == given
 
-    def test_the_zip_is_the_same_bytes_again(self, tmp_path):
+    def test_the_zip_is_the_same_bytes_again(self, tmp_path, monkeypatch):
         made = []
-        for folder in (tmp_path / "a", tmp_path / "b"):
-            folder.mkdir()
-            (folder / "n.ipynb").write_text("notebook")
-            (folder / "x.whl").write_text("wheel")
-            os.utime(folder / "n.ipynb", (len(made) * 1e6,) * 2)
-            downloads.put_together(folder, "n", folder / "x.whl")
-            made.append((folder / "n.zip").read_bytes())
+        for moment in (1e6, 2e9):
+            monkeypatch.setattr(time, "time", lambda: moment)
+            downloads.pack(tmp_path / "n.zip", {"n/n.ipynb": b"notebook", "n/x.whl": b"wheel"})
+            made.append((tmp_path / "n.zip").read_bytes())
         assert made[0] == made[1]
 
     def test_one_runs_where_the_library_is_missing(self, nowhere, tmp_path):

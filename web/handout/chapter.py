@@ -106,16 +106,15 @@ def setting_up(chapter):
     for statement, source in reversed(lines):
         used, made = _names(statement)
         if isinstance(statement, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Assign)) and made & wanted:
-            if not isinstance(statement, ast.FunctionDef) or made & wanted:
-                wanted = (wanted - made) | used
-                kept.append(source)
+            wanted = (wanted - made) | used
+            kept.append(source)
     return "\n".join(dict.fromkeys(reversed(kept)))
 
 
 def _names(tree):
     """Return the names that code uses without making them first, and those that it makes."""
     used, made = set(), set()
-    for statement in getattr(tree, "body", [tree]) if isinstance(tree, ast.Module) else [tree]:
+    for statement in tree.body if isinstance(tree, ast.Module) else [tree]:
         inside = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
         own = {argument.arg for node in ast.walk(statement) if isinstance(node, ast.arguments) for argument in [*node.args, *node.kwonlyargs]}
         own |= {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}

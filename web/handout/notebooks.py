@@ -3,15 +3,12 @@
 import re
 
 import nbformat
+from notebooks import METADATA
 from softmax_book.exercises import BEGIN, END
 
 from .chapter import Exercise, setting_up
 from .plain import plain
 
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 ROOM = "*Your answer:*"
 
 

@@ -5,8 +5,9 @@ for each answer, which is what these questions are for.
 """
 
 import re
-import zipfile
 from xml.etree import ElementTree as ET
+
+from softmax_book.downloads import pack
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
@@ -102,11 +103,7 @@ def qti(questions, path):
     for name in items:
         resource = ET.SubElement(resources, "resource", identifier=name, type="imsqti_item_xmlv2p1", href=f"{name}.xml")
         ET.SubElement(resource, "file", href=f"{name}.xml")
-    with zipfile.ZipFile(path, "w") as packed:
-        for name, text in [("imsmanifest.xml", _file(manifest)), *((f"{name}.xml", qti_item(q, name)) for name, q in items.items())]:
-            entry = zipfile.ZipInfo(name)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            packed.writestr(entry, text)
+    pack(path, {"imsmanifest.xml": _file(manifest), **{f"{name}.xml": qti_item(question, name) for name, question in items.items()}})
 
 
 def _file(root):

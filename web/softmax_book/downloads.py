@@ -113,7 +113,8 @@ def put_downloads(app, error):
             text = Path(app.env.doc2path(page)).read_text(encoding="utf-8")
             name = Path(page).name
             (target / f"{name}.ipynb").write_text(self_sufficient(text, wheel.name), encoding="utf-8")
-            put_together(target, name, wheel)
+            together = (target / f"{name}.ipynb", wheel)
+            pack(target / f"{name}.zip", {f"{name}/{path.name}": path.read_bytes() for path in together})
 
 
 def build_wheel(source, target):
@@ -153,13 +154,14 @@ def self_sufficient(notebook, wheel):
     return nbformat.writes(notebook) + "\n"
 
 
-def put_together(target, name, wheel):
-    """Write a zip file of a notebook and the wheel in a folder, the same bytes whenever it is made."""
-    with zipfile.ZipFile(target / f"{name}.zip", "w") as together:
-        for path, compression in ((target / f"{name}.ipynb", zipfile.ZIP_DEFLATED), (wheel, zipfile.ZIP_STORED)):
-            entry = zipfile.ZipInfo(f"{name}/{path.name}")  # of 1980, as all that has no date
-            entry.compress_type, entry.external_attr = compression, 0o644 << 16
-            together.writestr(entry, path.read_bytes())
+def pack(target, held):
+    """Write a zip file of ``{name: bytes}``, the same bytes whenever it is made; what is packed already is only stored."""
+    with zipfile.ZipFile(target, "w") as packed:
+        for name, content in held.items():
+            entry = zipfile.ZipInfo(name)  # of 1980, as all that has no date
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith((".whl", ".zip")) else zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            packed.writestr(entry, content)
 
 
 def setup(app):

@@ -1,6 +1,5 @@
 """The half of the public functions that was kept aside until the readings were written."""
 
-import math
 
 import numpy as np
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eqcheck.judging.page import check_file
-from eqcheck.reading.documents import Break, Declaration, Formula, Unseen, restructuredtext
+from eqcheck.reading.documents import Break, Declaration, Formula, restructuredtext
 
 AROUND = [
     "@", "* item\n\n  @", "#. item\n\n   @", "term\n   @", ":Field: x\n\n   @", "    @", ".. note::\n\n   @", ".. warning:: Title\n   :class: x\n\n   @", ".. prf:theorem:: Name\n   :label: t\n\n   @", ".. only:: html\n\n   @",
