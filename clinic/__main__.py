@@ -5,6 +5,7 @@ Exit status 0: right; 1: something is wrong and is named; 2: wrong in a way that
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -52,10 +53,15 @@ def parser():
 
 def main(arguments=None):
     try:
-        return run(_arranged(sys.argv[1:] if arguments is None else list(arguments)))
+        status = run(_arranged(sys.argv[1:] if arguments is None else list(arguments)))
+        sys.stdout.flush()
+        return status
     except Stop as error:
         print(f"clinic: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever reads the answer has read enough, as in … | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _arranged(arguments):

@@ -7,6 +7,7 @@ way that is not known, or cannot be used.
 import argparse
 import contextlib
 import json
+import os
 import sys
 import textwrap
 
@@ -194,4 +195,10 @@ def _in_a_list(label, found):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        ended = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads the answer has read enough, as in … | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        ended = 1
+    sys.exit(ended)

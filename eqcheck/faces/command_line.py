@@ -25,7 +25,9 @@ def main(arguments=None) -> int:
     try:
         if arguments[:1] == ["suggest"]:
             return suggest(_suggest_parser().parse_args(arguments[1:]))
-        return run(_parser().parse_args(arguments))
+        status = run(_parser().parse_args(arguments))
+        sys.stdout.flush()
+        return status
     except Stop as error:
         print(f"eqcheck: {error}", file=sys.stderr)
         return 2
