@@ -169,7 +169,7 @@ class Exploration:
             if form.kind == "softmax" and names == ("logits-for-probabilities",):
                 names = None  # its argument as it came: a stub, and no softmax
             level = 3 if names is None else len(names)
-            zeros = ZEROS if names and not np.any(taken) else 0
+            zeros = ZEROS if names and not (np.any(answer) and np.any(taken)) else 0
             yield Candidate(form, names, LEVELS[min(level, 3)] + zeros)
             if form.answer == "whole" and form.kind not in UNSIGNED:  # of what is to be raised
                 turned = _turned(names)

@@ -58,3 +58,10 @@ def test_a_wrong_logarithm_is_named():
     found = diagnose(lambda Z: Z - np.log(np.exp(Z).sum(0)))  # right where each column is an example
     assert not found.ok and "wrong-axis" in found.candidates
     assert not diagnose(lambda Z: Z - np.exp(Z).sum(-1, keepdims=True)).ok
+
+
+@pytest.mark.parametrize("noise", [0.0, 2.0**-55, -(2.0**-55)])
+def test_zeros_are_no_logarithms(noise):
+    """Of one example, softmax over the wrong axis is 1 everywhere, and its logarithm 0: so are other mistakes."""
+    found = diagnose(lambda z, t: noise * np.ones_like(z))
+    assert found.name == "jacobian-rows-summed", str(found)
