@@ -18,7 +18,7 @@ class Letters:
     """Who is who in a text; an empty letter says that the text does not have it.
 
     ``columns`` says that the weights have one column a class, as in z = Θᵀx; ``true_class`` is the
-    letter of the class in −ln p_c, ``batch`` that a second index counts examples.
+    letter of the class in −ln p_c; ``two`` that there are two classes with one number for both.
     """
 
     logit: str
@@ -30,6 +30,7 @@ class Letters:
     bias: str = "b"
     columns: bool = False
     true_class: str = ""
+    two: bool = False
 
     def as_data(self):
         return {role: getattr(self, role) for role in (*ROLES, "true_class") if getattr(self, role)}
@@ -38,6 +39,8 @@ class Letters:
         from ..wording import in_text
 
         words = {"logit": "logits", "probability": "probabilities", "label": "labels", "loss": "the loss"}
+        if self.two:
+            words = {"logit": "the logit", "probability": "the probability of class 1", "label": "the label", "loss": "the loss"}
         return ", ".join(f"{in_text(getattr(self, role))} for {word}" for role, word in words.items() if getattr(self, role))
 
 

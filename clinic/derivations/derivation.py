@@ -5,15 +5,18 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from eqcheck.reading.statements.statement import Side
+
 from ..answers import Answer, Mistake, mistakes
 from ..wording import in_text, listed, ranges
-from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes
+from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
 SHAPES = re.compile(r"is not defined|cannot be|on the left, .* on the right|are no numbers")
 NEEDS = {"sum-one": "labels that sum to 1", "one-hot": "one-hot labels"}
+TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 MANY = 4  # names that are still told one by one
 
 
@@ -115,9 +118,15 @@ def check(text, letters=None):
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
     pieces = post.pieces(text)
-    typed, examples = dialect.one_example([dialect.plain(piece.left + piece.latex) for piece in pieces])
-    typed = dialect.from_one(dialect.without_superscripts(typed))
-    typed, unnamed = dialect.dot_products(typed)
+    typed = [dialect.plain(piece.left + piece.latex) for piece in pieces]
+    if two := two_classes.read(typed):
+        typed, letters, examples = two
+        chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
+        unnamed = None
+    else:
+        typed, examples = dialect.one_example(typed)
+        typed = dialect.from_one(dialect.without_superscripts(typed))
+        typed, unnamed = dialect.dot_products(typed)
     found = list(zip(pieces, typed))
     said = shapes.said_by(judged.trees_of([(latex, piece.display) for piece, latex in found]))
     if unnamed:
@@ -164,6 +173,9 @@ def _derivation(found, letters, others, said, notes):
     size = spelling.declare(letters, said)[2]
     false = [line for line in read if line.check.verdict == "false"]
     for line in false:
+        if letters.two:
+            line.names = _names_of_two(line, letters)
+            continue
         line.values = named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line.values, read)
@@ -215,6 +227,15 @@ def _names(values, read):
     return names, fits[0].factor if len(fits) == 1 else ""
 
 
+def _names_of_two(line, letters):
+    """Return the name of a mistake whose formula says the same of one number as of many: there is the sign alone."""
+    if two_classes.target_of(line.statement.head.tree, letters) not in ("logit", "bias", "weight"):
+        return ()
+    right = line.statement.right
+    turned = replace(line.statement, right=Side(right.latex, right.tokens, ("neg", ("paren", right.tree))))
+    return ("sign",) if judged.quick(line.declared, turned) == judged.AGREES else ()
+
+
 def _line(line, carriers, letters):
     check, statement = line.check, line.statement
     conditions = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
@@ -228,6 +249,9 @@ def _line(line, carriers, letters):
         made.about, made.truth = right_in(letters, line)
         made.mistakes = [Mistake(name, line.factor, [m for part in name.split(" + ") for m in mistakes([part])]) for name in line.names]
         made.probe, made.entries = _entries(line, letters)
+    elif letters.two and check.verdict == "false":
+        made.about, made.truth = two_classes.right_in(letters, statement.head.tree)
+        made.mistakes = [Mistake(name, "", mistakes([name])) for name in line.names]
     return made
 
 

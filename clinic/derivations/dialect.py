@@ -21,7 +21,14 @@ NAME = r"(?:\\(?:mathbf|boldsymbol|vec|hat|bar|tilde|mathcal|mathrm)\s*\{?\\?\w+
 INDEX = r"(?:_\{[^{}]*\}|_\w|_\\\w+)"
 INDICATOR = r"(?:\\(?:mathbb|mathbf|mathbbm|bm|boldsymbol|mathds|mathrm|text)\s*\{?\s*[1I]\s*\}?|\\mathbb\s*1|\\mathbf\s*1|(?<![\w.])1(?=\s*(?:\\?\{|\[|_\{\s*\w\s*=)))"
 
+LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|[Ll]oss|[Cc]ost)"  # names that are words
+
 RULES = [
+    (r"\\(?:tiny|Tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])", ""),
+    (rf"\\(?:text|mathrm|operatorname|mbox|textrm|mathit|textit)\s*\{{\s*{LOSS}\s*\}}|(?<![A-Za-z\\{{_]){LOSS}(?![A-Za-z])", "L"),
+    (r"\\(hat|bar|tilde)\s*([A-Za-z])(?![A-Za-z])", r"\\\1{\2}"),
+    (r"(?<![A-Za-z\\{])sum(?=\s*[_^({\[]|\s+[A-Za-z\\])", r"\\sum "),
+    (r"_\s*\{\s*(\w)\s*=\s*(\w+)\s*\.\.+\s*(\w)\s*\}", r"_{\1=\2}^{\3}"),
     (r"\\bigtriangledown(?![A-Za-z])", r"\\nabla"),
     (r"\\(?:big|Big|bigg|Bigg)\s*/", "/"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*(\w)\s*\(([^{}()]*)\)\s*\}", r"\\mathbf{\1}"),
@@ -61,7 +68,7 @@ RULES = [
     (r"\\partial\s*\{\s*([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\\partial \1"),
     (r"(\\mathrm\{softmax\}(?:_\{[^{}]*\}|_\w))\s*\(\s*(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?)?\w\}?\s*\)", r"\1"),
     (r"\\(?:implies|Rightarrow|iff|Leftrightarrow|rightarrow|to)(?![A-Za-z])", r"\\\\ "),
-    (r"\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\underset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\equiv(?![A-Za-z])|\\triangleq(?![A-Za-z])|\\coloneqq(?![A-Za-z])|:=", "="),
+    (r"\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\underset\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\s*(?:\{\s*=\s*\}|=)|\\equiv(?![A-Za-z])|\\triangleq(?![A-Za-z])|\\coloneqq(?![A-Za-z])|:=", "="),
     (r"\\(?:therefore|because|Longrightarrow|leftarrow|Leftarrow|hookrightarrow)(?![A-Za-z])", ""),
     (r"\\mathrm\{softmax\}\s*'", r"\\mathrm{softmax}'"),
 ]  # fmt: skip
@@ -77,7 +84,33 @@ def plain(latex):
     latex = re.sub("[" + "".join(SUBSCRIPTS) + "]+", lambda m: "_{" + "".join(SUBSCRIPTS[c] for c in m[0]) + "}", latex)
     for pattern, by in COMPILED:
         latex = pattern.sub(by, latex)
+    return _whole_products(latex)
+
+
+OPERATOR = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)\s*\}\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*(?=\()")
+
+
+def _whole_products(latex):
+    """Put brackets around (A)(B) behind d/dx: who writes it differentiates the product."""
+    place = 0
+    while m := OPERATOR.search(latex, place):
+        place, end = m.end(), m.end()
+        brackets = 0
+        while latex[end : end + 1] == "(" and (closing := closed(latex, end + 1)) is not None:
+            end, brackets = closing + 1, brackets + 1
+        if brackets > 1:
+            latex = f"{latex[: m.end()]}({latex[m.end() : end]}){latex[end:]}"
     return latex
+
+
+def closed(latex, start):
+    """Return the place of the bracket that closes what is open at ``start``, or None."""
+    depth = 1
+    for n in range(start, len(latex)):
+        depth += (latex[n] == "(") - (latex[n] == ")")
+        if not depth:
+            return n
+    return None
 
 
 def one_example(texts):
@@ -104,6 +137,13 @@ def one_example(texts):
 DOT = re.compile(
     r"(?<![A-Za-z\\])(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*[wWuv]\s*\}|[wWu]|\\theta|\\beta)\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?)\s*\}?\s*"
     r"(?:\\cdot\s*)?(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*[xhv]\s*\}|[xhv]|\\phi)(?:_\{?c\}?)?(?![A-Za-z_(])"
+)
+
+
+DOT_ALONE = re.compile(  # without the number of a class: w^T x
+    r"(?<![A-Za-z\\])((?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*[wW]\s*\})|[wW]|\\theta|\\beta)\s*"
+    r"(?:\^\s*\{?\s*(?:T|t|\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?)\s*\}?\s*(?:\\cdot\s*)?|\\cdot\s*)"
+    r"(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*x\s*\}|x)(?![A-Za-z_(])"
 )
 
 

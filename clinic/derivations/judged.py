@@ -250,7 +250,7 @@ def _head(statement):
 
 def _is_given(statement, letters):
     """Say whether a statement says what a label is, t_k = 1: it claims nothing."""
-    if statement.error:
+    if statement.error or letters.two:
         return False
     left, right = bare(statement.head.tree), bare(statement.right.tree)
     return left[0] == "name" and left[1] == letters.label and bool(left[2]) and right[0] == "num"
@@ -292,7 +292,9 @@ def lines(found, letters, said, stated_below=None):
         page.statement(statement)
         line.check = page.checks[-1]
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
-            if _by_rows(line) or _names_the_true_class(line, label, said.summed) or _named_classes(line):
+            if letters.two and line.check.verdict == "unread" or _by_rows(line):
+                pass
+            elif not letters.two and (_names_the_true_class(line, label, said.summed) or _named_classes(line)):
                 pass
             else:
                 message = LIKELIHOOD if _likelihood(line, letters) else ANOTHER

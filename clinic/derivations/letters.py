@@ -28,6 +28,8 @@ def typed(name):
 
 def respelt(latex, letters, numbered=False):
     """Return a formula in which softmax(z)_k and p_k(z) are p_k, and L(p, y) is L; ``numbered`` losses L_i lose their index."""
+    if letters.two:
+        return latex
     logit, probability = typed(letters.logit), letters.probability
     vector = rf"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{{?\s*{re.escape(letters.logit)}\s*\}}?|{logit})"
     opening, closing = r"\s*(?:\\left|\\big|\\Big)?\(\s*", r"\s*(?:\\right|\\big|\\Big)?\)"
@@ -90,6 +92,8 @@ def ends_of_dots(latex, size):
 
 def declare(letters, said):
     """Return the declarations of an alphabet: every letter that the text uses, and what it stands for."""
+    if letters.two:
+        return _declare_two(letters, said), letters.label, ""
     hidden = bool(letters.true_class) and (letters.true_class == letters.label or (letters.label, 1) not in said.names)
     label = HIDDEN if hidden else letters.label
     roles = {letters.logit, letters.probability, label, letters.loss, letters.weight, letters.feature, letters.bias}
@@ -142,6 +146,33 @@ def declare(letters, said):
     return declared, label, size
 
 
+def _declare_two(letters, said):
+    """Return the declarations of a text about two classes; a feature's letters count numbers, or it is one itself."""
+    z, p, y, d = letters.logit, letters.probability, letters.label, FEATURES
+    symbols = {y: "real"}
+    if letters.weight:
+        vector = any((letters.weight, 1) == name or (letters.feature, 1) == name for name in said.names) or letters.weight in ("w", "W", "\\theta", "\\beta", "\\boldsymbol{w}", "\\boldsymbol{W}")
+        if vector:
+            symbols |= {f"{letters.weight}_{d}": "real", f"{letters.feature}_{d}": "real"}
+            symbols |= {letters.weight: f"[{letters.weight}_{d}]", letters.feature: f"[{letters.feature}_{d}]"}
+            linear = rf"\sum_{d} {letters.weight}_{d} {letters.feature}_{d}"
+        else:
+            symbols |= {letters.weight: "real", letters.feature: "real"}
+            linear = f"{letters.weight} {letters.feature}"
+        if letters.bias:
+            symbols[letters.bias] = "real"
+            linear += f" + {letters.bias}"
+        symbols[z] = linear
+    else:
+        symbols[z] = "real"
+    symbols[p] = rf"\frac{{1}}{{1 + e^{{-{z}}}}}"
+    if p != "\\sigma" and ("\\sigma", 0) in said.names:
+        symbols["\\sigma"] = p
+    symbols[letters.loss] = rf"-({y} \ln {p} + (1 - {y}) \ln (1 - {p}))"
+    text = ["index:", f"  {d}: D", "symbols:", *(f"  '{key}': '{value}'" for key, value in symbols.items())]
+    return declarations.read("\n".join(text))
+
+
 def _quoted(text):
     return "'" + text.replace("'", "''") + "'"
 
@@ -157,6 +188,9 @@ def for_formula(declared, trees, letters, size, before=None):
     ``before`` are those of the formula that this one goes on with.
     """
     index = dict((before or declared).index)
+    if letters.two:
+        counted = {item[1] for tree in trees for node in walk(tree) if node[0] == "name" for item in node[2] if item[0] == "i"}
+        return replace(declared, index={**{letter: index[FEATURES] for letter in counted}, **index})
     classes = {name for (name, n), symbol in declared.symbols.items() if symbol.kind == "class"}
     features = index[FEATURES]
     found, summed = {}, set()
