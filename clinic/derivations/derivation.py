@@ -131,6 +131,8 @@ def check(text, letters=None):
     said = shapes.said_by(judged.trees_of([(latex, piece.display) for piece, latex in found]))
     if unnamed:
         said.unnamed = tuple(map(shapes.spelt, unnamed))
+        said.logit[said.unnamed[0]] += 3
+    said.temperature = dialect.temperature(typed)
     possible = alphabets.candidates(said, chosen)
     if not possible or not any(post.signs(latex) for latex in typed):
         return Derivation(headline=_nothing(pieces, typed))
@@ -177,7 +179,7 @@ def _derivation(found, letters, others, said, notes):
             line.names = _names_of_two(line, letters)
             continue
         line.values = named.values_of(line, *line.reading)
-        if line.values is not None:
+        if line.values is not None and not letters.temperature:
             line.names, line.factor = _names(line.values, read)
     carriers = carried.carriers(false)
     for line in false:
@@ -229,7 +231,7 @@ def _names(values, read):
 
 def _names_of_two(line, letters):
     """Return the name of a mistake whose formula says the same of one number as of many: there is the sign alone."""
-    if two_classes.target_of(line.statement.head.tree, letters) not in ("logit", "bias", "weight"):
+    if line.other_loss or two_classes.target_of(line.statement.head.tree, letters) not in ("logit", "bias", "weight"):
         return ()
     right = line.statement.right
     turned = replace(line.statement, right=Side(right.latex, right.tokens, ("neg", ("paren", right.tree))))
@@ -248,8 +250,9 @@ def _line(line, carriers, letters):
     if line.values is not None:
         made.about, made.truth = right_in(letters, line)
         made.mistakes = [Mistake(name, line.factor, [m for part in name.split(" + ") for m in mistakes([part])]) for name in line.names]
-        made.probe, made.entries = _entries(line, letters)
-    elif letters.two and check.verdict == "false":
+        if not letters.temperature:
+            made.probe, made.entries = _entries(line, letters)
+    elif letters.two and check.verdict == "false" and not line.other_loss:
         made.about, made.truth = two_classes.right_in(letters, statement.head.tree)
         made.mistakes = [Mistake(name, "", mistakes([name])) for name in line.names]
     return made
@@ -298,6 +301,8 @@ def right_in(letters, line):
     a, p, t, loss = (in_text(x) for x in (letters.logit, letters.probability, line.reading[1] if line.reading[1] != spelling.HIDDEN else "t", letters.loss))
     subscripts = [f"_{item[1]}" if item[0] in "in" else "" for item in target.indices] or ["_j", "_k"]
     first, last = subscripts[0], subscripts[-1]
+    if letters.temperature and target.kind != "softmax":
+        return _with_temperature(target, a, p, t, loss, first, last, in_text(letters.temperature))
     if target.kind == "logits" or target.kind == "bias":
         if letters.true_class:
             return f"∂{loss}/∂{a}{first}", f"{p}{first} − 1 where {first[1:]} is the true class, and {p}{first} elsewhere"
@@ -326,6 +331,15 @@ def right_in(letters, line):
     if off and not diagonal:
         return f"{name} off its diagonal", f"−{p}{first} {p}{last}"
     return name, f"{p}{first}(δ{first}{last.lstrip('_')} − {p}{last})"
+
+
+def _with_temperature(target, a, p, t, loss, first, last, T):
+    """Return what is true of a line where the logits are divided by T."""
+    return {
+        "logits": (f"∂{loss}/∂{a}{first}", f"({p}{first} − {t}{first})/{T} if the labels sum to 1"),
+        "jacobian": (f"∂{p}/∂{a}", f"{p}{first}(δ{first}{last.lstrip('_')} − {p}{last})/{T}"),
+        "slope": (f"∂{loss}/∂{p}{first}", f"−{t}{first}/{p}{first}"), "loss": (f"the loss {loss}", f"−Σ {t} ln {p}"),
+    }.get(target.kind, ("", ""))  # fmt: skip
 
 
 def _first(lines):

@@ -26,10 +26,24 @@ LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|[Ll]oss|[Cc]ost)"  # names that are words
 RULES = [
     (r"\\(?:tiny|Tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])", ""),
     (rf"\\(?:text|mathrm|operatorname|mbox|textrm|mathit|textit)\s*\{{\s*{LOSS}\s*\}}|(?<![A-Za-z\\{{_]){LOSS}(?![A-Za-z])", "L"),
+    (r"(?<![A-Za-z\\])([a-zA-Z])_?(?:\{\s*)?(?:\\(?:text|mathrm|mbox)\s*\{\s*hat\s*\}|hat(?![A-Za-z]))(?:\s*\}(?<=hat\}|at \}))?", r"\\hat{\1}"),
+    (r"(?:\\(?:text|mathrm|operatorname|mbox)\s*\{\s*)?(?<![A-Za-z])one-?_?hot\s*\}?\s*(?:\\left)?\(\s*(\\?\w+)\s*(?:\\right)?\)", r"\1"),
+    (r"\\frac\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}", r"\\frac{\\partial \1}{\\partial \2}"),
+    (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*\\(beta|theta|phi)\s*\}", r"\\\1"),
+    (r"(?<![A-Za-z\\])(d?)([AZ])L(?![A-Za-z])", r"\1\2"),
+    (r"^(\s*)d([zZaAwWb])(?:\s*\^\s*\{?\s*\[\w+\]\s*\}?)?\s*(?=&?\s*=)", r"\1\\frac{\\partial L}{\\partial \2} "),
+    (r"(?<=[=\s*)}])d([zZ])(?![A-Za-z/}])", r"\\frac{\\partial L}{\\partial \1}"),
+    (r"\\sum(?:\\limits)?\s+([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s*(?:\\left)?\(\s*(\\hat\s*\{\w\}|[A-Za-z])\s*(?:\\right)?\)", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"\\(hat|bar|tilde)\s*([A-Za-z])(?![A-Za-z])", r"\\\1{\2}"),
     (r"(?<![A-Za-z\\{])sum(?=\s*[_^({\[]|\s+[A-Za-z\\])", r"\\sum "),
+    (r"\\sum(?:\\limits)?\s*\{\s*((?:e\s*\^|\\exp)[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}", r"\\sum \1"),
+    (r"\\sum(?:\\limits)?\s*(?=(?:e\s*\^\s*\{?\s*|\\exp\s*[({]\s*)(?:\\?[A-Za-z]+)\s*_\s*(?:\{\s*(\w)\s*\}|(\w)))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
+    (r"\\sum(?:\\limits)?\s*(?=[A-Za-z]\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*\\?(?:log|ln)(?![A-Za-z]))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
     (r"_\s*\{\s*(\w)\s*=\s*(\w+)\s*\.\.+\s*(\w)\s*\}", r"_{\1=\2}^{\3}"),
     (r"\\bigtriangledown(?![A-Za-z])", r"\\nabla"),
+    (r"(?<![A-Za-z\\])E\s*_\s*\{?\s*in\s*\}?", "E"),
+    (r"\\overrightarrow\s*\{\s*([A-Za-z])_\{?(\w)\}?\s*\}", r"\\mathbf{\1}_{\2}"),
+    (r"\\overrightarrow(?=\s*\{\s*[A-Za-z]\s*\})", r"\\mathbf"),
     (r"\\(?:big|Big|bigg|Bigg)\s*/", "/"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*(\w)\s*\(([^{}()]*)\)\s*\}", r"\\mathbf{\1}"),
     (r"\\(?:text|mathrm|operatorname|mathop)\s*\{\s*[Dd]iag\s*\}", r"\\operatorname{diag}"),
@@ -50,6 +64,7 @@ RULES = [
     (r"\\over(?=line|brace)", r"\\over"),
     (r"\{\s*(\\partial[^{}]*(?:\{[^{}]*\}[^{}]*)*)\\over\s*(\\partial[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\\frac{\1}{\2}"),
     (r"\\nabla\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\?\w+))", r"\\frac{\\partial}{\\partial \1\2}"),
+    (rf"(?:\\partial|(?<![A-Za-z\\])d)\s*/\s*(?:\\partial\s*|d)({NAME}{INDEX}?)", r"\\frac{\\partial}{\\partial \1}"),
     (rf"(?<![A-Za-z\\])d({NAME}{INDEX}?)\s*/\s*d({NAME}{INDEX}?)", r"\\frac{\\partial \1}{\\partial \2}"),
     (r"\\mathrm\s*\{?d\}?\s*(?=[A-Za-z\\])", r"\\partial "),
     (rf"{INDICATOR}\s*(?:\\left)?\s*\\?[\[{{(]\s*(\w)(?:\s*\^\s*\{{?\(\w\)\}}?|_\{{?\w\}}?)?\s*=+\s*(\w)\s*(?:\\right)?\s*\\?[\]}})]", r"\\delta_{\1\2}"),
@@ -125,13 +140,21 @@ def one_example(texts):
         over = re.compile(rf"\\sum\s*(?:\\limits)?\s*(?:{limits})")
         marked = re.compile(rf"\^\s*\{{?\s*\(\s*{letter}\s*\)\s*\}}?")
         second = re.compile(rf"_\s*\{{\s*{letter}\s*,?\s*(?=[a-z]\s*\}})" if letter == "n" else r"(?!)")
+        if letter == "i" and any(FEATURES_OF_ONE.search(text) for text in texts):
+            second = re.compile(r"_\s*\{\s*i\s*,?\s*(?=[a-z]\s*\})")
         if not any(over.search(text) for text in texts) or not any(marked.search(text) or second.search(text) for text in texts):
             continue
         mean = re.compile(rf"\\frac\s*\{{\s*(-?)\s*1\s*\}}\s*\{{\s*[{size}]\s*\}}|(?<!\w)()1\s*/\s*[{size}](?!\w)")
         texts = [mean.sub(lambda m: m[1] or "", second.sub("_{", marked.sub("", over.sub(" ", text)))) for text in texts]
         alone = re.compile(rf"(?<![A-Za-z\\])([a-zA-Z])\s*_\s*(?:\{{{letter}\}}|{letter}(?![A-Za-z,]))")
+        if letter == "i" and any(FEATURES_OF_ONE.search(text) for text in texts):
+            alone = re.compile(r"(\\mathbf\s*\{\s*[A-Za-z]\s*\}|(?<![A-Za-z\\])[xy])\s*_\s*(?:\{i\}|i(?![A-Za-z,]))")
+            return [alone.sub(r"\1", text) for text in texts], letter
         return [alone.sub(r"\1", text) for text in texts] if letter == "n" else texts, letter
     return texts, ""
+
+
+FEATURES_OF_ONE = re.compile(r"(?:\\mathbf\s*\{\s*x\s*\}|(?:\\top|\^\s*\{?T\}?)\s*x)\s*_\s*\{?\s*i\s*\}?(?![A-Za-z,])")
 
 
 DOT = re.compile(
@@ -147,16 +170,54 @@ DOT_ALONE = re.compile(  # without the number of a class: w^T x
 )
 
 
+ROW = re.compile(  # W_j x, without a transposition
+    r"(?<![A-Za-z\\])(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*[wW]\s*\}|[wW]|\\theta|\\beta)\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*(?:\*|\\cdot)?\s*"
+    r"(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*x\s*\}|x)(?![A-Za-z(])(?!\s*_\s*\{?\s*\w\s*,?\s*\w)"
+)
+ITS_EXAMPLE = r"\s*(?:_\s*(?:\{\s*[in]\s*\}|[in])(?![A-Za-z,]))?"
+BY_A_ROW = re.compile(r"\\partial\s*\{?\s*([a-z])\s*_\s*\{?\w\}?\s*\}?\s*\}?\s*\{\s*\\partial\s*\{?\s*([wW]|\\theta|\\beta)\s*_\s*\{?(\w)\}?\s*\}")
+
+
 def dot_products(texts):
-    """Write a letter for logits that have none, as in e^{w_k^T x}: the letter, the weights and the features come along."""
-    found = next((m for text in texts for m in DOT.finditer(text)), None)
-    if found is None:
-        return texts, None
+    """Write a letter for logits that have none, as in e^{w_k^T x}: the letter, the weights, the features and the bias come along."""
+    pattern = next((one for one in (DOT, ROW) if any(one.search(text) for text in texts)), None)
+    if pattern is None:
+        return _by_a_row(texts)
+    found = next(m for text in texts for m in pattern.finditer(text))
     weight, feature = found[1], found[4]
-    logit = next(letter for letter in "asgq" if not any(re.search(rf"(?<![A-Za-z\\]){letter}\s*_", text) for text in texts))
-    texts = [DOT.sub(lambda m: f"{logit}_{{{m[2] or m[3]}}}" if (m[1], m[4]) == (weight, feature) else m[0], text) for text in texts]
-    texts = [re.sub(rf"({re.escape(feature)})\s*_\s*\{{?c\}}?(?![A-Za-z])", r"\1", text) for text in texts] if "v" in feature else texts
-    return texts, (logit, weight, feature)
+    product = re.compile(pattern.pattern + ITS_EXAMPLE)
+    with_bias = re.compile(rf"{product.pattern}\s*\+\s*b\s*_\s*(?:\{{\s*(?:\2|\3)\s*\}}|(?:\2|\3))(?!\w)".replace(r"(?:\2|\3)", r"\w"))
+    bias = "b" if any(with_bias.search(text) for text in texts) else ""
+    whole = with_bias if bias else product
+    named = next((m[1] for text in texts if (m := re.search(rf"(?<![A-Za-z\\])([a-zA-Z])\s*_\s*\{{?\w\}}?\s*&?\s*=\s*(?:{whole.pattern})\s*[.,]?\s*(?:\\\\|\\end|$)", text))), None)
+    logit = named or next(letter for letter in "asgq" if not any(re.search(rf"(?<![A-Za-z\\]){letter}\s*_", text) for text in texts))
+    texts = [whole.sub(lambda m: f"{logit}_{{{m[2] or m[3]}}}" if (m[1], m[4]) == (weight, feature) else m[0], text) for text in texts]
+    texts = [re.sub(rf"({re.escape(feature)})\s*_\s*(?:\{{c\}}|c)(?![A-Za-z])", r"\1", text) for text in texts] if "v" in feature else texts
+    return _without_the_example(texts, feature), (logit, weight, feature, bias)
+
+
+def _by_a_row(texts):
+    """Return the letters of a text that has ∂f_j/∂W_j and no product W_j x: its logits are f, its features x or X."""
+    found = next((m for text in texts for m in BY_A_ROW.finditer(text)), None)
+    feature = next((m[1] for text in texts for m in re.finditer(r"(?<![A-Za-z\\])([xX])\s*_\s*\{?\s*[in]\s*\}?(?![A-Za-z])", text)), None)
+    if found is None or feature is None or any(re.search(rf"{re.escape(found[2])}\s*_\s*\{{\s*\w\s*,?\s*\w", text) for text in texts):
+        return texts, None
+    return _without_the_example(texts, feature), (found[1], found[2], feature, "")
+
+
+def _without_the_example(texts, feature):
+    """Write x for the features x_i of one example, and for their transpose as a row."""
+    pattern = re.compile(rf"(?<![A-Za-z]){re.escape(feature)}{ITS_EXAMPLE}(?:\s*\^\s*\{{?\s*(?:T|\\top)\s*\}}?)?(?=\s*(?:[-+=.,)}}&\\]|$))")
+    return [pattern.sub(lambda m: feature, text) for text in texts]
+
+
+TEMPERATURE = re.compile(r"(?:e\s*\^\s*\{\s*|\\exp\s*(?:\\left)?[({]\s*)(?:(?:\\?[A-Za-z]+)\s*_\s*(?:\{\w\}|\w)\s*/\s*(T|\\tau)|\\frac\s*\{\s*\\?[A-Za-z]+\s*_\s*(?:\{\w\}|\w)\s*\}\s*\{\s*(T|\\tau)\s*\})")
+
+
+def temperature(texts):
+    """Return the letter by which the logits are divided in the softmax of a text, or ""."""
+    found = next((m for text in texts for m in TEMPERATURE.finditer(text)), None)
+    return found[1] or found[2] if found else ""
 
 
 def from_one(texts):

@@ -50,7 +50,11 @@ def respelt(latex, letters, numbered=False):
             rf"\\sum(?:_(?:\{{(\w)\}}|(\w)))?\s*{e}{vector}{close}",
             lambda m: rf"\sum_{{{m[1] or m[2] or CLASSES}}} e^{{{letters.logit}_{{{m[1] or m[2] or CLASSES}}}}}", latex,
         )  # fmt: skip
+    normaliser = rf"(\sum_{{{CLASSES}}} e^{{{letters.logit}_{{{CLASSES}}}}})"  # a bare Σ stands for it
+    latex = re.sub(r"\\sum(?=\s*(?:[-+*/}=)^]|\\times|\\cdot|\\right|$))(?!\s*\^\s*(?:\{?\s*[A-Za-z]))", lambda m: normaliser, latex)
     argument = r"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?\s*)?[xX]\}?(?:_\w)?"
+    if letters.probability != "J":  # a matrix J is the Jacobian
+        latex = re.sub(r"^(\s*)J(?:_\{?\w\}?(?:\s*\w)?|\([^()]*\))?\s*(&?\s*=)(?=.*(?:diag|matrix\}))", lambda m: rf"{m[1]}\frac{{\partial {letters.probability}}}{{\partial {letters.logit}}} {m[2]}", latex, flags=re.S)
     if letters.logit not in "xX" and letters.feature != "":
         latex = re.sub(rf"({logit}{INDEX}){opening}{argument}{closing}", r"\1", latex)
     if letters.feature == CROSSED:
@@ -117,7 +121,11 @@ def declare(letters, said):
     symbols[f"{label}_{k}"] = "labels"
     if hidden and letters.label != label and letters.label != letters.true_class:
         label = HIDDEN
-    symbols[f"{letters.probability}_{k}"] = rf"\frac{{e^{{{letters.logit}_{k}}}}}{{\sum_{{{k}}} e^{{{letters.logit}_{k}}}}}"
+    power = f"{letters.logit}_{k}"
+    if letters.temperature:
+        symbols[letters.temperature] = "positive"
+        power += f" / {letters.temperature}"
+    symbols[f"{letters.probability}_{k}"] = rf"\frac{{e^{{{power}}}}}{{\sum_{{{k}}} e^{{{power}}}}}"
     if letters.loss:
         symbols[letters.loss] = rf"-\sum_{k} {label}_{k} \ln {letters.probability}_{k}"
     plain = {name for name, n in said.names if n == 0}
@@ -126,7 +134,7 @@ def declare(letters, said):
         vectors += [(letters.feature, d), (letters.bias, k)] if letters.bias else [(letters.feature, d)]
     for name, index in vectors:
         for spelt in (name, f"\\boldsymbol{{{name}}}", f"\\vec{{{name}}}"):
-            if spelt in plain and spelt not in symbols and spelt not in (letters.loss, letters.true_class):
+            if (spelt in plain or spelt in (letters.probability, letters.logit)) and spelt not in symbols and spelt not in (letters.loss, letters.true_class):
                 symbols[spelt] = f"[{name}_{index}]"
     if letters.weight and letters.feature:
         if (letters.weight, 1) in said.names:

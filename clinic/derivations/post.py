@@ -21,10 +21,10 @@ FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
 MATHEMATICS = re.compile(r"\\[A-Za-z]+|_|\^|[∂Σ∑∇δ′·ᵢⱼₖ]|\bd\w{1,2}\s*/\s*d\w|/")
 WORD = re.compile(r"(?<![\\A-Za-z_{])[A-Za-z]{3,}(?![A-Za-z{_(])")
-NAMES = re.compile(r"^(?:exp|log|ln|sum|softmax|max|otherwise|for|and|where|all|sigmoid|dot|diag|[BC]CE|N+LL|loss|cost)$", re.I)
+NAMES = re.compile(r"^(?:exp|log|ln|sum|softmax|max|otherwise|for|and|where|all|sigmoid|dot|diag|[BC]CE|N+LL|loss|cost|d[AZ]L)$", re.I)
 # Words before a formula on its line ("So", "By the chain rule:"), which are no part of it.
 LEADING = re.compile(
-    r"\s*(?:[-*•>#]\s+|\(?\d+[.)]\s+)*(?:(?:(?!(?:exp|log|ln|sum|softmax|diag|[BC]CE|N+LL|[Ll]oss)\b)(?:[A-Za-z]{3,}|[Ss]o|[Ii]s|[Aa]s|[Ii]f|[Ww]e|[Ii]t|[Bb]y|[Oo]f|[Ii]n|[Tt]o|[Oo]r|[Mm]y|[Oo]n|a(?=\s+[a-z]{3}))(?![A-Za-z_^({\\=]|\s*[=/*+]))[,:.]?\s+){1,6}(?:\d+[.:)]\s+)?"
+    r"\s*(?:[-*•>#]\s+|\(?\d+[.)]\s+)*(?:(?:(?!(?:exp|log|ln|sum|softmax(?!:)|diag|[BC]CE|N+LL|[Ll]oss)\b)(?:softmax(?=:)|[A-Za-z]{3,}|[Ss]o|[Ii]s|[Aa]s|[Ii]f|[Ww]e|[Ii]t|[Bb]y|[Oo]f|[Ii]n|[Tt]o|[Oo]r|[Mm]y|[Oo]n|a(?=\s+[a-z]{3}))(?![A-Za-z_^({\\=]|\s*[=/*+]))[,:.]?\s+){1,6}(?:\d+[.:)]\s+)?"
 )
 ENGLISH = re.compile(r"(?<![A-Za-z\\_])(?:is|it|we|so|to|of|in|on|at|by|be|an|as|if|or|my|he|do|no|up|he|me)(?![A-Za-z_])", re.I)
 CASE_BEFORE = re.compile(r"^\s*(?:if\s+|case\s+|for\s+)?([a-z]\s*(?:={1,2}|!=|≠|\\neq?)\s*[a-z])\s*:\s*(?=\S)", re.I)
@@ -110,8 +110,10 @@ def _unfenced(text):
 def _bare(text, begin, stop, alone):
     """Return the spans of lines that are formulas though nothing marks them off."""
     found, place = [], begin
-    for line in text[begin:stop].splitlines(keepends=True):
+    lines = text[begin:stop].splitlines(keepends=True)
+    for n, line in enumerate(lines):
         here, place = place, place + len(line)
+        opens = alone and n + 1 < len(lines) and CONTINUES.match(lines[n + 1])
         whole = (here == 0 or text[here - 1] == "\n") and (place == len(text) or text[place - 1 : place] == "\n")
         if not whole:
             continue
@@ -120,7 +122,7 @@ def _bare(text, begin, stop, alone):
         if case := CASE_BEFORE.match(line):  # i == j: dp_i/dx_j = …
             found.append((here + case.start(1), here + case.end(1), True, here, here + case.end()))
             here, line = here + case.end(), line[case.end() :]
-        if not _is_formula(line, found and found[-1][1] == here, alone):
+        if not _is_formula(line, opens or found and found[-1][1] == here, alone):
             continue
         if found and alone and found[-1][1] == here and _goes_on(text[found[-1][0] : here], line):
             found[-1] = (found[-1][0], place, True, found[-1][3], place)
@@ -132,6 +134,8 @@ def _bare(text, begin, stop, alone):
 def _is_formula(line, after_one, alone=False):
     words = [w for w in WORD.findall(re.sub(r"\\[a-z]*(?:text|rm|operatorname)\w*\{[^{}]*\}|\\(?:begin|end)\{[^{}]*\}", "", line)) if not NAMES.match(w)]
     if re.match(r"\s*\\(?:begin|end)\{", line):
+        return True
+    if ABOUT_INDICES.fullmatch(line.strip()):
         return True
     if len(words) > 1 or not line.strip():
         return False

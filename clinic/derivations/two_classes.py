@@ -17,9 +17,13 @@ OVER = re.compile(
     rf"|\^\s*\{{?\s*[mnNM]\s*\}}?\s*_\s*\{{\s*({EXAMPLES})\s*=\s*[01]\s*\}})"
 )
 MEAN = re.compile(r"\\frac\s*\{\s*(-?)\s*1\s*\}\s*\{\s*[mnNM]\s*\}|(?<!\w)()1\s*/\s*[mnNM](?!\w)")
+BY_ITS_INDEX = re.compile(r"(?<![A-Za-z\\_])d_\{?([a-z])\}?\s*(?=[A-Za-z(])")
+BY_ITS_INDEX_ALONE = re.compile(r"(?<![A-Za-z\\_])d_\{?([a-z])\}?\s*([A-Za-z])(?![A-Za-z])")
 OPENING = r"\s*(?:\\left|\\big|\\Big)?\s*\("
 ONE_MINUS = re.compile(rf"\\(?:log|ln)\s*(?:\\;|\\,)?\s*(?:\\left)?[({{\[]*\s*(?:\\left)?[({{\[]*\s*1\s*-\s*({NAME})")
 FRACTION = re.compile(rf"(?:\\frac\s*\{{\s*1\s*-\s*({NAME}){INDEX}?\s*\}}\s*\{{\s*1\s*-\s*({NAME}){INDEX}?\s*\}}|\(\s*1\s*-\s*({NAME}){INDEX}?\s*\)\s*/\s*\(\s*1\s*-\s*({NAME}){INDEX}?\s*\))")
+DIFFERENCE = re.compile(rf"\\frac\s*\{{\s*({NAME})\s*-\s*({NAME})\s*\}}\s*\{{\s*({NAME})\s*\(\s*1\s*-\s*\3\s*\)\s*\}}")
+CLASSES = re.compile(r"\\sum(?:(?!\\sum|\\\\)[^=\n]|=(?=[01])){0,80}?(?:e\s*\^|\\exp|\\log|\\ln)|softmax")
 LOGISTIC = re.compile(r"\\frac\s*\{\s*1\s*\}\s*\{\s*1\s*\+\s*(?:e\s*\^|\\exp)|\\frac\s*\{\s*1\s*\}\s*\{\s*(?:e\s*\^\s*\{[^{}]*\}|\\exp\s*\([^()]*\))\s*\+\s*1")
 
 
@@ -31,13 +35,19 @@ def read(texts):
     whole = "\n".join(texts)
     found = ONE_MINUS.search(whole)
     fraction = FRACTION.search(whole)
-    if not (found or fraction):
+    difference = DIFFERENCE.search(whole)
+    if not (found or fraction or difference) or CLASSES.search(OVER.sub("", whole)):
         return None
-    probability = found[1] if found else fraction[2] or fraction[4]
-    label = _label(whole, probability, fraction)
+    if found or fraction:
+        probability = found[1] if found else fraction[2] or fraction[4]
+        label = _label(whole, probability, fraction)
+    else:
+        probability = difference[3]
+        label = difference[2] if difference[1] == probability else difference[1]
     if not label or label == probability:
         return None
     texts, examples = _one_example(texts, probability, label)
+    texts = [re.sub(rf"(?<![A-Za-z\\])([JLFEC]){OPENING}\s*(?:t|\\theta|w|\\beta)\s*(?:\\right)?\)", r"\1", text) for text in texts]
     texts, argument = _without_calls(texts, probability)
     texts, sigma = _without_calls(texts, "\\sigma") if probability != "\\sigma" else (texts, argument)
     whole = "\n".join(texts)
@@ -51,7 +61,7 @@ def read(texts):
     loss = next((name for name in LOSSES if name not in taken and re.search(rf"{_typed(name)}(?:\s*\([^()]*\))?\s*&?\s*=", whole)), "")
     loss = loss or next((name for name in LOSSES if name not in taken and re.search(rf"\\partial\s*\{{?\s*{_typed(name)}", whole)), "L")
     if loss in LOSSES:
-        texts = [re.sub(rf"({_typed(loss)}){OPENING}[^()=]*\)(?=\s*(?:&?\s*=|\}}))", lambda m: m[1], text) for text in texts]
+        texts = [re.sub(rf"({_typed(loss)}){OPENING}[^()=]*\)(?=\s*(?:&?\s*=|\}}|$))", lambda m: m[1], text) for text in texts]
     return texts, Letters(logit, probability, label, loss, weight, feature, bias, two=True), examples
 
 
@@ -117,7 +127,7 @@ def _without_calls(texts, name):
             inside = re.sub(r"\\(?:left|right|big|Big)\b", "", text[opened.end() : end]).strip()
             if re.fullmatch(r"[a-zA-Z]|\\[a-z]+", inside):
                 argument = argument or inside
-            elif not re.search(r"(?<![A-Za-z\\])[xX](?![A-Za-z])", inside):
+            elif not re.search(r"[xX](?![A-Za-z])", inside):
                 place = m.end()
                 continue
             text = text[: m.start()] + m[1] + " " + text[end + 1 :]
@@ -128,6 +138,9 @@ def _without_calls(texts, name):
 
 def _linear(texts, logit):
     """Return the letters of z = wᵀx + b, and the texts with the letter of the logit for wᵀx wherever it has none."""
+    if any(BY_ITS_INDEX.search(text) for text in texts):  # d_j h
+        texts = [BY_ITS_INDEX_ALONE.sub(lambda m: rf"\frac{{\partial {m[2]}}}{{\partial \theta_{m[1]}}} ", text) for text in texts]
+        texts = [BY_ITS_INDEX.sub(lambda m: rf"\frac{{\partial}}{{\partial \theta_{m[1]}}} ", text) for text in texts]
     whole = "\n".join(texts)
     found = DOT_ALONE.search(whole)
     weight, feature = (found[1], found[2]) if found else ("", "")
