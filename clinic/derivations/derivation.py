@@ -8,7 +8,7 @@ import numpy as np
 from eqcheck.reading.statements.statement import Side
 
 from ..answers import Answer, Mistake, mistakes
-from ..wording import in_text, listed, ranges
+from ..wording import in_text, listed, ranges, readable
 from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes, two_classes
 from .alphabets import NOTATIONS, Letters
 
@@ -140,10 +140,17 @@ def check(text, letters=None):
     scored.sort(key=lambda entry: entry[:2], reverse=True)
     best = scored[0][2]
     others = [one for points, _, one in scored[1:] if points == scored[0][0]]
+    there = {shapes.letter(name) for name, _ in said.names}
+    others = list({_of_the_text(one, there): one for one in others if _of_the_text(one, there) != _of_the_text(best, there)}.values())
     if not any(below == best.weight for _, below in said.differentiated):
         others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
     return _derivation(found, best, others, said, notes)
+
+
+def _of_the_text(letters, there):
+    """Return what an alphabet says of the letters that stand in a text."""
+    return (letters.columns, *(name if name in there else "" for name in (letters.logit, letters.probability, letters.label, letters.loss, letters.weight, letters.feature)))
 
 
 def _chosen(letters):
@@ -244,7 +251,7 @@ def _line(line, carriers, letters):
     made = Line(
         line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line), check.verdict,
         needs=NEEDS.get(check.assumption, "") if check.verdict == "holds" else "",
-        condition=listed(conditions) if conditions else "", message=check.message, carries=carriers.get(line.number), mend=line.mend,
+        condition=listed(conditions) if conditions else "", message=readable(check.message), carries=carriers.get(line.number), mend=line.mend,
         counterexample=check.counterexample,
     )  # fmt: skip
     if line.values is not None:
@@ -259,6 +266,9 @@ def _line(line, carriers, letters):
 
 
 def _shown(line):
+    """Return the two sides as typed, or as the checker spells them where the two cannot be laid beside each other."""
+    if line.typed:
+        return line.typed
     statement = line.statement
     left = statement.head if statement.chained and statement.left.error else statement.left
     letters = line.reading[0]
@@ -361,7 +371,7 @@ def _headline(result):
             return f"None of the {len(unread)} lines can be read."
         if len(result.lines) == 1:
             return f"It holds{_needing(result.lines)}."
-        return f"{'Every line holds' if not unread else f'{read} lines hold'}{_needing(result.lines)}.{rest}"
+        return f"{'Every line holds' if not unread else f'{read} lines hold' if read > 1 else '1 line holds'}{_needing(result.lines)}.{rest}"
     line = lines[result.first]
     text = f"line {line.number}: {_verdict(line)}"
     following = [other.number for other in false if other.carries == line.number]
@@ -395,7 +405,7 @@ def _verdict(line):
 
 def _told(line):
     head = f"line {line.number}: {'not read' if line.verdict == 'unread' else 'false'}"
-    parts = [f"{head}{f' (for {line.condition})' if line.condition else ''}", f"    {line.latex}"]
+    parts = [f"{head}{f' (for {line.condition})' if line.condition else ''}", f"    {readable(line.latex)}"]
     if line.carries is not None:
         return [*parts, f"  It follows from line {line.carries}, which is false."]
     if line.verdict == "unread":
@@ -408,6 +418,7 @@ def _told(line):
     example = line.counterexample or {}
     if not line.entries and "left" in example:
         at = ", ".join(f"{name} = {value}" for name, value in {**example["sizes"], **example["indices"]}.items())
+        at = at if example["indices"] or "K" in example["sizes"] else "random numbers"
         parts.append(f"  At {at}: the left is {example['left']}, the right is {example['right']}.")
     if len(line.mistakes) > 1:
         parts.append("  These lines alone cannot tell which mistake it is:")

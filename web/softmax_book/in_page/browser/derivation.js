@@ -80,6 +80,7 @@ window.softmaxForms = (() => {
       const list = element("ol");
       for (const one of answer.lines) list.append(line(one));
       if (answer.lines.length) box.append(list);
+      typeset(list).catch(() => {}); // without the script it stays as typed
       if (form.elements.letters.value !== "own")
         for (const role of ROLES) form.elements[role].value = answer.letters[role] ?? "";
     },
@@ -108,6 +109,22 @@ window.softmaxForms = (() => {
       const plain = latex.replace(/(?<!\\)%.*$/gm, "").trim();
       return /&|\\\\/.test(plain) && !/\\begin\{/.test(plain) ? `\\begin{aligned}${plain}\\end{aligned}` : plain;
     });
+  }
+
+  // The lines of an answer are set as well, where they are LaTeX; others stay as they were typed.
+  async function typeset(list) {
+    const lines = [...list.querySelectorAll(".in-page-line > code")].filter((code) => /[\\_^]/.test(code.textContent));
+    if (!lines.length) return;
+    const set = await setter();
+    for (const code of lines) {
+      const one = element("div", "", "in-page-set");
+      try {
+        set.render(code.textContent, one, { displayMode: true, throwOnError: true });
+        code.replaceWith(one);
+      } catch {
+        // no LaTeX of its own: the text says more than a guess at it
+      }
+    }
   }
 
   async function preview(form) {
