@@ -54,7 +54,7 @@ def respelt(latex, letters, numbered=False):
     latex = re.sub(r"\\sum(?=\s*(?:[-+*/}=)^]|\\times|\\cdot|\\right|$))(?!\s*\^\s*(?:\{?\s*[A-Za-z]))", lambda m: normaliser, latex)
     argument = r"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?\s*)?[xX]\}?(?:_\w)?"
     if letters.probability != "J":  # a matrix J is the Jacobian
-        latex = re.sub(r"^(\s*)J(?:_\{?\w\}?(?:\s*\w)?|\([^()]*\))?\s*(&?\s*=)(?=.*(?:diag|matrix\}))", lambda m: rf"{m[1]}\frac{{\partial {letters.probability}}}{{\partial {letters.logit}}} {m[2]}", latex, flags=re.S)
+        latex = re.sub(r"^(\s*)J(?:_\{\w+\}|_\w(?:\s*\w)?|\([^()]*\))?\s*(&?\s*=)(?=.*(?:diag|matrix\}))", lambda m: rf"{m[1]}\frac{{\partial {letters.probability}}}{{\partial {letters.logit}}} {m[2]}", latex, flags=re.S)
     if letters.logit not in "xX" and letters.feature != "":
         latex = re.sub(rf"({logit}{INDEX}){opening}{argument}{closing}", r"\1", latex)
     if letters.feature == CROSSED:

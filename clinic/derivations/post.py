@@ -23,9 +23,11 @@ MATHEMATICS = re.compile(r"\\[A-Za-z]+|_|\^|[∂Σ∑∇δ′·ᵢⱼₖ]|\bd\w{
 WORD = re.compile(r"(?<![\\A-Za-z_{])[A-Za-z]{3,}(?![A-Za-z{_(])")
 NAMES = re.compile(r"^(?:exp|log|ln|sum|softmax|max|otherwise|for|and|where|all|sigmoid|dot|diag|[BC]CE|N+LL|loss|cost|d[AZ]L)$", re.I)
 # Words before a formula on its line ("So", "By the chain rule:"), which are no part of it.
-LEADING = re.compile(
-    r"\s*(?:[-*•>#]\s+|\(?\d+[.)]\s+)*(?:(?:(?!(?:exp|log|ln|sum|softmax(?!:)|diag|[BC]CE|N+LL|[Ll]oss)\b)(?:softmax(?=:)|[A-Za-z]{3,}|[Ss]o|[Ii]s|[Aa]s|[Ii]f|[Ww]e|[Ii]t|[Bb]y|[Oo]f|[Ii]n|[Tt]o|[Oo]r|[Mm]y|[Oo]n|a(?=\s+[a-z]{3}))(?![A-Za-z_^({\\=]|\s*[=/*+]))[,:.]?\s+){1,6}(?:\d+[.:)]\s+)?"
+WORDS_BEFORE = (
+    r"(?:(?!(?:exp|log|ln|sum|softmax(?!:)|diag)\b)(?:softmax(?=:)|[A-Za-z]{3,}|[Ss]o|[Ii]s|[Aa]s|[Ii]f|[Ww]e|[Ii]t|[Bb]y|[Oo]f|[Ii]n|[Tt]o|[Oo]r|[Mm]y|[Oo]n"
+    r"|a(?=\s+[a-z]{3}))(?![A-Za-z_^({\\=]|\s*[=/*+])[,:.]?\s+)"
 )
+LEADING = re.compile(rf"\s*(?:(?:[*•>#]\s+|\(?\d+[.)]\s+)*{WORDS_BEFORE}{{0,6}}|-\s+{WORDS_BEFORE}{{1,6}})(?:\d+[.:)]\s+)?")
 ENGLISH = re.compile(r"(?<![A-Za-z\\_])(?:is|it|we|so|to|of|in|on|at|by|be|an|as|if|or|my|he|do|no|up|he|me)(?![A-Za-z_])", re.I)
 CASE_BEFORE = re.compile(r"^\s*(?:if\s+|case\s+|for\s+)?([a-z]\s*(?:={1,2}|!=|≠|\\neq?)\s*[a-z])\s*:\s*(?=\S)", re.I)
 
