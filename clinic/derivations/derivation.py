@@ -14,7 +14,7 @@ from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
-SHAPES = re.compile(r"is not defined|cannot be|on the left, .* on the right|are no numbers")
+SHAPES = re.compile(r"is not defined|cannot be|on the left, .* on the right|are no numbers|a power of a")
 NEEDS = {"sum-one": "labels that sum to 1", "one-hot": "one-hot labels"}
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 MANY = 4  # names that are still told one by one
@@ -124,7 +124,7 @@ def check(text, letters=None):
         chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
         unnamed = None
     else:
-        typed, examples = dialect.one_example(typed)
+        typed, examples = dialect.one_example(typed, [piece.latex for piece in pieces])
         typed = dialect.from_one(dialect.without_superscripts(typed))
         typed, unnamed = dialect.dot_products(typed)
     found = list(zip(pieces, typed))
@@ -227,6 +227,8 @@ def _differing(letters):
 
 def _names(values, read):
     """Return the names that fit a line, with the factor in words; other lines of the same matrix may decide."""
+    if values.kind != "jacobian" and not any(np.any(given[known]) for given, known in zip(values.given, values.known)):
+        return (), ""  # 0 is 0 for many reasons
     fits = named.names_of(values)
     if any(not fit.names for fit in fits):
         return (), ""

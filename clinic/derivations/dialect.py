@@ -19,7 +19,7 @@ UNICODE = {
 }  # fmt: skip
 NAME = r"(?:\\(?:mathbf|boldsymbol|vec|hat|bar|tilde|mathcal|mathrm)\s*\{?\\?\w+\}?|\\(?!sum|frac|cdot|log|ln|exp|partial)[A-Za-z]+|[A-Za-z])"
 INDEX = r"(?:_\{[^{}]*\}|_\w|_\\\w+)"
-INDICATOR = r"(?:\\(?:mathbb|mathbf|mathbbm|bm|boldsymbol|mathds|mathrm|text)\s*\{?\s*[1I]\s*\}?|\\mathbb\s*1|\\mathbf\s*1|(?<![\w.])1(?=\s*(?:\\?\{|\[|_\{\s*\w\s*=)))"
+INDICATOR = r"(?:\\(?:mathbb|mathbf|mathbbm|bm|boldsymbol|mathds|mathrm|text)\s*\{?\s*[1I]\s*\}?|\\mathbb\s*1|\\mathbf\s*1|(?<![\w.])1(?=\s*(?:\\?\{|\[|_\{\s*\w\s*=|\(\s*[a-z](?:\^\s*\{?\(\w\)\}?|_\w)?\s*=)))"
 
 LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|[Ll]oss|[Cc]ost)"  # names that are words
 
@@ -31,7 +31,9 @@ RULES = [
     (r"\\frac\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}", r"\\frac{\\partial \1}{\\partial \2}"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*\\(beta|theta|phi)\s*\}", r"\\\1"),
     (r"(?<![A-Za-z\\])(d?)([AZ])L(?![A-Za-z])", r"\1\2"),
-    (r"^(\s*)d([zZaAwWb])(?:\s*\^\s*\{?\s*\[\w+\]\s*\}?)?\s*(?=&?\s*=)", r"\1\\frac{\\partial L}{\\partial \2} "),
+    (r"(?<=[A-Za-z])\[[Ll]\]", ""),
+    (r"(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*x\s*\}|(?<![A-Za-z\\])x)(\s*_\s*(?:\{\w\}|\w))?\s*\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?\s*(\\beta|\\theta|\\(?:mathbf|boldsymbol|bm)\s*\{\s*w\s*\}|w)(?![A-Za-z_])", r"\3^T \1\2"),
+    (r"^(\s*)d([zZaAwWb])(?:\s*\^\s*(?:L|\{?\s*\[?\w+\]?\s*\}?))?\s*(?=&?\s*=)", r"\1\\frac{\\partial L}{\\partial \2} "),
     (r"(?<=[=\s*)}])d([zZ])(?![A-Za-z/}])", r"\\frac{\\partial L}{\\partial \1}"),
     (r"\\sum(?:\\limits)?\s+([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s*(?:\\left)?\(\s*(\\hat\s*\{\w\}|[A-Za-z])\s*(?:\\right)?\)", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"\\(hat|bar|tilde)\s*([A-Za-z])(?![A-Za-z])", r"\\\1{\2}"),
@@ -106,32 +108,40 @@ OPERATOR = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)\s*\}\s*\{(?:[^{}]|\{[^{}]*
 
 
 def _whole_products(latex):
-    """Put brackets around (A)(B) behind d/dx: who writes it differentiates the product."""
+    """Put brackets around (A)(B) and (A) log B behind d/dx: who writes it differentiates the product."""
     place = 0
     while m := OPERATOR.search(latex, place):
-        place, end = m.end(), m.end()
-        brackets = 0
-        while latex[end : end + 1] == "(" and (closing := closed(latex, end + 1)) is not None:
-            end, brackets = closing + 1, brackets + 1
-        if brackets > 1:
+        place, end, factors = m.end(), m.end(), 0
+        while (opened := FACTOR.match(latex, end)) and (factors or "log" not in opened[0] and "ln" not in opened[0]):
+            bracket = opened[0][-1]
+            closing = closed(latex, opened.end(), bracket)
+            if closing is None:
+                break
+            end, factors = closing + 1, factors + 1
+        if factors > 1:
             latex = f"{latex[: m.end()]}({latex[m.end() : end]}){latex[end:]}"
     return latex
 
 
-def closed(latex, start):
+FACTOR = re.compile(r"\s*(?:\\(?:log|ln)\s*)?(?:\\left)?\s*[(\[]")
+PAIRS = {"(": ")", "[": "]"}
+
+
+def closed(latex, start, bracket="("):
     """Return the place of the bracket that closes what is open at ``start``, or None."""
     depth = 1
     for n in range(start, len(latex)):
-        depth += (latex[n] == "(") - (latex[n] == ")")
+        depth += (latex[n] == bracket) - (latex[n] == PAIRS[bracket])
         if not depth:
             return n
     return None
 
 
-def one_example(texts):
+def one_example(texts, typed=()):
     """Leave out the sum over the examples of a batch, and their numbers on the letters; say which letter counted them.
 
-    Both sides of a line are such sums, and they are compared for one example.
+    Both sides of a line are such sums, and they are compared for one example.  ``typed`` are the texts before they
+    were respelt: an indicator 1{y^(i) = k} has lost its example.
     """
     for letter, size in (("i", "mnNM"), ("n", "N"), ("m", "M"), ("j", "mN"), ("t", "TN")):
         limits = rf"_\s*\{{?\s*{letter}\s*(?:=\s*[01])?\s*\}}?\s*\^\s*\{{?\s*[{size}]\s*\}}?|\^\s*\{{?\s*[{size}]\s*\}}?\s*_\s*\{{\s*{letter}\s*=\s*[01]\s*\}}"
@@ -142,7 +152,7 @@ def one_example(texts):
         second = re.compile(rf"_\s*\{{\s*{letter}\s*,?\s*(?=[a-z]\s*\}})" if letter == "n" else r"(?!)")
         if letter == "i" and any(FEATURES_OF_ONE.search(text) for text in texts):
             second = re.compile(r"_\s*\{\s*i\s*,?\s*(?=[a-z]\s*\})")
-        if not any(over.search(text) for text in texts) or not any(marked.search(text) or second.search(text) for text in texts):
+        if not any(over.search(text) for text in texts) or not any(marked.search(text) or second.search(text) for text in (*texts, *typed)):
             continue
         mean = re.compile(rf"\\frac\s*\{{\s*(-?)\s*1\s*\}}\s*\{{\s*[{size}]\s*\}}|(?<!\w)()1\s*/\s*[{size}](?!\w)")
         texts = [mean.sub(lambda m: m[1] or "", second.sub("_{", marked.sub("", over.sub(" ", text)))) for text in texts]
@@ -235,7 +245,7 @@ def without_superscripts(texts):
     if len(layers) > 1:
         texts = [re.sub(rf"([A-Za-z])(\s*\^\s*\{{?\s*{re.escape(other)}\s*\}}?)", r"\\bar{\1}", text) for text in texts for other in layers[1:2]]
     marks = {next(filter(None, m.groups())) for text in texts for m in SUPERSCRIPT.finditer(text)}
-    if len(marks) != 1:
+    if len({mark.strip("()[] ") for mark in marks}) != 1:
         return texts
     mark = next(iter(marks)).strip("()[] ")
     if mark.lower() == "l":  # the layer below has letters of its own

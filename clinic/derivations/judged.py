@@ -347,12 +347,13 @@ def _by_rows(line):
 
 
 def _names_the_true_class(line, label, summed):
-    """Judge a line whose right side, or condition, has one letter that its left has not, with that letter for the true class."""
+    """Judge a line one side of which has a letter that the other has not, with that letter for the true class."""
     statement, declared = line.statement, line.declared
     if line.check.verdict != "false" or statement.error:
         return False
     given = (statement.right.tree, *statement.conditions)
-    astray = free_indices(given, declared.letters) - free_indices(statement.head.tree, declared.letters)
+    right, left = free_indices(given, declared.letters), free_indices(statement.head.tree, declared.letters)
+    astray = right - left or left - right  # as in ln p_c = −L
     if len(astray) != 1 or not astray.isdisjoint(summed | {name for name, n in declared.symbols if not n}):
         return False
     letter = next(iter(astray))

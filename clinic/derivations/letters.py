@@ -50,10 +50,12 @@ def respelt(latex, letters, numbered=False):
             rf"\\sum(?:_(?:\{{(\w)\}}|(\w)))?\s*{e}{vector}{close}",
             lambda m: rf"\sum_{{{m[1] or m[2] or CLASSES}}} e^{{{letters.logit}_{{{m[1] or m[2] or CLASSES}}}}}", latex,
         )  # fmt: skip
+    latex = _explicit_sum(latex, letters.logit)
     normaliser = rf"(\sum_{{{CLASSES}}} e^{{{letters.logit}_{{{CLASSES}}}}})"  # a bare Σ stands for it
     latex = re.sub(r"\\sum(?=\s*(?:[-+*/}=)^]|\\times|\\cdot|\\right|$))(?!\s*\^\s*(?:\{?\s*[A-Za-z]))", lambda m: normaliser, latex)
     argument = r"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?\s*)?[xX]\}?(?:_\w)?"
     if letters.probability != "J":  # a matrix J is the Jacobian
+        latex = re.sub(r"^(\s*)J_\{?\s*([a-z])\s*,?\s*([a-z])\s*\}?\s*(&?\s*=)(?!.*(?:diag|matrix\}))", lambda m: rf"{m[1]}\frac{{\partial {letters.probability}_{m[2]}}}{{\partial {letters.logit}_{m[3]}}} {m[4]}", latex, flags=re.S)
         latex = re.sub(r"^(\s*)J(?:_\{\w+\}|_\w(?:\s*\w)?|\([^()]*\))?\s*(&?\s*=)(?=.*(?:diag|matrix\}))", lambda m: rf"{m[1]}\frac{{\partial {letters.probability}}}{{\partial {letters.logit}}} {m[2]}", latex, flags=re.S)
     if letters.logit not in "xX" and letters.feature != "":
         latex = re.sub(rf"({logit}{INDEX}){opening}{argument}{closing}", r"\1", latex)
@@ -67,6 +69,18 @@ def respelt(latex, letters, numbered=False):
         if numbered:
             latex = re.sub(rf"({typed(letters.loss)})_(?:\{{[a-z]\}}|[a-z](?![a-z]))", lambda m: letters.loss, latex)
     return latex
+
+
+def _explicit_sum(latex, logit):
+    """Write Σ for e^{z_1} + e^{z_2} + e^{z_3}: these are then all classes that there are."""
+    one = rf"e\s*\^\s*\{{?\s*{typed(logit)}\s*_\s*\{{?\s*(?:\d)\s*\}}?\s*\}}?"
+
+    def summed(m):
+        numbers = re.findall(r"_\s*\{?\s*(\d)", m[0])
+        whole = numbers == [str(n) for n in range(1, len(numbers) + 1)]
+        return rf"\sum_{{{CLASSES}}} e^{{{logit}_{{{CLASSES}}}}}" if whole else m[0]
+
+    return re.sub(rf"{one}(?:\s*\+\s*{one})+(?!\s*\+\s*(?:\\[lc]?dots|\.\.))", summed, latex)
 
 
 def _crossed(latex, letters):

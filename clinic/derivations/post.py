@@ -28,6 +28,8 @@ WORDS_BEFORE = (
     r"|a(?=\s+[a-z]{3}))(?![A-Za-z_^({\\=]|\s*[=/*+])[,:.]?\s+)"
 )
 LEADING = re.compile(rf"\s*(?:(?:[*•>#]\s+|\(?\d+[.)]\s+)*{WORDS_BEFORE}{{0,6}}|-\s+{WORDS_BEFORE}{{1,6}})(?:\d+[.:)]\s+)?")
+# A condition that stands among the words: "2. When i != k:"
+PLAIN_CASE = re.compile(r"\b(?:if|when|for|case|where)\s+([a-z])\s*(==?|!=|≠)\s*([a-z])\s*(?:,|:|then|we have|we get|\s)*$", re.I)
 ENGLISH = re.compile(r"(?<![A-Za-z\\_])(?:is|it|we|so|to|of|in|on|at|by|be|an|as|if|or|my|he|do|no|up|he|me)(?![A-Za-z_])", re.I)
 CASE_BEFORE = re.compile(r"^\s*(?:if\s+|case\s+|for\s+)?([a-z]\s*(?:={1,2}|!=|≠|\\neq?)\s*[a-z])\s*:\s*(?=\S)", re.I)
 
@@ -172,7 +174,9 @@ def _with_conditions(text, found):
             if OPENS.search(words) or piece.display:
                 pending, first = (condition,), None
             continue
-        if ENDS.search(before) or re.search(r"^#", before, re.M):
+        if case := PLAIN_CASE.search(before):
+            pending, first = (f"{case[1]} {'=' if case[2] in ('=', '==') else chr(92) + 'neq'} {case[3]}",), None
+        elif ENDS.search(before) or re.search(r"^#", before, re.M):
             pending, first = (), None
         claims = signs(piece.latex)
         if not claims and n and EQUALS.match(before) and not signs(found[n - 1][0].latex):

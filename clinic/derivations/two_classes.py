@@ -19,6 +19,7 @@ OVER = re.compile(
 MEAN = re.compile(r"\\frac\s*\{\s*(-?)\s*1\s*\}\s*\{\s*[mnNM]\s*\}|(?<!\w)()1\s*/\s*[mnNM](?!\w)")
 BY_ITS_INDEX = re.compile(r"(?<![A-Za-z\\_])d_\{?([a-z])\}?\s*(?=[A-Za-z(])")
 BY_ITS_INDEX_ALONE = re.compile(r"(?<![A-Za-z\\_])d_\{?([a-z])\}?\s*([A-Za-z])(?![A-Za-z])")
+BOLD = re.compile(r"\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*([A-Za-z])\s*\}")
 OPENING = r"\s*(?:\\left|\\big|\\Big)?\s*\("
 ONE_MINUS = re.compile(rf"\\(?:log|ln)\s*(?:\\;|\\,)?\s*(?:\\left)?[({{\[]*\s*(?:\\left)?[({{\[]*\s*1\s*-\s*({NAME})")
 FRACTION = re.compile(rf"(?:\\frac\s*\{{\s*1\s*-\s*({NAME}){INDEX}?\s*\}}\s*\{{\s*1\s*-\s*({NAME}){INDEX}?\s*\}}|\(\s*1\s*-\s*({NAME}){INDEX}?\s*\)\s*/\s*\(\s*1\s*-\s*({NAME}){INDEX}?\s*\))")
@@ -32,6 +33,7 @@ def read(texts):
 
     ``letters`` are Letters with ``two``; ``examples`` is the letter that counted the examples, or "".
     """
+    texts = [BOLD.sub(r"\1", text) for text in texts]
     whole = "\n".join(texts)
     found = ONE_MINUS.search(whole)
     fraction = FRACTION.search(whole)
@@ -54,7 +56,7 @@ def read(texts):
     taken = {probability, label}
     logit = next((letter for letter in (argument, sigma) if re.fullmatch(r"[a-zα-ω]", letter or "") and letter not in ("x", *taken)), "")
     logit = logit or next((name for name in re.findall(rf"\\partial\s*{re.escape(probability)}\s*\}}\s*\{{\s*\\partial\s*([a-zA-Z])(?![A-Za-z])\s*\}}", whole) if name not in "wxb"), "")
-    logit = logit or next((name for name in re.findall(r"\}\s*\{\s*(?:\\partial|d)\s*([a-zA-Z])(?![A-Za-z_])\s*\}", whole) if name not in (*taken, *"wxbW")), "")
+    logit = logit or next((name for name in re.findall(r"\}\s*\{\s*(?:\\partial|d)\s*([a-zA-Z])(?![A-Za-z_])\s*\}", whole) if name not in (*taken, *"wxbW") and not re.search(rf"1\s*-\s*{name}(?!\w)", whole)), "")
     logit = logit or next(letter for letter in "zasq" if letter not in taken and not re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", whole))
     weight, feature, bias, texts = _linear(texts, logit)
     texts = [re.sub(r"(?<![A-Za-z\\])e\s*\^\s*\{?\s*-\s*x\s*\}?", f"e^{{-{logit}}}", text) if feature and LOGISTIC.search(text) else text for text in texts]

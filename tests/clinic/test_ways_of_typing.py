@@ -152,3 +152,31 @@ class TestKinds:
 
     def test_letters_that_do_not_stand_in_the_text_are_not_offered(self):
         assert check(rf"{self.SOFTMAX} $\frac{{\partial p_i}}{{\partial z_j}} = p_i(\delta_{{ij}} - p_j)$").others == []
+
+    @pytest.mark.parametrize("words", ["1. When {}: ", "If {}, then ", "For {} ", "case {}: "])
+    @pytest.mark.parametrize(("sign", "formula"), [("=", "p_i (1 - p_j)"), ("!=", "-p_i p_j"), ("≠", "-p_i p_j")])
+    def test_a_condition_among_the_words(self, words, sign, formula):
+        found = check(rf"{self.SOFTMAX}" "\n\n" + words.format(f"i {sign} j") + rf"$$\frac{{\partial p_i}}{{\partial z_j}} = {formula}$$")
+        assert (found.lines[-1].verdict, found.lines[-1].condition) == ("holds", f"i {'=' if sign == '=' else '≠'} j")
+
+    @pytest.mark.parametrize("classes", [2, 3, 4])
+    @pytest.mark.parametrize("first", [0, 1])
+    def test_exponentials_that_are_counted_out_are_all_that_there_are(self, classes, first):
+        total = " + ".join(f"e^{{z_{k}}}" for k in range(first, first + classes))
+        a, b = first, first + 1
+        softmax = r"$p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$"
+        derivative = rf"\frac{{\partial p_{a}}}{{\partial z_{b}}} = {{sign}}\frac{{e^{{z_{a}}} e^{{z_{b}}}}}{{({total})^2}}"
+        assert check(softmax + f" ${derivative.replace('{sign}', '-')}$").lines[-1].verdict == "holds"
+        assert check(softmax + f" ${derivative.replace('{sign}', '')}$").lines[-1].verdict == "false"
+
+    @pytest.mark.parametrize("indicator", [r"1\{y^{(i)} = j\}", "1(y^{(i)} = j)", r"\mathbf{1}(y^{(i)} = j)", r"\mathbb{1}[y^{(i)} = j]"])
+    def test_indicators(self, indicator):
+        found = check(
+            rf"$J = -\sum_{{i=1}}^m \sum_{{j=1}}^k {indicator} \log p_j$, $p_j = \frac{{e^{{z_j}}}}{{\sum_l e^{{z_l}}}}$, "
+            rf"$\frac{{\partial J}}{{\partial z_j}} = p_j - {indicator}$"
+        )
+        assert found.ok, str(found)
+
+    def test_a_gradient_of_zero_has_no_name(self):
+        found = check(rf"{self.SOFTMAX} {self.LOSS} $\frac{{\partial L}}{{\partial z_i}} = 0$")
+        assert (found.lines[-1].verdict, found.names) == ("false", [])
