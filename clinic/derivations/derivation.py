@@ -136,16 +136,31 @@ def check(text, letters=None):
     possible = alphabets.candidates(said, chosen)
     if not possible or not any(post.signs(latex) for latex in typed):
         return Derivation(headline=_nothing(pieces, typed))
-    scored = [(judged.score(found, one, said)[0] if len(possible) > 1 else 0, -n, one) for n, one in enumerate(possible)]
-    scored.sort(key=lambda entry: entry[:2], reverse=True)
+    there = {shapes.letter(name) for name, _ in said.names} | said.indices | {*said.classes}
+    alike = {}
+    for one in possible:
+        alike.setdefault(_of_the_text(one, there), one)
+    possible = list(alike.values())
+    scored = _scored(found, possible, said)
     best = scored[0][2]
-    others = [one for points, _, one in scored[1:] if points == scored[0][0]]
-    there = {shapes.letter(name) for name, _ in said.names}
-    others = list({_of_the_text(one, there): one for one in others if _of_the_text(one, there) != _of_the_text(best, there)}.values())
+    names = {shapes.letter(name) for name, _ in said.names}
+    others = {_of_the_text(one, names): one for points, _, one in scored[1:] if points == scored[0][0]}
+    others = [one for key, one in others.items() if key != _of_the_text(best, names)]
     if not any(below == best.weight for _, below in said.differentiated):
         others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
     return _derivation(found, best, others, said, notes)
+
+
+def _scored(found, possible, said):
+    """Return ``[(points, -n, alphabet)]`` of the alphabets in which a text may be written, the best first."""
+    scored, best, of = [], None, 0
+    for n, one in enumerate(possible if len(possible) > 1 else ()):
+        points, counts = judged.score(found, one, said, best, of)
+        if best is None or points > best:
+            best, of = points, max(of, sum(counts.values()))
+        scored.append((points, -n, one))
+    return sorted(scored, key=lambda entry: entry[:2], reverse=True) or [(0, 0, possible[0])]
 
 
 def _of_the_text(letters, there):

@@ -117,8 +117,11 @@ def _fact(statement, letters):
     return ("rel", left, "=", right) if left[2][0][0] == "n" and len(left[2]) == 1 else None
 
 
-def score(found, letters, said):
-    """Return how well a text reads under an alphabet: how many statements agree, differ, and are not read."""
+def score(found, letters, said, best=None, of=0):
+    """Return how well a text reads under an alphabet: how many statements agree, differ, and are not read.
+
+    It stops as soon as ``best``, which another alphabet has reached with ``of`` statements, is out of reach.
+    """
     counts = {AGREES: 0, DIFFERS: 0, NOT_READ: 0}
     own = {}
     try:
@@ -130,9 +133,15 @@ def score(found, letters, said):
                     own.update(defined)
                     continue
                 counts[outcome] += 1
+                if best is not None and _points(counts) + 2 * max(0, of - sum(counts.values())) < best:
+                    break
     except Unreadable:
         return -1000, counts
-    return 2 * counts[AGREES] - counts[DIFFERS] - 3 * counts[NOT_READ], counts
+    return _points(counts), counts
+
+
+def _points(counts):
+    return 2 * counts[AGREES] - counts[DIFFERS] - 3 * counts[NOT_READ]
 
 
 def quick(declared, statement, kind="one-hot", how_many=2, most=40):
