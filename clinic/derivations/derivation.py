@@ -202,7 +202,7 @@ def _derivation(found, letters, others, said, notes):
             continue
         line.values = named.values_of(line, *line.reading)
         if line.values is not None and not letters.temperature:
-            line.names, line.factor = _names(line.values, read)
+            line.names, line.factor = _names(line, read)
     carriers = carried.carriers(false)
     for line in false:
         if line.number not in carriers and not line.names:
@@ -240,10 +240,13 @@ def _differing(letters):
     return told
 
 
-def _names(values, read):
+def _names(line, read):
     """Return the names that fit a line, with the factor in words; other lines of the same matrix may decide."""
-    if values.kind != "jacobian" and not any(np.any(given[known]) for given, known in zip(values.given, values.known)):
-        return (), ""  # 0 is 0 for many reasons
+    values, (letters, label) = line.values, line.reading
+    if all(np.abs(given[known]).max(initial=0) < 1e-12 for given, known in zip(values.given, values.known)):
+        named_there = {node[1] for node in shapes.walk(line.statement.right.tree) if node[0] == "name"}
+        if named_there & {label, letters.label} or "\\delta" in named_there and letters.true_class:
+            return (), ""  # what has a label in it is 0 for many reasons
     fits = named.names_of(values)
     if any(not fit.names for fit in fits):
         return (), ""

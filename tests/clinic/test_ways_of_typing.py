@@ -177,6 +177,7 @@ class TestKinds:
         )
         assert found.ok, str(found)
 
-    def test_a_gradient_of_zero_has_no_name(self):
-        found = check(rf"{self.SOFTMAX} {self.LOSS} $\frac{{\partial L}}{{\partial z_i}} = 0$")
-        assert (found.lines[-1].verdict, found.names) == ("false", [])
+    @pytest.mark.parametrize(("zero", "names"), [("0", ["jacobian-rows-summed"]), ("t_i (1 - \\sum_k p_k)", [])])
+    def test_a_gradient_of_zero_is_named_where_the_labels_are_gone(self, zero, names):
+        found = check(rf"{self.SOFTMAX} {self.LOSS} $\frac{{\partial L}}{{\partial z_i}} = {zero}$")
+        assert (found.lines[-1].verdict, found.names) == ("false", names)
