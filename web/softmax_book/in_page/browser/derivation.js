@@ -125,6 +125,7 @@ window.softmaxForms = (() => {
       try {
         set.render(code.textContent, one, { displayMode: true, throwOnError: true });
         code.replaceWith(one);
+        if (one.scrollWidth > one.clientWidth) one.tabIndex = 0; // so that it can be moved by keyboard
       } catch {
         // no LaTeX of its own: the text says more than a guess at it
       }
@@ -135,7 +136,9 @@ window.softmaxForms = (() => {
     const box = form.querySelector(".in-page-preview");
     const set = await setter();
     const shown = [];
-    for (const latex of formulas(form.elements.text.value).filter(Boolean)) {
+    const found = formulas(form.elements.text.value).filter(Boolean);
+    const claims = found.filter((latex) => /[=≈≠]|\\(approx|neq|propto)/.test(latex)); // a letter that words are about is none
+    for (const latex of claims.length ? claims : found) {
       const one = element("div");
       try {
         set.render(latex, one, { displayMode: true, throwOnError: true });
