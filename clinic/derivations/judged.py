@@ -362,7 +362,9 @@ def _names_the_true_class(line, label, summed):
         return False
     given = (statement.right.tree, *statement.conditions)
     right, left = free_indices(given, declared.letters), free_indices(statement.head.tree, declared.letters)
-    astray = right - left or left - right  # as in ln p_c = −L
+    astray = right - left
+    if not astray and all(node[0] != "diff" for node in walk(statement.head.tree)):
+        astray = left - right  # as in ln p_c = −L; a derivative is one for each class
     if len(astray) != 1 or not astray.isdisjoint(summed | {name for name, n in declared.symbols if not n}):
         return False
     letter = next(iter(astray))
