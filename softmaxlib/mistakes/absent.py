@@ -6,6 +6,7 @@ While the script itself runs they take everything; once it has run, whatever sti
 import ast
 import contextlib
 import importlib.util
+import re
 import sys
 import types
 
@@ -85,6 +86,12 @@ class Finder:
 
     def exec_module(self, module):
         pass
+
+
+def named_in(said):
+    """Return the module that an error says is not here, or ""."""
+    found = re.search(rf"it uses (\w+), {NEEDED}|No module named '(\w+)", " ".join(said.split()))
+    return found[1] or found[2] if found else ""
 
 
 def missing(text):

@@ -51,8 +51,9 @@ def diagnosed(text, function=None, kind=None, params=None, time_limit=5.0, extre
             )
             left_out = [f"{name} (it uses {needed}, {absent.NEEDED})" for name, needed in derived.items()] + left_out
             for name, found in diagnoses:
-                if found.outcome == "raised" and (absent.NEEDED in str(found) or "No module named" in str(found)):
-                    left_out.append(f"{name} (it uses a module {absent.NEEDED})")
+                gone = absent.named_in(str(found)) if found.outcome == "raised" else ""
+                if gone:
+                    left_out.append(f"{name} (it uses {gone}, {absent.NEEDED})")
                 else:
                     said["diagnoses"].append({**as_data(name, found), "html": found._repr_html_()})
             if left_out:

@@ -100,7 +100,7 @@ class TestWholeScripts:
         answer = diagnosed(text)
         assert list(names(answer)) == ["softmax", "gradient"]
         said = " ".join(answer["remarks"])
-        assert "softmax_grad (it uses a module which is not here)" in said and "Loss (it uses no_such_package, which is not here)" in said
+        assert "softmax_grad (it uses no_such_package, which is not here)" in said and "Loss (it uses no_such_package, which is not here)" in said
 
     def test_numpy_may_be_left_out(self):
         answer = diagnosed(GRADIENT.replace("import numpy as np\n", ""))
