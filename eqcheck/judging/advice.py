@@ -50,7 +50,7 @@ TABLE = [
     (r"\\not is understood", "write \\neq"),
     (r"limits of .* not understood|without the index that it runs over", "write the limits as \\sum_{k=1}^{K}, or \\sum_k for a declared index"),
     (r"the index .* is no whole number", "an index is a letter of index: or a whole number from 1 on"),
-    (r"reciprocal or an inverse", "write 1/f(x), or the name of the inverse: \\arcsin"),
+    (r"reciprocal or an inverse", "write 1/f(x) for the reciprocal; declare the inverse by its formula, as in f^{-1}(u): …, or write its name, as in \\arcsin"),
     (r"does the logarithm take", ""),
     (r"order above|above the line is not the one below|above 2 by", "write it as derivatives of derivatives, each of order one"),
     (r"the dots|no room for|dots need|pattern of", "write one term (or row) before the dots and one after them, in which one index counts up; or a sum"),
@@ -122,7 +122,7 @@ TABLE = [
     (r"declarations: .*not YAML", ""),
     (r"declarations: ", "mend the entry, or leave it out: the others count"),
     # --- documents
-    (r"HTML|indented by four|never closed|begins on a line of its own|closing \$\$|opens no formula|this kind of file", ""),
+    (r"HTML|indented by four|never closed|closing \$\$|opens no formula|this kind of file", ""),
 ]  # fmt: skip
 TABLE = [(re.compile(pattern, re.S), advice) for pattern, advice in TABLE]
 

@@ -39,6 +39,10 @@ def check_items(items, name):
     return page.checks
 
 
+class RestsOnBroken(Unreadable):
+    """A name whose entry in the block has an error."""
+
+
 class Page:
     """The state that one page has while it is judged from top to bottom."""
 
@@ -51,6 +55,7 @@ class Page:
         self.blocks = int(declared is not None)
         self.broken = False  # whether the block above cannot be read
         self.formulas = 0
+        self.stand_ins = {}  # heads of this formula's chains that cannot be read, by their id, and the sides that stand in
 
     def take(self, item):
         """Take one item of the page: what it declares counts from here on, what it claims is judged."""
@@ -64,6 +69,7 @@ class Page:
             self.unseen(item)
         else:
             self.formulas += 1
+            self.stand_ins = {}
             self.define(definitions(item.latex))
             for statement in self.reader.read(item, self.declared.context):
                 self.statement(statement)
@@ -136,16 +142,17 @@ class Page:
             self.add(statement, "unread", message=f"the mark {marker.text!r} is not understood")
             return
         try:
-            if statement.error:
-                raise Unreadable(statement.error)
             if self.broken:
+                if statement.error:
+                    raise Unreadable(statement.error)
                 self.add(statement, "unread", message=messages.BELOW_A_BROKEN_BLOCK, follows=True)
-            elif self.declared.broken and (message := self.rests_on_broken(statement)):
-                self.add(statement, "unread", message=message, follows=True)
             elif statement.sign == ":=":
+                self.check_readable(statement)
                 self.definition(statement)
             else:
-                self.compared(statement, assume, judge(self.declared, statement, assume))
+                self.compared(*self.judged(statement, assume), assume)
+        except RestsOnBroken as error:
+            self.add(statement, "unread", message=str(error), follows=True)
         except Undeclared as error:
             self.add(statement, "unread", message=messages.undeclared(error, self.blocks, documents.opening(self.name)))
         except Unreadable as error:
@@ -153,12 +160,44 @@ class Page:
         except RecursionError:
             self.add(statement, "unread", message="too deeply nested")
 
-    def rests_on_broken(self, statement):
-        """Return the message of a statement in which a name occurs whose entry has an error, or nothing."""
-        for tree in (statement.head.tree, statement.right.tree, *statement.conditions, *statement.standing):
+    def judged(self, statement, assume):
+        """Return a statement and its outcome; where the head of its chain cannot be read, another side stands in for it.
+
+        In A = B = C with an unread A the second sign still says that B is C.
+        """
+        head = statement.head
+        _, side = self.stand_ins.get(id(head), (head, head))
+        if side is not head and statement.left is not head:
+            statement = replace(statement, head=side)
+            return statement, self.outcome(statement, assume)
+        try:
+            return statement, self.outcome(statement, assume)
+        except Unreadable:
+            for stands_in, tried in ((statement.left, statement), (statement.right, replace(statement, left=statement.right))):
+                tried = replace(tried, head=stands_in)
+                try:
+                    found = None if stands_in is head else self.outcome(tried, assume)
+                except (Unreadable, RecursionError):
+                    continue
+                if found is not None:
+                    self.stand_ins[id(head)] = head, stands_in
+                    if tried.left is statement.left:
+                        return tried, found
+                    break
+            raise
+
+    def outcome(self, statement, assume):
+        """Judge a statement that can be read."""
+        self.check_readable(statement)
+        return judge(self.declared, statement, assume)
+
+    def check_readable(self, statement):
+        """Raise if a statement cannot be read, or if a name occurs in it whose entry has an error."""
+        if statement.error:
+            raise Unreadable(statement.error)
+        for tree in (statement.head.tree, statement.right.tree, *statement.conditions, *statement.standing) if self.declared.broken else ():
             for key in sorted(mentioned(tree) & self.declared.broken.keys(), key=str):
-                return messages.broken(key[0], self.declared.broken[key])
-        return ""
+                raise RestsOnBroken(messages.broken(key[0], self.declared.broken[key]))
 
     def definition(self, statement):
         """Take over a definition, or compare it with the one that was there."""
@@ -169,7 +208,7 @@ class Page:
             self.add(statement, "false", counterexample=outcome.counterexample,
                      message="differs from the declaration of this symbol")  # fmt: skip
 
-    def compared(self, statement, assume, outcome):
+    def compared(self, statement, outcome, assume):
         """Say what the outcome of a comparison means where a line may be marked as false."""
         on_purpose = statement.marker.word == "false"
         verdict, message = "holds", outcome.message

@@ -179,8 +179,7 @@ def _left_over(token, line, cell):
         return macros
     line += rest.count("\n", 0, begin.start())
     reason = f"{begin[0]} opens no formula in line {line}: " + (
-        "it is never closed" if not begin[0].startswith("\\begin")
-        else "an environment begins on a line of its own" if re.match(rf"\\begin\{{{ENVIRONMENTS}\*?\}}", begin[0])
+        "it is never closed" if not begin[0].startswith("\\begin") or re.match(rf"\\begin\{{{ENVIRONMENTS}\*?\}}", begin[0])
         else "of LaTeX, only formulas are read in Markdown"
     )  # fmt: skip
     return [*macros, Unseen(rest[begin.start() :], line, cell, reason)]

@@ -16,7 +16,7 @@ from .scanner import argument, group_end, scan
 from .scripts import owner, script
 from .token import Context, Token, Unreadable
 from .vocabulary import (
-    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, PLAIN, RELATIONS, SEPARATING, SIZED,
+    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
     SWITCHES, TAKES, TEXTS, UNWRAPPED, WORDS,
 )  # fmt: skip
 from .words import differentials, spelt, word, words
@@ -53,7 +53,7 @@ class _Lexer:
         self.bars = self.norms = 0
 
     def convert(self, raw):
-        out, i = [], 0
+        raw, out, i = _without_over(raw), [], 0
         while i < len(raw):
             try:
                 i = self.step(raw, i, out)
@@ -262,9 +262,10 @@ class _Lexer:
     def differential(self, part, i):
         """Return how many raw tokens the d of a derivative at ``i`` takes, 0 if there is none."""
         texts = [t.text for t in part[i : i + 4]]
-        if texts == ["\\mathrm", "{", "d", "}"]:
+        upright = texts[:1] and texts[0] in ("\\mathrm", "\\text", "\\mbox", "\\textrm", "\\operatorname", "\\rm")
+        if upright and texts[1:] == ["{", "d", "}"]:
             return 4
-        if texts[:2] == ["\\mathrm", "d"]:
+        if upright and texts[1:2] == ["d"]:
             return 2
         script = i > 0 and part[i - 1].text in ("_", "^", "{")
         return int(texts[:1] == ["d"] and "d" not in self.context.names and not script)
@@ -281,6 +282,13 @@ class _Lexer:
             i += width or 1
         return result
 
+    def function_prime(self, out, stop):
+        r"""Put a prime on the function that stands last, as in \tanh'(x); say whether there is one."""
+        if not out or out[-1].kind != "FN" or out[-1].text not in PRIMED:
+            return False
+        out[-1] = replace(out[-1], text=out[-1].text + "'", end=stop)
+        return True
+
     def prime(self, raw, i, out):
         place = owner(out)
         if self.context.primed and out:
@@ -289,6 +297,8 @@ class _Lexer:
                 caret, brace = Token("CARET", "'", raw[i].start, raw[i].start), raw[i].start
                 out += [caret, Token("LC", "{", brace, brace), Token("TOP", "'", brace, raw[i].end), Token("RC", "}", raw[i].end, raw[i].end)]
                 return i + 1
+        if self.function_prime(out, raw[i].end):
+            return i + 1
         if place is None or out[place].kind not in ("NAME", "CALL"):
             behind = "a prime behind a bracket: say 'prime: transpose' in the block if it transposes"
             raise Unreadable(behind if out and out[-1].kind == "RP" else "a prime that belongs to no name", raw[i].start)
@@ -296,6 +306,27 @@ class _Lexer:
         return i + 1
 
 
+def _without_over(raw):
+    r"""Return raw tokens with {a \over b} as \frac{a}{b}; in TeX it takes all of the group that it stands in."""
+    if not any(token.text == "\\over" for token in raw):
+        return raw
+    depth, places = 0, []
+    for n, token in enumerate(raw):
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0 and (token.kind == "row" or token.text in ("&", *RELATIONS)):
+            return raw
+        if depth == 0 and token.text == "\\over":
+            places.append(n)
+    if len(places) != 1 or places[0] in (0, len(raw) - 1):
+        return raw
+    n = places[0]
+
+    def brace(text, place):
+        return Token("char", text, place, place)
+
+    above, over, below = raw[:n], raw[n], raw[n + 1 :]
+    start, stop = above[0].start, below[-1].end
+    return [replace(over, text="\\frac", start=start, end=start), brace("{", start), *above, brace("}", over.start), brace("{", over.end), *below, brace("}", stop)]
 
 
 # What needs to look at its surroundings or takes an argument.

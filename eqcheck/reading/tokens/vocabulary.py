@@ -40,6 +40,7 @@ FUNCTIONS = {
     "ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "max", "min", "diag",
     "tr", "det", "abs", "sign", "sgn", "arctan", "arcsin", "arccos", "Tr", "trace", "erf", "cot", "sec", "csc", "lg",
 }  # fmt: skip
+PRIMED = {"ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan"}  # whose derivative f' is read
 FRACTIONS = {"\\frac", "\\dfrac", "\\tfrac", "\\cfrac"}
 # How many arguments a command takes along where it stands without braces: \nabla_\mathbf{w}, \beta^\frac12.
 TAKES = {**dict.fromkeys({*FONTS, *ACCENTS, *WORDS, *TEXTS, "\\sqrt"}, 1), **dict.fromkeys(FRACTIONS, 2)}

@@ -25,6 +25,9 @@ def words(lexer, raw, i, out):
     if name in lexer.context.names | lexer.context.functions or lexer.context.declaring is not None and word.isalpha():
         lexer.put_name(out, name, start, stop)
         return end
+    if len(inside) == 1 and inside.isalpha() and end < len(raw) and raw[end].text in ("^", "_", "("):
+        lexer.put_name(out, inside, start, stop)  # \mbox{e}^x: what has a script or an argument is no word
+        return end
     kind = "OTHERWISE" if OTHERWISE.match(inside) else "COND" if opens_clause(inside) else "TEXT"
     out.append(Token(kind, inside, raw[i].start, raw[end - 1].end))
     return end

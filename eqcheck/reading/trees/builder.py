@@ -27,6 +27,8 @@ class Builder(Transformer):
         return ("call", str(name), indices or (), arguments)
 
     def call_pow(self, name, indices, exponent, arguments):
+        if exponent[0] == "neg":
+            raise Unreadable(f"{name}^{{-…}} may be a reciprocal or an inverse: write which", name.start_pos)
         return ("pow", self.call(name, indices, arguments), exponent)
 
     def call_component(self, name, indices, arguments, entry):

@@ -1,0 +1,66 @@
+"""Habits of typing: words that are letters, fractions with \\over, primes on functions, environments within a line."""
+
+import pytest
+
+from eqcheck import check_markdown
+from eqcheck.reading.tokens.vocabulary import PRIMED, TEXTS
+
+BLOCK = "```{eqcheck}\nsymbols:\n  a: positive\n  b: positive\n  f(a): a^3\n  g^{-1}(a): a^{1/3}\n  g(a): a^3\n```\n\n"
+
+
+def seen(*formulas):
+    return [check.verdict for check in check_markdown(BLOCK + "\n\n".join(f"$$\n{latex}\n$$" for latex in formulas))]
+
+
+@pytest.mark.parametrize("command", sorted(TEXTS - {"\\intertext", "\\shortintertext"} - {"\\textbf"}))
+def test_a_single_letter_with_a_script_is_no_word(command):
+    e = f"{command}{{e}}"
+    assert seen(rf"{e}^{{a}} = \exp a", rf"\frac{{{e}^a}}{{{e}^b + 1}} = \frac{{e^a}}{{e^b + 1}}", rf"{e}^a = e^b") == ["holds", "holds", "false"]
+    assert seen(rf"a = a \quad {command}{{a remark}}") == ["holds"]
+
+
+@pytest.mark.parametrize("d", [r"\mathrm{d}", r"\text{d}", r"\mbox{d}", r"\mathrm d", r"\operatorname{d}", "d"])
+def test_the_d_of_a_derivative_in_every_font(d):
+    assert seen(rf"\frac{{{d} f(a)}}{{{d} a}} = 3 a^2", rf"\frac{{{d}}}{{{d}a}} f(a) = 2 a^2") == ["holds", "false"]
+
+
+@pytest.mark.parametrize("name", sorted(PRIMED))
+@pytest.mark.parametrize("prime", ["'", "^\\prime", "^{\\prime}"])
+def test_a_prime_on_a_function_is_its_derivative(name, prime):
+    true = rf"\{name}{prime}(a) = \frac{{d}}{{da}} \{name}(a)"
+    inner = rf"\frac{{d}}{{da}} \{name}(a b) = b \{name}{prime}(a b)"
+    assert seen(true, inner, rf"\{name}{prime}(a) = 2 + \frac{{d}}{{da}} \{name}(a)") == ["holds", "holds", "false"]
+
+
+@pytest.mark.parametrize("prime", ["''", "^{\\prime\\prime}"])
+def test_more_primes_than_one_are_not_read(prime):
+    assert seen(rf"\tanh{prime}(a) = a") == ["unread"]
+
+
+def test_a_function_to_the_power_minus_one_is_read_only_if_it_is_declared():
+    """f^{-1}(a) is an inverse to most readers and was once read as one over it."""
+    found = check_markdown(BLOCK + "$$ f^{-1}(a) = \\frac{1}{a^3} $$\n\n$$ f^{-1}(a) = a^{1/3} $$\n\n$$ g^{-1}(g(a)) = a $$\n\n$$ g^{-1}(a) = \\frac{1}{g(a)} $$\n")
+    assert [check.verdict for check in found] == ["unread", "unread", "holds", "false"]
+    assert "reciprocal or an inverse" in found[0].message and "declare the inverse" in found[0].advice
+
+
+@pytest.mark.parametrize(("over", "frac"), [(r"{a \over b}", r"\frac{a}{b}"), (r"{1 \over 2}{\partial \over \partial a} f(a)", r"\frac{3}{2} a^2"),
+                                            (r"{\partial f(a) \over \partial a}", "3 a^2"), (r"e^{a \over b}", r"e^{a/b}"), (r"{a + b \over {a \over b}}", r"\frac{(a + b) b}{a}")])  # fmt: skip
+def test_over_is_a_fraction_of_its_group(over, frac):
+    assert seen(f"{over} = {frac}", f"{over} = 1 + {frac}") == ["holds", "false"]
+
+
+@pytest.mark.parametrize("latex", [r"a \over b = a", r"{a \over b \over a} = a", r"{\over b} = a"])
+def test_an_over_that_groups_nothing_is_not_read(latex):
+    assert set(seen(latex)) == {"unread"}
+
+
+@pytest.mark.parametrize("before", ["text ", "1. ", "- text ", "> ", "text with $a$ and "])
+@pytest.mark.parametrize("name", ["align*", "equation", "gather", "eqnarray*"])
+def test_an_environment_within_a_line_is_a_display(before, name):
+    page = f"{before}\\begin{{{name}}} a &= a \\\\\n b &= a\n{'  ' if before[0] in '1-' else '> ' if before[0] == '>' else ''}\\end{{{name}}} and more $b = b$\n".replace("&", "&" if name != "equation" else "")
+    if name == "equation":
+        page = page.replace("\\\\\n", ", \\quad\n")
+    found = check_markdown(BLOCK + page)
+    assert [check.verdict for check in found] == ["holds", "false", "holds"]
+    assert found[0].display
