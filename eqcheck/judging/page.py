@@ -16,6 +16,7 @@ from ..reading.tokens.macros import with_definitions, without_definitions
 from . import messages
 from .checks import Check
 from .definitions import define
+from .scope import idle, in_doubt
 from .verdicts import judge
 
 MAX_SHOWN, MAX_LINE = 200, 2_000  # characters that are shown of a line that is not read, and that are looked at for it
@@ -189,7 +190,12 @@ class Page:
     def outcome(self, statement, assume):
         """Judge a statement that can be read."""
         self.check_readable(statement)
-        return judge(self.declared, statement, assume)
+        outcome = judge(self.declared, statement, assume)
+        if outcome.holds and outcome.zero and (name := idle(self.declared, statement)):
+            raise Unreadable(f"both sides are 0 because {name} is declared as a number of its own: write the formula of {name} in the block")
+        if not outcome.holds and in_doubt(self.declared, statement, assume):
+            raise Unreadable("how far does the derivative go? Put brackets around what it takes")
+        return outcome
 
     def check_readable(self, statement):
         """Raise if a statement cannot be read, or if a name occurs in it whose entry has an error."""

@@ -18,6 +18,7 @@ POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
 ANY_FUNCTION = ("f", "g", "h", "u", "v", "F", "G")
 IDENTITY = re.compile(r"(?:I|\\boldsymbol\{I\}|\\mathbb\{I\})(?:_\{(\w+)\})?")
 NUMBER, COLUMN, MATRIX = 0, 1, 2
+DERIVATIVE = re.compile(r"\\[dt]?frac\s*\{\s*d(?![A-Za-z])|\\frac\s*\{\s*d[A-Za-z]\s*\}\s*\{\s*d")
 ONE_HOT = re.compile(r"\b(?:one|1)[- ](?:hot|of[- ][A-Z])\b", re.I)
 SUM_TO_ONE = re.compile(r"\b(?:sum|sums|summing|add|adds)\s+(?:up\s+)?to\s+(?:\$?1\b|one\b|unity\b)", re.I)
 LABELS = re.compile(r"\blabels?\b|\btargets?\b|\bclass(?:es)?\b|cross[- ]entropy", re.I)
@@ -51,6 +52,8 @@ class Builder:
         found = []
         for key, use in self.uses.items():
             name, count = key
+            if key == ("d", 0) and DERIVATIVE.search(self.words):
+                continue  # d(u/v), and no factor
             if count == 0 and name in skipped or name == "\\delta" and count == 2:
                 continue
             if name in self.letters.functions and count == 0 or not is_letter(name):

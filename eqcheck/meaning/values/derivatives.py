@@ -52,7 +52,10 @@ def derive(body, variables, point, index):
             raise TooSmall(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if not indices and not rest and not symbol.parameters and plain(name, point, {}).ndim == 3:
         return _by_defined(body, symbol, point, index)
-    return _along(lambda p: derive(body, rest, p, index), key, symbol, wanted, point)
+    found = _along(lambda p: derive(body, rest, p, index), key, symbol, wanted, point)
+    if symbol.parameters and not np.any(found):
+        raise Unreadable(f"the derivative with respect to {shown(variable)} is 0 as it stands, since nothing is written in terms of it")
+    return found
 
 
 def _along(function, key, symbol, wanted, point):

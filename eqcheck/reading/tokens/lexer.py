@@ -51,6 +51,7 @@ class _Lexer:
     def __init__(self, latex, context, lenient=False):
         self.latex, self.context, self.lenient = latex, context, lenient
         self.bars = self.norms = 0
+        self.arrays = []  # of each open array: "matrix", "cases", or "layout" if its lines are formulas
 
     def convert(self, raw):
         raw, out, i = _without_over(raw), [], 0
@@ -189,6 +190,8 @@ class _Lexer:
             end += 3
         if opening and name in ("array", "alignedat", "alignat"):
             end = group_end(raw, end)
+        if name == "array":
+            return self.array(raw, i, end, opening, out)
         if not opening:
             self.unpunctuated(out)
         if name == "cases":
@@ -197,6 +200,26 @@ class _Lexer:
             out.append(Token("BMATRIX" if opening else "EMATRIX", name, start, stop))
         elif name not in LAYOUTS:
             raise Unreadable(f"the environment {name!r} is not understood", start)
+        return end
+
+    def array(self, raw, i, end, opening, out):
+        r"""Read an array: a matrix, \left\{ … \right. as cases, or formulas below each other as in \begin{array}{rcl}."""
+        start, stop = raw[i].start, raw[end - 1].end
+        if not opening:
+            self.unpunctuated(out)
+            kind = self.arrays.pop() if self.arrays else "matrix"
+            if kind != "layout":
+                out.append(Token("ECASES" if kind == "cases" else "EMATRIX", "array", start, stop))
+            return end
+        kind, last = "matrix", _end_of_environment(raw, i)
+        if out and out[-1].text in ("\\{", "\\lbrace") and [t.text for t in raw[last : last + 2]] == ["\\right", "."]:
+            out.pop()
+            kind = "cases"
+        elif (not out or out[-1].kind not in ("LP", "LBAR")) and _relates(raw[end:last]):
+            kind = "layout"
+        self.arrays.append(kind)
+        if kind != "layout":
+            out.append(Token("BCASES" if kind == "cases" else "BMATRIX", "array", start, stop))
         return end
 
     def extreme(self, raw, i, out):
@@ -232,8 +255,11 @@ class _Lexer:
         inside, end = argument(raw, middle)
         found = self.convert(inside)
         typed = self.latex[remark[0].start : remark[-1].end] if remark else ""
-        if [t.kind for t in found] != ["REL"] or not re.fullmatch(r"(?:\\text\w*\s*\{)?\s*(?:\(\w{1,4}\)|def|\\?\w*def)\.?\s*\}?", typed):
-            raise Unreadable(f"{raw[i].text} may change what the sign claims: write the sign alone, and the remark in the text", raw[i].start)
+        if [t.kind for t in found] != ["REL"] or not re.fullmatch(r"(?:\\text\w*\s*\{)?\s*(?:\(\w{1,4}\)|def|\\?\w*def|\\Delta|\\triangle)\.?\s*\}?", typed):
+            reason = f"{raw[i].text} may change what the sign claims: write the sign alone, and the remark in the text"
+            if not self.lenient or [t.kind for t in found] != ["REL"]:
+                raise Unreadable(reason, raw[i].start)
+            found.append(Token("ERROR", reason, raw[end - 1].end, raw[end - 1].end))  # of the side behind this sign alone
         out += found
         return end
 
@@ -304,6 +330,26 @@ class _Lexer:
             raise Unreadable(behind if out and out[-1].kind == "RP" else "a prime that belongs to no name", raw[i].start)
         self.rename(out, place, "'", raw[i].end)
         return i + 1
+
+
+def _end_of_environment(raw, i):
+    """Return the index behind the \\end that belongs to the \\begin at ``i``."""
+    depth = 0
+    for j in range(i, len(raw)):
+        depth += (raw[j].text == "\\begin") - (raw[j].text == "\\end")
+        if depth == 0:
+            return group_end(raw, j + 1)
+    return len(raw)
+
+
+def _relates(raw):
+    """Say whether a relation sign stands in raw tokens, outside of braces and environments."""
+    depth = 0
+    for token in raw:
+        depth += (token.text in ("{", "\\begin")) - (token.text in ("}", "\\end"))
+        if depth == 0 and token.text in RELATIONS:
+            return True
+    return False
 
 
 def _without_over(raw):

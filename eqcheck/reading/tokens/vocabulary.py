@@ -5,7 +5,7 @@ import re
 RELATIONS = {
     "=": "=", "\\equiv": "=", "\\approx": "≈", "\\neq": "≠", "\\ne": "≠", "\\leq": "≤", "\\le": "≤",
     "\\leqslant": "≤", "\\geq": "≥", "\\ge": "≥", "\\geqslant": "≥", "<": "<", ">": ">",
-    "\\lt": "<", "\\gt": ">", ":=": ":=", "\\coloneqq": ":=", "\\triangleq": ":=", "\\propto": "∝", "=:": "=", ">=": "≥", "<=": "≤",
+    "\\lt": "<", "\\gt": ">", ":=": ":=", "\\coloneqq": ":=", "\\triangleq": ":=", "\\propto": "∝", "=:": "=", "==": "=", ">=": "≥", "<=": "≤",
 }  # fmt: skip
 NOT_READ = {
     "\\sim", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",
@@ -15,7 +15,7 @@ NOT_READ = {
 DROPPED = {
     "\\,", "\\;", "\\:", "\\!", "\\ ", "\\\n", "\\quad", "\\qquad", "\\displaystyle", "\\textstyle",
     "\\limits", "\\nolimits", "\\checkmark", "\\nonumber", "\\notag", "\\thinspace", "\\enspace", "\\strut",
-    "\\mathstrut", "\\space", "\\small", "\\large", "\\normalsize", "\\scriptstyle",
+    "\\mathstrut", "\\hline", "\\space", "\\small", "\\large", "\\normalsize", "\\scriptstyle",
 }  # fmt: skip
 SIZED = {"\\left", "\\right", "\\middle"} | {f"\\{b}{g}{s}" for b in "bB" for g in ("ig", "igg") for s in ("", *"lrm")}
 LEFT_OUT = {"\\hspace", "\\hspace*", "\\vspace", "\\phantom", "\\color", "\\label", "\\tag"}  # with their argument

@@ -4,6 +4,7 @@ from lark import Transformer, v_args
 
 from ..tokens.token import Unreadable
 from .derivatives import derivative, differentiate, order_of, variable_of, variables_of
+from .indices import counting
 from .limits import run_over
 
 
@@ -158,6 +159,9 @@ class Builder(Transformer):
         return run_over(kind, limits, high, body)
 
     def big_bare(self, kind, body):
+        letters = counting(body)
+        if kind in ("sum", "prod") and len(letters) == 1:  # \sum x_i
+            return (str(kind), letters.pop(), None, None, (), body)
         raise Unreadable(f"{kind} without the index that it runs over", kind.start_pos)
 
     def variables(self, *powers):

@@ -26,6 +26,22 @@ def free_indices(node, letters):
     return found & letters
 
 
+def counting(node):
+    """Return the letters that stand free among the indices of a tree."""
+    found, open_ = set(), [(node, frozenset())]
+    while open_:
+        node, bound = open_.pop()
+        if not isinstance(node, tuple) or not node:
+            continue
+        if node[0] == "i" and len(node) == 2:
+            found |= {node[1]} - bound
+        elif node[0] in BIG and len(node) == 6:
+            open_ += [(part, bound | {node[1]}) for part in node[2:]]
+        else:
+            open_ += [(part, bound) for part in node]
+    return found
+
+
 def bound_indices(node):
     """Return the letters that a sum, product or maximum of ``node`` runs over."""
     found, open_ = set(), [node]

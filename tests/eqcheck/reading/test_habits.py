@@ -64,3 +64,57 @@ def test_an_environment_within_a_line_is_a_display(before, name):
     found = check_markdown(BLOCK + page)
     assert [check.verdict for check in found] == ["holds", "false", "holds"]
     assert found[0].display
+
+
+@pytest.mark.parametrize("equals", ["=", "=="])
+def test_two_signs_of_equality_are_one(equals):
+    assert seen(f"a {equals} a", f"a {equals} b") == ["holds", "false"]
+    block = BLOCK.replace("symbols:", "index: {i: N, k: N}\nsymbols:\n  x_k: real")
+    found = check_markdown(f"{block}$$ \\sum_k x_k \\mathbb{{1}}(k {equals} i) = x_i $$")
+    assert [check.verdict for check in found] == ["holds"]
+
+
+@pytest.mark.parametrize("columns", ["{rcl}", "{lcl}", "{r@{}c@{}l}"])
+@pytest.mark.parametrize("amp", ["&=&", "&="])
+def test_an_array_of_formulas_is_no_matrix(columns, amp):
+    rows = rf"2 a {amp} a + a \\ {amp} \frac{{4 a}}{{2}} \\ {amp} 3 a"
+    assert seen(rf"\begin{{array}}{columns} {rows} \end{{array}}") == ["holds", "holds", "false"]
+
+
+def test_an_array_stays_a_matrix_or_becomes_cases():
+    assert seen(r"\det \left[ \begin{array}{cc} a & b \\ b & a \end{array} \right] = a^2 - b^2") == ["holds"]
+    cases = r"\left\{ \begin{array}{ll} a & \text{if } a > b \\ b & \text{otherwise} \end{array} \right."
+    assert seen(rf"\max(a, b) = {cases}", rf"\min(a, b) = {cases}") == ["holds", "false"]
+
+
+@pytest.mark.parametrize("end", [r"\\", r"\newline", r"\cr"])
+def test_each_way_to_end_a_row(end):
+    assert seen(rf"\begin{{aligned}} 2 a &= a + a {end} a &= 2 a {end} &= a \end{{aligned}}") == ["holds", "false", "holds"]
+
+
+@pytest.mark.parametrize("remark", ["!", "?", r"\text{why}"])
+@pytest.mark.parametrize("command", [r"\stackrel", r"\overset"])
+def test_a_sign_with_a_remark_silences_no_other(command, remark):
+    found = seen(rf"\begin{{aligned}} 2 a &= a + a \\ &{command}{{{remark}}}{{=}} 3 a \\ &= 4 a \\ &= 2 a \end{{aligned}}")
+    assert found == ["holds", "unread", "false", "holds"]
+
+
+def test_a_sum_without_its_index_runs_over_the_only_one():
+    block = BLOCK.replace("symbols:", "index: {i: N, k: N}\nsymbols:\n  x_k: real\n  A_{ik}: real")
+    page = r"$$ \sum (x_i - a)^2 = \sum_k (x_k - a)^2 $$" + "\n\n" + r"$$ \sum{x_i} = 2 \sum_i x_i $$" + "\n\n" + r"$$ \sum A_{ik} = 1 $$"
+    assert [check.verdict for check in check_markdown(block + page)] == ["holds", "false", "unread"]
+
+
+@pytest.mark.parametrize("script", ['<script type="math/tex; mode=display">', "<script type='math/tex;mode=display'>", '<script id="x" type="math/tex">'])
+def test_a_formula_in_a_script_for_mathjax_is_read(script):
+    found = check_markdown(f"{BLOCK}text\n\n{script}\n\\begin{{aligned}} 2 a &= a + a \\\\\n &= 3 a \\end{{aligned}}\n</script>\n\n$b = b$\n")
+    lines = BLOCK.count("\n")
+    assert [(check.verdict, check.line - lines) for check in found] == [("holds", 4), ("false", 5), ("holds", 8)]
+
+
+@pytest.mark.parametrize("stop", [".", ",", ";", " ."])
+def test_in_jekyll_a_display_ends_at_its_dollars(stop):
+    page = f"\n$$\n2 a = a + a\n$${stop}\n\n$a = b$\n"
+    front = "---\nlayout: post\n---\n\n"
+    assert [check.verdict for check in check_markdown(front + BLOCK + page)] == ["holds", "false"]
+    assert [check.verdict for check in check_markdown(BLOCK + page)] == ["unread", "false"]
