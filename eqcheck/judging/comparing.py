@@ -269,7 +269,7 @@ def _outcome(special, what, sample, index, mask):
 
 def _with_zeros(what, a, b):
     """A bare 0 stands for a vector or matrix of zeros."""
-    if a.ndim != b.ndim and what.statement.sign in EQUALITIES:
+    if a.ndim != b.ndim and what.statement.sign in (*EQUALITIES, "≠"):
         number = what.left if a.ndim == 1 else what.right
         if number == ("num", "0"):
             a, b = (a[:, None, None] if a.ndim == 1 else a), (b[:, None, None] if b.ndim == 1 else b)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ..meaning import declarations
-from ..meaning.declarations import ASSUMPTIONS, NEAR, Declarations, mentioned
+from ..meaning.declarations import ASSUMPTIONS, NEAR, Declarations, layered, mentioned
 from ..meaning.values import Undeclared
 from ..reading import documents
 from ..reading.documents import markdown
@@ -121,6 +121,11 @@ class Page:
 
     def statement(self, statement):
         """Give a statement its verdict."""
+        if self.declared.layers:
+            for side in (statement.head, statement.left, statement.right):
+                side.tree = layered(side.tree, self.declared)
+            given = layered((statement.conditions, statement.standing), self.declared)
+            statement = replace(statement, conditions=given[0], standing=given[1])
         marker = statement.marker
         if statement.kind == LOST:
             self.add(statement, "unread", message=statement.head.error)

@@ -42,7 +42,8 @@ def test_a_zero_that_is_meant_is_one(latex):
 
 
 @pytest.mark.parametrize("latex", [r"\frac{d}{dx} a x + b = a", r"\frac{d}{dx} x^3 + x^2 = 3 x^2 + 2 x", r"\frac{d}{dx} x^3 - x^2 + x = 3 x^2 - 2 x + 1",
-                                   r"\frac{\partial}{\partial x} \sin(x) \times x = x \cos x", r"a + \frac{d}{dx} \sin(x) \cos(x) = a + \cos^2 x"])  # fmt: skip
+                                   r"\frac{\partial}{\partial x} \sin(x) \times x = x \cos x", r"\frac{d}{dx} \frac{x}{\cos x} = \frac{\frac{d}{dx} x \times \cos x - \frac{d}{dx} \cos x \times x}{\cos^2 x}",
+                                   r"a + \frac{d}{dx} \sin(x) \cos(x) = a + \cos^2 x"])  # fmt: skip
 def test_where_another_scope_would_make_it_true_nobody_judges(latex):
     verdict, message = seen(latex)
     assert verdict == "unread" and "how far does the derivative go" in message
@@ -65,3 +66,13 @@ def test_a_derivative_by_a_function_that_nothing_is_written_in():
     verdict, message = seen(r"\frac{d}{dx} f(g(x)) = \frac{df}{dg} \frac{dg}{dx}")
     assert verdict == "unread" and "nothing is written in terms of it" in message
     assert seen(r"\frac{\partial}{\partial f(x)} f(x)^2 = 2 f(x)")[0] == "holds"
+
+
+def test_angle_brackets_of_inequality_signs_claim_nothing():
+    found = check_markdown(f"{BLOCK}$$ \\sum_i w_i w_i = < \\mathbf{{w}}, \\mathbf{{w}} > $$ and $$ a + b = < a b $$")
+    assert {check.verdict for check in found} == {"unread"}
+
+
+def test_a_matrix_is_not_zero():
+    block = BLOCK.replace("  L: real", "  A_{ij}: symmetric\n  A: '[A_{ij}]'")
+    assert [c.verdict for c in check_markdown(f"{block}$$ A^{{-1}} \\neq 0 $$\n\n$$ A - A \\neq 0 $$\n\n$$ A^{{-1/2}} A^{{-1/2}} = A^{{-1}} $$")] == ["holds", "false", "unread"]
