@@ -126,17 +126,16 @@ class Declarations:
             self._resting[name] = frozenset(self._uses) - changing
         return self._resting[name]
 
-    def leads_back(self, name):
-        """Say whether the definition of a name leads back to it, as that of z^l does to z^{l-1}."""
-        if name not in self._leading_back:
-            seen, waiting = set(), [name]
+    def leads_back(self, key):
+        """Say whether the definition of (name, number of indices) leads back to it, as that of z^l does to z^{l-1}."""
+        if key not in self._leading_back:
+            seen, waiting = set(), [key]
             while waiting:
-                for other in self._uses.get(waiting.pop(), set()) & self._uses.keys():
-                    if other not in seen:
-                        seen.add(other)
-                        waiting.append(other)
-            self._leading_back[name] = name in seen
-        return self._leading_back[name]
+                for other in mentioned(self.symbols[waiting.pop()].body) & self.symbols.keys() - seen:
+                    seen.add(other)
+                    waiting.append(other)
+            self._leading_back[key] = key in seen
+        return self._leading_back[key]
 
     @cached_property
     def _leading_back(self):

@@ -78,9 +78,13 @@ symbols:
   w_{ij}: real
   u_i: real
   z^l_i: \begin{cases} u_i & \text{if } l = 1 \\ \sum_j w_{ij} \tanh(z^{l-1}_j) & \text{otherwise} \end{cases}
+  z^l: [z^l_i]
+  v_i: real
+  v: [v_i]
+  y_i: v_i^2
   C: \sum_i (z^L_i)^2
 ```
 
 """
-    found = check_markdown(block + r"$$ \frac{\partial C}{\partial z^l_i} = 0 $$" + "\n\n" + r"$$ z^{l+1}_i = \sum_j w_{ij} \tanh z^l_j $$")
-    assert [check.verdict for check in found] == ["unread", "holds"]
+    found = check_markdown(block + r"$$ \frac{\partial C}{\partial z^l_i} = 0 $$" + "\n\n" + r"$$ z^{l+1}_i = \sum_j w_{ij} \tanh z^l_j $$" + "\n\n" + r"$$ \frac{\partial (y_i^2)}{\partial y_i} = 2 y_i $$")
+    assert [check.verdict for check in found] == ["unread", "holds", "holds"]
