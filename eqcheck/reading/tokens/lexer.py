@@ -51,6 +51,7 @@ class _Lexer:
     def __init__(self, latex, context, lenient=False):
         self.latex, self.context, self.lenient = latex, context, lenient
         self.bars = self.norms = 0
+        self.mids = []  # of each \mid that opened an absolute value, whether it was doubled
         self.arrays = []  # of each open array: "matrix", "cases", or "layout" if its lines are formulas
 
     def convert(self, raw):

@@ -12,7 +12,7 @@ MAX_DIGITS = 40
 SCANNER = re.compile(
     r"""(?P<comment>%[^\n]*)
       | (?P<space>\s+|~)
-      | (?P<row>\\\\\*?(?:\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\(?:newline|cr)(?![A-Za-z]))
+      | (?P<row>\\\\(?:\\\\)?\*?(?:\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\(?:newline|cr)(?![A-Za-z]))
       | (?P<command>\\(?:operatorname\*|[hv]space\*|[A-Za-z]+|.))
       | (?P<dots>\.\.\.)
       | (?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)

@@ -118,3 +118,24 @@ def test_in_jekyll_a_display_ends_at_its_dollars(stop):
     front = "---\nlayout: post\n---\n\n"
     assert [check.verdict for check in check_markdown(front + BLOCK + page)] == ["holds", "false"]
     assert [check.verdict for check in check_markdown(BLOCK + page)] == ["unread", "false"]
+
+
+NORMS = BLOCK.replace("symbols:", "index: {i: n, j: n}\nsymbols:\n  x_i: real\n  x: '[x_i]'\n  S_{ij}: positive definite\n  S: '[S_{ij}]'\n  P(a \\mid b): a b")
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdicts"),
+    [(r"\mid\mid x \mid\mid^2 = x^\top x", ["holds"]), (r"\frac{1}{2} \mid\mid x \mid\mid^2 + \frac{a}{2} \mid \mid x \mid \mid^2 = \frac{1 + a}{2} x^\top x", ["holds"]),
+     (r"\sqrt{b^2 \mid S \mid} = \mid b \mid \sqrt{\det S}", ["holds"]), (r"\mid -a \mid = -a", ["false"]), (r"P(a \mid b) \mid a \mid = a^2 b", ["holds"]),
+     (r"p(a \mid b) = p(b \mid a)", ["unread"]), (r"\Sigma_{a \mid b} = a", ["unread"]), (r"a \mid b = a \mid b", ["unread"])],
+)  # fmt: skip
+def test_mids_in_pairs_are_bars_and_a_single_one_is_a_condition(latex, verdicts):
+    found = check_markdown(f"{NORMS}$$ {latex} $$")
+    assert [check.verdict for check in found] == verdicts
+    assert all("where the block declares it" in check.message for check in found if check.verdict == "unread")
+
+
+@pytest.mark.parametrize("end", [r"\\\\", r"\\"])
+def test_row_ends_that_were_escaped_for_markdown(end):
+    assert seen(rf"\begin{{aligned}} 2 a &= a + a {end} &= 3 a \end{{aligned}}") == ["holds", "false"]
+    assert seen(rf"\det \begin{{bmatrix}} a & b {end} b & a \end{{bmatrix}} = a^2 - b^2") == ["holds"]
