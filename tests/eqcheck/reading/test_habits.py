@@ -139,3 +139,17 @@ def test_mids_in_pairs_are_bars_and_a_single_one_is_a_condition(latex, verdicts)
 def test_row_ends_that_were_escaped_for_markdown(end):
     assert seen(rf"\begin{{aligned}} 2 a &= a + a {end} &= 3 a \end{{aligned}}") == ["holds", "false"]
     assert seen(rf"\det \begin{{bmatrix}} a & b {end} b & a \end{{bmatrix}} = a^2 - b^2") == ["holds"]
+
+
+@pytest.mark.parametrize("word", ["MSE", "loss", "error rate", "Var"])
+@pytest.mark.parametrize("bracket", ["({})", "[{}]", r"\left({}\right)"])
+def test_a_word_right_before_a_bracket_is_a_function_and_no_remark(word, bracket):
+    r"""\text{MSE}(a) = a was once a remark and a = a."""
+    (check,) = check_markdown(f"{BLOCK}$$ \\text{{{word}}}{bracket.format('a')} = a $$")
+    assert check.verdict == "unread" and word in check.message
+    assert seen(rf"\text{{so }} (a + b) = b + a", rf"\text{{hence}} (a + b) = b + a") == ["holds", "holds"]
+
+
+def test_a_word_right_before_a_bracket_can_be_declared():
+    block = BLOCK.replace("symbols:", "symbols:\n  \\text{MSE}(a): a^2")
+    assert [check.verdict for check in check_markdown(f"{block}$$ \\text{{MSE}}(a b) = a^2 b^2 $$")] == ["holds"]
