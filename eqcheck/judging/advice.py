@@ -52,7 +52,7 @@ TABLE = [
     (r"limits of .* not understood|without the index that it runs over", "write the limits as \\sum_{k=1}^{K}, or \\sum_k for a declared index"),
     (r"the index .* is no whole number", "an index is a letter of index: or a whole number from 1 on"),
     (r"reciprocal or an inverse", "write 1/f(x) for the reciprocal; declare the inverse by its formula, as in f^{-1}(u): …, or write its name, as in \\arcsin"),
-    (r"does the logarithm take|how far does the derivative go", ""),
+    (r"the function or a product with|does the logarithm take|how far does the derivative go", ""),
     (r"which of them move with it", "give the layers names of their own: z_j and z_k with letters of two ranges, or y and z"),
     (r"nothing is written in terms of it", "write the function with this argument, as in \\frac{\\partial}{\\partial g(x)} h(g(x)), or the derivative with a prime"),
     (r"both sides are 0 because", "a derivative of a letter that is only a number is 0, and 0 = 0 says nothing"),

@@ -25,6 +25,8 @@ class Builder(Transformer):
         return ("T", self.symbol(name, indices))
 
     def call(self, name, indices, arguments):
+        if any(_holds(argument, ("name", str(name), indices or ())) for argument in arguments):  # \sigma(1 - \sigma)
+            raise Unreadable(f"is {name}(…) the function or a product with {name}? Write {name} with its argument, or \\cdot", name.start_pos)
         return ("call", str(name), indices or (), arguments)
 
     def call_pow(self, name, indices, exponent, arguments):
@@ -203,6 +205,10 @@ class Builder(Transformer):
 
     def cases(self, *branches):
         return ("cases", branches)
+
+
+def _holds(tree, node):
+    return tree == node or isinstance(tree, tuple) and any(_holds(part, node) for part in tree)
 
 
 def _plain(part):

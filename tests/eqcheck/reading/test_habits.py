@@ -153,3 +153,8 @@ def test_a_word_right_before_a_bracket_is_a_function_and_no_remark(word, bracket
 def test_a_word_right_before_a_bracket_can_be_declared():
     block = BLOCK.replace("symbols:", "symbols:\n  \\text{MSE}(a): a^2")
     assert [check.verdict for check in check_markdown(f"{block}$$ \\text{{MSE}}(a b) = a^2 b^2 $$")] == ["holds"]
+
+
+def test_a_function_of_itself_may_be_a_product():
+    r"""\\sigma(1 - \\sigma) is the product to most readers and was once read as a call."""
+    assert seen(r"\frac{df}{da} = f(1 - f)", r"f \cdot (1 - f) = f - f^2", r"f(1 - f(a)) = (1 - a^3)^3") == ["unread", "holds", "holds"]
