@@ -53,3 +53,9 @@ def test_an_entry_with_an_error_is_an_unread_head():
     block = BLOCK.replace("  b: positive", "  b: \\frac{")
     checks = check_markdown(f"{block}$$ b = a + a = 2 a = 3 a $$\n")
     assert [c.verdict for c in checks[1:]] == ["unread", "holds", "false"]
+
+
+@pytest.mark.parametrize("latex", [r"a_{b = a", r"a^{b + a) = b", r"|a|_{\sqrt{b} = \frac{a}{b}", r"a_{b + \opt[c_{k]{b}} = a"])
+def test_a_script_that_is_never_closed_swallows_no_sign(latex):
+    checks = check_markdown(f"{BLOCK}$$ {latex} $$")
+    assert [c.verdict for c in checks] == ["unread"]
