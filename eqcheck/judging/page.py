@@ -56,6 +56,7 @@ class Page:
         self.blocks = int(declared is not None)
         self.broken = False  # whether the block above cannot be read
         self.formulas = 0
+        self.judged_last = None  # the last statement, with the head that it was compared with
         self.stand_ins = {}  # heads of this formula's chains that cannot be read, by their id, and the sides that stand in
 
     def take(self, item):
@@ -235,7 +236,8 @@ class Page:
         )  # fmt: skip
 
     def add(self, statement, verdict, **more):
-        """Put down the verdict on a statement."""
+        """Put down the verdict on a statement, as it was judged."""
+        self.judged_last = statement
         place = statement.place
         self.checks.append(
             Check(

@@ -105,10 +105,8 @@ class _Walk(Page):
         declared = self.declared
         super().statement(statement)
         check = self.checks[-1]
-        if (stands_in := self.stand_ins.get(id(statement.head))) and statement.left is not statement.head:
-            statement = replace(statement, head=stands_in[1])  # the head of this chain cannot be read
-            if statement.kind == CLAIM:
-                chain[-1] = statement
+        if statement.kind == CLAIM:
+            statement = chain[-1] = self.judged_last
         if check.verdict == "holds" and statement.sign == "=":
             begins = self.before is None or chain[0].left is not self.before[1]
             self.found.append(Equality(self.name, self.item, statement, chain, begins, declared, check))

@@ -344,13 +344,15 @@ def _end_of_environment(raw, i):
 
 
 def _relates(raw):
-    """Say whether a relation sign stands in raw tokens, outside of braces and environments."""
-    depth = 0
+    """Say whether the cells of an array are parts of formulas: one begins with a relation sign, or there is one in an only column."""
+    depth, signs, cells, leads, before = 0, False, False, False, "row"
     for token in raw:
         depth += (token.text in ("{", "\\begin")) - (token.text in ("}", "\\end"))
-        if depth == 0 and token.text in RELATIONS:
-            return True
-    return False
+        if depth == 0:
+            signs, cells = signs or token.text in RELATIONS, cells or token.text == "&"
+            leads = leads or token.text in RELATIONS and before in ("row", "&")
+            before = "row" if token.kind == "row" else token.text
+    return leads or signs and not cells
 
 
 def _without_over(raw):

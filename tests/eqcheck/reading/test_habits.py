@@ -158,3 +158,8 @@ def test_a_word_right_before_a_bracket_can_be_declared():
 def test_a_function_of_itself_may_be_a_product():
     r"""\\sigma(1 - \\sigma) is the product to most readers and was once read as a call."""
     assert seen(r"\frac{df}{da} = f(1 - f)", r"f \cdot (1 - f) = f - f^2", r"f(1 - f(a)) = (1 - a^3)^3") == ["unread", "holds", "holds"]
+
+
+def test_an_array_of_values_and_conditions_claims_nothing():
+    assert set(seen(r"\begin{array}{ll} a & a > b \\ b & a < b \end{array}")) <= {"unread"}
+    assert seen(r"\begin{array}{l} a + a = 2 a \\ a = b \end{array}") == ["holds", "false"]
