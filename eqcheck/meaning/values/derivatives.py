@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ..declarations import mentioned
 from .calls import DERIVE, is_parameter, primed, stripped
 from .errors import TooSmall, Undeclared, shown
 from .evaluate import evaluates, value
@@ -55,7 +56,7 @@ def derive(body, variables, point, index):
     if not indices and not rest and not symbol.parameters and plain(name, point, {}).ndim == 3:
         return _by_defined(body, symbol, point, index)
     found = _along(lambda p: derive(body, rest, p, index), key, symbol, wanted, point)
-    if symbol.parameters and not np.any(found):
+    if symbol.parameters and not np.any(found) and key not in mentioned(body):
         raise Unreadable(f"the derivative with respect to {shown(variable)} is 0 as it stands, since nothing is written in terms of it")
     return found
 
