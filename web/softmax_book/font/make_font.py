@@ -18,6 +18,8 @@ What is changed, and why:
 - fractions: the arrow of \\vec in a denominator keeps off its bar;
 - subscripts: Chromium takes the largest of three constants and sets those of p, y, g too low;
 - the arrow of \\vec has a width, and its middle above the letter's (it stood left of it);
+- the highest bracket is put together from parts, of which browsers make one of just the height that is
+  needed; from 2.4 to 3 times that of a line there was none, and they took one that was too high;
 - brackets of every height are nearly as wide as the lowest: Chromium gives all of them the width of
   the highest;
 - three dots are as far apart as TeX sets them;
@@ -161,6 +163,17 @@ def move(font, name, by, width):
     font["hmtx"][name] = (otRound(width), getattr(glyph, "xMin", 0))
 
 
+def without_highest(font):
+    """Take away the highest brackets of one piece; parts make those of every height above the others."""
+    variants = font["MATH"].table.MathVariants
+    brackets = {font.getBestCmap().get(ord(bracket)) for bracket in "()[]{}"}
+    for base, construction in zip(variants.VertGlyphCoverage.glyphs, variants.VertGlyphConstruction):
+        if base in brackets:
+            records = construction.MathGlyphVariantRecord
+            del records[-1]
+            construction.VariantCount = len(records)
+
+
 def narrow_brackets(font):
     """Take the white beside high brackets away, alike for the parts that one is put together from."""
     variants = font["MATH"].table.MathVariants
@@ -224,6 +237,7 @@ def make(source, characters):
     lacking = [character for character in characters if ord(character) not in font.getBestCmap()]
     if lacking:
         sys.exit(f"{source} lacks {' '.join(lacking)}")
+    without_highest(font)
     options = Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
     options.drop_tables += ["FFTM", "GSUB", "GPOS", "GDEF"]
     subsetter = Subsetter(options)

@@ -26,8 +26,11 @@ ENVIRONMENT = re.compile(r"\\(begin|end)\{(%s)\}" % "|".join(map(re.escape, ENVI
 COMMENT = re.compile(r"(?<!\\)%.*\n?")
 NUMBERING = re.compile(r"\\(?:label\{[^{}]*\}|nonumber\b|notag\b)")
 SUBSTACK = re.compile(r"\\substack\s*\{")
-# A sign at the start of a cell stands between two things, as TeX has it.
-SIGN = re.compile(r"(?<!\\)&(\s*)(?=[-+]|\\(?:pm|mp|cdot|times)(?![A-Za-z]))")
+# A sign at the start of a cell stands between two things where lines are aligned, and is the sign of an entry
+# in a matrix or a case, as TeX has it.
+SIGN = re.compile(r"(?<!\\)&\s*(?=[-+]|\\(?:pm|mp|cdot|times)(?![A-Za-z]))")
+CELLS = re.compile(rf"\\begin\s*\{{([^{{}}]*)\}}|\\end\b|{SIGN.pattern}")
+ALIGNED = ("aligned", "alignedat")
 DOTS = re.compile(r"\\dots(?=\s*(?:[-+=<>]|\\(?:cdot|times|le|ge|leq|geq|neq|approx|to)(?![A-Za-z])))")
 CLASSES = {
     "text-align:left": "m-l", "text-align:right": "m-r", "text-align:center": "m-c",
@@ -84,7 +87,23 @@ def in_known_words(latex: str, display: bool) -> str:
         end = _closing(latex, found.end())
         lines = latex[found.end() : end]
         latex = rf"{latex[: found.start()]}{{\begin{{subarray}}{{c}}{lines}\end{{subarray}}}}{latex[end + 1 :]}"
-    return DOTS.sub(r"\\cdots ", SIGN.sub(r"&\1{}", latex))
+    return DOTS.sub(r"\\cdots ", _between_two(latex))
+
+
+def _between_two(latex):
+    """Return ``latex`` with nothing, as a thing, before each sign at the start of a cell of aligned lines."""
+    environments = []
+
+    def seen(match):
+        if match[1]:
+            environments.append(match[1])
+        elif match[0].startswith("\\end"):
+            del environments[-1:]
+        elif not environments or environments[-1] in ALIGNED:
+            return match[0] + "{}"
+        return match[0]
+
+    return CELLS.sub(seen, latex)
 
 
 def _has_lines(latex):
