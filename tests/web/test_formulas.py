@@ -76,6 +76,13 @@ def test_the_sign_of_an_entry_belongs_to_it(inner, outer):
     assert between.count(True) == bool(outer)  # that of −y
 
 
+@pytest.mark.parametrize(("latex", "height"), [(r"\vec y^\top", "0.45em"), (r"\hat{\mathbf{y}}^2_k", "0.45em"), (r"\hat Y^\top", "0.7em")])
+def test_what_is_raised_is_raised_from_the_letter_and_not_from_its_accent(latex, height):
+    (base,) = tree(latex).iter("mpadded")
+    assert base.get("height") == height and base[0].tag == "mover"
+    assert not list(tree(latex.replace(r"\vec", "").replace(r"\hat", "")).iter("mpadded"))
+
+
 def test_a_cell_holds_one_element():
     for cell in tree(r"\begin{bmatrix} a + b & c \\ \frac{1}{2} & d e \end{bmatrix}").iter("mtd"):
         assert len(cell) == 1

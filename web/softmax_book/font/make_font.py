@@ -22,6 +22,7 @@ What is changed, and why:
   needed; from 2.4 to 3 times that of a line there was none, and they took one that was too high;
 - brackets of every height are nearly as wide as the lowest: Chromium gives all of them the width of
   the highest;
+- the minus is as long as TeX's: browsers set it as if it were, and it came too near to its neighbours;
 - three dots are as far apart as TeX sets them;
 - the bar of a fraction is as thick as one pixel;
 - another name, as the licence asks for (GUST-FONT-LICENSE.txt).
@@ -45,6 +46,7 @@ BOLDER = 10  # units of a thousandth, as all that follows
 ROOM = {"𝜕": (0, 40), "𝒥": (30, 0)}  # before and behind a letter that its neighbour would touch
 BESIDE, WIDEST = 60, 600  # the white beside a high bracket, and the width of the widest
 THIN = 167
+MINUS = (83, 694)  # from where to where it is drawn
 CONSTANTS = {
     "SubscriptShiftDown": 150,
     "SubscriptTopMax": 344,
@@ -195,6 +197,17 @@ def narrow_brackets(font):
             done.update(names)
 
 
+def shorten_minus(font):
+    """Give the minus the white at its ends that TeX's has."""
+    name = font.getBestCmap()[0x2212]
+    glyph, (width, _) = font["glyf"][name], font["hmtx"][name]
+    share = (MINUS[1] - MINUS[0]) / (glyph.xMax - glyph.xMin)
+    glyph.coordinates.translate((-glyph.xMin, 0))
+    glyph.coordinates.scale((share, 1))
+    glyph.coordinates.toInt()
+    move(font, name, MINUS[0], width)
+
+
 def spread_dots(font):
     """Draw … and ⋯ as three dots with a thin space between them."""
     cmap = font.getBestCmap()
@@ -247,6 +260,8 @@ def make(source, characters):
     if 0x20D7 in font.getBestCmap():
         centre_arrow(font)
     narrow_brackets(font)
+    if 0x2212 in font.getBestCmap():
+        shorten_minus(font)
     for letter, (before, behind) in ROOM.items():
         if name := font.getBestCmap().get(ord(letter)):
             move(font, name, before, font["hmtx"][name][0] + before + behind)

@@ -46,6 +46,7 @@ TALL = ("mfrac", "munder", "mover", "munderover", "mtable", "msqrt", "mroot", "m
 BRACKETS = tuple("()[]{}|‖∥⟨⟩⌊⌋⌈⌉")
 OUTSIDE = {**dict.fromkeys("([{⟨⌊⌈", "lspace"), **dict.fromkeys(")]}⟩⌋⌉", "rspace")}
 ONE_DOT = {".": "…", "·": "⋯"}
+LOW = "acegmnopqrsuvwxyz𝐚𝐜𝐞𝐠𝐦𝐧𝐨𝐩𝐪𝐫𝐬𝐮𝐯𝐰𝐱𝐲𝐳𝒂𝒄𝒆𝒈𝒎𝒏𝒐𝒑𝒒𝒓𝒔𝒖𝒗𝒘𝒙𝒚𝒛"
 INVISIBLE_FENCE, VARIANT = "\u2063", "\ufe00"
 
 converter = LatexToMathML(fancy_error=False)
@@ -154,6 +155,11 @@ def _mend(element, latex):
         element.attrib.setdefault(OUTSIDE[element.text], "0.12em")  # high brackets stand too near to their neighbours
     if element.tag == "mover" and element.get("accent") == "true" and element[1].tag == "mo":
         element[1].attrib |= {"lspace": "0", "rspace": "0"}  # WebKit gives an accent the white of a sign
+    if element.tag in ("msup", "msubsup") and element[0].tag == "mover" and element[0].get("accent") == "true":
+        letter = "".join(element[0][0].itertext())
+        base = ElementTree.Element("mpadded", {"height": "0.45em" if letter and letter in LOW else "0.7em"})
+        base.append(element[0])
+        element[0] = base  # what is raised is raised from the letter, and not from its accent
     if element.tag == "mtable":
         for above, below in zip(list(element), list(element)[1:]):
             if above.find(".//mfrac") is not None and below.find(".//mfrac") is not None:
