@@ -37,6 +37,7 @@ def one_sheet(site: Path, pages: dict) -> None:
     used = {name for text in pages.values() for names in NAMES.findall(text) for name in names.split()}
     for script in scripts:
         used.update(re.findall(r"[\w-]+", script.read_text(encoding="utf-8")))
+    used.update(name for text in pages.values() for name in ASKED.findall(text))  # by drawings
     said = " ".join(Path(os.path.relpath(sheet, target.parent)).as_posix() for sheet in sheets)
     css = without_unasked("".join(reduced(sheet, used, target.parent) for sheet in sheets), used)
     css = f"/*! {said} */\n{css}"
@@ -81,7 +82,7 @@ def reduced(sheet, used, folder):
 
 
 def without_unasked(css, used):
-    """Return a style sheet without the custom properties that neither it nor a script asks for.
+    """Return a style sheet without the custom properties that nobody asks for: neither it nor a page or a script.
 
     Those that were asked for by one of these alone go with it.
     """

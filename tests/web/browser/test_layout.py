@@ -189,6 +189,9 @@ def test_on_paper_nothing_is_hidden_or_cut(new_page, visit, name):
     assert page.evaluate(f"({SCROLLS})().map(box => box.outerHTML.slice(0, 200))") == []
     for outside in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article", ".prev-next-footer"):
         assert not page.locator(outside).first.is_visible(), outside
+    edge = page.locator("article").first.evaluate("article => article.getBoundingClientRect().right")
+    numbers = page.locator(".eqno").evaluate_all("all => all.map(number => number.getBoundingClientRect().right)")
+    assert all(right <= edge + 1 for right in numbers)  # beyond it, a printer may have no paper
     ink = page.evaluate("getComputedStyle(document.querySelector('article p')).color.match(/\\d+/g).map(Number)")
     assert max(ink) < 120
 

@@ -56,6 +56,19 @@ def test_no_script_asks_how_large_something_is_that_waits(new_page, visit, name)
     assert page.evaluate("askedTooSoon").pop().startswith("offsetHeight")  # they would be seen
 
 
+def test_what_is_folded_away_is_looked_at_when_it_is_opened(new_page, visit):
+    page = new_page(390)
+    page.add_init_script(ASKED_TOO_SOON.replace('if (part && getComputedStyle(part).contentVisibility === "auto"', 'if (this.matches("details:not([open]) > :not(summary) *")'))
+    visit(page, "book/one_result")
+    settle(page)
+    assert len(page.evaluate("askedTooSoon")) <= 1
+    solutions = page.locator("details.solution")
+    assert page.locator("details.solution [data-scrolls]").count() == 0
+    for solution in solutions.all():
+        solution.evaluate("solution => solution.open = true")
+    page.wait_for_function("() => document.querySelectorAll('details.solution [data-scrolls]').length > 3")
+
+
 def test_without_scripts_nothing_waits(new_page, visit):
     page = visit(new_page(java_script_enabled=False), "book/chain_rule")
     styles = page.locator(PARTS).evaluate_all("parts => parts.map(part => getComputedStyle(part).contentVisibility)")
