@@ -9,7 +9,7 @@ from browsing import FORGETFUL, FORGETS_AT_ONCE, settle
 from site_build import pages
 
 SCROLLS = """() => [...document.querySelectorAll('article :is(pre, .formula, span.math[data-scrolls], .figure, .eqcheck-symbols, .text_html, .pst-scrollable-table-container)')]
-    .filter(box => box.scrollWidth > box.clientWidth + 1)"""
+    .filter(box => box.checkVisibility() && box.scrollWidth > box.clientWidth + 1)"""
 
 # Formulas that begin before their box, or end behind it without a way to scroll there.
 CUT = """() => [...document.querySelectorAll('article .math math')].filter(e => e.checkVisibility()).filter(e => {
