@@ -83,6 +83,7 @@ OFTEN = (
     + "𝐀𝐎𝐓𝐖𝐗𝐘𝐙𝐚𝐛𝐨𝐭𝐱𝐲𝐳𝟏" + "𝑮𝑾𝑿𝒀𝒁𝒂𝒃𝒈𝒖𝒙𝒚𝒛"
     + "ℒ𝒥" + "ΘΛ𝚯" + "γδεηθλστ" + "𝛾𝛿𝜀𝜂𝜃𝜆𝜎𝜏𝜕"
     + "∂∑∘⋅×∗⊤∣…⋯⋮⋱∈≠≤≥≈→∞" + "ˆ˜\u20d7\u00a0"
+    + "∏√"  # WebKit looks for their larger forms in this file alone
 )  # fmt: skip
 REST = "".join(sorted(set(CHARACTERS) - set(OFTEN)))
 
