@@ -181,7 +181,8 @@ def finish(app, error):
         one_sheet(Path(app.outdir), pages)
         pages = {path: styles_first(text) for path, text in pages.items()}
         theme = Path(app.outdir, "_static", "scripts", "pydata-sphinx-theme.js")
-        theme.write_text(ALL_BOXES.sub('":not(*)"', theme.read_text(encoding="utf-8")), encoding="utf-8")
+        if theme.is_file():
+            theme.write_text(ALL_BOXES.sub('":not(*)"', theme.read_text(encoding="utf-8")), encoding="utf-8")
     for path, text in pages.items():
         path.write_text(text, encoding="utf-8")
 
