@@ -9,7 +9,7 @@ from browsing import FORGETFUL, FORGETS_AT_ONCE, settle
 from site_build import pages
 
 SCROLLS = """() => [...document.querySelectorAll('article :is(pre, .formula, span.math[data-scrolls], .figure, .eqcheck-symbols, .text_html, .pst-scrollable-table-container)')]
-    .filter(box => box.scrollWidth > box.clientWidth + 1)"""
+    .filter(box => box.checkVisibility() && box.scrollWidth > box.clientWidth + 1)"""
 
 # Formulas that begin before their box, or end behind it without a way to scroll there.
 CUT = """() => [...document.querySelectorAll('article .math math')].filter(e => e.checkVisibility()).filter(e => {
@@ -189,6 +189,9 @@ def test_on_paper_nothing_is_hidden_or_cut(new_page, visit, name):
     assert page.evaluate(f"({SCROLLS})().map(box => box.outerHTML.slice(0, 200))") == []
     for outside in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article", ".prev-next-footer"):
         assert not page.locator(outside).first.is_visible(), outside
+    edge = page.locator("article").first.evaluate("article => article.getBoundingClientRect().right")
+    numbers = page.locator(".eqno").evaluate_all("all => all.map(number => number.getBoundingClientRect().right)")
+    assert all(right <= edge + 1 for right in numbers)  # beyond it, a printer may have no paper
     ink = page.evaluate("getComputedStyle(document.querySelector('article p')).color.match(/\\d+/g).map(Number)")
     assert max(ink) < 120
 

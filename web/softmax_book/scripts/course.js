@@ -19,10 +19,13 @@
   const PART = ".bd-article > section > section";
   const parts = [...document.querySelectorAll(PART)];
 
+  // What is folded away is looked at when it is opened; to ask how wide it is would lay it out.
+  const isFolded = (box) => box.closest("details:not([open])") && !box.closest("summary");
+
   function boxesIn(part) {
     return Object.entries(BOXES).flatMap(([selector, what]) =>
       [...(part ?? document).querySelectorAll(`.bd-article :is(${selector})`)]
-        .filter((box) => part || !box.closest(PART))
+        .filter((box) => (part || !box.closest(PART)) && !isFolded(box))
         .map((box) => [box, what]),
     );
   }
