@@ -26,7 +26,7 @@ def handed_out(site, tmp_path_factory):
     """Everything that is handed out, save the PDFs."""
     target = tmp_path_factory.mktemp("handout") / "all"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(make_handout, "print_pages", lambda pages, folder: sorted(pages))
+        patch.setattr(make_handout, "print_pages", lambda pages, site: sorted(pages))
         assert make_handout.write(target, site)
     return target
 
@@ -142,9 +142,9 @@ def test_a_sheet_and_its_answers_run_by_themselves(chapter):
 
 
 def test_the_files_of_a_chapter_are_the_same_bytes_again(handed_out, site, tmp_path, monkeypatch):
-    for name in ("sheet_page", "key_page"):  # what is printed is in no zip here
-        monkeypatch.setattr(make_handout, name, lambda html, title: "")
-    monkeypatch.setattr(make_handout, "print_pages", lambda pages, folder: [])
+    for name in ("sheet_page", "key_page", "chapter_page"):  # what is printed is in no zip here
+        monkeypatch.setattr(make_handout, name, lambda html, *title, **solutions: "")
+    monkeypatch.setattr(make_handout, "print_pages", lambda pages, site: [])
     make_handout.write(tmp_path / "again", site)
     for path in handed_out.rglob("*.zip"):
         assert path.read_bytes() == (tmp_path / "again" / path.relative_to(handed_out)).read_bytes()
