@@ -25,6 +25,7 @@ README = """# {title}: what to hand out
 of {questions} questions for a learning platform (`quiz-moodle.xml` for Moodle, `quiz-qti.zip` for what reads QTI 2.1).
 Its folder `slides/` has slides for one session of ninety minutes and for three: open `ninety.html`, and S for your notes.
 The notebooks run wherever Jupyter runs: the library lies beside the notebooks, and the first cell of each finds it there.
+A `myst.yml` in each folder makes a book of its chapters, by `myst start` or Jupyter Book 2.
 `student.zip` and `instructor.zip` hold these folders; a chapter has its own zip file in each.
 
 The text is CC BY 4.0, the code MIT: change what you like, and say where it comes from and that you changed it.
@@ -71,8 +72,11 @@ def write(target=TARGET, site=ROOT / "_build" / "html"):
         for chapter in found:
             for ending, form in forms.items():
                 notebook = nbformat.writes(form(chapter, around[chapter.name]))
-                (folder / f"{chapter.name}{ending}.ipynb").write_text(self_sufficient(notebook, wheel.name), encoding="utf-8")
+                text = self_sufficient(notebook, wheel.name, f"{chapter.name}-install-softmaxlib")
+                (folder / f"{chapter.name}{ending}.ipynb").write_text(text, encoding="utf-8")
     title = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
+    for reader in kinds:
+        (target / reader / "myst.yml").write_text(myst_project(title, found), encoding="utf-8")
     questions = quiz.bank(site_address())
     (target / "instructor" / "quiz-moodle.xml").write_text(quiz_files.moodle(questions, title), encoding="utf-8")
     quiz_files.qti(questions, target / "instructor" / "quiz-qti.zip")
@@ -95,6 +99,17 @@ def write(target=TARGET, site=ROOT / "_build" / "html"):
         files = [file for file in sorted((target / reader).rglob("*")) if file.is_file() and (file.suffix != ".zip" or file.stem.startswith("quiz"))]
         together(target / f"{reader}.zip", reader, files)
     return missing
+
+
+def myst_project(title, found):
+    """Return the text of a myst.yml that makes a book of the chapters' notebooks, by MyST or Jupyter Book 2."""
+    project = {
+        "title": title,
+        "license": {"content": "CC-BY-4.0", "code": "MIT"},
+        "numbering": {"equation": {"enabled": False}},  # the notebooks number theirs, and refer to them
+        "toc": [{"file": f"{chapter.name}.ipynb"} for chapter in found],
+    }
+    return yaml.safe_dump({"version": 1, "project": project, "site": {"template": "book-theme"}}, sort_keys=False)
 
 
 def print_pages(pages, site):

@@ -155,8 +155,8 @@ def build_wheel(source, target):
         return Path(shutil.copyfile(wheel, target / wheel.name))
 
 
-def self_sufficient(notebook, wheel):
-    """Return the text of ``notebook`` with a first cell that finds or fetches the library.
+def self_sufficient(notebook, wheel, cell_id="install-softmaxlib"):
+    """Return the text of ``notebook`` with a first cell, named ``cell_id``, that finds or fetches the library.
 
     It takes softmaxlib where that is installed; else the wheel where it lies beside the notebook, which
     needs no pip; else it asks pip for the wheel at the site's address; else it says what to do.
@@ -164,7 +164,7 @@ def self_sufficient(notebook, wheel):
     notebook = nbformat.reads(notebook, as_version=4)
     source = f"{site_address()}downloads/{wheel}" if site_address() else wheel
     cell = FIRST_CELL.format(wheel=wheel, source=source, help=HELP.format(wheel=wheel))
-    notebook.cells.insert(0, nbformat.v4.new_code_cell(cell, id="install-softmaxlib"))
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(cell, id=cell_id))
     return nbformat.writes(notebook) + "\n"
 
 
