@@ -195,6 +195,15 @@ def test_on_paper_nothing_is_hidden_or_cut(new_page, visit, name):
     assert max(ink) < 120
 
 
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_menu_of_downloads_lies_within_the_window(new_page, visit, width):
+    page = visit(new_page(width=width), "book/one_result")
+    page.locator(".dropdown-download-buttons > summary").click()
+    box = page.locator(".dropdown-download-buttons > .dropdown-menu").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
+    assert page.get_by_text("Print with solutions").is_visible()
+
+
 CHOSEN = "() => { window.print = () => {}; document.querySelector('.btn-print-solutions-button').click(); }"  # the printer is the test's
 
 
