@@ -233,7 +233,7 @@ ENTRIES = [
         "p − t, which lacks (S − 1)p",
         "The sum of the labels is 1 in all textbooks, so it vanishes from the formula. A padded "
         "row of zeros, a class weight or two classes at once bring it back.",
-        (f"{DELTA}where-the-labels-must-add-to-one", f"{ONE}what-the-labels-have-to-satisfy"),
+        (f"{DELTA}where-the-labels-must-sum-to-one", f"{ONE}what-the-labels-have-to-satisfy"),
         examples.labels_not_summing_to_one,
     ),
     Mistake(
@@ -257,7 +257,7 @@ ENTRIES = [
         "w(p − t)",
         "A weight in front of a term of the loss seems to stay in front of its derivative. But "
         "w_k belongs to the label of class k, and p_j meets all labels.",
-        (f"{DELTA}where-the-labels-must-add-to-one",),
+        (f"{DELTA}where-the-labels-must-sum-to-one",),
         examples.weights_times_residual,
         "logits",
         {"weights": [1.0, 3.0, 0.5, 2.0]},

@@ -153,7 +153,7 @@ ENTRIES = [
         "softmax(w a) − t",
         "A weight is wanted on each class, and the logits have one entry for each class. There it "
         "changes what the model says and not what its errors cost.",
-        (f"{DELTA}where-the-labels-must-add-to-one",),
+        (f"{DELTA}where-the-labels-must-sum-to-one",),
         examples.weights_on_logits,
         "logits",
         {"weights": [1.0, 3.0, 0.5, 2.0]},
