@@ -12,7 +12,7 @@ NOT_PROSE = (
     (re.compile(r"^(`{3,}|:{3,})\{(?:eqcheck|code|code-block|math)\b.*?^\1[ \t]*$", re.M | re.S), ""),
     (re.compile(r"^```(?!\{).*?^```[ \t]*$", re.M | re.S), ""),
     (re.compile(r"<!--.*?-->", re.S), ""),
-    (re.compile(r"\$\$.*?\$\$", re.S), "·"),
+    (re.compile(r"\$\$.*?\$\$(?: \([\w-]+\))?", re.S), "·"),
     (re.compile(r"\$[^$]+\$|``[^\n]+?``|`[^`\n]+`"), "·"),
     (re.compile(r"\]\([^)]*\)|\{[\w:]+\}·|<[^>\n]+>"), ""),
     (re.compile(r"“since [^”]*”"), ""),  # the one reason of a source that is quoted

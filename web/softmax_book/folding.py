@@ -37,7 +37,7 @@ class Fold(SphinxPostTransform):
 
 def fold(box, summary):
     folded = Folded(summary=summary)
-    box.replace_self(folded)
+    box.parent.replace(box, folded)  # replace_self would hand its classes on
     folded += box
 
 

@@ -3,7 +3,7 @@
 A paragraph or a question that begins with ▸ is on the path, and so is what follows it up to the next paragraph:
 displays, tables, cells.  A question takes its answer along.  So the notebook says by itself what to read.  In HTML
 what is marked in a row becomes one stretch, a group that screen readers name, with a link to the next stretch; the
-line at the top of the chapter, **Short path:**, leads to the first.  Other formats keep the sign.
+line at the top of the chapter, **Short path:**, leads to the first.  There the sign is gone, other formats keep it.
 """
 
 from docutils import nodes
@@ -14,6 +14,7 @@ from .predict import Answer, asks
 
 SIGN = "▸"
 TOP = "Short path:"
+MARKED, MARKED_HERE = f"marked {SIGN}", "marked by a line in the margin"
 
 
 class Stretch(nodes.General, nodes.Element):
@@ -38,6 +39,8 @@ class ShortPath(SphinxPostTransform):
             stretch["on"] = after and where(stretch, after)
         for strong in list(self.document.findall(nodes.strong)):
             if found and strong.astext() == TOP:
+                for text in list(strong.parent.findall(nodes.Text)):
+                    text.parent.replace(text, nodes.Text(text.replace(MARKED, MARKED_HERE)))
                 link = nodes.reference("", "Go to its beginning.", refid=name(1), internal=True)
                 strong.parent += [nodes.Text(" "), link]
 
