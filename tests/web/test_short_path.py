@@ -101,7 +101,8 @@ def test_marked_paragraphs_in_a_row_are_one_stretch():
 
 def test_what_follows_a_marked_paragraph_goes_along_up_to_the_next():
     display, cell = nodes.math_block("", "x"), nodes.container("", paragraph("1"), classes=["cell"])
-    assert gathered(paragraph("▸ b"), display, cell, paragraph("c"), nodes.math_block("", "y")) == [["b", "x", "1"], "c", "y"]
+    blocks = [paragraph("▸ b"), nodes.target(), display, cell, paragraph("c"), nodes.math_block("", "y")]
+    assert gathered(*blocks) == [["b", "", "x", "1"], "c", "y"]
 
 
 def test_a_question_takes_its_answer_along_and_the_signs_in_it_go():

@@ -95,7 +95,8 @@ def goes_along(block, stretch):
     """Say whether a block that is not marked belongs to what is marked above it."""
     if isinstance(block, Answer):
         return isinstance(stretch[-1], nodes.block_quote)
-    return isinstance(block, (nodes.math_block, nodes.table, nodes.bullet_list, nodes.enumerated_list)) or (
+    kinds = (nodes.math_block, nodes.target, nodes.table, nodes.bullet_list, nodes.enumerated_list)  # a target names a display
+    return isinstance(block, kinds) or (
         "cell" in block.get("classes", ()) and not isinstance(stretch[-1], Answer)
     )
 
