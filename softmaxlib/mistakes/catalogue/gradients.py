@@ -19,7 +19,7 @@ ENTRIES = [
     Mistake(
         "diagonal-only",
         "Only the diagonal of the softmax Jacobian is used: ∂L/∂p_j is multiplied by "
-        "∂p_j/∂a_j alone.",
+        "∂p_j/∂z_j alone.",
         r"-t_j (1 - p_j)",
         "−t(1 − p)",
         "For an activation that acts on each entry by itself, such as the sigmoid, this "
@@ -114,7 +114,7 @@ ENTRIES = [
         r"-t_j + (S - t_j)\,p_j",
         "−t + (S − t)p",
         "The derivative of e^a is e^a, so the numerator reproduces itself, and one forgets that "
-        "a_j stands in the denominator too.",
+        "z_j is in the denominator too.",
         (f"{DELTA}one-probability-one-logit", f"{JACOBIAN}both-cases-derived"),
         examples.diagonal_without_square,
     ),

@@ -54,3 +54,11 @@ def test_the_line_of_the_short_path_is_beside_it_and_its_links_lead_along(page, 
         top = page.evaluate("document.querySelector(':target').getBoundingClientRect().top")
         assert -1 <= top < 900
     assert seen == page.locator(".short-path").count() - 1 > 3
+
+
+def test_the_line_for_who_lands_in_the_middle_shows_there_alone(new_page, visit):
+    page = visit(new_page(), "book/jacobian_product", "#what-the-row-sums-say")
+    settle(page)
+    lines = page.locator(".arrived")
+    assert lines.count() > 1 and [one.is_visible() for one in lines.all()].count(True) == 1
+    assert "The Jacobian product" in page.locator("#what-the-row-sums-say > .arrived").inner_text()
