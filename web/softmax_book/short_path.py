@@ -52,7 +52,7 @@ def name(number):
 def where(stretch, after):
     """Say where the next stretch is, for the link to it."""
     here, there = (next(up for up in _above(one) if isinstance(up, nodes.section)) for one in (stretch, after))
-    return "further down" if here is there else f"“{there[0].astext()}”"
+    return "it goes on further down" if here is there else f"on to “{there[0].astext()}”"
 
 
 def _above(node):
@@ -118,7 +118,7 @@ def depart(translator, node):
     if node["on"]:
         translator.body.append(
             f'<p class="short-path-on"><a href="#{name(node["number"] + 1)}">'
-            f'Short path: on to {translator.encode(node["on"])}</a></p>\n'
+            f'Short path: {translator.encode(node["on"])}</a></p>\n'
         )
     translator.body.append("</div>\n")
 
