@@ -76,7 +76,7 @@ ENTRIES = [
     ),
     Mistake(
         "squared-error-elementwise",
-        "It is the derivative of the squared error, 2(p − t), by the probabilities, alone or times "
+        "It is the derivative of the squared error, 2(p − t), with respect to p, alone or times "
         "p(1 − p).",
         r"2\,(p_j - t_j)",
         "2(p − t), or 2(p − t)p(1 − p)",
