@@ -204,7 +204,6 @@ class TestCells:
     def test_a_figure_stays_while_its_code_is_as_printed(self, chapter):
         figure = number_of(chapter, "data-figure")
         cell = chapter.locator(".cell", has=chapter.locator(".live")).nth(figure - 1)
-        cell.locator("details.folded > summary").click()
         press(chapter, figure, "run")
         wait_for(chapter, figure, "The figure is the stored one.")
         assert cell.locator(".figure svg").is_visible()
