@@ -304,6 +304,7 @@ def lines(found, letters, said, stated_below=None):
         page.declared = declared
         page.statement(statement)
         line.check = page.checks[-1]
+        line.statement = page.judged_last if line.check.verdict in ("holds", "false") else statement  # whose head may be another one
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
             if letters.two and line.check.verdict == "unread" or _by_rows(line):
                 pass
