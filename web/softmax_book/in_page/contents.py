@@ -57,7 +57,7 @@ NOT_OF_PACKAGES = (
         "subscript", "substitution", "superscript", "tasklists", "texmath", "wordcount",
     )),
 )  # fmt: skip
-DATA = (".lark", ".json")
+DATA = (".lark", ".json", ".gz")
 
 
 def python_files(archive: Path) -> dict:
