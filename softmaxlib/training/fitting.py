@@ -3,8 +3,9 @@
 The step d solves H d = −g by conjugate gradients (M. R. Hestenes and E. Stiefel, 1952), roughly while the
 gradient g is large and exactly when it is small, which keeps Newton's speed (R. S. Dembo, S. C. Eisenstat and
 T. Steihaug, 1982).  H sends the directions that softmax does not see to 0: the same added to every class, a feature
-that is 0 in every example.  They need no care.  A gradient has no part in such a direction, steps are made of
-gradients and products with H, and what starts at 0 there stays at 0.
+that is 0 in every example.  On paper they need no care.  A gradient has no part in such a direction, steps are made
+of gradients and products with H, and what starts at 0 there stays at 0.  In the machine rounding puts a little
+there, and a division by almost nothing makes it large: what is flat up to rounding ends the conjugate gradients.
 """
 
 import warnings
@@ -14,6 +15,8 @@ import numpy as np
 
 from .. import _checks
 from .sums import Sums
+
+FLAT = 1e-14  # a curvature this small beside the largest one is rounding
 
 
 @dataclass(frozen=True)
@@ -110,12 +113,14 @@ def _newton_step(sums, params, grads):
     """Return d with H d = −g up to a residual of min(1/2, √|g|)·|g|, by conjugate gradients from 0."""
     step = tuple(np.zeros_like(grad) for grad in grads)
     residual = tuple(-grad for grad in grads)
-    direction, square = residual, _dot(residual, residual)
+    direction, square, steepest = residual, _dot(residual, residual), 0.0
     enough = min(0.25, np.sqrt(square)) * square
     for _ in range(2 * sum(grad.size for grad in grads)):
         product = sums.hvp(params, direction)
         curvature = _dot(direction, product)
-        if curvature <= 0:  # rounding: what is left is flat
+        bent = curvature / _dot(direction, direction)
+        steepest = max(steepest, bent)
+        if bent <= FLAT * steepest:
             break
         step = _plus(step, square / curvature, direction)
         residual = _plus(residual, -square / curvature, product)
