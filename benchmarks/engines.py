@@ -119,7 +119,7 @@ print(json.dumps(said | {"converged": fit.converged, "steps": fit.steps, "passes
 """
 
 
-def memory_part(times=100, limit=48 * MEBI, block=1000):
+def memory_part(times=200, limit=112 * MEBI, block=1000):
     """The digits ``times`` over in a file that is larger than the memory allowed; the optimum stays where it was."""
     X, y, l2 = data()
     fit = fit_linear(X, y, l2=l2, tol=1e-13)

@@ -5,7 +5,8 @@ gradient g is large and exactly when it is small, which keeps Newton's speed (R.
 T. Steihaug, 1982).  H sends the directions that softmax does not see to 0: the same added to every class, a feature
 that is 0 in every example.  On paper they need no care.  A gradient has no part in such a direction, steps are made
 of gradients and products with H, and what starts at 0 there stays at 0.  In the machine rounding puts a little
-there, and a division by almost nothing makes it large: what is flat up to rounding ends the conjugate gradients.
+there, and a division by almost nothing makes it large.  So the part that is the same for every class is taken out,
+and what is flat up to rounding ends the conjugate gradients.
 """
 
 import warnings
@@ -78,13 +79,13 @@ def fit_linear(X, target, *, l2=0.0, params=None, tol=1e-10, max_steps=100, bloc
     Raises
     ------
     TypeError, ValueError
-        As :func:`.linear_value_and_grad`; also if ``tol``, ``max_steps`` or ``block`` is not positive.
+        As :func:`.sums_over_blocks`; also if ``tol`` or ``max_steps`` is not positive.
     """
     sums = Sums(X, target, l2, block)
     tol = _checks.number("tol", tol, "a positive number", lambda c: 0 < c < np.inf)
     max_steps = _checks.integer("max_steps", max_steps, least=1)
     if params is None:
-        K = sums.target.shape[1] if sums.target.ndim == 2 else int(sums.target.max()) + 1
+        K = sums.target.shape[1] if sums.target.ndim == 2 else max(int(sums.target.max()) + 1, 1)
         params = np.zeros((K, np.shape(X)[1])), np.zeros(K)
     loss, grads = sums.value_and_grad(params)
     losses, slopes = [loss], [_largest(grads)]
@@ -112,11 +113,11 @@ def fit_linear(X, target, *, l2=0.0, params=None, tol=1e-10, max_steps=100, bloc
 def _newton_step(sums, params, grads):
     """Return d with H d = −g up to a residual of min(1/2, √|g|)·|g|, by conjugate gradients from 0."""
     step = tuple(np.zeros_like(grad) for grad in grads)
-    residual = tuple(-grad for grad in grads)
+    residual = _seen(tuple(-grad for grad in grads), sums.l2)
     direction, square, steepest = residual, _dot(residual, residual), 0.0
     enough = min(0.25, np.sqrt(square)) * square
     for _ in range(2 * sum(grad.size for grad in grads)):
-        product = sums.hvp(params, direction)
+        product = _seen(sums.hvp(params, direction), sums.l2)
         curvature = _dot(direction, product)
         bent = curvature / _dot(direction, direction)
         steepest = max(steepest, bent)
@@ -137,10 +138,16 @@ def _along(sums, params, step, loss, slope, largest):
     for half in range(30):
         new = _plus(params, 0.5**half, step)
         value, grads = sums.value_and_grad(new)
-        fell = value <= loss + 1e-4 * 0.5**half * slope
-        if fell or (value <= loss + rounding and _largest(grads) < largest):
+        fell = value <= loss + 1e-4 * 0.5**half * slope and loss - value > rounding
+        if fell or (value <= loss + rounding and _largest(grads) < largest / 2):
             return new, value, grads
     return None
+
+
+def _seen(parts, l2):
+    """Return a derivative without what is the same for every class, where the objective does not see that."""
+    W, b = parts
+    return (W if l2 else W - W.mean(0)), b - b.mean()
 
 
 def _plus(one, factor, other):

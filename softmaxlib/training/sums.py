@@ -35,7 +35,7 @@ def sums_over_blocks(params, X, target, *, l2=0.0, block=None):
     Raises
     ------
     TypeError, ValueError
-        As :func:`.linear_value_and_grad`; also if ``block`` is not a positive integer.
+        As :func:`.linear_value_and_grad`; also if ``X`` is not finite or ``block`` not a positive integer.
     """
     return Sums(X, target, l2, block).value_and_grad(params)
 
@@ -59,6 +59,9 @@ class Sums:
         for start in range(0, len(self.X), self.block):
             rows = slice(start, start + self.block)
             X = np.asarray(self.X[rows], dtype=np.float64)
+            if self.passes == 1 and not np.isfinite(X).all():
+                n, d = np.argwhere(~np.isfinite(X))[0]
+                raise ValueError(f"X[{start + n}, {d}] = {X[n, d]}, expected a finite number")
             yield X, self.target[rows], len(X) / len(self.X)
 
     def value_and_grad(self, params):
