@@ -33,5 +33,6 @@ def reliability(models):
         ax.set(xlim=(0, 1.03), ylim=(0, 1.03), xlabel="promised: mean of the largest probability", ylabel="came true: share that was right")
         ax.set_xticks(np.linspace(0, 1, 6))
         ax.set_yticks(np.linspace(0, 1, 6))
-        ax.legend(loc="upper left", markerscale=1)
+        for dot in ax.legend(loc="upper left").legend_handles:
+            dot.set_sizes([50])
     return fig

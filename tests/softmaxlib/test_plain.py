@@ -3,8 +3,11 @@
 import ast
 import inspect
 
+import re
+
 import numpy as np
 import pytest
+from site_build import ROOT
 
 import softmaxlib
 from softmaxlib import plain
@@ -60,3 +63,11 @@ def test_large_logits_do_not_overflow():
     z = np.array([[0.0, 800.0, -800.0]])
     for name in ("logsumexp", "log_softmax", "softmax"):
         assert np.isfinite(FUNCTIONS[name](z)).all(), name
+
+
+def test_the_cheat_sheet_has_these_lines():
+    page = (ROOT / "book/cheat_sheet.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^(\w+) = (.+)$", "\n".join(re.findall(r"```python\n(.*?)```", page, re.S)), re.M))
+    assert set(shown) == set(FUNCTIONS) - {"one_hot"}
+    for name, line in shown.items():
+        assert f"    return {line}\n" in inspect.getsource(FUNCTIONS[name]), name
