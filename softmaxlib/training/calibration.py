@@ -20,7 +20,7 @@ class Calibration:
 
     @property
     def error(self):
-        """The mean of |promised − came true| over all examples: the expected calibration error."""
+        """How far apart the two are, on average over all examples (the *expected calibration error*)."""
         gap = np.abs(self.promised - self.came_true)[self.count > 0]
         return float((gap * self.count[self.count > 0]).sum() / self.count.sum())
 

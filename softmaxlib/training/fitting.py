@@ -33,7 +33,7 @@ class Fit:
     converged: bool
     """Whether the last of ``slopes`` is ``tol`` or less.  That alone is no proof that there is a minimum."""
     separated: bool
-    """Whether there is no penalty and every example's true class has the largest logit: then there is no minimum."""
+    """Whether there is no minimum, as without a penalty where each true class has the largest logit."""
     passes: int
     """How often all the data were read."""
 

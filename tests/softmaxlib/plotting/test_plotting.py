@@ -119,4 +119,4 @@ def test_a_reliability_diagram_has_a_dot_for_each_bin_that_is_not_empty():
 
     fig = plotting.reliability({"a": calibration([[0.9, 0.1], [0.4, 0.6]], [0, 0])})
     (dots,) = fig.axes[0].collections
-    assert np.asarray(dots.get_offsets()) == pytest.approx([[0.6, 0], [0.9, 1]])
+    assert np.allclose(dots.get_offsets(), [[0.6, 0], [0.9, 1]])
