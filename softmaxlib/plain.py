@@ -10,8 +10,8 @@ import numpy as np
 
 
 def logsumexp(z):
-    """Λ = ln Σ_k exp z_k, as a column: (…, 1)."""
-    return z.max(-1, keepdims=True) + np.log(np.exp(z - z.max(-1, keepdims=True)).sum(-1, keepdims=True))
+    """Λ = ln Σ_k exp z_k, as a column: (…, 1); logaddexp takes the larger one out before it exponentiates."""
+    return np.logaddexp.reduce(z, axis=-1, keepdims=True)
 
 
 def log_softmax(z):
@@ -76,4 +76,4 @@ def gradient_of_Theta(Theta, X, T):
 
 def numerical_gradient(f, z, h=6e-6):
     """(f(z + h e_j) − f(z − h e_j)) / 2h for each unit vector e_j; z is (K,)."""
-    return np.array([(f(z + h * e) - f(z - h * e)) / (2 * h) for e in np.eye(z.size)])
+    return np.array([f(z+e) - f(z-e) for e in h * np.eye(len(z))]) / (2 * h)
