@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from site_build import ROOT
 
-NAMES = ["book/index", "book/one_result", "book/glossary"]
+NAMES = ["book/index", "book/one_result", "book/glossary", "book/cheat_sheet"]
 
 pytestmark = pytest.mark.skipif(
     pdf.CHROMIUM is None, reason="NO BROWSER TESTS: Chromium was not found (Debian: apt-get install chromium)"
@@ -49,6 +49,12 @@ def test_a_chapter_ends_with_its_last_words_and_shows_its_solutions(downloads):
         assert not words or any(phrase in text for phrase in words), cells[start]
     last_words = re.findall(r"[A-Za-z]+ [a-z]+ [a-z]+", cells[-1])
     assert any(phrase in text for phrase in last_words[-3:])
+
+
+def test_the_cheat_sheet_is_one_page_with_its_last_line(downloads):
+    assert len(pypdf.PdfReader(downloads / "cheat_sheet.pdf").pages) == 1
+    text = text_of(downloads / "cheat_sheet.pdf")
+    assert "/ (2 * h)" in text and "Then ask finite differences" in text
 
 
 def test_the_book_holds_every_page_and_links_within_itself(downloads):
