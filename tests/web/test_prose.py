@@ -138,7 +138,7 @@ class TestTraining:
 
     SAID = words("training.ipynb")
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def split(self):
         X, y = digits()
         return (X[:1297], y[:1297]), (X[1297:], y[1297:])
@@ -157,7 +157,7 @@ class TestTraining:
         losses, _ = self.descend(X, y, 0.03, 20)
         assert max(losses) > 6 and "with ten times as much the loss first jumps above 6" in self.SAID
         assert 4 / np.linalg.eigvalsh(X.T @ X / len(X))[-1] == pytest.approx(0.0015, abs=5e-5)
-        assert 290 < X.sum(1).mean() < 330 and "each image has some 300 in ink" in self.SAID
+        assert 290 < X.sum(1).mean() < 330 and "Each image has some 300 in ink" in self.SAID
 
     def test_where_descent_is_after_a_thousand_steps(self, split):
         (X, y), (X_held, y_held) = split
