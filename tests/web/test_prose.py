@@ -197,6 +197,7 @@ class TestTraining:
         assert spark["without standardisation, to the end"]["iterations"] > 1000 > 100 > spark["penalty alone, to the end"]["iterations"] > 24
         assert "Undivided pixels need thousands of steps to the end, divided ones a few dozen" in self.SAID
         memory = engines()["memory"]
+        assert memory["examples"] == 200 * 1297 and "two hundred times over into a file" in self.SAID
         assert memory["file_bytes"] > memory["limit_bytes"] and memory["loading_it"] == "MemoryError" and memory["converged"]
 
 
