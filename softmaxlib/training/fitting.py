@@ -17,6 +17,7 @@ import numpy as np
 from .. import _checks
 from .sums import Sums
 
+TINY = np.finfo(float).tiny  # so that nothing is divided by 0
 FLAT = 1e-14  # a curvature this small beside the largest one is rounding
 
 
@@ -111,25 +112,38 @@ def fit_linear(X, target, *, l2=0.0, params=None, tol=1e-10, max_steps=100, bloc
 
 
 def _newton_step(sums, params, grads):
-    """Return d with H d = −g up to a residual of min(1/2, √|g|)·|g|, by conjugate gradients from 0."""
+    """Return d with H d = −g up to a residual of min(1/2, √|g|)·|g|, by conjugate gradients from 0.
+
+    They are preconditioned by the diagonal of H, since features of different size differ in it; a tenth of its mean is
+    added, so that a feature that is hardly ever there makes no huge step.
+    """
+    diagonal = tuple(bent + 0.1 * np.mean(bent) + TINY for bent in sums.hessian_diagonal(params))
+    inverse = tuple(1 / bent for bent in diagonal)
     step = tuple(np.zeros_like(grad) for grad in grads)
     residual = _seen(tuple(-grad for grad in grads), sums.l2)
-    direction, square, steepest = residual, _dot(residual, residual), 0.0
-    enough = min(0.25, np.sqrt(square)) * square
+    scaled = _seen(_times(inverse, residual), sums.l2)
+    direction, square, steepest = scaled, _dot(residual, scaled), 0.0
+    size = _dot(residual, residual)
+    enough = min(0.25, np.sqrt(size)) * size
     for _ in range(2 * sum(grad.size for grad in grads)):
         product = _seen(sums.hvp(params, direction), sums.l2)
         curvature = _dot(direction, product)
-        bent = curvature / _dot(direction, direction)
+        bent = curvature / _dot(direction, _times(diagonal, direction))
         steepest = max(steepest, bent)
         if bent <= FLAT * steepest:
             break
         step = _plus(step, square / curvature, direction)
         residual = _plus(residual, -square / curvature, product)
-        before, square = square, _dot(residual, residual)
-        if square <= enough:
+        if _dot(residual, residual) <= enough:
             break
-        direction = _plus(residual, square / before, direction)
+        scaled = _seen(_times(inverse, residual), sums.l2)
+        before, square = square, _dot(residual, scaled)
+        direction = _plus(scaled, square / before, direction)
     return step if _dot(step, grads) < 0 else tuple(-grad for grad in grads)
+
+
+def _times(diagonal, parts):
+    return tuple(bent * part for bent, part in zip(diagonal, parts))
 
 
 def _along(sums, params, step, loss, slope, largest):

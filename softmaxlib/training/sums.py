@@ -7,6 +7,7 @@ Only one block is in memory at a time, as numbers of 64 bits; the data may be an
 import numpy as np
 
 from .. import _checks
+from ..functions import softmax
 from ..linear import linear_hvp, linear_value_and_grad
 
 
@@ -79,6 +80,17 @@ class Sums:
         for X, target, share in self.blocks():
             parts = linear_hvp(params, X, target, directions, layout="W")
             W, b = W + share * parts[0], b + share * parts[1]
+        return W, b
+
+    def hessian_diagonal(self, params):
+        """Return the diagonal of the Hessian, ∂²/∂W_kd² = Σ_n S_n p_nk (1 − p_nk) x_nd² / N + l2, built like ``params``."""
+        W, b = self.l2, 0.0
+        for X, target, share in self.blocks():
+            p = softmax(X @ params[0].T + params[1])
+            bent = p * (1 - p) * (share / len(X))
+            if target.ndim == 2:
+                bent = bent * target.sum(1, keepdims=True)
+            W, b = W + bent.T @ X**2, b + bent.sum(0)
         return W, b
 
     def separated(self, params):

@@ -115,6 +115,21 @@ class TestBlocks:
         for one, other in zip(Sums(X, y, 0.3, block).hvp(params, way), Sums(X, y, 0.3, None).hvp(params, way)):
             assert one == pytest.approx(other, rel=1e-11, abs=1e-14)
 
+    @pytest.mark.parametrize("soft", [False, True])
+    def test_the_diagonal_is_that_of_the_products(self, soft):
+        X, y = problem()
+        rng = np.random.default_rng(2)
+        sums = Sums(X, rng.random((60, 3)) if soft else y, 0.3, 7)
+        params = rng.normal(size=(3, 4)), rng.normal(size=3)
+        W, b = sums.hessian_diagonal(params)
+        for k in range(3):
+            for d in range(4):
+                unit = np.zeros((3, 4)), np.zeros(3)
+                unit[0][k, d] = 1
+                assert sums.hvp(params, unit)[0][k, d] == pytest.approx(W[k, d])
+            unit = np.zeros((3, 4)), np.eye(3)[k]
+            assert sums.hvp(params, unit)[1][k] == pytest.approx(b[k])
+
     def test_a_file_of_float32_is_read_in_blocks_and_summed_in_float64(self, tmp_path):
         X, y = problem()
         np.save(tmp_path / "X.npy", X.astype(np.float32))

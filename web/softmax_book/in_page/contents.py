@@ -58,6 +58,8 @@ NOT_OF_PACKAGES = (
     )),
 )  # fmt: skip
 DATA = (".lark", ".json", ".gz")
+# What stands in for packages that are not in the page.
+STAND_INS = {"plotting.py": "softmaxlib/plotting/__init__.py", "tqdm.py": "tqdm/__init__.py"}
 
 
 def python_files(archive: Path) -> dict:
@@ -110,7 +112,7 @@ def course_files() -> dict:
                 found[name] = path.read_bytes()
     for path in sorted((FOLDER / "inside").rglob("*.py")):
         name = path.relative_to(FOLDER / "inside").as_posix()
-        found["softmaxlib/plotting/__init__.py" if name == "plotting.py" else f"in_page/{name}"] = path.read_bytes()
+        found[STAND_INS.get(name, f"in_page/{name}")] = path.read_bytes()
     return found
 
 
