@@ -21,7 +21,7 @@ def digits():
     X : array, (1797, 64), float64
         One image of 8 by 8 pixels a row, row after row from its top.  A pixel counts how many of 4 by 4 dots
         are inked: 0, 1, …, 16.
-    y : array, (1797,), int64
+    y : array, (1797,), intp
         The digit, which is the class id: 0, 1, …, 9.
 
     Raises
@@ -35,4 +35,4 @@ def digits():
     if found != SHA256:
         raise ValueError(f"digits.csv.gz unpacks to lines with SHA-256 {found}, expected {SHA256}")
     table = np.array([line.split(b",") for line in lines.split()], dtype=np.int64)
-    return table[:, :-1].astype(np.float64), table[:, -1]
+    return table[:, :-1].astype(np.float64), table[:, -1].astype(np.intp)

@@ -98,7 +98,7 @@ def test_an_alternative_text_may_hold_any_character():
 
 
 def test_pictures_lie_as_their_pixels_do_on_one_scale():
-    rows = np.array([[0.0, 1, 2, 3], [0, -6, 0, 0]])
+    rows = np.array([[0.0, 1, 2, 3], [0, 6, 0, -1]])
     fig = plotting.pictures(rows, ["a", "b"], signed=True)
     one, two = (ax.images[0] for ax in fig.axes)
     assert np.asarray(one.get_array()).tolist() == [[0, 1], [2, 3]]

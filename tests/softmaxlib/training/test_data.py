@@ -17,7 +17,7 @@ ROOM = ROOT / "softmaxlib" / "training"
 def test_they_are_scikit_learns():
     X, y = function()
     theirs, classes = load_digits(return_X_y=True)
-    assert X.dtype == np.float64 and y.dtype == np.int64
+    assert X.dtype == np.float64 and y.dtype == np.intp
     assert np.array_equal(X, theirs) and np.array_equal(y, classes)
 
 
