@@ -169,14 +169,14 @@ class TestTraining:
     def test_what_is_misread_and_how_surely(self, split):
         (X, y), (X_held, y_held) = split
         p = {}
-        for C in (0.0001, 0.01, 1, 100):
+        for C in (0.0001, 0.01, 1):
             W, b = fit_linear(X, y, l2=1 / (C * len(X))).params
             p[C] = softmax(X_held @ W.T + b)
         misread = {C: set(np.flatnonzero(q.argmax(1) != y_held)) for C, q in p.items()}
-        assert (len(misread[0.01] & misread[100]), len(misread[0.01]), len(misread[1])) == (34, 37, 39)
-        assert "34 of the 37 images that are misread" in self.SAID and "39 of 500 are wrong with C = 1" in self.SAID
-        losses = [-np.log(p[C][np.arange(500), y_held]).mean() for C in (100, 0.01)]
-        assert 2.6 < losses[0] / losses[1] < 3 and "almost three times as large" in self.SAID
+        assert (len(misread[0.01] & misread[1]), len(misread[0.01]), len(misread[1])) == (33, 37, 39)
+        assert "33 of the 37 images that are misread" in self.SAID and "39 of 500 are wrong with C = 1" in self.SAID
+        losses = [-np.log(p[C][np.arange(500), y_held]).mean() for C in (1, 0.01)]
+        assert 1.5 < losses[0] / losses[1] < 1.65 and "more than half as large again" in self.SAID
         modest, sure = (calibration(p[C], y_held, bins=5) for C in (0.0001, 1))
         assert p[0.0001].max(1).mean() == pytest.approx(0.51, abs=0.005)
         assert (modest.came_true * modest.count)[modest.count > 0].sum() / 500 == pytest.approx(0.88)
