@@ -9,13 +9,14 @@ FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parents[2]
 # Of the standard library: what needs a screen, a network, a process or another file system, and old formats.
 NOT_OF_PYTHON = set(
-    "_pyio aifc bdb cProfile cgi cgitb chunk cmd compileall ctypes curses dbm email ensurepip ftplib http "
+    "_pydatetime _pyio aifc bdb cProfile cgi cgitb chunk cmd compileall configparser ctypes curses dbm doctest email ensurepip ftplib http "
     "idlelib imaplib lib2to3 mailbox mailcap modulefinder msilib multiprocessing nntplib nturl2path optparse "
     "pdb pickletools pip pipes plistlib poplib profile pstats pty pyclbr pydoc_data smtplib sndhdr socketserver "
     "sqlite3 sunau tabnanny tarfile telnetlib tkinter trace turtle turtledemo uu venv wave webbrowser wsgiref "
     "xdrlib xml xmlrpc zipapp zoneinfo".split()
 )
 NOT_OF_PYTHON_FILES = (
+    "asyncio/proactor_events.py", "asyncio/windows_events.py", "asyncio/windows_utils.py", "concurrent/futures/process.py",
     "logging/config.py", "logging/handlers.py", "unittest/async_case.py", "unittest/mock.py", "urllib/request.py",
     "urllib/response.py", "urllib/robotparser.py",
 )  # fmt: skip
