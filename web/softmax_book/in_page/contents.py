@@ -13,7 +13,8 @@ NOT_OF_PYTHON = set(
     "idlelib imaplib lib2to3 mailbox mailcap modulefinder msilib multiprocessing nntplib nturl2path optparse "
     "pdb pickletools pip pipes plistlib poplib profile pstats pty pyclbr pydoc_data smtplib sndhdr socketserver "
     "sqlite3 sunau tabnanny tarfile telnetlib tkinter trace turtle turtledemo uu venv wave webbrowser wsgiref "
-    "xdrlib xml xmlrpc zipapp zoneinfo".split()
+    "xdrlib xml xmlrpc zipapp zoneinfo "
+    "asynchat asyncore colorsys crypt filecmp fileinput getpass imp mimetypes netrc rlcompleter sched shelve smtpd symtable uuid".split()
 )
 NOT_OF_PYTHON_FILES = (
     "asyncio/proactor_events.py", "asyncio/windows_events.py", "asyncio/windows_utils.py", "concurrent/futures/process.py",
