@@ -12,6 +12,9 @@ READY := .venv/.ready
 # The libraries that `make bench` compares with live in an environment of their own.
 BENCH_BIN := $(subst .venv,.venv-bench,$(BIN))
 BENCH_READY := .venv-bench/.ready
+# So do the engines that train the chapter's model elsewhere.
+ENGINES_BIN := $(subst .venv,.venv-engines,$(BIN))
+ENGINES_READY := .venv-engines/.ready
 # So does the tool that changes softmaxlib to see whether its tests notice.
 MUTANTS_BIN := $(subst .venv,.venv-mutants,$(BIN))
 MUTANTS_READY := .venv-mutants/.ready
@@ -30,7 +33,7 @@ export MPLCONFIGDIR := $(CURDIR)/_build/home/matplotlib
 export PYTHONNOUSERSITE := 1
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE JUPYTER_PATH JUPYTER_CONFIG_PATH
 
-.PHONY: book book-pdf handout next test test-long bench tensors mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
+.PHONY: book book-pdf handout next test test-long bench engines tensors mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(ENGINES_READY) $(MUTANTS_READY)
 .DELETE_ON_ERROR:
 
 ## book         build the site into _build/html (what make does when nothing is named)
@@ -72,6 +75,12 @@ test-long: $(READY)
 # and writes benchmarks/page.json and its table on that page; `make bench ONLY=python` how soon Python in a page answers.
 bench: $(if $(filter page python,$(ONLY)),book,$(BENCH_READY))
 	$(if $(filter page,$(ONLY)),$(BIN)/python benchmarks/page.py $(if $(BASE),--base $(BASE)),$(if $(filter python,$(ONLY)),$(BIN)/python benchmarks/python_in_page.py,$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY))))
+
+## engines      train the digits with JAX, Spark and little memory; needs Java 17 for Spark
+# Writes softmaxlib/training/engines.json, which the chapter on training reads. Takes some minutes and Linux.
+engines: $(ENGINES_READY)
+	@java -version >/dev/null 2>&1 || { echo "make engines needs Java 17 or newer for Spark (Debian: apt-get install default-jre-headless)" >&2; exit 1; }
+	$(ENGINES_BIN)/python benchmarks/engines.py
 
 ## tensors      the tests of functions of PyTorch's tensors and of JAX, where `make bench` has them
 tensors: $(BENCH_READY)
@@ -122,6 +131,9 @@ $(READY):
 
 $(BENCH_READY):
 	@$(if $(KEEP),,$(SET_UP) .venv-bench benchmarks/requirements.txt)
+
+$(ENGINES_READY):
+	@$(if $(KEEP),,$(SET_UP) .venv-engines benchmarks/engines-requirements.txt)
 
 $(MUTANTS_READY):
 	@$(if $(KEEP),,$(SET_UP) .venv-mutants requirements.txt benchmarks/mutation-requirements.txt)

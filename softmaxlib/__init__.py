@@ -6,7 +6,8 @@ NumPy.  What runs for softmax, log-softmax, log-sum-exp and cross-entropy is lon
 formulas in blocks of rows, arranged for speed in ``_fast``, and ``_checks`` guards the arguments;
 tricks stay in these two.  Nothing from the rooms above may be imported down here, and no package
 but NumPy: ``checking`` (finite differences, gradient checks), ``mistakes`` (what people get wrong,
-and which of it a function does) and ``plotting`` (matplotlib) are longer, and build on this floor.
+and which of it a function does), ``training`` (softmax regression on real data) and ``plotting``
+(matplotlib) are longer, and build on this floor.  ``plain`` has each formula in one line, to be copied.
 
 Every public name is imported when it is first used; ``import softmaxlib`` alone loads no NumPy.
 """
@@ -15,7 +16,7 @@ import importlib
 
 TYPE_CHECKING = False  # what a type checker takes to be true, without an import of typing
 if TYPE_CHECKING:
-    from . import checking, mistakes, plotting
+    from . import checking, mistakes, plain, plotting, training
     from .checking import (
         GradCheckError,
         GradCheckResult,
@@ -99,7 +100,7 @@ _HOMES = {  # where each public name is imported from, when it is first used
     "mistakes": ("Diagnosis", "diagnose"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
-_ROOMS = ("checking", "mistakes", "plotting")
+_ROOMS = ("checking", "mistakes", "plain", "plotting", "training")
 
 
 def __getattr__(name):

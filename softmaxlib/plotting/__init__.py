@@ -7,10 +7,13 @@ a few lines stays on that page.
 
 from .bars import bars
 from .computation_graph import computation_graph
+from .curves import curves
 from .heatmaps import heatmaps
 from .logit_plane import logit_plane
 from .logsumexp import smooth_maximum
 from .losses import log_loss, nudges
+from .pictures import pictures
+from .reliability import reliability
 from .simplex import simplex
 from .steps import step_errors
 from .style import BLUE, GREEN, GREY, INK, ORANGE, PALETTE, PAPER, PINK, WIDTH, new, show
@@ -27,11 +30,14 @@ __all__ = [
     "WIDTH",
     "bars",
     "computation_graph",
+    "curves",
     "heatmaps",
     "log_loss",
     "logit_plane",
     "new",
     "nudges",
+    "pictures",
+    "reliability",
     "show",
     "simplex",
     "smooth_maximum",

@@ -11,7 +11,7 @@ from . import style
 
 # From negative over zero to positive.  The middle is a colour of its own, not
 # PAPER: cells keep their colours in a dark theme, and so does the text on them.
-_DIVERGING = LinearSegmentedColormap.from_list(
+DIVERGING = LinearSegmentedColormap.from_list(
     "diverging", ["#155a94", style.BLUE, "#f1f1ee", style.ORANGE, "#a34d00"]
 )
 _CHARACTER = 0.093  # inches that one digit takes at the size used in the cells
@@ -97,7 +97,7 @@ def _draw(ax, matrix, marked, scale, decimals, size):
     """Draw one (R, C) matrix of floats; frame the cells where ``marked`` is true."""
     for (row, column), value in np.ndenumerate(matrix):
         words = _number(value, decimals)
-        colour = _DIVERGING(0.5 + 0.5 * value / scale) if np.isfinite(value) else to_rgb(style.GREY)
+        colour = DIVERGING(0.5 + 0.5 * value / scale) if np.isfinite(value) else to_rgb(style.GREY)
         red, green, blue = (c / 12.92 if c <= 0.04 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3])
         text = "black" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 else "white"
         cell = Rectangle((column + 0.02, row + 0.03), 0.96, 0.94, facecolor=colour, edgecolor="none")

@@ -12,6 +12,8 @@ from site_build import ROOT
 
 from softmaxlib import plotting
 
+BLOCK = "rows = slice(first, first + block); S, P = T[rows].sum(1, keepdims=True), softmax(X[rows] @ W.T + b)"
+
 # An exercise, and wrong attempts at it: what a reader types where the stub raises, and the answer.
 ATTEMPTS = {
     ("notation", "ex-nt-nudge"): [
@@ -53,6 +55,11 @@ ATTEMPTS = {
         ("gradient += np.outer(t.sum() * softmax(W @ x + b) - t, x)", "missing-mean"),
         ("gradient += np.outer(t.sum() * softmax(W @ x) - t, x) / len(X)", "bias-forgotten"),
         ("gradient += np.outer(t - t.sum() * softmax(W @ x + b), x) / len(X)", "sign"),
+    ],
+    ("training", "ex-tr-blocks-code"): [
+        (f"{BLOCK}; dW += (S * P - T[rows]).T @ X[rows]", "missing-mean"),
+        (f"{BLOCK}; dW += (T[rows] - S * P).T @ X[rows] / len(X)", "sign"),
+        (f"{BLOCK}; dW += (P - T[rows]).T @ X[rows] / len(X)", "needs labels that sum to 1"),
     ],
 }  # fmt: skip
 

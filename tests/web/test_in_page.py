@@ -60,6 +60,12 @@ def test_the_same_sources_give_the_same_bytes(raw, tmp_path):
     assert first == second and len(first["course"]) > 500_000
 
 
+def test_data_beside_a_module_of_its_name_stays_as_it_is(tmp_path):
+    (tmp_path / "engines.min.py").write_text("small = 1", encoding="utf-8")
+    files = {"engines.json": b"{}", "engines.py": b"small = 1  # said at length"}
+    assert dict(assets._become(files, tmp_path)) == {"engines.json": b"{}", "engines.py": b"small = 1"}
+
+
 def test_another_source_is_another_version(tmp_path):
     sources = contents.course_files()
     assert assets.version(sources) == assets.version(dict(sources))

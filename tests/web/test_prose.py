@@ -12,7 +12,8 @@ import pytest
 from scipy.special import log_softmax
 from site_build import ROOT
 
-from softmaxlib import cross_entropy, softmax, softmax_jacobian
+from softmaxlib import cross_entropy, linear_value_and_grad, softmax, softmax_jacobian
+from softmaxlib.training import calibration, digits, engines, fit_linear
 
 BOOK = ROOT / "book"
 P, T = np.array([0.2, 0.3, 0.5]), np.array([0.1, 0.7, 0.2])
@@ -130,6 +131,74 @@ def test_the_median_times_beside_the_least_ones():
     one, two = ([f"{time(row, name, 'median'):.1f}" for name in ("JAX", "softmaxlib")] for row in slower)
     said = f"{one[0]} ms against {one[1]} for loss and gradient, {two[0]} ms against {two[1]} for softmax"
     assert said in words("numerics.md")
+
+
+class TestTraining:
+    """The numbers of the chapter on real data that none of its cells prints."""
+
+    SAID = words("training.ipynb")
+
+    @pytest.fixture
+    def split(self):
+        X, y = digits()
+        return (X[:1297], y[:1297]), (X[1297:], y[1297:])
+
+    @staticmethod
+    def descend(X, y, rate, steps):
+        W, b, losses = np.zeros((10, 64)), np.zeros(10), []
+        for _ in range(steps):
+            loss, (dW, db) = linear_value_and_grad((W, b), X, y, layout="W", l2=1 / len(X))
+            losses.append(loss)
+            W, b = W - rate * dW, b - rate * db
+        return losses, (W, b)
+
+    def test_how_steep_it_is(self, split):
+        (X, y), _ = split
+        losses, _ = self.descend(X, y, 0.03, 20)
+        assert max(losses) > 6 and "with ten times as much the loss first jumps above 6" in self.SAID
+        assert 4 / np.linalg.eigvalsh(X.T @ X / len(X))[-1] == pytest.approx(0.0015, abs=5e-5)
+        assert 290 < X.sum(1).mean() < 330 and "Each image has some 300 in ink" in self.SAID
+
+    def test_where_descent_is_after_a_thousand_steps(self, split):
+        (X, y), (X_held, y_held) = split
+        losses, (W, b) = self.descend(X, y, 0.003, 1000)
+        best = fit_linear(X, y, l2=1 / len(X)).losses[-1]
+        assert 10 <= losses[-1] / best < 11 and "still ten times as high as the *optimum*" in self.SAID
+        assert cross_entropy(X_held @ W.T + b, y_held) == pytest.approx(0.28, abs=0.006)
+
+    def test_what_is_misread_and_how_surely(self, split):
+        (X, y), (X_held, y_held) = split
+        p = {}
+        for C in (0.0001, 0.01, 1):
+            W, b = fit_linear(X, y, l2=1 / (C * len(X))).params
+            p[C] = softmax(X_held @ W.T + b)
+        misread = {C: set(np.flatnonzero(q.argmax(1) != y_held)) for C, q in p.items()}
+        assert (len(misread[0.01] & misread[1]), len(misread[0.01]), len(misread[1])) == (33, 37, 39)
+        assert "33 of the 37 images that are misread" in self.SAID and "39 of 500 are wrong with C = 1" in self.SAID
+        losses = [-np.log(p[C][np.arange(500), y_held]).mean() for C in (1, 0.01)]
+        assert 1.5 < losses[0] / losses[1] < 1.65 and "more than half as large again" in self.SAID
+        modest, sure = (calibration(p[C], y_held, bins=5) for C in (0.0001, 1))
+        assert p[0.0001].max(1).mean() == pytest.approx(0.51, abs=0.005)
+        assert (modest.came_true * modest.count)[modest.count > 0].sum() / 500 == pytest.approx(0.88)
+        assert (sure.count[-1], sure.promised[-1].round(2), sure.came_true[-1].round(2)) == (468, 0.99, 0.95)
+
+    def test_a_random_draw_is_kinder(self, split):
+        X, y = digits()
+        order = np.random.default_rng(0).permutation(len(X))
+        W, b = fit_linear(X[order[:1297]], y[order[:1297]], l2=1 / 1297).params
+        logits, true = X[order[1297:]] @ W.T + b, y[order[1297:]]
+        assert np.sum(logits.argmax(1) != true) == 13 == 39 / 3 and "A third of the mistakes" in self.SAID
+        assert 0.43 / cross_entropy(logits, true) == pytest.approx(5.3, abs=0.2) and "a fifth of the loss" in self.SAID
+
+    def test_what_spark_was_asked(self):
+        spark = engines()["spark"]
+        assert spark["defaults"]["regParam"] == 0 and spark["defaults"]["maxIter"] == 100 and spark["defaults"]["standardization"]
+        assert spark["without standardisation"]["iterations"] == 100
+        assert spark["without standardisation, to the end"]["iterations"] > 1000 > 100 > spark["penalty alone, to the end"]["iterations"] > 24
+        assert "Undivided pixels need thousands of steps to the end, divided ones a few dozen" in self.SAID
+        memory = engines()["memory"]
+        assert memory["examples"] == 200 * 1297 and "two hundred times over into a file" in self.SAID
+        assert memory["file_bytes"] > memory["limit_bytes"] and memory["loading_it"] == "MemoryError" and memory["converged"]
 
 
 def test_the_readme_counts_the_chapters():

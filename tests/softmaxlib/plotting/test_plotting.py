@@ -65,6 +65,17 @@ def closed():
             lambda: plotting.computation_graph(2, 3, entry=(1, 1), tied=(1, 7)),
             "tied = (1, 7), expected two classes of 1..3",
         ),
+        (lambda: plotting.pictures(np.zeros((2, 5)), "ab"), "rows has shape (2, 5), expected (n, S·S)"),
+        (lambda: plotting.pictures(np.zeros((2, 4)), "a"), "titles has 1 entries, expected 2"),
+        (
+            lambda: plotting.curves({"a": [1, 0]}, xlabel="", ylabel=""),
+            "series['a'][1] = 0.0, expected a positive number",
+        ),
+        (
+            lambda: plotting.curves({"a": [1, 2]}, xlabel="", ylabel="", steps={"a": [1]}),
+            "steps['a'] has shape (1,), expected that of the curve, (2,)",
+        ),
+        (lambda: plotting.reliability({}), "models has 0 entries, expected 1..5"),
         (lambda: plotting.show(plt.figure(), alt=None), "alt = '', expected a sentence"),
     ],
 )
@@ -84,3 +95,28 @@ def test_an_alternative_text_may_hold_any_character():
     alt = "less < more & \"quoted\" --> arrows,\x00 \x1b control characters and 日本語"
     svg = plotting.show(plotting.new()[0], alt=alt).svg
     assert "日本語" in ElementTree.fromstring(svg)[0].text
+
+
+def test_pictures_lie_as_their_pixels_do_on_one_scale():
+    rows = np.array([[0.0, 1, 2, 3], [0, 6, 0, -1]])
+    fig = plotting.pictures(rows, ["a", "b"], signed=True)
+    one, two = (ax.images[0] for ax in fig.axes)
+    assert np.asarray(one.get_array()).tolist() == [[0, 1], [2, 3]]
+    assert one.get_clim() == two.get_clim() == (-6, 6)
+    fig = plotting.pictures(np.abs(rows), ["a", "b"])
+    assert fig.axes[0].images[0].get_clim() == (0, 6)
+
+
+def test_curves_begin_at_step_one_unless_told():
+    fig = plotting.curves({"a": [3, 2], "b": [3, 1]}, xlabel="step", ylabel="loss", steps={"b": [1, 10]})
+    lines = fig.axes[0].lines
+    assert [line.get_xdata().tolist() for line in lines] == [[1, 2], [1, 10]]
+    assert fig.axes[0].get_xscale() == fig.axes[0].get_yscale() == "log"
+
+
+def test_a_reliability_diagram_has_a_dot_for_each_bin_that_is_not_empty():
+    from softmaxlib.training import calibration
+
+    fig = plotting.reliability({"a": calibration([[0.9, 0.1], [0.4, 0.6]], [0, 0])})
+    (dots,) = fig.axes[0].collections
+    assert np.allclose(dots.get_offsets(), [[0.6, 0], [0.9, 1]])

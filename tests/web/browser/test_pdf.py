@@ -10,7 +10,7 @@ import pytest
 from parsed import parsed
 from site_build import ROOT
 
-NAMES = ["book/index", "book/one_result", "book/glossary"]
+NAMES = ["book/index", "book/one_result", "book/glossary", "book/cheat_sheet"]
 
 pytestmark = pytest.mark.skipif(
     pdf.CHROMIUM is None, reason="NO BROWSER TESTS: Chromium was not found (Debian: apt-get install chromium)"
@@ -88,6 +88,12 @@ def links(path):
 def test_no_link_leads_to_the_folder_of_whoever_printed_it(downloads):
     for path in downloads.glob("*.pdf"):
         assert [url for url in links(path) if url.startswith("file:")] == [], path.name
+
+
+def test_the_cheat_sheet_is_one_page_with_its_last_line(downloads):
+    assert len(pypdf.PdfReader(downloads / "cheat_sheet.pdf").pages) == 1
+    text = text_of(downloads / "cheat_sheet.pdf")
+    assert "/ (2 * h)" in text and "What violates one is wrong" in text
 
 
 def test_the_book_holds_every_page_and_links_within_itself(downloads):

@@ -134,7 +134,9 @@ def _compiled(raw, folder, trees, first):
 def _become(files, folder):
     for name, content in sorted(files.items()):
         compiled, small = folder / f"{name}c", (folder / name).with_suffix(".min.py")
-        if compiled.is_file():
+        if not name.endswith(".py"):  # also where a module of the same name lies beside it
+            yield name, content
+        elif compiled.is_file():
             yield f"{name}c", compiled.read_bytes()
         else:
             yield name, small.read_bytes() if small.is_file() else content

@@ -9,13 +9,15 @@ FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parents[2]
 # Of the standard library: what needs a screen, a network, a process or another file system, and old formats.
 NOT_OF_PYTHON = set(
-    "_pyio aifc bdb cProfile cgi cgitb chunk cmd compileall ctypes curses dbm email ensurepip ftplib http "
+    "_pydatetime _pyio aifc bdb cProfile cgi cgitb chunk cmd compileall configparser ctypes curses dbm doctest email ensurepip ftplib http "
     "idlelib imaplib lib2to3 mailbox mailcap modulefinder msilib multiprocessing nntplib nturl2path optparse "
     "pdb pickletools pip pipes plistlib poplib profile pstats pty pyclbr pydoc_data smtplib sndhdr socketserver "
     "sqlite3 sunau tabnanny tarfile telnetlib tkinter trace turtle turtledemo uu venv wave webbrowser wsgiref "
-    "xdrlib xml xmlrpc zipapp zoneinfo".split()
+    "xdrlib xml xmlrpc zipapp zoneinfo "
+    "asynchat asyncore colorsys crypt filecmp fileinput getpass imp mimetypes netrc rlcompleter sched shelve smtpd symtable uuid".split()
 )
 NOT_OF_PYTHON_FILES = (
+    "asyncio/proactor_events.py", "asyncio/windows_events.py", "asyncio/windows_utils.py", "concurrent/futures/process.py",
     "logging/config.py", "logging/handlers.py", "unittest/async_case.py", "unittest/mock.py", "urllib/request.py",
     "urllib/response.py", "urllib/robotparser.py", "asyncio/windows_events.py", "asyncio/windows_utils.py",
     "asyncio/proactor_events.py", "concurrent/futures/process.py", "configparser.py", "uuid.py",
@@ -59,7 +61,9 @@ NOT_OF_PACKAGES = (
         "subscript", "substitution", "superscript", "tasklists", "texmath", "wordcount",
     )),
 )  # fmt: skip
-DATA = (".lark", ".json")
+DATA = (".lark", ".json", ".gz")
+# What stands in for packages that are not in the page.
+STAND_INS = {"plotting.py": "softmaxlib/plotting/__init__.py", "tqdm.py": "tqdm/__init__.py"}
 
 
 def python_files(archive: Path) -> dict:
@@ -112,7 +116,7 @@ def course_files() -> dict:
                 found[name] = path.read_bytes()
     for path in sorted((FOLDER / "inside").rglob("*.py")):
         name = path.relative_to(FOLDER / "inside").as_posix()
-        found["softmaxlib/plotting/__init__.py" if name == "plotting.py" else f"in_page/{name}"] = path.read_bytes()
+        found[STAND_INS.get(name, f"in_page/{name}")] = path.read_bytes()
     return found
 
 
