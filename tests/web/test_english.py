@@ -38,6 +38,8 @@ def complaints(linter, pieces):
             plain = around.replace("\\", "")
             if not any(phrase in plain for phrase in TOLD["right"].get(rule, [])):
                 found.append(f"{rule}: {lint.problem_text!r} in “…{around}…” ({lint.message})")
+    for title in TOLD["titles"]:  # as they were printed
+        text = text.replace(title, "")
     spelt = [f"-ise, not -ize: {word!r}" for word in AMERICAN.findall(text)]
     return found + spelt
 
