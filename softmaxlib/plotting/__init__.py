@@ -10,6 +10,7 @@ from .computation_graph import computation_graph
 from .heatmaps import heatmaps
 from .logit_plane import logit_plane
 from .logsumexp import smooth_maximum
+from .loss_errors import loss_errors
 from .losses import log_loss, nudges
 from .simplex import simplex
 from .steps import step_errors
@@ -30,6 +31,7 @@ __all__ = [
     "heatmaps",
     "log_loss",
     "logit_plane",
+    "loss_errors",
     "new",
     "nudges",
     "show",
