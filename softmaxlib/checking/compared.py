@@ -19,17 +19,17 @@ class CheckerTable:
 
     Attributes
     ----------
-    kind : "right" or "wrong"
-        What the stated derivatives were.
-    cases : dict of str -> str
+    kind : str
+        What the stated derivatives were, "right" or "wrong".
+    cases : dict
         The name of each case and what it is.
     checkers : tuple of str
     sizes : tuple of int
         The numbers of classes K that were tried.
     seeds : int
         How many points were tried for each K.
-    versions : dict of str -> dict of str -> str
-        For each library the versions of the packages in its environment.
+    versions : dict
+        For each library a dict with the versions of the packages in its environment.
     date, python : str
         When the answers were collected, and the version of Python.
     """
