@@ -73,7 +73,8 @@ class CheckerTable:
     __repr__ = __str__
 
     def _repr_html_(self):
-        return tables.html_table(self._headline(), self._header(), self._rows()) + f"<p>{escape(self._note())}</p>"
+        unbroken = [[name, *(cell.replace(" ", "\u00a0") for cell in cells)] for name, *cells in self._rows()]
+        return tables.html_table(self._headline(), self._header(), unbroken) + f"<p>{escape(self._note())}</p>"
 
     def _headline(self):
         return "right derivatives: refused" if self.kind == "right" else "wrong derivatives: found"
