@@ -54,6 +54,13 @@ def test_the_plan_is_one_of_ninety_minutes_and_has_a_question_for_minute_thirty(
     assert all("?”" in question for _, _, question in rows)
 
 
+def test_the_numbers_of_minute_thirty():
+    (minute,) = re.findall(r"### Minute 30, in full\n(.*?)\n###", PAGE, re.S)
+    assert "0.2, −0.06, −0.1" in minute and "To 0.04." in minute and LABELS_INSIDE[0].sum() == pytest.approx(0.04)
+    assert "0.2 − 0.04 is 0.16, and 0.04 is $z_1^2$" in minute
+    assert J[0, 0] == pytest.approx(0.16) and P[0] ** 2 == pytest.approx(0.04)
+
+
 def test_the_quiz_is_as_long_as_it_says():
     assert f"The quiz has {len(quiz.bank())} questions" in PAGE
 

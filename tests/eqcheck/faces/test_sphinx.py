@@ -363,3 +363,13 @@ def test_reStructuredText_and_what_a_folder_shares(tmp_path):
     assert page.select_one(".eqcheck-symbols table") and [mark.get_text(strip=True)[:1] for mark in page.select("details.eqcheck > summary")] == ["✓", "✗"]
     (folder / "eqcheck.yml").write_text("symbols: {h: positive}\n", "utf-8")  # pages are read anew
     assert re.search(r"shared\.md.*g is not declared", build(folder)[1])
+
+
+def test_what_fails_says_what_to_do_about_it():
+    from eqcheck import check_markdown
+    from eqcheck.faces.sphinx.collecting import Entry, _describe
+    from eqcheck.faces.sphinx.wording import relations
+
+    (check,) = check_markdown("$x = y$")
+    assert check.advice and f"→ {check.advice}" in _describe(check)
+    assert "suggest PAGE" in relations(Entry(1, True, "", (check,), False))
