@@ -274,10 +274,10 @@ def by_pytensor(case, seed):
 
 CHECKERS = {  # as the table names them: the library, and a function that says whether the derivative passes
     "softmaxlib check_grad": ("softmaxlib", by_softmaxlib),
-    "scipy check_grad": ("SciPy", by_scipy_check_grad),
-    "scipy check_grad, random": ("SciPy", by_scipy_random),
-    "scipy jacobian": ("SciPy", by_scipy_jacobian),
-    "scipy jacobian, axis 0": ("SciPy", by_scipy_jacobian_first),
+    "SciPy check_grad": ("SciPy", by_scipy_check_grad),
+    "SciPy check_grad, random": ("SciPy", by_scipy_random),
+    "SciPy jacobian": ("SciPy", by_scipy_jacobian),
+    "SciPy jacobian, axis 0": ("SciPy", by_scipy_jacobian_first),
     "numdifftools Jacobian": ("numdifftools", by_numdifftools),
     "jacobi": ("jacobi", by_jacobi),
     "jacobi, claimed error": ("jacobi", by_jacobi_claimed),
@@ -292,9 +292,9 @@ CHECKERS = {  # as the table names them: the library, and a function that says w
 # Sizes that take minutes: what returns a derivative works out a whole Jacobian, with many steps.
 TOO_SLOW = {
     checker: (1000,) for checker, (library, _) in CHECKERS.items() if library in ("numdifftools", "jacobi")
-} | {"scipy jacobian": (1000,), "scipy jacobian, axis 0": (1000,)}
+} | {"SciPy jacobian": (1000,), "SciPy jacobian, axis 0": (1000,)}
 # What cannot be asked: along the first axis of a batch the rows of logits would be taken apart.
-NOT_ASKED = {("scipy jacobian, axis 0", "batch")}
+NOT_ASKED = {("SciPy jacobian, axis 0", "batch")}
 
 
 def ask(check, case, seed):

@@ -147,8 +147,8 @@ class TestTheCheckers:
         assert len(self.rows_with("float32", 5)) == 9
         for name in ("jax check_grads, forward", "jax check_grads, reverse", "pytensor verify_grad"):
             assert self.cell(name, "float32") == [0, 0, 0] and sum(self.cell(name, "float32 1 %")) <= 1
-        assert set(self.cell("scipy jacobian", "vector")) == {5} and self.cell("scipy jacobian, axis 0", "vector") == [0, 0]
-        assert all(set(self.cell("scipy jacobian", case)) == {5} for case in self.WRONG.cases)
+        assert set(self.cell("SciPy jacobian", "vector")) == {5} and self.cell("SciPy jacobian, axis 0", "vector") == [0, 0]
+        assert all(set(self.cell("SciPy jacobian", case)) == {5} for case in self.WRONG.cases)
         assert self.cell("numdifftools Jacobian", "vector") == [0, 0] and self.cell("numdifftools Jacobian", "batch") == [5, 5]
         assert self.cell("jacobi", "vector") == [0, 0] and self.cell("jacobi, claimed error", "vector") == [5, 5]
 
