@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import yaml
 from handout import quiz
+from reading_time import minutes, words_and_displays
 from site_build import ROOT
 
 from softmaxlib import softmax_jacobian
@@ -78,9 +79,8 @@ def before_the_exercises(name):
         if cell.cell_type == "code":
             cells += 1
             continue
-        text = re.sub(r"^```\{eqcheck\}.*?^```$", "", cell.source.split("## Exercises")[0], flags=re.M | re.S)
-        displays += len(re.findall(r"^\$\$$", text, re.M)) // 2
-        words += len(re.sub(r"^\$\$$.*?^\$\$.*?$", "", text, flags=re.M | re.S).split())
+        counted = words_and_displays(cell.source.split("## Exercises")[0])
+        words, displays = words + counted[0], displays + counted[1]
         if "## Exercises" in cell.source:
             return words, displays, cells
     raise AssertionError(f"{name} has no exercises")
@@ -88,9 +88,12 @@ def before_the_exercises(name):
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_chapter_is_as_long_as_it_says(name):
-    """At 200 words a minute, a minute for a display, half a minute for a cell."""
     words, displays, cells = before_the_exercises(name)
     assert words <= MOST_WORDS
     first = nbformat.read(ROOT / f"book/{name}.ipynb", as_version=4).cells[0].source
     (said,) = re.findall(r"\*\*Takes:\*\* about (\d+) minutes", first)
-    assert int(said) == pytest.approx(words / 200 + displays + cells / 2, rel=0.2)
+    assert int(said) == pytest.approx(minutes(words, displays, cells), rel=0.1)
+
+
+def test_every_display_is_counted_once():
+    assert words_and_displays("One two\n\n$$\na\n$$ (eq-a)\n\n$$\nb (c)\n$$\n\nthree") == (3, 2)
