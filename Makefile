@@ -70,11 +70,13 @@ test-long: $(READY)
 
 ## bench        compare the library with SciPy, scikit-learn, PyTorch and JAX
 # Beside SciPy, scikit-learn, PyTorch and JAX: writes benchmarks/results.json and its tables in
-# book/numerics.md.  `make bench ONLY=accuracy,speed` shows some of it and writes nothing.
+# benchmarks/REPORT.md.  `make bench ONLY=accuracy,speed` shows some of it and writes nothing.
 # `make bench ONLY=page` asks how soon the pages of this site are there, beside an earlier commit's (BASE=…),
 # and writes benchmarks/page.json and its table on that page; `make bench ONLY=python` how soon Python in a page answers.
-bench: $(if $(filter page python,$(ONLY)),book,$(BENCH_READY))
-	$(if $(filter page,$(ONLY)),$(BIN)/python benchmarks/page.py $(if $(BASE),--base $(BASE)),$(if $(filter python,$(ONLY)),$(BIN)/python benchmarks/python_in_page.py,$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY))))
+# `make bench ONLY=checkers` asks the gradient checkers of eight libraries, each in an environment of its own,
+# and writes softmaxlib/checking/checkers.json, which the chapter on finite differences shows.
+bench: $(if $(filter checkers,$(ONLY)),$(READY),$(if $(filter page python,$(ONLY)),book,$(BENCH_READY)))
+	$(if $(filter checkers,$(ONLY)),$(BIN)/python benchmarks/checkers.py,$(if $(filter page,$(ONLY)),$(BIN)/python benchmarks/page.py $(if $(BASE),--base $(BASE)),$(if $(filter python,$(ONLY)),$(BIN)/python benchmarks/python_in_page.py,$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY)))))
 
 ## engines      train the digits with JAX, Spark and little memory; needs Java 17 for Spark
 # Writes softmaxlib/training/engines.json, which the chapter on training reads. Takes some minutes and Linux.

@@ -1,6 +1,6 @@
 """How soon a page of the site is there: this checkout beside an earlier commit, in one run.
 
-    make bench ONLY=page                              # both sites, and the table of book/numerics.md
+    make bench ONLY=page                              # both sites, and the table of benchmarks/REPORT.md
     make bench ONLY=page BASE=3c90b4be                # beside another commit
     python benchmarks/page.py --base DIR --here DIR   # two sites that are built already: shows, stores nothing
 
@@ -9,7 +9,7 @@ with the packages that it names itself, and stays there for the next time.  Both
 server on this machine, gzip as on the web, to Chromium that is told to be a slow phone: 1.6 Mbit/s,
 150 ms a request, a processor at a quarter of its speed.  The two take turns, so that what else the
 machine does falls on both; each figure is the median of the rounds, and the ratio is what counts.
-Figures and table are benchmarks/page.json and a part of book/numerics.md; a test holds them together.
+Figures and table are benchmarks/page.json and a part of benchmarks/REPORT.md; a test holds them together.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from threading import Thread
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "web"))
 RESULTS = ROOT / "benchmarks" / "page.json"
-NUMERICS = ROOT / "book" / "numerics.md"
+REPORT = ROOT / "benchmarks" / "REPORT.md"
 PLACE = re.compile(r"(<!-- figures of the pages -->\n).*?(\n<!-- /figures -->)", re.S)
 
 BASE = "3c90b4be"  # the last commit whose formulas a script set in the browser
@@ -220,7 +220,7 @@ def tables(results):
 
 
 def rendered(text, results):
-    """Return the text of book/numerics.md with these results in it."""
+    """Return the text of benchmarks/REPORT.md with these results in it."""
     versions = ", ".join(f"{name} {number}" for name, number in results["versions"].items())
     load = results["load at the start"]
     busy = f" Other work was running (load {load:g}), so milliseconds mean little." if load and load > 0.5 else ""
@@ -281,7 +281,7 @@ def main(arguments=None):
     print(tables(results))
     if stored:
         RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        NUMERICS.write_text(rendered(NUMERICS.read_text(encoding="utf-8"), results), encoding="utf-8")
+        REPORT.write_text(rendered(REPORT.read_text(encoding="utf-8"), results), encoding="utf-8")
 
 
 if __name__ == "__main__":

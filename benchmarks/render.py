@@ -1,8 +1,8 @@
-"""Turn benchmarks/results.json into the tables of book/numerics.md.
+"""Turn benchmarks/results.json into the tables of benchmarks/REPORT.md, and into the one of book/numerics.md.
 
     python benchmarks/render.py
 
-Each table stands between two comments of the page, <!-- bench: NAME --> and <!-- /bench -->;
+Each table stands between two comments of its page, <!-- bench: NAME --> and <!-- /bench -->;
 what is between them is replaced, what is outside is written by hand.
 """
 
@@ -12,7 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results.json"
-PAGE = ROOT / "book" / "numerics.md"
+REPORT = ROOT / "benchmarks" / "REPORT.md"
+PAGE = ROOT / "book" / "numerics.md"  # which has the part "loss" alone
 
 EPS = {"float64": 2.0**-52, "float32": 2.0**-23}
 
@@ -124,6 +125,16 @@ def accuracy(results):
         rows.append([label, allowed, figure(largest), verdict(largest <= allowed)])
     blocks.append(table(["largest error in eps", "allowed", "softmaxlib", "verdict"], rows))
     return "\n\n".join(blocks)
+
+
+def loss(results):
+    """Return the rows of the loss alone, one for each kind of logits."""
+    names = ["softmaxlib", *peers_of(results)]
+    rows = [
+        [case["case"]] + [error_in_eps(case["errors"]["loss"][name], case["dtype"]) for name in names]
+        for case in results["accuracy"]
+    ]
+    return table(["the loss, at logits that are", *names], rows)
 
 
 def largest_error(results, dtype, quantity, only=None):
@@ -271,7 +282,7 @@ SECTIONS = {"accuracy": accuracy, "edges": edges, "speed": speed, "checks": chec
 
 def page(text, results):
     """Return the page with everything between its markers rendered anew."""
-    blocks = {"when": where_and_when} | SECTIONS
+    blocks = {"when": where_and_when, "loss": loss} | SECTIONS
 
     def rendered(marker):
         return f"<!-- bench: {marker[1]} -->\n\n{blocks[marker[1]](results)}\n\n<!-- /bench -->"
@@ -279,9 +290,10 @@ def page(text, results):
     return re.sub(r"<!-- bench: (\w+) -->.*?<!-- /bench -->", rendered, text, flags=re.S)
 
 
-def write_page(results):
-    PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), results), encoding="utf-8")
+def write_pages(results):
+    for path in (REPORT, PAGE):
+        path.write_text(page(path.read_text(encoding="utf-8"), results), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    write_page(json.loads(RESULTS.read_text(encoding="utf-8")))
+    write_pages(json.loads(RESULTS.read_text(encoding="utf-8")))

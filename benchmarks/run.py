@@ -4,7 +4,7 @@
     make bench ONLY=speed                             # shows one part, stores nothing
     python benchmarks/run.py --only accuracy,edges
 
-A whole run writes benchmarks/results.json and renders it into book/numerics.md.  A part of it
+A whole run writes benchmarks/results.json and renders it into benchmarks/REPORT.md and book/numerics.md.  A part of it
 only prints its tables: what is committed comes from one run on one machine.
 """
 
@@ -128,7 +128,7 @@ def main(arguments=None):
         write(options.out, results)
     elif not options.only and not options.quick:
         write(RESULTS, results)
-        render.write_page(results)
+        render.write_pages(results)
         print(f"Written to {RESULTS.relative_to(ROOT)} and {render.PAGE.relative_to(ROOT)}.\n")
     for section in wanted:
         print(render.SECTIONS[section](results), end="\n\n")

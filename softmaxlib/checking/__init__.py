@@ -7,6 +7,7 @@ floor, ``check_linear`` takes the shapes of a linear model, and ``_checks`` guar
 Which mistake a wrong derivative is, ``mistakes`` says.
 """
 
+from .compared import CheckerTable, checker_table
 from .derivation_lines import judge_lines
 from .finite_differences import numerical_gradient, numerical_jacobian
 from .gradcheck import check_directions, check_grad
@@ -15,6 +16,7 @@ from .report import GradCheckError, GradCheckResult, GradCheckResults, Kink, Mis
 from .taylor import TaylorTest, taylor_test
 
 __all__ = [
+    "CheckerTable",
     "GradCheckError",
     "GradCheckResult",
     "GradCheckResults",
@@ -24,6 +26,7 @@ __all__ = [
     "check_directions",
     "check_grad",
     "check_linear",
+    "checker_table",
     "judge_lines",
     "numerical_gradient",
     "numerical_jacobian",

@@ -11,6 +11,7 @@ from .curves import curves
 from .heatmaps import heatmaps
 from .logit_plane import logit_plane
 from .logsumexp import smooth_maximum
+from .loss_errors import loss_errors
 from .losses import log_loss, nudges
 from .pictures import pictures
 from .reliability import reliability
@@ -34,6 +35,7 @@ __all__ = [
     "heatmaps",
     "log_loss",
     "logit_plane",
+    "loss_errors",
     "new",
     "nudges",
     "pictures",

@@ -33,19 +33,25 @@ def pins():
 
 
 class TestCommittedResults:
-    def test_the_page_is_what_they_render_to(self):
-        text = render.PAGE.read_text(encoding="utf-8")
+    @pytest.mark.parametrize("path", [render.REPORT, render.PAGE], ids=lambda path: path.stem)
+    def test_a_page_is_what_they_render_to(self, path):
+        text = path.read_text(encoding="utf-8")
         assert render.page(text, RESULTS) == text
 
-    def test_the_page_has_a_place_for_every_part(self):
-        shown = re.findall(r"<!-- bench: (\w+) -->", render.PAGE.read_text(encoding="utf-8"))
-        assert shown == ["when", *run.SECTIONS] == ["when", *render.SECTIONS]
+    def test_the_report_has_a_place_for_every_part_and_the_book_for_the_loss(self):
+        report, page = (
+            re.findall(r"<!-- bench: (\w+) -->", path.read_text(encoding="utf-8")) for path in (render.REPORT, render.PAGE)
+        )
+        assert report == ["when", *run.SECTIONS] == ["when", *render.SECTIONS]
+        assert page == ["loss", "when"]
 
     def test_another_figure_is_another_page(self):
-        text = render.PAGE.read_text(encoding="utf-8")
         changed = json.loads(json.dumps(RESULTS))
         changed["speed"][0]["reached"] *= 2
-        assert render.page(text, changed) != text
+        changed["accuracy"][0]["errors"]["loss"]["SciPy"]["max"] *= 2
+        for path in (render.REPORT, render.PAGE):
+            text = path.read_text(encoding="utf-8")
+            assert render.page(text, changed) != text
 
     def test_they_are_of_a_whole_run_and_say_when_and_on_what(self):
         assert re.fullmatch(r"20\d\d-\d\d-\d\d", RESULTS["date"])
@@ -100,12 +106,13 @@ class TestHarness:
         assert "SciPy" in ran.stdout
 
     def test_a_part_of_it_stores_nothing(self):
-        before = render.RESULTS.read_bytes(), render.PAGE.read_bytes()
+        stored = (render.RESULTS, render.REPORT, render.PAGE)
+        before = [path.read_bytes() for path in stored]
         ran = subprocess.run(
             [sys.executable, BENCHMARKS / "run.py", "--quick", "--only", "edges"], capture_output=True, text=True
         )
         assert ran.returncode == 0 and "softmax of a read-only array" in ran.stdout, ran.stderr
-        assert (render.RESULTS.read_bytes(), render.PAGE.read_bytes()) == before
+        assert [path.read_bytes() for path in stored] == before
 
     def test_it_refuses_a_part_that_it_does_not_have(self, capsys):
         with pytest.raises(SystemExit):

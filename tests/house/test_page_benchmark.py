@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 import page  # noqa: E402
 
 RESULTS = json.loads(page.RESULTS.read_text(encoding="utf-8"))
-TEXT = page.NUMERICS.read_text(encoding="utf-8")
+TEXT = page.REPORT.read_text(encoding="utf-8")
 
 
 def test_the_page_is_what_the_results_render_to():

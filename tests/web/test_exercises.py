@@ -46,6 +46,16 @@ ATTEMPTS = {
         ("return (softmax(Z) - T) / len(Z)", "needs labels that sum to 1"),
         ("return (T.sum(axis=1, keepdims=True) * softmax(Z, axis=0) - T) / len(Z)", "wrong-axis"),
     ],
+    ("finite_differences", "ex-fd-code"): [
+        ("slopes[j] = (8 * (f(x - e) - f(x + e)) - (f(x - 2 * e) - f(x + 2 * e))) / (12 * h)", "sign"),
+        ("slopes[j] = (8 * (f(x + e) - f(x - e)) - (f(x + 2 * e) - f(x - 2 * e))) / (6 * h)", "entries disagree"),
+        ("e = e * 1e-12; slopes[j] = (f(x + e) - f(x - e)) / (2e-12 * h)", "step-too-small"),
+    ],
+    ("overflow", "ex-ov-code"): [
+        ("e = np.exp(Z); return e / e.sum(axis=-1, keepdims=True)", "no-max-shift"),
+        ("e = np.exp(Z - Z.max()); return e / e.sum(axis=-1, keepdims=True)", "one-max-for-batch"),
+        ("e = np.exp(Z - Z.max(axis=0)); return e / e.sum(axis=0)", "wrong-axis"),
+    ],
     ("mistakes", "ex-ms-logits-code"): [
         ("e = np.exp(z); return t.sum() * e / e.sum() - t", "no-max-shift"),
         ("return softmax(z) - t", "needs labels that sum to 1"),

@@ -110,7 +110,7 @@ def test_what_scipys_log_softmax_keeps_of_a_small_loss():
         lost[loss] = abs(-log_softmax(z)[0] - cross_entropy(z, 0))
     assert max(lost.values()) <= 1.12e-16
     assert lost[1e-15] / 1e-15 == pytest.approx(0.11, abs=0.01)
-    assert "rounds by up to 1.1e−16 (a tenth of a loss of 1e−15)" in words("numerics.md")
+    assert "rounds by up to 1.1e−16 (a tenth of a loss of 1e−15)" in words(str(ROOT / "benchmarks/REPORT.md"))
 
 
 def test_the_median_times_beside_the_least_ones():
@@ -130,7 +130,7 @@ def test_the_median_times_beside_the_least_ones():
     ]
     one, two = ([f"{time(row, name, 'median'):.1f}" for name in ("JAX", "softmaxlib")] for row in slower)
     said = f"{one[0]} ms against {one[1]} for loss and gradient, {two[0]} ms against {two[1]} for softmax"
-    assert said in words("numerics.md")
+    assert said in words(str(ROOT / "benchmarks/REPORT.md"))
 
 
 class TestTraining:

@@ -76,12 +76,41 @@ def closed():
             "steps['a'] has shape (1,), expected that of the curve, (2,)",
         ),
         (lambda: plotting.reliability({}), "models has 0 entries, expected 1..5"),
+        (
+            lambda: plotting.step_errors([0.1, 1], {"a": [1, 2]}, predicted={"b": 0.1}),
+            "a name in predicted = 'b', expected one of \"a\"",
+        ),
+        (
+            lambda: plotting.step_errors([0.1, 1], {"a": [1, 2]}, predicted={"a": 0}),
+            "predicted['a'] = 0, expected a positive number",
+        ),
+        (
+            lambda: plotting.loss_errors([1, 0], {"a": [1, 2]}, eps=1e-7),
+            "losses[1] = 0.0, expected a positive number",
+        ),
+        (
+            lambda: plotting.loss_errors([1, 2], {"a": [1, -2]}, eps=1e-7),
+            "errors['a'][1] = -2.0, expected 0 or larger",
+        ),
+        (
+            lambda: plotting.loss_errors([1, 2], {"a": [1]}, eps=1e-7),
+            "errors['a'] has shape (1,), expected that of losses, (2,)",
+        ),
+        (lambda: plotting.loss_errors([1], {"a": [1]}, eps=0), "eps = 0, expected a positive number"),
         (lambda: plotting.show(plt.figure(), alt=None), "alt = '', expected a sentence"),
     ],
 )
 def test_errors(draw, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         draw()
+
+
+def test_a_predicted_step_is_a_line_in_the_colour_of_its_curve():
+    drawn = {"a": [1, 2, 3], "b": [3, 2, 1]}
+    (ax,) = plotting.step_errors([0.01, 0.1, 1], drawn, predicted={"b": 0.5}).axes
+    curves = {line.get_label(): line.get_color() for line in ax.lines}
+    dashed = [(line.get_xdata()[0], line.get_color()) for line in ax.lines if line.get_linestyle() == "--"]
+    assert dashed == [(0.5, curves["b"])]
 
 
 def test_no_minus_stands_before_a_zero():
