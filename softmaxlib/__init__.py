@@ -40,12 +40,14 @@ if TYPE_CHECKING:
     from .linear import linear_hvp, linear_jvp, linear_value_and_grad, linear_vjp
     from .losses import cross_entropy, cross_entropy_value_and_grad
     from .mistakes import Diagnosis, diagnose
+    from .newton import NewtonResult, cross_entropy_newton_step, linear_newton, linear_newton_step
 
 __all__ = [
     "Diagnosis",
     "GradCheckError",
     "GradCheckResult",
     "GradCheckResults",
+    "NewtonResult",
     "TaylorTest",
     "check_directions",
     "check_grad",
@@ -53,11 +55,14 @@ __all__ = [
     "cross_entropy",
     "cross_entropy_hessian",
     "cross_entropy_hvp",
+    "cross_entropy_newton_step",
     "cross_entropy_value_and_grad",
     "diagnose",
     "judge_lines",
     "linear_hvp",
     "linear_jvp",
+    "linear_newton",
+    "linear_newton_step",
     "linear_value_and_grad",
     "linear_vjp",
     "log_softmax",
@@ -97,6 +102,7 @@ _HOMES = {  # where each public name is imported from, when it is first used
     "linear": ("linear_hvp", "linear_jvp", "linear_value_and_grad", "linear_vjp"),
     "losses": ("cross_entropy", "cross_entropy_value_and_grad"),
     "mistakes": ("Diagnosis", "diagnose"),
+    "newton": ("NewtonResult", "cross_entropy_newton_step", "linear_newton", "linear_newton_step"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 _ROOMS = ("checking", "mistakes", "plotting")

@@ -7,10 +7,12 @@ a few lines stays on that page.
 
 from .bars import bars
 from .computation_graph import computation_graph
+from .descents import descents
 from .heatmaps import heatmaps
 from .logit_plane import logit_plane
 from .logsumexp import smooth_maximum
 from .losses import log_loss, nudges
+from .parabolas import parabolas
 from .simplex import simplex
 from .steps import step_errors
 from .style import BLUE, GREEN, GREY, INK, ORANGE, PALETTE, PAPER, PINK, WIDTH, new, show
@@ -27,11 +29,13 @@ __all__ = [
     "WIDTH",
     "bars",
     "computation_graph",
+    "descents",
     "heatmaps",
     "log_loss",
     "logit_plane",
     "new",
     "nudges",
+    "parabolas",
     "show",
     "simplex",
     "smooth_maximum",
