@@ -30,7 +30,7 @@ export MPLCONFIGDIR := $(CURDIR)/_build/home/matplotlib
 export PYTHONNOUSERSITE := 1
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE JUPYTER_PATH JUPYTER_CONFIG_PATH
 
-.PHONY: book book-pdf handout next test test-long bench tensors mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
+.PHONY: book book-pdf handout next test test-long bench boosting tensors mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
 .DELETE_ON_ERROR:
 
 ## book         build the site into _build/html (what make does when nothing is named)
@@ -72,6 +72,12 @@ test-long: $(READY)
 # and writes benchmarks/page.json and its table on that page; `make bench ONLY=python` how soon Python in a page answers.
 bench: $(if $(filter page python,$(ONLY)),book,$(BENCH_READY))
 	$(if $(filter page,$(ONLY)),$(BIN)/python benchmarks/page.py $(if $(BASE),--base $(BASE)),$(if $(filter python,$(ONLY)),$(BIN)/python benchmarks/python_in_page.py,$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY))))
+
+## boosting     ask four boosting libraries what they divide by, in an environment of their own
+# Writes softmaxlib/measured/boosting.json, which the chapter Second order reads.
+boosting:
+	@$(SET_UP) .venv-boosting benchmarks/boosting-requirements.txt
+	$(subst .venv,.venv-boosting,$(BIN))/python benchmarks/boosting.py
 
 ## tensors      the tests of functions of PyTorch's tensors and of JAX, where `make bench` has them
 tensors: $(BENCH_READY)

@@ -160,7 +160,7 @@ def linear_newton(params, X, target, *, layout, l2=0.0, tol=1e-10, max_steps=50)
         else:
             break
         row[3], params, loss, grads = rate, there, value, grads_there
-    return NewtonResult(params, np.array(history), converged)
+    return NewtonResult(params, np.array(history), converged, tol)
 
 
 class NewtonResult:
@@ -178,14 +178,14 @@ class NewtonResult:
         was taken (0 at the end).
     """
 
-    def __init__(self, params, history, converged):
-        self.params, self.converged = params, converged
+    def __init__(self, params, history, converged, tol):
+        self.params, self.converged, self._tol = params, converged, tol
         self.losses, self.gradients, self.moves, self.rates = history.T
 
     def __str__(self):
         steps = len(self.losses) - 1
         if self.converged:
-            return f"converged after {steps} steps: largest gradient {self.gradients[-1]:.0e}"
+            return f"converged after {steps} steps: no entry of the gradient is above {self._tol:.0e}"
         return (
             f"not converged after {steps} steps: largest gradient {self.gradients[-1]:.0e}, "
             f"but the next step would change a logit by {self.moves[-1]:.2g}"

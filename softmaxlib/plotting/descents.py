@@ -32,7 +32,7 @@ def descents(gaps, *, least=1e-12):
             below = np.flatnonzero(values < least)
             shown = np.maximum(values[: below[0] + 1] if len(below) else values, least)
             marker = "o" if len(shown) < 30 else ""
-            ax.loglog(np.arange(1, len(shown) + 1), shown, marker, ls="-", ms=5, color=style.PALETTE[n % 5], label=name)
+            ax.loglog(np.arange(1, len(shown) + 1), shown, marker=marker, ms=5, color=style.PALETTE[n % 5], label=name)
         ax.set(xlabel="number of points visited, the start being the first", ylabel="loss above its minimum")
         ax.legend(loc="lower left")
     return fig

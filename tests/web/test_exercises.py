@@ -44,6 +44,11 @@ ATTEMPTS = {
         ("return (softmax(Z) - T) / len(Z)", "needs labels that sum to 1"),
         ("return (T.sum(axis=1, keepdims=True) * softmax(Z, axis=0) - T) / len(Z)", "wrong-axis"),
     ],
+    ("second_order", "ex-so-covariance-code"): [
+        ("return np.diag(p * (1 - p))", "diagonal-only"),
+        ("return np.diag(p)", "makes no mistake that I know"),
+        ("return p[:, None] * (np.eye(p.size) - p[:, None])", "wrong-index"),
+    ],
     ("mistakes", "ex-ms-logits-code"): [
         ("e = np.exp(z); return t.sum() * e / e.sum() - t", "no-max-shift"),
         ("return softmax(z) - t", "needs labels that sum to 1"),
