@@ -31,8 +31,8 @@ def descents(gaps, *, least=1e-12):
                 raise ValueError(f"gaps[{name!r}] has shape {values.shape}, expected (n,) with n of 1 or more")
             below = np.flatnonzero(values < least)
             shown = np.maximum(values[: below[0] + 1] if len(below) else values, least)
-            marker = "o" if len(shown) < 30 else ""
-            ax.loglog(np.arange(1, len(shown) + 1), shown, marker=marker, ms=5, color=style.PALETTE[n % 5], label=name)
+            size = max(4, 9 - 2 * n) if len(shown) < 30 else 0  # smaller ones on top: curves may coincide
+            ax.loglog(np.arange(1, len(shown) + 1), shown, marker="o", ms=size, color=style.PALETTE[n % 5], label=name)
         ax.set(xlabel="number of points visited, the start being the first", ylabel="loss above its minimum")
-        ax.legend(loc="lower left")
+        ax.legend(loc="upper center", ncols=2, bbox_to_anchor=(0.5, 1.26))
     return fig
