@@ -168,12 +168,12 @@ class NewtonResult:
 
     Attributes
     ----------
-    params : tuple of arrays
-        Where it ended, built like the parameters it was given.
+    params
+        Where it ended, a tuple of arrays built like the parameters it was given.
     converged : bool
         Whether gradient and step were both small there.
-    losses, gradients, moves, rates : arrays, (steps + 1,)
-        At the start and after each step: the loss, the largest entry of the gradient, the
+    losses, gradients, moves, rates
+        Arrays with an entry for the start and one for each step. At the start and after each step: the loss, the largest entry of the gradient, the
         most by which the next whole Newton step would change a logit, and the share of that step that
         was taken (0 at the end).
     """
@@ -185,11 +185,8 @@ class NewtonResult:
     def __str__(self):
         steps = len(self.losses) - 1
         if self.converged:
-            return f"converged after {steps} steps: no entry of the gradient is above {self._tol:.0e}"
-        return (
-            f"not converged after {steps} steps: largest gradient {self.gradients[-1]:.0e}, "
-            f"but the next step would change a logit by {self.moves[-1]:.2g}"
-        )
+            return f"converged after {steps} steps: gradient below {self._tol:.0e}"
+        return f"not converged after {steps} steps: gradient {self.gradients[-1]:.0e}, next step {self.moves[-1]:.2g}"
 
     __repr__ = __str__
 
