@@ -30,7 +30,7 @@ export MPLCONFIGDIR := $(CURDIR)/_build/home/matplotlib
 export PYTHONNOUSERSITE := 1
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE JUPYTER_PATH JUPYTER_CONFIG_PATH
 
-.PHONY: book book-pdf handout next test test-long bench boosting tensors mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
+.PHONY: book book-pdf handout next test test-long bench boosting variations tensors mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(MUTANTS_READY)
 .DELETE_ON_ERROR:
 
 ## book         build the site into _build/html (what make does when nothing is named)
@@ -78,6 +78,12 @@ bench: $(if $(filter page python,$(ONLY)),book,$(BENCH_READY))
 boosting:
 	@$(SET_UP) .venv-boosting benchmarks/boosting-requirements.txt
 	$(subst .venv,.venv-boosting,$(BIN))/python benchmarks/boosting.py
+
+## variations   ask PyTorch, Keras and optax about variations of the loss, in an environment of their own
+# Writes softmaxlib/measured/variations.json, which the chapter Variations reads.
+variations:
+	@$(SET_UP) .venv-variations benchmarks/variations-requirements.txt
+	$(subst .venv,.venv-variations,$(BIN))/python benchmarks/variations.py
 
 ## tensors      the tests of functions of PyTorch's tensors and of JAX, where `make bench` has them
 tensors: $(BENCH_READY)

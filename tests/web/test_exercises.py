@@ -49,6 +49,11 @@ ATTEMPTS = {
         ("return np.diag(p)", "makes no mistake that I know"),
         ("return p[:, None] * (np.eye(p.size) - p[:, None])", "wrong-index"),
     ],
+    ("variations", "ex-va-temperature-code"): [
+        ("return t.sum() * softmax(z / 2) - t", "temperature-missing"),
+        ("return (softmax(z / 2) - t) / 2", "needs labels that sum to 1"),
+        ("return (t - t.sum() * softmax(z / 2)) / 2", "sign"),
+    ],
     ("mistakes", "ex-ms-logits-code"): [
         ("e = np.exp(z); return t.sum() * e / e.sum() - t", "no-max-shift"),
         ("return softmax(z) - t", "needs labels that sum to 1"),

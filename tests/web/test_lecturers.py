@@ -21,7 +21,7 @@ SAID = {
     "sign": T - P,
     "stopped-at-probabilities": -np.divide(T, P),
 }
-CHAPTERS = ["notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "second_order"]
+CHAPTERS = ["notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "second_order", "variations"]
 MOST_WORDS = 5000
 
 

@@ -24,7 +24,7 @@ LOADED = {
     "use": "href",
 }
 INVISIBLE = set("\u2061\u2062\u2063\u200b\n")
-CHAPTERS = ("notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "mistakes", "second_order")
+CHAPTERS = ("notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "mistakes", "second_order", "variations")
 SLANTED = {"∂": "𝜕", "∇": "𝛻", "ϵ": "𝜖", "ϑ": "𝜗", "ϕ": "𝜙", "ϱ": "𝜚", "ϖ": "𝜛"}
 
 
