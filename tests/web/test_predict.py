@@ -1,9 +1,9 @@
 """Predict asks, and the answer is behind a click: each question has one, and nothing else is hidden."""
 
 import pytest
-from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.core import publish_doctree
+from parsed import parsed
 from site_build import pages
 from softmax_book.predict import answer_to, asks
 
@@ -47,7 +47,7 @@ def test_a_comment_says_how_long_the_answer_is(count):
 def test_every_question_of_the_book_has_its_answer_behind_a_click(site):
     asked = answered = 0
     for name in CHAPTERS:
-        article = BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser").select_one("article")
+        article = parsed(site / f"{name}.html").select_one("article")
         questions = [quote for quote in article.select("blockquote") if quote.get_text().strip().startswith("Predict.")]
         asked += len(questions)
         for question in questions:

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from handout import slides
+from parsed import parsed
 
 from softmaxlib.mistakes import CATALOGUE
 
@@ -28,7 +28,7 @@ def test_a_deck_has_its_minutes_in_order_and_a_question_on_every_slide(name):
 
 @pytest.mark.parametrize("name", DECKS)
 def test_every_slide_shows_something_and_has_notes(written, name):
-    page = BeautifulSoup((written / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+    page = parsed(written / f"{name}.html")
     sections = page.select(".slides > section")[1:]
     assert len(sections) == len(DECKS[name]["slides"])
     for section, slide in zip(sections, DECKS[name]["slides"]):
@@ -40,9 +40,9 @@ def test_every_slide_shows_something_and_has_notes(written, name):
 
 def test_every_formula_of_a_slide_stands_on_a_page_of_the_site(written, site):
     on_pages = {formula["alttext"] if formula.has_attr("alttext") else str(formula.contents) for path in (site / "book").glob("*.html")
-                for formula in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find_all("math")}  # fmt: skip
+                for formula in parsed(path).find_all("math")}  # fmt: skip
     for path in written.glob("*.html"):
-        for formula in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find_all("math"):
+        for formula in parsed(path).find_all("math"):
             assert (formula["alttext"] if formula.has_attr("alttext") else str(formula.contents)) in on_pages
 
 

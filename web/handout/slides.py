@@ -3,6 +3,7 @@
 What stands on a slide is cut out of the built page, so a formula on it is the one that was checked there.
 """
 
+import copy
 import html as html_of
 import re
 import shutil
@@ -109,9 +110,8 @@ def steps(item, site, pages):
     ((kind, place),) = item.items()
     if kind == "equation":
         for name in chapters(site):
-            found = page(name, site, pages).find(id=f"equation-{place}")
-            if found is not None:
-                return [clean(found)]
+            if f'id="equation-{place}"' in text_of(name, site):
+                return [clean(page(name, site, pages).find(id=f"equation-{place}"))]
         raise ValueError(f"no chapter has the equation {place}")
     match = re.fullmatch(r"(\w+)#([\w-]+)(?: (\d+))?", place)
     if match is None:
@@ -143,16 +143,22 @@ def chapters(site):
     return sorted(path.stem for path in (site / "book").glob("*.html"))
 
 
+def text_of(name, site):
+    return (site / "book" / f"{name}.html").read_text(encoding="utf-8")
+
+
 def page(name, site, pages):
     """Return the article of a page, parsed once."""
     if name not in pages:
-        pages[name] = BeautifulSoup((site / "book" / f"{name}.html").read_text(encoding="utf-8"), "html.parser").select_one("article")
+        pages[name] = BeautifulSoup(text_of(name, site), "html.parser").select_one("article")
     return pages[name]
 
 
 def clean(element):
     """Return an element as it goes on a slide: its formulas in the chapter's own letters, without marks and links."""
-    element = BeautifulSoup(str(element), "html.parser")
+    whole = BeautifulSoup("", "html.parser")
+    whole.append(copy.copy(element))
+    element = whole
     for other in element.select(NOT_SHOWN):
         other.decompose()
     for formula in element.select("[data-n]"):
