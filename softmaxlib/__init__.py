@@ -6,7 +6,8 @@ NumPy.  What runs for softmax, log-softmax, log-sum-exp and cross-entropy is lon
 formulas in blocks of rows, arranged for speed in ``_fast``, and ``_checks`` guards the arguments;
 tricks stay in these two.  Nothing from the rooms above may be imported down here, and no package
 but NumPy: ``checking`` (finite differences, gradient checks), ``mistakes`` (what people get wrong,
-and which of it a function does) and ``plotting`` (matplotlib) are longer, and build on this floor.
+and which of it a function does) and ``plotting`` (matplotlib) are longer, and build on this floor;
+so does ``newton``, second-order steps, while ``measured`` holds what other libraries answered.
 
 Every public name is imported when it is first used; ``import softmaxlib`` alone loads no NumPy.
 """
