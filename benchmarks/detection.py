@@ -104,7 +104,7 @@ def wrong_cases(rng, K):
     yield "softmax applied twice", case.gradient(twice - t)
     t = soft_labels(rng, K, 1.5)
     case = Case("loss", z, t)
-    yield "p − t, labels that add to 1.5", case.gradient(case.p - t)
+    yield "p − t, labels that sum to 1.5", case.gradient(case.p - t)
 
 
 def right_cases(rng, K):

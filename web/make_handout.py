@@ -12,7 +12,7 @@ import nbformat
 import yaml
 from handout import notebooks, plain, quiz, quiz_files, slides
 from handout.chapter import read
-from handout.paper import key_page, sheet_page
+from handout.paper import chapter_page, key_page, sheet_page
 from make_book import ROOT, documents
 from softmax_book.downloads import build_wheel, pack, self_sufficient
 from softmax_book.repository import site_address
@@ -20,11 +20,12 @@ from softmax_book.repository import site_address
 TARGET = ROOT / "_build" / "handout"
 README = """# {title}: what to hand out
 
-`student/` is for everybody: each chapter as a notebook without its solutions, and its exercises as a sheet (notebook{and_pdf}).
-`instructor/` is for whoever teaches: the same chapters with their solutions, the answers to each sheet, and a quiz
+`student/` is for everybody: each chapter without its solutions, and its exercises as a sheet, both as notebook{and_pdf}.
+`instructor/` is for whoever teaches: the same with solutions, the answers to each sheet, and a quiz
 of {questions} questions for a learning platform (`quiz-moodle.xml` for Moodle, `quiz-qti.zip` for what reads QTI 2.1).
 Its folder `slides/` has slides for one session of ninety minutes and for three: open `ninety.html`, and S for your notes.
-Both run wherever Jupyter runs: the library lies beside the notebooks, and the first cell of each finds it there.
+The notebooks run wherever Jupyter runs: the library lies beside the notebooks, and the first cell of each finds it there.
+A `myst.yml` in each folder makes a book of its chapters, by `myst start` or Jupyter Book 2.
 `student.zip` and `instructor.zip` hold these folders; a chapter has its own zip file in each.
 
 The text is CC BY 4.0, the code MIT: change what you like, and say where it comes from and that you changed it.
@@ -71,8 +72,11 @@ def write(target=TARGET, site=ROOT / "_build" / "html"):
         for chapter in found:
             for ending, form in forms.items():
                 notebook = nbformat.writes(form(chapter, around[chapter.name]))
-                (folder / f"{chapter.name}{ending}.ipynb").write_text(self_sufficient(notebook, wheel.name), encoding="utf-8")
+                text = self_sufficient(notebook, wheel.name, f"{chapter.name}-install-softmaxlib")
+                (folder / f"{chapter.name}{ending}.ipynb").write_text(text, encoding="utf-8")
     title = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
+    for reader in kinds:
+        (target / reader / "myst.yml").write_text(myst_project(title, found), encoding="utf-8")
     questions = quiz.bank(site_address())
     (target / "instructor" / "quiz-moodle.xml").write_text(quiz_files.moodle(questions, title), encoding="utf-8")
     quiz_files.qti(questions, target / "instructor" / "quiz-qti.zip")
@@ -84,8 +88,9 @@ def write(target=TARGET, site=ROOT / "_build" / "html"):
         sheet = sheet_page(html, chapter.title)
         for reader in kinds:
             pages[target / reader / f"{chapter.name}-exercises.pdf"] = sheet
+            pages[target / reader / f"{chapter.name}.pdf"] = chapter_page(html, solutions=reader == "instructor")
         pages[target / "instructor" / f"{chapter.name}-answers.pdf"] = key_page(html, chapter.title)
-    missing = print_pages(pages, site / "book")
+    missing = print_pages(pages, site)
     (target / "README.md").write_text(README.format(title=title, questions=len(questions), and_pdf="" if missing else " and PDF"), encoding="utf-8")
     for reader in kinds:
         for chapter in found:
@@ -96,14 +101,25 @@ def write(target=TARGET, site=ROOT / "_build" / "html"):
     return missing
 
 
-def print_pages(pages, folder):
-    """Print HTML pages, as if they lay in ``folder``, to the PDFs that are named; return those that were not."""
+def myst_project(title, found):
+    """Return the text of a myst.yml that makes a book of the chapters' notebooks, by MyST or Jupyter Book 2."""
+    project = {
+        "title": title,
+        "license": {"content": "CC-BY-4.0", "code": "MIT"},
+        "numbering": {"equation": {"enabled": False}},  # the notebooks number theirs, and refer to them
+        "toc": [{"file": f"{chapter.name}.ipynb"} for chapter in found],
+    }
+    return yaml.safe_dump({"version": 1, "project": project, "site": {"template": "book-theme"}}, sort_keys=False)
+
+
+def print_pages(pages, site):
+    """Print HTML pages, as if they were chapters of a built site, to the PDFs that are named; return those that were not."""
     import pdf
     from playwright.sync_api import sync_playwright
 
     if pdf.CHROMIUM is None:
         return sorted(pages)
-    source = folder / "handed-out.html"
+    source = site / "book" / "handed-out.html"
     try:
         with sync_playwright() as p:
             chromium = p.chromium.launch(executable_path=pdf.CHROMIUM, args=pdf.AS_ROOT)
@@ -111,8 +127,7 @@ def print_pages(pages, folder):
             for target, html in pages.items():
                 source.write_text(html, encoding="utf-8")
                 tab.goto(source.resolve().as_uri())
-                tab.evaluate("document.fonts.ready.then(() => null)")
-                tab.pdf(path=target, **pdf.PAPER)
+                pdf.print_page(tab, site, target, solutions=True)  # students' pages hold none
             chromium.close()
     finally:
         source.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
-"""Print the site to PDF: every page, and the whole book.  make_book.py calls this.
+"""Print the site to PDF: every page, and the whole book, without solutions and with them.  make_book.py calls this.
 
-The machine's Chromium prints, since the pages are made for a browser.  It tags the PDFs and gives them an outline.  Solutions are open in them.
+The machine's Chromium prints, since the pages are made for a browser.  It tags the PDFs and gives them an outline.
 """
 
 import os
@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+from softmax_book.downloads import WITH, has_solutions
+from softmax_book.repository import site_address
 
 # Where one is found: the shell without windows first, which opens a page in two thirds of the time.
 EXECUTABLES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -29,8 +31,15 @@ PAPER = {
     "tagged": True,
     "outline": True,
 }
-OPEN_SOLUTIONS = """async () => {
-    document.querySelectorAll("details:not(.eqcheck)").forEach(details => details.open = true);
+# What is closed besides is opened by course.js before it prints, as for everybody.
+READY = """async ([solutions, root, address]) => {
+    document.querySelectorAll("details.solution").forEach(details => details.open = solutions);
+    for (const link of document.querySelectorAll("a[href]")) {
+        const within = link.href.split("#")[0] === location.href.split("#")[0];
+        if (!link.href.startsWith(root) || within && document.getElementById(decodeURIComponent(link.hash.slice(1)))) continue;
+        if (address && !within) link.href = address + link.href.slice(root.length);
+        else link.removeAttribute("href");  // the folder on this machine is nobody else's
+    }
     document.querySelectorAll(".toggle-hidden").forEach(
         hidden => hidden.classList.remove("toggle-hidden"));
     document.querySelectorAll("img[loading]").forEach(image => image.loading = "eager");
@@ -78,6 +87,12 @@ def inside(value, name, stem, stems):
     return f"#{other}--{anchor}" if other in stems and "/" not in page else value
 
 
+def print_page(tab, html, target, *, solutions):
+    """Print what a tab shows, a page of the site in ``html``, to a PDF; links to other pages lead to the site where it has an address."""
+    tab.evaluate(READY, [solutions, f"{html.resolve().as_uri()}/", site_address()])
+    tab.pdf(path=target, **PAPER)
+
+
 def print_pdfs(html, names):
     """Print the pages ``names`` of the site in ``html``, each and together, into its ``downloads/``."""
     if CHROMIUM is None:
@@ -86,17 +101,17 @@ def print_pdfs(html, names):
 
     whole = (html / names[0]).with_name("whole-book.html")
     whole.write_text(whole_book(html, names), encoding="utf-8")
-    pages = {html / f"{name}.html": f"{Path(name).name}.pdf" for name in names} | {whole: "book.pdf"}
+    pages = {html / f"{name}.html": Path(name).name for name in names} | {whole: "book"}
     try:
         with sync_playwright() as p:
             chromium = p.chromium.launch(executable_path=CHROMIUM, args=AS_ROOT)
             tab = chromium.new_page(color_scheme="light", offline=True, reduced_motion="reduce")
             for source, name in pages.items():
-                target = html / "downloads" / name
                 tab.goto(source.resolve().as_uri())
-                tab.evaluate(OPEN_SOLUTIONS)
-                tab.pdf(path=target, **PAPER)
-                print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+                for ending in ("", WITH) if has_solutions(source.read_text(encoding="utf-8")) else ("",):
+                    target = html / "downloads" / f"{name}{ending}.pdf"
+                    print_page(tab, html, target, solutions=bool(ending))
+                    print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
             chromium.close()
     finally:
         whole.unlink()

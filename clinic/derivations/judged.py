@@ -291,6 +291,7 @@ def lines(found, letters, said, stated_below=None):
         page.declared = declared
         page.statement(statement)
         line.check = page.checks[-1]
+        line.statement = page.judged_last if line.check.verdict in ("holds", "false") else statement  # whose head may be another one
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
             if _by_rows(line) or _names_the_true_class(line, label, said.summed) or _named_classes(line):
                 pass

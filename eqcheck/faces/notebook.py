@@ -44,7 +44,7 @@ def answer(line: str, cell: str) -> str:
             else:
                 page.define(definitions(item.latex))
         page.reader.block()
-    wrong = [f"eqcheck: {name}, line {c.line}: {c.message}" for c in page.checks if not c.ok]
+    wrong = [f"eqcheck: {name}, line {c.line}: {c.message}" + (f" → {c.advice}" if c.advice else "") for c in page.checks if not c.ok]
     page.checks = []
     for item in bare_latex.read(cell):
         page.take(item)
@@ -59,6 +59,8 @@ def answer(line: str, cell: str) -> str:
         if lines.count(check.line) > 1:
             place += f", sign {lines[: n + 1].count(check.line)}"
         said.append(say(check, place, labels))
+        if check.advice:
+            said.append(f"  → {check.advice}")
     return "\n".join([*wrong, *said])
 
 

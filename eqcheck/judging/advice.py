@@ -37,6 +37,7 @@ TABLE = [
     (r"^'[=<>≤≥≠≈]|within brackets is not understood", "write one formula for each relation sign, outside of brackets; an event such as P(y = k) is declared with its own name"),
     (r"is not expected here", "the formula stops making sense at this sign: look at what stands before it, a bracket or an operator may be missing"),
     (r"ends too early", "something is missing behind the last sign: an argument, an operand, or a closing bracket"),
+    (r"two relation signs stand side by side", "write \\langle x, y \\rangle for angle brackets, and leave out one of two signs"),
     (r"nothing stands on this side", "write what belongs there, or join the line with its neighbour"),
     (r"nothing stands before this", "begin the display with its left side: the display above is none of this page's, or a new block stands between them"),
     (r"something is missing after", "write its argument in braces"),
@@ -50,8 +51,11 @@ TABLE = [
     (r"\\not is understood", "write \\neq"),
     (r"limits of .* not understood|without the index that it runs over", "write the limits as \\sum_{k=1}^{K}, or \\sum_k for a declared index"),
     (r"the index .* is no whole number", "an index is a letter of index: or a whole number from 1 on"),
-    (r"reciprocal or an inverse", "write 1/f(x), or the name of the inverse: \\arcsin"),
-    (r"does the logarithm take", ""),
+    (r"reciprocal or an inverse", "write 1/f(x) for the reciprocal; declare the inverse by its formula, as in f^{-1}(u): …, or write its name, as in \\arcsin"),
+    (r"the function or a product with|does the logarithm take|how far does the derivative go", ""),
+    (r"which of them move with it", "give the layers names of their own: z_j and z_k with letters of two ranges, or y and z"),
+    (r"nothing is written in terms of it", "write the function with this argument, as in \\frac{\\partial}{\\partial g(x)} h(g(x)), or the derivative with a prime"),
+    (r"both sides are 0 because", "a derivative of a letter that is only a number is 0, and 0 = 0 says nothing"),
     (r"order above|above the line is not the one below|above 2 by", "write it as derivatives of derivatives, each of order one"),
     (r"the dots|no room for|dots need|pattern of", "write one term (or row) before the dots and one after them, in which one index counts up; or a sum"),
     (r"rows of a matrix", "give each row the same number of entries, with & between them"),
@@ -74,7 +78,7 @@ TABLE = [
     (r"whole number up to 20", "a factorial is taken of a whole number"),
     (r"a limit that is not one whole number", "a sum ends at a range, at a number, or at an index plus or minus a number"),
     (r"maximum of nothing|minimum of nothing|imum of nothing", "the conditions leave nothing to take it over: look at its limits"),
-    (r"product of matrices whose factors", SKIP),
+    (r"product of matrices whose factors|power of a matrix is read", SKIP),
     (r"matrix whose entries", "a matrix is made of numbers: write blocks as one formula each"),
     (r"a derivative with respect to|the derivative of a .* by|a derivative by a vector", "differentiate by a declared symbol or vector, one entry at a time where its shape is in doubt: \\frac{\\partial}{\\partial x_i}"),
     (r" on the left, .* on the right|and .* cannot be |times .* is not defined|as an exponent|a power of|of different sizes|another size|different lengths|is a vector, the argument is not|is no number|are no numbers|^\w+ of \w|of vectors that",
@@ -86,7 +90,7 @@ TABLE = [
     (r"argmin is compared|optimum over|optima over|^the function of|is read over an index, or| where .* is over", "write what holds at that place: the derivative is 0"),
     (r"a composition is read|Put brackets around|is no index: declare it|transpose of an entry|may change what the sign claims|an integral without limits", ""),
     (r"a derivative with .* primes|no derivative: that of", "declare it as a function of one number, as in f(x): x^2, or write \\frac{d}{dx}"),
-    (r"^an entry of|runs to .*, the entries", "write an entry with as many indices as the matrix has, behind brackets: (A x)_i"),
+    (r"an entry of|runs to .*, the entries", "write an entry with as many indices as the matrix has, behind brackets: (A x)_i"),
     (r"^differentials: |no letter moves", "say in the block which letters move, as in differentials: x, W"),
     (r"random variable|distribution", "declare it in the block, as in X: x_k with probability p_k"),
     (r"up to 170", "a factorial is taken of a whole number"),
@@ -122,7 +126,7 @@ TABLE = [
     (r"declarations: .*not YAML", ""),
     (r"declarations: ", "mend the entry, or leave it out: the others count"),
     # --- documents
-    (r"HTML|indented by four|never closed|begins on a line of its own|closing \$\$|opens no formula|this kind of file", ""),
+    (r"HTML|indented by four|never closed|closing \$\$|opens no formula|this kind of file", ""),
 ]  # fmt: skip
 TABLE = [(re.compile(pattern, re.S), advice) for pattern, advice in TABLE]
 

@@ -31,6 +31,7 @@ class Outcome:
     points: int = 0
     counterexample: dict | None = None
     message: str = ""
+    zero: bool = False  # whether both sides are 0 wherever they were compared
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Found:
     trouble: str = ""  # numbers too large or too small for the machine, a matrix without an inverse
     undefined: str = ""  # no value: a logarithm of something negative
     nowhere: Outcome | None = None  # one side has no value at any point, the other has
+    zero: bool = True  # both sides are 0 at every point
 
     def add(self, other):
         self.false = self.false or other.false
@@ -92,6 +94,7 @@ class Found:
         self.small, self.trouble = other.small or self.small, self.trouble or other.trouble
         self.fitted, self.masked = self.fitted or other.fitted, self.masked or other.masked
         self.undefined, self.nowhere = self.undefined or other.undefined, self.nowhere or other.nowhere
+        self.zero = self.zero and (other.zero or not other.points)
 
 
 def _over(draw, kind, what):
@@ -120,7 +123,7 @@ def _over(draw, kind, what):
     if total.undefined or total.nowhere:
         raise Unreadable(total.undefined or f"cannot be decided: {NO_VALUE}")
     if total.points:
-        return Outcome(True, kind, total.error, total.points), None
+        return Outcome(True, kind, total.error, total.points, zero=total.zero), None
     if total.trouble:
         raise Unreadable(f"cannot be decided: {total.trouble} at every point, on every scale that was tried")
     return None, None if total.fitted else total.small
@@ -153,7 +156,7 @@ def _all_at_once(sample, what):
         return None  # one by one it will be seen what this is
     if outcome is None or many.trouble or sample.trouble:
         return None
-    found.error, found.points = outcome.error, outcome.points
+    found.error, found.points, found.zero = outcome.error, outcome.points, outcome.zero
     return found
 
 
@@ -192,6 +195,7 @@ def _one_by_one(sample, what):
                 return found
             else:
                 found.error, found.points = max(found.error, outcome.error), found.points + outcome.points
+                found.zero = found.zero and outcome.zero
     except TooSmall as error:
         found.small = error
     except NotDefined as error:
@@ -232,7 +236,7 @@ def _compare_at(what, sample, index, mask, finished=True):
         good = ~finite | COMPARE[sign](*rows)
     if good.all():
         if finite.all():
-            return Outcome(True, "", float(error.max(initial=0)), good.size)
+            return Outcome(True, "", float(error.max(initial=0)), good.size, zero=not (rows[0].any() or rows[1].any()))
     if not finished:
         return None
     if good.all():
@@ -265,7 +269,7 @@ def _outcome(special, what, sample, index, mask):
 
 def _with_zeros(what, a, b):
     """A bare 0 stands for a vector or matrix of zeros."""
-    if a.ndim != b.ndim and what.statement.sign in EQUALITIES:
+    if a.ndim != b.ndim and what.statement.sign in (*EQUALITIES, "≠"):
         number = what.left if a.ndim == 1 else what.right
         if number == ("num", "0"):
             a, b = (a[:, None, None] if a.ndim == 1 else a), (b[:, None, None] if b.ndim == 1 else b)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ..meaning.declarations import ASSUMPTIONS
+from ..meaning.declarations import ASSUMPTIONS, typed
 from ..reading.tokens import Unreadable
 from ..reading.trees.indices import bound_indices, free_indices, tied_indices
 from .verdicts import judge
@@ -14,7 +14,7 @@ BELOW_A_BROKEN_BLOCK = "the declarations block above it cannot be read"
 def broken(name, fault):
     """Say that a name is not declared because of an entry with an error."""
     where = f" of {fault.file}" if fault.file else ""
-    return f"{name} is not declared (its entry on line {fault.line}{where} has an error)"
+    return f"{typed(name)} is not declared (its entry on line {fault.line}{where} has an error)"
 
 
 def undeclared(error, blocks, opening="```{eqcheck}"):

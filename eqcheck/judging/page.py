@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ..meaning import declarations
-from ..meaning.declarations import ASSUMPTIONS, NEAR, Declarations, mentioned
+from ..meaning.declarations import ASSUMPTIONS, NEAR, Declarations, layered, mentioned
 from ..meaning.values import Undeclared
 from ..reading import documents
 from ..reading.documents import markdown
@@ -16,6 +16,7 @@ from ..reading.tokens.macros import with_definitions, without_definitions
 from . import messages
 from .checks import Check
 from .definitions import define
+from .scope import idle, in_doubt
 from .verdicts import judge
 
 MAX_SHOWN, MAX_LINE = 200, 2_000  # characters that are shown of a line that is not read, and that are looked at for it
@@ -39,6 +40,10 @@ def check_items(items, name):
     return page.checks
 
 
+class RestsOnBroken(Unreadable):
+    """A name whose entry in the block has an error."""
+
+
 class Page:
     """The state that one page has while it is judged from top to bottom."""
 
@@ -51,6 +56,8 @@ class Page:
         self.blocks = int(declared is not None)
         self.broken = False  # whether the block above cannot be read
         self.formulas = 0
+        self.judged_last = None  # the last statement, with the head that it was compared with
+        self.stand_ins = {}  # heads of this formula's chains that cannot be read, by their id, and the sides that stand in
 
     def take(self, item):
         """Take one item of the page: what it declares counts from here on, what it claims is judged."""
@@ -64,6 +71,7 @@ class Page:
             self.unseen(item)
         else:
             self.formulas += 1
+            self.stand_ins = {}
             self.define(definitions(item.latex))
             for statement in self.reader.read(item, self.declared.context):
                 self.statement(statement)
@@ -114,6 +122,11 @@ class Page:
 
     def statement(self, statement):
         """Give a statement its verdict."""
+        if self.declared.layers:
+            for side in (statement.head, statement.left, statement.right):
+                side.tree = layered(side.tree, self.declared)
+            given = layered((statement.conditions, statement.standing), self.declared)
+            statement = replace(statement, conditions=given[0], standing=given[1])
         marker = statement.marker
         if statement.kind == LOST:
             self.add(statement, "unread", message=statement.head.error)
@@ -136,16 +149,17 @@ class Page:
             self.add(statement, "unread", message=f"the mark {marker.text!r} is not understood")
             return
         try:
-            if statement.error:
-                raise Unreadable(statement.error)
             if self.broken:
+                if statement.error:
+                    raise Unreadable(statement.error)
                 self.add(statement, "unread", message=messages.BELOW_A_BROKEN_BLOCK, follows=True)
-            elif self.declared.broken and (message := self.rests_on_broken(statement)):
-                self.add(statement, "unread", message=message, follows=True)
             elif statement.sign == ":=":
+                self.check_readable(statement)
                 self.definition(statement)
             else:
-                self.compared(statement, assume, judge(self.declared, statement, assume))
+                self.compared(*self.judged(statement, assume), assume)
+        except RestsOnBroken as error:
+            self.add(statement, "unread", message=str(error), follows=True)
         except Undeclared as error:
             self.add(statement, "unread", message=messages.undeclared(error, self.blocks, documents.opening(self.name)))
         except Unreadable as error:
@@ -153,12 +167,49 @@ class Page:
         except RecursionError:
             self.add(statement, "unread", message="too deeply nested")
 
-    def rests_on_broken(self, statement):
-        """Return the message of a statement in which a name occurs whose entry has an error, or nothing."""
-        for tree in (statement.head.tree, statement.right.tree, *statement.conditions, *statement.standing):
+    def judged(self, statement, assume):
+        """Return a statement and its outcome; where the head of its chain cannot be read, another side stands in for it.
+
+        In A = B = C with an unread A the second sign still says that B is C.
+        """
+        head = statement.head
+        _, side = self.stand_ins.get(id(head), (head, head))
+        if side is not head and statement.left is not head:
+            statement = replace(statement, head=side)
+            return statement, self.outcome(statement, assume)
+        try:
+            return statement, self.outcome(statement, assume)
+        except Unreadable:
+            for stands_in, tried in ((statement.left, statement), (statement.right, replace(statement, left=statement.right))):
+                tried = replace(tried, head=stands_in)
+                try:
+                    found = None if stands_in is head else self.outcome(tried, assume)
+                except (Unreadable, RecursionError):
+                    continue
+                if found is not None:
+                    self.stand_ins[id(head)] = head, stands_in
+                    if tried.left is statement.left:
+                        return tried, found
+                    break
+            raise
+
+    def outcome(self, statement, assume):
+        """Judge a statement that can be read."""
+        self.check_readable(statement)
+        outcome = judge(self.declared, statement, assume)
+        if outcome.holds and outcome.zero and (name := idle(self.declared, statement)):
+            raise Unreadable(f"both sides are 0 because {name} is declared as a number of its own: write the formula of {name} in the block")
+        if not outcome.holds and in_doubt(self.declared, statement, assume):
+            raise Unreadable("how far does the derivative go? Put brackets around what it takes")
+        return outcome
+
+    def check_readable(self, statement):
+        """Raise if a statement cannot be read, or if a name occurs in it whose entry has an error."""
+        if statement.error:
+            raise Unreadable(statement.error)
+        for tree in (statement.head.tree, statement.right.tree, *statement.conditions, *statement.standing) if self.declared.broken else ():
             for key in sorted(mentioned(tree) & self.declared.broken.keys(), key=str):
-                return messages.broken(key[0], self.declared.broken[key])
-        return ""
+                raise RestsOnBroken(messages.broken(key[0], self.declared.broken[key]))
 
     def definition(self, statement):
         """Take over a definition, or compare it with the one that was there."""
@@ -169,7 +220,7 @@ class Page:
             self.add(statement, "false", counterexample=outcome.counterexample,
                      message="differs from the declaration of this symbol")  # fmt: skip
 
-    def compared(self, statement, assume, outcome):
+    def compared(self, statement, outcome, assume):
         """Say what the outcome of a comparison means where a line may be marked as false."""
         on_purpose = statement.marker.word == "false"
         verdict, message = "holds", outcome.message
@@ -185,7 +236,8 @@ class Page:
         )  # fmt: skip
 
     def add(self, statement, verdict, **more):
-        """Put down the verdict on a statement."""
+        """Put down the verdict on a statement, as it was judged."""
+        self.judged_last = statement
         place = statement.place
         self.checks.append(
             Check(

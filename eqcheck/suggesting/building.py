@@ -18,6 +18,10 @@ POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
 ANY_FUNCTION = ("f", "g", "h", "u", "v", "F", "G")
 IDENTITY = re.compile(r"(?:I|\\boldsymbol\{I\}|\\mathbb\{I\})(?:_\{(\w+)\})?")
 NUMBER, COLUMN, MATRIX = 0, 1, 2
+DERIVATIVE = re.compile(r"\\[dt]?frac\s*\{\s*d(?![A-Za-z])|\\frac\s*\{\s*d[A-Za-z]\s*\}\s*\{\s*d")
+ONE_HOT = re.compile(r"\b(?:one|1)[- ](?:hot|of[- ][A-Z])\b", re.I)
+SUM_TO_ONE = re.compile(r"\b(?:sum|sums|summing|add|adds)\s+(?:up\s+)?to\s+(?:\$?1\b|one\b|unity\b)", re.I)
+LABELS = re.compile(r"\blabels?\b|\btargets?\b|\bclass(?:es)?\b|cross[- ]entropy", re.I)
 
 
 class Builder:
@@ -48,6 +52,8 @@ class Builder:
         found = []
         for key, use in self.uses.items():
             name, count = key
+            if key == ("d", 0) and DERIVATIVE.search(self.words):
+                continue  # d(u/v), and no factor
             if count == 0 and name in skipped or name == "\\delta" and count == 2:
                 continue
             if name in self.letters.functions and count == 0 or not is_letter(name):
@@ -63,8 +69,8 @@ class Builder:
             return tuple(0 if rank == len(stated) else 9 for rank in (0, 1, 2))
         if IDENTITY.fullmatch(name) and not count:
             return (1.5, 3, 0)
-        bold = VECTOR.fullmatch(name.split("_{")[0].rstrip("'*^"))
-        inner = bold[1] if bold else name
+        bold = VECTOR.fullmatch(_unbracketed(name).split("_{")[0].rstrip("'*^"))
+        inner = bold[1] if bold else _unbracketed(name)
         for accent in (r"\\(?:hat|tilde|bar|dot)\{(.*)\}",):
             while found := re.fullmatch(accent, inner):
                 inner = found[1]
@@ -125,8 +131,9 @@ class Builder:
                     self.lengths.name(("d", key, 0), size[1])
             family = self.family(key)
             if family is not None:
+                first = 0 if _is_bracketed(family[0]) else key[1]
                 for place in range(rank):
-                    self.lengths.tie(("d", key, place), ("slot", family, key[1] + place))
+                    self.lengths.tie(("d", key, place), ("slot", family, first + place))
         self.reckoner = Reckoner(self.rank, self.plain, self.lengths)
         for statement in self.statements:
             self.reckoner.statement(statement)
@@ -199,7 +206,19 @@ class Builder:
         symbols = [*numbers, *made_of, *defined]
         names = set()
         symbols = [e for e in symbols if not (e.name in names or names.add(e.name))]
-        return [*index, *symbols, *self.orders]
+        return [*index, *symbols, *self.assumed(symbols), *self.orders]
+
+    def assumed(self, symbols):
+        """Yield what the page says of its labels; where it says nothing, ask."""
+        labels = next((entry for entry in symbols if entry.value == "labels"), None)
+        if labels is None:
+            return
+        if ONE_HOT.search(self.words):
+            yield Entry("assume", "assume", "one-hot", "the page speaks of one-hot labels")
+        elif SUM_TO_ONE.search(self.words):
+            yield Entry("assume", "assume", "sum-one", "the page speaks of numbers that sum to 1")
+        else:
+            self.questions.append(Question(f"do the labels {labels.name} sum to 1? Then say so: assume: sum-one, or assume: one-hot", labels.line))
 
     def index_entries(self):
         needed = {letter for use in (*self.uses.values(), *self.uses.calls.values()) for letters in use.letters for letter in letters}
@@ -216,11 +235,14 @@ class Builder:
 
     def written(self, key, letters):
         """Return a name with its index letters as it is typed."""
-        name = self.typed(key[0])
+        name, above = self.typed(key[0]), ""
+        if letters and _is_bracketed(key[0]):  # x_j^{(i)}
+            name, above = self.typed(_unbracketed(key[0])), f"^{{{key[0][-3]}{letters[-1]}{key[0][-2]}}}"
+            letters = letters[:-1]
         if not letters:
-            return name
+            return name + above
         inside = "".join(letters) if all(len(x) == 1 for x in letters) else ", ".join(letters)
-        return f"{name}_{inside}" if len(inside) == 1 else f"{name}_{{{inside}}}"
+        return (f"{name}_{inside}" if len(inside) == 1 else f"{name}_{{{inside}}}") + above
 
     def own_letters(self, key):
         """Return the index letters of a name: those with which it is first used."""
@@ -239,17 +261,21 @@ class Builder:
         kind, reason, line, others = "real", "", use.line, ()
         if key in self.uses.sums_to_one and key[1]:
             kind, reason, line, others = "simplex", "sums to 1", self.uses.sums_to_one[key], ("labels",)
-            if re.search(r"one[- ]hot", self.words, re.I) and _bare(key[0])[:1] in "ty":
+            if ONE_HOT.search(self.words) and _bare(key[0])[:1] in "ty":
                 kind, others = "labels", ("simplex",)
+        elif key in self.uses.weights:
+            kind, reason, line, others = "labels", "weighs logarithms, as the labels of a cross-entropy do", self.uses.weights[key], ("positive", "real")
         elif key in self.uses.greater:
             kind, reason, line = "positive", "is greater than 0", self.uses.greater[key]
         elif use.positive is not None:
             kind, reason, line, others = POSITIVE_BELOW_ONE if use.below_one else "positive", "its logarithm or root is taken", use.positive, ("simplex",) if key[1] else ()
-        elif key[1] and re.search(r"one[- ]hot", self.words, re.I) and _bare(key[0]) in ("t", "y"):
+        elif key[1] and ONE_HOT.search(self.words) and _bare(key[0]) in ("t", "y"):
             kind, reason, line, others = "labels", "the page speaks of one-hot labels", None, ("real",)
         else:
             reason = "a number" if not key[1] else f"numbers, counted by {' and '.join(self.own_letters(key))}"
             others = ("positive",) if _bare(key[0]) in ("\\sigma", "\\lambda", "\\alpha", "\\beta") else ()
+            if key[1] and LABELS.search(self.words) and _bare(key[0]).rstrip("'*^") in ("t", "y", "q"):
+                others = ("labels",)  # if they sum to 1
         return Entry("symbols", name, kind, reason, line, others)
 
     def made_of_components(self, key, numbers):
@@ -273,7 +299,7 @@ class Builder:
             self.taken.add(family)
             component = self.written(family, letters)
             numbers.append(Entry("symbols", component, "real", f"a component of {name}, which the page does not name"))
-        component = self.written(family, letters)
+        component = self.written(family, [*letters[len(own) :], *own] if _is_bracketed(family[0]) else letters)
         what = ("a column vector" if rank == COLUMN else "a matrix") + (f", one for each {' and '.join(own)}" if own else "")
         return [Entry("symbols", name, f"[{component}]", what, use.line, ("real",) if not own else ())]
 
@@ -374,6 +400,16 @@ class Builder:
 
 def _bare(name):
     """Return a name without the font or arrow that makes it a vector."""
+    name = _unbracketed(name)
     found = VECTOR.fullmatch(name)
     return found[1] if found else name
+
+
+def _is_bracketed(name):
+    """Say whether an index in brackets belongs to a name: x^{(i)}."""
+    return name.endswith(("^{()}", "^{[]}"))
+
+
+def _unbracketed(name):
+    return name[: -len("^{()}")] if _is_bracketed(name) else name
 

@@ -73,7 +73,7 @@ def _defined(statement, head, body, letters):
     parameters = ()
     if head[0] == "call":
         parameters = tuple(argument for argument in head[3])
-        if any(p[0] != "name" for p in parameters) or len(set(parameters)) < len(parameters):
+        if any(p[0] != "name" or any(index[0] not in ("i", "n") for index in p[2]) for p in parameters) or len(set(parameters)) < len(parameters):
             return None
     latex = " ".join(statement.right.latex.split())
     return Definition(name, indices, latex, statement.place.line, body, statement.place.cell, parameters, statement.sign == ":=")

@@ -9,7 +9,7 @@ WIDTH = 46  # from here on a reason stands, where the entry is shorter
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a block: a name of the field ``index``, ``symbols`` or ``ranges``, what it seems to be, and why.
+    """One line of a block: a name of ``index`` or ``symbols``, an order of ``ranges`` or what to ``assume``, and why.
 
     ``alternatives`` are other right sides that the page does not rule out, the likelier first; ``line`` is
     where the page says it, if it does.
@@ -58,6 +58,7 @@ class Block:
             lines += ["index:", *_lines(self.of("index"))]
         if self.of("symbols"):
             lines += ["symbols:", *_lines(self.of("symbols"))]
+        lines += [f"assume: {entry.value}  # {entry.reason}" for entry in self.of("assume")]
         orders = [entry.value for entry in self.of("ranges")]
         if orders:
             lines.append(f"ranges: {orders[0]}" if len(orders) == 1 else f"ranges: [{', '.join(orders)}]")

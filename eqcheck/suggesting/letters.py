@@ -28,6 +28,7 @@ COMMANDS = re.compile(r"\\(?:[A-Za-z]+)")
 WRAPPED = re.compile(r"\\(?:text\w*|mbox|operatorname\*?|mathrm|mathop|label|tag|begin|end|hspace\*?|vspace|color)\s*\{[^{}]*\}|%[^\n]*")
 
 
+BRACKETED = re.compile(r"declare (.+)\^\{([(\[])(.+)([)\]])\}\Z", re.S)  # what is said where x^{(i)} is not declared
 DECORATIONS = {
     "boldsymbol", "mathcal", "mathbb", "mathscr", "mathfrak", "mathsf", "mathit", "mathtt", "mathrm", "text", "vec", "hat", "tilde",
     "bar", "dot", "ddot", "underline", "check", "breve", "mathbf", "bm", "ast", "star", "max", "min", "prime",
@@ -45,6 +46,8 @@ class Letters:
     indices: set = field(default_factory=set)
     literals: set = field(default_factory=set)
     families: dict = field(default_factory=dict)  # name -> range of x_1, …, x_n
+    bracketed: set = field(default_factory=set)  # names that an index in brackets belongs to: x^{()} of x^{(i)}
+    counters: set = field(default_factory=set)  # the letters in such brackets
     typed: dict = field(default_factory=dict)  # a name in its normal form -> as it is typed
     spaces: dict = field(default_factory=dict)  # (name, number of indices) -> the R that it is in: ("n", "d"), ("d",) or ()
     plain: Counter = field(default_factory=Counter)  # names that stand outside of indices
@@ -58,7 +61,7 @@ class Letters:
         base = self.base
         return replace(
             base, functions=base.functions | self.functions, literals=base.literals | self.literals,
-            names=base.names | names, indices=base.indices | self.indices | labels,
+            names=base.names | names, indices=base.indices | self.indices | labels, families=base.families | self.bracketed,
         )  # fmt: skip
 
     def expanded(self, latex):
@@ -71,7 +74,10 @@ class Letters:
     @property
     def plainly(self):
         """What the first reading knows: names with a fixed index, and what is declared."""
-        return replace(self.base, functions=frozenset(), literals=self.base.literals | self.literals, names=frozenset(), indices=frozenset())
+        return replace(
+            self.base, functions=frozenset(), literals=self.base.literals | self.literals, names=frozenset(), indices=frozenset(),
+            families=self.base.families | self.bracketed,
+        )  # fmt: skip
 
 
 def spelt(latex):
@@ -88,9 +94,10 @@ def is_letter(name):
 def letters(formulas, base=Context()):
     """Return the guesses that all formulas of a page together allow."""
     found = Letters(base)
+    _choose_bracketed(formulas, found)
     _choose_literals(formulas, found)
     calls, defined = defaultdict(list), set()
-    found = Letters(base, literals=found.literals)
+    found = Letters(base, literals=found.literals, bracketed=found.bracketed, counters=found.counters)
     for formula in formulas:
         read = _tokens(formula, found)
         _ranges(read, formula.line, found)
@@ -100,6 +107,24 @@ def letters(formulas, base=Context()):
     found.functions = {name for name, contents in calls.items() if _is_function(name, contents, found, defined)}
     _choose_indices(found)
     return found
+
+
+def _choose_bracketed(formulas, found):
+    """Find the names with a superscript in brackets: one letter counts, anything else is part of the name."""
+    seen = set()
+    for formula in formulas:
+        try:
+            read = [] if spelt(formula.latex) else tokens(formula.latex, found.plainly, lenient=True)
+        except Unreadable:
+            continue
+        seen |= {match.groups() for token in read if token.kind == "ERROR" and (match := BRACKETED.search(token.text))}
+    for name, opening, inside, closing in seen:
+        if inside.isalpha() and len(inside) == 1:
+            found.bracketed.add(f"{name}^{{{opening}{closing}}}")
+            found.counters.add(inside)
+    for name, opening, inside, closing in seen:
+        if f"{name}^{{{opening}{closing}}}" not in found.bracketed:
+            found.literals.add(f"{name}^{{{opening}{inside}{closing}}}")
 
 
 def _choose_literals(formulas, found):
@@ -282,7 +307,7 @@ def _choose_indices(found):
     for letter in found.subscripts:
         if letter in labels or letter in OWN:
             continue
-        if letter in COUNTING and letter not in found.functions and (found.plain[letter] == 0 or letter in "ijk"):
+        if letter in found.counters or letter in COUNTING and letter not in found.functions and (found.plain[letter] == 0 or letter in "ijk"):
             found.indices.add(letter)
 
 

@@ -1,5 +1,6 @@
 """From the formulas of a page to the blocks it needs: what is guessed, in which order, and tried out before it is said."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from .entries import Block, Question, Suggestion
 from .letters import is_letter, letters, spelt
 from .trying import MAX_BLOCKS, before, read_with, settled, valid, with_blocks
 from .uses import Uses, names_in
+
+INVERSE = re.compile(r"(\S+?)\^\{-…\} may be a reciprocal or an inverse")
+
 
 def suggest(source) -> Suggestion:
     """Return the declarations that a page needs.
@@ -55,6 +59,7 @@ def suggest_items(items, words=""):
     entries, questions = builder.entries(), builder.questions
     block = settled(Block(tuple(entries), (), *place_of(items), extend=page.blocks > 0), page.declared)
     questions += _about_lines(formulas, solutions, zeros)
+    questions += _about_inverses(statements)
     block = replace(block, questions=(*block.questions, *questions))
     blocks = [block] if block.entries or block.questions else []
     blocks += further(items, block, later, builder, page.declared)
@@ -76,6 +81,15 @@ def _about_lines(formulas, solutions, zeros):
             seen.add(word)
             right = f"\\{word}" if word in FUNCTIONS else f"\\operatorname{{{word}}}, or \\text{{{word}}} for a word"
             yield Question(f"line {formula.line}: {word} is read as a product of its letters; write {right}", formula.line)
+
+
+def _about_inverses(statements):
+    """Yield what to ask where f^{-1}(x) may be an inverse."""
+    for statement in statements:
+        found = INVERSE.match(statement.head.error or statement.right.error)
+        if found:
+            name = found[1]
+            yield Question(f"line {statement.place.line}: {name}^{{-1}} may be an inverse; if so, declare it: {name}^{{-1}}(u): …", statement.place.line)
 
 
 def further(items, first, later, builder, declared):

@@ -34,6 +34,7 @@ class Uses(dict):
         self.indices = indices  # the letters that count
         self.calls = {}
         self.sums_to_one = {}  # key -> line
+        self.weights = {}  # key of what weighs logarithms in a sum, as the labels of a cross-entropy do -> line
         self.moved = {}  # key of what is differentiated as a letter -> line
         self.gradients = []  # lines with a ∇ that does not say by what
         self.compared = {}  # key -> line where it is first compared with 0, and with which signs it is
@@ -92,11 +93,23 @@ class Uses(dict):
         elif kind == "fn":
             self.function(node, line)
         elif kind in BIG and len(node) == 6:
+            self.weighing(node, line)
             for part in (node[2], node[3], node[5], *node[4]):
                 self.walk(part, line)
         else:
             for part in node[1:]:
                 self.walk(part, line)
+
+    def weighing(self, node, line):
+        r"""Take note of the y in \sum_k y_k \log p_k, unless it stands under the logarithm, too."""
+        _, letter, _, _, _, body = node
+        factors = _factors(body)
+        logarithms = [f for f in factors if f[0] == "fn" and f[1] in ("ln", "log")]
+        weights = [f for f in factors if f[0] == "name" and f[2] and f[2][-1] == ("i", letter)]
+        if len(logarithms) == 1 and len(weights) == 1 and not any(f[0] in ("div", "sum") for f in factors):
+            key = weights[0][1], len(weights[0][2])
+            if key not in names_in(logarithms[0]):
+                self.weights.setdefault(key, line)
 
     def name(self, node, line):
         use = self.setdefault((node[1], len(node[2])), Use(node[1], len(node[2]), line))
@@ -137,6 +150,13 @@ class Uses(dict):
             use.positive = use.positive or line
         elif node[0] == "sub" and node[1] == ("num", "1") and node[2][0] == "name":
             self[node[2][1], len(node[2][2])].below_one = True
+
+
+def _factors(node):
+    """Return the factors of a product, without signs and brackets."""
+    while node[0] in ("neg", "paren"):
+        node = node[1]
+    return [*_factors(node[1]), *_factors(node[2])] if node[0] in ("mul", "dot") else [node]
 
 
 def names_in(node):

@@ -31,7 +31,7 @@ EXPECTED = {
     "squared_loss": (None, [], [], {}, 3),
     "two_outputs": (3, ["true-class-everywhere"], [3], {}, 0),
     "source_1": (7, ["labels-in-jacobian"], [4, 7, 10, 11, 12], {11: 7, 12: 7}, 0),
-    "source_2": (27, [], [27], {}, 2),
+    "source_2": (27, [], [27], {}, 1),
     "source_3": (None, [], [], {}, 0),
 }
 

@@ -18,7 +18,7 @@ from eqcheck_mutations import SideMutants
 from eqcheck import Check, Unreadable
 from eqcheck.judging import comparing, samples, verdicts
 from eqcheck.judging.page import Page
-from eqcheck.meaning.declarations import ASSUMPTIONS, Declarations
+from eqcheck.meaning.declarations import ASSUMPTIONS, Declarations, layered
 from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall
 from eqcheck.meaning.values.point import MAX_STEPS
 from eqcheck.reading import documents
@@ -105,6 +105,8 @@ class _Walk(Page):
         declared = self.declared
         super().statement(statement)
         check = self.checks[-1]
+        if statement.kind == CLAIM:
+            statement = chain[-1] = self.judged_last
         if check.verdict == "holds" and statement.sign == "=":
             begins = self.before is None or chain[0].left is not self.before[1]
             self.found.append(Equality(self.name, self.item, statement, chain, begins, declared, check))
@@ -178,6 +180,7 @@ def _side(mutant):
     side.parse()
     if side.tree is None:
         raise Unreadable(side.error)
+    side.tree = layered(side.tree, equality.declared)
     return side
 
 

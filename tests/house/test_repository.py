@@ -113,6 +113,11 @@ class TestWorkflows:
         checked = done.index("test -s _build/html/index.html")
         assert done.index("make book-pdf") < checked < done.index("actions/upload-pages-artifact")
 
+    def test_what_is_handed_out_is_published_too(self):
+        done = [step.get("run") or step["uses"].split("@")[0] for step in workflow(PUBLISHING)["jobs"]["book"]["steps"]]
+        put = done.index("cp _build/handout/*.zip _build/html/downloads/")
+        assert done.index("make handout") < done.index("make book-pdf") < put < done.index("actions/upload-pages-artifact")
+
     def test_the_weekly_run_walks_the_way_out(self):
         weekly = workflow(ROOT / ".github" / "workflows" / "newest.yml")
         assert "make next" in [step.get("run") for step in weekly["jobs"]["next"]["steps"]]
@@ -128,7 +133,7 @@ class TestWorkflows:
         ).stdout.split()
         project = tomllib.loads(read("pyproject.toml"))["project"]
         direct = project["dependencies"] + sum(project["optional-dependencies"].values(), [])
-        assert [re.split("<", name)[0] for name in asked] == [re.split("[<>=]", name)[0] for name in direct]
+        assert [re.split("[<=]", name)[0] for name in asked] == [re.split("[<>=]", name)[0] for name in direct]
 
 
 class TestReadme:

@@ -1,7 +1,8 @@
-"""A chapter in a book of somebody else, by the words of the README alone.
+"""A chapter in a book of somebody else, by the words of the README alone, or of the page for lecturers.
 
 The commands, the YAML and the Python of "Teach one chapter in your own course" are read from the
-README and done in an empty folder, with the wheel in the place of the checkout.
+README and done in an empty folder, with the wheel in the place of the checkout.  The page for
+lecturers says the same for Jupyter Book.
 """
 
 import re
@@ -24,6 +25,7 @@ from softmax_book import adoption, downloads
 from site_build import ROOT, pages
 
 HEADING = "Teach one chapter in your own course"
+ON_THE_SITE = "One chapter in a book of your own"
 INTRO = """# My own course
 
 See [the chapter](jacobian_product.ipynb), and ![a picture of mine](mine.png).
@@ -37,9 +39,9 @@ TOC = {"format": "jb-book", "root": "intro", "chapters": [{"file": "jacobian_pro
 LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "object": "data", "link": "href", "use": "href"}
 
 
-def said(kind):
-    """Return the fenced blocks of one kind in the section of the README, in their order."""
-    section = (ROOT / "README.md").read_text(encoding="utf-8").split(f"## {HEADING}\n")[1].split("\n## ")[0]
+def said(kind, file="README.md", heading=HEADING):
+    """Return the fenced blocks of one kind in a section of the README or of a page, in their order."""
+    section = (ROOT / file).read_text(encoding="utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
     return [token.content for token in MarkdownIt().parse(section) if token.type == "fence" and token.info == kind]
 
 
@@ -135,6 +137,12 @@ def words(source):
 def test_the_commands_are_those_that_this_test_does():
     assert [c[:2] for c in COMMANDS] == [["pip", "install"], ["pip", "install"], ["cp", "book/jacobian_product.ipynb"]]
     assert [c[2] for c in COMMANDS[:2]] == [".", ".[book]"]
+
+
+def test_the_page_for_lecturers_says_the_same():
+    page = {kind: said(kind, "book/lecturers.md", ON_THE_SITE) for kind in ("bash", "yaml")}
+    assert [shlex.split(line) for line in page["bash"][0].splitlines()] == COMMANDS[1:]
+    assert page["yaml"] == said("yaml") and len(page["bash"]) == 1
 
 
 @pytest.mark.parametrize("extra", ["book", "sphinx"])

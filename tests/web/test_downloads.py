@@ -162,10 +162,14 @@ class TestAddress:
         assert repository.site_address() == "https://course.example/"
 
 
-def menus(page, name="book/notation", **config):
+SOLVED = '<p>…</p><details class="solution dropdown admonition">'
+
+
+def menus(page, name="book/notation", body="", **config):
     """Return the menus that ``offer`` makes of the theme's for a page."""
     button = {"type": "link", "url": "", "text": ""}
     context = {
+        "body": body,
         "pathto": lambda path, _: f"../{path}",
         "header_buttons": [
             {
@@ -203,7 +207,20 @@ class TestMenus:
 
     def test_pdfs_are_linked_where_they_are_built(self, workflow):
         urls = [button["url"] for button in menus(".ipynb", book_pdf=True)["download-buttons"]]
-        assert urls[3:] == ["../downloads/notation.pdf", "../downloads/book.pdf"]
+        assert urls[3:-1] == ["../downloads/notation.pdf", "../downloads/book.pdf", "../downloads/book-with-solutions.pdf"]
+
+    def test_a_page_with_solutions_is_there_in_both_forms(self, workflow):
+        buttons = menus(".ipynb", body=SOLVED, book_pdf=True)["download-buttons"]
+        urls = [button["url"] for button in buttons]
+        assert urls[3:5] == ["../downloads/notation.pdf", "../downloads/notation-with-solutions.pdf"]
+
+    @pytest.mark.parametrize("book_pdf", [False, True])
+    @pytest.mark.parametrize(("body", "entries"), [("", ["Print"]), (SOLVED, ["Print", "Print with solutions"])])
+    def test_printing_with_solutions_is_a_second_entry_where_there_are_some(self, workflow, book_pdf, body, entries):
+        buttons = menus(".ipynb", body=body, book_pdf=book_pdf)["download-buttons"]
+        printing = [button for button in buttons if not button["url"]]
+        assert [button["text"] for button in printing] == entries
+        assert len({button["label"] for button in printing}) == len(entries)
 
     def test_colab_opens_the_notebook_that_installs_its_library(self, workflow):
         assert menus(".ipynb")["launch-buttons"][-1]["url"] == (

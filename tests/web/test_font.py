@@ -64,6 +64,32 @@ def test_high_brackets_are_not_much_wider_than_low_ones(font):
         assert max(widths) <= max(make_font.WIDEST, widths[0])
 
 
+@pytest.mark.parametrize("sign", "∑∏√()[]{}|")
+def test_what_is_set_larger_has_its_larger_forms_in_the_first_file(font, sign):
+    variants = font["MATH"].table.MathVariants
+    construction = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(font.getBestCmap()[ord(sign)])]
+    assert len(construction.MathGlyphVariantRecord) >= 2 or construction.GlyphAssembly
+
+
+def test_a_high_bracket_is_hardly_higher_than_what_it_holds(font):
+    variants = font["MATH"].table.MathVariants
+    for bracket in "()[]{}":
+        construction = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(font.getBestCmap()[ord(bracket)])]
+        pieces = [record.AdvanceMeasurement for record in construction.MathGlyphVariantRecord]
+        parts = [part for part in construction.GlyphAssembly.PartRecords if not part.PartFlags & 1]
+        joints = [min(a.EndConnectorLength, b.StartConnectorLength) for a, b in zip(parts, parts[1:])]
+        lowest = sum(part.FullAdvance for part in parts) - sum(joints)
+        for needed in range(2100, 4000, 10):
+            height = next((piece for piece in pieces if piece >= needed), max(needed, lowest))
+            assert height <= 1.16 * needed, (bracket, needed)
+
+
+def test_the_minus_keeps_off_its_neighbours(font):
+    name = font.getBestCmap()[0x2212]
+    glyph = font["glyf"][name]
+    assert (glyph.xMin, glyph.xMax) == make_font.MINUS and font["hmtx"][name] == (778, glyph.xMin)
+
+
 def test_a_stroke_becomes_bolder_by_what_is_asked_for():
     (square,) = make_font.bolder([[(0, 0), (100, 0), (100, 100), (0, 100)]], 5)
     assert sorted((round(x), round(y)) for x, y in square) == [(-5, -5), (-5, 105), (105, -5), (105, 105)]

@@ -65,6 +65,24 @@ def test_a_sign_at_the_start_of_a_cell_stands_between_two_things(sign):
     assert cell[0].tag == "mrow" and cell[0][0].tag == "mrow" and len(cell[0][0]) == 0  # nothing, and then the sign
 
 
+@pytest.mark.parametrize("inner", ["bmatrix", "pmatrix", "cases", "array"])
+@pytest.mark.parametrize("outer", ["", "aligned"])
+def test_the_sign_of_an_entry_belongs_to_it(inner, outer):
+    columns = "{cc}" if inner == "array" else ""
+    latex = rf"\begin{{{inner}}}{columns} a & -b \\ c & -\frac{{1}}{{2}} \end{{{inner}}}"
+    found = tree(rf"\begin{{aligned}} x &= {latex} \\ &- y \end{{aligned}}" if outer else latex)
+    signs = [(cell, sign) for cell in found.iter("mtd") for sign in cell.iter("mo") if sign.text == "−"]
+    between = [any(e.tag == "mrow" and not len(e) for e in cell.iter("mrow")) for cell, _ in signs]
+    assert between.count(True) == bool(outer)  # that of −y
+
+
+@pytest.mark.parametrize(("latex", "height"), [(r"\vec y^\top", "0.45em"), (r"\hat{\mathbf{y}}^2_k", "0.45em"), (r"\hat Y^\top", "0.7em")])
+def test_what_is_raised_is_raised_from_the_letter_and_not_from_its_accent(latex, height):
+    (base,) = tree(latex).iter("mpadded")
+    assert base.get("height") == height and base[0].tag == "mover"
+    assert not list(tree(latex.replace(r"\vec", "").replace(r"\hat", "")).iter("mpadded"))
+
+
 def test_a_cell_holds_one_element():
     for cell in tree(r"\begin{bmatrix} a + b & c \\ \frac{1}{2} & d e \end{bmatrix}").iter("mtd"):
         assert len(cell) == 1

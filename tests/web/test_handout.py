@@ -10,6 +10,7 @@ import make_handout
 import nbformat
 import numpy as np
 import pytest
+import yaml
 from handout import notebooks
 from handout.chapter import Exercise, read, setting_up
 from handout.plain import Around, plain
@@ -26,14 +27,15 @@ def handed_out(site, tmp_path_factory):
     """Everything that is handed out, save the PDFs."""
     target = tmp_path_factory.mktemp("handout") / "all"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(make_handout, "print_pages", lambda pages, folder: sorted(pages))
+        patch.setattr(make_handout, "print_pages", lambda pages, site: sorted(pages))
         assert make_handout.write(target, site)
     return target
 
 
 def secrets(chapter):
     """What only the solutions of a chapter say: their sentences, the code between their marks, what they print."""
-    open_text = "\n".join(_said(cell) for part in chapter.parts for cell in (part.cells if isinstance(part, Exercise) else [part]))
+    parts = [part for one in CHAPTERS for part in one.parts]  # what another chapter says openly is no secret either
+    open_text = "\n".join(_said(cell) for part in parts for cell in (part.cells if isinstance(part, Exercise) else [part]))
     for exercise in chapter.exercises:
         for cell in exercise.solution:
             for piece in _pieces(cell):
@@ -78,7 +80,7 @@ def test_no_student_file_holds_anything_of_a_solution(handed_out, chapter):
     pieces = list(secrets(chapter))
     assert len(pieces) >= 2 * len(chapter.exercises)
     students = [path for path in [*handed_out.rglob("student/*"), handed_out / "student.zip"] if path.suffix != ".whl"]
-    assert {path.suffix for path in students} == {".ipynb", ".zip"}
+    assert {path.suffix for path in students} == {".ipynb", ".yml", ".zip"}
     for path in students:
         held = whole(path)
         assert [piece for piece in pieces if any(form in held for form in in_bytes(piece))] == [], path.name
@@ -104,6 +106,17 @@ def test_nothing_is_left_that_only_this_site_understands(handed_out):
     for path in found:
         for cell in _cells(path):
             assert LEFT.search(cell.source) is None, (path.name, cell.source)
+
+
+@pytest.mark.parametrize("reader", ["student", "instructor"])
+def test_the_project_for_myst_has_each_chapter_and_no_name_twice(handed_out, reader):
+    project = yaml.safe_load((handed_out / reader / "myst.yml").read_text(encoding="utf-8"))["project"]
+    files = [handed_out / reader / entry["file"] for entry in project["toc"]]
+    assert [path.stem for path in files] == [chapter.name for chapter in CHAPTERS]
+    names = [cell.id for path in files for cell in _cells(path)]
+    assert len(set(names)) == len(names)
+    with zipfile.ZipFile(handed_out / f"{reader}.zip") as packed:
+        assert f"{reader}/myst.yml" in packed.namelist()
 
 
 def test_links_lead_to_what_lies_beside_or_to_the_web(handed_out):
@@ -142,9 +155,9 @@ def test_a_sheet_and_its_answers_run_by_themselves(chapter):
 
 
 def test_the_files_of_a_chapter_are_the_same_bytes_again(handed_out, site, tmp_path, monkeypatch):
-    for name in ("sheet_page", "key_page"):  # what is printed is in no zip here
-        monkeypatch.setattr(make_handout, name, lambda html, title: "")
-    monkeypatch.setattr(make_handout, "print_pages", lambda pages, folder: [])
+    for name in ("sheet_page", "key_page", "chapter_page"):  # what is printed is in no zip here
+        monkeypatch.setattr(make_handout, name, lambda html, *title, **solutions: "")
+    monkeypatch.setattr(make_handout, "print_pages", lambda pages, site: [])
     make_handout.write(tmp_path / "again", site)
     for path in handed_out.rglob("*.zip"):
         assert path.read_bytes() == (tmp_path / "again" / path.relative_to(handed_out)).read_bytes()

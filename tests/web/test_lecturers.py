@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import yaml
 from handout import quiz
+from reading_time import minutes, words_and_displays
 from site_build import ROOT
 
 from softmaxlib import softmax_jacobian
@@ -54,6 +55,13 @@ def test_the_plan_is_one_of_ninety_minutes_and_has_a_question_for_minute_thirty(
     assert all("?”" in question for _, _, question in rows)
 
 
+def test_the_numbers_of_minute_thirty():
+    (minute,) = re.findall(r"### Minute 30, in full\n(.*?)\n###", PAGE, re.S)
+    assert "0.2, −0.06, −0.1" in minute and "To 0.04." in minute and LABELS_INSIDE[0].sum() == pytest.approx(0.04)
+    assert "0.2 − 0.04 is 0.16, and 0.04 is $z_1^2$" in minute
+    assert J[0, 0] == pytest.approx(0.16) and P[0] ** 2 == pytest.approx(0.04)
+
+
 def test_the_quiz_is_as_long_as_it_says():
     assert f"The quiz has {len(quiz.bank())} questions" in PAGE
 
@@ -71,9 +79,8 @@ def before_the_exercises(name):
         if cell.cell_type == "code":
             cells += 1
             continue
-        text = re.sub(r"^```\{eqcheck\}.*?^```$", "", cell.source.split("## Exercises")[0], flags=re.M | re.S)
-        displays += len(re.findall(r"^\$\$$", text, re.M)) // 2
-        words += len(re.sub(r"^\$\$$.*?^\$\$.*?$", "", text, flags=re.M | re.S).split())
+        counted = words_and_displays(cell.source.split("## Exercises")[0])
+        words, displays = words + counted[0], displays + counted[1]
         if "## Exercises" in cell.source:
             return words, displays, cells
     raise AssertionError(f"{name} has no exercises")
@@ -81,9 +88,12 @@ def before_the_exercises(name):
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_chapter_is_as_long_as_it_says(name):
-    """At 200 words a minute, a minute for a display, half a minute for a cell."""
     words, displays, cells = before_the_exercises(name)
     assert words <= MOST_WORDS
     first = nbformat.read(ROOT / f"book/{name}.ipynb", as_version=4).cells[0].source
     (said,) = re.findall(r"\*\*Takes:\*\* about (\d+) minutes", first)
-    assert int(said) == pytest.approx(words / 200 + displays + cells / 2, rel=0.2)
+    assert int(said) == pytest.approx(minutes(words, displays, cells), rel=0.1)
+
+
+def test_every_display_is_counted_once():
+    assert words_and_displays("One two\n\n$$\na\n$$ (eq-a)\n\n$$\nb (c)\n$$\n\nthree") == (3, 2)

@@ -172,3 +172,37 @@ def test_no_term_of_the_glossary_is_there_in_singular_and_plural():
     terms = {line for line in text.splitlines() if line and not line.startswith((" ", "`"))}
     assert len(terms) > 35
     assert not {plural for t in terms for plural in (t + "s", t.removesuffix("y") + "ies")} & terms
+
+
+def test_the_two_weighted_means_are_what_pytorch_gave():
+    seen = (ROOT / "findings/torch-weighted-mean-differs-between-ids-and-one-hot.sh").read_text(encoding="utf-8")
+    ids, rows = (re.search(rf"^mean, {name}: ([\d.]+)$", seen, re.M)[1] for name in ("ids", "one-hot"))
+    version = re.search(r"torch==(\d+\.\d+)", seen)[1]
+    said = f"PyTorch {version} does both: with the numbers of the classes it gives {ids}, and with the same labels written as one-hot rows {rows}"
+    assert said in words("one_result.ipynb")
+    z, weight = np.array([[2, 0, -1], [0.5, 1, 0], [1, 1, 1.5]]), np.array([1, 5, 0.5])
+    each = cross_entropy(z, [1, 0, 2], weight=weight, reduction="none")
+    assert [f"{each.sum() / weight.sum():.4f}", f"{each.sum() / 3:.4f}"] == [ids, rows]
+
+
+def test_what_three_numbers_tell_you_to_do():
+    changes = [cross_entropy(np.log(P) + 0.01 * step, 1) - cross_entropy(np.log(P), 1) for step in np.eye(3)]
+    assert [round(change, 3) for change in changes] == [0.002, -0.007, 0.005]
+    said = words("jacobian_product.ipynb")
+    assert "nudge its logit up by 0.01, and the loss falls by about 0.007" in said
+    assert "nudging those logits up makes the loss grow, by 0.002 and 0.005" in said
+    assert "(0.01, 0.98, 0.01) gets (0.01, −0.02, 0.01)" in said and "(0.98, 0.01, 0.01) gets (0.98, −0.99, 0.01)" in said
+
+
+def test_observed_minus_expected():
+    counts = np.array([1, 7, 2])
+    assert (counts.sum() * P).tolist() == [2, 3, 5]
+    assert counts.sum() * P - counts == pytest.approx([1, -4, 3])
+    likelihood = np.prod(P**counts)
+    assert -np.log(likelihood) == pytest.approx(cross_entropy(np.log(P), counts))
+    said = words("kronecker_delta.ipynb")
+    assert "*expects* 2, 3 and 5 of ten people in the three classes. Observed were 1, 7 and 2." in said
+    assert "2 − 1, 3 − 7 and 5 − 2 are the gradient (1, −4, 3)" in said
+    n, z, h = 4, 0.3, 1e-6  # calls in an hour, and the logarithm of their mean
+    slope = ((n * (z + h) - np.exp(z + h)) - (n * (z - h) - np.exp(z - h))) / (2 * h)
+    assert slope == pytest.approx(n - np.exp(z))

@@ -114,6 +114,16 @@ def test_moodle_finds_in_its_file_what_it_asks_for():
         assert shown.replace("\n", "") == question.text.replace("```", "").replace("\n", "")
 
 
+def test_where_to_read_on_is_a_link_in_moodle():
+    root = ET.fromstring(quiz_files.moodle(BANK, "Softmax gradient"))
+    said = [ET.fromstring(f"<div>{text.text}</div>") for text in root.iterfind("question/answer/feedback/text")]
+    assert len(said) == sum(len(question.answers) for question in BANK)
+    for feedback in said:
+        addresses = re.findall(r"https?://\S+", "".join(feedback.itertext()))
+        assert [link.get("href") for link in feedback.iter("a")] == addresses
+    assert sum(len(list(feedback.iter("a"))) for feedback in said) >= 30
+
+
 def test_every_item_is_valid_by_the_schema_of_qti(schema, tmp_path):
     quiz_files.qti(BANK, tmp_path / "quiz.zip")
     with zipfile.ZipFile(tmp_path / "quiz.zip") as packed:

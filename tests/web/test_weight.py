@@ -35,6 +35,17 @@ def test_a_rule_that_only_excludes_a_name_stays(tmp_path):
     assert found == ".used:not(.unused){color:red}"
 
 
+def test_custom_properties_that_nobody_asks_for_are_left_out(tmp_path):
+    css = ":root{--asked:red;--only-there:red;--for-that:var(--only-there);--drawn:red;--by-script-too:red}p{color:var(--asked)}"
+    folder = site(tmp_path, a=css)
+    (folder / "_static/a.js").write_text("style.getPropertyValue('--by-script-too')")
+    pages = {folder / "book/one.html": PAGE.format(LINK.format("a.css")) + '<svg fill="var(--drawn)"></svg>'}
+    one_sheet(folder, pages)
+    found = (folder / "_static" / FILE).read_text()
+    assert all(name in found for name in ("--asked:", "--drawn:", "--by-script-too:"))
+    assert "--only-there" not in found and "--for-that" not in found
+
+
 def test_the_order_is_that_of_the_pages(tmp_path):
     folder = site(tmp_path, a="p{color:red}", b="p{color:green}", c="p{color:#00f}")
     assert sheet(folder, "a.css", "b.css", "c.css").startswith("p{color:red}p{color:green}p{color:#00f}")

@@ -14,22 +14,22 @@ ROOM = "*Your answer:*"
 
 def student(chapter, around):
     """Return the chapter without its solutions: the stubs stand, and what they printed is gone."""
-    return _notebook(_chapter(chapter, around, solutions=False))
+    return _notebook(chapter, _chapter(chapter, around, solutions=False))
 
 
 def instructor(chapter, around):
     """Return the chapter with each solution behind its exercise."""
-    return _notebook(_chapter(chapter, around, solutions=True))
+    return _notebook(chapter, _chapter(chapter, around, solutions=True))
 
 
 def sheet(chapter, around):
     """Return the exercises alone, behind one cell with what they need of the chapter."""
-    return _notebook(_exercises(chapter, around, solutions=False))
+    return _notebook(chapter, _exercises(chapter, around, solutions=False))
 
 
 def key(chapter, around):
     """Return the exercises with their solutions, behind the same cell."""
-    return _notebook(_exercises(chapter, around, solutions=True))
+    return _notebook(chapter, _exercises(chapter, around, solutions=True))
 
 
 def _chapter(chapter, around, solutions):
@@ -83,9 +83,10 @@ def _cell(cell, around):
     return cell
 
 
-def _notebook(cells):
+def _notebook(chapter, cells):
+    """Return a notebook; its cells' names begin with the chapter's, since MyST asks for names that a project has once."""
     kept = [cell for cell in cells if cell.source]
     for cell in kept:
         cell.metadata = {name: value for name, value in cell.metadata.items() if name == "tags"}
-        cell.id = re.sub(r"[^\w-]", "-", cell.id)[:64]
+        cell.id = re.sub(r"[^\w-]", "-", f"{chapter.name}-{cell.id}")[:64]
     return nbformat.v4.new_notebook(cells=kept, metadata=METADATA)

@@ -12,6 +12,7 @@ from softmax_book.downloads import pack
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
+ADDRESS = re.compile(r"(https?://\S+)")
 PENALTY = "0.3333333"  # of the points, for each wrong try; Moodle knows a few fractions only
 
 
@@ -43,7 +44,7 @@ def _text(parent, name, said, **attributes):
 
 
 def html(text):
-    """Return paragraphs and code as HTML."""
+    """Return paragraphs and code as HTML, addresses as links."""
     return "".join(ET.tostring(block, encoding="unicode") for block in _blocks(text))
 
 
@@ -53,7 +54,10 @@ def _blocks(text):
         if not piece.strip():
             continue
         block = ET.Element("pre" if place % 2 else "p")
-        block.text = piece if place % 2 else piece.strip()
+        block.text, *addresses = [piece] if place % 2 else ADDRESS.split(piece.strip())
+        for address, behind in zip(addresses[::2], addresses[1::2]):
+            link = ET.SubElement(block, "a", href=address)
+            link.text, link.tail = address, behind
         yield block
 
 

@@ -56,7 +56,7 @@ STYLE = """:root { --figure-ink: #2b2f36; --figure-paper: #fff; }
 .reveal .from { font-size: 0.55em; color: #666; }
 """
 SCRIPT = 'Reveal.initialize({ hash: true, slideNumber: "c/t", transition: "none", width: 1280, height: 800, plugins: [RevealNotes] });\n'
-NOT_SHOWN = ".headerlink, .eqcheck-mark, details.eqcheck, .copybtn, script, .equation-number-link"
+NOT_SHOWN = ".headerlink, .eqcheck-mark, details.eqcheck, .copybtn, script, .equation-number-link, details.folded, .short-path-on"
 
 
 def decks():

@@ -1,7 +1,7 @@
 """How the book becomes a site: the Sphinx extension ``softmax_book``.
 
 Here goes what changes a page on its way from a notebook to the reader, a module for each thing that
-a page holds: ``figures``, ``exercises``, ``formulas``, ``notation``, ``explorables``, ``three_numbers``, ``glossary``,
+a page holds: ``figures``, ``exercises``, ``predict``, ``folding``, ``short_path``, ``arrival``, ``formulas``, ``notation``, ``explorables``, ``three_numbers``, ``glossary``,
 ``search``, ``downloads``, ``repository``, ``in_page``, ``adoption`` for books of others, and ``finish`` for what the
 theme wrote; ``templates``, ``styles``, ``scripts`` and ``font`` hold what browsers get.  All of it may use clinic, softmaxlib and eqcheck, which know nothing of it.  What only the
 author's machine does (running notebooks, printing, building) stays beside this package in web/, and
@@ -16,11 +16,11 @@ from .adoption import belongs
 
 FOLDER = Path(__file__).resolve().parent
 PARTS = (
-    "adoption", "finish", "notation.switch", "explorables", "repository", "downloads", "figures", "exercises", "predict",
-    "formulas", "glossary", "search", "three_numbers", "in_page",
+    "adoption", "finish", "notation.switch", "explorables", "repository", "downloads", "figures", "exercises", "folding", "predict",
+    "short_path", "formulas", "glossary", "arrival", "search", "three_numbers", "in_page",
 )  # fmt: skip
 FONT = ("font/softmax-math.woff2", "font/softmax-math-more.woff2", "font/GUST-FONT-LICENSE.txt")
-STYLES, SCRIPT = ("icons.css", "course.css", "formulas.css", "questions.css", "around.css"), "course.js"
+STYLES, SCRIPT = ("icons.css", "course.css", "formulas.css", "questions.css", "ways_in.css", "around.css"), "course.js"
 
 
 def add_files(app, config):

@@ -3,7 +3,8 @@
 - Every chapter's notebook lies in ``downloads/`` with one cell in front of it that finds softmaxlib in
   the wheel lying there too, so that it runs wherever Jupyter runs; and both lie there as one zip file,
   which also a page that was opened from disk can hand over.
-- ``BOOK_PDF=1`` links the PDFs that ``make book-pdf`` prints.
+- A page prints as it stands or, by a second entry of its menu, with all of its solutions open.
+- ``BOOK_PDF=1`` links the PDFs that ``make book-pdf`` prints, of pages with solutions in both forms.
 """
 
 import os
@@ -22,6 +23,7 @@ from .repository import repository, site_address
 WHEEL_SOURCES = (
     "pyproject.toml", "README.md", "LICENSE", "softmaxlib", "eqcheck", "clinic", "web", "book/notation.yml", "book/references.bib",
 )  # fmt: skip
+WITH = "-with-solutions"  # the end of the name of a PDF whose solutions are open
 EPOCH = "315532800"  # 1980-01-01, the first date that a zip file can hold
 COLAB_BRANCH = "notebooks"  # where the publish workflow puts the notebooks of downloads/
 FIRST_CELL = """\
@@ -72,18 +74,30 @@ def offer(app, page, template, context, doctree):
                 ]
             else:
                 group["buttons"] = [given["download-source-button"]]
+            both = has_solutions(context.get("body", ""))
             if app.config.book_pdf:
                 group["buttons"] += [
-                    download(f"{name}.pdf", "file-pdf", "This page", "This page for paper"),
-                    download("book.pdf", "file-pdf", "Whole book", "All pages for paper"),
+                    download(f"{name}.pdf", "file-pdf", "This page", "This page for paper, without solutions"),
+                    *[download(f"{name}{WITH}.pdf", "file-pdf", "This page with solutions", "This page for paper, its solutions open")] * both,
+                    download("book.pdf", "file-pdf", "Whole book", "All pages for paper, without solutions"),
+                    download(f"book{WITH}.pdf", "file-pdf", "Whole book with solutions", "All pages for paper, their solutions open"),
                 ]
-            else:
-                group["buttons"].append(given["download-pdf-button"])
+            group["buttons"].append(given["download-pdf-button"] | {"text": "Print", "tooltip": "Print this page, or save it as a PDF"})
+            if both:
+                group["buttons"].append(
+                    given["download-pdf-button"]
+                    | {"text": "Print with solutions", "tooltip": "Print this page with its solutions open", "label": "print-solutions-button"}
+                )
         if group.get("label") == "launch-buttons":
             owner_and_name, _, _ = repository()
             url = f"{COLAB}/{owner_and_name}/blob/{COLAB_BRANCH}/{name}.ipynb"
             logo = "_static/images/logo_colab.png"
             group["buttons"].append(_link(url, "Colab", logo, "Launch on Colab"))
+
+
+def has_solutions(page):
+    """Say whether there are solutions of exercises in the HTML of a page."""
+    return '<details class="solution' in page
 
 
 def _link(url, text, icon, tooltip):
@@ -141,8 +155,8 @@ def build_wheel(source, target):
         return Path(shutil.copyfile(wheel, target / wheel.name))
 
 
-def self_sufficient(notebook, wheel):
-    """Return the text of ``notebook`` with a first cell that finds or fetches the library.
+def self_sufficient(notebook, wheel, cell_id="install-softmaxlib"):
+    """Return the text of ``notebook`` with a first cell, named ``cell_id``, that finds or fetches the library.
 
     It takes softmaxlib where that is installed; else the wheel where it lies beside the notebook, which
     needs no pip; else it asks pip for the wheel at the site's address; else it says what to do.
@@ -150,7 +164,7 @@ def self_sufficient(notebook, wheel):
     notebook = nbformat.reads(notebook, as_version=4)
     source = f"{site_address()}downloads/{wheel}" if site_address() else wheel
     cell = FIRST_CELL.format(wheel=wheel, source=source, help=HELP.format(wheel=wheel))
-    notebook.cells.insert(0, nbformat.v4.new_code_cell(cell, id="install-softmaxlib"))
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(cell, id=cell_id))
     return nbformat.writes(notebook) + "\n"
 
 

@@ -69,6 +69,9 @@ USED_FOR = {
     "clipboard.min.js": "<pre>",
     "copybutton.js": "<pre>",
 }
+# The theme's script asks every box of code how wide it is, and browsers lay out for that what is out of sight.
+# course.js asks, one part of the page after the other.
+ALL_BOXES = re.compile(r'"pre, \.nboutput[^"]*"')
 LOADING = re.compile(r'\s*<(?:link|script)\b[^>]*?\b(?:href|src)="([^"]*)"[^>]*>(?:</script>)?')
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)(?![^>]*\stype=\"application/)[^>]*>(.*?)</script>", re.S)
 VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*>')
@@ -177,6 +180,9 @@ def finish(app, error):
     if app.config.softmax_course:
         one_sheet(Path(app.outdir), pages)
         pages = {path: styles_first(text) for path, text in pages.items()}
+        theme = Path(app.outdir, "_static", "scripts", "pydata-sphinx-theme.js")
+        if theme.is_file():
+            theme.write_text(ALL_BOXES.sub('":not(*)"', theme.read_text(encoding="utf-8")), encoding="utf-8")
     for path, text in pages.items():
         path.write_text(text, encoding="utf-8")
 

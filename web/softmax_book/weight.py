@@ -1,8 +1,8 @@
 """One style sheet for the whole site, with what its pages use of all those that theme and extensions bring.
 
 The sheets are joined in the order in which pages ask for them; lightningcss, which is kept by others,
-takes out the rules for classes and ids that no page has and no script names, and writes the rest
-small.  So the theme stays as it is, and its next version is reduced in the same way.
+takes out the rules for classes and ids that no page has and no script names, and the custom properties
+that nobody asks for, and writes the rest small.  So the theme stays as it is, and its next version is reduced in the same way.
 """
 
 import hashlib
@@ -17,6 +17,8 @@ SHEET = re.compile(r'\s*<link\b(?=[^>]*\brel="stylesheet")(?![^>]*\bdata-alone\b
 SCRIPT = re.compile(r'<script\b[^>]*?\bsrc="([^"]*)"')
 NAMES = re.compile(r'\b(?:class|id)="([^"]*)"')
 NAMED = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
+PROPERTY = re.compile(r"(?<=[{;])(--[\w-]+):")
+ASKED = re.compile(r"var\(\s*(--[\w-]+)")
 URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|//|#)([^"')]+)\1\s*\)""")
 IMPORT = re.compile(r"""@import\s+(?:url\()?["']?([^"');]+)["']?\)?\s*;""")
 FILE = "site.css"
@@ -35,8 +37,10 @@ def one_sheet(site: Path, pages: dict) -> None:
     used = {name for text in pages.values() for names in NAMES.findall(text) for name in names.split()}
     for script in scripts:
         used.update(re.findall(r"[\w-]+", script.read_text(encoding="utf-8")))
+    used.update(name for text in pages.values() for name in ASKED.findall(text))  # by drawings
     said = " ".join(Path(os.path.relpath(sheet, target.parent)).as_posix() for sheet in sheets)
-    css = f"/*! {said} */\n" + "".join(reduced(sheet, used, target.parent) for sheet in sheets)
+    css = without_unasked("".join(reduced(sheet, used, target.parent) for sheet in sheets), used)
+    css = f"/*! {said} */\n{css}"
     target.write_text(css, encoding="utf-8")
     version = hashlib.sha256(css.encode()).hexdigest()[:8]
     for path, text in pages.items():
@@ -75,6 +79,18 @@ def reduced(sheet, used, folder):
     return lightningcss.process_stylesheet(
         css, filename=sheet.name, error_recovery=True, unused_symbols=names - used, minify=True
     )
+
+
+def without_unasked(css, used):
+    """Return a style sheet without the custom properties that nobody asks for: neither it nor a page or a script.
+
+    Those that were asked for by one of these alone go with it.
+    """
+    while unasked := set(PROPERTY.findall(css)) - set(ASKED.findall(css)) - used:
+        css, before = lightningcss.process_stylesheet(css, filename=FILE, error_recovery=True, unused_symbols=unasked, minify=True), css
+        if css == before:
+            break
+    return css
 
 
 def whole(sheet, folder):

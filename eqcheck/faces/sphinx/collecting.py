@@ -179,6 +179,8 @@ def _describe(check):
         found.append(check.message)
     if example := numbers(check):
         found.append(example)
+    if check.advice:
+        found.append(f"→ {check.advice}")
     return "; ".join(found)
 
 

@@ -56,8 +56,10 @@ def _math(latex):
 
 
 def _table(symbols, declared):
+    """Return the table: the role first, where the page says one, then the symbol and what it is."""
     roles = {_bare(key): str(role) for key, role in declared.roles.items()}
-    heads = ["Symbol", "What it is"] + (["Role"] if any(_bare(s.key) in roles for s in symbols) else [])
+    told = any(_bare(symbol.key) in roles for symbol in symbols)
+    heads = (["Role"] if told else []) + ["Symbol", "What it is"]
     table = nodes.table(classes=["eqcheck-table", "colwidths-auto"])
     group = nodes.tgroup(cols=len(heads))
     table += group
@@ -67,11 +69,15 @@ def _table(symbols, declared):
     group += [head, body]
     head += _row([[nodes.Text(word)] for word in heads])
     for symbol in symbols:
-        cells = [[_math(symbol.key)], _what(symbol, declared)]
-        if len(heads) == 3:
-            cells.append([nodes.Text(roles.get(_bare(symbol.key), ""))])
-        body += _row(cells)
+        role = [[nodes.Text(_role(symbol, roles))]] if told else []
+        body += _row([*role, [_math(symbol.key)], _what(symbol, declared)])
     return table
+
+
+def _role(symbol, roles):
+    """Return the role of a symbol; that of a vector or a matrix is that of its components."""
+    one = symbol.latex.strip("[]").strip() if symbol.kind == "components" else symbol.key
+    return roles.get(_bare(symbol.key)) or roles.get(_bare(one), "")
 
 
 def _row(cells):
@@ -139,5 +145,5 @@ def _small_print(block, shown, declared):
     if labels and ("assume" in block or any(s.key in shown for s in labels)):
         line += nodes.Text(ASSUMED[declared.assume])
     if block.get("layout") == "numerator":
-        line += nodes.Text("The derivative of a number by a vector is a row. ")
+        line += nodes.Text("The derivative of a number with respect to a vector is a row. ")
     return line if len(line) else None

@@ -65,6 +65,7 @@ def _relation(check, entry):
         reason = "" if example and check.message == "the two sides differ" else check.message
         said += f": {marked_up(reason)}" if reason else ""
         said += f". {marked_up(example)}" if example else ""
+        said += f" → {marked_up(check.advice)}" if check.advice else ""
     sign = f'<span aria-hidden="true">{SIGNS[check.verdict]}</span> ' if check.verdict in SIGNS else ""
     return f'<li class="eqcheck-{check.verdict}">{sides}<span class="eqcheck-verdict">{sign}{said}</span></li>'
 

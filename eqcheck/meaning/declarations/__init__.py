@@ -5,6 +5,7 @@ A symbol's formula is kept as a tree: none is evaluated here, and nothing is kno
 """
 
 from .block import read
+from .layers import layered, typed
 from .symbols import ABSTRACT, ASSUMPTIONS, DRAWN, KINDS, NEAR, Declarations, Symbol, mentioned
 
-__all__ = ["ABSTRACT", "ASSUMPTIONS", "DRAWN", "KINDS", "NEAR", "Declarations", "Symbol", "mentioned", "read"]
+__all__ = ["ABSTRACT", "ASSUMPTIONS", "DRAWN", "KINDS", "NEAR", "Declarations", "Symbol", "layered", "mentioned", "read", "typed"]

@@ -11,6 +11,7 @@ from ...reading.tokens import Unreadable
 from ...reading.tokens.macros import from_setting, with_definitions
 from .entries import complete, is_class, names_in, right_side
 from .keys import key_of, name_of, signed
+from .layers import layers, renamed
 from .symbols import ASSUMPTIONS, NEAR, Declarations
 from .typed import Entry, Fault, fields, twice_in
 
@@ -151,7 +152,9 @@ class _Block:
                     entries.append((entry, key_of(entry.key, known, declared.context), right_side(entry.key, entry.value)))
             except Unreadable as error:
                 self.fault(entry, error, names=True)
-        signs = signed([symbol for _, symbol, _ in entries], known, declared.symbols.values())
+        apart = {**declared.layers, **layers([symbol for _, symbol, _ in entries], known)}
+        declared = replace(declared, layers=apart)
+        signs = signed([renamed(symbol, apart, known) for _, symbol, _ in entries], known, declared.symbols.values())
         entries, seen = [(entry, symbol, text) for (entry, _, text), symbol in zip(entries, signs)], {}
         for entry, symbol, text in entries:
             other, said = seen.setdefault((symbol.name, len(symbol.indices)), (symbol, text))
@@ -213,6 +216,7 @@ class _Block:
                 symbol = key_of(fault.text.partition(": ")[0].rstrip(":"), declared.index if index is None else index, declared.context)
             except Unreadable:
                 continue
+            symbol = renamed(symbol, declared.layers, declared.index if index is None else index)
             found.setdefault((symbol.name, len(symbol.indices)), fault)
             if not symbol.indices and symbol.name not in declared.index:
                 found.setdefault((symbol.name, None), fault)

@@ -7,6 +7,7 @@ from ...reading.tokens import Unreadable, tokens
 from ...reading.trees.indices import free_indices
 from ...reading.trees.parser import parse
 from .keys import name_of
+from .layers import layered
 from .symbols import ABSTRACT, KINDS, MATRIX_KINDS
 
 MAX_INDICES = 4
@@ -34,6 +35,7 @@ def complete(symbol, text, declared):
             raise Unreadable(f"index {letter!r} has no range; add it under index:")
     if len(symbol.indices) > MAX_INDICES or len(set(symbol.indices)) < len(symbol.indices):
         raise Unreadable(f"expected at most {MAX_INDICES} indices, each another letter")
+    symbol = replace(symbol, parameters=layered(symbol.parameters, declared)) if declared.layers else symbol
     words = text.split()
     text = " ".join(words) if text.isascii() and text.replace(" ", "").isalpha() else text
     base = text in KINDS or is_class(text) or words[:2] in (["ones", "over"], ["identity", "over"], ["one", "of"])
@@ -67,7 +69,7 @@ def complete(symbol, text, declared):
     if base and symbol.indices and not is_class(text):
         raise Unreadable(f"{words[0]} {words[1]} … has no index")
     if is_class(text):
-        target = parse(tokens(" ".join(words[2:])))
+        target = layered(parse(tokens(" ".join(words[2:]))), declared)
         labels = declared.symbols.get((target[1], len(target[2]))) if target[0] == "name" else None
         if labels is None or labels.kind != "labels" or len(labels.indices) != 1 + len(symbol.indices):
             raise Unreadable(f"{' '.join(words[2:])} is not declared as labels with one index more")
@@ -80,7 +82,7 @@ def complete(symbol, text, declared):
     context = declared.context
     if text.startswith("[") and text.endswith("]"):
         found = tokens(text[1:-1], context)
-        body = parse(found)
+        body = layered(parse(found), declared)
         free = free_indices(body, declared.letters) - set(symbol.indices)
         order = tuple(dict.fromkeys(t.text for t in sorted(found, key=lambda token: token.start) if t.text in free))
         if not 1 <= len(order) <= 2:
@@ -88,7 +90,7 @@ def complete(symbol, text, declared):
         return replace(symbol, kind="components", body=(body, order), latex=text)
     if len(text) > 2 and text.isascii() and text.isalpha() and not all((letter, 0) in declared.symbols for letter in text):
         raise Unreadable(f"{text!r} is no kind, expected {', '.join(KINDS)} or a formula")
-    body = parse(tokens(text, context))
+    body = layered(parse(tokens(text, context)), declared)
     _closed(symbol, body, text, declared)
     return replace(symbol, kind="definition", body=body, latex=text)
 
@@ -112,7 +114,7 @@ def names_in(text, declared):
         if token is not None and token.kind != "COMMA":
             part.append(token)
             continue
-        tree = parse(part)
+        tree = layered(parse(part), declared)
         if tree[0] != "name" or (tree[1], len(tree[2])) not in declared.symbols:
             raise Unreadable(f"{text!r} is no list of declared names")
         found.append(tree)
@@ -132,7 +134,7 @@ def _recursion(symbol, text, declared):
     start = next(((name, n) for name, n in names if (name, 0) in declared.symbols), None)
     if start is None:
         raise Unreadable(f"a recursion needs a first value: declare {names[0][0]} or {names[1][0]}")
-    body = parse(tokens(text, declared.context))
+    body = layered(parse(tokens(text, declared.context)), declared)
     _closed(symbol, body, text, declared)
     return replace(symbol, body=body, start=start, latex=text)
 
@@ -144,7 +146,7 @@ def _set(symbol, kind, text, declared):
         if letter not in declared.index or letter in symbol.indices:
             raise Unreadable(f"index {letter!r} has no range")
         return replace(symbol, kind="subset", body=letter, latex=text)
-    tree = parse(tokens(text, declared.context))
+    tree = layered(parse(tokens(text, declared.context)), declared)
     free = sorted(free_indices(tree, declared.letters) - set(symbol.indices))
     if len(free) != 1:
         raise Unreadable(f"{text} has {len(free)} free indices, expected one that counts the members of the set")
@@ -153,7 +155,7 @@ def _set(symbol, kind, text, declared):
 
 def _random(symbol, values, weights, declared):
     """Read x_k with probability p_k: a random variable on the outcomes that an index counts."""
-    trees = [parse(tokens(text, declared.context)) for text in (values, weights)]
+    trees = [layered(parse(tokens(text, declared.context)), declared) for text in (values, weights)]
     free = [free_indices(tree, declared.letters) - set(symbol.indices) for tree in trees]
     if len(free[1]) != 1 or not free[0] <= free[1]:
         raise Unreadable("a random variable needs one index that counts its values: x_k with probability p_k")

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from ...reading.tokens import Context, Unreadable, tokens
 from ...reading.trees.limits import BIG
+from .layers import typed
 
 MATRIX_KINDS = ("symmetric", "positive definite", "orthonormal")
 KINDS = ("real", "positive", "probability", "simplex", "labels", "integer", "natural", "binary", *MATRIX_KINDS)
@@ -63,6 +64,7 @@ class Declarations:
     norms: dict = field(default_factory=dict)  # of matrices: the index of ‖·‖ to "spectral" and the like
     prime: str = ""
     gradient: tuple = ()  # the letter by which a bare ∇ is taken
+    layers: dict = field(default_factory=dict)  # names with letters of several ranges: (name, indices) to {ranges: name inside}
     near: str = ""  # what ≈ means between two formulas
     macros: dict = field(default_factory=dict)
     faults: tuple = ()  # of the last block
@@ -72,20 +74,20 @@ class Declarations:
     def context(self):
         """What reading needs to know about names."""
         classes = [name for (name, n), s in self.symbols.items() if n == 0 and s.kind == "class"]
-        names = [s.head if s.parameters else s.name for s in self.symbols.values()]
+        names = [typed(s.head if s.parameters else s.name) for s in self.symbols.values()]
         inside = [name for s in self.symbols.values() for p in s.parameters for name in _names_of(p)]
         return Context(
-            functions=frozenset(s.head for s in self.symbols.values() if s.parameters),
+            functions=frozenset(typed(s.head) for s in self.symbols.values() if s.parameters),
             literals=frozenset(name for name in (*names, *inside) if "_{" in name or "^{" in name),
             families=frozenset(name for name in (*names, *inside) if FAMILY.search(name)),
             conditional=frozenset(s.head for s in self.symbols.values() if any(p[0] in ("bar", "rel") for p in s.parameters)),
-            plain=frozenset((s.name, len(s.indices)) for s in self.symbols.values() if not s.parameters),
-            arities=frozenset((s.head, len(s.indices) - s.implicit) for s in self.symbols.values() if s.parameters),
+            plain=frozenset((typed(s.name), len(s.indices)) for s in self.symbols.values() if not s.parameters),
+            arities=frozenset((typed(s.head), len(s.indices) - s.implicit) for s in self.symbols.values() if s.parameters),
             random=any(s.kind in ("random", "choice") for s in self.symbols.values()),
             primed=self.prime == "transpose",
             differentials=bool(self.differentials),
             # an index d is no factor: d/dx stays a derivative beside it
-            names=frozenset({name for name, _ in self.symbols} | set(names) | set(self.index) - {"d"} | set(self.sizes)),
+            names=frozenset({typed(name) for name, _ in self.symbols} | set(names) | set(self.index) - {"d"} | set(self.sizes)),
             indices=self.letters.union(self.sizes, classes),
             macros=self.macros,
         )
@@ -123,6 +125,21 @@ class Declarations:
                 changing |= more
             self._resting[name] = frozenset(self._uses) - changing
         return self._resting[name]
+
+    def leads_back(self, key):
+        """Say whether the definition of (name, number of indices) leads back to it, as that of z^l does to z^{l-1}."""
+        if key not in self._leading_back:
+            seen, waiting = set(), [key]
+            while waiting:
+                for other in mentioned(self.symbols[waiting.pop()].body) & self.symbols.keys() - seen:
+                    seen.add(other)
+                    waiting.append(other)
+            self._leading_back[key] = key in seen
+        return self._leading_back[key]
+
+    @cached_property
+    def _leading_back(self):
+        return {}
 
     @cached_property
     def _resting(self):
@@ -193,7 +210,7 @@ class Declarations:
                 names = {token.text for token in tokens(waiting.pop(), self.context)}
             except Unreadable:
                 return True
-            found = [s for s in self.symbols.values() if (s.head or s.name) in names and s.key not in seen]
+            found = [s for s in self.symbols.values() if typed(s.head or s.name) in names and s.key not in seen]
             if any(s.kind in ("labels", "class") for s in found):
                 return True
             seen |= {s.key for s in found}

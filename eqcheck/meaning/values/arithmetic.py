@@ -163,6 +163,8 @@ def power(node, point, index):
             point.trouble.add("a matrix without an inverse")
             return np.full(base.shape, np.nan)
         return np.linalg.matrix_power(base, int(whole))
+    if base.ndim == 3 and base.shape[1] == base.shape[2]:
+        raise Unreadable("a power of a matrix is read if it is a whole number")
     if base.ndim == 3:
         raise ShapesDiffer(f"a power of {kind(base)}")
     return np.exp(exponent * log(base))

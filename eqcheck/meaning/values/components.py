@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from .errors import ShapesDiffer, TooSmall
+from .errors import TooSmall
 from .evaluate import evaluates, value
 from .indices import index_value
 from .shapes import kind
@@ -11,13 +11,26 @@ from .shapes import kind
 
 @evaluates("entry")
 def entry_of(node, point, index):
+    if _held(node, point):  # (∂f/∂x)_y, with y held
+        return value(node[1], point, index)
     return pick(value(node[1], point, index), node[2], point, index)
+
+
+def _held(node, point):
+    """Say whether what stands below a derivative in brackets are the letters that stay as they are: free ones, and no index."""
+    inner, indices = node[1], node[2]
+    while inner[0] == "paren":
+        inner = inner[1]
+    if inner[0] != "diff" or any(index[0] != "i" or index[1] in point.declared.index for index in indices):
+        return False
+    moved = {variable[1] for variable, _ in inner[2]}
+    return all((index[1], 0) in point.values and index[1] not in moved for index in indices)
 
 
 def pick(array, indices, point, index):
     """Return the entry of a vector or matrix at ``indices``: one of a column or row, two of a matrix."""
     if array.ndim == 1:
-        raise ShapesDiffer("an entry of a number")
+        raise Unreadable("an entry of a number")
     rows, columns = array.shape[1:]
     if len(indices) == 1 and 1 in (rows, columns):
         array, sizes = array.reshape(point.count, -1), (rows * columns,)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ..declarations import mentioned
 from .calls import DERIVE, is_parameter, primed, stripped
 from .errors import TooSmall, Undeclared, shown
 from .evaluate import evaluates, value
@@ -46,13 +47,18 @@ def derive(body, variables, point, index):
         return _by_vector(body, symbol, point, index, [index_value(i, point, index) for i in indices])
     if symbol.kind in ("class", "ones", "identity", "choice", "integer", "natural", "random", "constant"):
         raise Unreadable(f"a derivative with respect to {shown(variable)}")
+    if symbol.kind == "definition" and indices and point.declared.leads_back(key):
+        raise Unreadable(f"{shown(variable)} is made of others of its kind: which of them move with it is not known")
     wanted = tuple(index_value(i, point, index) for i in indices)
     for at, letter in zip(wanted, symbol.indices):
         if np.min(at) < 1 or np.max(at) > point.size(letter):
             raise TooSmall(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if not indices and not rest and not symbol.parameters and plain(name, point, {}).ndim == 3:
         return _by_defined(body, symbol, point, index)
-    return _along(lambda p: derive(body, rest, p, index), key, symbol, wanted, point)
+    found = _along(lambda p: derive(body, rest, p, index), key, symbol, wanted, point)
+    if symbol.parameters and not np.any(found) and key not in mentioned(body):
+        raise Unreadable(f"the derivative with respect to {shown(variable)} is 0 as it stands, since nothing is written in terms of it")
+    return found
 
 
 def _along(function, key, symbol, wanted, point):

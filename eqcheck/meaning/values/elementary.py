@@ -33,3 +33,9 @@ FUNCTIONS = {
     "sign": lambda x: np.sign(np.real(x)), "sgn": lambda x: np.sign(np.real(x)),
     "sqrt": sqrt, "erf": erf, "cot": lambda x: 1 / np.tan(x), "sec": lambda x: 1 / np.cos(x), "csc": lambda x: 1 / np.sin(x),
 }  # fmt: skip
+DERIVATIVES = {  # \tanh'(x) is the derivative at x
+    "exp'": np.exp, "ln'": lambda x: np.where(np.real(x) > 0, 1 / x, np.nan), "sin'": np.cos, "cos'": lambda x: -np.sin(x),
+    "tan'": lambda x: 1 / np.cos(x) ** 2, "sinh'": np.cosh, "cosh'": np.sinh, "tanh'": lambda x: 1 / np.cosh(x) ** 2,
+    "arctan'": lambda x: 1 / (1 + x**2),
+}  # fmt: skip
+DERIVATIVES["log'"] = DERIVATIVES["ln'"]

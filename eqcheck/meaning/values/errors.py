@@ -1,6 +1,7 @@
 """Why a tree has no value here."""
 
 from ...reading.tokens import Unreadable
+from ..declarations import typed
 
 
 class Undeclared(Unreadable):
@@ -27,7 +28,7 @@ def undeclared(node, known):
     """Return the error that a name is not declared, or only with another number of indices."""
     if node[1] in ("\\mathbb{E}", "\\mathrm{E}", "\\mathrm{Var}", "\\mathrm{Cov}"):
         return Undeclared(f"{shown(node)} is read of random variables that the block declares, as in X: x_k with probability p_k")
-    counts = [n for name, n in known if name == node[1] and n > 0]
+    counts = [n for name, n in known if typed(name) == node[1] and n > 0]
     hint = f", only with {counts[0]} ind{'ex' if counts[0] == 1 else 'ices'}" if counts else ""
     return Undeclared(f"{shown(node)} is not declared{hint}")
 
@@ -35,4 +36,4 @@ def undeclared(node, known):
 def shown(node):
     """Return a name with its indices as LaTeX."""
     indices = "".join(i[1] if isinstance(i[1], str) else "…" for i in node[2])
-    return f"{node[1]}_{{{indices}}}" if indices else node[1]
+    return f"{typed(node[1])}_{{{indices}}}" if indices else node[1]

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from .elementary import FUNCTIONS, absolute, log, sqrt
+from .elementary import DERIVATIVES, FUNCTIONS, absolute, log, sqrt
 from .errors import ShapesDiffer
 from .evaluate import evaluates, value
 from .expectations import moment
@@ -52,6 +52,8 @@ def function(node, point, index):
         if x.ndim != 3:
             raise ShapesDiffer(f"{name} of a number")
         return place_of(name, list(x.reshape(x.shape[0], -1).T))
+    if name in DERIVATIVES:
+        return DERIVATIVES[name](x)
     if name == "lg":
         return log(x) / np.log(10)
     if name in ("tr", "Tr", "trace", "det"):

@@ -6,10 +6,13 @@ from mdit_py_plugins.amsmath import amsmath_block
 from mdit_py_plugins.dollarmath.index import math_block_dollar
 from mdit_py_plugins.utils import is_code_block
 
+from .regions import ENVIRONMENTS
+
 INLINE = re.compile(r"\\\\?[\[(]")
 CLOSING = str.maketrans("[(", "])")
 MAX_INLINE = 3_000  # signs of a formula in a line
 ENVIRONMENT = re.compile(r"\\begin\{(\w+\*?)\}")
+WITHIN_TEXT = re.compile(rf"\\begin\{{({ENVIRONMENTS}\*?)\}}")
 OPENS = re.compile(r"\\\\?\[")
 LABEL = re.compile(r"\([^()\s]+\)")
 MAX_LINES, MAX_SIGNS = 400, 20_000  # of a display
@@ -19,6 +22,7 @@ PROSE = re.compile(r"\w{2}|\$")  # words, or another formula: the display stands
 def delimiters_plugin(md):
     """Read brackets with backslashes as formulas, and close a display where its dollars do."""
     md.inline.ruler.before("escape", "bracketed_math", _bracketed_inline)
+    md.inline.ruler.before("escape", "environment_in_text", _environment_inline)
     alternatives = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     md.block.ruler.before("fence", "bracketed_math", _bracketed_display, alternatives)
     md.block.ruler.at("math_block", _dollars(math_block_dollar()))
@@ -36,6 +40,22 @@ def _bracketed_inline(state, silent):
     if not silent:
         token = state.push("math_inline_double" if closing[-1] == "]" else "math_inline", "math", 0)
         token.content = state.src[opening.end() : end]
+    state.pos = end + len(closing)
+    return True
+
+
+def _environment_inline(state, silent):
+    """Read an environment that begins within a line of text, which MathJax sets as a display."""
+    opening = WITHIN_TEXT.match(state.src, state.pos)
+    if not opening:
+        return False
+    closing = f"\\end{{{opening[1]}}}"
+    end = state.src.find(closing, opening.end(), min(state.posMax, opening.end() + MAX_SIGNS))
+    if end < 0:
+        return False
+    if not silent:
+        token = state.push("math_inline_double", "math", 0)
+        token.content = state.src[state.pos : end + len(closing)]
     state.pos = end + len(closing)
     return True
 

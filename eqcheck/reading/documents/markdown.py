@@ -30,6 +30,8 @@ IN_HTML = "HTML is not read: leave an empty line between the tags and the text, 
 MAX_DEPTH = 40  # of blocks within blocks
 MAX_HTML = 20_000  # lines between tags
 FAR = 50_000  # characters between one formula or code of a paragraph and the next
+JEKYLL = re.compile(r"^layout[ \t]*:", re.M)  # whose Markdown ends a display at its dollars
+SCRIPT = re.compile(r"<script[^<>]*\btype=[\"\']?math/tex(?P<display>;\s*mode=display)?[\"\']?[^<>]*>(?P<latex>.*?)</script>", re.S | re.I)
 NEARLY = re.compile(r"\{?\s*[.:#]?eqcheck(?![\w-])", re.I)  # a fence that means a block and opens none
 
 
@@ -40,7 +42,7 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
     """
     if depth > MAX_DEPTH:
         return unseen(text, first_line, cell, f"blocks are nested more than {MAX_DEPTH} deep")
-    found = []
+    found, stops = [], quarto
     for token in _parser().parse(text):
         line = first_line + (token.map[0] if token.map else 0)
         if token.type in ("fence", "colon_fence"):
@@ -48,9 +50,10 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
         elif token.type == "heading_open":
             found.append(Break(line, cell))
         elif token.type in ("math_block", "math_block_label", "amsmath"):
-            found.append(_display(token, line, cell, quarto))
+            found.append(_display(token, line, cell, quarto, stops))
         elif token.type == "front_matter":
             found += _macros(macros_of(token.content, path.parent if path else None), line, cell)
+            stops = stops or JEKYLL.search(token.content) is not None
         elif token.type == "html_block":
             found += _html(token.content, line, cell, quarto, depth)
             found = _marked(found, token.content)
@@ -68,18 +71,19 @@ def _html(content, line, cell, quarto, depth):
     if quarto and content.lstrip()[:1] == "<" and content.count("\n") < MAX_HTML:
         text = "\n".join(typed.strip() for typed in without_tags(content).split("\n"))
         return read(text, cell=cell, first_line=line, quarto=True, depth=depth + 1) if text.strip() else []
-    return _macros(definitions(content), line, cell) + unseen(content, line, cell, IN_HTML)
+    scripts = [Formula(s["latex"], line + content.count("\n", 0, s.start("latex")), cell, bool(s["display"])) for s in SCRIPT.finditer(content)]
+    return _macros(definitions(content), line, cell) + scripts + unseen(content, line, cell, IN_HTML)
 
 
 def _macros(macros, line, cell):
     return [Macros(tuple(macros), line, cell)] if macros else []
 
 
-def _display(token, line, cell, quarto):
+def _display(token, line, cell, quarto, stops):
     """Return a display, or what keeps it from being one: something stands behind its closing dollars."""
     after = token.meta.get("after", "")
     label = re.fullmatch(r"\{#([\w:.-]+)[^{}]*\}", after)
-    if after and not (quarto and (label or after in ".,;")):
+    if after and not (quarto and label or stops and after in ".,;"):
         reason = (
             f"the display that is opened in line {line} is closed with {after!r} behind it: "
             "only a label such as (eq-x) may follow the closing $$"
@@ -179,8 +183,7 @@ def _left_over(token, line, cell):
         return macros
     line += rest.count("\n", 0, begin.start())
     reason = f"{begin[0]} opens no formula in line {line}: " + (
-        "it is never closed" if not begin[0].startswith("\\begin")
-        else "an environment begins on a line of its own" if re.match(rf"\\begin\{{{ENVIRONMENTS}\*?\}}", begin[0])
+        "it is never closed" if not begin[0].startswith("\\begin") or re.match(rf"\\begin\{{{ENVIRONMENTS}\*?\}}", begin[0])
         else "of LaTeX, only formulas are read in Markdown"
     )  # fmt: skip
     return [*macros, Unseen(rest[begin.start() :], line, cell, reason)]

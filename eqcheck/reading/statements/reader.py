@@ -60,6 +60,9 @@ class Reader:
             side.parse()
         if _states_conditions(chain, indices):
             return found + self._conditions(formula, chain, number)
+        for link, following in zip(chain.links, chain.links[1:]):
+            if not link.side.tokens:  # = < x, y >
+                following.error = following.error or "two relation signs stand side by side"
         for link in chain.links:
             given = link.marker == "given"
             kind = CONDITION if given else CLAIM

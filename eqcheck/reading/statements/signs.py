@@ -17,16 +17,16 @@ def signs(latex):
 
 
 def _without_scripts(latex):
-    """Blank out what stands in braces behind _ and ^."""
-    kept, depth, script = [], 0, None
+    """Blank out what stands in braces behind _ and ^; one that is never closed hides nothing."""
+    kept, depth, script, begin = [], 0, None, 0
     for n, char in enumerate(latex):
         if char == "{":
             depth += 1
             if script is None and n and latex[n - 1] in "_^":
-                script = depth
+                script, begin = depth, n
         kept.append(char if script is None else " ")
         if char == "}":
             if script == depth:
                 script = None
             depth = max(0, depth - 1)
-    return "".join(kept)
+    return "".join(kept) if script is None else "".join(kept[:begin]) + latex[begin:]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from .scripts import owner
 from .token import Token
-from .vocabulary import BARS, OPERAND_FOLLOWS, SEPARATING
+from .vocabulary import BARS, OPERAND_FOLLOWS, RELATIONS, SEPARATING
 
 
 def bar(lexer, raw, i, out, side=None):
@@ -17,6 +17,8 @@ def bar(lexer, raw, i, out, side=None):
         parallel = double or token.text in ("\\|", "\\Vert", "\\parallel")
         out.append(Token("GIVEN", "\\|" if parallel else "|", token.start, raw[i + double].end))
         return i + 1 + double
+    if token.text == "\\mid" and (lexer.mids or _has_partner(raw, i)):
+        return _middle(lexer, raw, i, out)
     if token.text in SEPARATING:
         out.append(Token("NOTREAD", token.text, token.start, token.end))
         return i + 1
@@ -31,6 +33,31 @@ def bar(lexer, raw, i, out, side=None):
     lexer.bars = max(0, lexer.bars + (1 if opens else -1))
     out.append(Token("LBAR" if opens else "RBAR", value, token.start, token.end))
     return i + 1
+
+
+def _middle(lexer, raw, i, out):
+    r"""Read the bars of \mid x \mid and \mid\mid x \mid\mid, which stand in pairs, as those of |x| and ‖x‖."""
+    token, double = raw[i], i + 1 < len(raw) and raw[i + 1].text == "\\mid"
+    if lexer.mids and lexer.mids[-1] == double:
+        lexer.mids.pop()
+        kind = "RBAR"
+    else:
+        lexer.mids.append(double)
+        kind = "LBAR"
+    out.append(Token(kind, "\\|" if double else "|", token.start, raw[i + double].end))
+    return i + 1 + double
+
+
+def _has_partner(raw, i):
+    r"""Say whether a \mid that could close the one at ``i`` stands in the same bracket, in the same row."""
+    depth, width = 0, 1 + (i + 1 < len(raw) and raw[i + 1].text == "\\mid")
+    for token in raw[i + width :]:
+        depth += (token.text in ("(", "[", "{", "\\{")) - (token.text in (")", "]", "}", "\\}"))
+        if depth < 0 or depth == 0 and (token.kind == "row" or token.text in ("&", *RELATIONS)):
+            return False
+        if depth == 0 and token.text == "\\mid":
+            return True
+    return False
 
 
 def _stays_alone(raw, i):

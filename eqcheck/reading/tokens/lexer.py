@@ -16,7 +16,7 @@ from .scanner import argument, group_end, scan
 from .scripts import owner, script
 from .token import Context, Token, Unreadable
 from .vocabulary import (
-    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, PLAIN, RELATIONS, SEPARATING, SIZED,
+    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
     SWITCHES, TAKES, TEXTS, UNWRAPPED, WORDS,
 )  # fmt: skip
 from .words import differentials, spelt, word, words
@@ -51,9 +51,11 @@ class _Lexer:
     def __init__(self, latex, context, lenient=False):
         self.latex, self.context, self.lenient = latex, context, lenient
         self.bars = self.norms = 0
+        self.mids = []  # of each \mid that opened an absolute value, whether it was doubled
+        self.arrays = []  # of each open array: "matrix", "cases", or "layout" if its lines are formulas
 
     def convert(self, raw):
-        out, i = [], 0
+        raw, out, i = _without_over(raw), [], 0
         while i < len(raw):
             try:
                 i = self.step(raw, i, out)
@@ -189,6 +191,8 @@ class _Lexer:
             end += 3
         if opening and name in ("array", "alignedat", "alignat"):
             end = group_end(raw, end)
+        if name == "array":
+            return self.array(raw, i, end, opening, out)
         if not opening:
             self.unpunctuated(out)
         if name == "cases":
@@ -197,6 +201,26 @@ class _Lexer:
             out.append(Token("BMATRIX" if opening else "EMATRIX", name, start, stop))
         elif name not in LAYOUTS:
             raise Unreadable(f"the environment {name!r} is not understood", start)
+        return end
+
+    def array(self, raw, i, end, opening, out):
+        r"""Read an array: a matrix, \left\{ … \right. as cases, or formulas below each other as in \begin{array}{rcl}."""
+        start, stop = raw[i].start, raw[end - 1].end
+        if not opening:
+            self.unpunctuated(out)
+            kind = self.arrays.pop() if self.arrays else "matrix"
+            if kind != "layout":
+                out.append(Token("ECASES" if kind == "cases" else "EMATRIX", "array", start, stop))
+            return end
+        kind, last = "matrix", _end_of_environment(raw, i)
+        if out and out[-1].text in ("\\{", "\\lbrace") and [t.text for t in raw[last : last + 2]] == ["\\right", "."]:
+            out.pop()
+            kind = "cases"
+        elif (not out or out[-1].kind not in ("LP", "LBAR")) and _relates(raw[end:last]):
+            kind = "layout"
+        self.arrays.append(kind)
+        if kind != "layout":
+            out.append(Token("BCASES" if kind == "cases" else "BMATRIX", "array", start, stop))
         return end
 
     def extreme(self, raw, i, out):
@@ -232,8 +256,11 @@ class _Lexer:
         inside, end = argument(raw, middle)
         found = self.convert(inside)
         typed = self.latex[remark[0].start : remark[-1].end] if remark else ""
-        if [t.kind for t in found] != ["REL"] or not re.fullmatch(r"(?:\\text\w*\s*\{)?\s*(?:\(\w{1,4}\)|def|\\?\w*def)\.?\s*\}?", typed):
-            raise Unreadable(f"{raw[i].text} may change what the sign claims: write the sign alone, and the remark in the text", raw[i].start)
+        if [t.kind for t in found] != ["REL"] or not re.fullmatch(r"(?:\\text\w*\s*\{)?\s*(?:\(\w{1,4}\)|def|\\?\w*def|\\Delta|\\triangle)\.?\s*\}?", typed):
+            reason = f"{raw[i].text} may change what the sign claims: write the sign alone, and the remark in the text"
+            if not self.lenient or [t.kind for t in found] != ["REL"]:
+                raise Unreadable(reason, raw[i].start)
+            found.append(Token("ERROR", reason, raw[end - 1].end, raw[end - 1].end))  # of the side behind this sign alone
         out += found
         return end
 
@@ -262,9 +289,10 @@ class _Lexer:
     def differential(self, part, i):
         """Return how many raw tokens the d of a derivative at ``i`` takes, 0 if there is none."""
         texts = [t.text for t in part[i : i + 4]]
-        if texts == ["\\mathrm", "{", "d", "}"]:
+        upright = texts[:1] and texts[0] in ("\\mathrm", "\\text", "\\mbox", "\\textrm", "\\operatorname", "\\rm")
+        if upright and texts[1:] == ["{", "d", "}"]:
             return 4
-        if texts[:2] == ["\\mathrm", "d"]:
+        if upright and texts[1:2] == ["d"]:
             return 2
         script = i > 0 and part[i - 1].text in ("_", "^", "{")
         return int(texts[:1] == ["d"] and "d" not in self.context.names and not script)
@@ -281,6 +309,13 @@ class _Lexer:
             i += width or 1
         return result
 
+    def function_prime(self, out, stop):
+        r"""Put a prime on the function that stands last, as in \tanh'(x); say whether there is one."""
+        if not out or out[-1].kind != "FN" or out[-1].text not in PRIMED:
+            return False
+        out[-1] = replace(out[-1], text=out[-1].text + "'", end=stop)
+        return True
+
     def prime(self, raw, i, out):
         place = owner(out)
         if self.context.primed and out:
@@ -289,6 +324,8 @@ class _Lexer:
                 caret, brace = Token("CARET", "'", raw[i].start, raw[i].start), raw[i].start
                 out += [caret, Token("LC", "{", brace, brace), Token("TOP", "'", brace, raw[i].end), Token("RC", "}", raw[i].end, raw[i].end)]
                 return i + 1
+        if self.function_prime(out, raw[i].end):
+            return i + 1
         if place is None or out[place].kind not in ("NAME", "CALL"):
             behind = "a prime behind a bracket: say 'prime: transpose' in the block if it transposes"
             raise Unreadable(behind if out and out[-1].kind == "RP" else "a prime that belongs to no name", raw[i].start)
@@ -296,6 +333,49 @@ class _Lexer:
         return i + 1
 
 
+def _end_of_environment(raw, i):
+    """Return the index behind the \\end that belongs to the \\begin at ``i``."""
+    depth = 0
+    for j in range(i, len(raw)):
+        depth += (raw[j].text == "\\begin") - (raw[j].text == "\\end")
+        if depth == 0:
+            return group_end(raw, j + 1)
+    return len(raw)
+
+
+def _relates(raw):
+    """Say whether the cells of an array are parts of formulas: one begins with a relation sign, or there is one in an only column."""
+    depth, signs, cells, leads, before = 0, False, False, False, "row"
+    for token in raw:
+        depth += (token.text in ("{", "\\begin")) - (token.text in ("}", "\\end"))
+        if depth == 0:
+            signs, cells = signs or token.text in RELATIONS, cells or token.text == "&"
+            leads = leads or token.text in RELATIONS and before in ("row", "&")
+            before = "row" if token.kind == "row" else token.text
+    return leads or signs and not cells
+
+
+def _without_over(raw):
+    r"""Return raw tokens with {a \over b} as \frac{a}{b}; in TeX it takes all of the group that it stands in."""
+    if not any(token.text == "\\over" for token in raw):
+        return raw
+    depth, places = 0, []
+    for n, token in enumerate(raw):
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0 and (token.kind == "row" or token.text in ("&", *RELATIONS)):
+            return raw
+        if depth == 0 and token.text == "\\over":
+            places.append(n)
+    if len(places) != 1 or places[0] in (0, len(raw) - 1):
+        return raw
+    n = places[0]
+
+    def brace(text, place):
+        return Token("char", text, place, place)
+
+    above, over, below = raw[:n], raw[n], raw[n + 1 :]
+    start, stop = above[0].start, below[-1].end
+    return [replace(over, text="\\frac", start=start, end=start), brace("{", start), *above, brace("}", over.start), brace("{", over.end), *below, brace("}", stop)]
 
 
 # What needs to look at its surroundings or takes an argument.

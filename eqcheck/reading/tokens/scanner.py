@@ -12,12 +12,12 @@ MAX_DIGITS = 40
 SCANNER = re.compile(
     r"""(?P<comment>%[^\n]*)
       | (?P<space>\s+|~)
-      | (?P<row>\\\\\*?(?:\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?)
+      | (?P<row>\\\\(?:\\\\)?\*?(?:\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\(?:newline|cr)(?![A-Za-z]))
       | (?P<command>\\(?:operatorname\*|[hv]space\*|[A-Za-z]+|.))
       | (?P<dots>\.\.\.)
       | (?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
       | (?P<letter>[^\W\d_])
-      | (?P<assign>:=|=:|>=|<=)
+      | (?P<assign>:=|=:|==|>=|<=)
       | (?P<char>.)""",
     re.X | re.S,
 )

@@ -44,6 +44,8 @@ def script(lexer, raw, i, out):
             after = script(lexer, raw, end, out)  # z^2_k is z_k^2
             script(lexer, raw[i:end], 0, out)
             return after
+        if texts == ["\\prime"] and place == len(out) - 1 and lexer.function_prime(out, stop):
+            return end
         if kind in NAMES and texts and set(texts) == {"\\prime"} and not lexer.context.primed:
             lexer.rename(out, place, "'" * len(texts), stop)
             return end

@@ -5,7 +5,7 @@ import re
 RELATIONS = {
     "=": "=", "\\equiv": "=", "\\approx": "≈", "\\neq": "≠", "\\ne": "≠", "\\leq": "≤", "\\le": "≤",
     "\\leqslant": "≤", "\\geq": "≥", "\\ge": "≥", "\\geqslant": "≥", "<": "<", ">": ">",
-    "\\lt": "<", "\\gt": ">", ":=": ":=", "\\coloneqq": ":=", "\\triangleq": ":=", "\\propto": "∝", "=:": "=", ">=": "≥", "<=": "≤",
+    "\\lt": "<", "\\gt": ">", ":=": ":=", "\\coloneqq": ":=", "\\triangleq": ":=", "\\propto": "∝", "=:": "=", "==": "=", ">=": "≥", "<=": "≤",
 }  # fmt: skip
 NOT_READ = {
     "\\sim", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",
@@ -15,7 +15,7 @@ NOT_READ = {
 DROPPED = {
     "\\,", "\\;", "\\:", "\\!", "\\ ", "\\\n", "\\quad", "\\qquad", "\\displaystyle", "\\textstyle",
     "\\limits", "\\nolimits", "\\checkmark", "\\nonumber", "\\notag", "\\thinspace", "\\enspace", "\\strut",
-    "\\mathstrut", "\\space", "\\small", "\\large", "\\normalsize", "\\scriptstyle",
+    "\\mathstrut", "\\hline", "\\space", "\\small", "\\large", "\\normalsize", "\\scriptstyle",
 }  # fmt: skip
 SIZED = {"\\left", "\\right", "\\middle"} | {f"\\{b}{g}{s}" for b in "bB" for g in ("ig", "igg") for s in ("", *"lrm")}
 LEFT_OUT = {"\\hspace", "\\hspace*", "\\vspace", "\\phantom", "\\color", "\\label", "\\tag"}  # with their argument
@@ -40,6 +40,7 @@ FUNCTIONS = {
     "ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "max", "min", "diag",
     "tr", "det", "abs", "sign", "sgn", "arctan", "arcsin", "arccos", "Tr", "trace", "erf", "cot", "sec", "csc", "lg",
 }  # fmt: skip
+PRIMED = {"ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan"}  # whose derivative f' is read
 FRACTIONS = {"\\frac", "\\dfrac", "\\tfrac", "\\cfrac"}
 # How many arguments a command takes along where it stands without braces: \nabla_\mathbf{w}, \beta^\frac12.
 TAKES = {**dict.fromkeys({*FONTS, *ACCENTS, *WORDS, *TEXTS, "\\sqrt"}, 1), **dict.fromkeys(FRACTIONS, 2)}

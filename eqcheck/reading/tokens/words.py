@@ -25,9 +25,22 @@ def words(lexer, raw, i, out):
     if name in lexer.context.names | lexer.context.functions or lexer.context.declaring is not None and word.isalpha():
         lexer.put_name(out, name, start, stop)
         return end
+    if len(inside) == 1 and inside.isalpha() and end < len(raw) and raw[end].text in ("^", "_", "("):
+        lexer.put_name(out, inside, start, stop)  # \mbox{e}^x: what has a script or an argument is no word
+        return end
+    if _called(raw, end) and inside == word and word[-1:].isalnum() and not opens_clause(inside) and not OTHERWISE.match(inside):
+        lexer.put_name(out, name, start, stop)  # \text{MSE}(a): no remark before a bracket, but a function
+        return end
     kind = "OTHERWISE" if OTHERWISE.match(inside) else "COND" if opens_clause(inside) else "TEXT"
     out.append(Token(kind, inside, raw[i].start, raw[end - 1].end))
     return end
+
+
+def _called(raw, end):
+    """Say whether a bracket follows right behind a word."""
+    if end >= len(raw) or raw[end].start != raw[end - 1].end:
+        return False
+    return raw[end].text in ("(", "[") or raw[end].text in ("\\left", "\\big", "\\Big") and end + 1 < len(raw) and raw[end + 1].text in ("(", "[")
 
 
 def word(lexer, raw, i, out):

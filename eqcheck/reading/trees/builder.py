@@ -4,6 +4,7 @@ from lark import Transformer, v_args
 
 from ..tokens.token import Unreadable
 from .derivatives import derivative, differentiate, order_of, variable_of, variables_of
+from .indices import counting
 from .limits import run_over
 
 
@@ -24,9 +25,13 @@ class Builder(Transformer):
         return ("T", self.symbol(name, indices))
 
     def call(self, name, indices, arguments):
+        if any(_holds(argument, ("name", str(name), indices or ())) for argument in arguments):  # \sigma(1 - \sigma)
+            raise Unreadable(f"is {name}(…) the function or a product with {name}? Write {name} with its argument, or \\cdot", name.start_pos)
         return ("call", str(name), indices or (), arguments)
 
     def call_pow(self, name, indices, exponent, arguments):
+        if exponent[0] == "neg":
+            raise Unreadable(f"{name}^{{-…}} may be a reciprocal or an inverse: write which", name.start_pos)
         return ("pow", self.call(name, indices, arguments), exponent)
 
     def call_component(self, name, indices, arguments, entry):
@@ -156,6 +161,9 @@ class Builder(Transformer):
         return run_over(kind, limits, high, body)
 
     def big_bare(self, kind, body):
+        letters = counting(body)
+        if kind in ("sum", "prod") and len(letters) == 1:  # \sum x_i
+            return (str(kind), letters.pop(), None, None, (), body)
         raise Unreadable(f"{kind} without the index that it runs over", kind.start_pos)
 
     def variables(self, *powers):
@@ -197,6 +205,10 @@ class Builder(Transformer):
 
     def cases(self, *branches):
         return ("cases", branches)
+
+
+def _holds(tree, node):
+    return tree == node or isinstance(tree, tuple) and any(_holds(part, node) for part in tree)
 
 
 def _plain(part):

@@ -54,6 +54,10 @@ def _script_end(tokens, i, sign):
 # --- trees -------------------------------------------------------------------------------------
 
 
+class Before(tuple):
+    """The variables of a derivative that stands before what it takes, so that it may be in doubt how far it goes."""
+
+
 def variable_of(power):
     """Split ∂x² in a denominator into the variable and its order."""
     power = _bare(power)
@@ -93,7 +97,7 @@ def differentiate(body, variables, powers):
         outside.append(first)
         first = first[1]
     if first[0] != "paren":
-        return derivative(body, variables, powers)
+        return derivative(body, Before(variables), powers)
     result = derivative(first, variables, powers)
     for node in reversed(outside):
         result = (node[0], result, node[2])

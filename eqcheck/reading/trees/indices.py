@@ -5,25 +5,36 @@ from .limits import BIG
 
 def free_indices(node, letters):
     """Return the index letters (of ``letters``) that stand free in ``node``."""
-    found, open_ = set(), [(node, frozenset())]
+    found = set()
+    for part, bound in _walk(node):
+        if part[0] == "i" and len(part) == 2 or part[0] == "name" and not part[2]:
+            found |= {part[1]} - bound
+        elif part[0] == "+i":
+            found |= {part[3]} - bound
+    return found & letters
+
+
+def counting(node):
+    """Return the letters that stand free among the indices of a tree."""
+    return {part[1] for part, bound in _walk(node) if part[0] == "i" and len(part) == 2 and part[1] not in bound}
+
+
+def _walk(node):
+    """Yield each node of a tree with the letters that are bound where it stands."""
+    open_ = [(node, frozenset())]
     while open_:
         node, bound = open_.pop()
         if not isinstance(node, tuple) or not node:
             continue
-        if node[0] == "i" and len(node) == 2:
-            found |= {node[1]} - bound
-        elif node[0] == "name":
-            found |= set() if node[2] else {node[1]} - bound
-            open_.append((node[2], bound))
-        elif node[0] in BIG and len(node) == 6:
+        yield node, bound
+        if node[0] in BIG and len(node) == 6:
             _, letter, low, high, conditions, body = node
             inner = bound | {letter}
             open_ += [(low, bound), (high, bound), (conditions, inner), (body, inner)]
-        else:
-            if node[0] == "+i":
-                found |= {node[3]} - bound
+        elif node[0] == "name":
+            open_.append((node[2], bound))
+        elif not (node[0] == "i" and len(node) == 2):
             open_ += [(part, bound) for part in node]
-    return found & letters
 
 
 def bound_indices(node):

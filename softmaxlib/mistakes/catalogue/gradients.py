@@ -19,7 +19,7 @@ ENTRIES = [
     Mistake(
         "diagonal-only",
         "Only the diagonal of the softmax Jacobian is used: ∂L/∂p_j is multiplied by "
-        "∂p_j/∂a_j alone.",
+        "∂p_j/∂z_j alone.",
         r"-t_j (1 - p_j)",
         "−t(1 − p)",
         "For an activation that acts on each entry by itself, such as the sigmoid, this "
@@ -114,7 +114,7 @@ ENTRIES = [
         r"-t_j + (S - t_j)\,p_j",
         "−t + (S − t)p",
         "The derivative of e^a is e^a, so the numerator reproduces itself, and one forgets that "
-        "a_j stands in the denominator too.",
+        "z_j is in the denominator too.",
         (f"{DELTA}one-probability-one-logit", f"{JACOBIAN}both-cases-derived"),
         examples.diagonal_without_square,
     ),
@@ -233,7 +233,7 @@ ENTRIES = [
         "p − t, which lacks (S − 1)p",
         "The sum of the labels is 1 in all textbooks, so it vanishes from the formula. A padded "
         "row of zeros, a class weight or two classes at once bring it back.",
-        (f"{DELTA}where-the-labels-must-add-to-one", f"{ONE}what-the-labels-have-to-satisfy"),
+        (f"{DELTA}where-the-labels-must-sum-to-one", f"{ONE}what-the-labels-have-to-satisfy"),
         examples.labels_not_summing_to_one,
     ),
     Mistake(
@@ -257,7 +257,7 @@ ENTRIES = [
         "w(p − t)",
         "A weight in front of a term of the loss seems to stay in front of its derivative. But "
         "w_k belongs to the label of class k, and p_j meets all labels.",
-        (f"{DELTA}where-the-labels-must-add-to-one",),
+        (f"{DELTA}where-the-labels-must-sum-to-one",),
         examples.weights_times_residual,
         "logits",
         {"weights": [1.0, 3.0, 0.5, 2.0]},

@@ -76,7 +76,7 @@ ENTRIES = [
     ),
     Mistake(
         "squared-error-elementwise",
-        "It is the derivative of the squared error, 2(p − t), by the probabilities, alone or times "
+        "It is the derivative of the squared error, 2(p − t), with respect to p, alone or times "
         "p(1 − p).",
         r"2\,(p_j - t_j)",
         "2(p − t), or 2(p − t)p(1 − p)",
@@ -153,7 +153,7 @@ ENTRIES = [
         "softmax(w a) − t",
         "A weight is wanted on each class, and the logits have one entry for each class. There it "
         "changes what the model says and not what its errors cost.",
-        (f"{DELTA}where-the-labels-must-add-to-one",),
+        (f"{DELTA}where-the-labels-must-sum-to-one",),
         examples.weights_on_logits,
         "logits",
         {"weights": [1.0, 3.0, 0.5, 2.0]},

@@ -30,9 +30,10 @@ def test_the_assumption_that_is_missing(page):
 
 def test_declarations_of_its_own():
     cell = "```{eqcheck}\nsymbols:\n  a: real\n```\n$(a + 1)^2 = a^2 + 2 a + 1$ and $a = 2 a$"
-    first, second = answer("", cell).splitlines()
+    first, second, advice = answer("", cell).splitlines()
     assert first.startswith("✓ line 5, sign 1 holds")
     assert second.startswith("✗ line 5, sign 2 is false")
+    assert advice.startswith("  → ") and "% eqcheck: given" in advice  # as on the command line
 
 
 @pytest.mark.parametrize("cell", ["", "words", r"$\frac{1}{$", r"$x = $", r"a = \begin{foo}"])
@@ -62,7 +63,7 @@ def test_without_its_packages_it_says_what_to_install():
 def test_a_block_of_its_own_that_is_none():
     said = answer("", "```eqcheck\nsymbols:\n  a: b = c\n```\na = a").splitlines()
     assert said[0].startswith("? line 1 cannot be read: declarations: ```eqcheck opens no declarations block")
-    assert said[1:] == ["? line 5 cannot be read: the declarations block above it cannot be read"]
+    assert said[1:] == ["? line 5 cannot be read: the declarations block above it cannot be read", "  → mend that block first"]
 
 
 class TestWhatLecturersTyped:

@@ -137,7 +137,6 @@ READINGS = [
     (r"\ln r \cdot s", r"s \cdot \ln(r)"),
     (r"a/2b", r"\frac{a b}{2}"),
     (r"f^2(a)", r"a^6"),
-    (r"f^{-1}(a)", r"\frac{1}{a^3}"),
 ]
 
 

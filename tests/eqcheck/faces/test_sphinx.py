@@ -129,14 +129,13 @@ def mark_of(formula):
 
 def test_the_declarations_are_a_table_with_header_cells(built):
     table = built["fall"].select_one(".eqcheck-symbols table")
-    assert [th.get_text(strip=True) for th in table.thead.find_all("th")] == ["Symbol", "What it is", "Role"]
-    rows = {row.th.get_text(strip=True): [td.get_text(" ", strip=True) for td in row.find_all("td")]
-            for row in table.tbody.find_all("tr")}  # fmt: skip
-    assert rows == {
-        r"\(h\)": ["positive number", ""],
-        r"\(g\)": ["positive number", ""],
-        r"\(v\)": [r"defined as \(\sqrt{2 g h}\)", "speed"],
-    }
+    assert [th.get_text(strip=True) for th in table.thead.find_all("th")] == ["Role", "Symbol", "What it is"]
+    rows = [[cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in table.tbody.find_all("tr")]
+    assert rows == [
+        ["", r"\(h\)", "positive number"],
+        ["", r"\(g\)", "positive number"],
+        ["speed", r"\(v\)", r"defined as \(\sqrt{2 g h}\)"],
+    ]
 
 
 def test_a_vector_index_ranges_and_the_assumption_are_said_in_words(built):
@@ -363,3 +362,13 @@ def test_reStructuredText_and_what_a_folder_shares(tmp_path):
     assert page.select_one(".eqcheck-symbols table") and [mark.get_text(strip=True)[:1] for mark in page.select("details.eqcheck > summary")] == ["✓", "✗"]
     (folder / "eqcheck.yml").write_text("symbols: {h: positive}\n", "utf-8")  # pages are read anew
     assert re.search(r"shared\.md.*g is not declared", build(folder)[1])
+
+
+def test_what_fails_says_what_to_do_about_it():
+    from eqcheck import check_markdown
+    from eqcheck.faces.sphinx.collecting import Entry, _describe
+    from eqcheck.faces.sphinx.wording import relations
+
+    (check,) = check_markdown("$x = y$")
+    assert check.advice and f"→ {check.advice}" in _describe(check)
+    assert "suggest PAGE" in relations(Entry(1, True, "", (check,), False))

@@ -73,8 +73,8 @@ def test_each_delimiter_gives_the_right_line(delimiter):
         ("<p title='a=b'>\n\\begin{align}\na &= b \\\\\n&= a\n\\end{align}\n</p>\n", [3, 4], "HTML is not read"),
         ("text $$ a = b\nmore\n", [1], "$$ opens no formula in line 5: it is never closed"),
         ("text\n\\[ a\n = b\n", [3], r"\[ opens no formula in line 6: it is never closed"),
-        ("text \\begin{align}\na &= b\n\\end{align}\n", [2], "an environment begins on a line of its own"),
-        ("\\begin{align}\na &= b\n", [2], "an environment begins on a line of its own"),
+        ("\\begin{align}\na &= b\n", [2], "it is never closed"),
+        ("text \\begin{align}\na &= b\n", [2], "it is never closed"),
         ("text\n\n    $$\n    a = b\n    $$\n\n    so $a = b$\n", [4, 7], "a block that is indented by four spaces is code"),
     ],
 )  # fmt: skip

@@ -254,7 +254,7 @@ def test_golden_trees(latex, tree):
         ("()", 1, "not expected"),
         ("z_{1.5}", 3, "no whole number"),
         ("z_{k+0.5}", 5, "no whole number"),
-        (r"1 + \sum z_k", 4, "without the index"),
+        (r"1 + \sum z", 4, "without the index"),
         (r"\sum_{k=1}^{K}_{j} z_k", 14, "not expected"),
         (r"\sum_{2} z_k", 0, "limits of sum"),
         (r"\sum_{k \approx 1} z_k", 0, "limits of sum"),

@@ -292,3 +292,58 @@ def test_what_is_printed_can_be_pasted_into_such_a_file(tmp_path, ending, page):
     (block,) = suggest(path).blocks
     path.write_text(page.replace("BLOCK", block.typed(ending)), encoding="utf-8")
     assert [check.verdict for check in check_file(path)] == ["holds", "holds"]
+
+
+# --- indices in brackets, labels, inverses ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("brackets", ["({})", "[{}]"])
+@pytest.mark.parametrize("letter", ["i", "n", "t"])
+def test_a_superscript_in_brackets_that_counts_is_declared(brackets, letter):
+    above = "^{" + brackets.format(letter) + "}"
+    page = rf"$$ L = \sum_{letter} (w y{above} + x_j{above} - y{above})^2 $$ and $$ \hat{{y}}{above} = w x_j{above} $$"
+    suggestion = suggest(page)
+    names = {entry.name for entry in suggestion.entries}
+    assert {f"y{above}", f"x_j{above}"} <= names, names
+    assert suggestion.read == suggestion.total == 2
+
+
+def test_the_vectors_of_examples_are_columns_with_an_index_in_brackets():
+    page = r"$$ J(\theta) = \frac{1}{2} \sum_{i=1}^n (\theta^T x^{(i)} - y^{(i)})^2 $$"
+    suggestion = suggest(page)
+    values = {entry.name: entry.value for entry in suggestion.entries}
+    assert values["x^{(i)}"].startswith("[") and values["y^{(i)}"] == "real" and suggestion.read == 1
+
+
+@pytest.mark.parametrize("letter", ["t", "y", "q", "y^*"])
+@pytest.mark.parametrize(("words", "assumed"), [("one-hot", "one-hot"), ("1-of-K", "one-hot"), ("the labels sum to one", "sum-one"), ("they add up to 1.", "sum-one"), ("", None)])
+def test_what_weighs_logarithms_are_labels(letter, words, assumed):
+    page = rf"{words}" + "\n\n" + rf"$$ E = -\sum_k {letter}_k \log p_k $$" + "\n\n" + r"$$ p_k = \frac{e^{z_k}}{\sum_j e^{z_j}} $$"
+    suggestion = suggest(page)
+    values = {entry.name: entry.value for entry in suggestion.entries}
+    assert values[f"{letter}_k"] == "labels"
+    assert values.get("assume") == assumed
+    assert bool(suggestion.questions) == (assumed is None)
+    if assumed:
+        checks = check_markdown(f"```{{eqcheck}}\n{suggestion.blocks[0].text}```\n\n{page}\n\n$$ \\frac{{\\partial E}}{{\\partial z_j}} = p_j - {letter}_j $$")
+        assert {check.verdict for check in checks} == {"holds"}
+
+
+@pytest.mark.parametrize("page", [r"$$ H = -\sum_k p_k \log p_k $$", r"$$ \ell = \sum_i (y_i \log p_i + (1 - y_i) \log(1 - p_i)) $$", r"$$ a = \sum_k b_k c_k $$"])
+def test_what_weighs_nothing_is_no_label(page):
+    assert "labels" not in {entry.value for entry in suggest(page).entries}
+
+
+def test_an_inverse_is_asked_for():
+    (question,) = [q for q in suggest(r"$$ y = \sigma(x) $$" + "\n\n" + r"$$ x = \sigma^{-1}(y) $$").questions if "inverse" in q.text]
+    assert r"\sigma^{-1}(u): " in question.text
+
+
+def test_the_d_of_a_differential_is_no_letter():
+    page = r"$$ \frac{d}{dx} x^2 = 2 x $$ and $$ d\left(\frac{u}{v}\right) = \frac{v du - u dv}{v^2} $$"
+    assert "d" not in {entry.name for entry in suggest(page).entries}
+
+
+@pytest.mark.parametrize("argument", ["x_{i+1}", "x_{i-1}", "x^{(i)}", "x_{y_i}", "z_0"])
+def test_functions_of_any_argument_end_in_no_traceback(argument):
+    suggest(rf"$$ f({argument}) = {argument}^2 $$ and $$ \sum_i f({argument}) = 1 $$")

@@ -9,7 +9,7 @@ from browsing import FORGETFUL, FORGETS_AT_ONCE, settle
 from site_build import pages
 
 SCROLLS = """() => [...document.querySelectorAll('article :is(pre, .formula, span.math[data-scrolls], .figure, .eqcheck-symbols, .text_html, .pst-scrollable-table-container)')]
-    .filter(box => box.scrollWidth > box.clientWidth + 1)"""
+    .filter(box => box.checkVisibility() && box.scrollWidth > box.clientWidth + 1)"""
 
 # Formulas that begin before their box, or end behind it without a way to scroll there.
 CUT = """() => [...document.querySelectorAll('article .math math')].filter(e => e.checkVisibility()).filter(e => {
@@ -175,8 +175,9 @@ def test_an_excerpt_of_the_search_has_a_formula_once(new_page, served):
 
 
 def printed(page):
-    """Return the pages of paper that a page makes."""
-    return pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True))).pages
+    """Return the text of each page of paper that a page makes, its ligatures undone."""
+    paper = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True))).pages
+    return [unicodedata.normalize("NFKC", " ".join(sheet.extract_text().split())) for sheet in paper]
 
 
 @pytest.mark.parametrize("name", pages())
@@ -185,25 +186,64 @@ def test_on_paper_nothing_is_hidden_or_cut(new_page, visit, name):
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.locator("article h1").first.is_visible()
-    assert page.evaluate("document.querySelectorAll('details.solution:not([open])').length") == 0
+    assert page.evaluate("document.querySelectorAll('details:is(.predict-answer, .hide):not([open])').length") == 0
+    assert not any(solution.is_visible() for solution in page.locator("details.solution").all())
     assert page.evaluate(f"({SCROLLS})().map(box => box.outerHTML.slice(0, 200))") == []
     for outside in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article", ".prev-next-footer"):
         assert not page.locator(outside).first.is_visible(), outside
+    edge = page.locator("article").first.evaluate("article => article.getBoundingClientRect().right")
+    numbers = page.locator(".eqno").evaluate_all("all => all.map(number => number.getBoundingClientRect().right)")
+    assert all(right <= edge + 1 for right in numbers)  # beyond it, a printer may have no paper
     ink = page.evaluate("getComputedStyle(document.querySelector('article p')).color.match(/\\d+/g).map(Number)")
     assert max(ink) < 120
 
 
-def test_the_last_words_and_the_solutions_come_out_of_the_printer(new_page, visit):
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_menu_of_downloads_lies_within_the_window(new_page, visit, width):
+    page = visit(new_page(width=width), "book/one_result")
+    page.locator(".dropdown-download-buttons > summary").click()
+    box = page.locator(".dropdown-download-buttons > .dropdown-menu").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
+    assert page.get_by_text("Print with solutions").is_visible()
+
+
+CHOSEN = "() => { window.print = () => {}; document.querySelector('.btn-print-solutions-button').click(); }"  # the printer is the test's
+
+
+def phrases(page, selector):
+    """Return for each element the first words of its own that stand together."""
+    first = "p => [...p.childNodes].find(n => n.nodeType === 3 && n.data.trim().split(/\\s+/).length > 3)?.data ?? ''"
+    found = [" ".join(one.evaluate(first).split()[:4]) for one in page.locator(selector).all()]
+    return [words for words in found if words]
+
+
+def test_paper_has_the_last_words_and_the_answers_and_no_solution(new_page, visit):
     page = visit(new_page(theme="dark"), "book/one_result")
-    closed = page.locator("details.solution:not([open])").count()
+    closed = page.locator("details:is(.solution, .predict-answer):not([open])").count()
     paper = printed(page)
-    text = " ".join(" ".join(sheet.extract_text().split()) for sheet in paper)
-    text = unicodedata.normalize("NFKC", text)  # ligatures
+    text = " ".join(paper)
     assert 3 < len(paper) < 40
-    assert page.locator("details.solution:not([open])").count() == closed >= 4
-    last = page.locator("article p").last.inner_text().split()[:3]
-    assert " ".join(last) in text
-    assert text.count("Solution to Exercise") == closed
-    for solution in page.locator("details.solution section > p:first-child").all():
-        words = solution.evaluate("p => [...p.childNodes].find(n => n.nodeType === 3 && n.data.trim().split(/\\s+/).length > 3)?.data")
-        assert not words or " ".join(words.split()[:3]) in text
+    assert " ".join(page.locator("article p").last.inner_text().split()[:3]) in text
+    solutions, answers = (phrases(page, f"details.{kind} p:first-of-type") for kind in ("solution", "predict-answer"))
+    assert len(solutions) >= 3 and len(answers) >= 3
+    assert "Solution to Exercise" not in text and [words for words in solutions if words in text] == []
+    assert "Compare your answer" not in text and [words for words in answers if words not in text] == []
+    assert page.locator("details:is(.solution, .predict-answer):not([open])").count() == closed
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_the_second_entry_prints_the_solutions_once(new_page, visit):
+    page = visit(new_page(), "book/one_result")
+    closed = page.locator("details.solution:not([open])").count()
+    page.evaluate(CHOSEN)
+    text = " ".join(printed(page))
+    assert text.count("Solution to Exercise") == closed >= 4
+    assert [words for words in phrases(page, "details.solution p:first-of-type") if words not in text] == []
+    assert page.locator("details.solution:not([open])").count() == closed
+    assert "Solution to Exercise" not in " ".join(printed(page))
+
+
+def test_a_solution_that_the_reader_has_opened_is_printed(new_page, visit):
+    page = visit(new_page(), "book/one_result")
+    page.locator("details.solution > summary").nth(1).click()
+    assert " ".join(printed(page)).count("Solution to Exercise") == 1

@@ -26,6 +26,49 @@ def test_before_that_only_what_is_near_is_laid_out(new_page, visit):
     page.wait_for_function(f"({drawn})(-1)")
 
 
+# Whoever asks how large something is that waits makes the browser lay it out at once.
+ASKED_TOO_SOON = """window.askedTooSoon = [];
+for (const [of, name] of [[Element, "scrollWidth"], [Element, "scrollHeight"], [Element, "clientWidth"], [Element, "clientHeight"],
+        [HTMLElement, "offsetWidth"], [HTMLElement, "offsetHeight"], [HTMLElement, "offsetTop"],
+        [Element, "getBoundingClientRect"], [Element, "getClientRects"], [Element, "checkVisibility"]]) {
+    const told = Object.getOwnPropertyDescriptor(of.prototype, name);
+    const watched = (ask) => function (...given) {
+        const part = this.parentElement?.closest(".bd-article > section > section");
+        if (part && getComputedStyle(part).contentVisibility === "auto" && !given[0]?.contentVisibilityAuto)
+            askedTooSoon.push(`${name} of ${this.outerHTML.slice(0, 60)}`);
+        return ask.apply(this, given);
+    };
+    Object.defineProperty(of.prototype, name, told.get ? { ...told, get: watched(told.get) } : { ...told, value: watched(told.value) });
+}"""
+
+
+@pytest.mark.parametrize("name", ["book/one_result", "book/chain_rule", "book/index"])
+def test_no_script_asks_how_large_something_is_that_waits(new_page, visit, name):
+    page = new_page(390)
+    page.add_init_script(ASKED_TOO_SOON)
+    page.add_init_script("window.requestIdleCallback = () => 0")  # there is never time
+    visit(page, name)
+    page.wait_for_load_state()
+    page.wait_for_timeout(500)
+    assert page.evaluate(WAITING) > 3
+    assert len(page.evaluate("askedTooSoon")) <= 1  # the mark that a reader comes to first
+    assert page.evaluate(f"[...document.querySelectorAll('{PARTS}')].at(-1).querySelector('h2').offsetHeight") > 0
+    assert page.evaluate("askedTooSoon").pop().startswith("offsetHeight")  # they would be seen
+
+
+def test_what_is_folded_away_is_looked_at_when_it_is_opened(new_page, visit):
+    page = new_page(390)
+    page.add_init_script(ASKED_TOO_SOON.replace('if (part && getComputedStyle(part).contentVisibility === "auto"', 'if (this.matches("details:not([open]) > :not(summary) *")'))
+    visit(page, "book/one_result")
+    settle(page)
+    assert len(page.evaluate("askedTooSoon")) <= 1
+    solutions = page.locator("details.solution")
+    assert page.locator("details.solution [data-scrolls]").count() == 0
+    for solution in solutions.all():
+        solution.evaluate("solution => solution.open = true")
+    page.wait_for_function("() => document.querySelectorAll('details.solution [data-scrolls]').length > 3")
+
+
 def test_without_scripts_nothing_waits(new_page, visit):
     page = visit(new_page(java_script_enabled=False), "book/chain_rule")
     styles = page.locator(PARTS).evaluate_all("parts => parts.map(part => getComputedStyle(part).contentVisibility)")

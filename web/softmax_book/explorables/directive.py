@@ -19,7 +19,7 @@ BETWEEN = """\
 {}
 </div>
 <div class="explorable-after">
-<p class="explorable-wait">Try it first: what was to be seen will stand here.</p>
+<p class="explorable-wait">Try it first. The answer appears here.</p>
 """
 END = '</div>\n<output class="explorable-status visually-hidden" aria-live="polite"></output>\n</div>\n'
 

@@ -18,8 +18,11 @@ What is changed, and why:
 - fractions: the arrow of \\vec in a denominator keeps off its bar;
 - subscripts: Chromium takes the largest of three constants and sets those of p, y, g too low;
 - the arrow of \\vec has a width, and its middle above the letter's (it stood left of it);
+- the highest bracket is put together from parts, of which browsers make one of just the height that is
+  needed; from 2.4 to 3 times that of a line there was none, and they took one that was too high;
 - brackets of every height are nearly as wide as the lowest: Chromium gives all of them the width of
   the highest;
+- the minus is as long as TeX's: browsers set it as if it were, and it came too near to its neighbours;
 - three dots are as far apart as TeX sets them;
 - the bar of a fraction is as thick as one pixel;
 - another name, as the licence asks for (GUST-FONT-LICENSE.txt).
@@ -43,6 +46,7 @@ BOLDER = 10  # units of a thousandth, as all that follows
 ROOM = {"𝜕": (0, 40), "𝒥": (30, 0)}  # before and behind a letter that its neighbour would touch
 BESIDE, WIDEST = 60, 600  # the white beside a high bracket, and the width of the widest
 THIN = 167
+MINUS = (83, 694)  # from where to where it is drawn
 CONSTANTS = {
     "SubscriptShiftDown": 150,
     "SubscriptTopMax": 344,
@@ -79,6 +83,7 @@ OFTEN = (
     + "𝐀𝐎𝐓𝐖𝐗𝐘𝐙𝐚𝐛𝐨𝐭𝐱𝐲𝐳𝟏" + "𝑮𝑾𝑿𝒀𝒁𝒂𝒃𝒈𝒖𝒙𝒚𝒛"
     + "ℒ𝒥" + "ΘΛ𝚯" + "γδεηθλστ" + "𝛾𝛿𝜀𝜂𝜃𝜆𝜎𝜏𝜕"
     + "∂∑∘⋅×∗⊤∣…⋯⋮⋱∈≠≤≥≈→∞" + "ˆ˜\u20d7\u00a0"
+    + "∏√"  # WebKit looks for their larger forms in this file alone
 )  # fmt: skip
 REST = "".join(sorted(set(CHARACTERS) - set(OFTEN)))
 
@@ -161,6 +166,17 @@ def move(font, name, by, width):
     font["hmtx"][name] = (otRound(width), getattr(glyph, "xMin", 0))
 
 
+def without_highest(font):
+    """Take away the highest brackets of one piece; parts make those of every height above the others."""
+    variants = font["MATH"].table.MathVariants
+    brackets = {font.getBestCmap().get(ord(bracket)) for bracket in "()[]{}"}
+    for base, construction in zip(variants.VertGlyphCoverage.glyphs, variants.VertGlyphConstruction):
+        if base in brackets:
+            records = construction.MathGlyphVariantRecord
+            del records[-1]
+            construction.VariantCount = len(records)
+
+
 def narrow_brackets(font):
     """Take the white beside high brackets away, alike for the parts that one is put together from."""
     variants = font["MATH"].table.MathVariants
@@ -180,6 +196,17 @@ def narrow_brackets(font):
                 if name not in done:
                     move(font, name, otRound((width - left - right) / 2), width)
             done.update(names)
+
+
+def shorten_minus(font):
+    """Give the minus the white at its ends that TeX's has."""
+    name = font.getBestCmap()[0x2212]
+    glyph, (width, _) = font["glyf"][name], font["hmtx"][name]
+    share = (MINUS[1] - MINUS[0]) / (glyph.xMax - glyph.xMin)
+    glyph.coordinates.translate((-glyph.xMin, 0))
+    glyph.coordinates.scale((share, 1))
+    glyph.coordinates.toInt()
+    move(font, name, MINUS[0], width)
 
 
 def spread_dots(font):
@@ -224,6 +251,7 @@ def make(source, characters):
     lacking = [character for character in characters if ord(character) not in font.getBestCmap()]
     if lacking:
         sys.exit(f"{source} lacks {' '.join(lacking)}")
+    without_highest(font)
     options = Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
     options.drop_tables += ["FFTM", "GSUB", "GPOS", "GDEF"]
     subsetter = Subsetter(options)
@@ -233,6 +261,8 @@ def make(source, characters):
     if 0x20D7 in font.getBestCmap():
         centre_arrow(font)
     narrow_brackets(font)
+    if 0x2212 in font.getBestCmap():
+        shorten_minus(font)
     for letter, (before, behind) in ROOM.items():
         if name := font.getBestCmap().get(ord(letter)):
             move(font, name, before, font["hmtx"][name][0] + before + behind)

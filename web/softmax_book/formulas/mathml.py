@@ -26,8 +26,11 @@ ENVIRONMENT = re.compile(r"\\(begin|end)\{(%s)\}" % "|".join(map(re.escape, ENVI
 COMMENT = re.compile(r"(?<!\\)%.*\n?")
 NUMBERING = re.compile(r"\\(?:label\{[^{}]*\}|nonumber\b|notag\b)")
 SUBSTACK = re.compile(r"\\substack\s*\{")
-# A sign at the start of a cell stands between two things, as TeX has it.
-SIGN = re.compile(r"(?<!\\)&(\s*)(?=[-+]|\\(?:pm|mp|cdot|times)(?![A-Za-z]))")
+# A sign at the start of a cell stands between two things where lines are aligned, and is the sign of an entry
+# in a matrix or a case, as TeX has it.
+SIGN = re.compile(r"(?<!\\)&\s*(?=[-+]|\\(?:pm|mp|cdot|times)(?![A-Za-z]))")
+CELLS = re.compile(rf"\\begin\s*\{{([^{{}}]*)\}}|\\end\b|{SIGN.pattern}")
+ALIGNED = ("aligned", "alignedat")
 DOTS = re.compile(r"\\dots(?=\s*(?:[-+=<>]|\\(?:cdot|times|le|ge|leq|geq|neq|approx|to)(?![A-Za-z])))")
 CLASSES = {
     "text-align:left": "m-l", "text-align:right": "m-r", "text-align:center": "m-c",
@@ -43,6 +46,7 @@ TALL = ("mfrac", "munder", "mover", "munderover", "mtable", "msqrt", "mroot", "m
 BRACKETS = tuple("()[]{}|‖∥⟨⟩⌊⌋⌈⌉")
 OUTSIDE = {**dict.fromkeys("([{⟨⌊⌈", "lspace"), **dict.fromkeys(")]}⟩⌋⌉", "rspace")}
 ONE_DOT = {".": "…", "·": "⋯"}
+LOW = "acegmnopqrsuvwxyz𝐚𝐜𝐞𝐠𝐦𝐧𝐨𝐩𝐪𝐫𝐬𝐮𝐯𝐰𝐱𝐲𝐳𝒂𝒄𝒆𝒈𝒎𝒏𝒐𝒑𝒒𝒓𝒔𝒖𝒗𝒘𝒙𝒚𝒛"
 INVISIBLE_FENCE, VARIANT = "\u2063", "\ufe00"
 
 converter = LatexToMathML(fancy_error=False)
@@ -84,7 +88,23 @@ def in_known_words(latex: str, display: bool) -> str:
         end = _closing(latex, found.end())
         lines = latex[found.end() : end]
         latex = rf"{latex[: found.start()]}{{\begin{{subarray}}{{c}}{lines}\end{{subarray}}}}{latex[end + 1 :]}"
-    return DOTS.sub(r"\\cdots ", SIGN.sub(r"&\1{}", latex))
+    return DOTS.sub(r"\\cdots ", _between_two(latex))
+
+
+def _between_two(latex):
+    """Return ``latex`` with nothing, as a thing, before each sign at the start of a cell of aligned lines."""
+    environments = []
+
+    def seen(match):
+        if match[1]:
+            environments.append(match[1])
+        elif match[0].startswith("\\end"):
+            del environments[-1:]
+        elif not environments or environments[-1] in ALIGNED:
+            return match[0] + "{}"
+        return match[0]
+
+    return CELLS.sub(seen, latex)
 
 
 def _has_lines(latex):
@@ -135,6 +155,11 @@ def _mend(element, latex):
         element.attrib.setdefault(OUTSIDE[element.text], "0.12em")  # high brackets stand too near to their neighbours
     if element.tag == "mover" and element.get("accent") == "true" and element[1].tag == "mo":
         element[1].attrib |= {"lspace": "0", "rspace": "0"}  # WebKit gives an accent the white of a sign
+    if element.tag in ("msup", "msubsup") and element[0].tag == "mover" and element[0].get("accent") == "true":
+        letter = "".join(element[0][0].itertext())
+        base = ElementTree.Element("mpadded", {"height": "0.45em" if letter and letter in LOW else "0.7em"})
+        base.append(element[0])
+        element[0] = base  # what is raised is raised from the letter, and not from its accent
     if element.tag == "mtable":
         for above, below in zip(list(element), list(element)[1:]):
             if above.find(".//mfrac") is not None and below.find(".//mfrac") is not None:

@@ -213,9 +213,8 @@ def note(scopes, target, changes, logarithm):
             f"it has one {target.layout[:-1]} for each class."
         )
     parts.append(
-        "Formulas change, and the letters of what can be moved. Code, drawn figures and what an author is "
-        "quoted with (with dots below it) keep the letters of the source, and so does what the text says "
-        "about its letters."
+        "The formulas change, and so do the letters beside the controls of what you can play with. Code, drawn figures "
+        "and quoted formulas (with dots below them) keep the letters of the source, and so do sentences about letters."
     )
     return f'<p class="notation-note" id="in-{target.id}" data-n="{target.id}">{" ".join(parts)}</p>\n'
 

@@ -19,10 +19,13 @@
   const PART = ".bd-article > section > section";
   const parts = [...document.querySelectorAll(PART)];
 
+  // What is folded away is looked at when it is opened; to ask how wide it is would lay it out.
+  const isFolded = (box) => box.closest("details:not([open])") && !box.closest("summary");
+
   function boxesIn(part) {
     return Object.entries(BOXES).flatMap(([selector, what]) =>
       [...(part ?? document).querySelectorAll(`.bd-article :is(${selector})`)]
-        .filter((box) => part || !box.closest(PART))
+        .filter((box) => (part || !box.closest(PART)) && !isFolded(box))
         .map((box) => [box, what]),
     );
   }
@@ -134,19 +137,30 @@
   if (arrival?.type === "navigate" && location.hash) document.fonts.ready.then(() => gone || goToTarget());
   window.addEventListener("hashchange", goToTarget);
 
-  // On paper the solutions are open and the ground is white.
+  // On paper the ground is white, answers and folded code are open, and solutions are as the reader has them:
+  // the closed ones are left out (course.css) unless the menu's second entry asks for them all.
+  const FOLDED = "details.predict-answer, details.hide";
+  let printed = FOLDED;
   let before;
   window.addEventListener("beforeprint", () => {
-    const closed = [...document.querySelectorAll("details.solution:not([open])")];
+    const closed = [...document.querySelectorAll(printed)].filter((one) => !one.open);
     before = { closed, theme: document.documentElement.dataset.theme };
-    for (const solution of closed) solution.open = true;
+    for (const one of closed) one.open = true;
     document.documentElement.dataset.theme = "light";
   });
   window.addEventListener("afterprint", () => {
-    for (const solution of before.closed) solution.open = false;
+    for (const one of before.closed) one.open = false;
     document.documentElement.dataset.theme = before.theme;
+    printed = FOLDED;
   });
-  document.querySelector(".btn-download-pdf-button")?.addEventListener("click", () => window.print());
+  function printing(button, what) {
+    document.querySelector(button)?.addEventListener("click", () => {
+      printed = what;
+      window.print(); // which some browsers do later
+    });
+  }
+  printing(".btn-download-pdf-button", FOLDED);
+  printing(".btn-print-solutions-button", `${FOLDED}, details.solution`);
 
   // The menu of downloads closes as menus do.
   for (const menu of document.querySelectorAll("details.dropdown:not(.solution)")) {

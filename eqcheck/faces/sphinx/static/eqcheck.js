@@ -4,7 +4,8 @@
 
 document.addEventListener("DOMContentLoaded", () => {
   const marks = [...document.querySelectorAll("details.eqcheck > summary")];
-  const open = () => marks.filter((mark) => mark.checkVisibility()); // not within a closed box
+  const isOpen = (mark) => mark.checkVisibility(); // not within a closed box
+  const open = () => marks.filter(isOpen);
 
   function stopAt(stop) {
     for (const mark of marks) mark.tabIndex = mark === stop ? 0 : -1;
@@ -13,7 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
   function follow() {
     if (marks.includes(document.activeElement)) return;
     const laidOut = marks.filter((mark) => mark.checkVisibility({ contentVisibilityAuto: true })); // others are far away
-    stopAt(laidOut.find((mark) => mark.getBoundingClientRect().bottom > 0) ?? laidOut.at(-1) ?? open()[0]);
+    stopAt(laidOut.find((mark) => mark.getBoundingClientRect().bottom > 0) ?? laidOut.at(-1) ?? marks.find(isOpen));
   }
 
   let waiting;

@@ -58,6 +58,7 @@ window.softmaxCells = (page, KEPT) => {
 
   function open(cell, code) {
     if (cell.editor) return;
+    cell.source.closest("details.folded")?.setAttribute("open", "");
     const editor = document.createElement("textarea");
     Object.assign(editor, { className: "live-code", value: code, spellcheck: false, autocomplete: "off" });
     editor.setAttribute("autocapitalize", "off");

@@ -1,0 +1,94 @@
+"""Verdicts that nobody meant: two sides that are 0 because a letter is a number, and derivatives whose scope is in doubt."""
+
+from dataclasses import replace
+
+from ..meaning.declarations import KINDS
+from ..reading.tokens import Unreadable
+from ..reading.trees.derivatives import Before
+from .verdicts import judge
+
+JOINED = ("mul", "dot")
+
+
+def idle(declared, statement):
+    r"""Return a letter that is declared as a number and differentiated by another one, as the L of \frac{\partial L}{\partial w}; else nothing.
+
+    Where the page writes out the 0, that is what it says.
+    """
+    sides = statement.head.tree, statement.right.tree
+    if ("num", "0") in sides:
+        return ""
+    open_ = list(sides)
+    while open_:
+        node = open_.pop()
+        if not isinstance(node, tuple) or not node:
+            continue
+        if node[0] in ("diff", "grad") and (name := _number(node, declared)):
+            return name
+        open_ += [part for part in node if isinstance(part, tuple)]
+    return ""
+
+
+def _number(node, declared):
+    body = node[1] if node[0] == "diff" else node[4]
+    while body[0] == "paren":
+        body = body[1]
+    if body[0] != "name":
+        return ""
+    symbol = declared.symbols.get((body[1], len(body[2])))
+    variables = [variable for variable, _ in node[2]] if node[0] == "diff" else node[2]
+    others = [variable for variable in variables if variable[0] != "name" or variable[1] != body[1]]
+    return symbol.key if symbol is not None and symbol.kind in KINDS and others else ""
+
+
+def in_doubt(declared, statement, assume):
+    r"""Say whether a false line holds if its derivatives take more or less than the rest of their term.
+
+    So do \frac{d}{dx} a x + b = a and \frac{d}{dx} \sin x \times x = x \cos x, as many write them.
+    """
+    typed = [statement.head.tree, statement.right.tree]
+    for changes in ((_wider, _wider), (_narrower, _narrower), (_narrower, _same), (_same, _narrower)):
+        trees = [change(tree) for change, tree in zip(changes, typed)]
+        if trees == typed:
+            continue
+        head, right = (replace(side, tree=tree) for side, tree in zip((statement.head, statement.right), trees))
+        try:
+            if judge(declared, replace(statement, head=head, right=right), assume).holds:
+                return True
+        except Unreadable:
+            continue
+    return False
+
+
+def _same(tree):
+    return tree
+
+
+def _wider(tree):
+    """Return a tree in which a derivative before a sum takes all of it."""
+    first, outside = tree, []
+    while first[0] in ("add", "sub"):
+        outside.append(first)
+        first = first[1]
+    if not outside or first[0] != "diff" or not isinstance(first[2], Before):
+        return tree
+    body = first[1]
+    for node in reversed(outside):
+        body = (node[0], body, node[2])
+    return ("diff", body, first[2])
+
+
+def _narrower(node):
+    """Return a tree in which derivatives before a product take its first factor."""
+    if not isinstance(node, tuple):
+        return node
+    if node and node[0] == "diff" and isinstance(node[2], Before) and node[1][0] in JOINED:
+        first, outside = node[1], []
+        while first[0] in JOINED:
+            outside.append(first)
+            first = first[1]
+        found = ("diff", _narrower(first), node[2])
+        for factor in reversed(outside):
+            found = (factor[0], found, _narrower(factor[2]))
+        return found
+    return node if isinstance(node, Before) else tuple(_narrower(part) for part in node)

@@ -1,0 +1,78 @@
+"""What would be a verdict that nobody meant: 0 = 0, and derivatives whose scope is in doubt."""
+
+import pytest
+
+from eqcheck import check_markdown
+
+BLOCK = """```{eqcheck}
+index: {i: N, j: N}
+symbols:
+  a: real
+  b: real
+  x: real
+  y: real
+  w_i: real
+  L: real
+  E: \\sum_i w_i^2
+  F(x, y): x^2 y + y
+  f(x): function
+  g(x): function
+  \\mathbf{w}: '[w_i]'
+```
+
+"""
+
+
+def seen(latex):
+    (check,) = check_markdown(f"{BLOCK}$$ {latex} $$")
+    return check.verdict, check.message
+
+
+@pytest.mark.parametrize("latex", [r"\frac{\partial L}{\partial w_i} = \frac{\partial L}{\partial x} w_i", r"\nabla_{\mathbf{w}} L = 2 \nabla_{\mathbf{w}} L",
+                                   r"\frac{\partial L}{\partial a} = b \frac{\partial L}{\partial x}", r"\frac{dL}{da} = \sum_i \frac{\partial L}{\partial w_i} w_i"])  # fmt: skip
+def test_two_zeros_that_come_of_a_free_letter_are_no_verdict(latex):
+    verdict, message = seen(latex)
+    assert verdict == "unread" and "L is declared as a number" in message
+
+
+@pytest.mark.parametrize("latex", [r"\frac{\partial a}{\partial x} = 0", r"0 = \frac{\partial L}{\partial x}", r"\frac{\partial w_j}{\partial w_i} = \delta_{ij}",
+                                   r"\frac{\partial E}{\partial x} = \frac{\partial E}{\partial y}", r"a - a = b - b"])  # fmt: skip
+def test_a_zero_that_is_meant_is_one(latex):
+    assert seen(latex)[0] == "holds"
+
+
+@pytest.mark.parametrize("latex", [r"\frac{d}{dx} a x + b = a", r"\frac{d}{dx} x^3 + x^2 = 3 x^2 + 2 x", r"\frac{d}{dx} x^3 - x^2 + x = 3 x^2 - 2 x + 1",
+                                   r"\frac{\partial}{\partial x} \sin(x) \times x = x \cos x", r"\frac{d}{dx} \frac{x}{\cos x} = \frac{\frac{d}{dx} x \times \cos x - \frac{d}{dx} \cos x \times x}{\cos^2 x}",
+                                   r"a + \frac{d}{dx} \sin(x) \cos(x) = a + \cos^2 x"])  # fmt: skip
+def test_where_another_scope_would_make_it_true_nobody_judges(latex):
+    verdict, message = seen(latex)
+    assert verdict == "unread" and "how far does the derivative go" in message
+
+
+@pytest.mark.parametrize("latex", [r"\frac{d}{dx} a x + b = 2 a", r"\frac{d (a x \sin x)}{dx} = a \sin x", r"\frac{d}{dx} (a x) + b = a", r"\frac{d(a x)}{dx} + b = a"])
+def test_what_is_false_however_one_reads_it_stays_so(latex):
+    assert seen(latex)[0] == "false"
+
+
+def test_what_stands_below_a_derivative_in_brackets_is_held():
+    assert seen(r"\left(\frac{\partial F}{\partial x}\right)_{y} = 2 x y")[0] == "holds"
+    assert seen(r"\left(\frac{\partial F}{\partial x}\right)_y = x y")[0] == "false"
+    assert seen(r"\left(\frac{\partial (\mathbf{w}^\top \mathbf{w})}{\partial \mathbf{w}}\right)_i = 2 w_i")[0] == "holds"
+    assert seen(r"\left(\frac{\partial F}{\partial x}\right)_{x} = 2 x y")[0] == "unread"
+    assert seen(r"(a + b)_i = a")[0] == "unread"
+
+
+def test_a_derivative_by_a_function_that_nothing_is_written_in():
+    verdict, message = seen(r"\frac{d}{dx} f(g(x)) = \frac{df}{dg} \frac{dg}{dx}")
+    assert verdict == "unread" and "nothing is written in terms of it" in message
+    assert seen(r"\frac{\partial}{\partial f(x)} f(x)^2 = 2 f(x)")[0] == "holds"
+
+
+def test_angle_brackets_of_inequality_signs_claim_nothing():
+    found = check_markdown(f"{BLOCK}$$ \\sum_i w_i w_i = < \\mathbf{{w}}, \\mathbf{{w}} > $$ and $$ a + b = < a b $$")
+    assert {check.verdict for check in found} == {"unread"}
+
+
+def test_a_matrix_is_not_zero():
+    block = BLOCK.replace("  L: real", "  A_{ij}: symmetric\n  A: '[A_{ij}]'")
+    assert [c.verdict for c in check_markdown(f"{block}$$ A^{{-1}} \\neq 0 $$\n\n$$ A - A \\neq 0 $$\n\n$$ A^{{-1/2}} A^{{-1/2}} = A^{{-1}} $$")] == ["holds", "false", "unread"]
