@@ -20,6 +20,41 @@ def in_text(letter):
     return GREEK.get(letter.lstrip("\\"), letter.lstrip("\\"))
 
 
+SIGNS = {
+    "cdot": "·", "times": "×", "odot": "⊙", "neq": "≠", "ne": "≠", "leq": "≤", "geq": "≥", "approx": "≈", "sum": "Σ", "prod": "Π",
+    "partial": "∂", "nabla": "∇", "dots": "…", "ldots": "…", "cdots": "…", "top": "ᵀ", "intercal": "ᵀ", "quad": " ", "qquad": " ",
+    "log": "log", "ln": "ln", "exp": "exp", "max": "max", "min": "min", "infty": "∞", "in": "∈", "to": "→", "kappa": "k", "iota": "d",
+}  # fmt: skip
+DROPPED = re.compile(r"\\(?:left|right|[bB]igg?[lr]?|displaystyle|limits|,|;|:|!|nonumber)(?![A-Za-z])|\\(?:begin|end)\{\w+\*?\}|&|\$")
+WRAPPED = re.compile(r"\\(?:mathrm|mathbf|boldsymbol|bm|text|textbf|operatorname|mathcal|mathbb|mbox|vec)\s*\{([^{}]*)\}")
+GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"
+FRACTION = re.compile(rf"\\[dt]?frac\s*{GROUP}\s*{GROUP}")
+
+
+def readable(latex):
+    """Return LaTeX as a line that can be read in a terminal: (e^{z_i})/(Σ_j e^{z_j}), ∂L/∂z_i."""
+    for _ in range(6):  # fractions within fractions
+        changed = FRACTION.sub(lambda m: f"{_bracketed(m[1])}/{_bracketed(m[2])}", latex)
+        if changed == latex:
+            break
+        latex = changed
+    latex = DROPPED.sub(" ", latex)
+    latex = re.sub(r"\\(hat|tilde|bar|vec|dot)\s*(?:\{\s*(\w)\s*\}|(\w))", lambda m: in_text(f"\\{m[1]}{{{m[2] or m[3]}}}"), latex)
+    latex = WRAPPED.sub(r"\1", latex)
+    latex = re.sub(r"\\([A-Za-z]+)", lambda m: SIGNS.get(m[1], GREEK.get(m[1], m[0])), latex)
+    latex = re.sub(r"([_^])\{\s*(\w)\s*\}", r"\1\2", latex)
+    latex = re.sub(r"(?<![_^\\])\{([^{}]*)\}", r"\1", latex)
+    latex = re.sub(r"(?<=∂)\s+(?=\w)|(?<=Σ)\s+(?=_)", "", latex)
+    return " ".join(latex.split())
+
+
+def _bracketed(part):
+    """Put brackets around a side of a fraction that has a sign in it."""
+    part = part.strip()
+    plain = re.fullmatch(r"-?(?:\\partial\s*)?\\?\w+(?:\s*\{[^{}]*\})?(?:_\{[^{}]*\}|_\w+)?(?:\^\w)?", part)
+    return part if plain else f"({part})"
+
+
 def listed(parts, word="and"):
     """Return parts as one text: a, b and c."""
     parts = [str(part) for part in parts]

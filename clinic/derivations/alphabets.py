@@ -18,7 +18,7 @@ class Letters:
     """Who is who in a text; an empty letter says that the text does not have it.
 
     ``columns`` says that the weights have one column a class, as in z = Θᵀx; ``true_class`` is the
-    letter of the class in −ln p_c, ``batch`` that a second index counts examples.
+    letter of the class in −ln p_c, ``temperature`` that of T in e^{z_k / T}; ``two`` says that there are two classes with one number for both.
     """
 
     logit: str
@@ -30,6 +30,8 @@ class Letters:
     bias: str = "b"
     columns: bool = False
     true_class: str = ""
+    two: bool = False
+    temperature: str = ""
 
     def as_data(self):
         return {role: getattr(self, role) for role in (*ROLES, "true_class") if getattr(self, role)}
@@ -38,6 +40,8 @@ class Letters:
         from ..wording import in_text
 
         words = {"logit": "logits", "probability": "probabilities", "label": "labels", "loss": "the loss"}
+        if self.two:
+            words = {"logit": "the logit", "probability": "the probability of class 1", "label": "the label", "loss": "the loss"}
         return ", ".join(f"{in_text(getattr(self, role))} for {word}" for role, word in words.items() if getattr(self, role))
 
 
@@ -66,6 +70,7 @@ COMMON += [
     Letters(logit, probability, label, "E")
     for logit, probability, label in (("Z", "O", "Y"), ("Z", "A", "Y"), ("Z", "P", "Y"), ("X", "\\hat{Y}", "Y"), ("Z", "\\hat{Y}", "Y"), ("Z", "A", "T"), ("a", "P", "y"))
 ]
+LABELS = ("y", "t", "Y", "T")  # what labels are called where nothing is said but ∂L/∂z = a − y
 LOSSES = ("L", "\\mathcal{L}", "J", "E", "C", "\\mathcal{J}", "H", "\\ell", "l", "\\xi", "\\mathrm{CE}", "\\mathcal{E}", "\\mathrm{loss}", "F", "D", "Q")
 WEIGHTS = ("W", "w", "\\Theta", "\\theta", "\\boldsymbol{W}", "\\boldsymbol{w}", "\\boldsymbol{\\Theta}", "\\boldsymbol{\\theta}", "\\omega", "V", "U")
 FEATURES = ("x", "h", "\\phi", "o", "a", "\\boldsymbol{x}", "f", "X", "\\bar{a}", "\\bar{h}", "\\bar{x}")
@@ -74,9 +79,9 @@ FEATURES = ("x", "h", "\\phi", "o", "a", "\\boldsymbol{x}", "f", "X", "\\bar{a}"
 def candidates(said, chosen=None):
     """Return the alphabets that a text may have been written in, the likeliest first."""
     if chosen is not None:
-        return [chosen]
+        return [chosen if chosen.two else replace(chosen, temperature=said.temperature)]
     sure = {role: _top(getattr(said, role)) for role in ("logit", "probability", "label", "loss")}
-    names = {name for name, _ in said.names}
+    names = {name for name, _ in said.names} - {said.temperature}
     for (a, b), count in said.differentiated.items():
         if a == sure["probability"] and a and not sure["logit"] and b not in WEIGHTS:
             said.logit[b] += count
@@ -100,10 +105,19 @@ def candidates(said, chosen=None):
         result.append(Letters(_free("azsou", taken), sure["probability"], sure["label"] or _free("tyqr", taken), sure["loss"] or _a_loss(names, above), true_class=true_class or ""))
     if not result and sure["logit"] and sure["probability"]:
         result = [Letters(sure["logit"], sure["probability"], sure["label"] or _free("tyqr", sure.values()), sure["loss"] or _a_loss(names, above))]
+    if not result and said.exponents and not said.probability:  # a sum of exponentials, and no letter for what it divides
+        logit = letter(_top(said.exponents))
+        taken = {logit, *map(letter, names)}
+        result = [Letters(logit, _free("pqsv", taken), _free("tyqr", taken), _a_loss(names - {logit}, above))]
+    if not any(sure.values()):
+        for logit, one, other in said.differences:
+            probability, label = (other, one) if one in LABELS and other not in LABELS else (one, other)
+            if label in LABELS and logit not in WEIGHTS:
+                result.insert(0, Letters(logit, probability, label, _a_loss(names - {logit, one, other}, above)))
     weighted = []
     for letters in dict.fromkeys(result):
         weighted += _with_weights(letters, names, said)
-    found = list(dict.fromkeys(weighted))
+    found = [replace(one, temperature=said.temperature) for one in dict.fromkeys(weighted)]
     return sorted(found, key=lambda letters: _strangers(letters, said))[:MOST]
 
 
@@ -141,7 +155,7 @@ def _plausible(found, known, sure, names, above, below, said):
             if len(missing) > 1 or missing == ["logit"] and not sure["probability"]:
                 return None
     differentiated = {a for a, b in said.differentiated if a in letters}
-    if found.label in below or found.label in differentiated:
+    if found.label in below or found.label in differentiated or letter(found.label) in map(letter, said.logged):
         return None
     return found
 
@@ -149,8 +163,8 @@ def _plausible(found, known, sure, names, above, below, said):
 def _with_weights(letters, names, said):
     """Return an alphabet with the weights of the text, in both layouts where the text does not say which."""
     if said.unnamed and said.unnamed[0] == letters.logit:
-        _, weight, feature = said.unnamed
-        return [replace(letters, weight=weight, feature=feature, bias="", columns=False)]
+        _, weight, feature, bias = said.unnamed
+        return [replace(letters, weight=weight, feature=feature, bias=bias, columns=False)]
     taken = {letters.logit, letters.probability, letters.label, letters.loss}
     weight = next((name for name in WEIGHTS if name in names and name not in taken and (
         any(b == name for _, b in said.differentiated) or any((name, n) in said.names for n in (0, 1, 2))

@@ -5,15 +5,18 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from eqcheck.reading.statements.statement import Side
+
 from ..answers import Answer, Mistake, mistakes
-from ..wording import in_text, listed, ranges
-from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes
+from ..wording import in_text, listed, ranges, readable
+from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
-SHAPES = re.compile(r"is not defined|cannot be|on the left, .* on the right|are no numbers")
+SHAPES = re.compile(r"is not defined|cannot be|on the left, .* on the right|are no numbers|a power of a")
 NEEDS = {"sum-one": "labels that sum to 1", "one-hot": "one-hot labels"}
+TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 MANY = 4  # names that are still told one by one
 
 
@@ -115,24 +118,54 @@ def check(text, letters=None):
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
     pieces = post.pieces(text)
-    typed, examples = dialect.one_example([dialect.plain(piece.left + piece.latex) for piece in pieces])
-    typed = dialect.from_one(dialect.without_superscripts(typed))
-    typed, unnamed = dialect.dot_products(typed)
+    typed = [dialect.plain(piece.left + piece.latex) for piece in pieces]
+    if two := two_classes.read(typed):
+        typed, letters, examples = two
+        chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
+        unnamed = None
+    else:
+        typed, examples = dialect.one_example(typed, [piece.latex for piece in pieces])
+        typed = dialect.from_one(dialect.without_superscripts(typed))
+        typed, unnamed = dialect.dot_products(typed)
     found = list(zip(pieces, typed))
     said = shapes.said_by(judged.trees_of([(latex, piece.display) for piece, latex in found]))
     if unnamed:
         said.unnamed = tuple(map(shapes.spelt, unnamed))
+        said.logit[said.unnamed[0]] += 3
+    said.temperature = dialect.temperature(typed)
     possible = alphabets.candidates(said, chosen)
     if not possible or not any(post.signs(latex) for latex in typed):
         return Derivation(headline=_nothing(pieces, typed))
-    scored = [(judged.score(found, one, said)[0] if len(possible) > 1 else 0, -n, one) for n, one in enumerate(possible)]
-    scored.sort(key=lambda entry: entry[:2], reverse=True)
+    there = {shapes.letter(name) for name, _ in said.names} | said.indices | {*said.classes}
+    alike = {}
+    for one in possible:
+        alike.setdefault(_of_the_text(one, there), one)
+    possible = list(alike.values())
+    scored = _scored(found, possible, said)
     best = scored[0][2]
-    others = [one for points, _, one in scored[1:] if points == scored[0][0]]
+    names = {shapes.letter(name) for name, _ in said.names}
+    others = {_of_the_text(one, names): one for points, _, one in scored[1:] if points == scored[0][0]}
+    others = [one for key, one in others.items() if key != _of_the_text(best, names)]
     if not any(below == best.weight for _, below in said.differentiated):
         others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
     return _derivation(found, best, others, said, notes)
+
+
+def _scored(found, possible, said):
+    """Return ``[(points, -n, alphabet)]`` of the alphabets in which a text may be written, the best first."""
+    scored, best, of = [], None, 0
+    for n, one in enumerate(possible if len(possible) > 1 else ()):
+        points, counts = judged.score(found, one, said, best, of)
+        if best is None or points > best:
+            best, of = points, max(of, sum(counts.values()))
+        scored.append((points, -n, one))
+    return sorted(scored, key=lambda entry: entry[:2], reverse=True) or [(0, 0, possible[0])]
+
+
+def _of_the_text(letters, there):
+    """Return what an alphabet says of the letters that stand in a text."""
+    return (letters.columns, *(name if name in there else "" for name in (letters.logit, letters.probability, letters.label, letters.loss, letters.weight, letters.feature)))
 
 
 def _chosen(letters):
@@ -164,9 +197,12 @@ def _derivation(found, letters, others, said, notes):
     size = spelling.declare(letters, said)[2]
     false = [line for line in read if line.check.verdict == "false"]
     for line in false:
+        if letters.two:
+            line.names = _names_of_two(line, letters)
+            continue
         line.values = named.values_of(line, *line.reading)
-        if line.values is not None:
-            line.names, line.factor = _names(line.values, read)
+        if line.values is not None and not letters.temperature:
+            line.names, line.factor = _names(line, read)
     carriers = carried.carriers(false)
     for line in false:
         if line.number not in carriers and not line.names:
@@ -204,8 +240,13 @@ def _differing(letters):
     return told
 
 
-def _names(values, read):
+def _names(line, read):
     """Return the names that fit a line, with the factor in words; other lines of the same matrix may decide."""
+    values, (letters, label) = line.values, line.reading
+    if all(np.abs(given[known]).max(initial=0) < 1e-12 for given, known in zip(values.given, values.known)):
+        named_there = {node[1] for node in shapes.walk(line.statement.right.tree) if node[0] == "name"}
+        if named_there & {label, letters.label} or "\\delta" in named_there and letters.true_class:
+            return (), ""  # what has a label in it is 0 for many reasons
     fits = named.names_of(values)
     if any(not fit.names for fit in fits):
         return (), ""
@@ -215,23 +256,39 @@ def _names(values, read):
     return names, fits[0].factor if len(fits) == 1 else ""
 
 
+def _names_of_two(line, letters):
+    """Return the name of a mistake whose formula says the same of one number as of many: there is the sign alone."""
+    if line.other_loss or two_classes.target_of(line.statement.head.tree, letters) not in ("logit", "bias", "weight"):
+        return ()
+    right = line.statement.right
+    turned = replace(line.statement, right=Side(right.latex, right.tokens, ("neg", ("paren", right.tree))))
+    return ("sign",) if judged.quick(line.declared, turned) == judged.AGREES else ()
+
+
 def _line(line, carriers, letters):
     check, statement = line.check, line.statement
     conditions = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
     made = Line(
         line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line), check.verdict,
         needs=NEEDS.get(check.assumption, "") if check.verdict == "holds" else "",
-        condition=listed(conditions) if conditions else "", message=check.message, carries=carriers.get(line.number), mend=line.mend,
+        condition=listed(conditions) if conditions else "", message=readable(check.message), carries=carriers.get(line.number), mend=line.mend,
         counterexample=check.counterexample,
     )  # fmt: skip
     if line.values is not None:
         made.about, made.truth = right_in(letters, line)
         made.mistakes = [Mistake(name, line.factor, [m for part in name.split(" + ") for m in mistakes([part])]) for name in line.names]
-        made.probe, made.entries = _entries(line, letters)
+        if not letters.temperature:
+            made.probe, made.entries = _entries(line, letters)
+    elif letters.two and check.verdict == "false" and not line.other_loss:
+        made.about, made.truth = two_classes.right_in(letters, statement.head.tree)
+        made.mistakes = [Mistake(name, "", mistakes([name])) for name in line.names]
     return made
 
 
 def _shown(line):
+    """Return the two sides as typed, or as the checker spells them where the two cannot be laid beside each other."""
+    if line.typed:
+        return line.typed
     statement = line.statement
     left = statement.head if statement.chained and statement.left.error else statement.left
     letters = line.reading[0]
@@ -274,6 +331,8 @@ def right_in(letters, line):
     a, p, t, loss = (in_text(x) for x in (letters.logit, letters.probability, line.reading[1] if line.reading[1] != spelling.HIDDEN else "t", letters.loss))
     subscripts = [f"_{item[1]}" if item[0] in "in" else "" for item in target.indices] or ["_j", "_k"]
     first, last = subscripts[0], subscripts[-1]
+    if letters.temperature and target.kind != "softmax":
+        return _with_temperature(target, a, p, t, loss, first, last, in_text(letters.temperature))
     if target.kind == "logits" or target.kind == "bias":
         if letters.true_class:
             return f"∂{loss}/∂{a}{first}", f"{p}{first} − 1 where {first[1:]} is the true class, and {p}{first} elsewhere"
@@ -304,6 +363,15 @@ def right_in(letters, line):
     return name, f"{p}{first}(δ{first}{last.lstrip('_')} − {p}{last})"
 
 
+def _with_temperature(target, a, p, t, loss, first, last, T):
+    """Return what is true of a line where the logits are divided by T."""
+    return {
+        "logits": (f"∂{loss}/∂{a}{first}", f"({p}{first} − {t}{first})/{T} if the labels sum to 1"),
+        "jacobian": (f"∂{p}/∂{a}", f"{p}{first}(δ{first}{last.lstrip('_')} − {p}{last})/{T}"),
+        "slope": (f"∂{loss}/∂{p}{first}", f"−{t}{first}/{p}{first}"), "loss": (f"the loss {loss}", f"−Σ {t} ln {p}"),
+    }.get(target.kind, ("", ""))  # fmt: skip
+
+
 def _first(lines):
     own = [line for line in lines if line.verdict == "false" and line.carries is None]
     for chosen in ([line for line in own if line.mistakes], [line for line in own if not line.mend], own):
@@ -323,7 +391,7 @@ def _headline(result):
             return f"None of the {len(unread)} lines can be read."
         if len(result.lines) == 1:
             return f"It holds{_needing(result.lines)}."
-        return f"{'Every line holds' if not unread else f'{read} lines hold'}{_needing(result.lines)}.{rest}"
+        return f"{'Every line holds' if not unread else f'{read} lines hold' if read > 1 else '1 line holds'}{_needing(result.lines)}.{rest}"
     line = lines[result.first]
     text = f"line {line.number}: {_verdict(line)}"
     following = [other.number for other in false if other.carries == line.number]
@@ -357,7 +425,7 @@ def _verdict(line):
 
 def _told(line):
     head = f"line {line.number}: {'not read' if line.verdict == 'unread' else 'false'}"
-    parts = [f"{head}{f' (for {line.condition})' if line.condition else ''}", f"    {line.latex}"]
+    parts = [f"{head}{f' (for {line.condition})' if line.condition else ''}", f"    {readable(line.latex)}"]
     if line.carries is not None:
         return [*parts, f"  It follows from line {line.carries}, which is false."]
     if line.verdict == "unread":
@@ -370,6 +438,7 @@ def _told(line):
     example = line.counterexample or {}
     if not line.entries and "left" in example:
         at = ", ".join(f"{name} = {value}" for name, value in {**example["sizes"], **example["indices"]}.items())
+        at = at if example["indices"] or "K" in example["sizes"] else "random numbers"
         parts.append(f"  At {at}: the left is {example['left']}, the right is {example['right']}.")
     if len(line.mistakes) > 1:
         parts.append("  These lines alone cannot tell which mistake it is:")

@@ -19,10 +19,33 @@ UNICODE = {
 }  # fmt: skip
 NAME = r"(?:\\(?:mathbf|boldsymbol|vec|hat|bar|tilde|mathcal|mathrm)\s*\{?\\?\w+\}?|\\(?!sum|frac|cdot|log|ln|exp|partial)[A-Za-z]+|[A-Za-z])"
 INDEX = r"(?:_\{[^{}]*\}|_\w|_\\\w+)"
-INDICATOR = r"(?:\\(?:mathbb|mathbf|mathbbm|bm|boldsymbol|mathds|mathrm|text)\s*\{?\s*[1I]\s*\}?|\\mathbb\s*1|\\mathbf\s*1|(?<![\w.])1(?=\s*(?:\\?\{|\[|_\{\s*\w\s*=)))"
+INDICATOR = r"(?:\\(?:mathbb|mathbf|mathbbm|bm|boldsymbol|mathds|mathrm|text)\s*\{?\s*[1I]\s*\}?|\\mathbb\s*1|\\mathbf\s*1|(?<![\w.])1(?=\s*(?:\\?\{|\[|_\{\s*\w\s*=|\(\s*[a-z](?:\^\s*\{?\(\w\)\}?|_\w)?\s*=)))"
+
+LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|[Ll]oss|[Cc]ost)"  # names that are words
 
 RULES = [
+    (r"\\(?:tiny|Tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])", ""),
+    (rf"\\(?:text|mathrm|operatorname|mbox|textrm|mathit|textit)\s*\{{\s*{LOSS}\s*\}}|(?<![A-Za-z\\{{_]){LOSS}(?![A-Za-z])", "L"),
+    (r"(?<![A-Za-z\\])([a-zA-Z])_?(?:\{\s*)?(?:\\(?:text|mathrm|mbox)\s*\{\s*hat\s*\}|hat(?![A-Za-z]))(?:\s*\}(?<=hat\}|at \}))?", r"\\hat{\1}"),
+    (r"(?:\\(?:text|mathrm|operatorname|mbox)\s*\{\s*)?(?<![A-Za-z])one-?_?hot\s*\}?\s*(?:\\left)?\(\s*(\\?\w+)\s*(?:\\right)?\)", r"\1"),
+    (r"\\frac\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}", r"\\frac{\\partial \1}{\\partial \2}"),
+    (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*\\(beta|theta|phi)\s*\}", r"\\\1"),
+    (r"(?<![A-Za-z\\])(d?)([AZ])L(?![A-Za-z])", r"\1\2"),
+    (r"(?<=[A-Za-z])\[[Ll]\]", ""),
+    (r"(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*x\s*\}|(?<![A-Za-z\\])x)(\s*_\s*(?:\{\w\}|\w))?\s*\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?\s*(\\beta|\\theta|\\(?:mathbf|boldsymbol|bm)\s*\{\s*w\s*\}|w)(?![A-Za-z_])", r"\3^T \1\2"),
+    (r"^(\s*)d([zZaAwWb])(?:\s*\^\s*(?:L|\{?\s*\[?\w+\]?\s*\}?))?\s*(?=&?\s*=)", r"\1\\frac{\\partial L}{\\partial \2} "),
+    (r"(?<=[=\s*)}])d([zZ])(?![A-Za-z/}])", r"\\frac{\\partial L}{\\partial \1}"),
+    (r"\\sum(?:\\limits)?\s+([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s*(?:\\left)?\(\s*(\\hat\s*\{\w\}|[A-Za-z])\s*(?:\\right)?\)", r"\\sum_{k} \1_k \\log(\2_k)"),
+    (r"\\(hat|bar|tilde)\s*([A-Za-z])(?![A-Za-z])", r"\\\1{\2}"),
+    (r"(?<![A-Za-z\\{])sum(?=\s*[_^({\[]|\s+[A-Za-z\\])", r"\\sum "),
+    (r"\\sum(?:\\limits)?\s*\{\s*((?:e\s*\^|\\exp)[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}", r"\\sum \1"),
+    (r"\\sum(?:\\limits)?\s*(?=(?:e\s*\^\s*\{?\s*|\\exp\s*[({]\s*)(?:\\?[A-Za-z]+)\s*_\s*(?:\{\s*(\w)\s*\}|(\w)))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
+    (r"\\sum(?:\\limits)?\s*(?=[A-Za-z]\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*\\?(?:log|ln)(?![A-Za-z]))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
+    (r"_\s*\{\s*(\w)\s*=\s*(\w+)\s*\.\.+\s*(\w)\s*\}", r"_{\1=\2}^{\3}"),
     (r"\\bigtriangledown(?![A-Za-z])", r"\\nabla"),
+    (r"(?<![A-Za-z\\])E\s*_\s*\{?\s*in\s*\}?", "E"),
+    (r"\\overrightarrow\s*\{\s*([A-Za-z])_\{?(\w)\}?\s*\}", r"\\mathbf{\1}_{\2}"),
+    (r"\\overrightarrow(?=\s*\{\s*[A-Za-z]\s*\})", r"\\mathbf"),
     (r"\\(?:big|Big|bigg|Bigg)\s*/", "/"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*(\w)\s*\(([^{}()]*)\)\s*\}", r"\\mathbf{\1}"),
     (r"\\(?:text|mathrm|operatorname|mathop)\s*\{\s*[Dd]iag\s*\}", r"\\operatorname{diag}"),
@@ -43,6 +66,7 @@ RULES = [
     (r"\\over(?=line|brace)", r"\\over"),
     (r"\{\s*(\\partial[^{}]*(?:\{[^{}]*\}[^{}]*)*)\\over\s*(\\partial[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\\frac{\1}{\2}"),
     (r"\\nabla\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\?\w+))", r"\\frac{\\partial}{\\partial \1\2}"),
+    (rf"(?:\\partial|(?<![A-Za-z\\])d)\s*/\s*(?:\\partial\s*|d)({NAME}{INDEX}?)", r"\\frac{\\partial}{\\partial \1}"),
     (rf"(?<![A-Za-z\\])d({NAME}{INDEX}?)\s*/\s*d({NAME}{INDEX}?)", r"\\frac{\\partial \1}{\\partial \2}"),
     (r"\\mathrm\s*\{?d\}?\s*(?=[A-Za-z\\])", r"\\partial "),
     (rf"{INDICATOR}\s*(?:\\left)?\s*\\?[\[{{(]\s*(\w)(?:\s*\^\s*\{{?\(\w\)\}}?|_\{{?\w\}}?)?\s*=+\s*(\w)\s*(?:\\right)?\s*\\?[\]}})]", r"\\delta_{\1\2}"),
@@ -61,7 +85,7 @@ RULES = [
     (r"\\partial\s*\{\s*([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\\partial \1"),
     (r"(\\mathrm\{softmax\}(?:_\{[^{}]*\}|_\w))\s*\(\s*(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?)?\w\}?\s*\)", r"\1"),
     (r"\\(?:implies|Rightarrow|iff|Leftrightarrow|rightarrow|to)(?![A-Za-z])", r"\\\\ "),
-    (r"\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\underset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\equiv(?![A-Za-z])|\\triangleq(?![A-Za-z])|\\coloneqq(?![A-Za-z])|:=", "="),
+    (r"\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\underset\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\s*(?:\{\s*=\s*\}|=)|\\equiv(?![A-Za-z])|\\triangleq(?![A-Za-z])|\\coloneqq(?![A-Za-z])|:=", "="),
     (r"\\(?:therefore|because|Longrightarrow|leftarrow|Leftarrow|hookrightarrow)(?![A-Za-z])", ""),
     (r"\\mathrm\{softmax\}\s*'", r"\\mathrm{softmax}'"),
 ]  # fmt: skip
@@ -77,13 +101,47 @@ def plain(latex):
     latex = re.sub("[" + "".join(SUBSCRIPTS) + "]+", lambda m: "_{" + "".join(SUBSCRIPTS[c] for c in m[0]) + "}", latex)
     for pattern, by in COMPILED:
         latex = pattern.sub(by, latex)
+    return _whole_products(latex)
+
+
+OPERATOR = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)\s*\}\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*(?=\()")
+
+
+def _whole_products(latex):
+    """Put brackets around (A)(B) and (A) log B behind d/dx: who writes it differentiates the product."""
+    place = 0
+    while m := OPERATOR.search(latex, place):
+        place, end, factors = m.end(), m.end(), 0
+        while (opened := FACTOR.match(latex, end)) and (factors or "log" not in opened[0] and "ln" not in opened[0]):
+            bracket = opened[0][-1]
+            closing = closed(latex, opened.end(), bracket)
+            if closing is None:
+                break
+            end, factors = closing + 1, factors + 1
+        if factors > 1:
+            latex = f"{latex[: m.end()]}({latex[m.end() : end]}){latex[end:]}"
     return latex
 
 
-def one_example(texts):
+FACTOR = re.compile(r"\s*(?:\\(?:log|ln)\s*)?(?:\\left)?\s*[(\[]")
+PAIRS = {"(": ")", "[": "]"}
+
+
+def closed(latex, start, bracket="("):
+    """Return the place of the bracket that closes what is open at ``start``, or None."""
+    depth = 1
+    for n in range(start, len(latex)):
+        depth += (latex[n] == bracket) - (latex[n] == PAIRS[bracket])
+        if not depth:
+            return n
+    return None
+
+
+def one_example(texts, typed=()):
     """Leave out the sum over the examples of a batch, and their numbers on the letters; say which letter counted them.
 
-    Both sides of a line are such sums, and they are compared for one example.
+    Both sides of a line are such sums, and they are compared for one example.  ``typed`` are the texts before they
+    were respelt: an indicator 1{y^(i) = k} has lost its example.
     """
     for letter, size in (("i", "mnNM"), ("n", "N"), ("m", "M"), ("j", "mN"), ("t", "TN")):
         limits = rf"_\s*\{{?\s*{letter}\s*(?:=\s*[01])?\s*\}}?\s*\^\s*\{{?\s*[{size}]\s*\}}?|\^\s*\{{?\s*[{size}]\s*\}}?\s*_\s*\{{\s*{letter}\s*=\s*[01]\s*\}}"
@@ -92,13 +150,21 @@ def one_example(texts):
         over = re.compile(rf"\\sum\s*(?:\\limits)?\s*(?:{limits})")
         marked = re.compile(rf"\^\s*\{{?\s*\(\s*{letter}\s*\)\s*\}}?")
         second = re.compile(rf"_\s*\{{\s*{letter}\s*,?\s*(?=[a-z]\s*\}})" if letter == "n" else r"(?!)")
-        if not any(over.search(text) for text in texts) or not any(marked.search(text) or second.search(text) for text in texts):
+        if letter == "i" and any(FEATURES_OF_ONE.search(text) for text in texts):
+            second = re.compile(r"_\s*\{\s*i\s*,?\s*(?=[a-z]\s*\})")
+        if not any(over.search(text) for text in texts) or not any(marked.search(text) or second.search(text) for text in (*texts, *typed)):
             continue
         mean = re.compile(rf"\\frac\s*\{{\s*(-?)\s*1\s*\}}\s*\{{\s*[{size}]\s*\}}|(?<!\w)()1\s*/\s*[{size}](?!\w)")
         texts = [mean.sub(lambda m: m[1] or "", second.sub("_{", marked.sub("", over.sub(" ", text)))) for text in texts]
         alone = re.compile(rf"(?<![A-Za-z\\])([a-zA-Z])\s*_\s*(?:\{{{letter}\}}|{letter}(?![A-Za-z,]))")
+        if letter == "i" and any(FEATURES_OF_ONE.search(text) for text in texts):
+            alone = re.compile(r"(\\mathbf\s*\{\s*[A-Za-z]\s*\}|(?<![A-Za-z\\])[xy])\s*_\s*(?:\{i\}|i(?![A-Za-z,]))")
+            return [alone.sub(r"\1", text) for text in texts], letter
         return [alone.sub(r"\1", text) for text in texts] if letter == "n" else texts, letter
     return texts, ""
+
+
+FEATURES_OF_ONE = re.compile(r"(?:\\mathbf\s*\{\s*x\s*\}|(?:\\top|\^\s*\{?T\}?)\s*x)\s*_\s*\{?\s*i\s*\}?(?![A-Za-z,])")
 
 
 DOT = re.compile(
@@ -107,16 +173,61 @@ DOT = re.compile(
 )
 
 
+DOT_ALONE = re.compile(  # without the number of a class: w^T x
+    r"(?<![A-Za-z\\])((?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*[wW]\s*\})|[wW]|\\theta|\\beta)\s*"
+    r"(?:\^\s*\{?\s*(?:T|t|\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?)\s*\}?\s*(?:\\cdot\s*)?|\\cdot\s*)"
+    r"(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*x\s*\}|x)(?![A-Za-z_(])"
+)
+
+
+ROW = re.compile(  # W_j x, without a transposition
+    r"(?<![A-Za-z\\])(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*[wW]\s*\}|[wW]|\\theta|\\beta)\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*(?:\*|\\cdot)?\s*"
+    r"(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*x\s*\}|x)(?![A-Za-z(])(?!\s*_\s*\{?\s*\w\s*,?\s*\w)"
+)
+ITS_EXAMPLE = r"\s*(?:_\s*(?:\{\s*[in]\s*\}|[in])(?![A-Za-z,]))?"
+BY_A_ROW = re.compile(r"\\partial\s*\{?\s*([a-z])\s*_\s*\{?\w\}?\s*\}?\s*\}?\s*\{\s*\\partial\s*\{?\s*([wW]|\\theta|\\beta)\s*_\s*\{?(\w)\}?\s*\}")
+
+
 def dot_products(texts):
-    """Write a letter for logits that have none, as in e^{w_k^T x}: the letter, the weights and the features come along."""
-    found = next((m for text in texts for m in DOT.finditer(text)), None)
-    if found is None:
-        return texts, None
+    """Write a letter for logits that have none, as in e^{w_k^T x}: the letter, the weights, the features and the bias come along."""
+    pattern = next((one for one in (DOT, ROW) if any(one.search(text) for text in texts)), None)
+    if pattern is None:
+        return _by_a_row(texts)
+    found = next(m for text in texts for m in pattern.finditer(text))
     weight, feature = found[1], found[4]
-    logit = next(letter for letter in "asgq" if not any(re.search(rf"(?<![A-Za-z\\]){letter}\s*_", text) for text in texts))
-    texts = [DOT.sub(lambda m: f"{logit}_{{{m[2] or m[3]}}}" if (m[1], m[4]) == (weight, feature) else m[0], text) for text in texts]
-    texts = [re.sub(rf"({re.escape(feature)})\s*_\s*\{{?c\}}?(?![A-Za-z])", r"\1", text) for text in texts] if "v" in feature else texts
-    return texts, (logit, weight, feature)
+    product = re.compile(pattern.pattern + ITS_EXAMPLE)
+    with_bias = re.compile(rf"{product.pattern}\s*\+\s*b\s*_\s*(?:\{{\s*(?:\2|\3)\s*\}}|(?:\2|\3))(?!\w)".replace(r"(?:\2|\3)", r"\w"))
+    bias = "b" if any(with_bias.search(text) for text in texts) else ""
+    whole = with_bias if bias else product
+    named = next((m[1] for text in texts if (m := re.search(rf"(?<![A-Za-z\\])([a-zA-Z])\s*_\s*\{{?\w\}}?\s*&?\s*=\s*(?:{whole.pattern})\s*[.,]?\s*(?:\\\\|\\end|$)", text))), None)
+    logit = named or next(letter for letter in "asgq" if not any(re.search(rf"(?<![A-Za-z\\]){letter}\s*_", text) for text in texts))
+    texts = [whole.sub(lambda m: f"{logit}_{{{m[2] or m[3]}}}" if (m[1], m[4]) == (weight, feature) else m[0], text) for text in texts]
+    texts = [re.sub(rf"({re.escape(feature)})\s*_\s*(?:\{{c\}}|c)(?![A-Za-z])", r"\1", text) for text in texts] if "v" in feature else texts
+    return _without_the_example(texts, feature), (logit, weight, feature, bias)
+
+
+def _by_a_row(texts):
+    """Return the letters of a text that has ∂f_j/∂W_j and no product W_j x: its logits are f, its features x or X."""
+    found = next((m for text in texts for m in BY_A_ROW.finditer(text)), None)
+    feature = next((m[1] for text in texts for m in re.finditer(r"(?<![A-Za-z\\])([xX])\s*_\s*\{?\s*[in]\s*\}?(?![A-Za-z])", text)), None)
+    if found is None or feature is None or any(re.search(rf"{re.escape(found[2])}\s*_\s*\{{\s*\w\s*,?\s*\w", text) for text in texts):
+        return texts, None
+    return _without_the_example(texts, feature), (found[1], found[2], feature, "")
+
+
+def _without_the_example(texts, feature):
+    """Write x for the features x_i of one example, and for their transpose as a row."""
+    pattern = re.compile(rf"(?<![A-Za-z]){re.escape(feature)}{ITS_EXAMPLE}(?:\s*\^\s*\{{?\s*(?:T|\\top)\s*\}}?)?(?=\s*(?:[-+=.,)}}&\\]|$))")
+    return [pattern.sub(lambda m: feature, text) for text in texts]
+
+
+TEMPERATURE = re.compile(r"(?:e\s*\^\s*\{\s*|\\exp\s*(?:\\left)?[({]\s*)(?:(?:\\?[A-Za-z]+)\s*_\s*(?:\{\w\}|\w)\s*/\s*(T|\\tau)|\\frac\s*\{\s*\\?[A-Za-z]+\s*_\s*(?:\{\w\}|\w)\s*\}\s*\{\s*(T|\\tau)\s*\})")
+
+
+def temperature(texts):
+    """Return the letter by which the logits are divided in the softmax of a text, or ""."""
+    found = next((m for text in texts for m in TEMPERATURE.finditer(text)), None)
+    return found[1] or found[2] if found else ""
 
 
 def from_one(texts):
@@ -134,7 +245,7 @@ def without_superscripts(texts):
     if len(layers) > 1:
         texts = [re.sub(rf"([A-Za-z])(\s*\^\s*\{{?\s*{re.escape(other)}\s*\}}?)", r"\\bar{\1}", text) for text in texts for other in layers[1:2]]
     marks = {next(filter(None, m.groups())) for text in texts for m in SUPERSCRIPT.finditer(text)}
-    if len(marks) != 1:
+    if len({mark.strip("()[] ") for mark in marks}) != 1:
         return texts
     mark = next(iter(marks)).strip("()[] ")
     if mark.lower() == "l":  # the layer below has letters of its own

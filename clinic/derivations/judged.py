@@ -18,7 +18,7 @@ from eqcheck.reading.statements.statement import CLAIM, LOST, Side, side
 from eqcheck.reading.tokens import Context, Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
-from . import letters as spelling
+from . import letters as spelling, typed
 from .letters import CLASSES
 from .shapes import CONDITIONAL, bare, walk
 
@@ -40,6 +40,7 @@ class Line:
     check: Check | None = None
     reading: tuple = ()  # the alphabet, and the letter of the labels
     own: bool = False  # whether it defines a letter of the text's own
+    typed: str = ""  # as the reader wrote it
     other_loss: bool = False  # whether the text has defined another loss above
     values: object = None  # what its right side gives on the catalogue's probes
     names: tuple = ()  # the mistakes of the catalogue that give the same
@@ -72,13 +73,13 @@ def condition_tree(text):
     return ("rel", side(left).tree, "≠" if sign == "\\neq" else "=", side(right).tree)
 
 
-def statements(found, letters, said):
-    """Yield ``(piece, statement, declarations)`` for the formulas of a text, read under an alphabet.
+def statements(found, letters, said, as_typed=False):
+    """Yield ``(piece, statement, declarations, as typed)`` for the formulas of a text, read under an alphabet.
 
     ``found`` are pairs of a piece and its LaTeX in the checker's spelling.
     """
     declared, label, size = spelling.declare(letters, said)
-    reader, before, facts = Reader(), None, ()
+    reader, before, facts, last = Reader(), None, (), ""
     numbered = letters.loss and (letters.loss, 0) not in said.names
     for piece, latex in found:
         latex = re.sub(spelling.typed(CONDITIONAL), lambda m: letters.probability, latex)
@@ -98,11 +99,14 @@ def statements(found, letters, said):
         inside = [*trees, *(("name", "\\delta", (("i", c[1][1]), ("i", c[3][1]))) for c in conditions if "num" not in (c[1][0], c[3][0]))]
         goes_on = before if BEGINS_WITH_A_SIGN.match(latex) else None
         before = here = spelling.for_formula(declared, inside, letters, size, goes_on)
-        for statement in reader.read(formula, here.context):
+        read = reader.read(formula, here.context)
+        written, last = typed.statements(piece.left + piece.latex, last) if as_typed else (None, "")
+        for n, statement in enumerate(read):
             fact = _fact(statement, letters)
             if fact:
                 facts = (*facts, fact)
-            yield piece, replace(statement, standing=(*statement.standing, *conditions, *facts)), here
+            shown = written[n] if written is not None and len(written) == len(read) else ""
+            yield piece, replace(statement, standing=(*statement.standing, *conditions, *facts)), here, shown
 
 
 def _fact(statement, letters):
@@ -113,12 +117,15 @@ def _fact(statement, letters):
     return ("rel", left, "=", right) if left[2][0][0] == "n" and len(left[2]) == 1 else None
 
 
-def score(found, letters, said):
-    """Return how well a text reads under an alphabet: how many statements agree, differ, and are not read."""
+def score(found, letters, said, best=None, of=0):
+    """Return how well a text reads under an alphabet: how many statements agree, differ, and are not read.
+
+    It stops as soon as ``best``, which another alphabet has reached with ``of`` statements, is out of reach.
+    """
     counts = {AGREES: 0, DIFFERS: 0, NOT_READ: 0}
     own = {}
     try:
-        for _, statement, declared in statements(found, letters, said):
+        for _, statement, declared, _ in statements(found, letters, said):
             if statement.kind == CLAIM:
                 declared = _with(declared, own)
                 outcome = quick(declared, statement, how_many=1, most=9)
@@ -126,9 +133,15 @@ def score(found, letters, said):
                     own.update(defined)
                     continue
                 counts[outcome] += 1
+                if best is not None and _points(counts) + 2 * max(0, of - sum(counts.values())) < best:
+                    break
     except Unreadable:
         return -1000, counts
-    return 2 * counts[AGREES] - counts[DIFFERS] - 3 * counts[NOT_READ], counts
+    return _points(counts), counts
+
+
+def _points(counts):
+    return 2 * counts[AGREES] - counts[DIFFERS] - 3 * counts[NOT_READ]
 
 
 def quick(declared, statement, kind="one-hot", how_many=2, most=40):
@@ -250,7 +263,7 @@ def _head(statement):
 
 def _is_given(statement, letters):
     """Say whether a statement says what a label is, t_k = 1: it claims nothing."""
-    if statement.error:
+    if statement.error or letters.two:
         return False
     left, right = bare(statement.head.tree), bare(statement.right.tree)
     return left[0] == "name" and left[1] == letters.label and bool(left[2]) and right[0] == "num"
@@ -279,21 +292,23 @@ def lines(found, letters, said, stated_below=None):
     page, result, changed = Page("text"), [], {key: symbol for key, (symbol, _) in stated_below.items()}
     stated, late = set(), {}
     page.blocks = 1
-    read = list(statements(found, letters, said))
+    read = list(statements(found, letters, said, as_typed=True))
     label = spelling.declare(letters, said)[1]
     own = {}
-    for _, statement, declared in read:
+    for _, statement, declared, _ in read:
         if statement.kind == CLAIM:
             own = {**(_own(_with(declared, own), statement) or {}), **own}
-    for piece, statement, declared in read:
+    for piece, statement, declared, shown in read:
         declared = _with(_with(declared, own), changed)
-        line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), other_loss=bool(changed))
+        line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), typed=shown, other_loss=bool(changed))
         page.declared = declared
         page.statement(statement)
         line.check = page.checks[-1]
         line.statement = page.judged_last if line.check.verdict in ("holds", "false") else statement  # whose head may be another one
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
-            if _by_rows(line) or _names_the_true_class(line, label, said.summed) or _named_classes(line):
+            if letters.two and line.check.verdict == "unread" or _by_rows(line):
+                pass
+            elif not letters.two and (_names_the_true_class(line, label, said.summed) or _named_classes(line)):
                 pass
             else:
                 message = LIKELIHOOD if _likelihood(line, letters) else ANOTHER
@@ -342,12 +357,15 @@ def _by_rows(line):
 
 
 def _names_the_true_class(line, label, summed):
-    """Judge a line whose right side, or condition, has one letter that its left has not, with that letter for the true class."""
+    """Judge a line one side of which has a letter that the other has not, with that letter for the true class."""
     statement, declared = line.statement, line.declared
     if line.check.verdict != "false" or statement.error:
         return False
     given = (statement.right.tree, *statement.conditions)
-    astray = free_indices(given, declared.letters) - free_indices(statement.head.tree, declared.letters)
+    right, left = free_indices(given, declared.letters), free_indices(statement.head.tree, declared.letters)
+    astray = right - left
+    if not astray and all(node[0] != "diff" for node in walk(statement.head.tree)):
+        astray = left - right  # as in ln p_c = −L; a derivative is one for each class
     if len(astray) != 1 or not astray.isdisjoint(summed | {name for name, n in declared.symbols if not n}):
         return False
     letter = next(iter(astray))

@@ -28,6 +28,8 @@ def typed(name):
 
 def respelt(latex, letters, numbered=False):
     """Return a formula in which softmax(z)_k and p_k(z) are p_k, and L(p, y) is L; ``numbered`` losses L_i lose their index."""
+    if letters.two:
+        return latex
     logit, probability = typed(letters.logit), letters.probability
     vector = rf"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{{?\s*{re.escape(letters.logit)}\s*\}}?|{logit})"
     opening, closing = r"\s*(?:\\left|\\big|\\Big)?\(\s*", r"\s*(?:\\right|\\big|\\Big)?\)"
@@ -48,7 +50,13 @@ def respelt(latex, letters, numbered=False):
             rf"\\sum(?:_(?:\{{(\w)\}}|(\w)))?\s*{e}{vector}{close}",
             lambda m: rf"\sum_{{{m[1] or m[2] or CLASSES}}} e^{{{letters.logit}_{{{m[1] or m[2] or CLASSES}}}}}", latex,
         )  # fmt: skip
+    latex = _explicit_sum(latex, letters.logit)
+    normaliser = rf"(\sum_{{{CLASSES}}} e^{{{letters.logit}_{{{CLASSES}}}}})"  # a bare Σ stands for it
+    latex = re.sub(r"\\sum(?=\s*(?:[-+*/}=)^]|\\times|\\cdot|\\right|$))(?!\s*\^\s*(?:\{?\s*[A-Za-z]))", lambda m: normaliser, latex)
     argument = r"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?\s*)?[xX]\}?(?:_\w)?"
+    if letters.probability != "J":  # a matrix J is the Jacobian
+        latex = re.sub(r"^(\s*)J_\{?\s*([a-z])\s*,?\s*([a-z])\s*\}?\s*(&?\s*=)(?!.*(?:diag|matrix\}))", lambda m: rf"{m[1]}\frac{{\partial {letters.probability}_{m[2]}}}{{\partial {letters.logit}_{m[3]}}} {m[4]}", latex, flags=re.S)
+        latex = re.sub(r"^(\s*)J(?:_\{\w+\}|_\w(?:\s*\w)?|\([^()]*\))?\s*(&?\s*=)(?=.*(?:diag|matrix\}))", lambda m: rf"{m[1]}\frac{{\partial {letters.probability}}}{{\partial {letters.logit}}} {m[2]}", latex, flags=re.S)
     if letters.logit not in "xX" and letters.feature != "":
         latex = re.sub(rf"({logit}{INDEX}){opening}{argument}{closing}", r"\1", latex)
     if letters.feature == CROSSED:
@@ -61,6 +69,18 @@ def respelt(latex, letters, numbered=False):
         if numbered:
             latex = re.sub(rf"({typed(letters.loss)})_(?:\{{[a-z]\}}|[a-z](?![a-z]))", lambda m: letters.loss, latex)
     return latex
+
+
+def _explicit_sum(latex, logit):
+    """Write Σ for e^{z_1} + e^{z_2} + e^{z_3}: these are then all classes that there are."""
+    one = rf"e\s*\^\s*\{{?\s*{typed(logit)}\s*_\s*\{{?\s*(?:\d)\s*\}}?\s*\}}?"
+
+    def summed(m):
+        numbers = re.findall(r"_\s*\{?\s*(\d)", m[0])
+        whole = numbers == [str(n) for n in range(1, len(numbers) + 1)]
+        return rf"\sum_{{{CLASSES}}} e^{{{logit}_{{{CLASSES}}}}}" if whole else m[0]
+
+    return re.sub(rf"{one}(?:\s*\+\s*{one})+(?!\s*\+\s*(?:\\[lc]?dots|\.\.))", summed, latex)
 
 
 def _crossed(latex, letters):
@@ -90,6 +110,8 @@ def ends_of_dots(latex, size):
 
 def declare(letters, said):
     """Return the declarations of an alphabet: every letter that the text uses, and what it stands for."""
+    if letters.two:
+        return _declare_two(letters, said), letters.label, ""
     hidden = bool(letters.true_class) and (letters.true_class == letters.label or (letters.label, 1) not in said.names)
     label = HIDDEN if hidden else letters.label
     roles = {letters.logit, letters.probability, label, letters.loss, letters.weight, letters.feature, letters.bias}
@@ -113,7 +135,11 @@ def declare(letters, said):
     symbols[f"{label}_{k}"] = "labels"
     if hidden and letters.label != label and letters.label != letters.true_class:
         label = HIDDEN
-    symbols[f"{letters.probability}_{k}"] = rf"\frac{{e^{{{letters.logit}_{k}}}}}{{\sum_{{{k}}} e^{{{letters.logit}_{k}}}}}"
+    power = f"{letters.logit}_{k}"
+    if letters.temperature:
+        symbols[letters.temperature] = "positive"
+        power += f" / {letters.temperature}"
+    symbols[f"{letters.probability}_{k}"] = rf"\frac{{e^{{{power}}}}}{{\sum_{{{k}}} e^{{{power}}}}}"
     if letters.loss:
         symbols[letters.loss] = rf"-\sum_{k} {label}_{k} \ln {letters.probability}_{k}"
     plain = {name for name, n in said.names if n == 0}
@@ -122,7 +148,7 @@ def declare(letters, said):
         vectors += [(letters.feature, d), (letters.bias, k)] if letters.bias else [(letters.feature, d)]
     for name, index in vectors:
         for spelt in (name, f"\\boldsymbol{{{name}}}", f"\\vec{{{name}}}"):
-            if spelt in plain and spelt not in symbols and spelt not in (letters.loss, letters.true_class):
+            if (spelt in plain or spelt in (letters.probability, letters.logit)) and spelt not in symbols and spelt not in (letters.loss, letters.true_class):
                 symbols[spelt] = f"[{name}_{index}]"
     if letters.weight and letters.feature:
         if (letters.weight, 1) in said.names:
@@ -142,6 +168,33 @@ def declare(letters, said):
     return declared, label, size
 
 
+def _declare_two(letters, said):
+    """Return the declarations of a text about two classes; a feature's letters count numbers, or it is one itself."""
+    z, p, y, d = letters.logit, letters.probability, letters.label, FEATURES
+    symbols = {y: "real"}
+    if letters.weight:
+        vector = any((letters.weight, 1) == name or (letters.feature, 1) == name for name in said.names) or letters.weight in ("w", "W", "\\theta", "\\beta", "\\boldsymbol{w}", "\\boldsymbol{W}")
+        if vector:
+            symbols |= {f"{letters.weight}_{d}": "real", f"{letters.feature}_{d}": "real"}
+            symbols |= {letters.weight: f"[{letters.weight}_{d}]", letters.feature: f"[{letters.feature}_{d}]"}
+            linear = rf"\sum_{d} {letters.weight}_{d} {letters.feature}_{d}"
+        else:
+            symbols |= {letters.weight: "real", letters.feature: "real"}
+            linear = f"{letters.weight} {letters.feature}"
+        if letters.bias:
+            symbols[letters.bias] = "real"
+            linear += f" + {letters.bias}"
+        symbols[z] = linear
+    else:
+        symbols[z] = "real"
+    symbols[p] = rf"\frac{{1}}{{1 + e^{{-{z}}}}}"
+    if p != "\\sigma" and ("\\sigma", 0) in said.names:
+        symbols["\\sigma"] = p
+    symbols[letters.loss] = rf"-({y} \ln {p} + (1 - {y}) \ln (1 - {p}))"
+    text = ["index:", f"  {d}: D", "symbols:", *(f"  '{key}': '{value}'" for key, value in symbols.items())]
+    return declarations.read("\n".join(text))
+
+
 def _quoted(text):
     return "'" + text.replace("'", "''") + "'"
 
@@ -157,6 +210,9 @@ def for_formula(declared, trees, letters, size, before=None):
     ``before`` are those of the formula that this one goes on with.
     """
     index = dict((before or declared).index)
+    if letters.two:
+        counted = {item[1] for tree in trees for node in walk(tree) if node[0] == "name" for item in node[2] if item[0] == "i"}
+        return replace(declared, index={**{letter: index[FEATURES] for letter in counted}, **index})
     classes = {name for (name, n), symbol in declared.symbols.items() if symbol.kind == "class"}
     features = index[FEATURES]
     found, summed = {}, set()

@@ -21,12 +21,22 @@ FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
 MATHEMATICS = re.compile(r"\\[A-Za-z]+|_|\^|[∂Σ∑∇δ′·ᵢⱼₖ]|\bd\w{1,2}\s*/\s*d\w|/")
 WORD = re.compile(r"(?<![\\A-Za-z_{])[A-Za-z]{3,}(?![A-Za-z{_(])")
-NAMES = re.compile(r"^(?:exp|log|ln|sum|softmax|max|otherwise|for|and|where|all|sigmoid|dot)$", re.I)
+NAMES = re.compile(r"^(?:exp|log|ln|sum|softmax|max|otherwise|for|and|where|all|sigmoid|dot|diag|[BC]CE|N+LL|loss|cost|d[AZ]L)$", re.I)
+# Words before a formula on its line ("So", "By the chain rule:"), which are no part of it.
+WORDS_BEFORE = (
+    r"(?:(?!(?:exp|log|ln|sum|softmax(?!:)|diag)\b)(?:softmax(?=:)|[A-Za-z]{3,}|[Ss]o|[Ii]s|[Aa]s|[Ii]f|[Ww]e|[Ii]t|[Bb]y|[Oo]f|[Ii]n|[Tt]o|[Oo]r|[Mm]y|[Oo]n"
+    r"|a(?=\s+[a-z]{3}))(?![A-Za-z_^({\\=]|\s*[=/*+])[,:.]?\s+)"
+)
+LEADING = re.compile(rf"\s*(?:(?:[*•>#]\s+|\(?\d+[.)]\s+)*{WORDS_BEFORE}{{0,6}}|-\s+{WORDS_BEFORE}{{1,6}})(?:\d+[.:)]\s+)?")
+# A condition that stands among the words: "2. When i != k:"
+PLAIN_CASE = re.compile(r"\b(?:if|when|for|case|where)\s+([a-z])\s*(==?|!=|≠)\s*([a-z])\s*(?:,|:|then|we have|we get|\s)*$", re.I)
+ENGLISH = re.compile(r"(?<![A-Za-z\\_])(?:is|it|we|so|to|of|in|on|at|by|be|an|as|if|or|my|he|do|no|up|he|me)(?![A-Za-z_])", re.I)
+CASE_BEFORE = re.compile(r"^\s*(?:if\s+|case\s+|for\s+)?([a-z]\s*(?:={1,2}|!=|≠|\\neq?)\s*[a-z])\s*:\s*(?=\S)", re.I)
 
 INDEX = r"(?:[a-z]_\{?[a-z]\}?|[a-z]'?|\\gamma|\\ell|\d)"
 COUNTING = tuple("ijklmn")  # of these alone i = 1 says something about an index
 ABOUT_INDICES = re.compile(
-    rf"\s*\(?({INDEX})\s*(=|\\neq?(?![a-z])|≠|\\not\s*=|!=)\s*({INDEX})\s*\)?\s*[,.:;]?\s*"
+    rf"\s*\(?({INDEX})\s*(==?|\\neq?(?![a-z])|≠|\\not\s*=|!=)\s*({INDEX})\s*\)?\s*[,.:;]?\s*"
 )
 # The words before a condition: it belongs to the formula before it, or to those behind it.
 OPENS = re.compile(r"(?:^|\b|\\text\{)(if|when|whenever|where|for|case|cases|assuming|provided|iff)\b[\s\w:,.*(}~]*$", re.I)
@@ -104,10 +114,19 @@ def _unfenced(text):
 def _bare(text, begin, stop, alone):
     """Return the spans of lines that are formulas though nothing marks them off."""
     found, place = [], begin
-    for line in text[begin:stop].splitlines(keepends=True):
+    lines = text[begin:stop].splitlines(keepends=True)
+    for n, line in enumerate(lines):
         here, place = place, place + len(line)
+        opens = alone and n + 1 < len(lines) and CONTINUES.match(lines[n + 1])
         whole = (here == 0 or text[here - 1] == "\n") and (place == len(text) or text[place - 1 : place] == "\n")
-        if not (whole and _is_formula(line, found and found[-1][1] == here)):
+        if not whole:
+            continue
+        if led := LEADING.match(line):
+            here, line = here + led.end(), line[led.end() :]
+        if case := CASE_BEFORE.match(line):  # i == j: dp_i/dx_j = …
+            found.append((here + case.start(1), here + case.end(1), True, here, here + case.end()))
+            here, line = here + case.end(), line[case.end() :]
+        if not _is_formula(line, opens or found and found[-1][1] == here, alone):
             continue
         if found and alone and found[-1][1] == here and _goes_on(text[found[-1][0] : here], line):
             found[-1] = (found[-1][0], place, True, found[-1][3], place)
@@ -116,14 +135,17 @@ def _bare(text, begin, stop, alone):
     return found
 
 
-def _is_formula(line, after_one):
+def _is_formula(line, after_one, alone=False):
     words = [w for w in WORD.findall(re.sub(r"\\[a-z]*(?:text|rm|operatorname)\w*\{[^{}]*\}|\\(?:begin|end)\{[^{}]*\}", "", line)) if not NAMES.match(w)]
     if re.match(r"\s*\\(?:begin|end)\{", line):
+        return True
+    if ABOUT_INDICES.fullmatch(line.strip()):
         return True
     if len(words) > 1 or not line.strip():
         return False
     if signs(line):
-        return not words and bool(MATHEMATICS.search(line)) or line.lstrip()[:1] in "=&" or "\\" in line
+        plain = alone and bool(re.search(r"[A-Za-zα-ωŷ]", line)) and not ENGLISH.search(line)
+        return not words and (plain or bool(MATHEMATICS.search(line))) or line.lstrip()[:1] in "=&" or "\\" in line
     return bool(after_one) and not words and bool(MATHEMATICS.search(line))
 
 
@@ -143,7 +165,7 @@ def _with_conditions(text, found):
         about = ABOUT_INDICES.fullmatch(re.sub(r"\\(?:boxed|text|textbf)\s*\{([^{}]*)\}|\\[,;! ]|\\quad", r"\1", piece.latex))
         if about and not (about[3].isdigit() and about[1] not in COUNTING):
             one, other = (re.sub(r"_\{?[a-z]\}?$", "", side) for side in (about[1], about[3]))  # y_i is the class of an example
-            condition = " ".join((one, "=" if about[2] == "=" else r"\neq", other))
+            condition = " ".join((one, "=" if about[2] in ("=", "==") else r"\neq", other))
             words = before.rsplit("\n\n", 1)[-1]
             near = "\n\n" not in before and not re.match(r"\W*[A-Z]", before)
             if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].latex) and not result[-1].conditions:
@@ -152,7 +174,9 @@ def _with_conditions(text, found):
             if OPENS.search(words) or piece.display:
                 pending, first = (condition,), None
             continue
-        if ENDS.search(before) or re.search(r"^#", before, re.M):
+        if case := PLAIN_CASE.search(before):
+            pending, first = (f"{case[1]} {'=' if case[2] in ('=', '==') else chr(92) + 'neq'} {case[3]}",), None
+        elif ENDS.search(before) or re.search(r"^#", before, re.M):
             pending, first = (), None
         claims = signs(piece.latex)
         if not claims and n and EQUALS.match(before) and not signs(found[n - 1][0].latex):

@@ -20,8 +20,10 @@ class Said:
     logit: Counter = field(default_factory=Counter)
     probability: Counter = field(default_factory=Counter)
     label: Counter = field(default_factory=Counter)
+    exponents: Counter = field(default_factory=Counter)  # a in Σ e^{a_k}
     loss: Counter = field(default_factory=Counter)
     weight: Counter = field(default_factory=Counter)
+    differences: Counter = field(default_factory=Counter)  # (z, a, y) of ∂L/∂z = a − y
     differentiated: Counter = field(default_factory=Counter)  # (what, by what)
     names: Counter = field(default_factory=Counter)  # (name, how many indices)
     classes: Counter = field(default_factory=Counter)  # the letter c of −ln p_c
@@ -32,7 +34,8 @@ class Said:
     logged: set = field(default_factory=set)  # whose logarithm is summed with labels
     defined: set = field(default_factory=set)  # what is defined as the softmax of something
     calls: set = field(default_factory=set)  # (a, σ) where the text says a = σ(z)
-    unnamed: tuple = ()  # the letter given to logits w_k^T x that have none, the weights, the features
+    unnamed: tuple = ()  # the letter given to logits w_k^T x + b_k that have none, the weights, the features, the bias
+    temperature: str = ""  # by which the logits are divided
     width: str = ""  # the range of the features
     columns: bool | None = None  # whether the weights have one column a class, where that sum says so
 
@@ -90,6 +93,8 @@ def exponential_of(node):
         inside = bare(node[2])
     elif node[0] == "fn" and node[1] == "exp" and len(node[3]) == 1:
         inside = bare(node[3][0])
+    if inside is not None and inside[0] == "div" and bare(inside[2])[0] == "name" and not bare(inside[2])[2]:
+        inside = bare(inside[1])  # e^{z_k / T}
     return inside if inside is not None and inside[0] == "name" else None
 
 
@@ -119,6 +124,7 @@ def said_by(chains):
     said = Said()
     for sides in chains:
         heads = [bare(side) for side in sides if side is not None]
+        _difference(heads, said)
         whole = [node for node in map(called, heads) if node[0] == "name"]
         applied = [node for node in heads if node[0] == "mul" and node[1][0] == "name" and not node[1][2] and node[2][0] == "paren" and bare(node[2])[0] == "name"]
         for side in heads:
@@ -135,7 +141,21 @@ def said_by(chains):
     said.ranges = +said.ranges
     if len(said.probability) > 1:
         del said.probability[CONDITIONAL]
+        if len(said.defined) > 1 and "P" in said.defined:  # as the lexer has it
+            del said.probability["P"]
     return said
+
+
+def _difference(heads, said):
+    """Take note of ∂L/∂z = a − y, which says which letter is which where nothing else does."""
+    if not heads or heads[0][0] != "diff" or len(heads[0][2]) != 1:
+        return
+    below = bare(heads[0][2][0][0])
+    for side in heads[1:]:
+        if side[0] == "sub" and below[0] == "name":
+            one, other = bare(side[1]), bare(side[2])
+            if one[0] == other[0] == "name" and len({letter(node[1]) for node in (below, one, other)}) == 3:
+                said.differences[tuple(letter(node[1]) for node in (below, one, other))] += 1
 
 
 def _take(side, whole, applied, said):
@@ -159,6 +179,9 @@ def _take(side, whole, applied, said):
             said.indices |= {item[1] for item in node[2] if item[0] == "i"}
         elif node[0] == "sum":
             said.summed.add(node[1])
+            power = exponential_of(node[5])
+            if power is not None and power[2] == (("i", node[1]),):
+                said.exponents[power[1]] += 1
             _sum(node, whole, said)
         elif node[0] == "rel":
             said.indices |= {side[1] for side in node[1::2] if side[0] == "name" and not side[2]}
@@ -201,6 +224,7 @@ def _sum(node, whole, said):
         taken = logarithm_of(logarithms[0])
         if taken[0] == "name" and taken[2]:
             said.probability[taken[1]] += 2
+            said.logged.add(taken[1])
         for side in whole:
             said.loss[side[1]] += 3
         return

@@ -66,9 +66,9 @@ def diagnose(fn, *, kind=None, seed=0, params=None, time_limit=5.0, extreme=True
         smoothing; for kind "vjp" also ``"of": "log-softmax"``, for the product with
         the Jacobian of log-softmax.
     time_limit : float or None
-        Seconds for all calls together.  None: no limit, and ``fn`` runs in this
-        process with nothing contained, as functions that cannot be forked need it
-        (GPU libraries, for example).
+        Seconds for all calls together; without a kind, for those of each form that is
+        tried.  None: no limit, and ``fn`` runs in this process with nothing contained,
+        as functions that cannot be forked need it (GPU libraries, for example).
     extreme : bool
         Whether a right formula is tried on logits of ±1000 as well, where numbers
         overflow.  Turn it off where the derivation alone is at stake.

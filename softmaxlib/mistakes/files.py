@@ -59,9 +59,28 @@ def targets(place, only_definitions=False, named=False):
 
 def sorted_out(module):
     """Return the functions of a module that look like one of softmax or cross-entropy, and the names of the others."""
-    there = defined(module)
+    there = _methods_apart(defined(module))
     found = [(name, value) for name, value in there.items() if looks_like_one(name, value)]
     return found, [name for name in there if name not in dict(found)]
+
+
+def _methods_apart(there):
+    """Return functions and classes by name, with the methods of a class that is no layer in its place: Model.softmax, Model.gradient."""
+    result = {}
+    for name, value in there.items():
+        result[name] = value
+        if not inspect.isclass(value) or objects.has_passes(value):
+            continue
+        try:
+            made = value()
+        except Exception:  # it wants arguments, and says which when it is diagnosed
+            continue
+        methods = {f"{name}.{method}": getattr(made, method) for method in vars(value) if method[:1] != "_" and callable(getattr(made, method, None))}
+        methods = {label: method for label, method in methods.items() if looks_like_one(label.partition(".")[2], method)}
+        if methods:
+            del result[name]
+            result.update(methods)
+    return result
 
 
 def each(found, others, diagnosed):

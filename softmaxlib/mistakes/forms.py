@@ -169,6 +169,8 @@ class Form:
         given = held(self, canonical)
         if T is not None:
             given["labels"] = T
+        if self.layer:
+            given.setdefault("scores", given["logits"])
         N, K = given["scores" if "scores" in given else "logits"].shape[:2]
         D = given["features"].shape[1] if "features" in given else K
         numbers = {"N": N, "K": K, "D": D, "reg": self.reg}

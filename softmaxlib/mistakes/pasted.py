@@ -1,13 +1,15 @@
 """The diagnosis of a function that comes as text and not in a file: text in, data out."""
 
+import ast
 import contextlib
+import importlib
 import io
 import linecache
 import sys
 import types
 from pathlib import Path
 
-from . import files
+from . import absent, files
 from .diagnosing import diagnose
 
 NAME = "your code"
@@ -42,8 +44,18 @@ def diagnosed(text, function=None, kind=None, params=None, time_limit=5.0, extre
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             module = _module(text, said["remarks"])
             given = {"kind": kind, "params": params, "time_limit": time_limit, "extreme": extreme}
-            diagnoses, left_out = files.each(*_targets(module, function), lambda target: diagnose(target, **given))
-            said["diagnoses"] = [{**as_data(name, found), "html": found._repr_html_()} for name, found in diagnoses]
+            targets, others = _targets(module, function)
+            derived = absent.what_uses_them(module)
+            diagnoses, left_out = files.each(
+                [(name, target) for name, target in targets if name not in derived], others, lambda target: diagnose(target, **given)
+            )
+            left_out = [f"{name} (it uses {needed}, {absent.NEEDED})" for name, needed in derived.items()] + left_out
+            for name, found in diagnoses:
+                gone = absent.named_in(str(found)) if found.outcome == "raised" else ""
+                if gone:
+                    left_out.append(f"{name} (it uses {gone}, {absent.NEEDED})")
+                else:
+                    said["diagnoses"].append({**as_data(name, found), "html": found._repr_html_()})
             if left_out:
                 said["remarks"].append(f"Not looked at: {', '.join(left_out)}.")
     except (files.Unusable, TypeError, ValueError) as error:
@@ -75,24 +87,49 @@ def _module(text, remarks):
     """Return the module that the text is; where it stops, the module of its definitions."""
     if not text.strip():
         raise files.Unusable("there is no code yet")
+    text = "\n".join(_plain(line) for line in text.expandtabs(4).split("\n"))
+    given = _meant(text, remarks)
     try:
-        return _run(text, only_definitions=False)
+        return _run(text, given, only_definitions=False)
     except files.Unusable as error:
+        gone = absent.missing(text) if "ModuleNotFoundError" in str(error) else []
         try:
-            module = _run(text, only_definitions=True)
+            with absent.replaced(gone):
+                module = _run(text, given, only_definitions=True)
         except files.Unusable:
             raise error from None
         if not files.defined(module):
             raise error from None
-        remarks.append(f"{error}. What follows is about its functions alone.")
+        said = f"{' and '.join(gone)} {'is' if len(gone) == 1 else 'are'} not here" if gone else str(error)
+        remarks.append(f"{said}. What follows is about its functions alone.")
         return module
 
 
-def _run(text, only_definitions):
-    text = "\n".join(_plain(line) for line in text.expandtabs(4).split("\n"))
+ALIASES = {"np": "numpy", "numpy": "numpy", "math": "math"}
+
+
+def _meant(text, remarks):
+    """Return ``{name: module}`` of what a text plainly means: np without an import, as where a function was cut out of a file."""
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError):
+        return {}
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)} | {node.arg for node in nodes if isinstance(node, ast.arg)}
+    bound |= {(alias.asname or alias.name).partition(".")[0] for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names}
+    found = {}
+    for alias, module in ALIASES.items():
+        if alias not in bound and any(node.id == alias for node in names):
+            remarks.append(f"{alias} is not imported in it; {'NumPy' if module == 'numpy' else module} is taken for it.")
+            found[alias] = importlib.import_module(module)
+    return found
+
+
+def _run(text, given, only_definitions):
     linecache.cache[NAME] = (len(text), None, text.splitlines(True), NAME)
     module = types.ModuleType("_pasted")
     module.__file__ = NAME
+    module.__dict__.update(given)
     sys.modules[module.__name__] = module
     with files.running(Path(NAME), module, advice="", limit=RUNS):
         code = files.definitions(text, NAME) if only_definitions else compile(text, NAME, "exec")

@@ -10,10 +10,15 @@ UNREDUCED = ("softmax", "jacobian", "jacobians", "vjp", "vjps", "logits", "loss"
 UNSIGNED = ("softmax", "jacobian", "jacobians", "vjp", "vjps")
 
 
+def has_bias(form):
+    """Say whether a layer has a bias: it is handed over, or the output is, in which it is already."""
+    return "bias" in form.roles or "weights" not in form.roles
+
+
 def drawn_as(form):
     """Return the kind under which the arguments of a form are drawn."""
     if form.layer:
-        return "W" if "bias" in form.roles or "bias in" in form.layer else "Theta"
+        return "W" if has_bias(form) or "bias in" in form.layer else "Theta"
     single = form.layout in SINGLE
     if "labels" in form.roles:
         return "logits" if single else "rows"
@@ -86,7 +91,7 @@ def _of_layer(form, shape, flat, size, N, K, D, made, both):
         yield from made("losses", both)
     if flat == (N,) and len(shape) < 3:
         yield from made("losses", ("each",))
-    with_bias = "bias" in form.roles
+    with_bias = has_bias(form)
     folded = "bias in" in form.layer
     main = "W" if with_bias or folded else "Theta"
     weights = [(D, K), (K, D)] if not folded else [(D + 1, K), (K, D + 1)]

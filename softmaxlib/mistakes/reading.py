@@ -308,6 +308,9 @@ class Reader:
         form = row[0].form
         if "scores" in form.roles:
             self._tell_output(found, form, readings)
+            at = form.roles.index("scores")
+            if found.ok and at < len(self.names) and roles.said_by(self.names[at]) == {roles.UPSTREAM}:
+                found.add(f"That is for {self.names[at]} = {form.scores}, though its name is that of an upstream gradient: if it holds one, this is no derivative.")
         if found.ok and form.layer and {c.form.reduction for c in row if c.form.kind in ("W", "Theta")} == {"sum"}:
             if not any(c.form.kind == "losses" for c in row):
                 found.candidates = (*found.candidates, "missing-mean")

@@ -53,6 +53,9 @@ def parameters(fn):
     return need, [p.name for p in positional if p.default is not p.empty]
 
 
+MEANT = {
+    "features": {roles.FEATURES}, "labels": {roles.LABELS}, "scores": {roles.PROBABILITIES, roles.LOGITS, roles.SCORES},
+}  # fmt: skip
 STRONG = ("reg", "ones", 1e-12, 1.0, -1, 0.0, "mean")
 
 
@@ -80,6 +83,11 @@ def role_lists(names):
             )
             cost += 0.02 * ORDERS[len(arrays)].index(order)
             found[tuple(given)] = min(cost, found.get(tuple(given), 99))
+    if len(names) == 3 and all(names):  # dW from the features, the model's output and the labels
+        for order in itertools.permutations(("features", "scores", "labels")):
+            said = [roles.said_by(name) or set() for name in names]
+            if all(bool(held & MEANT[role]) for held, role in zip(said, order)):
+                found.setdefault(order, 0.3)
     if len(names) == 3:  # one of them may be a number that its name does not tell
         for i, order in itertools.product(range(3), ORDERS[2]):
             given = list(order)
@@ -126,6 +134,12 @@ def _forms(given, names):
                 yield Form(given, layer=layer, labels=labels, bias=bias), cost
         return
     at = given.index("scores")
+    if "features" in given:
+        for layer, scores, labels in itertools.product(LAYERS, ("probabilities", "logits"), ("soft", "ids", "one-hot")):
+            if "bias in" not in layer and "flat" not in layer:
+                cost = 0.01 * list(LAYERS).index(layer) + roles.against(names[at], "scores", scores)
+                yield Form(given, scores=scores, layer=layer, labels=labels), cost + {"soft": 0, "ids": 0.01, "one-hot": 0.3}[labels]
+        return
     many = names[at][:1].isupper()
     for scores in ("logits", "probabilities", "log-probabilities"):
         named = "log-probabilities" in (roles.said_by(names[at]) or ())

@@ -33,6 +33,18 @@ EXPECTED = {
     "source_1": (7, ["labels-in-jacobian"], [4, 7, 10, 11, 12], {11: 7, 12: 7}, 0),
     "source_2": (27, [], [27], {}, 1),
     "source_3": (None, [], [], {}, 0),
+    "ratio_of_outputs": (5, [], [5, 6, 8], {6: 5, 8: 5}, 0),
+    "binary_with_a_sign": (3, [], [3], {}, 0),
+    "logistic_of_a_batch": (None, [], [], {}, 0),
+    "rows_of_weights": (None, [], [], {}, 0),
+    "logistic_in_plain_text": (None, [], [], {}, 0),
+    "temperature": (4, [], [4, 5], {5: 4}, 0),
+    "a_bare_sum": (4, ["wrong-index"], [4], {}, 0),
+    "cases_in_plain_text": (3, [], [3], {}, 0),
+    "unicode_cases": (None, [], [], {}, 0),
+    "scores_of_the_true_class": (None, [], [], {}, 0),
+    "shorthand_of_a_course": (2, [], [2], {}, 0),
+    "words_for_the_loss": (None, [], [], {}, 0),
 }
 
 

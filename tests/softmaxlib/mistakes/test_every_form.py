@@ -200,9 +200,19 @@ def features_first(name):
     return lambda X, Y, W: X.T @ rows(name, X @ W, Y) / X.shape[0]
 
 
+@form
+def features_and_output(name):
+    def gradients(X, probs, labels):
+        G = rows_of_probabilities(name, probs, labels) / len(X)
+        return X.T @ G, G.sum(axis=0)
+
+    return gradients
+
+
 BY_IDS = {"ids", "an_id", "homework", "bias_folded_in"}
 FREE = {"one_example", "one_column", "ids", *"a_batch a_batch_summed labels_first an_id".split()}
 OF_PROBABILITIES = {"probabilities", "probabilities_of_one", "columns"}
+GIVEN_PROBABILITIES = {*OF_PROBABILITIES, "features_and_output"}
 
 # What is not called logits may hold probabilities, and then this is no mistake.
 NAMED_LOGITS = {"a_batch", "labels_first", "an_id"}
@@ -226,7 +236,7 @@ def cases():
     found = []
     for place, make in FORMS.items():
         for name in ROWS:
-            if place in OF_PROBABILITIES and name in OF_LOGITS:
+            if place in GIVEN_PROBABILITIES and name in OF_LOGITS:
                 continue
             found.append((place, name))
     return found

@@ -74,3 +74,46 @@ def test_what_it_prints_is_kept_in_bounds():
 def test_an_error_names_the_line_of_the_text():
     answer = diagnosed("def gradient(z, t):\n    y = z\n    return y[100]\n")
     assert "line 3: return y[100]" in answer["diagnoses"][0]["text"]
+
+
+class TestWholeScripts:
+    """What notebooks and files of others have in them that is not here."""
+
+    @pytest.mark.parametrize(
+        "head",
+        [
+            "import no_pandas as pd\nfrom no_matplotlib import pyplot as plt\ndata = pd.read_csv('train.csv').to_numpy()\nm, n = data.shape\n",
+            "import no_tensorflow as tf\n(x, y), _ = tf.keras.datasets.mnist.load_data()\n",
+            "from no_sklearn.datasets import load_iris\nX, Y = load_iris(return_X_y=True)\n",
+            "import no_such_package.inner as inner\n@inner.timed\ndef unrelated(x):\n    return inner.f(x)\n",
+        ],
+    )
+    def test_modules_that_are_missing_do_not_hide_the_functions(self, head):
+        answer = diagnosed(head + GRADIENT)
+        assert names(answer)["gradient"] == "sign"
+        assert any("not here" in remark for remark in answer["remarks"])
+
+    def test_what_uses_a_missing_module_is_left_out_and_says_so(self):
+        text = "import no_such_package as nsp\n" + GRADIENT + (
+            "\ndef softmax_grad(z, t):\n    return nsp.softmax(z) - t\n\nclass Loss(nsp.Module):\n    def forward(self, z, t):\n        return 0\n"
+        )
+        answer = diagnosed(text)
+        assert list(names(answer)) == ["softmax", "gradient"]
+        said = " ".join(answer["remarks"])
+        assert "softmax_grad (it uses no_such_package, which is not here)" in said and "Loss (it uses no_such_package, which is not here)" in said
+
+    def test_numpy_may_be_left_out(self):
+        answer = diagnosed(GRADIENT.replace("import numpy as np\n", ""))
+        assert names(answer)["gradient"] == "sign"
+        assert answer["remarks"] == ["np is not imported in it; NumPy is taken for it."]
+
+    def test_a_name_of_its_own_is_not_taken_for_numpy(self):
+        assert not diagnosed("def softmax(z, np):\n    return np.exp(z) / np.exp(z).sum()\n")["remarks"]
+
+    def test_the_methods_of_a_model_are_looked_at(self):
+        answer = diagnosed(
+            "import numpy as np\n\nclass Model:\n    def softmax(self, z):\n        e = np.exp(z - z.max())\n        return e / e.sum()\n\n"
+            "    def loss_gradient(self, z, t):\n        return t - self.softmax(z)\n\n    def fit(self, X):\n        return self\n"
+        )
+        assert set(names(answer)) == {"Model.softmax", "Model.loss_gradient"}
+        assert names(answer)["Model.loss_gradient"] == "sign", answer

@@ -458,3 +458,18 @@ def test_the_lift_makes_labels_of_ids():
     np.testing.assert_allclose(lifted(lambda hot: (hot * values).sum(), T), (T * values).sum())
     one = lifted(lambda hot: values[:, hot[0].argmax()], T[:1])
     np.testing.assert_allclose(one, values @ T[0])
+
+
+def test_an_upstream_gradient_that_is_taken_for_logits_is_told():
+    def softmax_backward(dA, Z):
+        e = np.exp(dA - dA.max())
+        p = (e / e.sum()).reshape(-1, 1)
+        return np.diagflat(p) - p @ p.T
+
+    found = diagnose(softmax_backward)
+    assert "though its name is that of an upstream gradient" in str(found).replace("\n  ", " ")
+
+    def softmax_gradient(Z):
+        return softmax_backward(Z, None)
+
+    assert "upstream" not in str(diagnose(softmax_gradient))

@@ -301,7 +301,7 @@ class TestMyCode:
             ("", "there is no code yet"),
             ("x = 1", "there is no function in it"),
             ("def f(z, t):\n    return z -\n", "your code, line 2: invalid syntax"),
-            ("import torch\ndef softmax(z):\n    return torch.softmax(z)", "No module named 'torch'"),
+            ("import torch\ndef softmax(z):\n    return torch.softmax(z)", "softmax (it uses torch, which is not here)"),
             ("def softmax(z):\n    raise NotImplementedError", "softmax is not written yet"),
             ("import math\ndef softmax(z):\n    return z\nfor i in range(3):\n    open('data.csv')", "FileNotFoundError"),
         ],
@@ -330,6 +330,8 @@ class TestMyCode:
         assert "Line 3 is false." in answer.inner_text() and "The mistake is off-diagonal-sign." in answer.inner_text()
         assert answer.get_by_role("link", name="Mistakes and how to see them: off diagonal sign").count() == 1
         assert answer.locator("li").count() == 4
+        wait_until(desk, lambda: answer.locator("li .in-page-set math").count() == 4)  # and no LaTeX is left to read
+        assert "\\" not in answer.inner_text()
         mine.get_by_label("Letters").select_option("own")
         assert mine.get_by_label("probabilities").input_value() == "z"
         mine.locator("textarea").fill("no formula at all")

@@ -17,14 +17,16 @@ NOT_OF_PYTHON = set(
 )
 NOT_OF_PYTHON_FILES = (
     "logging/config.py", "logging/handlers.py", "unittest/async_case.py", "unittest/mock.py", "urllib/request.py",
-    "urllib/response.py", "urllib/robotparser.py",
+    "urllib/response.py", "urllib/robotparser.py", "asyncio/windows_events.py", "asyncio/windows_utils.py",
+    "asyncio/proactor_events.py", "concurrent/futures/process.py", "configparser.py", "uuid.py",
 )  # fmt: skip
 CODECS = set(
     "__init__ aliases ascii base64_codec charmap cp1252 cp437 hex_codec idna iso8859_1 latin_1 punycode "
     "raw_unicode_escape rot_13 unicode_escape utf_16 utf_16_be utf_16_le utf_32 utf_8 utf_8_sig zlib_codec".split()
 )
-# Of NumPy: no tests, no compiler of Fortran, no types for checkers, and no texts for help() of compiled functions.
-NOT_OF_NUMPY = ("tests", "f2py", "distutils", "_pyinstaller", "include", "lib/pkgconfig")
+# Of NumPy: no tests, no compiler of Fortran, no types for checkers, no Fourier transforms (np.fft is
+# loaded by its name alone), and no texts for help() of compiled functions.
+NOT_OF_NUMPY = ("tests", "f2py", "distutils", "_pyinstaller", "include", "lib/pkgconfig", "fft")
 WITHOUT_TEXT = ("numpy/_core/_add_newdocs.py", "numpy/_core/_add_newdocs_scalars.py")
 NOT_OF_NUMPY_FILES = (
     "_rational_tests", "_struct_ufunc_tests", "_umath_tests", "_operand_flag_tests", "_multiarray_tests", "_simd",

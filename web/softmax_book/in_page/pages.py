@@ -20,6 +20,7 @@ FOLDER = Path(__file__).resolve().parent
 BROWSER, FORMS = FOLDER / "browser", FOLDER / "forms"
 # Loaded with a page that has cells, and all else only when somebody asks for it.
 FIRST = "live.js"
+KEEPS, WITH_IT = "typed.js", ("live.js", "desk.js")  # what was typed: a part of the scripts that a page loads by itself
 PLACE = "[/* the build puts the list of files here */]"
 BAR = (
     '<div class="live" data-live="{name}"{more}>'
@@ -49,8 +50,10 @@ def prepare(app):
         for path in sorted([*folder.glob("*.js"), *folder.glob("LICENSE*")]):
             shutil.copyfile(path, target / path.name)
     for path in sorted([*BROWSER.glob("*.js"), *BROWSER.glob("*.css")]):
-        if path.name != "worker.js":  # it is within the engine
+        if path.name not in ("worker.js", KEEPS):  # the first is within the engine
             text = path.read_text(encoding="utf-8")
+            if path.name in WITH_IT:
+                text = f"{(BROWSER / KEEPS).read_text(encoding='utf-8')}\n{text}"
             (target / path.name).write_text(text.replace(PLACE, json.dumps(files)), encoding="utf-8")
     put_licenses(target)
     app.in_page = files

@@ -1,6 +1,6 @@
 // The cells of a page: they are run, edited, judged and reset; what was typed stays in this browser until then.
 
-window.softmaxCells = (page, KEPT) => {
+window.softmaxCells = (page) => {
   const python = window.softmaxPython;
   const bars = [...document.querySelectorAll(".bd-article .live")];
   const cells = bars.map((bar, place) => new Cell(bar, place + 1));
@@ -10,13 +10,7 @@ window.softmaxCells = (page, KEPT) => {
 
   // --- what was typed ---
 
-  function typed() {
-    try {
-      return JSON.parse(localStorage.getItem(KEPT) ?? sessionStorage.getItem(KEPT) ?? "{}");
-    } catch {
-      return {};
-    }
-  }
+  const { all: typed, keep: store } = window.softmaxTyped;
 
   function keep(name, code) {
     const all = typed();
@@ -24,11 +18,7 @@ window.softmaxCells = (page, KEPT) => {
     if (code === undefined) delete here[name];
     else here[name] = code;
     if (!Object.keys(here).length) delete all[page];
-    try {
-      for (const store of [sessionStorage, localStorage]) store.setItem(KEPT, JSON.stringify(all)); // from disk, one may forget
-    } catch {
-      // no room, or none wanted: it stays on the page until that is left
-    }
+    store(all);
   }
 
   // --- a cell ---

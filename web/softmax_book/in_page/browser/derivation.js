@@ -14,6 +14,8 @@ window.softmaxForms = (() => {
     return made;
   }
 
+  const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`;
+
   // A mistake of the catalogue: what it is, why people make it, where to read on.
   function mistake({ name, factor, parts }) {
     const box = element("div", "", "in-page-mistake");
@@ -51,17 +53,19 @@ window.softmaxForms = (() => {
     const box = element("li", "", `in-page-line in-page-${one.verdict}`);
     box.append(element("code", one.latex));
     const needs = one.verdict === "holds" && one.needs ? ` for ${NEEDS[one.needs] ?? one.needs}` : "";
-    box.append(element("p", `${SIGNS[one.verdict] ?? "·"} Line ${one.number} ${WORDS[one.verdict] ?? one.verdict}${needs}.`));
+    const where = one.condition ? ` (${one.condition})` : "";
+    box.append(element("p", `${SIGNS[one.verdict] ?? "·"} Line ${one.number} ${WORDS[one.verdict] ?? one.verdict}${where}${needs}.`));
     if (one.carries != null) {
       box.append(element("p", `It carries on the mistake of line ${one.carries}.`));
       return box;
     }
-    if (one.verdict === "unread" && one.message) box.append(element("p", one.message));
+    if (one.verdict === "unread" && one.message) box.append(element("p", sentence(one.message)));
     if (one.verdict !== "false") return box;
-    if (one.truth) box.append(element("p", `${one.about} is ${one.truth}.`));
+    if (one.truth) box.append(element("p", sentence(`${one.about} is ${one.truth}`)));
+    else if (!one.mend && one.message) box.append(element("p", sentence(one.message)));
     for (const found of one.mistakes) box.append(mistake(found));
     if (one.entries.length) box.append(table(one));
-    if (one.mend) box.append(element("p", one.mend));
+    if (one.mend) box.append(element("p", sentence(one.mend)));
     return box;
   }
 
@@ -74,12 +78,13 @@ window.softmaxForms = (() => {
       return { text: form.elements.text.value, letters: chosen === "own" ? own : chosen || null };
     },
     show(answer, box, python, form) {
-      box.append(element("p", answer.headline, "in-page-headline"));
+      box.append(element("p", sentence(answer.headline), "in-page-headline"));
       if (answer.reading) box.append(element("p", `Read with ${answer.reading}. Where that is not what you meant, choose the letters above.`));
       for (const note of answer.notes) box.append(element("p", note));
       const list = element("ol");
       for (const one of answer.lines) list.append(line(one));
       if (answer.lines.length) box.append(list);
+      typeset(list).catch(() => {}); // without the script it stays as typed
       if (form.elements.letters.value !== "own")
         for (const role of ROLES) form.elements[role].value = answer.letters[role] ?? "";
     },
@@ -110,11 +115,30 @@ window.softmaxForms = (() => {
     });
   }
 
+  // The lines of an answer are set as well, where they are LaTeX; others stay as they were typed.
+  async function typeset(list) {
+    const lines = [...list.querySelectorAll(".in-page-line > code")].filter((code) => /[\\_^]/.test(code.textContent));
+    if (!lines.length) return;
+    const set = await setter();
+    for (const code of lines) {
+      const one = element("div", "", "in-page-set");
+      try {
+        set.render(code.textContent, one, { displayMode: true, throwOnError: true });
+        code.replaceWith(one);
+        if (one.scrollWidth > one.clientWidth) one.tabIndex = 0; // so that it can be moved by keyboard
+      } catch {
+        // no LaTeX of its own: the text says more than a guess at it
+      }
+    }
+  }
+
   async function preview(form) {
     const box = form.querySelector(".in-page-preview");
     const set = await setter();
     const shown = [];
-    for (const latex of formulas(form.elements.text.value).filter(Boolean)) {
+    const found = formulas(form.elements.text.value).filter(Boolean);
+    const claims = found.filter((latex) => /[=≈≠]|\\(approx|neq|propto)/.test(latex)); // a letter that words are about is none
+    for (const latex of claims.length ? claims : found) {
       const one = element("div");
       try {
         set.render(latex, one, { displayMode: true, throwOnError: true });

@@ -2,7 +2,6 @@
 // A classic script, deferred: modules do not load from disk.
 
 (() => {
-  const KEPT = "softmax-course-code";
   const script = document.currentScript;
   const address = (file) => script.src.replace(/[^/]*$/, `${file}?v=${script.dataset.version}`);
 
@@ -60,24 +59,14 @@
     },
   };
 
-  function kept() {
-    try {
-      return JSON.parse(localStorage.getItem(KEPT) ?? sessionStorage.getItem(KEPT) ?? "{}");
-    } catch {
-      return {};
-    }
-  }
+  const { all: kept, keep: store } = window.softmaxTyped;
 
   function keep(form) {
     const text = form.elements.text.value;
     const all = kept();
     if (text) all[`form ${form.dataset.form}`] = text;
     else delete all[`form ${form.dataset.form}`];
-    try {
-      for (const store of [sessionStorage, localStorage]) store.setItem(KEPT, JSON.stringify(all)); // from disk, one may forget
-    } catch {
-      // no room, or none wanted
-    }
+    store(all);
   }
 
   function settle(form) {

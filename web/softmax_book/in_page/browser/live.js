@@ -2,7 +2,6 @@
 // A classic script, deferred: modules do not load from disk.
 
 (() => {
-  const KEPT = "softmax-course-code"; // {page: {cell: what was typed}}
   const script = document.currentScript;
   const address = (file) => script.src.replace(/[^/]*$/, `${file}?v=${script.dataset.version}`);
   const page = location.pathname.replace(/^.*\/|\.html$/g, "");
@@ -21,7 +20,7 @@
     return (cells ??= Promise.all([
       load("link", { rel: "stylesheet", href: address("cells.css") }),
       load("script", { src: address("runtime.js") }).then(() => load("script", { src: address("cells.js") })),
-    ]).then(() => window.softmaxCells(page, KEPT)));
+    ]).then(() => window.softmaxCells(page)));
   }
 
   document.addEventListener("click", ({ target }) => {
@@ -29,11 +28,6 @@
     if (button) all().then((found) => found.act(button));
   });
 
-  let kept = {};
-  try {
-    kept = JSON.parse(localStorage.getItem(KEPT) ?? sessionStorage.getItem(KEPT) ?? "{}")[page] ?? {};
-  } catch {
-    // what is not ours is left alone
-  }
+  const kept = window.softmaxTyped.all()[page] ?? {};
   if (Object.keys(kept).length && document.querySelector(".live")) all();
 })();

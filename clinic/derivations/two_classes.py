@@ -1,0 +1,194 @@
+"""Logistic regression: two classes with one number for both, p = σ(z), and the loss −y ln p − (1 − y) ln(1 − p).
+
+A text is taken for it by its shape alone: a logarithm of 1 − p, or the fraction (1 − y)/(1 − p).  Then it is read
+for one example, and every call h(x), σ(wᵀx) is the letter of the probability.
+"""
+
+import re
+
+from ..wording import in_text
+from .alphabets import LOSSES, Letters
+from .dialect import DOT_ALONE, INDEX, NAME, closed
+from .shapes import bare
+
+EXAMPLES = r"[imn]"
+OVER = re.compile(
+    rf"\\sum\s*(?:\\limits)?\s*(?:_\s*\{{?\s*({EXAMPLES})\s*(?:=\s*[01])?\s*\}}?\s*\^\s*\{{?\s*[mnNM]\s*\}}?"
+    rf"|\^\s*\{{?\s*[mnNM]\s*\}}?\s*_\s*\{{\s*({EXAMPLES})\s*=\s*[01]\s*\}})"
+)
+MEAN = re.compile(r"\\frac\s*\{\s*(-?)\s*1\s*\}\s*\{\s*[mnNM]\s*\}|(?<!\w)()1\s*/\s*[mnNM](?!\w)")
+BY_ITS_INDEX = re.compile(r"(?<![A-Za-z\\_])d_\{?([a-z])\}?\s*(?=[A-Za-z(])")
+BY_ITS_INDEX_ALONE = re.compile(r"(?<![A-Za-z\\_])d_\{?([a-z])\}?\s*([A-Za-z])(?![A-Za-z])")
+BOLD = re.compile(r"\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*([A-Za-z])\s*\}")
+OPENING = r"\s*(?:\\left|\\big|\\Big)?\s*\("
+ONE_MINUS = re.compile(rf"\\(?:log|ln)\s*(?:\\;|\\,)?\s*(?:\\left)?[({{\[]*\s*(?:\\left)?[({{\[]*\s*1\s*-\s*({NAME})")
+FRACTION = re.compile(rf"(?:\\frac\s*\{{\s*1\s*-\s*({NAME}){INDEX}?\s*\}}\s*\{{\s*1\s*-\s*({NAME}){INDEX}?\s*\}}|\(\s*1\s*-\s*({NAME}){INDEX}?\s*\)\s*/\s*\(\s*1\s*-\s*({NAME}){INDEX}?\s*\))")
+DIFFERENCE = re.compile(rf"\\frac\s*\{{\s*({NAME})\s*-\s*({NAME})\s*\}}\s*\{{\s*({NAME})\s*\(\s*1\s*-\s*\3\s*\)\s*\}}")
+CLASSES = re.compile(r"\\sum(?:(?!\\sum|\\\\)[^=\n]|=(?=[01])){0,80}?(?:e\s*\^|\\exp|\\log|\\ln)|softmax")
+LOGISTIC = re.compile(r"\\frac\s*\{\s*1\s*\}\s*\{\s*1\s*\+\s*(?:e\s*\^|\\exp)|\\frac\s*\{\s*1\s*\}\s*\{\s*(?:e\s*\^\s*\{[^{}]*\}|\\exp\s*\([^()]*\))\s*\+\s*1")
+
+
+def read(texts):
+    """Return ``(texts, letters, examples)`` of a text about two classes, or None.
+
+    ``letters`` are Letters with ``two``; ``examples`` is the letter that counted the examples, or "".
+    """
+    texts = [BOLD.sub(r"\1", text) for text in texts]
+    whole = "\n".join(texts)
+    found = ONE_MINUS.search(whole)
+    fraction = FRACTION.search(whole)
+    difference = DIFFERENCE.search(whole)
+    if not (found or fraction or difference) or CLASSES.search(OVER.sub("", whole)):
+        return None
+    if found or fraction:
+        probability = found[1] if found else fraction[2] or fraction[4]
+        label = _label(whole, probability, fraction)
+    else:
+        probability = difference[3]
+        label = difference[2] if difference[1] == probability else difference[1]
+    if not label or label == probability:
+        return None
+    texts, examples = _one_example(texts, probability, label)
+    texts = [re.sub(rf"(?<![A-Za-z\\])([JLFEC]){OPENING}\s*(?:t|\\theta|w|\\beta)\s*(?:\\right)?\)", r"\1", text) for text in texts]
+    texts, argument = _without_calls(texts, probability)
+    texts, sigma = _without_calls(texts, "\\sigma") if probability != "\\sigma" else (texts, argument)
+    whole = "\n".join(texts)
+    taken = {probability, label}
+    logit = next((letter for letter in (argument, sigma) if re.fullmatch(r"[a-zα-ω]", letter or "") and letter not in ("x", *taken)), "")
+    logit = logit or next((name for name in re.findall(rf"\\partial\s*{re.escape(probability)}\s*\}}\s*\{{\s*\\partial\s*([a-zA-Z])(?![A-Za-z])\s*\}}", whole) if name not in "wxb"), "")
+    logit = logit or next((name for name in re.findall(r"\}\s*\{\s*(?:\\partial|d)\s*([a-zA-Z])(?![A-Za-z_])\s*\}", whole) if name not in (*taken, *"wxbW") and not re.search(rf"1\s*-\s*{name}(?!\w)", whole)), "")
+    logit = logit or next(letter for letter in "zasq" if letter not in taken and not re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", whole))
+    weight, feature, bias, texts = _linear(texts, logit)
+    texts = [re.sub(r"(?<![A-Za-z\\])e\s*\^\s*\{?\s*-\s*x\s*\}?", f"e^{{-{logit}}}", text) if feature and LOGISTIC.search(text) else text for text in texts]
+    whole = "\n".join(texts)
+    loss = next((name for name in LOSSES if name not in taken and re.search(rf"{_typed(name)}(?:\s*\([^()]*\))?\s*&?\s*=", whole)), "")
+    loss = loss or next((name for name in LOSSES if name not in taken and re.search(rf"\\partial\s*\{{?\s*{_typed(name)}", whole)), "L")
+    if loss in LOSSES:
+        texts = [re.sub(rf"({_typed(loss)}){OPENING}[^()=]*\)(?=\s*(?:&?\s*=|\}}|$))", lambda m: m[1], text) for text in texts]
+    return texts, Letters(logit, probability, label, loss, weight, feature, bias, two=True), examples
+
+
+def _typed(name):
+    return rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])" if name[:1] != "\\" else rf"{re.escape(name)}(?![A-Za-z])"
+
+
+def _label(whole, probability, fraction):
+    if fraction:
+        return fraction[1] or fraction[3]
+    p = re.escape(probability)
+    found = re.search(rf"\(\s*1\s*-\s*({NAME})(?:{INDEX}|\^\{{?\([a-z]\)\}}?)?\s*\)", whole)
+    return found[1] if found and not re.fullmatch(p, found[1]) else ""
+
+
+def _one_example(texts, probability, label):
+    """Leave out the sums and means over the examples, and their numbers on the letters."""
+    counted = {letter for text in texts for m in OVER.finditer(text) for letter in m.groups() if letter}
+    counted |= {m for text in texts for m in re.findall(rf"(?:{re.escape(probability)}|{re.escape(label)})\s*_\s*\{{?\s*([imn])\s*\}}?", text)}
+    counted |= {m for text in texts for m in re.findall(r"\^\s*\{?\s*\(\s*([imn])\s*\)\s*\}?", text)}
+    if not counted:
+        return texts, ""
+    letters = "".join(sorted(counted))
+    numbered = rf"\^\s*\{{?\s*\(\s*[{letters}]\s*\)\s*\}}?|_\s*(?:\{{\s*[{letters}]\s*\}}|[{letters}](?!,))"
+    result = []
+    for text in texts:
+        text = OVER.sub("\0", text)
+        text = re.sub(numbered, "", text)
+        text = re.sub(rf"_\s*\{{\s*[{letters}]\s*,?\s*([a-z])\s*\}}", r"_{\1}", text)
+        result.append(_bracketed(MEAN.sub(lambda m: (m[1] or "") + "1 ", text)))
+    return result, next(iter(sorted(counted)))
+
+
+def _bracketed(text):
+    """Put what a sum over the examples sums in brackets: all that stands behind it on its side, but a penalty."""
+    while "\0" in text:
+        start = text.index("\0")
+        rest, depth, end = text[start + 1 :], 0, None
+        for n, char in enumerate(rest):
+            depth += (char in "{[(") - (char in "}])")
+            if depth < 0 or depth == 0 and (char == "=" or rest.startswith("\\\\", n) or rest.startswith("\\end", n) or re.match(r"[+-]\s*\\?(?:frac\s*\{)?\s*\\lambda", rest[n:])):
+                end = n
+                break
+        end = len(rest) if end is None else end
+        inner = rest[:end].rstrip(" &,.\n")
+        text = f"{text[:start]}({inner}){rest[len(inner):]}"
+    return text
+
+
+def _without_calls(texts, name):
+    """Write the letter of a function for its calls; return what it was called with, as a letter, too."""
+    argument = ""
+    pattern = re.compile(rf"({re.escape(name)})(?![A-Za-z])\s*(?:_\s*(?:\{{[^{{}}]*\}}|\\?\w+))?(?=\s*(?:\\left|\\big|\\Big)?\s*\()")
+    result = []
+    for text in texts:
+        place = 0
+        while m := pattern.search(text, place):
+            opened = re.compile(OPENING).match(text, m.end())
+            end = closed(text, opened.end())
+            if end is None or re.match(r"\s*(?:1\s*-|-?\s*\\log)", text[opened.end() : end]):  # a product
+                place = m.end()
+                continue
+            inside = re.sub(r"\\(?:left|right|big|Big)\b", "", text[opened.end() : end]).strip()
+            if re.fullmatch(r"[a-zA-Z]|\\[a-z]+", inside):
+                argument = argument or inside
+            elif not re.search(r"[xX](?![A-Za-z])", inside):
+                place = m.end()
+                continue
+            text = text[: m.start()] + m[1] + " " + text[end + 1 :]
+            place = m.start() + len(m[1])
+        result.append(text)
+    return [re.sub(rf"({re.escape(name)})\s*_\s*(?:\\theta|\\beta|\{{\s*\\?(?:theta|beta|w|W)[^{{}}]*\}})", r"\1", text) for text in result], argument
+
+
+def _linear(texts, logit):
+    """Return the letters of z = wᵀx + b, and the texts with the letter of the logit for wᵀx wherever it has none."""
+    if any(BY_ITS_INDEX.search(text) for text in texts):  # d_j h
+        texts = [BY_ITS_INDEX_ALONE.sub(lambda m: rf"\frac{{\partial {m[2]}}}{{\partial \theta_{m[1]}}} ", text) for text in texts]
+        texts = [BY_ITS_INDEX.sub(lambda m: rf"\frac{{\partial}}{{\partial \theta_{m[1]}}} ", text) for text in texts]
+    whole = "\n".join(texts)
+    found = DOT_ALONE.search(whole)
+    weight, feature = (found[1], found[2]) if found else ("", "")
+    defined = re.search(rf"{_typed(logit)}\s*&?\s*=\s*([a-zA-Z]|\\\w+)\s*(?:\\cdot\s*)?(x)\s*\+\s*([a-z])", whole)
+    if not found and defined:
+        weight, feature = defined[1], defined[2]
+    if not weight and (other := re.search(r"\\partial\s*\{?\s*(w|\\theta|\\beta|W)(?:_\{?([a-z])\}?)?\s*\}", whole)) and re.search(r"(?<![A-Za-z\\])x(?![A-Za-z])", whole):
+        weight, feature = other[1], "x"
+    if not weight:
+        return "", "", "", texts
+    has_bias = re.search(r"\+\s*b(?![A-Za-z])|\\partial\s*\{?\s*b\s*\}", whole)
+    bias = defined[3] if defined else "b" if has_bias else ""
+    if found:
+        product = rf"{re.escape(found[0])}(?:\s*\+\s*b(?![A-Za-z]))?"
+        texts = [re.sub(rf"(?<![=&] )(?<!=)(?:{product})", lambda m: f" {logit} ", text) if not re.search(rf"{_typed(logit)}\s*&?\s*=\s*{product}", text) else text for text in texts]
+        texts = [DOT_ALONE.sub(lambda m: f" {logit} " if (m[1], m[2]) == (weight, feature) else m[0], text) if not re.search(rf"{_typed(logit)}\s*&?\s*=", text) else text for text in texts]
+    return weight, feature, bias, texts
+
+
+def target_of(tree, letters):
+    """Return what stands on the left: "logit", "probability", "bias", "weight", "slope" (∂p/∂z), "loss", or None."""
+    tree = bare(tree)
+    if tree == ("name", letters.loss, ()):
+        return "loss"
+    if tree[0] != "diff" or len(tree[2]) != 1 or tree[2][0][1] != 1:
+        return None
+    above, below = bare(tree[1]), bare(tree[2][0][0])
+    if above[0] != "name" or below[0] != "name" or above[2]:
+        return None
+    if above[1] == letters.probability and below == ("name", letters.logit, ()):
+        return "slope"
+    if above[1] != letters.loss:
+        return None
+    return {letters.logit: "logit", letters.probability: "probability", letters.bias: "bias", letters.weight: "weight"}.get(below[1])
+
+
+def right_in(letters, tree):
+    """Return what a line is about and what is true of it, in the letters of the text."""
+    target = target_of(tree, letters)
+    z, p, y, loss, w, x, b = (in_text(one) for one in (letters.logit, letters.probability, letters.label, letters.loss, letters.weight, letters.feature, letters.bias))
+    return {
+        "logit": (f"∂{loss}/∂{z}", f"{p} − {y}"),
+        "bias": (f"∂{loss}/∂{b}", f"{p} − {y}"),
+        "weight": (f"∂{loss}/∂{w}", f"({p} − {y}) {x}"),
+        "probability": (f"∂{loss}/∂{p}", f"−{y}/{p} + (1 − {y})/(1 − {p})"),
+        "slope": (f"∂{p}/∂{z}", f"{p}(1 − {p})"),
+        "loss": (f"the loss {loss}", f"−{y} ln {p} − (1 − {y}) ln(1 − {p})"),
+    }.get(target, ("", ""))
