@@ -33,7 +33,7 @@ export MPLCONFIGDIR := $(CURDIR)/_build/home/matplotlib
 export PYTHONNOUSERSITE := 1
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE JUPYTER_PATH JUPYTER_CONFIG_PATH
 
-.PHONY: book book-pdf handout next test test-long bench engines tensors mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(ENGINES_READY) $(MUTANTS_READY)
+.PHONY: book book-pdf handout next test test-long bench boosting variations engines tensors mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(ENGINES_READY) $(MUTANTS_READY)
 .DELETE_ON_ERROR:
 
 ## book         build the site into _build/html (what make does when nothing is named)
@@ -83,6 +83,18 @@ bench: $(if $(filter checkers,$(ONLY)),$(READY),$(if $(filter page python,$(ONLY
 engines: $(ENGINES_READY)
 	@java -version >/dev/null 2>&1 || { echo "make engines needs Java 17 or newer for Spark (Debian: apt-get install default-jre-headless)" >&2; exit 1; }
 	$(ENGINES_BIN)/python benchmarks/engines.py
+
+## boosting     ask four boosting libraries what they divide by, in an environment of their own
+# Writes softmaxlib/measured/boosting.json, which the chapter Second order reads.
+boosting:
+	@$(SET_UP) .venv-boosting benchmarks/boosting-requirements.txt
+	$(subst .venv,.venv-boosting,$(BIN))/python benchmarks/boosting.py
+
+## variations   ask PyTorch, Keras and optax about variations of the loss, in an environment of their own
+# Writes softmaxlib/measured/variations.json, which the chapter Variations reads.
+variations:
+	@$(SET_UP) .venv-variations benchmarks/variations-requirements.txt
+	$(subst .venv,.venv-variations,$(BIN))/python benchmarks/variations.py
 
 ## tensors      the tests of functions of PyTorch's tensors and of JAX, where `make bench` has them
 tensors: $(BENCH_READY)

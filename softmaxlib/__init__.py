@@ -7,7 +7,8 @@ formulas in blocks of rows, arranged for speed in ``_fast``, and ``_checks`` gua
 tricks stay in these two.  Nothing from the rooms above may be imported down here, and no package
 but NumPy: ``checking`` (finite differences, gradient checks), ``mistakes`` (what people get wrong,
 and which of it a function does), ``training`` (softmax regression on real data) and ``plotting``
-(matplotlib) are longer, and build on this floor.  ``plain`` has each formula in one line, to be copied.
+(matplotlib) are longer, and build on this floor; so does ``newton``, second-order steps.  ``plain`` has
+each formula in one line, to be copied, and ``measured`` holds what other libraries answered.
 
 Every public name is imported when it is first used; ``import softmaxlib`` alone loads no NumPy.
 """
@@ -41,12 +42,14 @@ if TYPE_CHECKING:
     from .linear import linear_hvp, linear_jvp, linear_value_and_grad, linear_vjp
     from .losses import cross_entropy, cross_entropy_value_and_grad
     from .mistakes import Diagnosis, diagnose
+    from .newton import NewtonResult, cross_entropy_newton_step, linear_newton, linear_newton_step
 
 __all__ = [
     "Diagnosis",
     "GradCheckError",
     "GradCheckResult",
     "GradCheckResults",
+    "NewtonResult",
     "TaylorTest",
     "check_directions",
     "check_grad",
@@ -54,11 +57,14 @@ __all__ = [
     "cross_entropy",
     "cross_entropy_hessian",
     "cross_entropy_hvp",
+    "cross_entropy_newton_step",
     "cross_entropy_value_and_grad",
     "diagnose",
     "judge_lines",
     "linear_hvp",
     "linear_jvp",
+    "linear_newton",
+    "linear_newton_step",
     "linear_value_and_grad",
     "linear_vjp",
     "log_softmax",
@@ -98,6 +104,7 @@ _HOMES = {  # where each public name is imported from, when it is first used
     "linear": ("linear_hvp", "linear_jvp", "linear_value_and_grad", "linear_vjp"),
     "losses": ("cross_entropy", "cross_entropy_value_and_grad"),
     "mistakes": ("Diagnosis", "diagnose"),
+    "newton": ("NewtonResult", "cross_entropy_newton_step", "linear_newton", "linear_newton_step"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 _ROOMS = ("checking", "mistakes", "plain", "plotting", "training")

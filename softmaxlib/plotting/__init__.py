@@ -8,11 +8,13 @@ a few lines stays on that page.
 from .bars import bars
 from .computation_graph import computation_graph
 from .curves import curves
+from .descents import descents
 from .heatmaps import heatmaps
 from .logit_plane import logit_plane
 from .logsumexp import smooth_maximum
 from .loss_errors import loss_errors
 from .losses import log_loss, nudges
+from .parabolas import parabolas
 from .pictures import pictures
 from .reliability import reliability
 from .simplex import simplex
@@ -32,12 +34,14 @@ __all__ = [
     "bars",
     "computation_graph",
     "curves",
+    "descents",
     "heatmaps",
     "log_loss",
     "logit_plane",
     "loss_errors",
     "new",
     "nudges",
+    "parabolas",
     "pictures",
     "reliability",
     "show",

@@ -56,6 +56,16 @@ ATTEMPTS = {
         ("e = np.exp(Z - Z.max()); return e / e.sum(axis=-1, keepdims=True)", "one-max-for-batch"),
         ("e = np.exp(Z - Z.max(axis=0)); return e / e.sum(axis=0)", "wrong-axis"),
     ],
+    ("second_order", "ex-so-covariance-code"): [
+        ("return np.diag(p * (1 - p))", "diagonal-only"),
+        ("return np.diag(p)", "makes no mistake that I know"),
+        ("return p[:, None] * (np.eye(p.size) - p[:, None])", "wrong-index"),
+    ],
+    ("variations", "ex-va-temperature-code"): [
+        ("return t.sum() * softmax(z / 2) - t", "temperature-missing"),
+        ("return (softmax(z / 2) - t) / 2", "needs labels that sum to 1"),
+        ("return (t - t.sum() * softmax(z / 2)) / 2", "sign"),
+    ],
     ("mistakes", "ex-ms-logits-code"): [
         ("e = np.exp(z); return t.sum() * e / e.sum() - t", "no-max-shift"),
         ("return softmax(z) - t", "needs labels that sum to 1"),

@@ -22,7 +22,7 @@ SAID = {
     "sign": T - P,
     "stopped-at-probabilities": -np.divide(T, P),
 }
-CHAPTERS = ["notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "finite_differences", "overflow", "training"]
+CHAPTERS = ["notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "finite_differences", "overflow", "second_order", "variations", "training"]
 MOST_WORDS = 5000
 
 

@@ -8,7 +8,7 @@ from site_build import pages
 from softmax_book.predict import answer_to, asks
 
 WITHOUT = 2  # questions whose answer is a section of its own
-CHAPTERS = [name for name in pages() if name.rsplit("/", 1)[-1] in ("notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "finite_differences", "overflow", "training", "mistakes")]
+CHAPTERS = [name for name in pages() if name.rsplit("/", 1)[-1] in ("notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "finite_differences", "overflow", "second_order", "variations", "training", "mistakes")]
 
 
 def parts(text):

@@ -24,7 +24,7 @@ LOADED = {
     "use": "href",
 }
 INVISIBLE = set("\u2061\u2062\u2063\u200b\n")
-CHAPTERS = ("notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "finite_differences", "overflow", "training", "mistakes")
+CHAPTERS = ("notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "finite_differences", "overflow", "second_order", "variations", "training", "mistakes")
 SLANTED = {"∂": "𝜕", "∇": "𝛻", "ϵ": "𝜖", "ϑ": "𝜗", "ϕ": "𝜙", "ϱ": "𝜚", "ϖ": "𝜛"}
 
 

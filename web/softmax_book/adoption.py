@@ -18,6 +18,7 @@ EXTENSIONS = ("myst_nb", "sphinxcontrib.bibtex", "sphinx_exercise")
 SYNTAX = ("dollarmath", "amsmath", "colon_fence", "deflist")
 PAGES = (
     "index", "notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "finite_differences", "overflow", "mistakes",
+    "second_order", "variations", "training", "cheat_sheet", "course_index",
     "bring_your_own", "lecturers", "errata", "more_mistakes", "checks", "numerics", "api", "eqcheck", "errors_in_print",
     "glossary", "bibliography",
 )  # fmt: skip

@@ -97,6 +97,14 @@ def closed():
             "errors['a'] has shape (1,), expected that of losses, (2,)",
         ),
         (lambda: plotting.loss_errors([1], {"a": [1]}, eps=0), "eps = 0, expected a positive number"),
+        (lambda: plotting.descents({}), "gaps is empty, expected at least one curve"),
+        (lambda: plotting.descents({"a": [[1]]}), "gaps['a'] has shape (1, 1), expected (n,) with n of 1 or more"),
+        (lambda: plotting.descents({"a": [1, np.nan]}), "gaps['a'][1] = nan, expected a finite number"),
+        (lambda: plotting.parabolas([0, 1], [1], {}), "logits and labels have shapes (2,) and (1,), expected (K,)"),
+        (
+            lambda: plotting.parabolas([0, 1], [1, 0], {"v": [1, 0, 0]}),
+            "directions['v'] has shape (3,), expected that of logits, (2,)",
+        ),
         (lambda: plotting.show(plt.figure(), alt=None), "alt = '', expected a sentence"),
     ],
 )
@@ -111,6 +119,16 @@ def test_a_predicted_step_is_a_line_in_the_colour_of_its_curve():
     curves = {line.get_label(): line.get_color() for line in ax.lines}
     dashed = [(line.get_xdata()[0], line.get_color()) for line in ax.lines if line.get_linestyle() == "--"]
     assert dashed == [(0.5, curves["b"])]
+def test_a_parabola_touches_the_loss():
+    loss, parabola, *_ = plotting.parabolas(np.log([0.2, 0.3, 0.5]), [0.1, 0.7, 0.2], {"v": [1, 0, -1]}).axes[0].lines
+    middle = len(loss.get_ydata()) // 2
+    gap = loss.get_ydata() - parabola.get_ydata()
+    assert gap[middle] == pytest.approx(0, abs=1e-12) and abs(gap[middle - 2 : middle + 3]).max() < 1e-3 < abs(gap).max()
+
+
+def test_a_descent_ends_where_rounding_begins():
+    (line,) = plotting.descents({"a": [1, 1e-3, 1e-13, 0]}).axes[0].lines
+    assert line.get_ydata().tolist() == [1, 1e-3, 1e-12] and line.get_xdata().tolist() == [1, 2, 3]
 
 
 def test_no_minus_stands_before_a_zero():

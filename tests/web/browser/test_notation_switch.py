@@ -9,7 +9,7 @@ import pytest
 from browsing import AXE, FORGETFUL, settle, wait_until
 
 NAMES = [n.id for n in notation.load().notations]
-PAGES = ["book/index", "book/notation", "book/jacobian_product", "book/kronecker_delta", "book/chain_rule", "book/one_result", "book/mistakes"]
+PAGES = ["book/index", "book/notation", "book/jacobian_product", "book/kronecker_delta", "book/chain_rule", "book/one_result", "book/mistakes", "book/second_order", "book/variations"]
 TEXTS = """() => [...document.querySelectorAll('.bd-article .math')].map((math) => {
     const shown = [...math.querySelectorAll('math')].filter((one) => getComputedStyle(one).display !== 'none');
     return shown.length === 1 ? shown[0].textContent : null;

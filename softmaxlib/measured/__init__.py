@@ -1,0 +1,26 @@
+"""What other people's libraries answered, as committed: one JSON file a comparison, with versions and day.
+
+A chapter reads such a file where its claim is about a library that the course does not install;
+the script in ``benchmarks/`` that wrote it is named in the file and can be run again.  Nothing is computed
+here, no number is typed by hand, and nothing about softmaxlib itself may enter.
+"""
+
+import json
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+def load(name):
+    """Return the committed comparison ``name``, for example ``"boosting"``, as a dict.
+
+    Raises
+    ------
+    ValueError
+        If there is no such comparison; the message lists those that there are.
+    """
+    known = sorted(path.stem for path in FOLDER.glob("*.json"))
+    if name not in known:
+        listed = ", ".join(f'"{one}"' for one in known)
+        raise ValueError(f"name = {name!r}, expected one of {listed}")
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
