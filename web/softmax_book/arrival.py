@@ -1,7 +1,8 @@
 """A line for whoever lands in the middle of a chapter: which chapter it is, and which letters hold there.
 
 The landing page leads to sections of the chapters.  Each of these has the line below its title, and shows it when its
-own name stands in the address; who reads from the top does not see it.
+own name stands in the address; who reads from the top does not see it.  A chapter that declares no logits,
+probabilities, labels or loss is named alone.
 """
 
 import re
@@ -26,7 +27,7 @@ def add_lines(app, doctree):
     letters = letters_of(path)
     app.env.note_dependency(str(landing))
     for section in doctree.findall(nodes.section):
-        if wanted & {*section["ids"], section.get("slug")} and letters:
+        if wanted & {*section["ids"], section.get("slug")}:
             section.insert(1, line(next(doctree.findall(nodes.title)).astext(), letters))
 
 

@@ -151,7 +151,7 @@ def test_the_search_finds_a_term_and_leads_to_it(new_page, visit, request, place
     hit.click()
     page.wait_for_url("**/kronecker_delta.html**")
     marks = page.locator("article .highlighted")
-    marks.first.wait_for()
+    marks.locator("visible=true").first.wait_for()
     page.reload()
     settle(page, 20)  # the marks come 10 ms after the page
     assert marks.count() == 0  # once is enough

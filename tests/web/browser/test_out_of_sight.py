@@ -96,6 +96,7 @@ def test_another_notation_lays_out_what_is_in_sight_first(new_page, visit):
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_sticks_out_of_a_part_where_it_would_be_cut_off(new_page, visit, name, width):
     page = visit(new_page(width), name)
+    page.evaluate("document.querySelectorAll('details.folded').forEach(part => part.open = true)")
     settle(page)
     out = page.evaluate(
         """selector => [...document.querySelectorAll(selector)].flatMap(part => {
@@ -103,7 +104,7 @@ def test_nothing_sticks_out_of_a_part_where_it_would_be_cut_off(new_page, visit,
             return [...part.querySelectorAll(':is(p, li, td, pre, math, svg, .eqno, button, summary, h2, h3)')].filter(e => {
                 const box = e.getBoundingClientRect(), link = e.querySelector('.headerlink');
                 const end = link && e.matches('.eqno') ? link.getBoundingClientRect().left : box.right;
-                return box.width && !e.closest('[data-scrolls], .visually-hidden, .eqcheck-said') && (box.left < left - 1 || end > right + 1);
+                return box.width && e.checkVisibility() && !e.closest('[data-scrolls], .visually-hidden, .eqcheck-said') && (box.left < left - 1 || end > right + 1);
             }).map(e => e.outerHTML.slice(0, 100));
         })""",
         PARTS,

@@ -29,7 +29,7 @@ def text_of(path):
     return re.sub(r"\s+", " ", "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages))
 
 
-@pytest.mark.parametrize("name", ["index", "one_result", "one_result-with-solutions", "glossary", "book", "book-with-solutions"])
+@pytest.mark.parametrize("name", ["index", "one_result", "one_result-with-solutions", "glossary", "cheat_sheet", "book", "book-with-solutions"])
 def test_it_is_tagged_and_has_a_title_and_a_language(downloads, name):
     reader = pypdf.PdfReader(downloads / f"{name}.pdf")
     catalogue = reader.trailer["/Root"]
@@ -41,7 +41,7 @@ def test_it_is_tagged_and_has_a_title_and_a_language(downloads, name):
 
 def test_there_is_a_second_form_where_there_are_solutions(downloads):
     names = {path.stem for path in downloads.glob("*.pdf")}
-    assert names == {"index", "one_result", "one_result-with-solutions", "glossary", "book", "book-with-solutions"}
+    assert names == {"index", "one_result", "one_result-with-solutions", "glossary", "cheat_sheet", "book", "book-with-solutions"}
 
 
 def of_solutions():

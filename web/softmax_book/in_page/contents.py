@@ -14,13 +14,12 @@ NOT_OF_PYTHON = set(
     "pdb pickletools pip pipes plistlib poplib profile pstats pty pyclbr pydoc_data smtplib sndhdr socketserver "
     "sqlite3 sunau tabnanny tarfile telnetlib tkinter trace turtle turtledemo uu venv wave webbrowser wsgiref "
     "xdrlib xml xmlrpc zipapp zoneinfo "
-    "asynchat asyncore colorsys crypt filecmp fileinput getpass imp mimetypes netrc rlcompleter sched shelve smtpd symtable uuid".split()
+    "asynchat asyncore colorsys crypt filecmp fileinput imp mimetypes netrc rlcompleter sched shelve smtpd symtable uuid".split()
 )
 NOT_OF_PYTHON_FILES = (
     "asyncio/proactor_events.py", "asyncio/windows_events.py", "asyncio/windows_utils.py", "concurrent/futures/process.py",
     "logging/config.py", "logging/handlers.py", "unittest/async_case.py", "unittest/mock.py", "urllib/request.py",
-    "urllib/response.py", "urllib/robotparser.py", "asyncio/windows_events.py", "asyncio/windows_utils.py",
-    "asyncio/proactor_events.py", "concurrent/futures/process.py", "configparser.py", "uuid.py",
+    "urllib/response.py", "urllib/robotparser.py",
 )  # fmt: skip
 CODECS = set(
     "__init__ aliases ascii base64_codec charmap cp1252 cp437 hex_codec idna iso8859_1 latin_1 punycode "
