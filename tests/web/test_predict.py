@@ -56,6 +56,8 @@ def test_every_question_of_the_book_has_its_answer_behind_a_click(site):
                 answered += 1
                 assert "predict-answer" in answer["class"] and not answer.has_attr("open")
                 assert answer.summary.get_text() and len(answer.get_text()) > len(answer.summary.get_text()) + 10
+                last = answer.find_all(recursive=False)[-1]  # what it announces must not be left outside
+                assert not last.get_text().strip().endswith(":"), last.get_text()
         assert len(article.select("details.predict-answer")) == sum(
             question.find_next_sibling() is not None and question.find_next_sibling().name == "details" for question in questions
         )
