@@ -78,6 +78,8 @@ def test_without_scripts_nothing_waits(new_page, visit):
 def test_another_notation_lays_out_what_is_in_sight_first(new_page, visit):
     page = visit(new_page(390), "book/one_result")
     settle(page)
+    # A browser remembers how high a part is when the frame after its layout has been drawn.
+    page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     before = page.evaluate(HEIGHTS)
     change = f"""() => {{
         const select = document.querySelector("#notation");
