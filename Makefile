@@ -74,12 +74,12 @@ test-long: $(READY)
 # `make bench ONLY=page` asks how soon the pages of this site are there, beside an earlier commit's (BASE=…),
 # and writes benchmarks/page.json and its table on that page; `make bench ONLY=python` how soon Python in a page answers.
 # `make bench ONLY=checkers` asks the gradient checkers of eight libraries, each in an environment of its own,
-# and writes softmaxlib/checking/checkers.json, which the chapter on finite differences shows.
+# and writes softmaxlib/measured/checkers.json, which the chapter on finite differences shows.
 bench: $(if $(filter checkers,$(ONLY)),$(READY),$(if $(filter page python,$(ONLY)),book,$(BENCH_READY)))
 	$(if $(filter checkers,$(ONLY)),$(BIN)/python benchmarks/checkers.py,$(if $(filter page,$(ONLY)),$(BIN)/python benchmarks/page.py $(if $(BASE),--base $(BASE)),$(if $(filter python,$(ONLY)),$(BIN)/python benchmarks/python_in_page.py,$(BENCH_BIN)/python benchmarks/run.py $(if $(ONLY),--only $(ONLY)))))
 
 ## engines      train the digits with JAX, Spark and little memory; needs Java 17 for Spark
-# Writes softmaxlib/training/engines.json, which the chapter on training reads. Takes some minutes and Linux.
+# Writes softmaxlib/measured/engines.json, which the chapter on training reads. Takes some minutes and Linux.
 engines: $(ENGINES_READY)
 	@java -version >/dev/null 2>&1 || { echo "make engines needs Java 17 or newer for Spark (Debian: apt-get install default-jre-headless)" >&2; exit 1; }
 	$(ENGINES_BIN)/python benchmarks/engines.py

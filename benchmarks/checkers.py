@@ -4,7 +4,7 @@
     python benchmarks/checkers.py --only SciPy,JAX  # shows some, stores nothing
 
 Each library works in an environment of its own, `.venv-checkers-NAME`, with the versions of PINS.
-A whole run writes softmaxlib/checking/checkers.json, which `softmaxlib.checking.checker_table` shows.
+A whole run writes softmaxlib/measured/checkers.json, which `softmaxlib.checking.checker_table` shows.
 
 Every case is a point z, the softmax there, and the Jacobian J that somebody states for it: as a matrix,
 or as the products uᵀJ and Jv that a rule of automatic differentiation is.
@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
-RESULTS = ROOT / "softmaxlib" / "checking" / "checkers.json"
+RESULTS = ROOT / "softmaxlib" / "measured" / "checkers.json"
 SIZES, SEEDS = (10, 100, 1000), 5
 PINS = {
     "softmaxlib": ["numpy==2.4.6"],

@@ -3,7 +3,7 @@
     make engines                                 # all of it: some minutes, needs Java for Spark
     python benchmarks/engines.py --only jax      # shows one part, stores nothing
 
-A whole run writes softmaxlib/training/engines.json, which the chapter *Training on real data* reads.  It needs the
+A whole run writes softmaxlib/measured/engines.json, which the chapter *Training on real data* reads.  It needs the
 packages of benchmarks/engines-requirements.txt, Java 17 or newer, and Linux for the limit of memory.  Every part is
 compared with ``fit_linear`` on the same numbers: weights are centred first (the mean over the classes is taken off),
 since adding the same to every class changes nothing.
@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 from softmaxlib import linear_value_and_grad, softmax  # noqa: E402
 from softmaxlib.training import digits, fit_linear  # noqa: E402
 
-RESULTS = ROOT / "softmaxlib" / "training" / "engines.json"
+RESULTS = ROOT / "softmaxlib" / "measured" / "engines.json"
 TRAIN = 1297  # as in the chapter: the first images learn, the others are held out
 MEBI = 2**20
 

@@ -1,14 +1,13 @@
 """What the checkers that people use said of right and wrong derivatives of softmax.
 
 ``benchmarks/checkers.py`` asked them, each library in an environment of its own, and stored the
-answers in ``checkers.json`` beside this file.  Nothing is computed here but the counts.
+answers in the room ``measured``.  Nothing is computed here but the counts.
 """
 
-import json
 from html import escape
-from importlib import resources
 
 from .. import _checks
+from ..measured import load
 from . import tables
 
 KINDS = ("right", "wrong")
@@ -122,5 +121,4 @@ def checker_table(kind):
         If ``kind`` is neither.
     """
     _checks.one_of("kind", kind, KINDS)
-    text = resources.files(__package__).joinpath("checkers.json").read_text(encoding="utf-8")
-    return CheckerTable(json.loads(text), kind)
+    return CheckerTable(load("checkers"), kind)

@@ -1,8 +1,8 @@
 """What other people's libraries answered, as committed: one JSON file a comparison, with versions and day.
 
 A chapter reads such a file where its claim is about a library that the course does not install;
-the script in ``benchmarks/`` that wrote it is named in the file and can be run again.  Nothing is computed
-here, no number is typed by hand, and nothing about softmaxlib itself may enter.
+the script of the same name in ``benchmarks/`` wrote it and can be run again.  Nothing is computed here, and no
+number is typed by hand; what this library answered beside the others may be in it.
 """
 
 import json

@@ -27,9 +27,9 @@ def curves(series, *, xlabel, ylabel, steps=None):
         for (name, values), colour in zip(series.items(), style.PALETTE):
             values = _checks.finite(f"series[{name!r}]", values)
             _checks.refuse_where(values <= 0, f"series[{name!r}]", values, "a positive number")
-            at = np.arange(1, len(values) + 1) if name not in (steps or {}) else np.asarray(steps[name])
-            if at.shape != values.shape:
-                raise ValueError(f"steps[{name!r}] has shape {at.shape}, expected that of the curve, {values.shape}")
+            at = np.arange(1, len(values) + 1)
+            if name in (steps or {}):
+                at = _checks.same_shape(f"steps[{name!r}]", steps[name], values, "the curve")
             ax.loglog(at, values, color=colour, label=name)
         ax.set(xlabel=xlabel, ylabel=ylabel)
         ax.legend(loc="upper center", ncols=min(2, len(series)), bbox_to_anchor=(0.5, 1.25 if len(series) > 2 else 1.16))

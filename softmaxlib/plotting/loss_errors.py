@@ -38,9 +38,7 @@ def loss_errors(losses, errors, *, eps):
     fig, ax = style.new(height=3.4)
     with plt.rc_context(style.STYLE):
         for (name, values), colour in zip(errors.items(), style.PALETTE):
-            values = _checks.finite(f"errors[{name!r}]", values)
-            if values.shape != losses.shape:
-                raise ValueError(f"errors[{name!r}] has shape {values.shape}, expected that of losses, {losses.shape}")
+            values = _checks.same_shape(f"errors[{name!r}]", _checks.finite(f"errors[{name!r}]", values), losses, "losses")
             _checks.refuse_where(values < 0, f"errors[{name!r}]", values, "0 or larger")
             ax.loglog(losses, np.maximum(values, LEAST), color=colour, label=name)
         ax.axhline(1 / eps, color=style.GREY, linestyle="--", linewidth=1, zorder=0)

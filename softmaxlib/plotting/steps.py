@@ -40,11 +40,7 @@ def step_errors(steps, errors, *, predicted=None):
     fig, ax = style.new(height=3.3)
     with plt.rc_context(style.STYLE):
         for (name, values), colour in zip(errors.items(), style.PALETTE):
-            values = _checks.finite(f"errors[{name!r}]", values)
-            if values.shape != steps.shape:
-                raise ValueError(
-                    f"errors[{name!r}] has shape {values.shape}, expected that of steps, {steps.shape}"
-                )
+            values = _checks.same_shape(f"errors[{name!r}]", _checks.finite(f"errors[{name!r}]", values), steps, "steps")
             shown = np.where(values > 0, values, np.nan)
             lowest = np.nanargmin(shown)
             ax.loglog(steps, shown, color=colour, label=name)

@@ -13,7 +13,8 @@ from scipy.special import log_softmax
 from site_build import ROOT
 
 from softmaxlib import cross_entropy, linear_value_and_grad, softmax, softmax_jacobian
-from softmaxlib.training import calibration, digits, engines, fit_linear
+from softmaxlib.measured import load
+from softmaxlib.training import calibration, digits, fit_linear
 
 BOOK = ROOT / "book"
 P, T = np.array([0.2, 0.3, 0.5]), np.array([0.1, 0.7, 0.2])
@@ -191,12 +192,12 @@ class TestTraining:
         assert 0.43 / cross_entropy(logits, true) == pytest.approx(5.3, abs=0.2) and "a fifth of the loss" in self.SAID
 
     def test_what_spark_was_asked(self):
-        spark = engines()["spark"]
+        spark = load("engines")["spark"]
         assert spark["defaults"]["regParam"] == 0 and spark["defaults"]["maxIter"] == 100 and spark["defaults"]["standardization"]
         assert spark["without standardisation"]["iterations"] == 100
         assert spark["without standardisation, to the end"]["iterations"] > 1000 > 100 > spark["penalty alone, to the end"]["iterations"] > 24
         assert "Undivided pixels need thousands of steps to the end, divided ones a few dozen" in self.SAID
-        memory = engines()["memory"]
+        memory = load("engines")["memory"]
         assert memory["examples"] == 200 * 1297 and "two hundred times over into a file" in self.SAID
         assert memory["file_bytes"] > memory["limit_bytes"] and memory["loading_it"] == "MemoryError" and memory["converged"]
 

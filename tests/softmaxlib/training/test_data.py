@@ -1,4 +1,4 @@
-"""The two files of the room: the digits as scikit-learn has them, and what other engines answered on them."""
+"""The digits, as scikit-learn has them, and what other engines answered on them."""
 
 import gzip
 import importlib
@@ -9,8 +9,8 @@ import pytest
 from site_build import ROOT
 from sklearn.datasets import load_digits
 
+from softmaxlib.measured import load
 from softmaxlib.training import digits as function
-from softmaxlib.training import engines
 
 ROOM = ROOT / "softmaxlib" / "training"
 
@@ -46,12 +46,12 @@ def test_the_engines_are_those_that_are_pinned():
     pins = dict(
         line.split("==") for line in (ROOT / "benchmarks/engines-requirements.txt").read_text().splitlines() if "==" in line
     )
-    versions = engines()["versions"]
+    versions = load("engines")["versions"]
     assert {name: versions[name] for name in ("jax", "numpy", "pyspark")} == {name: pins[name] for name in ("jax", "numpy", "pyspark")}
 
 
 def test_the_lines_that_the_page_shows_are_those_that_ran():
-    lines = engines()["jax"]["lines"]
+    lines = load("engines")["jax"]["lines"]
     script = (ROOT / "benchmarks/engines.py").read_text(encoding="utf-8")
     page = (ROOT / "book/training.ipynb").read_text(encoding="utf-8")
     assert len([line for line in lines if line]) <= 10
