@@ -32,6 +32,8 @@ LEADING = re.compile(rf"\s*(?:(?:[*•>#]\s+|\(?\d+[.)]\s+)*{WORDS_BEFORE}{{0,6}
 PLAIN_CASE = re.compile(r"\b(?:if|when|for|case|where)\s+([a-z])\s*(==?|!=|≠)\s*([a-z])\s*(?:,|:|then|we have|we get|\s)*$", re.I)
 ENGLISH = re.compile(r"(?<![A-Za-z\\_])(?:is|it|we|so|to|of|in|on|at|by|be|an|as|if|or|my|he|do|no|up|he|me)(?![A-Za-z_])", re.I)
 CASE_BEFORE = re.compile(r"^\s*(?:if\s+|case\s+|for\s+)?([a-z]\s*(?:={1,2}|!=|≠|\\neq?)\s*[a-z])\s*:\s*(?=\S)", re.I)
+# A condition at the end of a bare line: dp_j/do_i = p_i(1 - p_i) if i = j
+CASE_AFTER = re.compile(r"[\s,(]*\b(?:if|iff|when|for|where|with)\s+([a-z]\s*(?:={1,2}|!=|≠|\\neq?)\s*[a-z])\s*\)?[\s,.;]*$", re.I)
 
 INDEX = r"(?:[a-z]_\{?[a-z]\}?|[a-z]'?|\\gamma|\\ell|\d)"
 COUNTING = tuple("ijklmn")  # of these alone i = 1 says something about an index
@@ -126,12 +128,16 @@ def _bare(text, begin, stop, alone):
         if case := CASE_BEFORE.match(line):  # i == j: dp_i/dx_j = …
             found.append((here + case.start(1), here + case.end(1), True, here, here + case.end()))
             here, line = here + case.end(), line[case.end() :]
+        after = CASE_AFTER.search(line)
+        stated, line = line, line[: after.start()] if after else line
         if not _is_formula(line, opens or found and found[-1][1] == here, alone):
             continue
         if found and alone and found[-1][1] == here and _goes_on(text[found[-1][0] : here], line):
-            found[-1] = (found[-1][0], place, True, found[-1][3], place)
+            found[-1] = (found[-1][0], here + len(line), True, found[-1][3], here + len(line))
         else:
-            found.append((here, place, True, here, place))
+            found.append((here, here + len(line), True, here, here + len(line)))
+        if after:
+            found.append((here + after.start(1), here + after.end(1), True, here + after.start(1), here + len(stated)))
     return found
 
 

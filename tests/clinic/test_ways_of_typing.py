@@ -49,7 +49,14 @@ For \(i = j\): \(\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j)\), and when \
 
 So **finally** \(\frac{\partial L}{\partial z_i} = %s\).
 """
-WAYS = {"latex": LATEX, "ascii": ASCII, "unicode": UNICODE, "forum": FORUM}
+BEHIND = """\
+softmax: p_i = exp(z_i) / sum_k exp(z_k)
+loss: L = -sum_k t_k log(p_k)
+dp_i/dz_j = p_i (1 - p_j) if i = j
+dp_i/dz_j = -p_i p_j for i != j.
+dL/dz_i = %s
+"""
+WAYS = {"latex": LATEX, "ascii": ASCII, "unicode": UNICODE, "forum": FORUM, "behind": BEHIND}
 ANSWERS = {"p_i - t_i": [], "t_i - p_i": ["sign"], "-t_i * (1 - p_i)": ["diagonal-only"]}
 
 
