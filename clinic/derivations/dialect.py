@@ -92,9 +92,14 @@ RULES = [
 COMPILED = [(re.compile(pattern), by) for pattern, by in RULES]
 SUPERSCRIPT = re.compile(r"\^\s*(?:\{\s*([(\[][A-Za-z0-9+\- ]*[)\]])\s*\}|([(\[]\w+[)\]])|\{(\\ell|[LOl])\}|(\\ell|[LOl])(?!\w))")
 
+# Where a line holds, in words: "if j is the true class".
+WORDED = re.compile(r"[\s,;(]+(?:if|iff|when|whenever|for|otherwise|else|unless|assuming|provided)(?:\s+[A-Za-z][^\\{}$&\n]*)?[\s.)]*$", re.I)
+
 
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
+    if worded := WORDED.search(latex):
+        latex = f"{latex[: worded.start()]} \\text{{{worded[0].strip()}}}"
     for char, by in UNICODE.items():
         if char in latex:
             latex = latex.replace(char, by)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from eqcheck.reading.statements.signs import signs
 
+from . import dialect
+
 ENVIRONMENTS = "align|aligned|equation|gather|gathered|eqnarray|multline|split|displaymath|math|alignat|flalign"
 FORMULAS = re.compile(
     r"\$\$(?P<dollars>.+?)\$\$"
@@ -34,6 +36,9 @@ ENGLISH = re.compile(r"(?<![A-Za-z\\_])(?:is|it|we|so|to|of|in|on|at|by|be|an|as
 CASE_BEFORE = re.compile(r"^\s*(?:if\s+|case\s+|for\s+)?([a-z]\s*(?:={1,2}|!=|≠|\\neq?)\s*[a-z])\s*:\s*(?=\S)", re.I)
 # A condition at the end of a bare line: dp_j/do_i = p_i(1 - p_i) if i = j
 CASE_AFTER = re.compile(r"[\s,(]*\b(?:if|iff|when|for|where|with)\s+([a-z]\s*(?:={1,2}|!=|≠|\\neq?)\s*[a-z])\s*\)?[\s,.;]*$", re.I)
+# What else a bare line may end in: why it holds, what a letter is, or where it holds in words that nobody here understands.
+REASON = re.compile(r"[\s,;]+\(?(?:since|because|as|by|using|due|which)\s+[^\n]*$", re.I)
+GIVEN = re.compile(r"[\s,;]+\(?(?:where|with)\s+(?=[A-Za-z])", re.I)
 
 INDEX = r"(?:[a-z]_\{?[a-z]\}?|[a-z]'?|\\gamma|\\ell|\d)"
 COUNTING = tuple("ijklmn")  # of these alone i = 1 says something about an index
@@ -128,16 +133,25 @@ def _bare(text, begin, stop, alone):
         if case := CASE_BEFORE.match(line):  # i == j: dp_i/dx_j = …
             found.append((here + case.start(1), here + case.end(1), True, here, here + case.end()))
             here, line = here + case.end(), line[case.end() :]
-        after = CASE_AFTER.search(line)
-        stated, line = line, line[: after.start()] if after else line
-        if not _is_formula(line, opens or found and found[-1][1] == here, alone):
+        stated, after = line, CASE_AFTER.search(line)
+        if after:
+            line = line[: after.start()]
+        elif signs(line):
+            after = GIVEN.search(line)
+            after = after if after and signs(line[after.end() :]) else None
+            cut = after or REASON.search(line)
+            line = line[: cut.start()] if cut and signs(line[: cut.start()]) else line
+        worded = dialect.WORDED.search(line)
+        if not _is_formula(line[: worded.start()] if worded else line, opens or found and found[-1][1] == here, alone):
             continue
         if found and alone and found[-1][1] == here and _goes_on(text[found[-1][0] : here], line):
             found[-1] = (found[-1][0], here + len(line), True, found[-1][3], here + len(line))
         else:
             found.append((here, here + len(line), True, here, here + len(line)))
-        if after:
+        if after and after.re is CASE_AFTER:
             found.append((here + after.start(1), here + after.end(1), True, here + after.start(1), here + len(stated)))
+        elif after and _is_formula(stated[after.end() :], False, alone):
+            found.append((here + after.end(), here + len(stated), True, here + after.end(), here + len(stated)))
     return found
 
 

@@ -199,6 +199,8 @@ class Page:
         outcome = judge(self.declared, statement, assume)
         if outcome.holds and outcome.zero and (name := idle(self.declared, statement)):
             raise Unreadable(f"both sides are 0 because {name} is declared as a number of its own: write the formula of {name} in the block")
+        if not outcome.holds and statement.worded and statement.marker.word != "false":
+            raise Unreadable(f"it is said to hold “{statement.worded}”, and these words are not understood")
         if not outcome.holds and in_doubt(self.declared, statement, assume):
             raise Unreadable("how far does the derivative go? Put brackets around what it takes")
         return outcome

@@ -27,6 +27,7 @@ class Link:
     marker: str = ""
     conditions: tuple = ()
     error: str = ""
+    worded: str = ""
 
 
 @dataclass
@@ -91,6 +92,7 @@ def _take_row(chains, body, going, continues, depth, latex, indices):
         for link in new or chain.links[-1:]:
             link.conditions = (*link.conditions, *clause.conditions)
             link.error = link.error or clause.condition_error
+            link.worded = link.worded or clause.worded
 
 
 def _take_remark(chains, row, latex, indices):

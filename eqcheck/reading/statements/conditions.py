@@ -29,6 +29,7 @@ class Clause:
     condition_error: str = ""
     errors: list = field(default_factory=list)
     remark: bool = False  # it says why what stands before it holds
+    worded: str = ""  # where it holds, in words alone
 
     def restrict(self, conditions, error):
         self.conditions = (*self.conditions, *conditions)
@@ -45,7 +46,7 @@ def clauses(row, indices, continues=False, depth=0, alone=True):
     result, front, claims, open_error = [], [], [], ""
     for piece, role in zip(found, roles):
         if role == "claim":
-            claim = Clause(_opened(piece)[1], errors=piece.errors, remark=gives_reason(piece.word, piece.before))
+            claim = Clause(_opened(piece)[1], errors=piece.errors, remark=gives_reason(piece.word, piece.before), worded=piece.worded)
             for conditions, error in front:
                 claim.restrict(conditions, error)
             claims.append(claim)

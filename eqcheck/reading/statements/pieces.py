@@ -7,6 +7,7 @@ of its own; what claims nothing stays with its neighbour, and where that has no 
 import re
 from dataclasses import dataclass, field
 
+from ..tokens.vocabulary import OTHERWISE
 from ..tokens.words import opens_clause
 from ..trees.brackets import close
 from .separators import SEPARATORS, is_arrow
@@ -16,17 +17,23 @@ CLOSE = ("EMATRIX", "ECASES", "RC", "RP", "RROOT")
 OPERATORS = ("MUL", "DIV", "CARET", "UNDER", "BANG")
 # Words that join two statements without claiming each of them.
 DENIES = re.compile(r"\b(not|or|nor|neither|unless|except|cannot|never|iff|if and only if|only if)\b", re.I)
+# A clause all in words that says where a statement holds; "for all k" leaves nothing out.
+RESTRICTS = re.compile(r"^\W*(?:if|when|whenever|unless|except|provided|assuming|for(?!\s+(?:all|any|every|each)\b))\b(?=\W*\w)", re.I)
 WIDE_SPACE = "a wide space stands between parts of one formula: leave it out, or put words there"
 
 
 @dataclass
 class Piece:
-    """The tokens of a statement or clause; ``word`` opens the clause, ``errors`` are (offset, reason) pairs."""
+    """The tokens of a statement or clause; ``word`` opens the clause, ``errors`` are (offset, reason) pairs.
+
+    ``worded`` is the clause behind it that says in words alone where it holds.
+    """
 
     tokens: list
     before: list = field(default_factory=list)
     word: str = ""
     errors: list = field(default_factory=list)
+    worded: str = ""
 
     def __post_init__(self):
         self.claims = bool(signs_of(self.tokens))  # whether a relation sign stands in it outside of brackets
@@ -60,6 +67,8 @@ def pieces(row, indices, continues=False, depth=0):
     found = []
     for before, tokens in _cut(row, depth):
         if not tokens:  # a remark behind it all
+            if found:
+                found[-1].worded = next((t.text.strip() for t in before if RESTRICTS.match(t.text) or OTHERWISE.match(t.text)), "")
             continue
         word = next((w for t in reversed(before) if t.kind == "COND" and (w := opens_clause(t.text))), "")
         piece = Piece(tokens, before, word)

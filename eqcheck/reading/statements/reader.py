@@ -103,7 +103,7 @@ def _place(formula, line=0):
 
 def _statement(formula, number, left, link, kind=CLAIM, **more):
     return Statement(
-        left, link.sign, link.side, conditions=link.conditions, condition_error=link.error,
+        left, link.sign, link.side, conditions=link.conditions, condition_error=link.error, worded=link.worded,
         marker=Marker(link.marker), place=_place(formula, link.line), kind=kind,
         source=formula.latex, chain=number, **more,
     )  # fmt: skip

@@ -68,7 +68,7 @@ class Statement:
     ``kind`` is ``CLAIM``; ``CONDITION``, where the text states one (j = k); ``BRACKETED``, where
     the sign stands within brackets, as in P(l = k); or ``LOST``, where so little could be read
     that no marker applies.  In A = B = C both B and C are compared with the ``head`` A, which is
-    ``left`` itself if nothing else is given.  ``conditions`` stand on its line, ``standing`` ones
+    ``left`` itself if nothing else is given.  ``conditions`` stand on its line, ``worded`` is one in words alone, ``standing`` ones
     in the text above; both are trees.  ``source`` is the whole formula, ``chain`` the number of
     the chain in it.
     """
@@ -83,6 +83,7 @@ class Statement:
     place: Place = Place()
     kind: str = CLAIM
     condition_error: str = ""
+    worded: str = ""
     source: str = ""
     chain: int = 0
 
