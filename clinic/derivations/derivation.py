@@ -52,7 +52,8 @@ class Derivation(Answer):
     """What is wrong with a pasted derivation; it is true where nothing is.
 
     ``first`` is the number of the line where it goes wrong, ``letters`` how the text was read,
-    ``others`` alphabets under which it reads as well.
+    ``others`` alphabets under which it reads as well, ``passed_over`` what seems to state something
+    and was not looked at for the words in it.
     """
 
     lines: list = field(default_factory=list)
@@ -62,10 +63,11 @@ class Derivation(Answer):
     reading: str = ""
     others: list = field(default_factory=list)
     notes: list = field(default_factory=list)
+    passed_over: list = field(default_factory=list)
 
     @property
     def ok(self):
-        return bool(self.lines) and all(line.verdict in ("holds", "definition") for line in self.lines)
+        return bool(self.lines) and not self.passed_over and all(line.verdict in ("holds", "definition") for line in self.lines)
 
     @property
     def names(self):
@@ -149,7 +151,7 @@ def check(text, letters=None):
     if not any(below == best.weight for _, below in said.differentiated):
         others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
-    return _derivation(found, best, others, said, notes)
+    return _derivation(found, best, others, said, notes, post.passed_over(text))
 
 
 def _scored(found, possible, said):
@@ -192,7 +194,7 @@ def _nothing(pieces, typed):
     return "It cannot be told which letters are the logits, the probabilities and the labels: say which."
 
 
-def _derivation(found, letters, others, said, notes):
+def _derivation(found, letters, others, said, notes, passed_over):
     read = judged.lines(found, letters, said)[:MOST_LINES]
     size = spelling.declare(letters, said)[2]
     false = [line for line in read if line.check.verdict == "false"]
@@ -211,6 +213,7 @@ def _derivation(found, letters, others, said, notes):
                 line.check = replace(line.check, verdict="unread", message=f"the shapes do not fit: {line.check.message}", counterexample=None)
     lines = [_line(line, carriers, letters) for line in read]
     result = Derivation(lines, letters=letters.as_data(), reading=str(letters), others=[one.as_data() for one in others], notes=notes)
+    result.passed_over = passed_over
     if others:
         result.notes.append(f"The text reads as well with {listed(dict.fromkeys(map(_differing(letters), others)), 'or')}: choose the letters if that is meant.")
     for line in read:
@@ -385,13 +388,15 @@ def _headline(result):
     false = [line for line in result.lines if line.verdict == "false"]
     unread = [line.number for line in result.lines if line.verdict == "unread"]
     rest = f" {_lines(unread).capitalize()} cannot be read." if unread else ""
+    if result.passed_over:
+        rest += f" Not looked at, for the words in {'it' if len(result.passed_over) == 1 else 'them'}: {'; '.join(f'“{line}”' for line in result.passed_over[:3])}."
     if not false:
         read = len(result.lines) - len(unread)
         if not read:
             return f"None of the {len(unread)} lines can be read."
-        if len(result.lines) == 1:
+        if len(result.lines) == 1 and not result.passed_over:
             return f"It holds{_needing(result.lines)}."
-        return f"{'Every line holds' if not unread else f'{read} lines hold' if read > 1 else '1 line holds'}{_needing(result.lines)}.{rest}"
+        return f"{'Every line holds' if not unread and not result.passed_over else f'{read} lines hold' if read > 1 else '1 line holds'}{_needing(result.lines)}.{rest}"
     line = lines[result.first]
     text = f"line {line.number}: {_verdict(line)}"
     following = [other.number for other in false if other.carries == line.number]

@@ -20,6 +20,7 @@ FORMULAS = re.compile(
     re.S,
 )
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
+STATES = re.compile(r"[\w)\]}]\s*=\s*[-−\w(\\∂Σ]")
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
 MATHEMATICS = re.compile(r"\\[A-Za-z]+|_|\^|[∂Σ∑∇δ′·ᵢⱼₖ]|\bd\w{1,2}\s*/\s*d\w|/")
 WORD = re.compile(r"(?<![\\A-Za-z_{])[A-Za-z]{3,}(?![A-Za-z{_(])")
@@ -75,9 +76,37 @@ class Piece:
     end: int = 0
 
 
+def passed_over(text):
+    """Return the lines of a text without dollars that state something, as it seems, and were not read for the words in them."""
+    text = _unfenced(text)
+    spans, marked = _spans(text)
+    found, place = [], 0
+    for line in [] if marked else text.splitlines(keepends=True):
+        here, place = place, place + len(line)
+        read = any(a < place and b > here for a, b, *_ in spans)
+        if not read and STATES.search(line) and MATHEMATICS.search(line) and "://" not in line:
+            found.append(line.strip())
+    return found
+
+
 def pieces(text):
     """Return the formulas of a pasted text, in their order, with the conditions that the words give them."""
     text = _unfenced(text)
+    spans, _ = _spans(text)
+    found = [
+        (Piece(text[a:b], 1 + text.count("\n", 0, a), display), outer, after) for a, b, display, outer, after in spans
+    ]
+    for n in range(1, len(found)):  # a formula that begins with a relation sign goes on with the one before it
+        if CONTINUES.match(found[n][0].latex):
+            head = signs(found[n - 1][0].latex) or not text[found[n - 1][2] : found[n][1]].strip()
+            found[n] = (replace(found[n][0], display=True), *found[n][1:])
+            if head:
+                found[n - 1] = (replace(found[n - 1][0], display=True), *found[n - 1][1:])
+    return _with_conditions(text, found)
+
+
+def _spans(text):
+    """Return ``[(begin, end, whether displayed, begin and end with what marks it off)]`` and whether anything is marked off."""
     marked = [m for m in FORMULAS.finditer(text) if (m[m.lastgroup] or "").strip()]
     spans, place = [], 0
     for m in [*marked, None]:
@@ -89,16 +118,7 @@ def pieces(text):
             )
             spans.append((m.start(group), m.end(group), group not in ("inline", "brackets"), m.start(), m.end()))
             place = m.end()
-    found = [
-        (Piece(text[a:b], 1 + text.count("\n", 0, a), display), outer, after) for a, b, display, outer, after in spans
-    ]
-    for n in range(1, len(found)):  # a formula that begins with a relation sign goes on with the one before it
-        if CONTINUES.match(found[n][0].latex):
-            head = signs(found[n - 1][0].latex) or not text[found[n - 1][2] : found[n][1]].strip()
-            found[n] = (replace(found[n][0], display=True), *found[n][1:])
-            if head:
-                found[n - 1] = (replace(found[n - 1][0], display=True), *found[n - 1][1:])
-    return _with_conditions(text, found)
+    return spans, bool(marked)
 
 
 def left_side(latex):

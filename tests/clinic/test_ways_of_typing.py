@@ -188,3 +188,32 @@ class TestKinds:
     def test_a_gradient_of_zero_is_named_where_the_labels_are_gone(self, zero, names):
         found = check(rf"{self.SOFTMAX} {self.LOSS} $\frac{{\partial L}}{{\partial z_i}} = {zero}$")
         assert (found.lines[-1].verdict, found.names) == ("false", names)
+
+
+ONE_LINE = "p_i = exp(z_i)/sum_k exp(z_k)\nL = -sum_k t_k log p_k\n{}\n"
+
+
+@pytest.mark.parametrize("words", ["", " since the labels sum to 1", " (because sum t_k = 1)", ", which is what the book has", " as t sums to 1"])
+@pytest.mark.parametrize(("answer", "verdict"), [("p_i - t_i", "holds"), ("t_i - p_i", "false")])
+def test_words_behind_a_bare_line_do_not_hide_it(words, answer, verdict):
+    found = check(ONE_LINE.format(f"dL/dz_i = {answer}{words}"))
+    assert [line.verdict for line in found.lines] == ["holds", "holds", verdict], str(found)
+    assert found.names == (["sign"] if verdict == "false" else [])
+
+
+@pytest.mark.parametrize("words", ["if i is the true class", "otherwise", "when the label is 1", "(for the wrong classes)"])
+def test_what_holds_under_words_that_nobody_understands_is_not_called_false(words):
+    found = check(ONE_LINE.format(f"dL/dz_i = p_i {words}"))
+    assert [line.verdict for line in found.lines] == ["holds", "holds", "unread"] and not found.ok, str(found)
+    assert "not understood" in found.lines[2].message
+
+
+def test_a_letter_may_be_said_behind_the_line_that_needs_it():
+    found = check("L = -sum_k t_k log p_k where p_i = exp(z_i)/sum_k exp(z_k)\ndL/dz_i = p_i - t_i\n")
+    assert [line.verdict for line in found.lines] == ["holds"] * 3, str(found)
+
+
+def test_a_line_that_was_passed_over_is_said():
+    found = check(ONE_LINE.format("after some algebra dL/dz_i = t_i - p_i is what I find"))
+    assert not found.ok and found.passed_over == ["after some algebra dL/dz_i = t_i - p_i is what I find"]
+    assert found.headline.startswith("2 lines hold. Not looked at") and found.passed_over[0] in found.headline

@@ -76,3 +76,21 @@ def test_angle_brackets_of_inequality_signs_claim_nothing():
 def test_a_matrix_is_not_zero():
     block = BLOCK.replace("  L: real", "  A_{ij}: symmetric\n  A: '[A_{ij}]'")
     assert [c.verdict for c in check_markdown(f"{block}$$ A^{{-1}} \\neq 0 $$\n\n$$ A - A \\neq 0 $$\n\n$$ A^{{-1/2}} A^{{-1/2}} = A^{{-1}} $$")] == ["holds", "false", "unread"]
+
+
+@pytest.mark.parametrize("words", ["if a is the larger one", "otherwise", "for the wrong classes", "(unless it rains)", "whenever i was drawn"])
+def test_a_line_under_words_that_nobody_understands_is_not_false(words):
+    verdict, message = seen(rf"a = b \quad \text{{{words}}}")
+    assert verdict == "unread" and "these words are not understood" in message
+    assert seen(rf"a + b = b + a \quad \text{{{words}}}")[0] == "holds"
+    assert seen(rf"a = b \quad \text{{{words}}} % eqcheck: false")[0] == "refuted-as-stated"
+
+
+@pytest.mark.parametrize("words", ["for all k", "for any labels", "by the chain rule", "(see above)", "since it was said"])
+def test_words_that_leave_nothing_out_excuse_nothing(words):
+    assert seen(rf"a = b \quad \text{{{words}}}")[0] == "false"
+
+
+def test_every_sign_of_a_row_has_the_words_behind_it():
+    found = check_markdown(rf"{BLOCK}$$ a = b = x \quad \text{{if it rains}} $$")
+    assert [check.verdict for check in found] == ["unread", "unread"]
