@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from contextlib import redirect_stdout
 
@@ -154,9 +156,29 @@ def test_a_sheet_and_its_answers_run_by_themselves(chapter):
     assert open_.count("is not written yet") >= len(stubs)
 
 
+FROM_THE_WHEEL = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from softmaxlib import measured
+from softmaxlib.training import digits
+assert measured.__file__.startswith(sys.argv[1])
+for name in sys.argv[2:]:
+    assert measured.load(name)
+assert digits()[0].shape == (1797, 64)
+"""
+
+
+def test_what_the_library_reads_is_found_in_a_wheel_that_is_not_installed(handed_out):
+    (wheel,) = (handed_out / "student").glob("*.whl")
+    names = sorted(path.stem for path in (ROOT / "softmaxlib/measured").glob("*.json"))
+    assert len(names) >= 4
+    done = subprocess.run([sys.executable, "-c", FROM_THE_WHEEL, str(wheel), *names], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_files_of_a_chapter_are_the_same_bytes_again(handed_out, site, tmp_path, monkeypatch):
     for name in ("sheet_page", "key_page", "chapter_page"):  # what is printed is in no zip here
-        monkeypatch.setattr(make_handout, name, lambda html, *title, **solutions: "")
+        monkeypatch.setattr(make_handout, name, lambda html, *names, **solutions: "")
     monkeypatch.setattr(make_handout, "print_pages", lambda pages, site: [])
     make_handout.write(tmp_path / "again", site)
     for path in handed_out.rglob("*.zip"):
