@@ -85,11 +85,11 @@ def write(target=TARGET, site=ROOT / "_build" / "html"):
     pages = {}
     for chapter in found:
         html = (site / "book" / f"{chapter.name}.html").read_text(encoding="utf-8")
-        sheet = sheet_page(html, chapter.title)
+        sheet = sheet_page(html, chapter.title, chapter.name)
         for reader in kinds:
             pages[target / reader / f"{chapter.name}-exercises.pdf"] = sheet
-            pages[target / reader / f"{chapter.name}.pdf"] = chapter_page(html, solutions=reader == "instructor")
-        pages[target / "instructor" / f"{chapter.name}-answers.pdf"] = key_page(html, chapter.title)
+            pages[target / reader / f"{chapter.name}.pdf"] = chapter_page(html, chapter.name, solutions=reader == "instructor")
+        pages[target / "instructor" / f"{chapter.name}-answers.pdf"] = key_page(html, chapter.title, chapter.name)
     missing = print_pages(pages, site)
     (target / "README.md").write_text(README.format(title=title, questions=len(questions), and_pdf="" if missing else " and PDF"), encoding="utf-8")
     for reader in kinds:
