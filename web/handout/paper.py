@@ -5,7 +5,7 @@ import math
 from bs4 import BeautifulSoup
 
 from .letters import letters_of
-from .source import source_of, without_emphasis
+from .source import WHERE, source_of, without_emphasis
 
 FEWEST_LINES, MOST_LINES, BESIDE_CODE = 5, 9, 6
 STYLE = """
@@ -91,6 +91,7 @@ def _exercises_only(html, title):
         line = soup.new_tag("p", string="Letters: ")
         line.extend(letters)
         article.append(line)
+    article.append(soup.new_tag("p", string=without_emphasis(WHERE)))
     article.append(exercises)
     soup.title.string = title
     return soup

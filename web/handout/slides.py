@@ -66,7 +66,7 @@ STYLE = """:root { --figure-ink: #2b2f36; --figure-paper: #fff; }
 .reveal .slide-number { right: 120px; bottom: 12px; color: #555; background: none; }
 """
 SCRIPT = 'Reveal.initialize({ hash: true, slideNumber: "c/t", transition: "none", center: false, width: 1280, height: 800, plugins: [RevealNotes] });\n'
-MUCH = 760  # characters, a line of a table or of a display as 60
+MUCH = 760  # characters; a row of a table is taken for 60, a line of a display for 110
 NOT_SHOWN = ".live, .arrived, .headerlink, .eqcheck-mark, details.eqcheck, .copybtn, script, .equation-number-link, details.folded, .short-path-on"
 
 
@@ -133,7 +133,8 @@ def size(slide, body):
     read = BeautifulSoup(body, "html.parser")
     for other in read.select("pre, svg"):
         other.decompose()
-    return "small" if len(" ".join(read.get_text().split())) + 60 * len(read.select("tr, mtr, div.math")) > MUCH else "medium"
+    much = len(" ".join(read.get_text().split())) + 60 * len(read.select("tr")) + 110 * len(read.select("mtr, div.math"))
+    return "small" if much > MUCH else "medium"
 
 
 def chapter_of(item, site):

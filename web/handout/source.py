@@ -1,9 +1,10 @@
-"""Where what is handed out comes from: one sentence for every file, and whose the quoted formulas are.
+"""Where what is handed out comes from, and belongs: a sentence for every file, and whose the quoted formulas are.
 
 The terms are those of LICENSE-TEXT.md, and a test holds the two together.
 """
 
 COURSE = "From *The softmax gradient*, by the softmax-gradient course contributors; text CC BY 4.0, code MIT."
+WHERE = "What an exercise calls *the worked example*, and what it takes for known, is in the chapter."
 CHANGED = {False: " Solutions omitted.", True: ""}
 QUOTED = {
     "jacobian_product": " The lines S1.1 to S1.13 are quoted from question 510197 on Cross Validated, CC BY-SA 4.0.",
