@@ -130,7 +130,8 @@ def write(target=TARGET, site=ROOT / "_build" / "html", notation="source"):
         (folder / "README.md").write_text(text.format(**told), encoding="utf-8")
     for reader in kinds:
         for chapter in found:
-            files = sorted([*(target / reader).glob(f"{chapter.name}.*"), *(target / reader).glob(f"{chapter.name}-*"), *(target / reader).glob("*.whl"), target / reader / "README.md"])
+            files = sorted([*(target / reader).glob(f"{chapter.name}.*"), *(target / reader).glob(f"{chapter.name}-*"), *(target / reader).glob("*.whl")])
+            files += [target / reader / "README.md"] * (reader == "student")
             together(target / reader / f"{chapter.name}.zip", chapter.name, [file for file in files if file.suffix != ".zip"])
         files = [file for file in sorted((target / reader).rglob("*")) if file.is_file() and (file.suffix != ".zip" or file.stem.startswith("quiz"))]
         together(target / f"{reader}.zip", reader, files)

@@ -102,7 +102,7 @@ def test_the_numbers_of_minute_thirty():
 
 
 def test_the_quiz_is_as_long_as_it_says():
-    assert f"The quiz has {len(quiz.bank())} questions" in PAGE
+    assert f"**The quiz** has {len(quiz.bank())} questions" in PAGE
 
 
 def test_the_notations_that_are_named_are_there():
