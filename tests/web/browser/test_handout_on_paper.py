@@ -55,7 +55,7 @@ def test_a_sheet_in_the_letters_of_ones_own_course(site, tmp_path):
     for notation in "source", "bishop":
         make_handout.print_pages({tmp_path / f"{notation}.pdf": page}, site, notation)
         said[notation] = pypdf.PdfReader(tmp_path / f"{notation}.pdf").pages[0].extract_text()
-    letters = {name: re.search(r"Letters: (.*?)logits, (.*?)probabilities", re.sub(r"\s+", "", text)) for name, text in said.items()}
+    letters = {name: re.search(r"Letters:(.*?)logits,(.*?)probabilities", re.sub(r"\s+", "", text)) for name, text in said.items()}
     assert letters["source"][2] != letters["bishop"][2]
 
 
