@@ -43,8 +43,8 @@ def test_how_many_digits_of_a_loss_are_left(precision, loss, digits):
     assert "a loss of $10^{-4}$ has three digits, and $10^{-7}$ is the end" in TEXT
 
 
-def test_the_others_are_on_the_upper_line():
-    assert "The losses of SciPy, scikit-learn, PyTorch and JAX lie on the upper line" in TEXT
+def test_the_others_are_on_the_same_line():
+    assert "The losses of SciPy, scikit-learn, PyTorch and JAX lie on that line" in TEXT
     assert r"at a loss of $10^{-18}$ all four are wrong by 100 %" in TEXT
     results = json.loads((ROOT / "benchmarks/results.json").read_text(encoding="utf-8"))
     (case,) = [case for case in results["accuracy"] if case["case"] == "confident, float64"]
