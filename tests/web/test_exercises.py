@@ -83,6 +83,19 @@ ATTEMPTS = {
     ],
 }  # fmt: skip
 
+# The exercises that check_grad alone judges: wrong attempts, and what it answers to each.
+JUDGED = {
+    ("finite_differences", "ex-fd-edge-code"): [
+        ("slopes[j] = (f(x + e) - f(x)) / h", "entries disagree"),
+        ("slopes[j] = (4 * f(x + e) - 3 * f(x + 2 * e) - f(x)) / (2 * h)", "entries disagree"),
+    ],
+    ("variations", "ex-va-both-code"): [
+        ("labels = w * ((1 - epsilon) * t + epsilon / len(t)); return softmax(z) - labels", "all 3 entries disagree"),
+        ("return w * (softmax(z) - (1 - epsilon) * t - epsilon / len(t))", "entries disagree"),
+        ("labels = (1 - epsilon) * w * t + epsilon / len(t); return labels.sum() * softmax(z) - labels", "all 3 entries disagree"),
+    ],
+}  # fmt: skip
+
 
 @pytest.fixture(autouse=True)
 def no_drawing(monkeypatch):
@@ -159,3 +172,12 @@ def test_an_empty_stub_says_so(page, tag):
 def test_a_wrong_attempt_is_named(page, tag, code, answer):
     said = run(page, tag, attempt(cell(page, f"stub:{tag}"), code))
     assert answer in said, said
+
+
+@pytest.mark.parametrize("page, tag", JUDGED, ids=lambda name: name)
+def test_check_grad_tells_the_solution_from_wrong_attempts(page, tag):
+    assert re.search(r"all \d+ entries agree", run(page, tag, cell(page, f"solution:{tag}")))
+    assert "is not written yet: write this" in run(page, tag, cell(page, f"stub:{tag}"))
+    for code, answer in JUDGED[page, tag]:
+        said = run(page, tag, attempt(cell(page, f"stub:{tag}"), code))
+        assert answer in said, said
