@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..functions import log_softmax
+from ..functions import log_softmax, softmax
 from . import calls, formulas, matching, parts, roles
-from .forms import SINGLE, Form
+from .forms import Form
 from .forms import held as held_by
 from .possible import UNREDUCED, UNSIGNED, drawn_as, possible
 from .probes import ordinary
@@ -26,6 +26,7 @@ LEVELS = (0.0, 0.9, 1.6, 3.0)  # what it costs a reading to need so many mistake
 
 AGAINST = 1.3  # what speaks so much against a reading that it is believed only if it makes the code right
 UNEXPLAINED = 1.7  # a part that nothing explains, beside another: more than two mistakes in it
+EPSILON = 0.3  # what an ε in the logarithm costs, which is no more than a guard
 ZEROS = 0.5  # zeros come from calls in a wrong form as well
 
 
@@ -85,14 +86,17 @@ class Exploration:
     def canonical(self, form):
         """Return what a form is given in the exploration."""
         kind = drawn_as(form)
-        if kind not in self._probes:
+        key = kind, form.single
+        if key not in self._probes:
             chosen = ordinary(kind, self.params, self.seed, PROBE)
             args = chosen.args[:1] if kind in ("softmax", "jacobian") else chosen.args
-            self._probes[kind] = args
-        args = self._probes[kind]
+            if form.layer and form.single:
+                args = (*args[:-2], *(x[:1] for x in args[-2:]))
+            self._probes[key] = args
+        args = self._probes[key]
         if form.ids or form.labels == "one-hot":
             *rest, T = args
-            hot = np.eye(T.shape[-1])[np.arange(len(T)) * 2 % T.shape[-1] if T.ndim == 2 else 1]
+            hot = np.eye(T.shape[-1])[_classes(T)]
             args = (*rest, hot)
         return args
 
@@ -162,15 +166,16 @@ class Exploration:
         """Yield a Candidate for each thing that a part of an answer may be."""
         for form in possible(call.form, path, answer.shape, call.canonical):
             try:
-                taken = form.taken(answer, self._given(form, call))
+                with np.errstate(all="ignore"):
+                    taken = form.taken(answer, self._given(form, call))
             except (ValueError, IndexError):
                 continue
             names = self._match(form, call, np.asarray(taken, float), only_right)
             if form.kind == "softmax" and names == ("logits-for-probabilities",):
                 names = None  # its argument as it came: a stub, and no softmax
-            level = 3 if names is None else len(names)
+            level = 3 if names is None else EPSILON if names == ("epsilon-in-log",) else len(names)
             zeros = ZEROS if names and not (np.any(answer) and np.any(taken)) else 0
-            yield Candidate(form, names, LEVELS[min(level, 3)] + zeros)
+            yield Candidate(form, names, (level if level == EPSILON else LEVELS[min(level, 3)]) + zeros)
             if form.answer == "whole" and form.kind not in UNSIGNED:  # of what is to be raised
                 turned = _turned(names)
                 level = 3 if turned is None else len(turned)
@@ -199,7 +204,7 @@ class Exploration:
         if form.kind == "jacobian" and (form.ids or "labels" not in form.roles):
             given = given[:1]
         log = form.of_log_softmax
-        key = form.kind, log, form.labels != "soft", form.layout in SINGLE and not form.layer, drawn_as(form), only_right
+        key = form.kind, log, form.labels != "soft", form.single, drawn_as(form), only_right
         if key not in self._tables:
             params = {**self.declared, **({"of": "log-softmax"} if log else {})}
             self._tables[key] = _table(form.kind, given, params, only_right)
@@ -212,7 +217,28 @@ class Exploration:
                 return None
             row = int(call.canonical[-1].argmax())
             values = values.reshape(-1, K, K)[:, row]
-        return _closest(names, values, scale, answer, form)
+        found = _closest(names, values, scale, answer, form)
+        if found != () and not only_right and form.kind in ("slope", "slopes") and _has_epsilon(*given, answer):
+            return ("epsilon-in-log",)
+        return found
+
+
+def _has_epsilon(a, T, answer):
+    """Tell whether a gradient with respect to probabilities is −t/(p + ε) with one ε that can be seen."""
+    if np.shape(answer) != T.shape:
+        return False
+    N = len(T) if T.ndim == 2 else 1
+    with np.errstate(all="ignore"):
+        eps = (-T / (N * answer) - softmax(a))[T > 0]
+    same = np.isfinite(eps).all() and 1e-9 < eps.min() and eps.max() < 0.1 and np.ptp(eps) <= 1e-3 * eps.min()
+    return bool(same and not answer[T == 0].any())
+
+
+def _classes(T):
+    """Return a class for each row of labels; 1 for a single one."""
+    if T.ndim == 1:
+        return 1
+    return np.arange(len(T)) * 2 % T.shape[1] if len(T) > 1 else np.array([1])
 
 
 def described(fn, form, canonical, home):

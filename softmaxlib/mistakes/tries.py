@@ -28,7 +28,7 @@ ORDERS = {
         ("labels", "weights", "bias", "features"), ("features", "labels", "bias", "weights"),
     ],
 }  # fmt: skip
-LAYOUT_COSTS = {"rows": 0.0, "one": 0.1, "column": 0.2, "row": 1.25, "columns": 0.3}
+LAYOUT_COSTS = {"rows": 0.0, "one": 0.1, "columns": 0.2, "column": 0.3, "row": 1.25, "sequences": 0.6}
 # What takes a row (1, K) takes a batch as well: with one mistake there, it is not right because of the row.
 
 
@@ -85,8 +85,8 @@ def role_lists(names):
             found[tuple(given)] = min(cost, found.get(tuple(given), 99))
     if len(names) == 3 and all(names):  # dW from the features, the model's output and the labels
         for order in itertools.permutations(("features", "scores", "labels")):
-            said = [roles.said_by(name) or set() for name in names]
-            if all(bool(held & MEANT[role]) for held, role in zip(said, order)):
+            said = [roles.said_by(name) for name in names]
+            if said.count(None) < 2 and all(held is None or held & MEANT[role] for held, role in zip(said, order)):
                 found.setdefault(order, 0.3)
     if len(names) == 3:  # one of them may be a number that its name does not tell
         for i, order in itertools.product(range(3), ORDERS[2]):
@@ -125,12 +125,15 @@ def _forms(given, names):
                 continue
             if labels == "ids (1, N)" and not LAYERS[layer].columns:
                 continue
+            one = LAYERS[layer].one
+            if one and labels in ("ids (N, 1)", "ids (1, N)"):
+                continue
             flat = "flat" in layer
             if flat and not any("theta" in n.lower() or n.lower() in ("w", "params") for n in names):
                 continue
-            cost = 0.01 * list(LAYERS).index(layer) + (0.2 if flat else 0)
+            cost = 0.01 * list(LAYERS).index(layer) + (0.2 if flat else 0) + (0.3 if one else 0)
             cost += {"soft": 0, "one-hot": 0.3, "ids": 0.01, "ids (N, 1)": 0.05, "ids (1, N)": 0.05}[labels]
-            for bias in ("(K,)", "(1, K)", "(K, 1)") if with_bias else ("(K,)",):
+            for bias in ("(K,)", "(1, K)", "(K, 1)") if with_bias and not one else ("(K,)",):
                 yield Form(given, layer=layer, labels=labels, bias=bias), cost
         return
     at = given.index("scores")
