@@ -16,7 +16,7 @@ from ..statements.signs import signs
 from ..tokens.macros import definitions, without_definitions
 from .delimiters import delimiters_plugin
 from .items import Break, Declaration, Formula, Macros, NoBlock, Unseen
-from .regions import ENVIRONMENTS, blanked, unseen, without_tags
+from .regions import ENVIRONMENTS, blanked, displays, unseen, without_tags
 from .surroundings import macros_of
 from .words import with_words
 
@@ -27,7 +27,7 @@ CODE = {
 }  # fmt: skip
 LANGUAGES = {"python", "r", "julia", "ojs", "bash", "sh", "sql", "dot", "javascript", "js", "rust", "cpp", "stan", "latex", "tex"}
 INDENTED = "a block that is indented by four spaces is code: move it to the left"
-IN_HTML = "HTML is not read: leave an empty line between the tags and the text, or write the formula in Markdown"
+IN_HTML = "a formula between single dollars is not read in HTML: write \\(…\\), or leave an empty line between the tags and the text"
 MAX_DEPTH = 40  # of blocks within blocks
 MAX_HTML = 20_000  # lines between tags
 FAR = 50_000  # characters between one formula or code of a paragraph and the next
@@ -76,7 +76,7 @@ def _html(content, line, cell, quarto, depth):
         text = "\n".join(typed.strip() for typed in without_tags(content).split("\n"))
         return read(text, cell=cell, first_line=line, quarto=True, depth=depth + 1) if text.strip() else []
     scripts = [Formula(s["latex"], line + content.count("\n", 0, s.start("latex")), cell, bool(s["display"])) for s in SCRIPT.finditer(content)]
-    return _macros(definitions(content), line, cell) + scripts + unseen(content, line, cell, IN_HTML)
+    return _macros(definitions(content), line, cell) + scripts + displays(content, line, cell, IN_HTML)
 
 
 def _macros(macros, line, cell):

@@ -36,16 +36,16 @@ WORDS = re.compile(
             rf"(?<!\beven )(?<!\bas )\b(?:if|when|whenever)\b(?! (?:we |you |one |I |they )?(?:then |also |now )?{ACTS}\w*)",
             r"\b(?:unless|except|provided|suppos(?:e|es|ing)|assum(?:e|es|ed|ing)|assumption|imagine|pretend|otherwise|as long as|only for)\b",
             r"\bfor (?:example|instance|simplicity)\b|\be\.g\.|\b(?:an?|one|another|simple|concrete|specific|following|this|toy|numerical|our) (?:\w+ )?(?:example|illustration)s?\b|\bexamples?:|\bexample\b(?=\s*[\d⟨]|\s*$)|\\begin\{\w*(?:example|exercise|remark)\w*\}",
-            r"\b(?:special|simplest|extreme|limiting|trivial|particular|degenerate|first|second|third|other|latter|former|this|that|these|both|the) cases?\b|\bcases? (?:\d|of\b|where\b|when\b|that\b|⟨)|\bin case\b",
+            r"\b(?:special|simplest|extreme|limiting|trivial|particular|degenerate|first|second|third|other|latter|former|these|both) cases?\b|(?:^|[.,;:] ?)in (?:this|that) case\b|\bcases? (?:\d|of\b|where\b|when\b|that\b|⟨)|\bin case\b",
             rf"\b(?:let|consider|choos(?:e|es|ing)|pick|say|take|set|setting|fix|put|with)\b(?:(?! (?:us|me|the (?:derivative|gradient|log))\b)[^.⟨⟩]){{0,40}}{STATED}",
-            r"\b(?:set|sets|setting|equat\w+|putting)\b[^.]{0,80}\b(?:zero|0|equal)\b|(?<!=)= ?0\b|\bvanish(?:es|ing)?\b|\bbe(?:ing)? (?:zero|equal)\b",
+            r"\b(?:set|sets|setting|equat\w+|putting)\b[^.]{0,80}\b(?:zero|0|equal)\b|(?<!=)= ?0\b|\bbe(?:ing)? (?:zero|equal)\b",
             r"\b(?:solv(?:e|es|ed|ing)|solutions?|solution|optim(?:um|a|al|ality|i[sz]er)|minim(?:um|a|i[sz]er|i[sz]ers)|maxim(?:um(?! likelihood)|a|i[sz]er|i[sz]ers)|stationary|critical|convergence|equilibrium|fixed point|normal equations?)\b",
             r"\b(?:satisf(?:y|ies|ied|ying)|constrain(?:t|ts|ed)|subject to|guarantee[sd]?|requir(?:e|es|ed|ing|ement)|such that|ensur(?:e|es|ing)|demand|impos(?:e|es|ing)|roots?|if and only if)\b",
             rf"\b(?:at|on|near|around|for|from|over|when|where|whenever)\b (?:all |any |every |each |some |very |the |a |an )?(?:fixed |given |small |large |value |values |point |points |case |sufficiently |times |of )*(?:{STATED})",
             r"\b(?:at|on|near|around|in) (?:the|this|that|an|each|every|some) (?:\w+ )?(?:point|interval|end ?points?|origin|boundary|limit|neighbou?rhood|minimum|maximum|vertex|edge)\b|\bat ⟨",
-            r"\b(?:sufficiently|very|is|are|be|for) (?:\w+ )?(?:small|large|negligible|infinitesimal|close)\b|\b(?:approximat\w+|roughly|asymptotic\w*|lineari[sz]\w+)\b",
+            r"\b(?:sufficiently|very|is|are|be|for) (?:\w+ )?(?:small|large|negligible|infinitesimal|close)\b|\b(?:approximat(?:e|es|ed|ely|ing)|roughly|asymptotically)\b",
             r"\b(?:true|correct|actual|right|wrong|other|target|ground[- ]truth|same|different) (?:class|label|index|word|category)\b|\b(?:one[- ]hot|hot)\b",
-            r"\binitial(?:ly|i[sz]\w*)?\b|\bstart(?:s|ed|ing)? (?:with|from|at|by|out)\b|\bbase case\b|\b(?:update|updates|updated|updating|iteration|iterate|recursion)\b",
+            r"\binitial(?:ly|i[sz]\w*)?\b|\bstart(?:s|ed|ing)? (?:with|from|at|out)\b|\bbase case\b|\b(?:updat(?:e|es|ed|ing)|iterat(?:e|es|ion)) (?:rule|step|equation|formula|takes|is|are|as|by|becomes|reads|at|in|the|it)\b",
             r"\b(?:wrong|incorrect|mistak\w+|erroneous|tempting|naive(?:ly)?|not true|false|does not hold|is not|are not|not equal)\b",
             r"\b(?:model(?:l?ed)? (?:as|by)|approach(?:es)?|tends?|goes) (?:to )?⟨",
         )
@@ -58,7 +58,7 @@ GOES_ON = re.compile(
     re.I,
 )
 TITLE = re.compile(
-    rf"^\W*(?:[\d.]+\W*)?(?:examples?|exercises?|special)\b|\b(?:when|if|case|otherwise|assum\w+|approximat\w+|true class|initiali[sz]\w+|wrong)\b|\bfor\b[^.]{{0,30}}{STATED}|^\W*{STATED}\W*$", re.I
+    rf"^\W*(?:[\d.]+\W*)?(?:examples?|exercises?|special)\b|\b(?:when|if|case|otherwise|assum\w+|true class|initiali[sz]\w+|wrong)\b|\bfor\b[^.]{{0,30}}{STATED}|^\W*{STATED}\W*$", re.I
 )
 # The last words before a condition that a sentence states: suppose that x = 0, at x = 0.
 GOVERNS = re.compile(

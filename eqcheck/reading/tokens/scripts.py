@@ -79,7 +79,7 @@ def _emit(lexer, raw, i, out, inside, sign, kind):
     if not inside:
         return
     if sign.text == "_" and out and out[-1].kind == "BIG":
-        inside = [replace(t, kind="REL", text="∈") if t.text == "\\in" else t for t in inside]
+        inside = [replace(t, kind="REL", text="∈") if t.text == "\\in" else t for t in inside if t.text != "for all"]
     if sign.text == "_" and out and (out[-1].kind, out[-1].text) == ("BIG", "lim"):
         inside = [replace(t, kind="REL", text="→") if t.text in ("\\to", "\\rightarrow", "\\longrightarrow") else t for t in inside]
     if sign.text == "_" and out and (out[-1].kind, out[-1].text) == ("FN", "E"):  # E_{x \sim p}
