@@ -9,14 +9,11 @@ def restricting(statement):
 
 
 def supposed(declared, statement):
-    r"""Say whether a statement gives a free letter a value and the text supposes it: let x = 0, at x = 0, suppose that y_2 = 1.
+    """Say whether a statement gives a free letter a value and the text supposes it: let x = 0, at x = 0, suppose that y_2 = 1.
 
     That is no line of a derivation: nothing that the block says of the letter could make it true or false.
-    So is where a letter comes from, y ∈ \{0, 1\}, also without such words.
     """
     sides = statement.head.tree, statement.right.tree
-    if statement.sign == "∈":
-        return sides[1][0] == "tuple" and _free(sides[0], declared) and not _names(sides[1])
     if not statement.words or not statement.words[0].governed:
         return False
     return any(_free(a, declared) and (_free(b, declared) or not _names(b)) for a, b in (sides, sides[::-1]))

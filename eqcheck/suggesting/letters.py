@@ -28,6 +28,7 @@ COMMANDS = re.compile(r"\\(?:[A-Za-z]+)")
 WRAPPED = re.compile(r"\\(?:text\w*|mbox|operatorname\*?|mathrm|mathop|label|tag|begin|end|hspace\*?|vspace|color)\s*\{[^{}]*\}|%[^\n]*")
 
 
+SUBSCRIPT = re.compile(r"_\{?((?:[A-Za-z]|[^{}_^$]{1,20}(?=\})))")
 BRACKETED = re.compile(r"declare (.+)\^\{([(\[])(.+)([)\]])\}\Z", re.S)  # what is said where x^{(i)} is not declared
 DECORATIONS = {
     "boldsymbol", "mathcal", "mathbb", "mathscr", "mathfrak", "mathsf", "mathit", "mathtt", "mathrm", "text", "vec", "hat", "tilde",
@@ -118,13 +119,24 @@ def _choose_bracketed(formulas, found):
         except Unreadable:
             continue
         seen |= {match.groups() for token in read if token.kind == "ERROR" and (match := BRACKETED.search(token.text))}
+    tags = _tags(seen, formulas)
     for name, opening, inside, closing in seen:
-        if inside.isalpha() and len(inside) == 1:
+        if inside.isalpha() and len(inside) == 1 and (name, inside) not in tags:
             found.bracketed.add(f"{name}^{{{opening}{closing}}}")
             found.counters.add(inside)
     for name, opening, inside, closing in seen:
-        if f"{name}^{{{opening}{closing}}}" not in found.bracketed:
+        if f"{name}^{{{opening}{closing}}}" not in found.bracketed or (name, inside) in tags:
             found.literals.add(f"{name}^{{{opening}{inside}{closing}}}")
+
+
+def _tags(seen, formulas):
+    """Return the (name, letter) of brackets that tell names apart and count nothing: u^{(a)}, u^{(b)} and u^{(t)}, and no u_a."""
+    counting = {letter for formula in formulas for group in SUBSCRIPT.findall(formula.latex) for letter in group if letter.isalpha()}
+    letters = defaultdict(set)
+    for name, _, inside, _ in seen:
+        letters[name].add(inside)
+    alone = {name: found for name, found in letters.items() if len(found) > 1 and all(len(each) == 1 and each.isalpha() for each in found)}
+    return {(name, letter) for name, found in alone.items() if not found & counting for letter in found}
 
 
 def _choose_literals(formulas, found):

@@ -13,10 +13,13 @@ MATH = re.compile(
     r"|(?<!\\)\$(?P<d>[^$\n]{1,400}(?:\n[^$\n]{1,400})?)\$|\\\\?\((?P<e>.{0,400}?)\\\\?\)|(?:\{math\}|:math:)`+(?P<f>[^`]{0,400})`+",
     re.S,
 )
-LEFT_OUT = re.compile(r"<!--.*?-->|^[ \t]*`{3,}.*?^[ \t]*`{3,}[ \t]*$|</?[A-Za-z][^<>\n]*>|^[ \t]*:label:[^\n]*$|^[ \t]*%[^\n]*", re.S | re.M)
+LEFT_OUT = re.compile(r"<!--.*?-->|^[ \t]*`{3,}.*?^[ \t]*`{3,}[ \t]*$|</?[A-Za-z][^<>\n]*>|^[ \t]*:label:[^\n]*$|^[ \t]*%[^\n]*|%[ \t]*eqcheck:[^\n]*", re.S | re.M)
 UNSEEN = re.compile(r"[*_>]+|\\(?:label|ref|eqref|cite\w*)\{[^{}]*\}")
 # What opens a formula, and what closes it, with a label.
-OPENING = re.compile(r"(?:\$\$?`?|\\\\?[\[(]|\\begin\{\w+\*?\}(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})?|`{3,}\{?math\}?[^\n]*|(?:\{math\}|:math:)`|\.\. math::|[\s>&])*\Z")
+OPENING = re.compile(
+    r"(?:\$\$?`?|\\\\?[\[(]|`{3,}\{?math\}?[^\n]*(?:\s*:\w+:[^\n]*)*|(?:\{math\}|:math:)`+|\.\. math::[^\n]*(?:\s*:\w+:[^\n]*)*)?"
+    r"(?:\s*\\begin\{\w+\*?\}(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})?)*[\s>&]*\Z"
+)
 CLOSING = re.compile(r"(?:\s*(?:`?\$\$?|\\\\?[\])]|\\end\{\w+\*?\}|`+|\([\w:-]+\)|\{#[^{}\n]*\}))*")
 PARAGRAPH = re.compile(r"\n[ \t>]*\n|\n(?=[ \t]*(?:[-*+]|\d+\.)[ \t])|\n(?=\#)|\\(?:par|item)\b|\\(?:sub)*section\b")
 SENTENCE = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bEq)(?<!\bFig)(?<!\bresp)(?<!\bvs)[.!?][\")”]?\s+(?=[\"(“]?[A-Z⟨\d])")
@@ -35,9 +38,9 @@ WORDS = re.compile(
         (
             rf"(?<!\beven )(?<!\bas )\b(?:if|when|whenever)\b(?! (?:we |you |one |I |they )?(?:then |also |now )?{ACTS}\w*)",
             r"\b(?:unless|except|provided|suppos(?:e|es|ing)|assum(?:e|es|ed|ing)|assumption|imagine|pretend|otherwise|as long as|only for)\b",
-            r"\bfor (?:example|instance|simplicity)\b|\be\.g\.|\b(?:an?|one|another|simple|concrete|specific|following|this|toy|numerical|our) (?:\w+ )?(?:example|illustration)s?\b|\bexamples?:|\bexample\b(?=\s*[\d⟨]|\s*$)|\\begin\{\w*(?:example|exercise|remark)\w*\}",
+            r"\bfor (?:example|instance|simplicity)\b|\be\.g\.|\b(?:an?|one|another|simple|concrete|specific|following|this|toy|numerical|our) (?:\w+ )?(?:example|illustration)s?\b|(?:^|[.;] )examples?\b(?=:|\s*[\d⟨])|\\begin\{\w*(?:example|exercise|remark)\w*\}",
             r"\b(?:special|simplest|extreme|limiting|trivial|particular|degenerate|first|second|third|other|latter|former|these|both) cases?\b|(?:^|[.,;:] ?)in (?:this|that) case\b|\bcases? (?:\d|of\b|where\b|when\b|that\b|⟨)|\bin case\b",
-            rf"\b(?:let|consider|choos(?:e|es|ing)|pick|say|take|set|setting|fix|put|with)\b(?:(?! (?:us|me|the (?:derivative|gradient|log))\b)[^.⟨⟩]){{0,40}}{STATED}",
+            rf"\b(?:let|consider|choos(?:e|es|ing)|pick|say|take|set|setting|fix|put)\b(?:(?! (?:us|me|the (?:derivative|gradient|log))\b)[^.⟨⟩]){{0,40}}{STATED}",
             r"\b(?:set|sets|setting|equat\w+|putting)\b[^.]{0,80}\b(?:zero|0|equal)\b|(?<!=)= ?0\b|\bbe(?:ing)? (?:zero|equal)\b",
             r"\b(?:solv(?:e|es|ed|ing)|solutions?|solution|optim(?:um|a|al|ality|i[sz]er)|minim(?:um|a|i[sz]er|i[sz]ers)|maxim(?:um(?! likelihood)|a|i[sz]er|i[sz]ers)|stationary|critical|convergence|equilibrium|fixed point|normal equations?)\b",
             r"\b(?:satisf(?:y|ies|ied|ying)|constrain(?:t|ts|ed)|subject to|guarantee[sd]?|requir(?:e|es|ed|ing|ement)|such that|ensur(?:e|es|ing)|demand|impos(?:e|es|ing)|roots?|if and only if)\b",
@@ -62,9 +65,10 @@ TITLE = re.compile(
 )
 # The last words before a condition that a sentence states: suppose that x = 0, at x = 0.
 GOVERNS = re.compile(
-    r"\b(?:if|when|whenever|unless|suppos(?:e|ing)|assum(?:e|ing)|let|set|setting|take|taking|choose|choosing|pick|say|at|where|with|for|fix|fixing|case|to|put|putting|until|than|evaluated at|the point|consider|by)(?: that| only| the case| now| all| any| the value| the values| a value of| the point| the label| the input)*\s*,?\s*$",
+    r"\b(?:if|when|whenever|unless|suppos(?:e|ing)|assum(?:e|ing)|let|set|setting|take|taking|choose|choosing|pick|say|at|where|for|fix|fixing|case|put|putting|until|evaluated at|the point|consider)(?: that| only| the case| now| all| any| the value| the values| a value of| the point| the label| the input)*\s*,?\s*$",
     re.I,
 )
+JOINED = re.compile(rf"[\s,]*{STATED}[\s,]*(?:and|or)?[\s,]*$", re.I)
 # A sentence that supposes something, and how the next one begins that draws a conclusion from it.
 SUPPOSES = re.compile(r"\W*(?:\w+, )?(?:now )?(?:suppose|assume|let(?! us\b)|consider|take|imagine|say|set|choose|pick|fix|if)\b", re.I)
 CONCLUDES = re.compile(r"\W*(?:then|so|this|that|thus|hence|therefore|now|here|it|we|which|in (?:that|this) case)\b", re.I)
@@ -84,12 +88,12 @@ class Words:
     def restricting(self):
         """What the text says of where the formula holds, or nothing."""
         sentence, rest = _before(self.before, self.display), _behind(self.behind)
-        if found := WORDS.search(sentence):
+        if found := _restricting(sentence):
             return _shown(sentence, found)
         if self.display:
             found = GOES_ON.match(rest) if rest[:1].islower() or rest[:1] in ",(⟨" or rest[:2] == "Wh" else None
         else:
-            found = WORDS.search(rest)
+            found = _restricting(rest)
         if found:
             return _shown(rest, found)
         title = _plain(self.title)
@@ -99,17 +103,28 @@ class Words:
     def governed(self):
         """Whether the formula is what the words right before it suppose: let x = 0, at x = 0, suppose that x = 0 and y = 1."""
         sentence = _before(self.before, self.display)
-        while (found := re.search(r"[\s,]*⟨[^⟩]*⟩[\s,]*(?:and|or)?[\s,]*$", sentence)) and found[0].strip():
+        while (found := JOINED.search(sentence)) and found[0].strip():
             sentence = sentence[: found.start()] + " "
         return GOVERNS.search(sentence) is not None
+
+
+def _restricting(text):
+    """Return where words restrict in a text, which are none of a formula's; a formula itself may be set to 0."""
+    for found in WORDS.finditer(text):
+        if found[0].startswith("=") or text.rfind("⟨", 0, found.start()) <= text.rfind("⟩", 0, found.start()):
+            return found
+    return None
 
 
 def _before(text, display):
     """Return the sentence in which a formula stands, up to it, or the last one before a display that begins a new one."""
     text = OPENING.sub("", text)
     plain = _plain(text)
-    paragraphs = [part for part in PARAGRAPH.split(plain) if part.strip()]
-    while len(paragraphs) > 1 and not STAND_IN.sub("", paragraphs[-1]):
+    paragraphs = PARAGRAPH.split(plain)
+    if not display and not paragraphs[-1].strip():
+        return ""
+    paragraphs = [part for part in paragraphs if part.strip()]
+    while len(paragraphs) > 1 and (not (words := STAND_IN.sub("", paragraphs[-1])) or words[0].islower()):
         paragraphs[-2:] = [f"{paragraphs[-2]} {paragraphs[-1]}"]  # a display between two parts of one sentence
     sentences = [part for part in SENTENCE.split(paragraphs[-1] if paragraphs else "") if part.strip()]
     closed = bool(re.search(r"[.!?][)\"”]?\s*$", plain)) and not display

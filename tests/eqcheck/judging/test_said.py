@@ -138,3 +138,11 @@ def test_words_are_found_in_every_kind_of_document(words):
         for said, verdict in ((words, "unread"), ("This gives", "false")):
             assert [c.verdict for c in check_items(read(source.replace("SAID", said)), "x") if c.display] == [verdict]
     assert verdicts(quoted.replace("SAID", words)) == ["unread"] and verdicts(quoted.replace("SAID", "This gives")) == ["false"]
+
+
+def test_two_displays_in_one_sentence_are_under_its_words_and_their_own_text_is_none():
+    cases = r"\max(a, b) = \begin{cases} a & \text{if } a > b \\ b & \text{otherwise} \end{cases}"
+    assert verdicts(page(f"The larger one is\n\n$$\n{cases}\n$$\n\n", FALSE[1])) == ["holds", "false"]
+    assert verdicts(page(f"When they are alike,\n\n$$\n{TRUE[1]}\n$$\n\nand", FALSE[1])) == ["holds", "unread"]
+    assert verdicts(page(f"When they are alike,\n\n$$\n{TRUE[1]}.\n$$\n\nThis gives", FALSE[1])) == ["holds", "false"]
+    assert verdicts(page(f"When they are alike,\n\n$$\n{TRUE[1]}\n$$\n\n$$\n{TRUE[1]}\n$$\n", FALSE[1])) == ["holds", "holds", "unread"]
