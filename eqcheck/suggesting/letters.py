@@ -51,6 +51,7 @@ class Letters:
     counters: set = field(default_factory=set)  # the letters in such brackets
     typed: dict = field(default_factory=dict)  # a name in its normal form -> as it is typed
     spaces: dict = field(default_factory=dict)  # (name, number of indices) -> the R that it is in: ("n", "d"), ("d",) or ()
+    values: dict = field(default_factory=dict)  # (name, number of indices) -> the kind of number that \in \{0, 1\} or (0, 1) says, and the line
     plain: Counter = field(default_factory=Counter)  # names that stand outside of indices
     subscripts: dict = field(default_factory=lambda: defaultdict(set))  # letter -> names that carry it
 
@@ -103,6 +104,7 @@ def letters(formulas, base=Context()):
         read = _tokens(formula, found)
         _ranges(read, formula.line, found)
         _spaces(read, found)
+        _values(read, formula, found)
         _names(read, formula.latex, found, calls, defined, defaultdict(list))
     _forget_inner_ranges(found)
     found.functions = {name for name, contents in calls.items() if _is_function(name, contents, found, defined)}
@@ -289,6 +291,17 @@ def _spaces(read, found):
                 power = ("",) * (2 if any(t.kind == "MUL" for t in inside) else 1)
         for name, count in _listed(read, i):
             found.spaces.setdefault((name, count), power)
+
+
+def _values(read, formula, found):
+    r"""Take note of y \in \{0, 1\}, a binary number, and of p \in (0, 1), a probability, also for several names."""
+    for i, token in enumerate(read):
+        inside = read[i + 1 : i + 6]
+        if token.text not in IN or [t.kind for t in inside] != ["LP", "NUM", "COMMA", "NUM", "RP"] or [inside[1].text, inside[3].text] != ["0", "1"]:
+            continue
+        kind = "binary" if inside[0].text in ("\\{", "\\lbrace") else "probability"
+        for name, count in _listed(read, i):
+            found.values.setdefault((name, count), (kind, formula.line))
 
 
 def _listed(read, end):
