@@ -120,7 +120,7 @@ def check(text, letters=None):
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
     pieces = post.pieces(text)
-    typed = [dialect.plain(piece.left + piece.latex) for piece in pieces]
+    typed = [dialect.plain(piece.left + piece.latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece in pieces]
     if two := two_classes.read(typed):
         typed, letters, examples = two
         chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
@@ -135,18 +135,18 @@ def check(text, letters=None):
         said.unnamed = tuple(map(shapes.spelt, unnamed))
         said.logit[said.unnamed[0]] += 3
     said.temperature = dialect.temperature(typed)
-    possible = alphabets.candidates(said, chosen)
-    if not possible or not any(post.signs(latex) for latex in typed):
-        return Derivation(headline=_nothing(pieces, typed))
     there = {shapes.letter(name) for name, _ in said.names} | said.indices | {*said.classes}
-    alike = {}
-    for one in possible:
-        alike.setdefault(_of_the_text(one, there), one)
-    possible = list(alike.values())
-    scored = _scored(found, possible, said)
+    if not any(post.signs(latex) for latex in typed):
+        return Derivation(headline=_nothing(pieces, typed))
+    scored = _scored(found, _told_apart(alphabets.candidates(said, chosen), there), said)
+    if chosen is None and _badly(scored):
+        more = _told_apart(alphabets.searched(said), there, {_of_the_text(one, there) for _, _, one, _ in scored})
+        scored = _scored(found, more, said, scored)
+    if not scored or not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
+        return Derivation(headline=_nothing(pieces, typed))
     best = scored[0][2]
     names = {shapes.letter(name) for name, _ in said.names}
-    others = {_of_the_text(one, names): one for points, _, one in scored[1:] if points == scored[0][0]}
+    others = {_of_the_text(one, names): one for points, _, one, _ in scored[1:] if points == scored[0][0]}
     others = [one for key, one in others.items() if key != _of_the_text(best, names)]
     if not any(below == best.weight for _, below in said.differentiated):
         others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
@@ -154,15 +154,33 @@ def check(text, letters=None):
     return _derivation(found, best, others, said, notes, post.passed_over(text))
 
 
-def _scored(found, possible, said):
-    """Return ``[(points, -n, alphabet)]`` of the alphabets in which a text may be written, the best first."""
-    scored, best, of = [], None, 0
-    for n, one in enumerate(possible if len(possible) > 1 else ()):
+def _told_apart(possible, there, tried=()):
+    """Return of the alphabets that say the same of the letters of a text the first, if none of ``tried`` does."""
+    alike = {}
+    for one in possible:
+        alike.setdefault(_of_the_text(one, there), one)
+    return [one for key, one in alike.items() if key not in tried]
+
+
+def _scored(found, possible, said, before=()):
+    """Return ``[(points, -n, alphabet, counts)]`` of the alphabets in which a text may be written, the best first; those of ``before`` have been tried."""
+    scored = list(before)
+    best = max((points for points, *_ in scored), default=None)
+    of = max((sum(counts.values()) for *_, counts in scored), default=0)
+    for n, one in enumerate(possible, len(scored)):
         points, counts = judged.score(found, one, said, best, of)
         if best is None or points > best:
             best, of = points, max(of, sum(counts.values()))
-        scored.append((points, -n, one))
-    return sorted(scored, key=lambda entry: entry[:2], reverse=True) or [(0, 0, possible[0])]
+        scored.append((points, -n, one, counts))
+    return sorted(scored, key=lambda entry: entry[:2], reverse=True)
+
+
+def _badly(scored):
+    """Say whether a text reads badly in the best alphabet: no line holds, or as many lines do not as do."""
+    if not scored:
+        return True
+    counts = scored[0][3]
+    return counts[judged.AGREES] <= counts[judged.DIFFERS] + counts[judged.NOT_READ]
 
 
 def _of_the_text(letters, there):
@@ -195,7 +213,8 @@ def _nothing(pieces, typed):
 
 
 def _derivation(found, letters, others, said, notes, passed_over):
-    read = judged.lines(found, letters, said)[:MOST_LINES]
+    meant = {}
+    read = judged.lines(found, letters, said, meant=meant)[:MOST_LINES]
     size = spelling.declare(letters, said)[2]
     false = [line for line in read if line.check.verdict == "false"]
     for line in false:
@@ -203,7 +222,7 @@ def _derivation(found, letters, others, said, notes, passed_over):
             line.names = _names_of_two(line, letters)
             continue
         line.values = named.values_of(line, *line.reading)
-        if line.values is not None and not letters.temperature:
+        if line.values is not None:
             line.names, line.factor = _names(line, read)
     carriers = carried.carriers(false)
     for line in false:
@@ -214,6 +233,9 @@ def _derivation(found, letters, others, said, notes, passed_over):
     lines = [_line(line, carriers, letters) for line in read]
     result = Derivation(lines, letters=letters.as_data(), reading=str(letters), others=[one.as_data() for one in others], notes=notes)
     result.passed_over = passed_over
+    for (name, indices), meaning in meant.items():
+        what = f"{in_text(name)}{'_i' if indices == 1 else '_ij' if indices else ''}"
+        result.notes.append(f"{what} is defined nowhere; read as {meaning.words}, with which {meaning.holds} line{'s hold' if meaning.holds > 1 else ' holds'}.")
     if others:
         result.notes.append(f"The text reads as well with {listed(dict.fromkeys(map(_differing(letters), others)), 'or')}: choose the letters if that is meant.")
     for line in read:
@@ -280,8 +302,7 @@ def _line(line, carriers, letters):
     if line.values is not None:
         made.about, made.truth = right_in(letters, line)
         made.mistakes = [Mistake(name, line.factor, [m for part in name.split(" + ") for m in mistakes([part])]) for name in line.names]
-        if not letters.temperature:
-            made.probe, made.entries = _entries(line, letters)
+        made.probe, made.entries = _entries(line, letters)
     elif letters.two and check.verdict == "false" and not line.other_loss:
         made.about, made.truth = two_classes.right_in(letters, statement.head.tree)
         made.mistakes = [Mistake(name, "", mistakes([name])) for name in line.names]
@@ -314,6 +335,8 @@ def _entries(line, letters):
     probe = f"{in_text(letters.probability)} = {_vector(m.p[0])}"
     if m.X is not None:
         probe += f", {in_text(letters.probability if letters.feature == spelling.CROSSED else letters.feature)} = {_vector(m.X[0])}"
+    if letters.temperature:
+        probe += f", {in_text(letters.temperature)} = {m.T:g}"
     if m.labels is not None and values.kind != "jacobian" or line.names:
         t = m.labels[0] if m.labels is not None else None
         probe += f" and {in_text(letters.label)} = {_vector(t)}" if t is not None else ""
