@@ -120,7 +120,7 @@ def candidates(said, chosen=None):
     weighted = []
     for letters in dict.fromkeys(result):
         weighted += _with_weights(letters, names, said)
-    found = [replace(one, temperature=said.temperature) for one in dict.fromkeys(weighted)]
+    found = [_with_its_loss(replace(one, temperature=said.temperature), names, said) for one in dict.fromkeys(weighted)]
     return sorted(found, key=lambda letters: _strangers(letters, said))[:MOST]
 
 
@@ -129,6 +129,9 @@ TYPICAL = {
     "probability": ("p", HAT, "s", "a", "\\sigma", "q", "o", "y", "S", "h", "g", "\\pi", "\\mu", "f", "A", "O", "P", "\\hat{Y}", "z"),
     "label": ("y", "t", "Y", "T", "q", "p", "r", "\\tau", "d"),
 }  # fmt: skip
+
+
+SURELY_NO_LABELS = ("p", HAT, "a", "s", "\\sigma", "z", "x", "o", "P", "A", "S", "h")
 
 
 def searched(said):
@@ -142,7 +145,9 @@ def searched(said):
     losses = [name for name in dict.fromkeys((_top(said.loss), *LOSSES)) if name in names and (name in above or name in said.loss)] or [""]
 
     def of(role, allowed):
-        found = [name for name in names if name not in WEIGHTS and allowed(name)]
+        # y and t are labels wherever nothing says otherwise, and p is none: else a gradient with a sign would be right in other letters.
+        odd = {"probability": LABELS, "label": SURELY_NO_LABELS}.get(role, ())
+        found = [name for name in names if name not in WEIGHTS and allowed(name) and (name not in odd or getattr(said, role)[name])]
         rank = {name: n for n, name in enumerate(TYPICAL[role])}
         weight = getattr(said, role)
         if weight and max(weight.values()) >= SURE:
@@ -165,6 +170,7 @@ def searched(said):
     weighted = []
     for _, _, letters in sorted(found)[:MOST_SEARCHED]:
         weighted += _with_weights(letters, {name for name, _ in said.names}, said)
+    weighted = [_with_its_loss(one, names, said) for one in weighted]
     return [replace(one, temperature=said.temperature, true_class="" if one.label in names else _top(said.classes)) for one in dict.fromkeys(weighted)]
 
 
@@ -172,6 +178,13 @@ def _strangers(letters, said):
     """Return how often letters stand in the text that an alphabet does not know."""
     known = {letters.logit, letters.probability, letters.label, letters.loss, letters.weight, letters.feature, letters.bias, letters.true_class}
     return sum(count for (name, n), count in said.names.items() if letter(name) not in known and n)
+
+
+def _with_its_loss(letters, names, said):
+    """Return an alphabet with another letter for the loss where this one is only where the classes end, as in Σ_{k=1}^{L}."""
+    if letters.loss in said.ranges and letters.loss not in said.loss and all(above != letters.loss for above, _ in said.differentiated):
+        return replace(letters, loss=_free(LOSSES, {*names, *said.ranges}))
+    return letters
 
 
 def _top(counter):

@@ -242,10 +242,10 @@ ENGLISH = set(
 def _fits(words, kinds, n):
     """Say whether a word that may be either is mathematics: an operator or a formula stands on both of its sides that are not the end of the line."""
     word = words[n][2]
-    if word[-1] in ":;" or word.strip(".,()") in ("I",):
-        return False
     left = words[n - 1][2] if n else ""
     right = words[n + 1][2] if n + 1 < len(words) else ""
+    if word[-1] in ":;" and not ENDS_OPEN.search(left) or word.strip(".,()") == "I":
+        return False
     if OPERATORS.fullmatch(word):
         before = n
         while before and kinds[before - 1] == MATHS:

@@ -12,7 +12,7 @@ GREEK = {
 }  # fmt: skip
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₘₙₗ", "0123456789ijkmnl"))
 UNICODE = {
-    "−": "-", "–": "-", "—": "-", "∂": r"\partial ", "∑": r"\sum ", "Σ": r"\sum ", "·": r"\cdot ", "⋅": r"\cdot ",
+    "!=": r"\neq ", "−": "-", "–": "-", "—": "-", "∂": r"\partial ", "∑": r"\sum ", "Σ": r"\sum ", "·": r"\cdot ", "⋅": r"\cdot ",
     "×": r"\times ", "≠": r"\neq ", "≤": r"\leq ", "≥": r"\geq ", "…": r"\dots ", "⋯": r"\dots ", "∇": r"\nabla ", "²": "^2",
     "ᵀ": r"^\top ", "⊙": r"\odot ", "≈": r"\approx ", "ŷ": r"\hat{y}", "\u00a0": " ",
     **{letter: rf"\{name} " for letter, name in GREEK.items()},
@@ -32,6 +32,7 @@ RULES = [
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*\\(beta|theta|phi)\s*\}", r"\\\1"),
     (r"(?<![A-Za-z\\])(d?)([AZ])L(?![A-Za-z])", r"\1\2"),
     (r"(?<=[A-Za-z])\[[Ll]\]", ""),
+    (r"(?<![A-Za-z\d)}\]])\[\s*([A-Za-z])\s*\](?=\s*_)", r"\1"),
     (r"(?<=[A-Za-z}])_\{\s*(?:\\(?:text|mathrm)\s*\{)?\s*[A-Za-z]{2,}[-– ][^{}]*\}?\s*\}", ""),
     (r"(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*x\s*\}|(?<![A-Za-z\\])x)(\s*_\s*(?:\{\w\}|\w))?\s*\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?\s*(\\beta|\\theta|\\(?:mathbf|boldsymbol|bm)\s*\{\s*w\s*\}|w)(?![A-Za-z_])", r"\3^T \1\2"),
     (r"^(\s*)d([zZaAwWb])(?:\s*\^\s*(?:L|\{?\s*\[?\w+\]?\s*\}?))?\s*(?=&?\s*=)", r"\1\\frac{\\partial L}{\\partial \2} "),
@@ -125,6 +126,7 @@ def without_words(latex):
 
 COMPILED = [(re.compile(pattern), by) for pattern, by in RULES]
 SUPERSCRIPT = re.compile(r"\^\s*(?:\{\s*([(\[][A-Za-z0-9+\- ]*[)\]])\s*\}|([(\[]\w+[)\]])|\{(\\ell|[LOl])\}|(\\ell|[LOl])(?!\w))")
+LIMIT_OR_MARK = re.compile(r"(?P<sum>\\(?:sum|prod)\s*(?:\\limits)?\s*_\s*(?:\{[^{}]*\}|\w)\s*)?" + SUPERSCRIPT.pattern)
 
 # Where a line holds, in words: "if j is the true class".
 WORDED = re.compile(r"[\s,;(]+(?:if|iff|when|whenever|for|otherwise|else|unless|assuming|provided)(?:\s+[A-Za-z][^\\{}$&\n]*)?[\s.)]*$", re.I)
@@ -296,4 +298,4 @@ def without_superscripts(texts):
         texts = [re.sub(rf"([A-Za-z])(_\{{\w+\}}|_\w)?\s*\^\s*\{{\s*{mark}\s*-\s*1\s*\}}", r"\\bar{\1}\2", text) for text in texts]
     if any(re.search(rf"\\sum[^A-Za-z]*_\s*\{{?\s*{re.escape(mark)}\b", text) for text in texts):
         return texts
-    return [SUPERSCRIPT.sub("", text) for text in texts]
+    return [LIMIT_OR_MARK.sub(lambda m: m[0] if m["sum"] else "", text) for text in texts]

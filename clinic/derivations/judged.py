@@ -181,7 +181,7 @@ def with_own(declared, own):
     if not own:
         return declared
     index = {letter: declared.index[CLASSES] for symbol in own.values() for letter in _letters_in(symbol)}
-    names = {name for name, n in declared.symbols if not n}
+    names = {name for name, n in declared.symbols if not n} | {*declared.sizes}
     return replace(
         declared, symbols={**declared.symbols, **own},
         index={**{letter: size for letter, size in index.items() if letter not in names}, **declared.index},
@@ -276,11 +276,13 @@ def _head(statement):
 
 def _is_given(statement, letters):
     """Say whether a statement says which numbers a letter has in an example, t_k = 1 or z = (1.75, 1.75): it claims nothing."""
-    if statement.error or letters.two:
+    if statement.error or letters.two or statement.head.tree is None or statement.right.tree is None:
         return False
     left, right = bare(statement.head.tree), bare(statement.right.tree)
-    numbers = {item[0] for item in left[2]} == {"n"} or right[0] in ("vector", "matrix") or statement.sign == "≈"
-    return left[0] == "name" and (numbers or left[1] == letters.label and bool(left[2])) and not _names(right)
+    if left[0] != "name":
+        return False
+    numbers = {item[0] for item in left[2]} == {"n"} or right[0] != "num" or statement.sign == "≈"
+    return (numbers or left[1] == letters.label and bool(left[2])) and not _names(right)
 
 
 def _is_number(declared, statement):

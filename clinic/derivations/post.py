@@ -95,6 +95,15 @@ def pieces(text):
     return _with_conditions(text, found)
 
 
+HEADING = re.compile(r"^(?:#{1,6}\s|\*\*[^*\n]{2,80}\*\*|-{3,}\s*$)", re.M)
+
+
+def sections(text):
+    """Return ``[(lines above it, section)]`` of a text with headings; one without any is a single section."""
+    cuts = [0, *(m.start() for m in HEADING.finditer(text)), len(text)]
+    return [(text.count("\n", 0, a), text[a:b]) for a, b in zip(cuts, cuts[1:]) if text[a:b].strip()]
+
+
 def left_side(latex):
     """Return what stands before the first relation sign of a formula."""
     return latex[: (signs(latex) or [len(latex)])[0]]
