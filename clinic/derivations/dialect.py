@@ -26,7 +26,7 @@ LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|[Ll]oss|[Cc]ost)"  # names that are words
 RULES = [
     (r"\\(?:tiny|Tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])", ""),
     (rf"\\(?:text|mathrm|operatorname|mbox|textrm|mathit|textit)\s*\{{\s*{LOSS}\s*\}}|(?<![A-Za-z\\{{_]){LOSS}(?![A-Za-z])", "L"),
-    (r"(?<![A-Za-z\\])([a-zA-Z])_?(?:\{\s*)?(?:\\(?:text|mathrm|mbox)\s*\{\s*hat\s*\}|hat(?![A-Za-z]))(?:\s*\}(?<=hat\}|at \}))?", r"\\hat{\1}"),
+    (r"(?<![A-Za-z\\])(d?)([a-zA-Z])_?(?:\{\s*)?(?:\\(?:text|mathrm|mbox)\s*\{\s*hat\s*\}|hat(?![A-Za-z]))(?:\s*\}(?<=hat\}|at \}))?", r"\1\\hat{\2}"),
     (r"(?:\\(?:text|mathrm|operatorname|mbox)\s*\{\s*)?(?<![A-Za-z])one-?_?hot\s*\}?\s*(?:\\left)?\(\s*(\\?\w+)\s*(?:\\right)?\)", r"\1"),
     (r"\\frac\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}", r"\\frac{\\partial \1}{\\partial \2}"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*\\(beta|theta|phi)\s*\}", r"\\\1"),
@@ -36,7 +36,7 @@ RULES = [
     (r"(?<=[A-Za-z}])_\{\s*(?:\\(?:text|mathrm)\s*\{)?\s*[A-Za-z]{2,}[-– ][^{}]*\}?\s*\}", ""),
     (r"(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*x\s*\}|(?<![A-Za-z\\])x)(\s*_\s*(?:\{\w\}|\w))?\s*\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?\s*(\\beta|\\theta|\\(?:mathbf|boldsymbol|bm)\s*\{\s*w\s*\}|w)(?![A-Za-z_])", r"\3^T \1\2"),
     (r"^(\s*)d([zZaAwWb])(?:\s*\^\s*(?:L|\{?\s*\[?\w+\]?\s*\}?))?\s*(?=&?\s*=)", r"\1\\frac{\\partial L}{\\partial \2} "),
-    (r"(?<=[=\s*)}])d([zZ])(?![A-Za-z/}])", r"\\frac{\\partial L}{\\partial \1}"),
+    (r"(?<=[=\s*)}])d([zZ])(?![A-Za-z/}])(?!_\{?\w+\}?\s*/)", r"\\frac{\\partial L}{\\partial \1}"),
     (r"\\sum(?:\\limits)?\s+([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s*(?:\\left)?\(\s*(\\hat\s*\{\w\}|[A-Za-z])\s*(?:\\right)?\)", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"\\(hat|bar|tilde)\s*([A-Za-z])(?![A-Za-z])", r"\\\1{\2}"),
     (r"(?<![A-Za-z\\{])sum(?=\s*[_^({\[]|\s+[A-Za-z\\])", r"\\sum "),
@@ -101,7 +101,8 @@ ROLES = {word: role for role, words in WORDS.items() for word in words.split()}
 LOGARITHMS = {"log_prob", "log_probs", "logprob", "logprobs", "log_p"}
 IDENTIFIER = re.compile(r"\\(?:text|mathrm|mathit|operatorname|mbox|textit)\s*\{\s*([A-Za-z]+(?:\\?_[A-Za-z]+)*)\s*\}|(?<![A-Za-z\\{_])([A-Za-z]{2,}(?:_[A-Za-z]{2,})*|[a-z]_[a-z]{3,})(?![A-Za-z])")
 INDEXED = re.compile(r"((?<![A-Za-z])[A-Za-z]|\\mathrm\{[PYA]\}|(?<=\w)\))\[\s*([a-z0-9])\s*\]")
-LETTERS_OF_GREEK = re.compile(r"(?<![A-Za-z\\{_])(" + "|".join(sorted({*GREEK.values()} - {"Theta"}, key=len, reverse=True)) + r")(?![A-Za-z])")
+LETTERS_OF_GREEK = re.compile(r"(?<![A-Za-z\\{_])(d?)(" + "|".join(sorted({*GREEK.values()} - {"Theta"}, key=len, reverse=True)) + r")(?![A-Za-z])")
+TWO_INDICES = re.compile(r"_([i-n])([i-n])(?![A-Za-z_])")
 GRADIENT_OF = re.compile(rf"\\GRADIENT\s*({NAME}{INDEX}?)")
 
 
@@ -119,7 +120,8 @@ def without_words(latex):
     latex = re.sub(r"(?<![A-Za-z\\])grad_(?=[A-Za-z])", r"\\GRADIENT ", latex)
     latex = re.sub(r"(?<![A-Za-z\\])log_?softmax(?![A-Za-z])", r"\\log softmax", latex)
     latex = IDENTIFIER.sub(role, latex)
-    latex = LETTERS_OF_GREEK.sub(r"\\\1", latex)
+    latex = LETTERS_OF_GREEK.sub(r"\1\\\2", latex)
+    latex = TWO_INDICES.sub(r"_{\1\2}", latex)
     latex = INDEXED.sub(r"\1_{\2}", latex)
     return GRADIENT_OF.sub(r"\\frac{\\partial}{\\partial \1}", latex).replace(r"\GRADIENT", r"\operatorname{grad}")
 
