@@ -18,9 +18,9 @@ from eqcheck.reading.statements.statement import CLAIM, LOST, Side, side
 from eqcheck.reading.tokens import Context, Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
-from . import letters as spelling, typed
+from . import letters as spelling, meanings, readings, typed
 from .letters import CLASSES
-from .shapes import CONDITIONAL, bare, walk
+from .shapes import CONDITIONAL, LABELS, LOGITS, bare, walk
 
 BEGINS_WITH_A_SIGN = re.compile(r"(?:\s|&|\\begin\{\w+\*?\}|\\quad|\\;|\\,)*(?:=|\\approx)")
 COUNTS = re.compile(r"\s*[a-z]\s*(?:,\s*[a-z]\s*)*=\s*[01]\s*,?\s*(?:,|\\[a-z]*dots)")  # i = 1, …, n claims nothing
@@ -82,7 +82,8 @@ def statements(found, letters, said, as_typed=False):
     reader, before, facts, last = Reader(), None, (), ""
     numbered = letters.loss and (letters.loss, 0) not in said.names
     for piece, latex in found:
-        latex = re.sub(spelling.typed(CONDITIONAL), lambda m: letters.probability, latex)
+        for sign, name in ((CONDITIONAL, letters.probability), (LABELS, letters.label), (LOGITS, letters.logit)):
+            latex = re.sub(spelling.typed(sign), lambda m: name, latex)
         for other in said.logged - said.defined:  # a second letter for the probabilities, as in −Σ y_i log p_i behind σ(z)_i
             if other != letters.probability and other not in (letters.logit, letters.label, letters.loss, letters.weight, letters.feature):
                 latex = re.sub(spelling.typed(other) + r"(?=\s*_)", lambda m: letters.probability, latex)
@@ -114,7 +115,7 @@ def _fact(statement, letters):
     if statement.error or not _is_given(statement, letters):
         return None
     left, right = bare(statement.head.tree), bare(statement.right.tree)
-    return ("rel", left, "=", right) if left[2][0][0] == "n" and len(left[2]) == 1 else None
+    return ("rel", left, "=", right) if right[0] == "num" and len(left[2]) == 1 and left[2][0][0] == "n" else None
 
 
 def score(found, letters, said, best=None, of=0):
@@ -127,7 +128,7 @@ def score(found, letters, said, best=None, of=0):
     try:
         for _, statement, declared, _ in statements(found, letters, said):
             if statement.kind == CLAIM:
-                declared = _with(declared, own)
+                declared = with_own(declared, own)
                 outcome = quick(declared, statement, how_many=1, most=9)
                 if outcome == NOT_READ and (defined := _own(declared, statement)):
                     own.update(defined)
@@ -176,11 +177,11 @@ def quick(declared, statement, kind="one-hot", how_many=2, most=40):
     return AGREES if seen else NOT_READ
 
 
-def _with(declared, own):
+def with_own(declared, own):
     if not own:
         return declared
     index = {letter: declared.index[CLASSES] for symbol in own.values() for letter in _letters_in(symbol)}
-    names = {name for name, n in declared.symbols if not n}
+    names = {name for name, n in declared.symbols if not n} | {*declared.sizes}
     return replace(
         declared, symbols={**declared.symbols, **own},
         index={**{letter: size for letter, size in index.items() if letter not in names}, **declared.index},
@@ -197,7 +198,7 @@ def _own(declared, statement):
     """Return the symbol that a statement defines where its left side is a letter that nobody has declared."""
     key = _head(statement)
     if key is None:
-        return _own_part(declared, statement)
+        return _own_part(declared, statement) or _named_behind(declared, statement)
     if statement.sign not in ("=", ":=") or key[0] in declared.letters:
         return None
     known = declared.symbols.get(key)
@@ -222,6 +223,18 @@ def _own(declared, statement):
     except (Unreadable, NotDefined, ShapesDiffer, RecursionError):
         return None
     return {key: changed.symbols[key]} if key in changed.symbols and outcome is None else None
+
+
+def _named_behind(declared, statement):
+    """Return the symbol that stands alone behind what it is to be: let Σ_k e^{z_k} = S."""
+    if statement.error or statement.sign != "=":
+        return None
+    name, body = bare(statement.right.tree), statement.left.tree
+    if body is None or name[0] != "name" or name[2] or name[1] in declared.letters or {(name[1], 0), (name[1], 1)} & declared.symbols.keys():
+        return None
+    if free_indices(body, declared.letters) or name[1] in {node[1] for node in _names(body)} or any(node[0] == "diff" for node in walk(body)):
+        return None
+    return {(name[1], 0): Symbol(name[1], (), "definition", body, key=name[1])}
 
 
 def _own_part(declared, statement):
@@ -262,11 +275,14 @@ def _head(statement):
 
 
 def _is_given(statement, letters):
-    """Say whether a statement says what a label is, t_k = 1: it claims nothing."""
-    if statement.error or letters.two:
+    """Say whether a statement says which numbers a letter has in an example, t_k = 1 or z = (1.75, 1.75): it claims nothing."""
+    if statement.error or letters.two or statement.head.tree is None or statement.right.tree is None:
         return False
     left, right = bare(statement.head.tree), bare(statement.right.tree)
-    return left[0] == "name" and left[1] == letters.label and bool(left[2]) and right[0] == "num"
+    if left[0] != "name":
+        return False
+    numbers = {item[0] for item in left[2]} == {"n"} or right[0] != "num" or statement.sign == "≈"
+    return (numbers or left[1] == letters.label and bool(left[2])) and not _names(right)
 
 
 def _is_number(declared, statement):
@@ -282,11 +298,11 @@ def _names(tree):
     return [node for node in walk(tree) if node[0] == "name"]
 
 
-def lines(found, letters, said, stated_below=None):
+def lines(found, letters, said, stated_below=None, meant=None):
     """Return the judged lines of a text under an alphabet.
 
     A text may state its loss behind the lines that use it: ``stated_below`` is that loss, the symbol by its key with
-    the message of its line, once a first reading has found it.
+    the message of its line, once a first reading has found it.  ``meant`` takes the meanings that letters were given.
     """
     stated_below = stated_below or {}
     page, result, changed = Page("text"), [], {key: symbol for key, (symbol, _) in stated_below.items()}
@@ -297,20 +313,20 @@ def lines(found, letters, said, stated_below=None):
     own = {}
     for _, statement, declared, _ in read:
         if statement.kind == CLAIM:
-            own = {**(_own(_with(declared, own), statement) or {}), **own}
+            own = {**(_own(with_own(declared, own), statement) or {}), **own}
+    given = meanings.find(read, letters, label, own)
+    own |= {key: meaning.symbol for key, meaning in given.items()}
+    if meant is not None:
+        meant |= given
     for piece, statement, declared, shown in read:
-        declared = _with(_with(declared, own), changed)
+        declared = with_own(with_own(declared, own), changed)
         line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), typed=shown, other_loss=bool(changed))
         page.declared = declared
         page.statement(statement)
         line.check = page.checks[-1]
         line.statement = page.judged_last if line.check.verdict in ("holds", "false") else statement  # whose head may be another one
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
-            if letters.two and line.check.verdict == "unread" or _by_rows(line):
-                pass
-            elif not letters.two and (_names_the_true_class(line, label, said.summed) or _named_classes(line)):
-                pass
-            else:
+            if not (letters.two and line.check.verdict == "unread" or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters) else ANOTHER
                 redefined = _redefined(line, letters)
                 if redefined:
@@ -322,64 +338,22 @@ def lines(found, letters, said, stated_below=None):
             line.own, line.check = True, replace(line.check, verdict="definition", message=stated_below[key][1], counterexample=None)
         if line.check.verdict in ("holds", "definition"):
             stated.add(key)
-        if key in own and line.check.verdict in ("holds", "false"):
+        if key in own and key not in given and line.check.verdict in ("holds", "false"):
             again = _own(replace(declared, symbols={k: v for k, v in declared.symbols.items() if k != key}), statement)
             if again:
                 own.update(again)
                 line.own, line.check = True, replace(line.check, verdict="definition", message="", counterexample=None)
-                line.declared = _with(declared, own)
+                line.declared = with_own(declared, own)
         if statement.kind in (CLAIM, LOST) and not _is_given(statement, letters) and not COUNTS.match(line.check.left + statement.sign + line.check.right):
             result.append(line)
     if late and not stated_below:
-        return lines(found, letters, said, late)
+        return lines(found, letters, said, late, meant)
     return [replace_number(line, n) for n, line in enumerate(result, 1)]
 
 
 def replace_number(line, n):
     line.number = n
     return line
-
-
-def _by_rows(line):
-    """Judge a line on vectors with derivatives as rows, where it does not hold with columns."""
-    declared = replace(line.declared, layout="numerator")
-    if line.statement.error:
-        return False
-    try:
-        outcome = judge(declared, line.statement)
-    except (Unreadable, RecursionError):
-        return False
-    if not outcome.holds:
-        return False
-    line.declared = declared
-    line.check = replace(line.check, verdict="holds", assumption=outcome.assumption, message="", counterexample=None)
-    return True
-
-
-def _names_the_true_class(line, label, summed):
-    """Judge a line one side of which has a letter that the other has not, with that letter for the true class."""
-    statement, declared = line.statement, line.declared
-    if line.check.verdict != "false" or statement.error:
-        return False
-    given = (statement.right.tree, *statement.conditions)
-    right, left = free_indices(given, declared.letters), free_indices(statement.head.tree, declared.letters)
-    astray = right - left
-    if not astray and all(node[0] != "diff" for node in walk(statement.head.tree)):
-        astray = left - right  # as in ln p_c = −L; a derivative is one for each class
-    if len(astray) != 1 or not astray.isdisjoint(summed | {name for name, n in declared.symbols if not n}):
-        return False
-    letter = next(iter(astray))
-    symbol = Symbol(letter, (), "class", ("name", label, (("i", CLASSES),)), latex=f"class of {label}", key=letter)
-    declared = replace(declared.define(symbol), index={other: size for other, size in declared.index.items() if other != letter})
-    try:
-        outcome = judge(declared, statement)
-    except (Unreadable, RecursionError):
-        return False
-    if not outcome.holds:
-        return False
-    line.declared = declared
-    line.check = replace(line.check, verdict="holds", assumption="one-hot", message=f"if {letter} is the true class", counterexample=None)
-    return True
 
 
 def _named_classes(line):

@@ -73,14 +73,15 @@ def respelt(latex, letters, numbered=False):
 
 def _explicit_sum(latex, logit):
     """Write Σ for e^{z_1} + e^{z_2} + e^{z_3}: these are then all classes that there are."""
-    one = rf"e\s*\^\s*\{{?\s*{typed(logit)}\s*_\s*\{{?\s*(?:\d)\s*\}}?\s*\}}?"
+    index = rf"{typed(logit)}\s*_\s*(?:\{{\s*\d\s*\}}|\d)"
+    one = rf"e\s*\^\s*(?:\{{\s*{index}\s*\}}|{index})"
 
     def summed(m):
         numbers = re.findall(r"_\s*\{?\s*(\d)", m[0])
         whole = numbers == [str(n) for n in range(1, len(numbers) + 1)]
         return rf"\sum_{{{CLASSES}}} e^{{{logit}_{{{CLASSES}}}}}" if whole else m[0]
 
-    return re.sub(rf"{one}(?:\s*\+\s*{one})+(?!\s*\+\s*(?:\\[lc]?dots|\.\.))", summed, latex)
+    return re.sub(rf"{one}(?:\s*\+\s*{one})+(?!\s*\+\s*(?:e|\\[lc]?dots|\.\.))", summed, latex)
 
 
 def _crossed(latex, letters):
@@ -112,7 +113,7 @@ def declare(letters, said):
     """Return the declarations of an alphabet: every letter that the text uses, and what it stands for."""
     if letters.two:
         return _declare_two(letters, said), letters.label, ""
-    hidden = bool(letters.true_class) and (letters.true_class == letters.label or (letters.label, 1) not in said.names)
+    hidden = bool(letters.true_class) and (letters.label, 1) not in said.names
     label = HIDDEN if hidden else letters.label
     roles = {letters.logit, letters.probability, label, letters.loss, letters.weight, letters.feature, letters.bias}
     size = next((r for r in sorted(said.ranges, key=said.ranges.get, reverse=True) if r not in roles), "K")
@@ -163,7 +164,7 @@ def declare(letters, said):
         if other not in (size, width) and other not in roles and (other, 0) not in declared.symbols:
             declared = declared.define(Symbol(other, (), "definition", ("name", size, ()), latex=size, key=other))
     for name in {letters.true_class, *_classes(said, roles)} - {""}:
-        if (name, 0) not in declared.symbols and (name, 1) not in declared.symbols:
+        if (name, 0) not in declared.symbols and ((name, 1) not in declared.symbols or name == letters.true_class):
             declared = declared.define(Symbol(name, (), "class", ("name", label, (("i", k),)), latex=f"class of {label}", key=name))
     return declared, label, size
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 PRODUCTS = ("mul", "dot", "odot", "div")
 E = (("name", "e", ()), ("name", "\\mathrm{e}", ()))
 CONDITIONAL = "\\mathrm{P}"  # P(y = k | x), which is the probability of k whatever its letter
+LABELS, LOGITS = "\\mathrm{Y}", "\\mathrm{A}"  # what words such as target and score stand for
 SOFTMAX = "\\mathrm{softmax}"
 
 
