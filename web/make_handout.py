@@ -5,6 +5,7 @@ notebooks and for paper; slides; a quiz; one zip file a chapter and one for the 
 The PDFs need Chromium; without it everything else is written and a sentence says what is missing.
 """
 
+import os
 import shutil
 import sys
 
@@ -15,6 +16,7 @@ from handout.chapter import read
 from handout.paper import chapter_page, key_page, sheet_page
 from make_book import ROOT, documents
 from softmax_book.downloads import build_wheel, pack, self_sufficient
+from softmax_book.notation.file import load as load_notations
 from softmax_book.repository import site_address
 
 TARGET = ROOT / "_build" / "handout"
@@ -75,8 +77,19 @@ def _texts(chapter):
     return [cell.source for cell in cells if cell.cell_type == "markdown"]
 
 
-def write(target=TARGET, site=ROOT / "_build" / "html"):
-    """Write everything into ``target``, which holds nothing else afterwards.  Returns the PDFs that could not be printed."""
+def write(target=TARGET, site=ROOT / "_build" / "html", notation="source"):
+    """Write everything into ``target``, which holds nothing else afterwards; PDFs and slides in ``notation``.
+
+    Returns the PDFs that could not be printed.
+
+    Raises
+    ------
+    ValueError
+        If no notation has that name.
+    """
+    known = ["source", *(one.id for one in load_notations().notations)]
+    if notation not in known:
+        raise ValueError(f"NOTATION = {notation!r}, expected one of {', '.join(known)}")
     shutil.rmtree(target, ignore_errors=True)
     found = chapters()
     around = surroundings(found)
@@ -101,7 +114,7 @@ def write(target=TARGET, site=ROOT / "_build" / "html"):
     (target / "instructor" / "quiz-moodle.xml").write_text(quiz_files.moodle(questions, title), encoding="utf-8")
     quiz_files.qti(questions, target / "instructor" / "quiz-qti.zip")
     (target / "instructor" / "slides").mkdir()
-    slides.write(target / "instructor" / "slides", site)
+    slides.write(target / "instructor" / "slides", site, notation)
     pages = {}
     for chapter in found:
         html = (site / "book" / f"{chapter.name}.html").read_text(encoding="utf-8")
@@ -110,14 +123,15 @@ def write(target=TARGET, site=ROOT / "_build" / "html"):
             pages[target / reader / f"{chapter.name}-exercises.pdf"] = sheet
             pages[target / reader / f"{chapter.name}.pdf"] = chapter_page(html, chapter.name, solutions=reader == "instructor")
         pages[target / "instructor" / f"{chapter.name}-answers.pdf"] = key_page(html, chapter.title, chapter.name)
-    missing = print_pages(pages, site)
+    missing = print_pages(pages, site, notation)
     folders = ", ".join(f"*{folder}*" for folder in dict.fromkeys(question.folder for question in questions))
     told = dict(title=title, licence=licence, questions=len(questions), folders=folders, and_pdf="" if missing else ", all of it also as PDF")
     for folder, text in {target: README, target / "student": STUDENT, target / "instructor": INSTRUCTOR}.items():
         (folder / "README.md").write_text(text.format(**told), encoding="utf-8")
     for reader in kinds:
         for chapter in found:
-            files = sorted([*(target / reader).glob(f"{chapter.name}.*"), *(target / reader).glob(f"{chapter.name}-*"), *(target / reader).glob("*.whl"), target / reader / "README.md"])
+            files = sorted([*(target / reader).glob(f"{chapter.name}.*"), *(target / reader).glob(f"{chapter.name}-*"), *(target / reader).glob("*.whl")])
+            files += [target / reader / "README.md"] * (reader == "student")
             together(target / reader / f"{chapter.name}.zip", chapter.name, [file for file in files if file.suffix != ".zip"])
         files = [file for file in sorted((target / reader).rglob("*")) if file.is_file() and (file.suffix != ".zip" or file.stem.startswith("quiz"))]
         together(target / f"{reader}.zip", reader, files)
@@ -135,8 +149,8 @@ def myst_project(title, found):
     return yaml.safe_dump({"version": 1, "project": project, "site": {"template": "book-theme"}}, sort_keys=False)
 
 
-def print_pages(pages, site):
-    """Print HTML pages, as if they were chapters of a built site, to the PDFs that are named; return those that were not."""
+def print_pages(pages, site, notation="source"):
+    """Print HTML pages, as if they were chapters of a built site, in a notation, to the PDFs that are named; return those that were not."""
     import pdf
     from playwright.sync_api import sync_playwright
 
@@ -149,7 +163,7 @@ def print_pages(pages, site):
             tab = chromium.new_page(color_scheme="light", offline=True, reduced_motion="reduce")
             for target, html in pages.items():
                 shown.write_text(html, encoding="utf-8")
-                tab.goto(shown.resolve().as_uri())
+                tab.goto(f"{shown.resolve().as_uri()}?notation={notation}")
                 pdf.print_page(tab, site, target, solutions=True)  # students' pages hold none
             chromium.close()
     finally:
@@ -164,7 +178,7 @@ def together(target, folder, files):
 
 
 def main():
-    missing = write()
+    missing = write(notation=os.environ.get("NOTATION", "source"))
     print(f"What to hand out is in {TARGET}")
     if missing:
         print(f"Without the PDFs: Chromium was not found (Debian: apt-get install chromium). {len(missing)} are missing.", file=sys.stderr)

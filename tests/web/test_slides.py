@@ -87,6 +87,16 @@ def test_nothing_is_loaded_from_elsewhere_and_all_of_it_is_there(written):
     assert (written / "reveal/LICENSE").is_file()
 
 
+def test_a_deck_in_the_letters_of_ones_own_course(site, tmp_path):
+    slides.write(tmp_path, site, "bishop")
+    page = parsed(tmp_path / "ninety.html")
+    assert page.html["data-notation"] == "bishop"
+    assert all("bishop" in formula["data-n"].split() for formula in page.select("[data-n]"))
+    (slide,) = (one for one in page.select("section") if one.h2 and one.h2.get_text() == "Where the pattern was")
+    assert [formula["data-tex"] for formula in slide.select(".letters math")] == ["a_k", "y_k", "t_k", "E"]
+    assert "S y_i - t_i" in slide.select_one("div.math math")["data-tex"]
+
+
 @pytest.mark.parametrize(
     ("item", "message"),
     [
@@ -99,4 +109,4 @@ def test_nothing_is_loaded_from_elsewhere_and_all_of_it_is_there(written):
 )
 def test_what_a_chapter_has_not_is_said(site, item, message):
     with pytest.raises(ValueError, match=message):
-        slides.steps(item, site, {})
+        slides.steps(item, slides.Pages(site))

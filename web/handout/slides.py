@@ -23,7 +23,7 @@ DECKS = Path(__file__).with_name("slides.yml")
 STYLES = Path(softmax_book.__file__).parent / "styles"
 REVEAL = ("dist/reset.css", "dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js", "LICENSE")
 PAGE = """<!DOCTYPE html>
-<html lang="en" data-theme="light" data-notation="source">
+<html lang="en" data-theme="light" data-notation="{notation}">
 <head>
 <meta charset="utf-8">
 <title>{title}</title>
@@ -70,26 +70,58 @@ MUCH = 760  # characters; a row of a table is taken for 60, a line of a display 
 NOT_SHOWN = ".live, .arrived, .headerlink, .eqcheck-mark, details.eqcheck, .copybtn, script, .equation-number-link, details.folded, .short-path-on"
 
 
+class Pages:
+    """The pages of a built site, each read once, their formulas in one notation where they can follow."""
+
+    def __init__(self, site, notation="source"):
+        self.notation = notation
+        self.texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((site / "book").glob("*.html"))}
+        self.articles = {}
+
+    def article(self, name):
+        """Return the article of a page."""
+        if name not in self.articles:
+            article = BeautifulSoup(self.texts[name], "html.parser").select_one("article")
+            for formula in article.select("[data-n]"):
+                if self.notation not in formula["data-n"].split():
+                    formula.decompose()
+            self.articles[name] = article
+        return self.articles[name]
+
+    def chapter_of(self, item):
+        """Return the chapter that an entry of ``show`` is taken from."""
+        ((kind, place),) = item.items()
+        if kind != "equation":
+            return place.split("#")[0]
+        for name, text in self.texts.items():
+            if f'id="equation-{place}"' in text:
+                return name
+        raise ValueError(f"no chapter has the equation {place}")
+
+
 def decks():
     """Return the decks by name, as slides.yml has them."""
     return yaml.safe_load(DECKS.read_text(encoding="utf-8"))
 
 
-def write(target, site):
-    """Write every deck of slides into ``target``, with all that they load."""
-    pages = {}
+def write(target, site, notation="source"):
+    """Write every deck of slides into ``target``, with all that they load; the formulas that can follow are in ``notation``."""
+    pages = Pages(site, notation)
     reveal = files("sphinx_revealjs") / "_static" / "revealjs"
     for name in REVEAL:
         (target / "reveal" / name).parent.mkdir(parents=True, exist_ok=True)
         (target / "reveal" / name).write_bytes((reveal / name).read_bytes())
     for font in sorted((site / "_static").glob("softmax-math*.woff2")):
         shutil.copyfile(font, target / font.name)
-    (target / "slides.css").write_text(STYLE + formulas(), encoding="utf-8")
+    kept = f'.reveal .math[data-kept~="{notation}"]::before {{ content: "in the letters of its author"; display: block; font-size: 0.5em; }}\n'
+    (target / "slides.css").write_text(STYLE + kept + formulas(), encoding="utf-8")
     (target / "slides.js").write_text(SCRIPT, encoding="utf-8")
     for name, deck in decks().items():
-        sections = "\n".join(section(slide, site, pages) for slide in deck["slides"])
+        sections = "\n".join(section(slide, pages) for slide in deck["slides"])
         page = PAGE.format(
-            title=html_of.escape(deck["title"]), minutes=deck["minutes"], sections=sections, source=html_of.escape(sources(deck, site))
+            title=html_of.escape(deck["title"]), minutes=deck["minutes"], sections=sections,
+            source=html_of.escape(sources(deck, pages)),
+            notation=notation,
         )
         (target / f"{name}.html").write_text(page, encoding="utf-8")
 
@@ -101,15 +133,15 @@ def formulas():
     return "\n".join(rule for rule in rules if re.match(r"@font-face|math\b|m(?:frac|td|tr|o|over|row|sup|sub)\b", rule)) + "\n"
 
 
-def sources(deck, site):
+def sources(deck, pages):
     """Return where a deck comes from: the course, and the sources whose lines are quoted in the chapters that it is made of."""
-    used = dict.fromkeys(chapter_of(item, site) for slide in deck["slides"] for item in slide["show"])
+    used = dict.fromkeys(pages.chapter_of(item) for slide in deck["slides"] for item in slide["show"])
     return without_emphasis(COURSE + "".join(QUOTED.get(name, "") for name in used))
 
 
-def section(slide, site, pages):
+def section(slide, pages):
     """Return one slide, its steps one below the other, the letters of its chapter, and what the speaker sees."""
-    shown = [step for item in slide["show"] for step in steps(item, site, pages)]
+    shown = [step for item in slide["show"] for step in steps(item, pages)]
     lead = f"<p>{html_of.escape(slide['lead'])}</p>\n" if "lead" in slide else ""
     body = lead + "\n".join(shown)
     ask, right = html_of.escape(slide["ask"]), html_of.escape(slide["right"])
@@ -120,8 +152,8 @@ def section(slide, site, pages):
         notes += f"<p>{html_of.escape(slide['say'])}</p>"
     if usual:
         notes += f"<p>What you may hear (by the catalogue's names and in its letters, p for probabilities, t for labels):</p><ul>{usual}</ul>"
-    names = [*dict.fromkeys(chapter_of(item, site) for item in slide["show"])]
-    letters = "".join(clean(node) for node in letters_of(page(names[0], site, pages))) if names else ""
+    names = [*dict.fromkeys(pages.chapter_of(item) for item in slide["show"])]
+    letters = "".join(clean(node) for node in letters_of(pages.article(names[0]))) if names else ""
     foot = f'<p class="letters">{letters}</p>' if letters else ""
     return f'<section class="{size(slide, body)}"><h2>{html_of.escape(slide["heading"])}</h2>\n{body}{question}{foot}\n<aside class="notes">{notes}</aside></section>'
 
@@ -137,18 +169,7 @@ def size(slide, body):
     return "small" if much > MUCH else "medium"
 
 
-def chapter_of(item, site):
-    """Return the chapter that an entry of ``show`` is taken from."""
-    ((kind, place),) = item.items()
-    if kind != "equation":
-        return place.split("#")[0]
-    for name in chapters(site):
-        if f'id="equation-{place}"' in text_of(name, site):
-            return name
-    raise ValueError(f"no chapter has the equation {place}")
-
-
-def steps(item, site, pages):
+def steps(item, pages):
     """Return what an entry of ``show`` stands for, as HTML; what comes later on the slide is a fragment.
 
     Raises
@@ -158,12 +179,12 @@ def steps(item, site, pages):
     """
     ((kind, place),) = item.items()
     if kind == "equation":
-        return [clean(page(chapter_of(item, site), site, pages).find(id=f"equation-{place}"))]
+        return [clean(pages.article(pages.chapter_of(item)).find(id=f"equation-{place}"))]
     match = re.fullmatch(r"(\w+)#([\w-]+)(?: (\d+))?", place)
     if match is None:
         raise ValueError(f"{place!r}, expected CHAPTER#SECTION and perhaps a number")
     chapter, anchor, number = match[1], match[2], int(match[3] or 1)
-    part = page(chapter, site, pages).find("section", id=anchor)
+    part = pages.article(chapter).find("section", id=anchor)
     if part is None:
         raise ValueError(f"{chapter} has no section {anchor}")
     if kind == "predict":
@@ -204,23 +225,8 @@ def side_by_side(figure):
     return str(soup)
 
 
-def chapters(site):
-    return sorted(path.stem for path in (site / "book").glob("*.html"))
-
-
-def text_of(name, site):
-    return (site / "book" / f"{name}.html").read_text(encoding="utf-8")
-
-
-def page(name, site, pages):
-    """Return the article of a page, parsed once."""
-    if name not in pages:
-        pages[name] = BeautifulSoup(text_of(name, site), "html.parser").select_one("article")
-    return pages[name]
-
-
 def clean(element):
-    """Return an element as it goes on a slide: its formulas in the chapter's own letters, without marks and links."""
+    """Return an element as it goes on a slide: without marks and links."""
     if isinstance(element, str):
         return html_of.escape(element)
     whole = BeautifulSoup("", "html.parser")
@@ -228,9 +234,6 @@ def clean(element):
     element = whole
     for other in element.select(NOT_SHOWN):
         other.decompose()
-    for formula in element.select("[data-n]"):
-        if "source" not in formula["data-n"].split():
-            formula.decompose()
     for link in element.find_all("a"):
         link.unwrap()
     for image in element.find_all("img"):
