@@ -1,5 +1,6 @@
 """The exercises with feedback: what diagnose answers to the solution, to an empty stub, to wrong attempts."""
 
+import ast
 import contextlib
 import functools
 import io
@@ -159,3 +160,27 @@ def test_an_empty_stub_says_so(page, tag):
 def test_a_wrong_attempt_is_named(page, tag, code, answer):
     said = run(page, tag, attempt(cell(page, f"stub:{tag}"), code))
     assert answer in said, said
+
+
+def at_hand(stub):
+    """Return the names that a stub's reader has before the raise: what is given and what is set above it."""
+    function = next(
+        one for one in ast.walk(ast.parse(stub))
+        if isinstance(one, ast.FunctionDef) and "NotImplementedError" in ast.unparse(one)
+    )  # fmt: skip
+    names = [one.arg for one in function.args.args]
+    for one in ast.walk(function):
+        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name):
+            names.append(one.targets[0].id)
+    return dict.fromkeys(names)
+
+
+@pytest.mark.parametrize("page, tag", ATTEMPTS, ids=lambda name: name)
+def test_what_is_at_hand_is_no_right_answer(page, tag):
+    stub = cell(page, f"stub:{tag}")
+    for name in at_hand(stub):
+        try:
+            said = run(page, tag, attempt(stub, f"return {name}"))
+        except (TypeError, ValueError, AttributeError):
+            continue  # a sentence, too, as where an array is asked for its shape
+        assert not re.search(r"\w is right", said), (name, said)
