@@ -1,5 +1,6 @@
 """The exercises with feedback: what diagnose answers to the solution, to an empty stub, to wrong attempts."""
 
+import ast
 import contextlib
 import functools
 import io
@@ -181,3 +182,24 @@ def test_check_grad_tells_the_solution_from_wrong_attempts(page, tag):
     for code, answer in JUDGED[page, tag]:
         said = run(page, tag, attempt(cell(page, f"stub:{tag}"), code))
         assert answer in said, said
+
+
+def last_at_hand(stub):
+    """Return the last name that a stub's reader has before the raise: what is set above it, or what is given."""
+    function = next(
+        one for one in ast.walk(ast.parse(stub))
+        if isinstance(one, ast.FunctionDef) and "NotImplementedError" in ast.unparse(one)
+    )  # fmt: skip
+    set_above = [one.targets[0].id for one in function.body if isinstance(one, ast.Assign)]
+    return (set_above or [one.arg for one in function.args.args])[-1]
+
+
+@pytest.mark.parametrize("page, tag", ATTEMPTS, ids=lambda name: name)
+def test_what_is_at_hand_is_no_right_answer(page, tag):
+    stub = cell(page, f"stub:{tag}")
+    name = last_at_hand(stub)
+    try:
+        said = run(page, tag, attempt(stub, f"return {name}"))
+    except ValueError as error:
+        said = str(error)  # of check_grad, about the shape
+    assert not re.search(r"\w is right", said), (name, said)
