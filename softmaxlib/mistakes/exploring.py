@@ -13,7 +13,7 @@ import numpy as np
 
 from ..functions import log_softmax, softmax
 from . import calls, formulas, matching, parts, roles
-from .forms import Form
+from .forms import LAYERS, Form
 from .forms import held as held_by
 from .possible import UNREDUCED, UNSIGNED, drawn_as, possible
 from .probes import ordinary
@@ -110,7 +110,7 @@ class Exploration:
         for call, result in zip(self.calls, self.results):
             if best is not None and call.cost >= best[0]:
                 break
-            if "parts" not in result:
+            if "parts" not in result or (_is_unusual(call.form) and self._has_run_as_usual(call.form)):
                 continue
             for cost, row, _ in self._read(call, result["parts"], only_right=True):
                 rights = sum(one.names == () for one in row)
@@ -126,6 +126,8 @@ class Exploration:
         for call, result in zip(self.calls, self.results):
             if "parts" not in result or not which(call.form) or self._is_known(call, result, unknown):
                 continue
+            if _is_unusual(call.form) and self._has_run_as_usual(call.form):
+                continue
             for read in self._read(call, result["parts"]):
                 right = all(one.names == () for one in read[1])
                 if right or call.cost < AGAINST:
@@ -133,6 +135,19 @@ class Exploration:
                 if all(one.names is None for one in read[1]):
                     unknown.append((call, result))
         return sorted(_without_chance_zeros(found), key=lambda reading: reading[0])
+
+    def _has_run_as_usual(self, form):
+        """Tell whether a function ran in the usual form beside an unusual one: then that is its form."""
+        usual = {"row": "one", "sequences": "rows"}.get(form.layout, form.layout)
+        for call, result in zip(self.calls, self.results):
+            other = call.form
+            if "parts" not in result or (other.roles, other.scores, other.ids) != (form.roles, form.scores, form.ids):
+                continue
+            if not _is_unusual(other) and other.layout == usual:
+                arrays = [(tuple(path), calls.array(leaf)) for path, leaf in result["parts"]]
+                if all(a is not None and any(True for _ in possible(other, path, a.shape, call.canonical)) for path, a in arrays):
+                    return True
+        return False
 
     def _is_known(self, call, result, unknown):
         """Tell whether the same came of the same ids, written in another shape, and nothing explained it."""
@@ -231,6 +246,11 @@ class Exploration:
         if found != () and not only_right and form.kind in ("slope", "slopes") and _has_epsilon(*given, answer):
             return ("epsilon-in-log",)
         return found
+
+
+def _is_unusual(form):
+    """Tell whether a form is believed only of functions that do not run in a usual one."""
+    return LAYERS[form.layer].one if form.layer else form.layout in ("row", "sequences")
 
 
 def _has_epsilon(a, T, answer):

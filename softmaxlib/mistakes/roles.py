@@ -41,6 +41,7 @@ EITHER = {
     r"d|v|q|k": (UPSTREAM, LABELS, LOGITS, PROBABILITIES),
     r"p|g": (PROBABILITIES, UPSTREAM),
     r"j|i": (LABELS,),
+    r"predicted": (PROBABILITIES, FEATURES),  # a word vector
     r"log_?(softmax\w*|probs?|p|y|prob\w*)": ("log-probabilities",),
     r"h_curr": (PROBABILITIES, LOGITS, "log-probabilities"),
 }
