@@ -112,6 +112,14 @@ def role_lists(names):
                 if role not in ("scores", "N")
             )
             found.setdefault(tuple(given), cost)
+    if len(names) == 4 and all(names):  # one of them may be handed on and do nothing
+        for i in (i for i in range(4) if roles.said_by(names[i]) is None and numbers[i] is None):
+            for place, order in enumerate(ORDERS[3]):
+                given = [*order[:i], "unused", *order[i:]]
+                cost = 0.5 + 0.02 * place + sum(
+                    roles.against(name, role) for name, role in zip(names, given) if role != "unused"
+                )
+                found.setdefault(tuple(given), cost)
     return sorted(((cost, given) for given, cost in found.items()), key=lambda pair: pair[0])
 
 
