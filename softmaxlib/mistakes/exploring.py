@@ -13,7 +13,7 @@ import numpy as np
 
 from ..functions import log_softmax, softmax
 from . import calls, formulas, matching, parts, roles
-from .forms import Form
+from .forms import LAYERS, Form
 from .forms import held as held_by
 from .possible import UNREDUCED, UNSIGNED, drawn_as, possible
 from .probes import ordinary
@@ -110,7 +110,7 @@ class Exploration:
         for call, result in zip(self.calls, self.results):
             if best is not None and call.cost >= best[0]:
                 break
-            if "parts" not in result:
+            if "parts" not in result or (_is_unusual(call.form) and self._has_run_as_usual(call.form)):
                 continue
             for cost, row, _ in self._read(call, result["parts"], only_right=True):
                 rights = sum(one.names == () for one in row)
@@ -122,24 +122,49 @@ class Exploration:
 
     def readings(self, which=lambda form: True):
         """Return ``[(cost, [Candidate of each part], call)]``, the likeliest first."""
-        found = []
+        found, unknown = [], []
         for call, result in zip(self.calls, self.results):
-            if "parts" not in result or not which(call.form):
+            if "parts" not in result or not which(call.form) or self._is_known(call, result, unknown):
+                continue
+            if _is_unusual(call.form) and self._has_run_as_usual(call.form):
                 continue
             for read in self._read(call, result["parts"]):
                 right = all(one.names == () for one in read[1])
                 if right or call.cost < AGAINST:
                     found.append(read)
+                if all(one.names is None for one in read[1]):
+                    unknown.append((call, result))
         return sorted(_without_chance_zeros(found), key=lambda reading: reading[0])
 
+    def _has_run_as_usual(self, form):
+        """Tell whether a function ran in the usual form beside an unusual one: then that is its form."""
+        usual = {"row": "one", "sequences": "rows"}.get(form.layout, form.layout)
+        for call, result in zip(self.calls, self.results):
+            other = call.form
+            if "parts" not in result or (other.roles, other.scores, other.ids) != (form.roles, form.scores, form.ids):
+                continue
+            if not _is_unusual(other) and other.layout == usual:
+                arrays = [(tuple(path), calls.array(leaf)) for path, leaf in result["parts"]]
+                if all(a is not None and any(True for _ in possible(other, path, a.shape, call.canonical)) for path, a in arrays):
+                    return True
+        return False
+
+    def _is_known(self, call, result, unknown):
+        """Tell whether the same came of the same ids, written in another shape, and nothing explained it."""
+        return call.form.ids and any(
+            one.form.ids and replace(one.form, labels=call.form.labels) == call.form and other["parts"] == result["parts"]
+            for one, other in unknown
+        )
+
     def _read(self, call, described, only_right=False):
+        half = any(leaf.get("bytes") == 2 for _, leaf in described)
         arrays = [(tuple(path), calls.array(leaf)) for path, leaf in described]
         arrays = [(path, a) for path, a in arrays if a is not None]
         if len(arrays) > 1:
             arrays = [(path, a) for path, a in arrays if not _is_by_product(call, a)]
         chosen = []
         for path, answer in arrays:
-            options = list(self._options(call, path, answer, only_right))
+            options = list(self._options(call, path, answer, only_right, half))
             if options:
                 chosen.append(options)
         if not chosen:
@@ -162,7 +187,7 @@ class Exploration:
                 best = (cost, row, call)
         return [best] if best else []
 
-    def _options(self, call, path, answer, only_right):
+    def _options(self, call, path, answer, only_right, half):
         """Yield a Candidate for each thing that a part of an answer may be."""
         for form in possible(call.form, path, answer.shape, call.canonical):
             try:
@@ -170,7 +195,7 @@ class Exploration:
                     taken = form.taken(answer, self._given(form, call))
             except (ValueError, IndexError):
                 continue
-            names = self._match(form, call, np.asarray(taken, float), only_right)
+            names = self._match(form, call, np.asarray(taken, float), only_right, matching.HALF if half else matching.ROUGH)
             if form.kind == "softmax" and names == ("logits-for-probabilities",):
                 names = None  # its argument as it came: a stub, and no softmax
             level = 3 if names is None else EPSILON if names == ("epsilon-in-log",) else len(names)
@@ -198,7 +223,7 @@ class Exploration:
             return (a[None] if a.ndim == 1 else a,)
         return canonical
 
-    def _match(self, form, call, answer, only_right=False):
+    def _match(self, form, call, answer, only_right=False, tolerance=matching.ROUGH):
         """Return the names of the mistakes that explain an answer, () if it is right, None if none do."""
         given = self._given(form, call)
         if form.kind == "jacobian" and (form.ids or "labels" not in form.roles):
@@ -217,10 +242,15 @@ class Exploration:
                 return None
             row = int(call.canonical[-1].argmax())
             values = values.reshape(-1, K, K)[:, row]
-        found = _closest(names, values, scale, answer, form)
+        found = _closest(names, values, scale, answer, form, tolerance)
         if found != () and not only_right and form.kind in ("slope", "slopes") and _has_epsilon(*given, answer):
             return ("epsilon-in-log",)
         return found
+
+
+def _is_unusual(form):
+    """Tell whether a form is believed only of functions that do not run in a usual one."""
+    return LAYERS[form.layer].one if form.layer else form.layout in ("row", "sequences")
 
 
 def _has_epsilon(a, T, answer):
@@ -361,7 +391,7 @@ def _table(kind, given, params, only_right=False):
     return names, np.concatenate(values), np.abs(right).max()
 
 
-def _closest(names, values, scale, answer, form):
+def _closest(names, values, scale, answer, form, tolerance):
     """Return the fewest names whose values an answer agrees with, None if there are none."""
     variants = [(answer, ())]
     if form.kind in ("W", "Theta") and answer.ndim == 2:
@@ -376,7 +406,7 @@ def _closest(names, values, scale, answer, form):
         with np.errstate(all="ignore"):
             off = np.abs(values - flat).max(axis=1)
             size = np.abs(values).max(axis=1)
-        fits = np.isfinite(size) & (off <= 1e-5 * np.where(size > 0, size, scale))
+        fits = np.isfinite(size) & (off <= tolerance * np.where(size > 0, size, scale))
         for i in np.flatnonzero(fits):
             found = (*names[i], *[n for n in more if n not in names[i]])
             if more == ("bias-not-summed",):

@@ -15,7 +15,6 @@ from .matching import ROUGH
 from .wording import read_as
 
 TEMPERATURES = np.geomspace(0.05, 20, 25)
-SMOOTHINGS = np.linspace(0.01, 0.99, 12)
 GAMMAS = np.linspace(0.25, 5, 12)
 SUM = " (summed over the batch)"
 SURE, SMALL = 12, 0.02  # after so many steps, the error at a value that fits is not larger
@@ -159,23 +158,37 @@ def _temperature(exam):
 
 
 def _smoothing(exam):
+    """Fit the ε of label smoothing, in which every formula is linear."""
+    if exam.kind not in formulas.LABELLED:
+        return None
     table = formulas.TABLES[exam.kind]
     for name in ("right", "smoothing-loses-epsilon", "smoothing-uneven"):
         for variant in table.get(name, []):
             for scale, factors in _scales(exam):
-                by = {id(probe): c for probe, c in zip(exam.soft, factors)}
-
-                def predicted(probe, eps, by=by, variant=variant):
-                    value = variant(_with(exam, probe, smoothing=eps))
-                    return None if value is None else by[id(probe)] * np.asarray(value)
-
-                if exam.kind not in formulas.LABELLED:
-                    continue
-                eps, error = _search(exam, SMOOTHINGS, predicted)
-                if error <= 2 * ROUGH and eps > 1e-3:
+                eps = _epsilon(exam, variant, factors)
+                if eps is not None:
                     said = f"label smoothing with ε = {eps:.4g}{scale}"
-                    return Found("" if name == "right" else name, said, {"smoothing": float(eps)})
+                    return Found("" if name == "right" else name, said, {"smoothing": eps})
     return None
+
+
+def _epsilon(exam, variant, factors):
+    """Return the ε with which a formula gives all answers, or None."""
+    eps = None
+    for probe, answer, by in zip(exam.soft, exam.answers, factors):
+        low, high = (variant(_with(exam, probe, smoothing=x)) for x in (0.0, 1.0))
+        if low is None or np.shape(low) != answer.shape:
+            return None
+        low, slope = by * np.asarray(low), by * (np.asarray(high) - np.asarray(low))
+        if eps is None:
+            eps = float((slope * (answer - low)).sum() / (slope * slope).sum())
+            eps = min(float(f"{eps:.3g}"), eps, key=lambda x: np.abs(low + x * slope - answer).max() > ROUGH * np.abs(answer).max())
+            if not 1e-3 < eps < 1:
+                return None
+        expected = low + eps * slope
+        if not np.abs(answer - expected).max() <= 2 * ROUGH * np.abs(expected).max():
+            return None
+    return eps
 
 
 def _focal(exam):

@@ -203,6 +203,8 @@ class Form:
     def _argument(self, role, given, numbers):
         if isinstance(role, (int, float)) or role == "mean":
             return role
+        if role == "unused":
+            return None
         if role == "ones":
             return np.ones(numbers["N"])
         if role in numbers:
@@ -222,6 +224,8 @@ class Form:
             return int(ids[0]) if self.single else ids
         if role == "scores":
             value = SCORES[self.scores].give(value)
+        if role == "labels" and self.layout == "row" and not self.layer:
+            return np.array(value[0])
         if layer is not None:
             return value[0].copy() if layer.one else value.T.copy() if layer.columns else value.copy()
         value = value[0] if self.single else value

@@ -24,9 +24,11 @@ class Pack(tuple):
     def __getitem__(self, key):
         if not isinstance(key, str):
             return super().__getitem__(key)
-        for name, value in zip(self.names, self):
-            if (roles.said_by(key) or set()) & (roles.said_by(name) or set()):
-                return value
+        meant = roles.in_order(key)
+        for role in meant:
+            for name, value in zip(self.names, self):
+                if role in roles.in_order(name)[:1]:
+                    return value
         raise KeyError(key)
 
 

@@ -15,16 +15,23 @@ from .examination import INNER, PARAMETERS, Examination
 from .exploring import AGAINST, LEVELS, Exploration, is_asked_for
 from .formulas import LABELLED
 from .forms import SINGLE, Adapted, lifted
+from .keeping import kept, plain_params
 from .parts import said
 from .possible import has_bias
 from .probes import SIZES
-from .tries import parameters
+from .tries import parameters, without_unused
 from .wording import REDUCED, WHAT, read_as
 
 OTHER_SIZES = (3, 10, 4, 2, 6)  # classes, tried where a number of classes stands in the code
 EXPLORED = SIZES[exploring.PROBE][1]  # classes in the exploration
 MOST_CLASSES = 20
 MOST_READINGS = 4
+MOST_CALLS_OF_A_LIFT = 200
+OTHER_THINGS = {  # in the name of a function: what it is, and what it is taken for
+    r"sigmoid|logistic": ("the sigmoid", ("sigmoid",)),
+    r"mse|squared|quadratic": ("the squared error", ("squared-error", "squared-error-elementwise")),
+    r"binary|bce": ("binary cross-entropy", ("binary-cross-entropy",)),
+}
 OF_MANY = {"columns": "each column is an example", "sequences": "examples stand in sequences (B, T, K)"}
 
 
@@ -90,17 +97,13 @@ class ReadExamination(Examination):
         return factors
 
     def _by_ids(self, formula, probe):
-        *rest, T = probe.args
-        single = T.ndim == 1
-
-        def value(hot):
-            args = (*rest, hot[0] if single else hot)
-            return np.asarray(formula(formulas.numbers(self.kind, args, self.params)), float)
-
-        try:
-            return lifted(value, T[None] if single else T)
-        except (TypeError, ValueError):
-            return None
+        total = None
+        for weight, m in _numbers_by_ids(self.kind, probe.args, self.params):
+            value = formulas.formed(formula, m)
+            if value is None:
+                return None
+            total = weight * value if total is None else total + weight * value
+        return total
 
     def say(self, name, headline, probe=None, **more):
         if probe is not None and self.form.scores == "probabilities":
@@ -126,6 +129,25 @@ class ReadExamination(Examination):
         found = super().input_changed(changed, fits)
         found.arguments = dict(zip({**PARAMETERS, **INNER}[self.kind], probe.args))
         return found
+
+
+def _of_probe(kind, args, params):
+    return kind, tuple(map(id, args)), plain_params(params)
+
+
+@kept(_of_probe)
+def _numbers_by_ids(kind, args, params):
+    """Return ``[(weight, numbers)]``: numbers for one-hot labels, of which the lift makes those of soft labels."""
+    *rest, T = args
+    single = T.ndim == 1
+    found = []
+
+    def noted(hot):
+        found.append(formulas.numbers(kind, (*rest, hot[0] if single else hot), params))
+        return np.eye(MOST_CALLS_OF_A_LIFT)[len(found) - 1]
+
+    weights = lifted(noted, T[None] if single else T)
+    return list(zip(weights, found))
 
 
 def _without_bias(probe):
@@ -204,15 +226,15 @@ class Reader:
             if "raised" in r and r["raised"]["type"] in ("ValueError", "IndexError", "RuntimeError")
         ]
         told = Counter(int(n) for message in messages for n in re.findall(r"\d+", message) if len(n) < 3)
-        likely = [n for n, _ in told.most_common() if 2 <= n <= MOST_CLASSES and n != EXPLORED]
+        of_ours = {n for call in self.first.calls for x in call.canonical for n in (*np.shape(x), np.size(x))}
+        foreign = [n for n, _ in told.most_common() if 2 <= n <= MOST_CLASSES and n not in of_ours]
         if found is not None:
-            return likely[:1] if any("broadcast" in message for message in messages) else []
-        of_ours = {n for call in self.first.calls for x in call.canonical for n in np.shape(x)}
-        foreign = [n for n in likely if n not in of_ours]
+            return foreign[:1] if any("broadcast" in message for message in messages) else []
         return list(dict.fromkeys([*foreign[:3], *OTHER_SIZES])) if messages else []
 
     def _explored(self, names, classes):
-        exploration = Exploration(self.name, names, self.session, self.seed, classes, self.params)
+        given = without_unused(self.fn, names)
+        exploration = Exploration(self.name, given, self.session, self.seed, classes, self.params)
         if not hasattr(self, "first"):
             self.first = exploration
         self.names = names if isinstance(names, list) else [f"argument {i + 1}" for i in range(names)]
@@ -260,7 +282,7 @@ class Reader:
         for reading in readings[:MOST_READINGS]:
             cost, row, call = reading
             found = self._diagnosed(row, call, sizes)
-            if best is None or _rank(found) < _rank(best[0]):
+            if best is None or (_rank(found), not found.is_telling) < (_rank(best[0]), not best[0].is_telling):
                 best = found, reading
             if _rank(best[0]) == 0 or (cost < LEVELS[-1] and _rank(best[0]) < 2):
                 break
@@ -340,10 +362,19 @@ class Reader:
                 )
                 return
 
+    def _tell_its_name(self, found, row):
+        """Say so where a function does what its name says, which is another thing."""
+        if found.outcome != "mistake" or len(row) > 1:
+            return
+        for pattern, what in OTHER_THINGS.items():
+            if re.search(pattern, self.name.lower()) and any(n in found.name for n in what[1]):
+                found.set_headline(f"{self.name} is about {what[0]}, as its name says; for softmax and cross-entropy it makes a known mistake: {found.name}")
+
     def _tell_others(self, found, chosen, readings):
         """Add what the function is under other readings, where that matters."""
         cost, row, call = chosen
         form = row[0].form
+        self._tell_its_name(found, row)
         if "scores" in form.roles:
             self._tell_output(found, form, readings)
             at = form.roles.index("scores")

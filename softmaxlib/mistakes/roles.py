@@ -8,6 +8,7 @@ WEIGHTS, BIAS, FEATURES = "weights", "bias", "features"
 # Where a name says it: what the parameter may hold. Names that are not here say nothing.
 PROBABILITIES = "probabilities"
 LOGITS = "logits"
+UNUSED = "nobody reads it"  # takes the place of the name of a parameter that is not used
 NAMES = {
     LABELS: r"y_?(true|truth|gt|real|exp|expected|actual|labels?|targets?|desired|train|data|hot|one_?hot|ohe|enc(oded)?|ind|ids?|idx)|"
     r"true_?ys?|truth|gt|ground_truth|targets?|targs?|labels?|lab|one_?hot(_?(labels?|targets?|y))?|"
@@ -40,6 +41,7 @@ EITHER = {
     r"d|v|q|k": (UPSTREAM, LABELS, LOGITS, PROBABILITIES),
     r"p|g": (PROBABILITIES, UPSTREAM),
     r"j|i": (LABELS,),
+    r"predicted": (PROBABILITIES, FEATURES),  # a word vector
     r"log_?(softmax\w*|probs?|p|y|prob\w*)": ("log-probabilities",),
     r"h_curr": (PROBABILITIES, LOGITS, "log-probabilities"),
 }
@@ -56,6 +58,8 @@ NUMBERS = {
     r"(n|num|nb|no)_?(class(es)?|labels|categories|outputs|classifiers)|k|n_?c|num_?c": "K",
     r"(input|feature)_?(size|dim|num)|n_?(in|features|inputs)|d|dim_?in": "D",
     r"reduction": "mean",
+    UNUSED: "unused",
+    r"deriv(ative)?|is_deriv(ative)?|(return|with|get)_?grad(ient)?": 1.0,
     r"((loss|pad|padding|valid|attention)_?)?masks?|sample_weights?": "ones",
 }
 
@@ -68,6 +72,15 @@ def said_by(name):
             return set(roles)
     found = {role for role, pattern in NAMES.items() if re.fullmatch(pattern, plain)}
     return found or None
+
+
+def in_order(name):
+    """Return what a parameter of this name may hold, what is likeliest first."""
+    plain = name.lower().strip("_")
+    for pattern, meant in EITHER.items():
+        if re.fullmatch(pattern, plain):
+            return list(meant)
+    return [role for role, pattern in NAMES.items() if re.fullmatch(pattern, plain)]
 
 
 def number_for(name):

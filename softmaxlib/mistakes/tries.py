@@ -1,5 +1,6 @@
 """In which forms a function may be called, the likeliest first: by how many parameters it has, and their names."""
 
+import dis
 import functools
 import inspect
 import itertools
@@ -53,10 +54,23 @@ def parameters(fn):
     return need, [p.name for p in positional if p.default is not p.empty]
 
 
+def without_unused(fn, names):
+    """Return names with another in the place of those that the code of a function never reads; two at the most."""
+    code = getattr(inspect.unwrap(fn), "__code__", None)
+    if code is None or isinstance(names, int) or len(names) < 3:
+        return names
+    read = set(code.co_cellvars)
+    for instruction in dis.get_instructions(code):
+        if instruction.opname.startswith("LOAD_FAST"):
+            read |= set(instruction.argval if isinstance(instruction.argval, tuple) else [instruction.argval])
+    unused = [name for name in names if name in code.co_varnames and name not in read]
+    return [roles.UNUSED if name in unused else name for name in names] if len(unused) < 3 else names
+
+
 MEANT = {
     "features": {roles.FEATURES}, "labels": {roles.LABELS}, "scores": {roles.PROBABILITIES, roles.LOGITS, roles.SCORES},
 }  # fmt: skip
-STRONG = ("reg", "ones", 1e-12, 1.0, -1, 0.0, "mean")
+STRONG = ("reg", "unused", "ones", 1e-12, 1.0, -1, 0.0, "mean")
 
 
 def role_lists(names):
@@ -98,6 +112,14 @@ def role_lists(names):
                 if role not in ("scores", "N")
             )
             found.setdefault(tuple(given), cost)
+    if len(names) == 4 and all(names):  # one of them may be handed on and do nothing
+        for i in (i for i in range(4) if roles.said_by(names[i]) is None and numbers[i] is None):
+            for place, order in enumerate(ORDERS[3]):
+                given = [*order[:i], "unused", *order[i:]]
+                cost = 0.5 + 0.02 * place + sum(
+                    roles.against(name, role) for name, role in zip(names, given) if role != "unused"
+                )
+                found.setdefault(tuple(given), cost)
     return sorted(((cost, given) for given, cost in found.items()), key=lambda pair: pair[0])
 
 
@@ -157,6 +179,7 @@ def _forms(given, names):
             form = Form(given, scores=scores, layout=layout)
             if layout == "row":  # with arrays it would be a batch that hides what batches show
                 if "labels" in given:
+                    yield form, cost + more + 0.1
                     yield replace(form, labels="ids"), cost + more + 0.01
                 continue
             yield form, cost + more

@@ -94,4 +94,5 @@ def role_in_words(role, form):
         "N": "the number of examples",
         "K": "the number of classes",
         "D": "the number of features",
+        "unused": "nothing, since it is not used",
     }.get(role, f"{role}")
