@@ -63,6 +63,18 @@ def without_opening(row):
     return row
 
 
+def without_number(row):
+    """Take the number of an equation off the end of a row, typed by hand behind a wide space or a row of dots: \\hspace{1cm} (3)."""
+    whole = without_end(row)
+    if [t.kind for t in whole[-3:]] != ["LP", "NUM", "RP"] or whole[-3].text != "(" or not whole[-2].text.isdigit():
+        return row
+    end = len(whole) - 3
+    while end and row[end - 1].kind in ("STOP", "DOTS"):
+        end -= 1
+    parted = row[end - 1].kind in ("GAP", "AMP") if end else False
+    return row[:end] if (parted or len(whole) - 3 - end > 2) and any(t.kind == "REL" for t in row[:end]) else row
+
+
 def without_end(tokens):
     """Take the comma, full stop or remark off the end of a side."""
     end = len(tokens)
