@@ -1,6 +1,7 @@
 """What parts one statement, condition or remark from the next, and what may stand before and behind one."""
 
 import re
+from dataclasses import replace
 
 from ..tokens.token import Token
 from ..trees.brackets import CLOSE, OPEN
@@ -73,6 +74,14 @@ def without_number(row):
         end -= 1
     parted = row[end - 1].kind in ("GAP", "AMP") if end else False
     return row[:end] if (parted or len(whole) - 3 - end > 2) and any(t.kind == "REL" for t in row[:end]) else row
+
+
+def half_open(tokens):
+    """Let the brackets of an interval that holds one of its ends match, as [0, 1) behind ∈: the second gets the text ")]"."""
+    ends = (tokens[0].text, tokens[-1].text) if len(tokens) > 2 else ()
+    if ends not in (("[", ")"), ("(", "]")) or sum(token.kind == "COMMA" for token in tokens) != 1:
+        return tokens
+    return [*tokens[:-1], replace(tokens[-1], text=f"{ends[1]}{']' if ends[0] == '[' else ')'}")]
 
 
 def without_end(tokens):

@@ -21,17 +21,11 @@ def match_brackets(tokens):
                 raise Unreadable(f"{token.text} closes nothing", token.start)
             opening = opened.pop()
             partner = PARTNERS.get(opening.text, token.text)
-            if (CLOSERS[opening.kind] != token.kind or partner[-1:] != token.text[-1:]) and not _is_interval(tokens, opening, token):
+            if CLOSERS[opening.kind] != token.kind or partner[-1:] != token.text[-1:]:
                 bar = " (the bar of a condition is read where the block declares it: P(a \\mid b): …)" if opening.kind == "LBAR" else ""
                 raise Unreadable(f"{opening.text} is closed by {token.text}{bar}", token.start)
     if opened:
         raise Unreadable(f"{opened[-1].text} is never closed", opened[-1].start)
-
-
-def _is_interval(tokens, opening, closing):
-    """Say whether all tokens are an interval that holds one of its ends: [0, 1)."""
-    alone = opening is tokens[0] and closing is tokens[-1] and {opening.text, closing.text} in ({"[", ")"}, {"(", "]"})
-    return alone and sum(token.kind == "COMMA" for token in tokens) == 1
 
 
 def blank_rows(tokens):
