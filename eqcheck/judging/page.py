@@ -1,5 +1,6 @@
 """A page from top to bottom: its declarations, its formulas, and the verdict on each relation sign."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from ..meaning import declarations
@@ -204,9 +205,16 @@ class Page:
         return outcome
 
     def as_said(self, statement, outcome, assume):
-        """Return a statement and its outcome, unless the text around a false one says in words where it holds."""
+        """Return a statement and its outcome, unless the text around a false one says in words where it holds.
+
+        Conditions on indices that the text states in formulas are understood.
+        """
         settled = outcome.holds or statement.marker.word in ("false", "claim") or self.supposed(statement)
         if not settled and (words := said.restricting(statement)) and not messages.needs(self.declared, statement, assume):
+            if conditions := said.conditions(self.declared, statement):
+                statement = replace(statement, conditions=(*statement.conditions, *conditions))
+                with suppress(Unreadable):
+                    return statement, self.outcome(statement, assume)
             raise Unreadable(f"it is false as it stands, and the text says “{words}”: these words are not understood")
         return statement, outcome
 

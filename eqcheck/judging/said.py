@@ -1,11 +1,24 @@
 """What the text around a formula says: words that restrict it, and values that it only supposes a letter to have."""
 
 from ..meaning.declarations.symbols import DRAWN
+from ..reading.statements.conditions import stated
 
 
 def restricting(statement):
     """Return the words on the line or around the formula that say where it holds, or nothing."""
     return statement.worded or next((said for words in statement.words if (said := words.restricting)), "")
+
+
+def conditions(declared, statement):
+    """Return the conditions on indices that the text states in formulas, if that is all that restricts a statement; else None."""
+    found = []
+    for words in statement.words if not statement.worded else [None]:
+        formulas = words.conditions if words else None
+        trees = [stated(formula, declared.context) for formula in formulas] if formulas is not None else [None]
+        if None in trees:
+            return None
+        found += [tree for each in trees for tree in each]
+    return tuple(found)
 
 
 def supposed(declared, statement):

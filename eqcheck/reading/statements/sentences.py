@@ -68,10 +68,17 @@ GOVERNS = re.compile(
     r"\b(?:if|when|whenever|unless|suppos(?:e|ing)|assum(?:e|ing)|let|set|setting|take|taking|choose|choosing|pick|say|at|where|for|fix|fixing|case|put|putting|until|evaluated at|the point|consider)(?: that| only| the case| now| all| any| the value| the values| a value of| the point| the label| the input)*\s*,?\s*$",
     re.I,
 )
+# A clause that says with formulas alone where something holds.
+CLAUSE = re.compile(
+    r"\b(?:if|when|whenever|for(?: all| any| every| each)?|in (?:the|this) case(?: of| where| that| when)?|case(?: \w+)?:?|suppose(?: that)?|assum(?:e|ing)(?: that)?|^)"
+    r"\s*⟨[^⟩]*⟩(?:\s*(?:,|and|, and)\s*⟨[^⟩]*⟩)*(?=\s*(?:[,.:;]|$|(?:then|we|this|it|the|our|and)\b))",
+    re.I,
+)
 JOINED = re.compile(rf"[\s,]*{STATED}[\s,]*(?:and|or)?[\s,]*$", re.I)
 # A sentence that supposes something, and how the next one begins that draws a conclusion from it.
 SUPPOSES = re.compile(r"\W*(?:\w+, )?(?:now )?(?:suppose|assume|let(?! us\b)|consider|take|imagine|say|set|choose|pick|fix|if)\b", re.I)
 CONCLUDES = re.compile(r"\W*(?:then|so|this|that|thus|hence|therefore|now|here|it|we|which|in (?:that|this) case)\b", re.I)
+DISPLAY = "▮"  # at the head of a display that stands in a sentence
 LONGEST = 90  # characters of the words that are shown
 
 
@@ -85,19 +92,33 @@ class Words:
     title: str = ""
 
     @property
+    def texts(self):
+        """The sentence up to the formula, how it goes on behind it, and the heading, each with how words that restrict are found in it."""
+        behind = _behind(self.behind)
+        goes_on = not self.display or behind[:1].islower() or behind[:1] in ",(⟨" or behind[:2] == "Wh"
+        return (
+            (_before(self.before, self.display), _restricting), (behind if goes_on else "", GOES_ON.match if self.display else _restricting),
+            (_plain(self.title), TITLE.search),
+        )  # fmt: skip
+
+    @property
     def restricting(self):
         """What the text says of where the formula holds, or nothing."""
-        sentence, rest = _before(self.before, self.display), _behind(self.behind)
-        if found := _restricting(sentence):
-            return _shown(sentence, found)
-        if self.display:
-            found = GOES_ON.match(rest) if rest[:1].islower() or rest[:1] in ",(⟨" or rest[:2] == "Wh" else None
-        else:
-            found = _restricting(rest)
-        if found:
-            return _shown(rest, found)
-        title = _plain(self.title)
-        return title[:LONGEST] if TITLE.search(title) else ""
+        return next((_shown(text, found) for text, search in self.texts if (found := search(text))), "")
+
+    @property
+    def conditions(self):
+        """The formulas that say where it holds, if these are all that restricts it: when ⟨i = j⟩; else None."""
+        formulas = []
+        for text, search in self.texts:
+            if search(text):
+                stated = [found for found in CLAUSE.finditer(text)]
+                rest = CLAUSE.sub(" ", text)
+                behind_another = DISPLAY in text[: stated[-1].start()] if stated else False  # whose condition it may be
+                if not stated or behind_another or _restricting(rest) or TITLE.search(rest):
+                    return None
+                formulas += [formula for found in stated for formula in re.findall(r"⟨([^⟩]*)⟩", found[0])]
+        return formulas
 
     @property
     def governed(self):
@@ -151,14 +172,14 @@ def _plain(text):
 
 
 def _stand_in(found):
-    inside = next((part for name, part in found.groupdict().items() if name != "name" and part is not None), "")
-    return f"⟨{' '.join(inside.replace('⟨', '').replace('⟩', '').split())[:120]}⟩"
+    kind, inside = next(((name, part) for name, part in found.groupdict().items() if name != "name" and part is not None), ("", ""))
+    return f"⟨{DISPLAY if kind in 'abc' else ''}{' '.join(inside.replace('⟨', '').replace('⟩', '').split())[:120]}⟩"
 
 
 def _shown(sentence, found):
     """Return the words that were found, with what stands beside them."""
     start = max(0, found.start() - 12)
     start = sentence.rfind(" ", 0, found.start() - 12) + 1 if start else 0
-    text = sentence[start : start + LONGEST].replace("⟨", "").replace("⟩", "").strip()
+    text = sentence[start : start + LONGEST].replace("⟨", "").replace("⟩", "").replace(DISPLAY, "").strip()
     cut = start + LONGEST < len(sentence)
     return f"{'… ' if start else ''}{text}{' …' if cut else ''}"

@@ -27,7 +27,7 @@ RESTRICTING = [
     "Consider $a = 2$. This gives", "Let $x = 1$, so that", "Setting the derivative to zero,", "At the optimum,", "At $x = 0$ the slope is",
     "The minimiser satisfies", "We solve this equation:", "This is subject to", "for $x \\in [0, 1]$ there is", "Near the origin", "For small $x$",
     "on the interval", "If $x$ is small, then", "Otherwise", "Initially,", "It would be wrong to write", "Unless they differ,", "For $a > 0$,",
-    "Approximately,", "when $i = j$", "The solution is", "The weights are updated by",
+    "Approximately,", "when $i = j$ and $x = 1$", "The solution is", "The weights are updated by",
 ]  # fmt: skip
 # Sentences that leave the claim as wide as it is typed.
 NEUTRAL = [
@@ -36,7 +36,7 @@ NEUTRAL = [
     "for each example in the training set", "The gradient of the loss is therefore", "By the product rule,", "For every $k \\in \\{1, \\dots, K\\}$",
     "where the last step uses the sum rule.", "Now we use the definition of $f$.", "The training examples enter as",
 ]  # fmt: skip
-BEHIND = ["if the two are equal.", "for $x > 1$.", "when $i = j$.", "as long as they differ.", "on the interval $[0, 1]$.", "unless $x = 0$.", "for some $x$."]
+BEHIND = ["if the two are equal.", "for $x > 1$.", "when $i = j$ is the class.", "as long as they differ.", "on the interval $[0, 1]$.", "unless $x = 0$.", "for some $x$."]
 
 
 def page(before, formula, behind="", title=""):
@@ -72,7 +72,7 @@ def test_other_words_excuse_nothing(words):
         assert verdicts(page(words, formula)) == ["false"], (words, one(page(words, formula)).message)
 
 
-@pytest.mark.parametrize("title", ["When $j = i$", "Case 1", "Example: two classes", "$i = j$", "A special case"])
+@pytest.mark.parametrize("title", ["When they are equal", "Case 1", "Example: two classes", "$x = 1$", "A special case"])
 def test_a_heading_restricts_all_below_it_up_to_the_next(title):
     source = page("The derivative is", FALSE[0], f"## Next\n\nThe derivative is\n\n$$\n{FALSE[1]}\n$$\n", title)
     assert verdicts(source) == ["unread", "false"]
@@ -97,13 +97,13 @@ def test_a_marker_decides(before, formula):
 
 
 def test_a_chain_that_goes_on_behind_some_text_is_under_the_words_of_its_head():
-    chain = "When $i = j$,\n\n$$\n{}\n$$\n\nthat is\n\n$$\n= y_i - y_i^2\n$$\n"
+    chain = "When they are equal,\n\n$$\n{}\n$$\n\nthat is\n\n$$\n= y_i - y_i^2\n$$\n"
     assert verdicts(page(chain.format(FALSE[0]).replace("$$\n", "$$\n", 1), TRUE[2]))[:2] == ["unread", "unread"]
 
 
 def test_what_follows_a_line_that_words_restrict_is_not_compared_with_it():
     """In A = B = C with a restricted A = B, that B is C would be earned by the words."""
-    assert verdicts(page("When $i = j$,", FALSE[0] + " = y_i - y_i y_j")) == ["unread", "unread"]
+    assert verdicts(page("When they are equal,", FALSE[0] + " = y_i - y_i y_j")) == ["unread", "unread"]
 
 
 @pytest.mark.parametrize("supposed", ["x = 0", "z_2 = 1", "x > 0", "a = b", r"x \leq 1"])
@@ -146,3 +146,27 @@ def test_two_displays_in_one_sentence_are_under_its_words_and_their_own_text_is_
     assert verdicts(page(f"When they are alike,\n\n$$\n{TRUE[1]}\n$$\n\nand", FALSE[1])) == ["holds", "unread"]
     assert verdicts(page(f"When they are alike,\n\n$$\n{TRUE[1]}.\n$$\n\nThis gives", FALSE[1])) == ["holds", "false"]
     assert verdicts(page(f"When they are alike,\n\n$$\n{TRUE[1]}\n$$\n\n$$\n{TRUE[1]}\n$$\n", FALSE[1])) == ["holds", "holds", "unread"]
+
+
+EQUAL, DIFFERENT = FALSE[0], r"\frac{\partial y_i}{\partial z_j} = -y_i y_j"
+
+
+@pytest.mark.parametrize("words", ["When {}, we have", "If {}:", "For {} we get", "Case 1: {}", "Suppose {}. Then", "So for all {} we have", "If {} and $k = 1$, then", "In the case of {},"])
+def test_a_condition_on_indices_that_the_text_states_in_a_formula_is_understood(words):
+    for stated, verdict in (("$i = j$", ["holds", "false"]), (r"$i \neq j$", ["false", "holds"])):
+        assert verdicts(page(words.format(stated), EQUAL)) + verdicts(page(words.format(stated), DIFFERENT)) == verdict
+        heading = page("The derivative is", f"{EQUAL} = y_i - y_i^2", title=words.format(stated)) if words[0] != "S" else page(words.format(stated), f"{EQUAL} = y_i - y_i^2")
+        assert verdicts(heading) == [verdict[0], verdict[0]]
+    assert verdicts(page("The derivative is", EQUAL, "if $i = j$.")) == ["holds"] and verdicts(page("It is", DIFFERENT, "if $i = j$.")) == ["false"]
+
+
+@pytest.mark.parametrize("words", ["When $i = j$ and $x = 1$,", "For example, if $i = j$,", "If $i = j$ is the true class,", "When $x = 1$,", "For $i = j$ it would be wrong to write", "If $q = j$,"])
+def test_what_is_more_than_such_a_condition_is_not_understood(words):
+    assert verdicts(page(words, EQUAL)) == ["unread"]
+
+
+def test_a_condition_behind_one_display_is_not_that_of_the_next():
+    found = verdicts(page(f"The slope is\n\n$$\n{EQUAL}\n$$\n\nif $i = j$, and", DIFFERENT, r"for $i \neq j$."))
+    assert found == ["holds", "unread"]
+    chain = f"When $i = j$,\n\n$$\n{EQUAL}\n$$\n\nthat is\n\n$$\n= y_i - y_i^2\n$$\n"
+    assert verdicts(page(chain, TRUE[2])) == ["holds", "holds", "holds"]

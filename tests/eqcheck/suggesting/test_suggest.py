@@ -370,4 +370,5 @@ def test_letters_in_brackets_that_only_tell_names_apart_count_nothing():
     tags = r"$$ u_{k+1}^{(t)} = M_k u_k^{(t)} + \xi_k^{(p)} $$ $$ \xi_k^{(b)} = u_k^{(t)} - u_k^{(b)} $$"
     assert {name for name in entries_of(tags)} >= {"u^{(t)}_k", "u^{(b)}_k", r"\xi^{(p)}_k"}
     counters = r"$$ a^{(i)} = w x^{(i)} + b^{(j)} $$ $$ c_i = x^{(i)} x^{(j)} $$"
-    assert {name for name in entries_of(counters)} >= {"x^{(i)}", "b^{(j)}", "c_i"}
+    assert {name for name in entries_of(counters)} >= {"x^{(i)}", "b^{(j)}", "i", "j"}
+    assert not {"i", "t", "b", "p"} & set(entries_of(tags))
