@@ -94,7 +94,7 @@ RULES = [
 WORDS = {
     "P": "prob probs probability probabilities pred preds prediction predictions predicted y_pred y_prob p_hat output outputs softmax_output",
     "Y": "label labels target targets targ y_true truth target_prob target_probs y_onehot onehot ground_truth",
-    "A": "logit logits score scores",
+    "A": "logit logits score scores net net_input preactivation",
     "L": "loss",
 }  # fmt: skip
 ROLES = {word: role for role, words in WORDS.items() for word in words.split()}
@@ -113,6 +113,8 @@ def without_words(latex):
         word = (found[1] or found[2]).replace("\\", "")
         if word == "onehot" and re.match(r"\s*(?:\\left)?\(", latex[found.end() :]):
             return found[0]  # of a class
+        if word[:1] == "d" and word[1:].lower() in ROLES:
+            return rf"d\mathrm{{{ROLES[word[1:].lower()]}}}".replace(r"\mathrm{L}", "L")
         if word in LOGARITHMS:
             return r"\log \mathrm{P}"
         return rf"\mathrm{{{ROLES[word.lower()]}}}".replace(r"\mathrm{L}", "L") if word.lower() in ROLES else found[0]
@@ -127,7 +129,7 @@ def without_words(latex):
 
 
 COMPILED = [(re.compile(pattern), by) for pattern, by in RULES]
-SUPERSCRIPT = re.compile(r"\^\s*(?:\{\s*([(\[][A-Za-z0-9+\- ]*[)\]])\s*\}|([(\[]\w+[)\]])|\{(\\ell|[LOl])\}|(\\ell|[LOl])(?!\w))")
+SUPERSCRIPT = re.compile(r"\^\s*(?:\{\s*([(\[][A-Za-z0-9+\- ]*[)\]])\s*\}|([(\[]\w+[)\]])|\{(\\ell|[LOl])\}|(\\ell|[LOl])(?![A-Za-z0-9]))")
 LIMIT_OR_MARK = re.compile(r"(?P<sum>\\(?:sum|prod)\s*(?:\\limits)?\s*_\s*(?:\{[^{}]*\}|\w)\s*)?" + SUPERSCRIPT.pattern)
 
 # Where a line holds, in words: "if j is the true class".
@@ -210,6 +212,21 @@ def one_example(texts, typed=()):
             return [alone.sub(r"\1", text) for text in texts], letter
         return [alone.sub(r"\1", text) for text in texts] if letter == "n" else texts, letter
     return texts, ""
+
+
+PAIR = re.compile(r"((?<![A-Za-z\\])[A-Za-z]|\})\s*_\s*\{\s*([a-z])\s*,\s*([a-z]'?)\s*\}")
+
+
+def without_a_constant_index(texts):
+    """Leave out the first of two indices where it is the same on every letter and nothing counts it: y_{o,c} and p_{o,c}."""
+    pairs = [m for text in texts for m in PAIR.finditer(text)]
+    first = {m[2] for m in pairs}
+    if len(first) != 1 or len({m[1] for m in pairs}) < 2:
+        return texts
+    letter = next(iter(first))
+    if any(re.search(rf"_\s*(?:\{{\s*{letter}\s*(?:=|\}}|\\in)|{letter}(?![A-Za-z,]))", text) for text in texts):
+        return texts
+    return [PAIR.sub(lambda m: f"{m[1]}_{{{m[3]}}}", text) for text in texts]
 
 
 FEATURES_OF_ONE = re.compile(r"(?:\\mathbf\s*\{\s*x\s*\}|(?:\\top|\^\s*\{?T\}?)\s*x)\s*_\s*\{?\s*i\s*\}?(?![A-Za-z,])")

@@ -84,6 +84,9 @@ def statements(found, letters, said, as_typed=False):
     for piece, latex in found:
         for sign, name in ((CONDITIONAL, letters.probability), (LABELS, letters.label), (LOGITS, letters.logit)):
             latex = re.sub(spelling.typed(sign), lambda m: name, latex)
+        if letters.true_class and not letters.two:  # e_c is the one-hot label
+            unit = rf"(?:\\(?:mathbf|boldsymbol|vec)\s*\{{?\s*e\s*\}}?|\\(?:mathbf|mathbb)\s*\{{\s*1\s*\}}|(?<![A-Za-z\\])e)\s*_\s*(?:\{{\s*{re.escape(letters.true_class)}\s*\}}|{re.escape(letters.true_class)}(?![A-Za-z]))"
+            latex = re.sub(unit, lambda m: label, latex)
         for other in said.logged - said.defined:  # a second letter for the probabilities, as in −Σ y_i log p_i behind σ(z)_i
             if other != letters.probability and other not in (letters.logit, letters.label, letters.loss, letters.weight, letters.feature):
                 latex = re.sub(spelling.typed(other) + r"(?=\s*_)", lambda m: letters.probability, latex)
@@ -319,6 +322,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
     if meant is not None:
         meant |= given
     for piece, statement, declared, shown in read:
+        statement = _unfolded(statement, own)
         declared = with_own(with_own(declared, own), changed)
         line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), typed=shown, other_loss=bool(changed))
         page.declared = declared
@@ -349,6 +353,24 @@ def lines(found, letters, said, stated_below=None, meant=None):
     if late and not stated_below:
         return lines(found, letters, said, late, meant)
     return [replace_number(line, n) for n, line in enumerate(result, 1)]
+
+
+def _unfolded(statement, own):
+    """Return a statement about a letter that is defined as a derivative with that derivative on its left: δ_j = a_j − y_j is about ∂C/∂z_j."""
+    key = _head(statement)
+    symbol = own.get(key)
+    if symbol is None or bare(symbol.body)[0] != "diff" or any(item[0] not in "in" for item in bare(statement.head.tree)[2]):
+        return statement
+    tree = _renamed(bare(symbol.body), dict(zip(symbol.indices, bare(statement.head.tree)[2])))
+    head = Side(statement.head.latex, statement.head.tokens, tree)
+    return replace(statement, head=head, left=head if statement.left is statement.head else statement.left)
+
+
+def _renamed(node, to):
+    """Return a tree with other indices."""
+    if isinstance(node, tuple) and len(node) == 2 and node[0] == "i" and node[1] in to:
+        return to[node[1]]
+    return tuple(_renamed(part, to) for part in node) if isinstance(node, tuple) else node
 
 
 def replace_number(line, n):

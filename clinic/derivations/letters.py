@@ -149,7 +149,7 @@ def declare(letters, said):
         vectors += [(letters.feature, d), (letters.bias, k)] if letters.bias else [(letters.feature, d)]
     for name, index in vectors:
         for spelt in (name, f"\\boldsymbol{{{name}}}", f"\\vec{{{name}}}"):
-            if (spelt in plain or spelt in (letters.probability, letters.logit)) and spelt not in symbols and spelt not in (letters.loss, letters.true_class):
+            if (spelt in plain or spelt in (letters.probability, letters.logit) or spelt == label and letters.true_class) and spelt not in symbols and spelt not in (letters.loss, letters.true_class):
                 symbols[spelt] = f"[{name}_{index}]"
     if letters.weight and letters.feature:
         if (letters.weight, 1) in said.names:

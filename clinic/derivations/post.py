@@ -75,7 +75,7 @@ def pieces(text):
     spans, _ = cutting.spans(text)
     found = []
     for n, span in enumerate(spans):
-        before = SENTENCE.split(text[spans[n - 1].after if n else 0 : span.outer])[-1][-AROUND:]
+        before = SENTENCE.split(text[spans[n - 1].after if n else 0 : span.outer].rstrip())[-1][-AROUND:]
         behind = text[span.after : spans[n + 1].outer if n + 1 < len(spans) else len(text)]
         after = SENTENCE.split(behind)[0][:AROUND]
         worded = WORDED.match(after)

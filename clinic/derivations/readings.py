@@ -17,6 +17,10 @@ from .letters import CLASSES
 from .post import OTHER, TRUE
 from .shapes import bare, exponential_of, letter, walk
 
+CLAUSE = re.compile(r"\b(?:for|if|iff|when|whenever|where|at|case|unless|assuming|provided)\b", re.I)
+ALONE = re.compile(r"otherwise|else|class is|label is|target is", re.I)
+
+
 @dataclass
 class Reading:
     """Another way to read a line: its declarations, its statement, the assumption that it brings along, and what is said of it."""
@@ -128,7 +132,7 @@ def _class_in_words(line, statement, declared, label):
     name = next(name for name in ("\\gamma", "c", "g", "\\varsigma") if (name, 0) not in declared.symbols and name not in declared.letters)
     changed = declared.define(_class(name, label))
     for pattern, sign, said in ((OTHER, "≠", "where {} is not the true class"), (TRUE, "=", "where {} is the true class")):
-        if pattern.search(words):
+        if (said_so := pattern.search(words)) and (ALONE.match(said_so[0]) or CLAUSE.search(words[: said_so.start()])):
             condition = ("rel", ("name", free[0], ()), sign, ("name", name, ()))
             yield Reading(changed, replace(statement, conditions=(*statement.conditions, condition), worded=""), "one-hot", said.format(free[0]), worded=bool(statement.worded))
 
