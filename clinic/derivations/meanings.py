@@ -16,7 +16,6 @@ from .letters import CLASSES as K
 from .shapes import bare, walk
 
 MOST = 4  # letters that are looked for
-OWN = {"e", "\\mathrm{e}", "\\pi", "\\delta", "d", "T", "\\infty"}
 
 
 @dataclass
@@ -71,7 +70,7 @@ def unknown(statement, declared):
             if node[0] != "name":
                 continue
             key = node[1], len(node[2])
-            known = key in declared.symbols or node[1] in declared.letters or node[1] in OWN or (node[1], 0) in declared.symbols
+            known = key in declared.symbols or node[1] in declared.letters or node[1] in judged.OWN or (node[1], 0) in declared.symbols
             if not known and not node[1].startswith("\\mathrm") and node[1] not in declared.sizes and all(item[0] in "in" for item in node[2]):
                 found.add(key)
     return found

@@ -15,6 +15,7 @@ from eqcheck.reading.trees.indices import free_indices
 
 from .letters import CLASSES
 from .post import OTHER, TRUE
+from .conditions import condition_tree
 from .shapes import bare, exponential_of, letter, walk
 
 CLAUSE = re.compile(r"\b(?:for|if|iff|when|whenever|where|at|case|unless|assuming|provided)\b", re.I)
@@ -41,6 +42,9 @@ def of(line, label, summed):
     if line.reading[0].two:
         return
     if line.check.verdict == "false":
+        if line.piece.also:
+            conditions = tuple(map(condition_tree, line.piece.also))
+            yield Reading(declared, replace(statement, conditions=(*statement.conditions, *conditions)), message=f"for {line.piece.also[0].replace(chr(92) + 'neq', '≠')}, as stated above")
         yield from _wide_sums(statement, declared)
         yield from _without_temperature(statement, declared, line.reading[0])
         yield from _true_class(statement, declared, label, summed)
