@@ -308,7 +308,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
     stated, late = set(), {}
     page.blocks = 1
     read = list(statements(found, letters, said, as_typed=True))
-    label = spelling.declare(letters, said)[1]
+    _, label, size = spelling.declare(letters, said)
     own = {}
     for _, statement, declared, _ in read:
         if statement.kind == CLAIM:
@@ -332,7 +332,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
             line.own, line.check = True, replace(line.check, verdict="definition", message="")
         line.statement = page.judged_last if line.check.verdict in ("holds", "false") else statement  # whose head may be another one
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
-            if not (letters.two and line.check.verdict == "unread" or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
+            if not (letters.two and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters) else ANOTHER
                 redefined = _redefined(line, letters)
                 if redefined:

@@ -14,6 +14,7 @@ from eqcheck.reading.tokens import Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
 from .letters import CLASSES
+from .matrices import cells, has_dots
 from .post import OTHER, TRUE
 from .conditions import condition_tree
 from .shapes import bare, exponential_of, letter, walk
@@ -51,6 +52,33 @@ def of(line, label, summed):
     yield from _class_in_words(line, statement, declared, label)
     if line.check.verdict == "unread" or re.search(r"is a column|cannot be|on the right", line.check.message):
         yield from _entries(statement, declared, line.reading[0], label)
+
+
+def by_cells(line, size):
+    """Judge a Jacobian that is written out with dots by the entries that are there; say whether it is one."""
+    statement, head = line.statement, bare(line.statement.head.tree or ("num", "0"))
+    if line.check.verdict != "unread" or statement.error or not has_dots(statement.right.tree):
+        return False
+    if head[0] != "diff" or len(head[2]) != 1 or any(node[0] != "name" or node[2] for node in (bare(head[1]), bare(head[2][0][0]))):
+        return False
+    above, below = letter(bare(head[1])[1]), letter(bare(head[2][0][0])[1])
+    if (above, 1) not in line.declared.symbols or (below, 1) not in line.declared.symbols:
+        return False
+    seen = None
+    for row, column, cell in cells(statement.right.tree, size):
+        left = Side(statement.head.latex, statement.head.tokens, ("diff", ("name", above, (row,)), ((("name", below, (column,)), 1),)))
+        part = replace(statement, left=left, head=left, right=Side(statement.right.latex, statement.right.tokens, cell))
+        try:
+            outcome = judge(line.declared, part)
+        except (Unreadable, RecursionError):
+            return False
+        seen = seen or outcome
+        if not outcome.holds:
+            line.check = replace(line.check, verdict="false", message="", counterexample=outcome.counterexample)
+            return True
+    if seen is not None:
+        line.check = replace(line.check, verdict="holds", assumption=seen.assumption, message="in every entry that is written", counterexample=None)
+    return seen is not None
 
 
 def hold(line, label, summed):
