@@ -102,7 +102,7 @@ LOGARITHMS = {"log_prob", "log_probs", "logprob", "logprobs", "log_p"}
 IDENTIFIER = re.compile(r"\\(?:text|mathrm|mathit|operatorname|mbox|textit)\s*\{\s*([A-Za-z]+(?:\\?_[A-Za-z]+)*)\s*\}|(?<![A-Za-z\\{_])([A-Za-z]{2,}(?:_[A-Za-z]{2,})*|[a-z]_[a-z]{3,})(?![A-Za-z])")
 INDEXED = re.compile(r"((?<![A-Za-z])[A-Za-z]|\\mathrm\{[PYA]\}|(?<=\w)\))\[\s*([a-z0-9])\s*\]")
 LETTERS_OF_GREEK = re.compile(r"(?<![A-Za-z\\{_])(d?)(" + "|".join(sorted({*GREEK.values()} - {"Theta"}, key=len, reverse=True)) + r")(?![A-Za-z])")
-TWO_INDICES = re.compile(r"_([i-n])([i-n])(?![A-Za-z_])")
+TWO_INDICES = re.compile(r"(?:(?<=\\delta)_([a-z])|_([i-n])(?=[i-n]))([a-z])(?![A-Za-z_])")
 GRADIENT_OF = re.compile(rf"\\GRADIENT\s*({NAME}{INDEX}?)")
 
 
@@ -123,7 +123,7 @@ def without_words(latex):
     latex = re.sub(r"(?<![A-Za-z\\])log_?softmax(?![A-Za-z])", r"\\log softmax", latex)
     latex = IDENTIFIER.sub(role, latex)
     latex = LETTERS_OF_GREEK.sub(r"\1\\\2", latex)
-    latex = TWO_INDICES.sub(r"_{\1\2}", latex)
+    latex = TWO_INDICES.sub(lambda m: f"_{{{m[1] or m[2]}{m[3]}}}", latex)
     latex = INDEXED.sub(r"\1_{\2}", latex)
     return GRADIENT_OF.sub(r"\\frac{\\partial}{\\partial \1}", latex).replace(r"\GRADIENT", r"\operatorname{grad}")
 
