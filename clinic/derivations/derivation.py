@@ -132,7 +132,9 @@ def _checked(text, chosen):
         unnamed = None
     else:
         typed, examples = dialect.one_example(typed, [piece.latex for piece in pieces])
-        typed = dialect.without_a_constant_index(dialect.from_one(dialect.without_superscripts(typed)))
+        typed, counted = dialect.without_a_constant_index(dialect.from_one(dialect.without_superscripts(typed)))
+        examples = examples or counted
+        typed = [dialect.with_its_index(text) for text in dialect.over_all_classes(dialect.by_their_class(typed))]
         typed, unnamed = dialect.dot_products(typed)
     found = list(zip(pieces, typed))
     said = shapes.said_by(judged.trees_of([(latex, piece.display) for piece, latex in found]))
@@ -266,6 +268,8 @@ def _derivation(found, letters, others, said, notes, passed_over):
             line.names = () if line.mend else line.names  # one change explains more than two mistakes at once
             if not line.mend and not line.names and SHAPES.search(line.check.message):
                 line.check = replace(line.check, verdict="unread", message=f"the shapes do not fit: {line.check.message}", counterexample=None)
+    still = {line.number for line in false if line.check.verdict == "false"}
+    carriers = {number: source for number, source in carriers.items() if source in still}
     lines = [_line(line, carriers, letters) for line in read]
     result = Derivation(lines, letters=letters.as_data(), reading=str(letters), others=[one.as_data() for one in others], notes=notes)
     result.passed_over = passed_over

@@ -152,8 +152,9 @@ def declare(letters, said):
             if (spelt in plain or spelt in (letters.probability, letters.logit) or spelt == label and letters.true_class) and spelt not in symbols and spelt not in (letters.loss, letters.true_class):
                 symbols[spelt] = f"[{name}_{index}]"
     if letters.weight and letters.feature:
-        if (letters.weight, 1) in said.names:
-            symbols[f"{letters.weight}_{k}"] = f"[{weight}]"
+        for spelt in {letters.weight, letters.weight.lower()}:  # the rows of W are often called w_k
+            if (spelt, 1) in said.names and f"{spelt}_{k}" not in symbols and spelt not in roles - {letters.weight}:
+                symbols[f"{spelt}_{k}"] = f"[{weight}]"
         for spelt in (letters.weight, f"\\boldsymbol{{{letters.weight}}}"):
             if spelt in plain:
                 symbols[spelt] = f"[{weight}]"

@@ -73,7 +73,7 @@ def target_of(tree, letters: Letters, label):
     name = spelling_of(below[1])
     if above[1] == letters.loss and not above[2]:
         kinds = {letters.logit: "logits", letters.probability: "slope", letters.bias: "bias"}
-        if letters.weight and name == letters.weight and len(below[2]) == 1:
+        if letters.weight and name in (letters.weight, letters.weight.lower()) and len(below[2]) == 1:
             return Target("Theta" if letters.columns else "W", below[2], vector=True)
         if letters.weight and name == letters.weight and len(below[2]) in (0, 2):
             return Target("Theta" if letters.columns else "W", below[2], whole=not below[2])
