@@ -182,7 +182,8 @@ def _strangers(letters, said):
 
 def _with_its_loss(letters, names, said):
     """Return an alphabet with another letter for the loss where this one is only where the classes end, as in Σ_{k=1}^{L}."""
-    if letters.loss in said.ranges and letters.loss not in said.loss and all(above != letters.loss for above, _ in said.differentiated):
+    other = letters.loss in said.ranges or (letters.loss, 2) in said.names  # where the classes end, or a matrix
+    if other and letters.loss not in said.loss and all(above != letters.loss for above, _ in said.differentiated):
         return replace(letters, loss=_free(LOSSES, {*names, *said.ranges}))
     return letters
 

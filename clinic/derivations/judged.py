@@ -205,7 +205,7 @@ def _own(declared, statement):
         return part
     if known is not None:
         if known.kind != "components" or not _is_number(declared, statement):
-            return None
+            return _named_behind(declared, statement)
         declared = replace(declared, symbols={k: v for k, v in declared.symbols.items() if k != key})
     alias = bare(statement.right.tree)
     if alias[0] == "name" and not alias[2] and not key[1] and (alias[1], 1) in declared.symbols and (key[0], 1) not in declared.symbols:

@@ -64,6 +64,8 @@ def respelt(latex, letters, numbered=False):
     for name in (letters.logit, probability, letters.label):
         if name.isalpha():
             latex = re.sub(rf"\\(?:mathbf|boldsymbol|vec|bm)\s*\{{\s*{name}\s*\}}(?=\s*_)", name, latex)
+    for name in ("l", "L", "\\ell"):  # another letter for the loss, with what it is a loss of
+        latex = re.sub(rf"({typed(name)}){opening}[^()=]*,[^()=]*{closing}", lambda m: m[1], latex)
     if letters.loss:
         latex = re.sub(rf"({typed(letters.loss)}){opening}(?:[^()=+]|[A-Za-z]=[A-Za-z])*{closing}", lambda m: letters.loss, latex)
         if numbered:
@@ -113,7 +115,7 @@ def declare(letters, said):
     """Return the declarations of an alphabet: every letter that the text uses, and what it stands for."""
     if letters.two:
         return _declare_two(letters, said), letters.label, ""
-    hidden = bool(letters.true_class) and (letters.label, 1) not in said.names
+    hidden = bool(letters.true_class) and (letters.label, 1) not in said.names and ((letters.label, 0) not in said.names or letters.label == letters.true_class)
     label = HIDDEN if hidden else letters.label
     roles = {letters.logit, letters.probability, label, letters.loss, letters.weight, letters.feature, letters.bias}
     size = next((r for r in sorted(said.ranges, key=said.ranges.get, reverse=True) if r not in roles), "K")

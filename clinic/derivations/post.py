@@ -127,9 +127,9 @@ def _with_conditions(text, found):
             if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].latex) and not result[-1].conditions:
                 result[-1] = _restricted(result[-1], condition)
                 continue
+            stated = (condition,)
             if OPENS.search(words) or piece.display:
-                pending = stated = (condition,)
-                first = None
+                pending, first = stated, None
             continue
         if case := PLAIN_CASE.search(before):
             pending = stated = (f"{case[1]} {'=' if case[2] in ('=', '==') else chr(92) + 'neq'} {case[3]}",)
