@@ -167,7 +167,8 @@ def _joined(whole, parts):
     apart = [(at, one) for at, one in apart if one.lines]
 
     def settled(found):
-        return sum(line.verdict in ("holds", "definition") for one in found for line in one.lines)
+        found = list(found)
+        return sum(line.verdict in ("holds", "definition") for one in found for line in one.lines), sum(len(one.names) for one in found)
 
     if len(apart) < 2 or sum(len(one.lines) for _, one in apart) != len(whole.lines) or settled(one for _, one in apart) <= settled([whole]):
         return whole
@@ -275,7 +276,7 @@ def _derivation(found, letters, others, said, notes, passed_over):
     result.passed_over = passed_over
     for (name, indices), meaning in meant.items():
         what = f"{in_text(name)}{'_i' if indices == 1 else '_ij' if indices else ''}"
-        result.notes.append(f"{what} is defined nowhere; read as {meaning.words}, with which {meaning.holds} line{'s hold' if meaning.holds > 1 else ' holds'}.")
+        result.notes.append(f"{what} is defined nowhere; read as {meaning.words}.")
     if others:
         result.notes.append(f"The text reads as well with {listed(dict.fromkeys(map(_differing(letters), others)), 'or')}: choose the letters if that is meant.")
     read_so = {}

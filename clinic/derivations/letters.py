@@ -119,7 +119,7 @@ def declare(letters, said):
     label = HIDDEN if hidden else letters.label
     roles = {letters.logit, letters.probability, label, letters.loss, letters.weight, letters.feature, letters.bias}
     size = next((r for r in sorted(said.ranges, key=said.ranges.get, reverse=True) if r not in roles), "K")
-    width = said.width or ("D" if size != "D" else "M")
+    width = said.width or next(name for name in ("D", "M", "P", "Q", "\\Delta") if name != size and (name, 0) not in said.names)
     k, d = CLASSES, FEATURES
     symbols = {}
     if letters.weight and letters.feature:

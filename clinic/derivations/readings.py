@@ -31,7 +31,7 @@ class Reading:
     statement: object
     assumption: str = ""
     message: str = ""
-    worded: bool = False  # whether it takes the place of words
+    instead: bool = False  # whether a line that cannot be read as it stands has this reading alone
 
 
 def of(line, label, summed):
@@ -89,7 +89,7 @@ def hold(line, label, summed):
             outcome = judge(reading.declared, reading.statement)
         except (Unreadable, RecursionError):
             continue
-        if not outcome.holds and reading.worded and understood is None:
+        if not outcome.holds and reading.instead and understood is None:
             understood = reading, outcome
         if outcome.holds:
             line.declared, line.statement = reading.declared, reading.statement
@@ -97,7 +97,7 @@ def hold(line, label, summed):
                 line.check, verdict="holds", assumption=reading.assumption or outcome.assumption, message=reading.message, counterexample=None,
             )  # fmt: skip
             return True
-    if line.check.verdict == "unread" and understood is not None:  # it is said to hold in words that are understood, and it does not
+    if understood is not None and (line.check.verdict == "unread" or understood[0].message):  # it can be read so, and does not hold
         reading, outcome = understood
         line.declared, line.statement = reading.declared, reading.statement
         line.check = replace(line.check, verdict="false", message="", counterexample=outcome.counterexample)
@@ -166,7 +166,7 @@ def _class_in_words(line, statement, declared, label):
     for pattern, sign, said in ((OTHER, "≠", "where {} is not the true class"), (TRUE, "=", "where {} is the true class")):
         if (said_so := pattern.search(words)) and (ALONE.match(said_so[0]) or CLAUSE.search(words[: said_so.start()])):
             condition = ("rel", ("name", free[0], ()), sign, ("name", name, ()))
-            yield Reading(changed, replace(statement, conditions=(*statement.conditions, condition), worded=""), "one-hot", said.format(free[0]), worded=bool(statement.worded))
+            yield Reading(changed, replace(statement, conditions=(*statement.conditions, condition), worded=""), "one-hot", said.format(free[0]), instead=bool(statement.worded))
 
 
 def _entries(statement, declared, letters, label):
@@ -180,10 +180,11 @@ def _entries(statement, declared, letters, label):
     if index is None:
         return
     changed = [_with_index(tree, names, index) for tree in (statement.head.tree, statement.right.tree)]
-    if changed == [statement.head.tree, statement.right.tree] or any(node[0] == "fn" and node[1] == "diag" for tree in changed for node in walk(tree)):
+    matrices = ("transpose", "matrix", "vector")
+    if changed == [statement.head.tree, statement.right.tree] or any(node[0] in matrices or node[:2] == ("fn", "diag") for tree in changed for node in walk(tree)):
         return
     left, right = (Side(side.latex, side.tokens, tree) for side, tree in zip((statement.head, statement.right), changed))
-    yield Reading(declared, replace(statement, left=left, head=left, right=right), message="entry by entry")
+    yield Reading(declared, replace(statement, left=left, head=left, right=right), message="entry by entry", instead=True)
 
 
 def _with_index(node, names, index):
