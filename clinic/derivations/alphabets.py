@@ -75,6 +75,7 @@ COMMON += [
 ]
 LABELS = ("y", "t", "Y", "T")  # what labels are called where nothing is said but ∂L/∂z = a − y
 LOSSES = ("L", "\\mathcal{L}", "J", "E", "C", "\\mathcal{J}", "H", "\\ell", "l", "\\xi", "\\mathrm{CE}", "\\mathcal{E}", "\\mathrm{loss}", "F", "D", "Q")
+RARE = ("F", "D", "Q")  # letters of a loss only where something is differentiated
 WEIGHTS = ("W", "w", "\\Theta", "\\theta", "\\boldsymbol{W}", "\\boldsymbol{w}", "\\boldsymbol{\\Theta}", "\\boldsymbol{\\theta}", "\\omega", "V", "U")
 FEATURES = ("x", "h", "\\phi", "o", "a", "\\boldsymbol{x}", "f", "X", "\\bar{a}", "\\bar{h}", "\\bar{x}")
 
@@ -142,7 +143,8 @@ def searched(said):
     names = {letter(name) for name, n in said.names if name.isascii() and not name.startswith("\\mathrm")} - {said.temperature, "e", "d", "\\delta", "T"} - said.indices
     above, below = {a for a, _ in said.differentiated}, {b for _, b in said.differentiated}
     logged = {letter(name) for name in said.logged}
-    losses = [name for name in dict.fromkeys((_top(said.loss), *LOSSES)) if name in names and (name in above or name in said.loss)] or [""]
+    losses = [name for name in dict.fromkeys((_top(said.loss), *LOSSES)) if name in names and (name in above or name in said.loss)]
+    losses = losses or [name if (name := _a_loss(names, above)) in names else ""]
 
     def of(role, allowed):
         # y and t are labels wherever nothing says otherwise, and p is none: else a gradient with a sign would be right in other letters.
@@ -182,7 +184,8 @@ def _strangers(letters, said):
 
 def _with_its_loss(letters, names, said):
     """Return an alphabet with another letter for the loss where this one is only where the classes end, as in Σ_{k=1}^{L}."""
-    if letters.loss in said.ranges and letters.loss not in said.loss and all(above != letters.loss for above, _ in said.differentiated):
+    other = letters.loss in said.ranges or (letters.loss, 2) in said.names  # where the classes end, or a matrix
+    if other and letters.loss not in said.loss and all(above != letters.loss for above, _ in said.differentiated):
         return replace(letters, loss=_free(LOSSES, {*names, *said.ranges}))
     return letters
 
@@ -196,7 +199,7 @@ def _free(letters, taken):
 
 
 def _a_loss(names, above):
-    return next((name for name in LOSSES if name in names and name in above), next((n for n in LOSSES if n in names), "L"))
+    return next((name for name in LOSSES if name in names and name in above), next((n for n in LOSSES if n in names and n not in RARE), "L"))
 
 
 def _plausible(found, known, sure, names, above, below, said):
@@ -239,7 +242,7 @@ def _with_weights(letters, names, said):
     if said.features:
         feature = next((name for name in said.features if name not in taken - {letters.probability} and name != weight), feature)
         feature = CROSSED if feature == letters.probability else feature
-    bias = "b" if "b" in names and "b" not in taken else ""
+    bias = next((name for name in ("b", "\\boldsymbol{b}") if name in names and name not in taken), "")
     layouts = (letters.columns, not letters.columns) if said.columns is None else (said.columns,)
     both = [replace(letters, weight=weight, feature=feature, bias=bias, columns=columns) for columns in layouts]
     return both if feature else [replace(letters, weight="", feature="", bias="", columns=False)]

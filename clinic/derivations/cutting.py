@@ -149,7 +149,7 @@ def _runs(line):
         if run and (kind != MATHS or word[2][-1] in ":;" or n == len(words) - 1 or word[2][-1] in ",." and n + 1 < len(words) and _begins_anew(words, kinds, n + 1)):
             found.append(run)
             run = []
-    kept = []
+    kept, taken = [], set()
     for run in found:
         a, b = _trimmed(line, words[run[0]][0], words[run[-1]][1])
         piece = line[a:b]
@@ -158,14 +158,19 @@ def _runs(line):
             continue
         if not LETTER.search(piece) or piece[:1] == "=" and run[0]:
             continue
+        if ABOUT_INDICES.fullmatch(piece) and any(kind == MATHS for n, kind in enumerate(kinds[: run[0]]) if n not in taken):
+            continue  # it is about something that is no claim: p_i − 1 for i == k
         if ABOUT_INDICES.fullmatch(piece) or signs(piece) and (SYMBOL.search(piece.replace("=", "")) or re.search(r"[/(]", piece)) or piece[:1] in "=&" or len(run) == len(words) and SYMBOL.search(piece):
             kept.append((a, b))
+            taken |= {*run}
     return kept
 
 
 def _begins_anew(words, kinds, n):
     """Say whether behind a comma a statement of its own begins: Z = … , p = …, and not L(p, t)."""
     rest = " ".join(word for _, _, word in words[n:])
+    if ABOUT_INDICES.fullmatch(" ".join(word for _, _, word in words[max(0, n - 3) : n]).rstrip(",")) or ABOUT_INDICES.fullmatch(words[n - 1][2].rstrip(",")):
+        return True
     before = " ".join(word for _, _, word in words[:n])
     return kinds[n] == MATHS and bool(signs(rest)) and before.count("(") <= before.count(")") and not re.match(r"\.\.\.|…", rest)
 
@@ -255,4 +260,4 @@ def _fits(words, kinds, n):
     follows = bool(OPERATOR.match(right)) and right[:1] != "(" or right[:1] == "(" and word in FUNCTIONS
     if word.strip(".,") in FUNCTIONS and n + 1 < len(words) and kinds[n + 1] != PROSE and not re.match(r"[=:]", right):
         return opens or word.strip(".,") in ("exp", "log", "ln", "sum", "max", "diag")
-    return opens and (not right or follows or bool(ENDS_OPEN.search(left)) or kinds[n + 1] == MATHS or word[-1] in ".,)") or follows and (not left or kinds[n - 1] != MATHS or opens)
+    return opens and (not right or follows or bool(ENDS_OPEN.search(left)) or kinds[n + 1] == MATHS or word[-1] in ".,)") or follows and (not left or kinds[n - 1] != MATHS or opens or left[-1] in ",;:")

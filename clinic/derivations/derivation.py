@@ -132,7 +132,9 @@ def _checked(text, chosen):
         unnamed = None
     else:
         typed, examples = dialect.one_example(typed, [piece.latex for piece in pieces])
-        typed = dialect.from_one(dialect.without_superscripts(typed))
+        typed, counted = dialect.without_a_constant_index(dialect.from_one(dialect.without_superscripts(typed)))
+        examples = examples or counted
+        typed = [dialect.with_its_index(text) for text in dialect.over_all_classes(dialect.by_their_class(typed))]
         typed, unnamed = dialect.dot_products(typed)
     found = list(zip(pieces, typed))
     said = shapes.said_by(judged.trees_of([(latex, piece.display) for piece, latex in found]))
@@ -147,7 +149,7 @@ def _checked(text, chosen):
     if chosen is None and _badly(scored):
         more = _told_apart(alphabets.searched(said), there, {_of_the_text(one, there) for _, _, one, _ in scored})
         scored = _convincing(scored, _scored(found, more, said, scored))
-    if not scored or not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
+    if not scored or scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
         return Derivation(headline=_nothing(pieces, typed))
     best = scored[0][2]
     names = {shapes.letter(name) for name, _ in said.names}
@@ -165,7 +167,8 @@ def _joined(whole, parts):
     apart = [(at, one) for at, one in apart if one.lines]
 
     def settled(found):
-        return sum(line.verdict in ("holds", "definition") for one in found for line in one.lines)
+        found = list(found)
+        return sum(line.verdict in ("holds", "definition") for one in found for line in one.lines), sum(len(one.names) for one in found)
 
     if len(apart) < 2 or sum(len(one.lines) for _, one in apart) != len(whole.lines) or settled(one for _, one in apart) <= settled([whole]):
         return whole
@@ -190,6 +193,8 @@ def _told_apart(possible, there, tried=()):
 
 def _scored(found, possible, said, before=()):
     """Return ``[(points, -n, alphabet, counts)]`` of the alphabets in which a text may be written, the best first; those of ``before`` have been tried."""
+    if not before and len(possible) == 1 and said.logit and said.probability:
+        return [(0, 0, possible[0], None)]  # there is nothing to choose
     scored = list(before)
     best = max((points for points, *_ in scored), default=None)
     of = max((sum(counts.values()) for *_, counts in scored), default=0)
@@ -210,8 +215,8 @@ def _convincing(before, scored):
 
 def _badly(scored):
     """Say whether a text reads badly in the best alphabet: no line holds, or as many lines do not as do."""
-    if not scored:
-        return True
+    if not scored or scored[0][3] is None:
+        return not scored
     counts = scored[0][3]
     return counts[judged.AGREES] <= counts[judged.DIFFERS] + counts[judged.NOT_READ]
 
@@ -259,16 +264,19 @@ def _derivation(found, letters, others, said, notes, passed_over):
             line.names, line.factor = _names(line, read)
     carriers = carried.carriers(false)
     for line in false:
-        if line.number not in carriers and not line.names:
+        if line.number not in carriers and all(" + " in name for name in line.names):
             line.mend = mends.mend(line, letters, size)
-            if not line.mend and SHAPES.search(line.check.message):
+            line.names = () if line.mend else line.names  # one change explains more than two mistakes at once
+            if not line.mend and not line.names and SHAPES.search(line.check.message):
                 line.check = replace(line.check, verdict="unread", message=f"the shapes do not fit: {line.check.message}", counterexample=None)
+    still = {line.number for line in false if line.check.verdict == "false"}
+    carriers = {number: source for number, source in carriers.items() if source in still}
     lines = [_line(line, carriers, letters) for line in read]
     result = Derivation(lines, letters=letters.as_data(), reading=str(letters), others=[one.as_data() for one in others], notes=notes)
     result.passed_over = passed_over
     for (name, indices), meaning in meant.items():
         what = f"{in_text(name)}{'_i' if indices == 1 else '_ij' if indices else ''}"
-        result.notes.append(f"{what} is defined nowhere; read as {meaning.words}, with which {meaning.holds} line{'s hold' if meaning.holds > 1 else ' holds'}.")
+        result.notes.append(f"{what} is defined nowhere; read as {meaning.words}.")
     if others:
         result.notes.append(f"The text reads as well with {listed(dict.fromkeys(map(_differing(letters), others)), 'or')}: choose the letters if that is meant.")
     read_so = {}

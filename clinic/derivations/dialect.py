@@ -45,6 +45,9 @@ RULES = [
     (r"\\sum(?:\\limits)?\s*(?=(?:[A-Za-z]|\\mathrm\{Y\})\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*(?:\*|\\cdot)?\s*\\?(?:log|ln)(?![A-Za-z]))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
     (r"_\s*\{\s*(\w)\s*=\s*(\w+)\s*\.\.+\s*(\w)\s*\}", r"_{\1=\2}^{\3}"),
     (r"\\bigtriangledown(?![A-Za-z])", r"\\nabla"),
+    (r"\\Sigma(?=\s*(?:_|\\exp|e\s*\^))", r"\\sum"),
+    (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*(\\hat\s*\{\s*\w\s*\})\s*\}", r"\1"),
+    (r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*\w\s*=\s*)0\s*\}\s*\^\s*\{\s*(\w)\s*-\s*1\s*\}", r"\g<1>1}^{\2}"),
     (r"(?<![A-Za-z\\])E\s*_\s*\{?\s*in\s*\}?", "E"),
     (r"\\overrightarrow\s*\{\s*([A-Za-z])_\{?(\w)\}?\s*\}", r"\\mathbf{\1}_{\2}"),
     (r"\\overrightarrow(?=\s*\{\s*[A-Za-z]\s*\})", r"\\mathbf"),
@@ -94,7 +97,7 @@ RULES = [
 WORDS = {
     "P": "prob probs probability probabilities pred preds prediction predictions predicted y_pred y_prob p_hat output outputs softmax_output",
     "Y": "label labels target targets targ y_true truth target_prob target_probs y_onehot onehot ground_truth",
-    "A": "logit logits score scores",
+    "A": "logit logits score scores net net_input preactivation",
     "L": "loss",
 }  # fmt: skip
 ROLES = {word: role for role, words in WORDS.items() for word in words.split()}
@@ -102,7 +105,7 @@ LOGARITHMS = {"log_prob", "log_probs", "logprob", "logprobs", "log_p"}
 IDENTIFIER = re.compile(r"\\(?:text|mathrm|mathit|operatorname|mbox|textit)\s*\{\s*([A-Za-z]+(?:\\?_[A-Za-z]+)*)\s*\}|(?<![A-Za-z\\{_])([A-Za-z]{2,}(?:_[A-Za-z]{2,})*|[a-z]_[a-z]{3,})(?![A-Za-z])")
 INDEXED = re.compile(r"((?<![A-Za-z])[A-Za-z]|\\mathrm\{[PYA]\}|(?<=\w)\))\[\s*([a-z0-9])\s*\]")
 LETTERS_OF_GREEK = re.compile(r"(?<![A-Za-z\\{_])(d?)(" + "|".join(sorted({*GREEK.values()} - {"Theta"}, key=len, reverse=True)) + r")(?![A-Za-z])")
-TWO_INDICES = re.compile(r"_([i-n])([i-n])(?![A-Za-z_])")
+TWO_INDICES = re.compile(r"(?:(?<=\\delta)_([a-z])|_([i-n])(?=[i-n]))([a-z])(?![A-Za-z_])")
 GRADIENT_OF = re.compile(rf"\\GRADIENT\s*({NAME}{INDEX}?)")
 
 
@@ -113,6 +116,8 @@ def without_words(latex):
         word = (found[1] or found[2]).replace("\\", "")
         if word == "onehot" and re.match(r"\s*(?:\\left)?\(", latex[found.end() :]):
             return found[0]  # of a class
+        if word[:1] == "d" and word[1:].lower() in ROLES:
+            return rf"d\mathrm{{{ROLES[word[1:].lower()]}}}".replace(r"\mathrm{L}", "L")
         if word in LOGARITHMS:
             return r"\log \mathrm{P}"
         return rf"\mathrm{{{ROLES[word.lower()]}}}".replace(r"\mathrm{L}", "L") if word.lower() in ROLES else found[0]
@@ -121,13 +126,13 @@ def without_words(latex):
     latex = re.sub(r"(?<![A-Za-z\\])log_?softmax(?![A-Za-z])", r"\\log softmax", latex)
     latex = IDENTIFIER.sub(role, latex)
     latex = LETTERS_OF_GREEK.sub(r"\1\\\2", latex)
-    latex = TWO_INDICES.sub(r"_{\1\2}", latex)
+    latex = TWO_INDICES.sub(lambda m: f"_{{{m[1] or m[2]}{m[3]}}}", latex)
     latex = INDEXED.sub(r"\1_{\2}", latex)
     return GRADIENT_OF.sub(r"\\frac{\\partial}{\\partial \1}", latex).replace(r"\GRADIENT", r"\operatorname{grad}")
 
 
 COMPILED = [(re.compile(pattern), by) for pattern, by in RULES]
-SUPERSCRIPT = re.compile(r"\^\s*(?:\{\s*([(\[][A-Za-z0-9+\- ]*[)\]])\s*\}|([(\[]\w+[)\]])|\{(\\ell|[LOl])\}|(\\ell|[LOl])(?!\w))")
+SUPERSCRIPT = re.compile(r"\^\s*(?:\{\s*([(\[][A-Za-z0-9+\- ]*[)\]])\s*\}|([(\[]\w+[)\]])|\{(\\ell|[LOl])\}|(\\ell|[LOl])(?![A-Za-z0-9]))")
 LIMIT_OR_MARK = re.compile(r"(?P<sum>\\(?:sum|prod)\s*(?:\\limits)?\s*_\s*(?:\{[^{}]*\}|\w)\s*)?" + SUPERSCRIPT.pattern)
 
 # Where a line holds, in words: "if j is the true class".
@@ -139,6 +144,7 @@ HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
 
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
+    latex = re.sub(r"\\hspace\s*\{[^{}]*\}|\^\s*\{\s*\\(?:text|mathrm)\s*\{[^{}]*\}\s*\}", "", latex)  # a superscript of words says which layer
     latex = HAN.sub(lambda m: r" \text{ if } " if re.search("[当若]", m[0]) else ", " if m[0][-1:] in "，、时" else r"\quad ", re.sub(r"(?m)^(\s*&?\s*)\d\)(?=[\u3400-\u9fff])", r"\1", latex))
     if worded := WORDED.search(latex):
         latex = f"{latex[: worded.start()]} \\text{{{worded[0].strip()}}}"
@@ -212,6 +218,69 @@ def one_example(texts, typed=()):
     return texts, ""
 
 
+PAIR = re.compile(r"((?<![A-Za-z\\])[A-Za-z]|\\[a-z]+|\})\s*_\s*\{\s*([a-z])\s*(,?)\s*([a-z]'?)\s*\}")
+MATRICES = {"W", "w", "U", "V", "J", "H", "I", "\\theta", "\\Theta", "\\delta", "\\sum", "\\prod", "\\max"}
+
+
+def without_a_constant_index(texts):
+    """Leave out the first of two indices where it is the same on every letter, with the sum over it: y_{ic} and p_{ic} are one example's.
+
+    Returns the letter that was left out, too.
+    """
+    pairs = [m for text in texts for m in PAIR.finditer(text) if m[1] not in MATRICES]
+    first = {m[2] for m in pairs}
+    if len(first) != 1 or len({m[1] for m in pairs}) < 2 or first & {m[4] for m in pairs}:
+        return texts, ""
+    letter = next(iter(first))
+    over = re.compile(rf"\\sum\s*(?:\\limits)?\s*_\s*(?:\{{\s*{letter}\s*(?:=\s*1\s*)?\}}|{letter}(?![A-Za-z]))(?:\s*\^\s*(?:\{{\s*\w\s*\}}|\w))?")
+    alone = re.compile(rf"_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z,]))")
+    return [alone.sub("", over.sub(" ", PAIR.sub(lambda m: m[0] if m[1] in MATRICES else f"{m[1]}_{{{m[4]}}}", text))) for text in texts], letter
+
+
+NUMBERED = re.compile(r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*\w\s*=\s*1\s*\})\s*\^\s*(?:\{\s*(\d+)\s*\}|(\d))")
+
+
+def over_all_classes(texts):
+    """Leave out how many classes there are where every sum says the same number, as in Σ_{j=1}^{10}."""
+    ends = {m[2] or m[3] for text in texts for m in NUMBERED.finditer(text)}
+    if len(ends) != 1 or int(min(ends)) < 3 or any(re.search(rf"_\s*\{{?\s*{min(ends)}(?!\d)", text) for text in texts):
+        return texts
+    return [NUMBERED.sub(r"\1", text) for text in texts]
+
+
+OF_A_CLASS = re.compile(r"((?<![A-Za-z\\])[pqPQ]|\\(?:sigma|pi)(?![A-Za-z]))\s*\(\s*([a-z])\s*\)")
+
+
+def by_their_class(texts):
+    """Write an index for a class in brackets, p(a), where the letter is an index elsewhere, as in w_a."""
+    indices = {letter for text in texts for m in SUBSCRIPT.finditer(text) for letter in (m[1] or m[2])}
+    return [OF_A_CLASS.sub(lambda m: f"{m[1]}_{{{m[2]}}}" if m[2] in indices else m[0], text) for text in texts]
+
+
+BARE_SUM = re.compile(r"\\sum(?!\s*(?:\\limits\s*)?[_^])\s*(?=[A-Za-z\\({])")
+SUBSCRIPT = re.compile(r"_\s*(?:\{\s*([a-z]+)\s*\}|([a-z])(?![A-Za-z]))")
+
+
+def with_its_index(latex):
+    """Write below a bare Σ the one index of its term that stands nowhere else in its row: Σ y_k δ_kj is over k."""
+    rows = re.split(r"(\\\\)", latex)
+    for n, row in enumerate(rows):
+        while m := BARE_SUM.search(row):
+            depth, end = 0, len(row)
+            for at in range(m.end(), len(row)):
+                depth += (row[at] in "{([") - (row[at] in "})]")
+                if depth < 0 or not depth and row[at] in "+-=&,":
+                    end = at
+                    break
+            inside, outside = (({letter for s in SUBSCRIPT.finditer(part) for letter in (s[1] or s[2])}) for part in (row[m.end() : end], row[: m.start()] + row[end:]))
+            inside = inside if len(inside) == 1 else inside - outside
+            if len(inside) != 1:
+                break
+            row = f"{row[: m.start()]}\\sum_{{{inside.pop()}}} {row[m.end() :]}"
+        rows[n] = row
+    return "".join(rows)
+
+
 FEATURES_OF_ONE = re.compile(r"(?:\\mathbf\s*\{\s*x\s*\}|(?:\\top|\^\s*\{?T\}?)\s*x)\s*_\s*\{?\s*i\s*\}?(?![A-Za-z,])")
 
 
@@ -248,7 +317,8 @@ def dot_products(texts):
     bias = "b" if any(with_bias.search(text) for text in texts) else ""
     whole = with_bias if bias else product
     named = next((m[1] for text in texts if (m := re.search(rf"(?<![A-Za-z\\])([a-zA-Z])\s*_\s*\{{?\w\}}?\s*&?\s*=\s*(?:{whole.pattern})\s*[.,]?\s*(?:\\\\|\\end|$)", text))), None)
-    logit = named or next(letter for letter in "asgq" if not any(re.search(rf"(?<![A-Za-z\\]){letter}\s*_", text) for text in texts))
+    used = {letter for text in texts for m in SUBSCRIPT.finditer(text) for letter in (m[1] or m[2])}
+    logit = named or next(letter for letter in "asgqz" if letter not in used and not any(re.search(rf"(?<![A-Za-z\\]){letter}\s*_", text) for text in texts))
     texts = [whole.sub(lambda m: f"{logit}_{{{m[2] or m[3]}}}" if (m[1], m[4]) == (weight, feature) else m[0], text) for text in texts]
     texts = [re.sub(rf"({re.escape(feature)})\s*_\s*(?:\{{c\}}|c)(?![A-Za-z])", r"\1", text) for text in texts] if "v" in feature else texts
     return _without_the_example(texts, feature), (logit, weight, feature, bias)

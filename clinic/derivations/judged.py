@@ -14,11 +14,12 @@ from eqcheck.meaning.declarations import Symbol
 from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall, evaluate, holds_at
 from eqcheck.reading.documents import Formula
 from eqcheck.reading.statements.reader import Reader
-from eqcheck.reading.statements.statement import CLAIM, LOST, Side, side
+from eqcheck.reading.statements.statement import CLAIM, LOST, Side
 from eqcheck.reading.tokens import Context, Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
 from . import letters as spelling, meanings, readings, typed
+from .conditions import condition_tree
 from .letters import CLASSES
 from .shapes import CONDITIONAL, LABELS, LOGITS, bare, walk
 
@@ -26,6 +27,7 @@ BEGINS_WITH_A_SIGN = re.compile(r"(?:\s|&|\\begin\{\w+\*?\}|\\quad|\\;|\\,)*(?:=
 COUNTS = re.compile(r"\s*[a-z]\s*(?:,\s*[a-z]\s*)*=\s*[01]\s*,?\s*(?:,|\\[a-z]*dots)")  # i = 1, …, n claims nothing
 ANOTHER = "a loss of the text's own, and not cross-entropy"
 LIKELIHOOD = "the log-likelihood, which is minus the loss: its gradient has the other sign"
+OWN = {"e", "\\mathrm{e}", "\\pi", "\\delta", "d", "T", "\\infty"}  # names that nobody has to declare
 AGREES, DIFFERS, NOT_READ = "agrees", "differs", "not read"
 
 
@@ -67,12 +69,6 @@ def trees_of(texts):
     return [[tree for tree in chain if tree is not None] for chain in chains]
 
 
-def condition_tree(text):
-    """Return the tree of a condition i = j."""
-    left, sign, right = text.split()
-    return ("rel", side(left).tree, "≠" if sign == "\\neq" else "=", side(right).tree)
-
-
 def statements(found, letters, said, as_typed=False):
     """Yield ``(piece, statement, declarations, as typed)`` for the formulas of a text, read under an alphabet.
 
@@ -84,6 +80,9 @@ def statements(found, letters, said, as_typed=False):
     for piece, latex in found:
         for sign, name in ((CONDITIONAL, letters.probability), (LABELS, letters.label), (LOGITS, letters.logit)):
             latex = re.sub(spelling.typed(sign), lambda m: name, latex)
+        if letters.true_class and not letters.two:  # e_c is the one-hot label
+            unit = rf"(?:\\(?:mathbf|boldsymbol|vec)\s*\{{?\s*e\s*\}}?|\\(?:mathbf|mathbb)\s*\{{\s*1\s*\}}|(?<![A-Za-z\\])e)\s*_\s*(?:\{{\s*{re.escape(letters.true_class)}\s*\}}|{re.escape(letters.true_class)}(?![A-Za-z]))"
+            latex = re.sub(unit, lambda m: label, latex)
         for other in said.logged - said.defined:  # a second letter for the probabilities, as in −Σ y_i log p_i behind σ(z)_i
             if other != letters.probability and other not in (letters.logit, letters.label, letters.loss, letters.weight, letters.feature):
                 latex = re.sub(spelling.typed(other) + r"(?=\s*_)", lambda m: letters.probability, latex)
@@ -206,7 +205,7 @@ def _own(declared, statement):
         return part
     if known is not None:
         if known.kind != "components" or not _is_number(declared, statement):
-            return None
+            return _named_behind(declared, statement)
         declared = replace(declared, symbols={k: v for k, v in declared.symbols.items() if k != key})
     alias = bare(statement.right.tree)
     if alias[0] == "name" and not alias[2] and not key[1] and (alias[1], 1) in declared.symbols and (key[0], 1) not in declared.symbols:
@@ -309,7 +308,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
     stated, late = set(), {}
     page.blocks = 1
     read = list(statements(found, letters, said, as_typed=True))
-    label = spelling.declare(letters, said)[1]
+    _, label, size = spelling.declare(letters, said)
     own = {}
     for _, statement, declared, _ in read:
         if statement.kind == CLAIM:
@@ -318,15 +317,22 @@ def lines(found, letters, said, stated_below=None, meant=None):
     own |= {key: meaning.symbol for key, meaning in given.items()}
     if meant is not None:
         meant |= given
+    short = {}  # letters that stand for a formula with an index of which they have none
     for piece, statement, declared, shown in read:
+        statement = _unfolded(_written_out(statement, short), own)
         declared = with_own(with_own(declared, own), changed)
+        if (name := _shorthand(statement, declared)):
+            short[name] = statement.right.tree
+            statement = replace(statement, head=statement.right, left=statement.right)
         line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), typed=shown, other_loss=bool(changed))
         page.declared = declared
         page.statement(statement)
         line.check = page.checks[-1]
+        if name and line.check.verdict == "holds":
+            line.own, line.check = True, replace(line.check, verdict="definition", message="")
         line.statement = page.judged_last if line.check.verdict in ("holds", "false") else statement  # whose head may be another one
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
-            if not (letters.two and line.check.verdict == "unread" or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
+            if not (letters.two and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters) else ANOTHER
                 redefined = _redefined(line, letters)
                 if redefined:
@@ -349,6 +355,53 @@ def lines(found, letters, said, stated_below=None, meant=None):
     if late and not stated_below:
         return lines(found, letters, said, late, meant)
     return [replace_number(line, n) for n, line in enumerate(result, 1)]
+
+
+def _shorthand(statement, declared):
+    """Return the letter that a statement gives to a formula with an index, as u = e^{z_i} for a quotient rule, or None."""
+    key = _head(statement)
+    if key is None or key[1] or statement.sign not in ("=", ":=") or statement.chained or key[0] in declared.letters or key[0] in OWN:
+        return None
+    if {(key[0], n) for n in (0, 1, 2)} & declared.symbols.keys() or not free_indices(statement.right.tree, declared.letters):
+        return None
+    return None if key[0] in {node[1] for node in _names(statement.right.tree)} else key[0]
+
+
+def _written_out(statement, short):
+    """Return a statement in which such letters are written out."""
+    if not short or statement.error:
+        return statement
+    head, right = (Side(side.latex, side.tokens, _substituted(side.tree, short)) for side in (statement.head, statement.right))
+    if (head.tree, right.tree) == (statement.head.tree, statement.right.tree):
+        return statement
+    left = head if statement.left is statement.head else Side(statement.left.latex, statement.left.tokens, _substituted(statement.left.tree, short))
+    return replace(statement, head=head, right=right, left=left)
+
+
+def _substituted(node, short):
+    if not isinstance(node, tuple):
+        return node
+    if len(node) == 3 and node[0] == "name" and not node[2] and node[1] in short:
+        return ("paren", short[node[1]])
+    return tuple(_substituted(part, short) for part in node)
+
+
+def _unfolded(statement, own):
+    """Return a statement about a letter that is defined as a derivative with that derivative on its left: δ_j = a_j − y_j is about ∂C/∂z_j."""
+    key = _head(statement)
+    symbol = own.get(key)
+    if symbol is None or bare(symbol.body)[0] != "diff" or any(item[0] not in "in" for item in bare(statement.head.tree)[2]):
+        return statement
+    tree = _renamed(bare(symbol.body), dict(zip(symbol.indices, bare(statement.head.tree)[2])))
+    head = Side(statement.head.latex, statement.head.tokens, tree)
+    return replace(statement, head=head, left=head if statement.left is statement.head else statement.left)
+
+
+def _renamed(node, to):
+    """Return a tree with other indices."""
+    if isinstance(node, tuple) and len(node) == 2 and node[0] == "i" and node[1] in to:
+        return to[node[1]]
+    return tuple(_renamed(part, to) for part in node) if isinstance(node, tuple) else node
 
 
 def replace_number(line, n):

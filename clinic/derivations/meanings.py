@@ -16,12 +16,11 @@ from .letters import CLASSES as K
 from .shapes import bare, walk
 
 MOST = 4  # letters that are looked for
-OWN = {"e", "\\mathrm{e}", "\\pi", "\\delta", "d", "T", "\\infty"}
 
 
 @dataclass
 class Meaning:
-    """What a letter stands for, in words and as a symbol, and how many lines hold and are false with it."""
+    """What a letter stands for, in words and as a symbol, and how much speaks for and against it: lines that hold and that are false with it."""
 
     key: tuple
     symbol: Symbol
@@ -71,7 +70,7 @@ def unknown(statement, declared):
             if node[0] != "name":
                 continue
             key = node[1], len(node[2])
-            known = key in declared.symbols or node[1] in declared.letters or node[1] in OWN or (node[1], 0) in declared.symbols
+            known = key in declared.symbols or node[1] in declared.letters or node[1] in judged.OWN or (node[1], 0) in declared.symbols
             if not known and not node[1].startswith("\\mathrm") and node[1] not in declared.sizes and all(item[0] in "in" for item in node[2]):
                 found.add(key)
     return found
@@ -89,13 +88,13 @@ def find(read, letters, label, own):
     found = {}
     for key in sorted(missing, key=lambda key: -len(missing[key]))[:MOST]:
         places = [(s, judged.with_own(d, {k: m.symbol for k, m in found.items()})) for s, d in missing[key] if not {bare(s.head.tree)[:2], bare(s.right.tree)[:2]} & {("name", key[0])}]
-        best = max((_tried(key, latex, words, places) for latex, words in candidates(letters, label, key[1])), key=lambda m: (m.holds - m.false, m.holds), default=None)
+        best = max((_tried(key, latex, words, places, letters.probability) for latex, words in candidates(letters, label, key[1])), key=lambda m: (m.holds - m.false, m.holds), default=None)
         if best is not None and best.taken:
             found[key] = best
     return found
 
 
-def _tried(key, latex, words, places):
+def _tried(key, latex, words, places, probability):
     """Return a meaning with how it does on the statements that have the letter and no other that is unknown."""
     indices = ("i", "j")[: key[1]]
     symbol = Symbol(key[0], indices, "definition", side(latex).tree, latex=latex, key=key[0])
@@ -105,7 +104,8 @@ def _tried(key, latex, words, places):
         if unknown(statement, declared) or free_indices(statement.right.tree, declared.letters) - free_indices(statement.head.tree, declared.letters):
             continue
         outcome = judged.quick(declared, statement, "sum-one")
-        holds += outcome == judged.AGREES
+        what_p_is = bare(statement.head.tree)[:2] == ("name", probability)
+        holds += (outcome == judged.AGREES) * (2 if what_p_is else 1)  # p_i = e^{z_i} / S as good as says it
         false += outcome == judged.DIFFERS
     # A second letter for a role may as well be a slip of the pen, if one line is all that speaks for it.
     return Meaning(key, symbol, words, holds, false, 2 if key[1] and symbol.body[0] == "name" else 1)

@@ -18,6 +18,7 @@ from softmaxlib.mistakes.probes import make_probes
 
 from . import letters as spelling
 from .alphabets import Letters
+from .matrices import cells, end_of, has_dots
 from .shapes import bare
 
 PROBES = {
@@ -72,7 +73,7 @@ def target_of(tree, letters: Letters, label):
     name = spelling_of(below[1])
     if above[1] == letters.loss and not above[2]:
         kinds = {letters.logit: "logits", letters.probability: "slope", letters.bias: "bias"}
-        if letters.weight and name == letters.weight and len(below[2]) == 1:
+        if letters.weight and name in (letters.weight, letters.weight.lower()) and len(below[2]) == 1:
             return Target("Theta" if letters.columns else "W", below[2], vector=True)
         if letters.weight and name == letters.weight and len(below[2]) in (0, 2):
             return Target("Theta" if letters.columns else "W", below[2], whole=not below[2])
@@ -229,6 +230,13 @@ def _evaluated(line, letters, label, target, tree, hot):
 def _entries(target, tree, conditions, point, shape, declared):
     """Return what a tree gives for each entry of the answer; nan where no condition lets it say anything."""
     given = np.full(shape, np.nan)
+    if target.whole and has_dots(tree):
+        end = end_of(tree) or "n"
+        for row, column, cell in cells(tree, end):
+            at = tuple(int(place[1]) - 1 if place[0] == "n" else size - 1 for place, size in zip((row, column), shape))
+            if all(n < size for n, size in zip(at, shape)):
+                given[at] = np.real(evaluate(cell, point, {end: shape[0]}))[0]
+        return given
     if target.whole:
         value = np.real(evaluate(tree, point, {}))
         if value[0].size != given.size:

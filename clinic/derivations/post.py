@@ -35,6 +35,7 @@ ENDS = re.compile(
     r"cross.entropy|loss|summary|result)\b",
     re.I,
 )
+SO = re.compile(r"\b(?:so|thus|hence|therefore)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Piece:
 
     ``left`` is set where the words say what another formula is otherwise: it is the left side of
     that formula, which ``latex`` goes on with.  ``before`` and ``after`` are the words around it, ``worded`` is
-    a condition in words behind it: "if i is the true class".
+    a condition in words behind it: "if i is the true class", ``also`` a condition further above that may still be meant.
     """
 
     latex: str
@@ -51,6 +52,7 @@ class Piece:
     display: bool
     conditions: tuple = ()
     left: str = ""
+    also: tuple = ()
     before: str = ""
     after: str = ""
     worded: str = ""
@@ -75,7 +77,7 @@ def pieces(text):
     spans, _ = cutting.spans(text)
     found = []
     for n, span in enumerate(spans):
-        before = SENTENCE.split(text[spans[n - 1].after if n else 0 : span.outer])[-1][-AROUND:]
+        before = SENTENCE.split(text[spans[n - 1].after if n else 0 : span.outer].rstrip())[-1][-AROUND:]
         behind = text[span.after : spans[n + 1].outer if n + 1 < len(spans) else len(text)]
         after = SENTENCE.split(behind)[0][:AROUND]
         worded = WORDED.match(after)
@@ -112,6 +114,7 @@ def left_side(latex):
 def _with_conditions(text, found):
     """Give formulas the conditions that words and formulas about indices around them state."""
     result, pending, first = [], (), None  # conditions for what follows, and the left side of the first that took them
+    stated = ()  # the last condition, which may still be meant
     for n, (piece, start, end) in enumerate(found):
         before = text[found[n - 1][2] if n else 0 : start]
         after = text[end : found[n + 1][1] if n + 1 < len(found) else len(text)]
@@ -124,13 +127,16 @@ def _with_conditions(text, found):
             if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].latex) and not result[-1].conditions:
                 result[-1] = _restricted(result[-1], condition)
                 continue
+            stated = (condition,)
             if OPENS.search(words) or piece.display:
-                pending, first = (condition,), None
+                pending, first = stated, None
             continue
         if case := PLAIN_CASE.search(before):
-            pending, first = (f"{case[1]} {'=' if case[2] in ('=', '==') else chr(92) + 'neq'} {case[3]}",), None
+            pending = stated = (f"{case[1]} {'=' if case[2] in ('=', '==') else chr(92) + 'neq'} {case[3]}",)
+            first = None
         elif ENDS.search(before) or re.search(r"^#", before, re.M):
             pending, first = (), None
+            stated = () if re.search(r"^#", before, re.M) or not SO.search(before) else stated
         claims = signs(piece.latex)
         if not claims and n and EQUALS.match(before) and not signs(found[n - 1][0].latex):
             if result and result[-1] is found[n - 1][0]:
@@ -149,14 +155,14 @@ def _with_conditions(text, found):
             left = left_side(piece.left + piece.latex).strip()
             letters = re.findall(r"[A-Za-z]|\\gamma|\\ell", pending[0].replace(r"\neq", ""))
             if left.strip("& \n") and not all(re.search(rf"_\{{?[^{{}}]*?{re.escape(x)}|_{re.escape(x)}", left) for x in letters[:1]):
-                result.append(piece)
+                result.append(replace(piece, also=stated))
                 continue
             if first is None or not left.strip("& \n") or _alike(left, first):
                 first = first if first is not None and not left.strip("& \n") else left
                 piece = _restricted(piece, *pending)
             else:
                 pending, first = (), None
-        result.append(piece)
+        result.append(replace(piece, also=stated) if stated and not piece.conditions else piece)
     return result
 
 

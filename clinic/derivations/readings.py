@@ -14,8 +14,14 @@ from eqcheck.reading.tokens import Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
 from .letters import CLASSES
+from .matrices import cells, has_dots
 from .post import OTHER, TRUE
+from .conditions import condition_tree
 from .shapes import bare, exponential_of, letter, walk
+
+CLAUSE = re.compile(r"\b(?:for|if|iff|when|whenever|where|at|case|unless|assuming|provided)\b", re.I)
+ALONE = re.compile(r"otherwise|else|class is|label is|target is", re.I)
+
 
 @dataclass
 class Reading:
@@ -25,7 +31,7 @@ class Reading:
     statement: object
     assumption: str = ""
     message: str = ""
-    worded: bool = False  # whether it takes the place of words
+    instead: bool = False  # whether a line that cannot be read as it stands has this reading alone
 
 
 def of(line, label, summed):
@@ -37,12 +43,42 @@ def of(line, label, summed):
     if line.reading[0].two:
         return
     if line.check.verdict == "false":
+        if line.piece.also:
+            conditions = tuple(map(condition_tree, line.piece.also))
+            yield Reading(declared, replace(statement, conditions=(*statement.conditions, *conditions)), message=f"for {line.piece.also[0].replace(chr(92) + 'neq', '≠')}, as stated above")
         yield from _wide_sums(statement, declared)
         yield from _without_temperature(statement, declared, line.reading[0])
         yield from _true_class(statement, declared, label, summed)
     yield from _class_in_words(line, statement, declared, label)
     if line.check.verdict == "unread" or re.search(r"is a column|cannot be|on the right", line.check.message):
         yield from _entries(statement, declared, line.reading[0], label)
+
+
+def by_cells(line, size):
+    """Judge a Jacobian that is written out with dots by the entries that are there; say whether it is one."""
+    statement, head = line.statement, bare(line.statement.head.tree or ("num", "0"))
+    if line.check.verdict != "unread" or statement.error or not has_dots(statement.right.tree):
+        return False
+    if head[0] != "diff" or len(head[2]) != 1 or any(node[0] != "name" or node[2] for node in (bare(head[1]), bare(head[2][0][0]))):
+        return False
+    above, below = letter(bare(head[1])[1]), letter(bare(head[2][0][0])[1])
+    if (above, 1) not in line.declared.symbols or (below, 1) not in line.declared.symbols:
+        return False
+    seen = None
+    for row, column, cell in cells(statement.right.tree, size):
+        left = Side(statement.head.latex, statement.head.tokens, ("diff", ("name", above, (row,)), ((("name", below, (column,)), 1),)))
+        part = replace(statement, left=left, head=left, right=Side(statement.right.latex, statement.right.tokens, cell))
+        try:
+            outcome = judge(line.declared, part)
+        except (Unreadable, RecursionError):
+            return False
+        seen = seen or outcome
+        if not outcome.holds:
+            line.check = replace(line.check, verdict="false", message="", counterexample=outcome.counterexample)
+            return True
+    if seen is not None:
+        line.check = replace(line.check, verdict="holds", assumption=seen.assumption, message="in every entry that is written", counterexample=None)
+    return seen is not None
 
 
 def hold(line, label, summed):
@@ -53,7 +89,7 @@ def hold(line, label, summed):
             outcome = judge(reading.declared, reading.statement)
         except (Unreadable, RecursionError):
             continue
-        if not outcome.holds and reading.worded and understood is None:
+        if not outcome.holds and reading.instead and understood is None:
             understood = reading, outcome
         if outcome.holds:
             line.declared, line.statement = reading.declared, reading.statement
@@ -61,7 +97,7 @@ def hold(line, label, summed):
                 line.check, verdict="holds", assumption=reading.assumption or outcome.assumption, message=reading.message, counterexample=None,
             )  # fmt: skip
             return True
-    if line.check.verdict == "unread" and understood is not None:  # it is said to hold in words that are understood, and it does not
+    if understood is not None and (line.check.verdict == "unread" or understood[0].message):  # it can be read so, and does not hold
         reading, outcome = understood
         line.declared, line.statement = reading.declared, reading.statement
         line.check = replace(line.check, verdict="false", message="", counterexample=outcome.counterexample)
@@ -128,9 +164,9 @@ def _class_in_words(line, statement, declared, label):
     name = next(name for name in ("\\gamma", "c", "g", "\\varsigma") if (name, 0) not in declared.symbols and name not in declared.letters)
     changed = declared.define(_class(name, label))
     for pattern, sign, said in ((OTHER, "≠", "where {} is not the true class"), (TRUE, "=", "where {} is the true class")):
-        if pattern.search(words):
+        if (said_so := pattern.search(words)) and (ALONE.match(said_so[0]) or CLAUSE.search(words[: said_so.start()])):
             condition = ("rel", ("name", free[0], ()), sign, ("name", name, ()))
-            yield Reading(changed, replace(statement, conditions=(*statement.conditions, condition), worded=""), "one-hot", said.format(free[0]), worded=bool(statement.worded))
+            yield Reading(changed, replace(statement, conditions=(*statement.conditions, condition), worded=""), "one-hot", said.format(free[0]), instead=bool(statement.worded))
 
 
 def _entries(statement, declared, letters, label):
@@ -144,10 +180,11 @@ def _entries(statement, declared, letters, label):
     if index is None:
         return
     changed = [_with_index(tree, names, index) for tree in (statement.head.tree, statement.right.tree)]
-    if changed == [statement.head.tree, statement.right.tree] or any(node[0] == "fn" and node[1] == "diag" for tree in changed for node in walk(tree)):
+    matrices = ("transpose", "matrix", "vector")
+    if changed == [statement.head.tree, statement.right.tree] or any(node[0] in matrices or node[:2] == ("fn", "diag") for tree in changed for node in walk(tree)):
         return
     left, right = (Side(side.latex, side.tokens, tree) for side, tree in zip((statement.head, statement.right), changed))
-    yield Reading(declared, replace(statement, left=left, head=left, right=right), message="entry by entry")
+    yield Reading(declared, replace(statement, left=left, head=left, right=right), message="entry by entry", instead=True)
 
 
 def _with_index(node, names, index):

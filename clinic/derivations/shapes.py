@@ -115,6 +115,8 @@ def softmax_of(node):
 def logarithm_of(node):
     """Return what a logarithm is taken of, or None."""
     node = bare(node)
+    if node[0] == "mul" and node[1][0] == "fn" and node[2][0] == "paren" and bare(node[2])[0] == "name":
+        node = node[1]  # ln p_c(z)
     if node[0] == "fn" and node[1] in ("ln", "log") and len(node[3]) == 1:
         return called(bare(node[3][0]))
     return None

@@ -46,7 +46,7 @@ def right_in(letters, line):
         return _with_temperature(target, a, p, t, loss, first, last, in_text(letters.temperature))
     if target.kind == "logits" or target.kind == "bias":
         if letters.true_class:
-            return f"∂{loss}/∂{a}{first}", f"{p}{first} − 1 where {first[1:]} is the true class, and {p}{first} elsewhere"
+            return f"∂{loss}/∂{a if target.kind == 'logits' else in_text(letters.bias)}{first}", f"{p}{first} − 1 where {first[1:]} is the true class, and {p}{first} elsewhere"
         return f"∂{loss}/∂{a if target.kind == 'logits' else in_text(letters.bias)}{first}", f"{p}{first} − {t}{first} if the labels sum to 1, and {p}{first} Σ {t} − {t}{first} for any labels"
     if target.kind == "slope":
         return f"∂{loss}/∂{p}{first}", f"−{t}{first}/{p}{first}"

@@ -28,7 +28,7 @@ EXPECTED = {
     "layers": (None, [], [], {}, 0),
     "primed_indices": (None, [], [], {}, 0),
     "brackets_and_conditions": (None, [], [], {}, 0),
-    "squared_loss": (None, [], [], {}, 2),
+    "squared_loss": (9, [], [9], {}, 1),
     "two_outputs": (3, ["true-class-everywhere"], [3], {}, 0),
     "source_1": (7, ["labels-in-jacobian"], [4, 7, 10, 11, 12], {11: 7, 12: 7}, 0),
     "source_2": (None, [], [], {}, 1),
@@ -45,6 +45,18 @@ EXPECTED = {
     "scores_of_the_true_class": (None, [], [], {}, 0),
     "shorthand_of_a_course": (2, [], [2], {}, 0),
     "words_for_the_loss": (None, [], [], {}, 0),
+    "bias_without_weights": (3, ["diagonal-only"], [3], {}, 0),
+    "word_vectors": (8, [], [8], {}, 0),
+    "two_sections": (None, [], [], {}, 0),
+    "examples_first": (6, ["sign"], [6], {}, 0),
+    "counted_from_zero": (None, [], [], {}, 0),
+    "a_zero_in_disguise": (2, ["jacobian-rows-summed"], [2], {}, 0),
+    "two_letters_for_the_loss": (None, [], [], {}, 0),
+    "sets_of_outputs": (None, [], [], {}, 0),
+    "a_docstring": (None, [], [], {}, 0),
+    "names_of_a_program": (None, [], [], {}, 2),
+    "the_class_of_a_value": (None, [], [], {}, 0),
+    "cases_of_an_issue": (None, [], [], {}, 0),
 }
 
 

@@ -79,6 +79,31 @@ def with_jacobian(name):
     return lines, 3
 
 
+def on_weights(columns):
+    """A derivation that ends with the weights: their logits, the chain rule, the gradient; without a mistake."""
+    w, z = ("W_{dk}", "\\sum_{d=1}^{D} W_{dk} x_d") if columns else ("W_{kd}", "\\sum_{d=1}^{D} W_{kd} x_d")
+    j = w.replace("k", "j")
+    return [
+        ("a_k", [z], ""), SOFTMAX, LOSS, (GRADIENT, ["p_j - t_j"], ""), (f"\\frac{{\\partial a_j}}{{\\partial {j}}}", ["x_d"], ""),
+        (f"\\frac{{\\partial L}}{{\\partial {j}}}", [f"\\frac{{\\partial L}}{{\\partial a_j}} \\frac{{\\partial a_j}}{{\\partial {j}}}", "(p_j - t_j) x_d"], ""),
+    ]  # fmt: skip
+
+
+def with_weights(columns, wrong):
+    """The same with a wrong last side, and its number."""
+    lines = on_weights(columns)
+    left, sides, condition = lines[-1]
+    return [*lines[:-1], (left, [sides[0], wrong], condition)], sum(len(sides) for _, sides, _ in lines)
+
+
+WEIGHTS = {"sign": "(t_j - p_j) x_d", "diagonal-only": "-t_j (1 - p_j) x_d", "squared-probabilities": "(p_j^2 - t_j) x_d", "stopped-at-probabilities": "-\\frac{t_j}{p_j} x_d"}
+
+
+def by_classes(first=("p_j - 1", "p_j")):
+    """A loss of the true class alone, and its gradient in two lines whose conditions are words."""
+    return [SOFTMAX, ("L", ["-\\ln p_c"], ""), (GRADIENT, [first[0]], "for the true class"), (GRADIENT, [first[1]], "for the other classes")]
+
+
 def in_letters(lines, letters):
     return [(spelt(left, letters), [spelt(side, letters) for side in sides], condition) for left, sides, condition in lines]
 
@@ -156,6 +181,19 @@ def unicode(lines):
     return "\n".join((f"Case {typed(c)}:\n" if c else "") + f"{typed(left)} = {' = '.join(map(typed, sides))}" for left, sides, c in lines)
 
 
+def decorated(text, letters, mark):
+    """Return LaTeX with a mark on every indexed letter of the logits, probabilities and labels: p_k^{(i)}, \\mathbf{p}_k, p_k(x)."""
+    names = "|".join(re.escape(letters[role]) for role in ("logit", "probability", "label"))
+    pattern = re.compile(rf"(?<![A-Za-z\\\\])({names})_(\\{{\\w\\}}|\\w)(?![A-Za-z])")
+    return pattern.sub(lambda m: MARKS[mark](m[1], f"_{m[2]}"), text)
+
+
+MARKS = {
+    "example": lambda name, index: f"{name}{index}^{{(i)}}" if "_i" not in index else f"{name}{index}",
+    "layer": lambda name, index: f"{name}{index}^{{[L]}}", "step": lambda name, index: f"{name}{index}^{{(t)}}",
+    "bold": lambda name, index: f"\\mathbf{{{name}}}{index}" if name.isalpha() else f"{name}{index}",
+    "none": lambda name, index: f"{name}{index}",
+}  # fmt: skip
 WAYS = {
     "dollars": dollars, "brackets": brackets, "align": align, "post": post, "one a line": one_a_line,
     "plain": plain, "indented": indented, "in chains": in_chains, "fence": fence, "spans": spans, "unicode": unicode,
@@ -164,6 +202,8 @@ OF_LATEX = ("dollars", "brackets", "align", "post", "one a line")
 
 
 def _if(condition, mark, typed=str):
+    if condition.startswith("for"):
+        return f"{condition.capitalize()}:\n\n"
     return f"If {mark}{typed(condition)}{mark}:\n\n" if condition else ""
 
 
