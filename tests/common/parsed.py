@@ -6,7 +6,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, NavigableString
 
 
-@functools.lru_cache(maxsize=32)
+@functools.cache  # for each: tests go through the pages in their order, and what forgets some forgets all
 def parsed(path: Path) -> BeautifulSoup:
     """Return a page as a tree."""
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
