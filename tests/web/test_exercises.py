@@ -9,6 +9,7 @@ import re
 import matplotlib.pyplot as plt
 import nbformat
 import pytest
+from handout.chapter import read, setting_up
 from site_build import ROOT
 
 from softmaxlib import plotting
@@ -108,22 +109,21 @@ def cells_of(page):
 
 
 @functools.cache
-def before(page, tag):
-    """Return what is defined in a chapter above the exercise ``tag``, other exercises left out."""
+def before(page):
+    """Return what the exercises of a chapter need from its text, and what they import: nbval runs the whole notebook."""
+    chapter = read(ROOT / f"book/{page}.ipynb")
+    cells = [cell for exercise in chapter.exercises for cell in [*exercise.cells, *exercise.solution] if cell.cell_type == "code"]
+    imports = [line for cell in cells for line in ast.parse(cell.source).body if isinstance(line, (ast.Import, ast.ImportFrom))]
     space = {}
-    for cell in cells_of(page):
-        tags = cell.metadata.get("tags", [])
-        if f"stub:{tag}" in tags:
-            return space
-        if cell.cell_type == "code" and not any(name.startswith("stub:") for name in tags):
-            with contextlib.redirect_stdout(io.StringIO()):
-                exec(cell.source, space)
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec("\n".join([setting_up(chapter), *map(ast.unparse, imports)]), space)
+    return space
 
 
-def run(page, tag, source):
-    """Run ``source`` in the place of the cell ``tag``; return what it prints."""
+def run(page, source):
+    """Run ``source`` behind what the exercises of a chapter need; return what it prints."""
     said = io.StringIO()
-    space = dict(before(page, tag))
+    space = dict(before(page))
     with contextlib.redirect_stdout(said):
         exec(source, space)
     return said.getvalue()
@@ -156,14 +156,14 @@ def test_every_chapter_has_one_and_every_one_is_tried():
 
 @pytest.mark.parametrize("page, tag", ATTEMPTS, ids=lambda name: name)
 def test_the_solution_is_right(page, tag):
-    said = run(page, tag, cell(page, f"solution:{tag}"))
+    said = run(page, cell(page, f"solution:{tag}"))
     assert re.search(r"\w is right", said), said
     assert "needs" not in said
 
 
 @pytest.mark.parametrize("page, tag", ATTEMPTS, ids=lambda name: name)
 def test_an_empty_stub_says_so(page, tag):
-    assert "is not written yet: write this" in run(page, tag, cell(page, f"stub:{tag}"))
+    assert "is not written yet: write this" in run(page, cell(page, f"stub:{tag}"))
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_an_empty_stub_says_so(page, tag):
     [(*key, *one) for key, attempts in ATTEMPTS.items() for one in attempts],
 )
 def test_a_wrong_attempt_is_named(page, tag, code, answer):
-    said = run(page, tag, attempt(cell(page, f"stub:{tag}"), code))
+    said = run(page, attempt(cell(page, f"stub:{tag}"), code))
     assert answer in said, said
 
 
