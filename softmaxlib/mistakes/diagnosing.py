@@ -17,6 +17,7 @@ PARAMS = {
 }
 MOST_CLASSES = 20
 LONGEST = 1e6  # seconds
+WITHOUT = "Without a kind it is found out what a function takes and gives."
 
 
 def diagnose(fn, *, kind=None, seed=0, params=None, time_limit=5.0, extreme=True):
@@ -29,9 +30,9 @@ def diagnose(fn, *, kind=None, seed=0, params=None, time_limit=5.0, extreme=True
     probabilities; one example, a batch in rows or in columns, sequences (B, T, K); labels
     as class ids, one-hot or soft; an upstream gradient; W, b, X in any order and layout, one
     example of X or many; a factor of an L2 penalty; a cache, a data set or a dict of
-    parameters that holds two of these.  Every part of its answer is judged (a loss, gradients, in a tuple
-    or a dict), and the second line of what is said tells how ``fn`` was read.  The
-    names of its parameters are taken for hints and not for proof.
+    parameters that holds two of these.  Every part of its answer is judged (a loss,
+    gradients, in a tuple or a dict), and the second line of what is said tells how ``fn``
+    was read.  The names of its parameters are taken for hints and not for proof.
 
     With ``kind`` it is called as the table says:
 
@@ -118,7 +119,10 @@ def diagnose(fn, *, kind=None, seed=0, params=None, time_limit=5.0, extreme=True
         time_limit = _checks.number(
             "time_limit", time_limit, "a positive number of seconds", lambda s: 0 < s <= LONGEST
         )
-    return Examination(fn, kind, seed, params, time_limit, extreme).diagnosis()
+    found = Examination(fn, kind, seed, params, time_limit, extreme).diagnosis()
+    if kind != "numerical" and found.outcome in ("raised", "shape", "unusable"):
+        found.add(WITHOUT)
+    return found
 
 
 def _read(fn, seed, params, time_limit, extreme):
