@@ -3,6 +3,7 @@
 import pytest
 
 from clinic import check
+from clinic.derivations import derivation, judged
 
 SOFTMAX, LOSS = r"$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$", r"$L = -\sum_k t_k \ln p_k$"
 
@@ -70,6 +71,12 @@ class TestOtherReadings:
         assert found.names == ["temperature-missing"]
 
 
+    @pytest.mark.parametrize(("factor", "verdict"), [(r"\frac{1}{T}", "holds"), ("T", "false")])
+    def test_a_line_with_a_temperature_keeps_it(self, factor, verdict):
+        text = rf"$p_i = \frac{{e^{{z_i / T}}}}{{\sum_k e^{{z_k / T}}}}$, {LOSS}, $\frac{{\partial L}}{{\partial z_i}} = {factor} \left(\frac{{e^{{z_i / T}}}}{{\sum_k e^{{z_k / T}}}} - t_i\right)$"
+        assert check(text).lines[-1].verdict == verdict
+
+
 class TestMatricesWithDots:
     ROWS = r"{0}_1(1-{0}_1) & -{0}_1{0}_2 & \dots & -{0}_1{0}_{1} \\ -{0}_2{0}_1 & {0}_2(1-{0}_2) & \dots & -{0}_2{0}_{1} \\ MIDDLE \\ -{0}_{1}{0}_1 & -{0}_{1}{0}_2 & \dots & {0}_{1}(1-{0}_{1})"
 
@@ -97,6 +104,15 @@ class TestNothingIsReadAway:
     def test_a_sign_twice(self):
         text = r"$\frac{\partial L}{\partial z_j} = y_j - p_j$ and so $\frac{\partial L}{\partial z_k} = y_k - p_k$ and $\frac{\partial L}{\partial z_1} = y_1 - p_1$"
         assert [line.verdict for line in check(text).lines] == ["false"] * 3
+
+    @pytest.mark.parametrize(("more", "convinced"), [(1, False), (2, True)])
+    def test_one_line_that_holds_in_other_letters_is_no_evidence(self, more, convinced):
+        before, after = [(0, 0, "usual", {judged.AGREES: 1})], [(9, 0, "found", {judged.AGREES: 1 + more})]
+        assert derivation._convincing(before, after) == (after if convinced else before)
+
+    def test_sections_that_share_their_letters_are_one_text(self):
+        found = check(f"# A\n\n{SOFTMAX}\n\n{LOSS}\n\n# B\n\n$\\frac{{\\partial L}}{{\\partial z_j}} = t_j - p_j$")
+        assert found.reading and found.names == ["sign"]
 
     def test_sections_with_letters_of_their_own(self):
         text = "# A\n\n$y_k = e^{z_k} / \\sum_j e^{z_j}$\n\n$E = -\\sum_k t_k \\ln y_k$\n\n# B\n\n$p_k = e^{y_k} / \\sum_j e^{y_j}$\n\n$L = -\\sum_k t_k \\ln p_k$\n\n$\\frac{\\partial L}{\\partial y_j} = t_j - p_j$"
