@@ -53,6 +53,10 @@ class TestOtherReadings:
     def test_vectors_entry_by_entry(self, formula, verdict):
         assert check(f"p = softmax(z)\nL = -sum_k t_k log(p_k)\ndL/dz = {formula}").lines[-1].verdict == verdict
 
+    @pytest.mark.parametrize("line", ["p = [p_1, p_2, p_3]", r"\frac{\partial L}{\partial z} = \frac{\partial \sum_i -t_i \ln(p)}{\partial z}"])
+    def test_what_is_more_than_a_product_of_entries_is_not_called_false(self, line):
+        assert check(f"{SOFTMAX} {LOSS} $p = \\mathrm{{softmax}}(z)$ ${line}$").lines[-1].verdict in ("unread", "holds")
+
     def test_the_product_of_slopes_is_no_jacobian(self):
         assert check(f"{SOFTMAX} $\\frac{{\\partial p}}{{\\partial z}} = p (1 - p)$").lines[-1].verdict != "holds"
 
