@@ -44,7 +44,8 @@ book: $(READY)
 book-pdf: $(READY)
 	@$(BIN)/python web/make_book.py --pdf
 
-## handout      what a lecturer hands out: notebooks, sheets, answers, PDFs; these need Chromium
+## handout      what a lecturer hands out: notebooks, sheets, slides, a quiz; its PDFs need Chromium;
+##              with NOTATION=bishop, PDFs and slides in those letters
 handout: book
 	@$(BIN)/python web/make_handout.py
 

@@ -85,6 +85,19 @@ ATTEMPTS = {
     ],
 }  # fmt: skip
 
+# The exercises that check_grad alone judges: wrong attempts, and what it answers to each.
+JUDGED = {
+    ("finite_differences", "ex-fd-edge-code"): [
+        ("slopes[j] = (f(x + e) - f(x)) / h", "entries disagree"),
+        ("slopes[j] = (4 * f(x + e) - 3 * f(x + 2 * e) - f(x)) / (2 * h)", "entries disagree"),
+    ],
+    ("variations", "ex-va-both-code"): [
+        ("labels = w * ((1 - epsilon) * t + epsilon / len(t)); return softmax(z) - labels", "all 3 entries disagree"),
+        ("return w * (softmax(z) - (1 - epsilon) * t - epsilon / len(t))", "entries disagree"),
+        ("labels = (1 - epsilon) * w * t + epsilon / len(t); return labels.sum() * softmax(z) - labels", "all 3 entries disagree"),
+    ],
+}  # fmt: skip
+
 
 @pytest.fixture(autouse=True)
 def no_drawing(monkeypatch):
@@ -160,3 +173,33 @@ def test_an_empty_stub_says_so(page, tag):
 def test_a_wrong_attempt_is_named(page, tag, code, answer):
     said = run(page, attempt(cell(page, f"stub:{tag}"), code))
     assert answer in said, said
+
+
+@pytest.mark.parametrize("page, tag", JUDGED, ids=lambda name: name)
+def test_check_grad_tells_the_solution_from_wrong_attempts(page, tag):
+    assert re.search(r"all \d+ entries agree", run(page, tag, cell(page, f"solution:{tag}")))
+    assert "is not written yet: write this" in run(page, tag, cell(page, f"stub:{tag}"))
+    for code, answer in JUDGED[page, tag]:
+        said = run(page, tag, attempt(cell(page, f"stub:{tag}"), code))
+        assert answer in said, said
+
+
+def last_at_hand(stub):
+    """Return the last name that a stub's reader has before the raise: what is set above it, or what is given."""
+    function = next(
+        one for one in ast.walk(ast.parse(stub))
+        if isinstance(one, ast.FunctionDef) and "NotImplementedError" in ast.unparse(one)
+    )  # fmt: skip
+    set_above = [one.targets[0].id for one in function.body if isinstance(one, ast.Assign)]
+    return (set_above or [one.arg for one in function.args.args])[-1]
+
+
+@pytest.mark.parametrize("page, tag", ATTEMPTS, ids=lambda name: name)
+def test_what_is_at_hand_is_no_right_answer(page, tag):
+    stub = cell(page, f"stub:{tag}")
+    name = last_at_hand(stub)
+    try:
+        said = run(page, tag, attempt(stub, f"return {name}"))
+    except ValueError as error:
+        said = str(error)  # of check_grad, about the shape
+    assert not re.search(r"\w is right", said), (name, said)

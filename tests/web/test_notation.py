@@ -32,7 +32,7 @@ BOOK = notation.load()
 NOTATIONS = {n.id: n for n in BOOK.notations}
 FILE = notation.FILE.read_text(encoding="utf-8")
 BY_HAND = yaml.safe_load((Path(__file__).parent / "data" / "notation_by_hand.yml").read_text(encoding="utf-8"))
-SWITCHED = ["index", "notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "overflow", "mistakes", "second_order", "variations", "training", "cheat_sheet"]
+SWITCHED = ["index", "notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "overflow", "mistakes", "second_order", "variations", "training", "cheat_sheet", "api"]
 CHAPTER_OF = {"source-1": "jacobian_product", "source-2": "kronecker_delta", "source-3": "chain_rule"}
 
 NOTES = r"""
