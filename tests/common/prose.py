@@ -16,11 +16,12 @@ NO_WORD = re.compile(
 )
 WORD = re.compile(r"(?<!\S)([(\[“‘−–≈=<>±]*)(\S+?)([)\]”’,.;:?!]*)(?!\S)")
 PLACE = "`x`"
+FORMULA = re.compile(r"<math\b.*?</math>", re.S)
 
 
 def of_page(html):
     """Return the pieces of prose of an HTML page in their order, each once, in Markdown."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(FORMULA.sub("<math></math>", html), "html.parser")  # half of a page is inside of formulas
     page = soup.select_one("article.bd-article") or soup
     for part in page.select(UNREAD):
         part.decompose()

@@ -54,16 +54,18 @@ class Machine:
         (self.folder / "bare.done").touch()
 
     @contextlib.contextmanager
-    def layer(self, name: str):
-        """Work in a new layer that is kept; on an error it is thrown away."""
-        if (self.folder / f"{name}.done").exists():
+    def layer(self, name: str, made_from: str = ""):
+        """Work in a new layer that is kept until it is to be made from something else; on an error it is thrown away."""
+        done = self.folder / f"{name}.done"
+        if done.exists() and done.read_text() == made_from:
             yield False
             return
+        done.unlink(missing_ok=True)
         below = self.layers(name)[1:]
         shutil.rmtree(self.folder / name, ignore_errors=True)
         with self.mount(below, self.folder / name):
             yield True
-        (self.folder / f"{name}.done").touch()
+        done.write_text(made_from)
 
     @contextlib.contextmanager
     def attempt(self, name: str):

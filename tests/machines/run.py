@@ -4,20 +4,22 @@
 
 It needs root and debootstrap, Linux with overlayfs, a network, and some 10 GB in FOLDER, and takes
 half an hour for each machine, so it is no part of the CI.  What is tried is the last commit.  The machines
-stay in FOLDER, and a second run begins with them; after a change of requirements.txt, remove built.done of
-each machine, so that its environment is set up anew.  --tests runs `make test` with the newest Python on each machine, and --only names attempts
+stay in FOLDER, and a second run begins with them; where requirements.txt has changed since, their environment is
+set up anew.  --tests runs `make test` with the newest Python on each machine, and --only names attempts
 (`attempts.py` has them).  Prints a table, writes FOLDER/SUITE.log, and exits with 1 if anything failed.
 """
 
 import argparse
+import hashlib
 import os
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 from attempts import ATTEMPTS, all_tests, first_make_book
-from machine import Machine
+from machine import ROOT, Machine
 
 
 def main():
@@ -43,6 +45,12 @@ def main():
     sys.exit(1 if failed else 0)
 
 
+def lock() -> str:
+    """Return a digest of the last commit's requirements.txt, which the environment of a machine was set up from."""
+    text = subprocess.run(["git", "show", "HEAD:requirements.txt"], cwd=ROOT, capture_output=True, check=True).stdout
+    return hashlib.sha256(text).hexdigest()
+
+
 def try_suite(folder: Path, suite: str, only: list, tests: bool) -> int:
     """Prepare the machine of ``suite`` and make all attempts; return how many failed."""
     machine = Machine(folder, suite)
@@ -60,7 +68,7 @@ def try_suite(folder: Path, suite: str, only: list, tests: bool) -> int:
                 f"apt-get update && apt-get install --yes --no-install-recommends {packages} && touch /etc/hostname"
             )
             machine.run(install, user="root", DEBIAN_FRONTEND="noninteractive").succeeds()
-    with machine.layer("built") as is_new:
+    with machine.layer("built", lock()) as is_new:
         if is_new:
             began = time.monotonic()
             tell("first_make_book", "ok", first_make_book(machine), time.monotonic() - began)

@@ -5,16 +5,14 @@ a thousand times, or not at all, is taken out before: it halves the time.
 """
 
 import pytest
-from browsing import AXE, settle
+from browsing import AXE, UNSEEN_OUT, settle
 from site_build import pages
 
 RUN = "axe.run(document, { resultTypes: ['violations'] })"
 # The rules that the theme matters to; the others have looked at this width already.
 COLOURS = RUN.replace("{ ", "{ runOnly: ['color-contrast', 'link-in-text-block'], ")
 # Of the tokens of code, one of each colour stays, the others become plain text.  The letters of a
-# formula leave a box of their size, and one formula stays as it is.  The formulas of other notations,
-# which are on the page and not to be seen, are four of five elements, and a test of their own
-# (test_notation_switch.py).
+# formula leave a box of their size, and one formula stays as it is.  (Other notations: test_notation_switch.py.)
 THIN_OUT = """() => {
     const seen = new Set();
     for (const token of document.querySelectorAll("pre span[class]:not(:has(*))")) {
@@ -23,9 +21,7 @@ THIN_OUT = """() => {
         if (seen.has(kind)) token.replaceWith(token.textContent);
         seen.add(kind);
     }
-    const all = [...document.querySelectorAll("math")], unseen = all.filter(e => !e.checkVisibility());
-    unseen.forEach(e => e.remove());
-    const [first, ...formulas] = all.filter(e => e.isConnected);
+    const [first, ...formulas] = document.querySelectorAll("math");
     const sizes = formulas.map(e => e.getBoundingClientRect());
     formulas.forEach((e, k) => {
         const box = document.createElement("span");
@@ -40,6 +36,7 @@ def test_axe_finds_nothing(new_page, visit, name):
     # Without motion, or colours would be met half-way.
     page = visit(new_page(reduced_motion="reduce"), name, "?q=softmax" if name == "search" else "")
     page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
+    page.evaluate(UNSEEN_OUT)
     page.evaluate(THIN_OUT)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = []

@@ -4,7 +4,7 @@ from softmax_book import explorables
 from softmax_book.explorables import values as computed
 import numpy as np
 import pytest
-from browsing import AXE, settle
+from browsing import AXE, UNSEEN_OUT, settle
 from site_build import ROOT
 
 from softmaxlib import (
@@ -372,6 +372,7 @@ def test_axe_finds_nothing_where_the_question_led(opened, name):
     """Before anything was moved the explorable is part of its page, which is tested as a whole."""
     page, explorable = opened(name, 390)
     by_keyboard(page, explorable, name)
+    page.evaluate(UNSEEN_OUT)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for theme in ("light", "dark"):
         page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
