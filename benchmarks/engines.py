@@ -102,9 +102,11 @@ def jax_part():
 UNDER_A_LIMIT = """
 import json, resource, sys
 import numpy as np
+from softmaxlib import linear_value_and_grad
 from softmaxlib.training import fit_linear
 
-images, classes, limit, block, l2 = sys.argv[1], sys.argv[2], *map(float, sys.argv[3:])
+images, classes, limit, block, l2 = sys.argv[1], sys.argv[2], *map(float, sys.argv[3:6])
+rows, steepest, *stops = map(int, sys.argv[6:])
 resource.setrlimit(resource.RLIMIT_DATA, (int(limit), int(limit)))
 said = {}
 try:
@@ -115,13 +117,32 @@ except MemoryError:
 X, y = np.load(images, mmap_mode="r"), np.load(classes)
 fit = fit_linear(X, y, l2=l2, block=int(block), tol=1e-8)
 np.savez(sys.argv[1] + ".fit.npz", W=fit.params[0], b=fit.params[1])
+
+# Stochastic gradient descent: a step after each minibatch, and the steps shrink as one over their number.
+rng = np.random.default_rng(0)
+W, b, step = np.zeros((10, 64)), np.zeros(10), 0
+for number in range(1, max(stops) + 1):
+    for first in rows * rng.permutation(len(X) // rows):
+        _, (dW, db) = linear_value_and_grad((W, b), X[first : first + rows], y[first : first + rows], layout="W", l2=l2)
+        rate = 2 / (2 * steepest + l2 * step)
+        W, b, step = W - rate * dW, b - rate * db, step + 1
+    if number in stops:
+        np.savez(f"{images}.{number}.npz", W=W, b=b)
 print(json.dumps(said | {"converged": fit.converged, "steps": fit.steps, "passes": fit.passes}))
 """
 
 
-def memory_part(times=200, limit=112 * MEBI, block=1000):
-    """The digits ``times`` over in a file that is larger than the memory allowed; the optimum stays where it was."""
+def memory_part(times=200, limit=112 * MEBI, block=1000, rows=100, steepest=1400, stops=(1, 10, 100)):
+    """The digits ``times`` over in a file that is larger than the memory allowed; the optimum stays where it was.
+
+    ``fit_linear`` adds up all blocks before it takes a step.  Beside it stochastic gradient descent takes one after each
+    minibatch of ``rows``, under the same limit, and is looked at after so many passes as ``stops`` says.  The step k of it
+    has the length 2 / (2 steepest + l2 k): at first one over a curvature that no direction exceeds, then 2 / (l2 k),
+    as the theory of strongly convex losses asks (the penalty bends every direction of W by l2 at least).
+    """
     X, y, l2 = data()
+    order = np.random.default_rng(0).permutation(len(X))  # in the file, too, minibatches are mixed
+    X, y = X[order], y[order]
     fit = fit_linear(X, y, l2=l2, tol=1e-13)
     with tempfile.TemporaryDirectory() as folder:
         images, classes = Path(folder, "images.npy"), Path(folder, "classes.npy")
@@ -130,14 +151,16 @@ def memory_part(times=200, limit=112 * MEBI, block=1000):
         size = images.stat().st_size
         one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
         done = subprocess.run(
-            [sys.executable, "-c", UNDER_A_LIMIT, images, classes, str(limit), str(block), str(l2)],
+            [sys.executable, "-c", UNDER_A_LIMIT, images, classes, *map(str, (limit, block, l2, rows, steepest, *stops))],
             env=os.environ | one_thread, capture_output=True, text=True, check=True,
         )  # fmt: skip
         found = np.load(f"{images}.fit.npz")
         params = found["W"], found["b"]
+        descent = {str(number): beside(tuple(np.load(f"{images}.{number}.npz").values()), fit, X, y, l2) for number in stops}
     return {
         "examples": times * TRAIN, "file_bytes": size, "limit_bytes": limit, "rows_in_a_block": block,
         **json.loads(done.stdout), **beside(params, fit, X, y, l2),
+        "a step after each minibatch": {"rows": rows, "passes": descent},
     }  # fmt: skip
 
 

@@ -4,8 +4,8 @@ import re
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
 from docutils import nodes
+from parsed import parsed
 from reading_time import minutes, words_and_displays
 from site_build import ROOT
 from softmax_book.predict import Answer
@@ -68,7 +68,7 @@ def test_no_sign_is_left_in_the_middle_of_a_paragraph(name):
 
 @pytest.mark.parametrize("name", WITH_PATH)
 def test_each_stretch_of_the_page_leads_to_the_next(site, name):
-    article = BeautifulSoup((site / f"book/{name}.html").read_text(encoding="utf-8"), "html.parser").select_one("article")
+    article = parsed(site / f"book/{name}.html").select_one("article")
     stretches = article.select(".short-path")
     assert [one["id"] for one in stretches] == [f"short-path-{n}" for n in range(1, len(stretches) + 1)]
     assert [one["aria-label"] for one in stretches] == [f"Short path, part {n} of {len(stretches)}" for n in range(1, len(stretches) + 1)]
@@ -83,7 +83,7 @@ def test_each_stretch_of_the_page_leads_to_the_next(site, name):
 
 def test_a_question_on_the_path_has_its_answer_there(site):
     for name in WITH_PATH:
-        article = BeautifulSoup((site / f"book/{name}.html").read_text(encoding="utf-8"), "html.parser").select_one("article")
+        article = parsed(site / f"book/{name}.html").select_one("article")
         for question in article.select(".short-path > blockquote"):
             after = question.find_next_sibling()
             assert after is None or after.name == "details" or "short-path-on" in after["class"]

@@ -20,7 +20,7 @@ PAGES = (
     "index", "notation", "jacobian_product", "kronecker_delta", "chain_rule", "one_result", "finite_differences", "overflow", "mistakes",
     "second_order", "variations", "training", "cheat_sheet", "course_index",
     "bring_your_own", "lecturers", "errata", "more_mistakes", "checks", "numerics", "api", "eqcheck", "errors_in_print",
-    "glossary", "bibliography",
+    "glossary", "further_reading", "bibliography",
 )  # fmt: skip
 
 
