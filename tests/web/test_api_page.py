@@ -83,7 +83,7 @@ def named(name):
     return getattr(importlib.import_module(module), rest)
 
 
-@pytest.mark.parametrize(("module", "name"), public(), ids=".".join)
+@pytest.mark.parametrize(("module", "name"), public())
 def test_every_public_name_stands_on_the_page(module, name):
     pytest.importorskip("matplotlib")
     value = getattr(importlib.import_module(module), name)
