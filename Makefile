@@ -31,7 +31,7 @@ export JUPYTER_RUNTIME_DIR := $(CURDIR)/_build/home/jupyter/runtime
 export IPYTHONDIR := $(CURDIR)/_build/home/ipython
 export MPLCONFIGDIR := $(CURDIR)/_build/home/matplotlib
 export PYTHONNOUSERSITE := 1
-unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE JUPYTER_PATH JUPYTER_CONFIG_PATH
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONDONTWRITEBYTECODE JUPYTER_PATH JUPYTER_CONFIG_PATH
 
 .PHONY: book book-pdf handout next test test-long bench boosting variations engines tensors mutants findings notebooks serve lock clean help $(READY) $(BENCH_READY) $(ENGINES_READY) $(MUTANTS_READY)
 .DELETE_ON_ERROR:
@@ -44,7 +44,8 @@ book: $(READY)
 book-pdf: $(READY)
 	@$(BIN)/python web/make_book.py --pdf
 
-## handout      what a lecturer hands out: notebooks, sheets, answers, PDFs; these need Chromium
+## handout      what a lecturer hands out: notebooks, sheets, slides, a quiz; its PDFs need Chromium;
+##              with NOTATION=bishop, PDFs and slides in those letters
 handout: book
 	@$(BIN)/python web/make_handout.py
 
@@ -65,7 +66,8 @@ test: $(READY)
 # for every mistake of every kind, and for how far apart the mistakes are; each mistake in each form that
 # `diagnose` can read. Takes an hour or so.
 test-long: $(READY)
-	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/eqcheck/judging/test_fuzz.py tests/eqcheck/judging/test_mutants.py
+	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/eqcheck/judging/test_fuzz.py
+	WHOLE_TESTS=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/web/test_notation.py tests/web/test_site.py tests/eqcheck/judging/test_mutants.py
 	MISTAKES_LONG=1 $(BIN)/python -m pytest -n 2 tests/softmaxlib/mistakes/test_mistakes.py tests/softmaxlib/mistakes/test_mistakes_catalogue.py tests/softmaxlib/mistakes/test_every_form.py
 
 ## bench        compare the library with SciPy, scikit-learn, PyTorch and JAX

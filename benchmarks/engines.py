@@ -204,6 +204,15 @@ def spark_part():
         params, iterations = train(**options)
         said[name] = {"options": options, "iterations": iterations, **beside(params, fit, X, y, l2)}
     params, iterations = train(maxIter=3000)
+    # Does it divide the pixels also where it is told not to standardise?  Without a penalty the path then is the same
+    # in any unit: told to or not, and with every second pixel measured in tenths.
+    paths = []
+    for told, unit in ((True, 1), (False, 1), (False, 10)):
+        pixels = X * np.where(np.arange(64) % 2, unit, 1)
+        here = session.createDataFrame([(float(digit), Vectors.dense(row)) for row, digit in zip(pixels, y)], ["label", "features"]).coalesce(1)
+        model = LogisticRegression(family="multinomial", standardization=told, maxIter=20).fit(here)
+        paths.append(np.array(model.summary.objectiveHistory))
+    said["divides_in_any_case"] = all(len(path) == len(paths[0]) and np.allclose(path, paths[0], rtol=1e-6) for path in paths)
     said["nothing set"] = {"options": {"maxIter": 3000}, "iterations": iterations, "largest_weight": float(abs(centred(*params)[0]).max())}
     parameters = LogisticRegression()
     said["defaults"] = {

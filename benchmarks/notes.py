@@ -106,7 +106,8 @@ def result(name, record, page):
         place = place_of(check, seen)
         found.verdicts[check.verdict] += 1
         judgement = judgements.get(place, "")
-        found.judged[judgement.partition(":")[0]] += bool(judgement)
+        if check.verdict != "unread":
+            found.judged[judgement.partition(":")[0]] += bool(judgement)
         if check.verdict == "false":
             found.false.append((place, check.shown, judgement or "not judged"))
     wanted = [line for block in record["blocks"] for line in entries(block["declarations"])]

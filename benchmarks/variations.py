@@ -1,5 +1,7 @@
 """What PyTorch, Keras (on JAX) and optax make of the variations of cross-entropy: loss and gradient, as they answer.
 
+And what PyKEEN and PaddlePaddle make of a label that is to be smoothed, since their formulas are others.
+
     make variations
 
 Each case is the same logits and labels for all; each library is asked through its own public function,
@@ -87,6 +89,27 @@ def optax(logits, ids=None, labels=None, weights=None, smoothing=0.0, ignored=No
     return float(value), np.asarray(gradient)
 
 
+def pykeen(label, epsilon, shares):
+    import torch
+    from pykeen.losses import apply_label_smoothing
+
+    return {"pykeen": apply_label_smoothing(torch.tensor(label, dtype=torch.float64), epsilon, len(label)).numpy()}
+
+
+def paddlepaddle(label, epsilon, shares):
+    import paddle
+
+    paddle.set_default_dtype("float64")
+    label, shares = paddle.to_tensor([label], dtype="float64"), paddle.to_tensor([shares], dtype="float64")
+    smooth = paddle.nn.functional.label_smooth
+    return {
+        "paddlepaddle": smooth(label, epsilon=epsilon).numpy()[0],
+        "paddlepaddle, prior_dist": smooth(label, prior_dist=shares, epsilon=epsilon).numpy()[0],
+    }
+
+
+SMOOTHERS = {"pykeen": pykeen, "paddlepaddle": paddlepaddle}
+SMOOTHED = {"label": ONE_HOT[0], "epsilon": 0.1, "shares": [0.6, 0.3, 0.1]}
 LIBRARIES = {"torch": torch, "keras": keras, "optax": optax}
 
 
@@ -101,9 +124,12 @@ def main():
     results = {
         "date": datetime.date.today().isoformat(),
         "python": platform.python_version(),
-        "versions": {name: importlib.metadata.version(name).split("+")[0] for name in [*LIBRARIES, "jax", "numpy"]},
+        "versions": {name: importlib.metadata.version(name).split("+")[0] for name in [*LIBRARIES, *SMOOTHERS, "jax", "numpy"]},
         "cases": [],
+        "smoothed": {**SMOOTHED, "labels": {}},
     }
+    for smooth in SMOOTHERS.values():
+        results["smoothed"]["labels"] |= {name: plain(label) for name, label in smooth(**SMOOTHED).items()}
     for name, case in CASES.items():
         answers = {library: ask(**case) for library, ask in LIBRARIES.items()}
         given = {key: plain(np.asarray(value, float)) if key in ("logits", "labels", "weights") else value for key, value in case.items()}

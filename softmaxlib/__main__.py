@@ -15,12 +15,16 @@ import textwrap
 
 CHAPTERS = {
     "chain_rule.html": "The chain rule to Θ",
+    "finite_differences.html": "Finite differences",
     "jacobian_product.html": "The Jacobian product",
     "kronecker_delta.html": "The Kronecker delta",
     "mistakes.html": "Mistakes and how to see them",
     "more_mistakes.html": "More mistakes",
     "notation.html": "The model in three alphabets",
     "one_result.html": "One result",
+    "overflow.html": "Numbers that do not overflow",
+    "training.html": "Training on real data",
+    "variations.html": "Variations",
 }
 READ_ON = "  Read on: "
 

@@ -5,31 +5,52 @@ notebooks and for paper; slides; a quiz; one zip file a chapter and one for the 
 The PDFs need Chromium; without it everything else is written and a sentence says what is missing.
 """
 
+import os
 import shutil
 import sys
 
 import nbformat
 import yaml
-from handout import notebooks, plain, quiz, quiz_files, slides
+from handout import notebooks, plain, quiz, quiz_files, slides, source
 from handout.chapter import read
 from handout.paper import chapter_page, key_page, sheet_page
 from make_book import ROOT, documents
 from softmax_book.downloads import build_wheel, pack, self_sufficient
+from softmax_book.notation.file import load as load_notations
 from softmax_book.repository import site_address
 
 TARGET = ROOT / "_build" / "handout"
 README = """# {title}: what to hand out
 
-`student/` is for everybody: each chapter without its solutions, and its exercises as a sheet, both as notebook{and_pdf}.
-`instructor/` is for whoever teaches: the same with solutions, the answers to each sheet, and a quiz
-of {questions} questions for a learning platform (`quiz-moodle.xml` for Moodle, `quiz-qti.zip` for what reads QTI 2.1).
-Its folder `slides/` has slides for one session of ninety minutes and for three: open `ninety.html`, and S for your notes.
-The notebooks run wherever Jupyter runs: the library lies beside the notebooks, and the first cell of each finds it there.
-A `myst.yml` in each folder makes a book of its chapters, by `myst start` or Jupyter Book 2.
-`student.zip` and `instructor.zip` hold these folders; a chapter has its own zip file in each.
+`student/` is for everybody, and `instructor/` for whoever teaches; each has a README of its own.
+`student.zip` and `instructor.zip` hold these folders, and a chapter has its own zip file in each.
 
-The text is CC BY 4.0, the code MIT: change what you like, and say where it comes from and that you changed it.
+{licence}
 """
+STUDENT = """# {title}
+
+Each chapter is a notebook without its solutions, and so are its exercises alone (`…-exercises`){and_pdf}.
+Open a notebook in Jupyter and run its first cell: it finds the library, which is in the same folder.
+NumPy and matplotlib have to be installed; `training` also wants scikit-learn and tqdm.
+What is yours to write says `write this, then run it again`, or has the line *Your answer*.
+A `myst.yml`, where there is one, makes a book of the chapters, by `myst start` or Jupyter Book 2.
+
+{licence}
+"""
+INSTRUCTOR = """# {title}: for whoever teaches
+
+Each chapter is a notebook with its solutions, its exercises alone (`…-exercises`) and their answers (`…-answers`){and_pdf}.
+Only the exercises are for students; what else they may have is in `student.zip`.
+
+`slides/` has slides for one session of ninety minutes and for three: open `ninety.html` in a browser, and press S for your notes.
+`quiz-moodle.xml` and `quiz-qti.zip` hold {questions} questions for a learning platform: in Moodle, *Question bank*, *Import*, *Moodle XML format*.
+Their folders are {folders}.
+
+The first cell of a notebook finds the library, which is in the same folder; NumPy and matplotlib have to be installed.
+
+{licence}
+"""
+LICENCE = "The text is CC BY 4.0, the code MIT: use and change what you like, and say so, for example:\n\n> {source}\n\n{quoted}"
 
 
 def chapters():
@@ -56,8 +77,19 @@ def _texts(chapter):
     return [cell.source for cell in cells if cell.cell_type == "markdown"]
 
 
-def write(target=TARGET, site=ROOT / "_build" / "html"):
-    """Write everything into ``target``, which holds nothing else afterwards.  Returns the PDFs that could not be printed."""
+def write(target=TARGET, site=ROOT / "_build" / "html", notation="source"):
+    """Write everything into ``target``, which holds nothing else afterwards; PDFs and slides in ``notation``.
+
+    Returns the PDFs that could not be printed.
+
+    Raises
+    ------
+    ValueError
+        If no notation has that name.
+    """
+    known = ["source", *(one.id for one in load_notations().notations)]
+    if notation not in known:
+        raise ValueError(f"NOTATION = {notation!r}, expected one of {', '.join(known)}")
     shutil.rmtree(target, ignore_errors=True)
     found = chapters()
     around = surroundings(found)
@@ -78,23 +110,28 @@ def write(target=TARGET, site=ROOT / "_build" / "html"):
     for reader in kinds:
         (target / reader / "myst.yml").write_text(myst_project(title, found), encoding="utf-8")
     questions = quiz.bank(site_address())
+    licence = LICENCE.format(source=source.COURSE, quoted="Not ours to license:" + "".join(f"\n- {name}:{said}" for name, said in source.QUOTED.items()))
     (target / "instructor" / "quiz-moodle.xml").write_text(quiz_files.moodle(questions, title), encoding="utf-8")
     quiz_files.qti(questions, target / "instructor" / "quiz-qti.zip")
     (target / "instructor" / "slides").mkdir()
-    slides.write(target / "instructor" / "slides", site)
+    slides.write(target / "instructor" / "slides", site, notation)
     pages = {}
     for chapter in found:
         html = (site / "book" / f"{chapter.name}.html").read_text(encoding="utf-8")
-        sheet = sheet_page(html, chapter.title)
+        sheet = sheet_page(html, chapter.title, chapter.name)
         for reader in kinds:
             pages[target / reader / f"{chapter.name}-exercises.pdf"] = sheet
-            pages[target / reader / f"{chapter.name}.pdf"] = chapter_page(html, solutions=reader == "instructor")
-        pages[target / "instructor" / f"{chapter.name}-answers.pdf"] = key_page(html, chapter.title)
-    missing = print_pages(pages, site)
-    (target / "README.md").write_text(README.format(title=title, questions=len(questions), and_pdf="" if missing else " and PDF"), encoding="utf-8")
+            pages[target / reader / f"{chapter.name}.pdf"] = chapter_page(html, chapter.name, solutions=reader == "instructor")
+        pages[target / "instructor" / f"{chapter.name}-answers.pdf"] = key_page(html, chapter.title, chapter.name)
+    missing = print_pages(pages, site, notation)
+    folders = ", ".join(f"*{folder}*" for folder in dict.fromkeys(question.folder for question in questions))
+    told = dict(title=title, licence=licence, questions=len(questions), folders=folders, and_pdf="" if missing else ", all of it also as PDF")
+    for folder, text in {target: README, target / "student": STUDENT, target / "instructor": INSTRUCTOR}.items():
+        (folder / "README.md").write_text(text.format(**told), encoding="utf-8")
     for reader in kinds:
         for chapter in found:
             files = sorted([*(target / reader).glob(f"{chapter.name}.*"), *(target / reader).glob(f"{chapter.name}-*"), *(target / reader).glob("*.whl")])
+            files += [target / reader / "README.md"] * (reader == "student")
             together(target / reader / f"{chapter.name}.zip", chapter.name, [file for file in files if file.suffix != ".zip"])
         files = [file for file in sorted((target / reader).rglob("*")) if file.is_file() and (file.suffix != ".zip" or file.stem.startswith("quiz"))]
         together(target / f"{reader}.zip", reader, files)
@@ -112,25 +149,25 @@ def myst_project(title, found):
     return yaml.safe_dump({"version": 1, "project": project, "site": {"template": "book-theme"}}, sort_keys=False)
 
 
-def print_pages(pages, site):
-    """Print HTML pages, as if they were chapters of a built site, to the PDFs that are named; return those that were not."""
+def print_pages(pages, site, notation="source"):
+    """Print HTML pages, as if they were chapters of a built site, in a notation, to the PDFs that are named; return those that were not."""
     import pdf
     from playwright.sync_api import sync_playwright
 
     if pdf.CHROMIUM is None:
         return sorted(pages)
-    source = site / "book" / "handed-out.html"
+    shown = site / "book" / "handed-out.html"
     try:
         with sync_playwright() as p:
             chromium = p.chromium.launch(executable_path=pdf.CHROMIUM, args=pdf.AS_ROOT)
             tab = chromium.new_page(color_scheme="light", offline=True, reduced_motion="reduce")
             for target, html in pages.items():
-                source.write_text(html, encoding="utf-8")
-                tab.goto(source.resolve().as_uri())
+                shown.write_text(html, encoding="utf-8")
+                tab.goto(f"{shown.resolve().as_uri()}?notation={notation}")
                 pdf.print_page(tab, site, target, solutions=True)  # students' pages hold none
             chromium.close()
     finally:
-        source.unlink(missing_ok=True)
+        shown.unlink(missing_ok=True)
     return []
 
 
@@ -141,7 +178,7 @@ def together(target, folder, files):
 
 
 def main():
-    missing = write()
+    missing = write(notation=os.environ.get("NOTATION", "source"))
     print(f"What to hand out is in {TARGET}")
     if missing:
         print(f"Without the PDFs: Chromium was not found (Debian: apt-get install chromium). {len(missing)} are missing.", file=sys.stderr)

@@ -3,12 +3,15 @@
 The first ones are those of the course's notation switch, and a test holds them against it.
 """
 
+import itertools
 from dataclasses import dataclass, replace
 
 from .letters import CROSSED
 from .shapes import letter
 
 MOST = 8  # alphabets that a text is read in
+SURE = 3  # times that a text has to say what a letter is
+MOST_SEARCHED = 24  # more of them, where it reads badly in those
 
 ROLES = ("logit", "probability", "label", "loss", "weight", "feature", "bias")
 
@@ -72,6 +75,7 @@ COMMON += [
 ]
 LABELS = ("y", "t", "Y", "T")  # what labels are called where nothing is said but ∂L/∂z = a − y
 LOSSES = ("L", "\\mathcal{L}", "J", "E", "C", "\\mathcal{J}", "H", "\\ell", "l", "\\xi", "\\mathrm{CE}", "\\mathcal{E}", "\\mathrm{loss}", "F", "D", "Q")
+RARE = ("F", "D", "Q")  # letters of a loss only where something is differentiated
 WEIGHTS = ("W", "w", "\\Theta", "\\theta", "\\boldsymbol{W}", "\\boldsymbol{w}", "\\boldsymbol{\\Theta}", "\\boldsymbol{\\theta}", "\\omega", "V", "U")
 FEATURES = ("x", "h", "\\phi", "o", "a", "\\boldsymbol{x}", "f", "X", "\\bar{a}", "\\bar{h}", "\\bar{x}")
 
@@ -117,14 +121,73 @@ def candidates(said, chosen=None):
     weighted = []
     for letters in dict.fromkeys(result):
         weighted += _with_weights(letters, names, said)
-    found = [replace(one, temperature=said.temperature) for one in dict.fromkeys(weighted)]
+    found = [_with_its_loss(replace(one, temperature=said.temperature), names, said) for one in dict.fromkeys(weighted)]
     return sorted(found, key=lambda letters: _strangers(letters, said))[:MOST]
+
+
+TYPICAL = {
+    "logit": ("z", "a", "o", "x", "s", "f", "h", "u", "l", "\\eta", "y", "v", "Z", "X"),
+    "probability": ("p", HAT, "s", "a", "\\sigma", "q", "o", "y", "S", "h", "g", "\\pi", "\\mu", "f", "A", "O", "P", "\\hat{Y}", "z"),
+    "label": ("y", "t", "Y", "T", "q", "p", "r", "\\tau", "d"),
+}  # fmt: skip
+
+
+SURELY_NO_LABELS = ("p", HAT, "a", "s", "\\sigma", "z", "x", "o", "P", "A", "S", "h")
+
+
+def searched(said):
+    """Return more alphabets: every way to give the roles to letters of the text that what it says of them allows, the likeliest first.
+
+    A label is never differentiated, nothing is differentiated by the loss, and the letters of the roles differ.
+    """
+    names = {letter(name) for name, n in said.names if name.isascii() and not name.startswith("\\mathrm")} - {said.temperature, "e", "d", "\\delta", "T"} - said.indices
+    above, below = {a for a, _ in said.differentiated}, {b for _, b in said.differentiated}
+    logged = {letter(name) for name in said.logged}
+    losses = [name for name in dict.fromkeys((_top(said.loss), *LOSSES)) if name in names and (name in above or name in said.loss)]
+    losses = losses or [name if (name := _a_loss(names, above)) in names else ""]
+
+    def of(role, allowed):
+        # y and t are labels wherever nothing says otherwise, and p is none: else a gradient with a sign would be right in other letters.
+        odd = {"probability": LABELS, "label": SURELY_NO_LABELS}.get(role, ())
+        found = [name for name in names if name not in WEIGHTS and allowed(name) and (name not in odd or getattr(said, role)[name])]
+        rank = {name: n for n, name in enumerate(TYPICAL[role])}
+        weight = getattr(said, role)
+        if weight and max(weight.values()) >= SURE:
+            return [_top(weight)]
+        found.sort(key=lambda name: (-weight[name], rank.get(name, 99), name))
+        return [*found[:4], ""]
+
+    logits = of("logit", lambda name: name not in logged and (not said.exponents or name in said.exponents))
+    probabilities = of("probability", lambda name: not logged or name in logged)
+    labels = of("label", lambda name: name not in above | below | logged and name not in said.exponents)
+    found = []
+    for loss, probability, logit, label in itertools.product(losses[:2], probabilities, logits, labels):
+        taken = [name for name in (logit, probability, label, loss) if name]
+        if len(set(taken)) < len(taken) or len(taken) < 2 or loss and loss in below:
+            continue
+        free = {*names, *taken}
+        made = Letters(logit or _free("azsogu", free), probability or _free("pqsv", free), label or _free("tyqr", free), loss or _free(LOSSES, free))
+        missing = 3 - sum(map(bool, (logit, probability, label)))
+        found.append((missing, len(found), made))
+    weighted = []
+    for _, _, letters in sorted(found)[:MOST_SEARCHED]:
+        weighted += _with_weights(letters, {name for name, _ in said.names}, said)
+    weighted = [_with_its_loss(one, names, said) for one in weighted]
+    return [replace(one, temperature=said.temperature, true_class="" if one.label in names else _top(said.classes)) for one in dict.fromkeys(weighted)]
 
 
 def _strangers(letters, said):
     """Return how often letters stand in the text that an alphabet does not know."""
     known = {letters.logit, letters.probability, letters.label, letters.loss, letters.weight, letters.feature, letters.bias, letters.true_class}
     return sum(count for (name, n), count in said.names.items() if letter(name) not in known and n)
+
+
+def _with_its_loss(letters, names, said):
+    """Return an alphabet with another letter for the loss where this one is only where the classes end, as in Σ_{k=1}^{L}."""
+    other = letters.loss in said.ranges or (letters.loss, 2) in said.names  # where the classes end, or a matrix
+    if other and letters.loss not in said.loss and all(above != letters.loss for above, _ in said.differentiated):
+        return replace(letters, loss=_free(LOSSES, {*names, *said.ranges}))
+    return letters
 
 
 def _top(counter):
@@ -136,7 +199,7 @@ def _free(letters, taken):
 
 
 def _a_loss(names, above):
-    return next((name for name in LOSSES if name in names and name in above), next((n for n in LOSSES if n in names), "L"))
+    return next((name for name in LOSSES if name in names and name in above), next((n for n in LOSSES if n in names and n not in RARE), "L"))
 
 
 def _plausible(found, known, sure, names, above, below, said):
@@ -169,6 +232,9 @@ def _with_weights(letters, names, said):
     weight = next((name for name in WEIGHTS if name in names and name not in taken and (
         any(b == name for _, b in said.differentiated) or any((name, n) in said.names for n in (0, 1, 2))
     )), "")
+    if not weight and "b" in names - taken and any(below == "b" for _, below in said.differentiated):  # a bias, and what it is added to is not said
+        free = {*names, *taken}
+        return [replace(letters, weight=_free("WVUM", free), feature=_free("xhvm", free), bias="b", columns=False)]
     if not weight:
         return [replace(letters, weight="", feature="", bias="", columns=False)]
     busy = taken | {weight} | {name for pair in said.differentiated for name in pair}
@@ -176,7 +242,7 @@ def _with_weights(letters, names, said):
     if said.features:
         feature = next((name for name in said.features if name not in taken - {letters.probability} and name != weight), feature)
         feature = CROSSED if feature == letters.probability else feature
-    bias = "b" if "b" in names and "b" not in taken else ""
+    bias = next((name for name in ("b", "\\boldsymbol{b}") if name in names and name not in taken), "")
     layouts = (letters.columns, not letters.columns) if said.columns is None else (said.columns,)
     both = [replace(letters, weight=weight, feature=feature, bias=bias, columns=columns) for columns in layouts]
     return both if feature else [replace(letters, weight="", feature="", bias="", columns=False)]

@@ -78,10 +78,10 @@ def _agrees(values, believed):
     seen = False
     for m, given, known in zip(values.numbers, values.given, values.known):
         p, t = m.p[0], m.t[0]
-        row, matrix, gradient = -t / p, formulas.jacobian(p), None
+        row, matrix, gradient = -t / p, formulas.jacobian(p) / m.T, None
         for line in believed:
             tree = line.statement.right.tree
-            args = (m.a[0], m.t[0])
+            args = (m.a[0] * m.T, m.t[0])
             part = named.at_probe(line, tree, args)
             if part is None:
                 return False
@@ -90,7 +90,7 @@ def _agrees(values, believed):
             elif line.values.kind == "slope":
                 row = np.where(np.isfinite(part), part, row)
             else:
-                gradient = np.where(np.isfinite(part), part, m.S[0] * p - t)
+                gradient = np.where(np.isfinite(part), part, (m.S[0] * p - t) / m.T)
         gradient = row @ matrix if gradient is None else gradient
         expected = {
             "logits": lambda: gradient, "bias": lambda: gradient,

@@ -8,16 +8,14 @@ import numpy as np
 from eqcheck.reading.statements.statement import Side
 
 from ..answers import Answer, Mistake, mistakes
-from ..wording import in_text, listed, ranges, readable
-from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes, two_classes
+from ..wording import in_text, listed, readable
+from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes, telling, truths, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
 SHAPES = re.compile(r"is not defined|cannot be|on the left, .* on the right|are no numbers|a power of a")
-NEEDS = {"sum-one": "labels that sum to 1", "one-hot": "one-hot labels"}
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
-MANY = 4  # names that are still told one by one
 
 
 @dataclass
@@ -81,13 +79,13 @@ class Derivation(Answer):
         parts = [self.headline, *(f"  {note}" for note in (f"Read with {self.reading}." if self.reading else "", *self.notes) if note)]
         shown = [line for line in self.lines if line.verdict in ("false", "unread")]
         for line in shown:
-            parts += ["", *_told(line)]
+            parts += ["", *telling.told(line)]
         needing = {}
         for line in self.lines:
             if line.verdict == "holds" and line.needs:
                 needing.setdefault(line.needs, []).append(line.number)
         for needs, numbers in needing.items():
-            parts += ["", f"{_lines(numbers)} hold{'s' if len(numbers) == 1 else ''} for {needs}."]
+            parts += ["", f"{telling.numbered(numbers)} hold{'s' if len(numbers) == 1 else ''} for {needs}."]
         return "\n".join(parts)
 
 
@@ -119,15 +117,24 @@ def check(text, letters=None):
     if len(text) > LONGEST:
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
+    found = _checked(text, chosen)
+    parts = post.sections(text) if chosen is None and not found.ok else []
+    return _joined(found, parts) if len(parts) > 1 else found
+
+
+def _checked(text, chosen):
+    """Return what is found in a text that keeps its letters from its beginning to its end."""
     pieces = post.pieces(text)
-    typed = [dialect.plain(piece.left + piece.latex) for piece in pieces]
+    typed = [dialect.plain(piece.left + piece.latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece in pieces]
     if two := two_classes.read(typed):
         typed, letters, examples = two
         chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
         unnamed = None
     else:
         typed, examples = dialect.one_example(typed, [piece.latex for piece in pieces])
-        typed = dialect.from_one(dialect.without_superscripts(typed))
+        typed, counted = dialect.without_a_constant_index(dialect.from_one(dialect.without_superscripts(typed)))
+        examples = examples or counted
+        typed = [dialect.with_its_index(text) for text in dialect.over_all_classes(dialect.by_their_class(typed))]
         typed, unnamed = dialect.dot_products(typed)
     found = list(zip(pieces, typed))
     said = shapes.said_by(judged.trees_of([(latex, piece.display) for piece, latex in found]))
@@ -135,18 +142,18 @@ def check(text, letters=None):
         said.unnamed = tuple(map(shapes.spelt, unnamed))
         said.logit[said.unnamed[0]] += 3
     said.temperature = dialect.temperature(typed)
-    possible = alphabets.candidates(said, chosen)
-    if not possible or not any(post.signs(latex) for latex in typed):
-        return Derivation(headline=_nothing(pieces, typed))
     there = {shapes.letter(name) for name, _ in said.names} | said.indices | {*said.classes}
-    alike = {}
-    for one in possible:
-        alike.setdefault(_of_the_text(one, there), one)
-    possible = list(alike.values())
-    scored = _scored(found, possible, said)
+    if not any(post.signs(latex) for latex in typed):
+        return Derivation(headline=_nothing(pieces, typed))
+    scored = _scored(found, _told_apart(alphabets.candidates(said, chosen), there), said)
+    if chosen is None and _badly(scored):
+        more = _told_apart(alphabets.searched(said), there, {_of_the_text(one, there) for _, _, one, _ in scored})
+        scored = _convincing(scored, _scored(found, more, said, scored))
+    if not scored or scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
+        return Derivation(headline=_nothing(pieces, typed))
     best = scored[0][2]
     names = {shapes.letter(name) for name, _ in said.names}
-    others = {_of_the_text(one, names): one for points, _, one in scored[1:] if points == scored[0][0]}
+    others = {_of_the_text(one, names): one for points, _, one, _ in scored[1:] if points == scored[0][0]}
     others = [one for key, one in others.items() if key != _of_the_text(best, names)]
     if not any(below == best.weight for _, below in said.differentiated):
         others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
@@ -154,15 +161,64 @@ def check(text, letters=None):
     return _derivation(found, best, others, said, notes, post.passed_over(text))
 
 
-def _scored(found, possible, said):
-    """Return ``[(points, -n, alphabet)]`` of the alphabets in which a text may be written, the best first."""
-    scored, best, of = [], None, 0
-    for n, one in enumerate(possible if len(possible) > 1 else ()):
+def _joined(whole, parts):
+    """Return what is found in the sections of a text, each with letters of its own, if more can be read so; else what is found in the whole."""
+    apart = [(at, _checked(part, None)) for at, part in parts]
+    apart = [(at, one) for at, one in apart if one.lines]
+
+    def settled(found):
+        found = list(found)
+        return sum(line.verdict in ("holds", "definition") for one in found for line in one.lines), sum(len(one.names) for one in found)
+
+    if len(apart) < 2 or sum(len(one.lines) for _, one in apart) != len(whole.lines) or settled(one for _, one in apart) <= settled([whole]):
+        return whole
+    joined = Derivation(letters=apart[0][1].letters, passed_over=whole.passed_over)
+    for at, one in apart:
+        n = len(joined.lines)
+        for line in one.lines:
+            joined.lines.append(replace(line, number=line.number + n, text_line=line.text_line + at, carries=line.carries and line.carries + n))
+        joined.notes += [f"From line {n + 1} on it is read with {one.reading}.", *(note for note in one.notes if not note.startswith("Line "))]
+        joined.first = joined.first or one.first and one.first + n
+    joined.headline = telling.headline(joined)
+    return joined
+
+
+def _told_apart(possible, there, tried=()):
+    """Return of the alphabets that say the same of the letters of a text the first, if none of ``tried`` does."""
+    alike = {}
+    for one in possible:
+        alike.setdefault(_of_the_text(one, there), one)
+    return [one for key, one in alike.items() if key not in tried]
+
+
+def _scored(found, possible, said, before=()):
+    """Return ``[(points, -n, alphabet, counts)]`` of the alphabets in which a text may be written, the best first; those of ``before`` have been tried."""
+    if not before and len(possible) == 1 and said.logit and said.probability:
+        return [(0, 0, possible[0], None)]  # there is nothing to choose
+    scored = list(before)
+    best = max((points for points, *_ in scored), default=None)
+    of = max((sum(counts.values()) for *_, counts in scored), default=0)
+    for n, one in enumerate(possible, len(scored)):
         points, counts = judged.score(found, one, said, best, of)
         if best is None or points > best:
             best, of = points, max(of, sum(counts.values()))
-        scored.append((points, -n, one))
-    return sorted(scored, key=lambda entry: entry[:2], reverse=True) or [(0, 0, possible[0])]
+        scored.append((points, -n, one, counts))
+    return sorted(scored, key=lambda entry: entry[:2], reverse=True)
+
+
+def _convincing(before, scored):
+    """Return what is scored after a search: a search that makes one line more hold is no evidence, two lines are."""
+    if not before or scored[0][3][judged.AGREES] >= before[0][3][judged.AGREES] + 2:
+        return scored
+    return before
+
+
+def _badly(scored):
+    """Say whether a text reads badly in the best alphabet: no line holds, or as many lines do not as do."""
+    if not scored or scored[0][3] is None:
+        return not scored
+    counts = scored[0][3]
+    return counts[judged.AGREES] <= counts[judged.DIFFERS] + counts[judged.NOT_READ]
 
 
 def _of_the_text(letters, there):
@@ -195,7 +251,8 @@ def _nothing(pieces, typed):
 
 
 def _derivation(found, letters, others, said, notes, passed_over):
-    read = judged.lines(found, letters, said)[:MOST_LINES]
+    meant = {}
+    read = judged.lines(found, letters, said, meant=meant)[:MOST_LINES]
     size = spelling.declare(letters, said)[2]
     false = [line for line in read if line.check.verdict == "false"]
     for line in false:
@@ -203,24 +260,36 @@ def _derivation(found, letters, others, said, notes, passed_over):
             line.names = _names_of_two(line, letters)
             continue
         line.values = named.values_of(line, *line.reading)
-        if line.values is not None and not letters.temperature:
+        if line.values is not None:
             line.names, line.factor = _names(line, read)
     carriers = carried.carriers(false)
     for line in false:
-        if line.number not in carriers and not line.names:
+        if line.number not in carriers and all(" + " in name for name in line.names):
             line.mend = mends.mend(line, letters, size)
-            if not line.mend and SHAPES.search(line.check.message):
+            line.names = () if line.mend else line.names  # one change explains more than two mistakes at once
+            if not line.mend and not line.names and SHAPES.search(line.check.message):
                 line.check = replace(line.check, verdict="unread", message=f"the shapes do not fit: {line.check.message}", counterexample=None)
+    still = {line.number for line in false if line.check.verdict == "false"}
+    carriers = {number: source for number, source in carriers.items() if source in still}
     lines = [_line(line, carriers, letters) for line in read]
     result = Derivation(lines, letters=letters.as_data(), reading=str(letters), others=[one.as_data() for one in others], notes=notes)
     result.passed_over = passed_over
+    for (name, indices), meaning in meant.items():
+        what = f"{in_text(name)}{'_i' if indices == 1 else '_ij' if indices else ''}"
+        result.notes.append(f"{what} is defined nowhere; read as {meaning.words}.")
     if others:
         result.notes.append(f"The text reads as well with {listed(dict.fromkeys(map(_differing(letters), others)), 'or')}: choose the letters if that is meant.")
+    read_so = {}
+    for line in read:
+        if line.check.verdict == "holds" and line.check.message:
+            read_so.setdefault(line.check.message, []).append(line.number)
+    for message, numbers in read_so.items():
+        result.notes.append(f"{telling.numbered(numbers).capitalize()} hold{'s' if len(numbers) == 1 else ''} {message}.")
     for line in read:
         if line.check.message in (judged.ANOTHER, judged.LIKELIHOOD):
             result.notes.append(_about_loss(line, any(other.other_loss for other in read if other.number < line.number)))
     result.first = _first(lines)
-    result.headline = _headline(result)
+    result.headline = telling.headline(result)
     return result
 
 
@@ -273,15 +342,14 @@ def _line(line, carriers, letters):
     conditions = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
     made = Line(
         line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line), check.verdict,
-        needs=NEEDS.get(check.assumption, "") if check.verdict == "holds" else "",
+        needs=telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" else "",
         condition=listed(conditions) if conditions else "", message=readable(check.message), carries=carriers.get(line.number), mend=line.mend,
         counterexample=check.counterexample,
     )  # fmt: skip
     if line.values is not None:
-        made.about, made.truth = right_in(letters, line)
+        made.about, made.truth = truths.right_in(letters, line)
         made.mistakes = [Mistake(name, line.factor, [m for part in name.split(" + ") for m in mistakes([part])]) for name in line.names]
-        if not letters.temperature:
-            made.probe, made.entries = _entries(line, letters)
+        made.probe, made.entries = truths.entries(line, letters)
     elif letters.two and check.verdict == "false" and not line.other_loss:
         made.about, made.truth = two_classes.right_in(letters, statement.head.tree)
         made.mistakes = [Mistake(name, "", mistakes([name])) for name in line.names]
@@ -300,81 +368,6 @@ def _shown(line):
     return " ".join(text.split())
 
 
-def _entries(line, letters):
-    values = line.values
-    wrong = values.wrong()
-    n = next((n for n, mask in enumerate(wrong) if mask.any()), None)
-    if n is None:
-        return "", []
-    m, given, right = values.numbers[n], values.given[n], values.right[n]
-    places = [tuple(map(int, place)) for place in np.argwhere(wrong[n])][:6]
-    entries = [
-        {"index": [at + 1 for at in place], "yours": _rounded(given[place]), "right": _rounded(right[place])} for place in places
-    ]
-    probe = f"{in_text(letters.probability)} = {_vector(m.p[0])}"
-    if m.X is not None:
-        probe += f", {in_text(letters.probability if letters.feature == spelling.CROSSED else letters.feature)} = {_vector(m.X[0])}"
-    if m.labels is not None and values.kind != "jacobian" or line.names:
-        t = m.labels[0] if m.labels is not None else None
-        probe += f" and {in_text(letters.label)} = {_vector(t)}" if t is not None else ""
-    return probe, entries
-
-
-def _rounded(x):
-    return float(f"{x:.5g}")
-
-
-def _vector(values):
-    return f"({', '.join(f'{value:.4g}' for value in values)})"
-
-
-def right_in(letters, line):
-    """Return what a line is about and what is true of it, in the letters of the text."""
-    target = named.target_of(line.statement.head.tree, *line.reading)
-    a, p, t, loss = (in_text(x) for x in (letters.logit, letters.probability, line.reading[1] if line.reading[1] != spelling.HIDDEN else "t", letters.loss))
-    subscripts = [f"_{item[1]}" if item[0] in "in" else "" for item in target.indices] or ["_j", "_k"]
-    first, last = subscripts[0], subscripts[-1]
-    if letters.temperature and target.kind != "softmax":
-        return _with_temperature(target, a, p, t, loss, first, last, in_text(letters.temperature))
-    if target.kind == "logits" or target.kind == "bias":
-        if letters.true_class:
-            return f"∂{loss}/∂{a}{first}", f"{p}{first} − 1 where {first[1:]} is the true class, and {p}{first} elsewhere"
-        return f"∂{loss}/∂{a if target.kind == 'logits' else in_text(letters.bias)}{first}", f"{p}{first} − {t}{first} if the labels sum to 1, and {p}{first} Σ {t} − {t}{first} for any labels"
-    if target.kind == "slope":
-        return f"∂{loss}/∂{p}{first}", f"−{t}{first}/{p}{first}"
-    if target.kind == "loss":
-        return f"the loss {loss}", f"−Σ {t} ln {p}"
-    if target.kind == "softmax":
-        return f"{p}{first}", f"e^{a}{first} / Σ e^{a}"
-    if target.kind in ("W", "Theta"):
-        k, d = (last, first) if letters.columns else (first, last)
-        w, x = in_text(letters.weight), in_text(letters.probability if letters.feature == spelling.CROSSED else letters.feature)
-        if target.vector:
-            label = f"[{first[1:]} = {in_text(letters.true_class)}]" if letters.true_class else f"{t}{first}"
-            return f"∂{loss}/∂{w}{first}", f"({p}{first} − {label}) {x}" + ("" if letters.true_class else " if the labels sum to 1")
-        return f"∂{loss}/∂{w}{first}{last.lstrip('_')}", f"({p}{k} − {t}{k}) {x}{d} if the labels sum to 1"
-    if target.kind == "X":
-        w, x = in_text(letters.weight), in_text(letters.feature)
-        return f"∂{loss}/∂{x}{first if target.indices else ''}", f"Σ ({p}_k − {t}_k) {w}_k if the labels sum to 1"
-    known = line.values.known[-1]
-    diagonal, off = np.diag(known).any(), known[~np.eye(len(known), dtype=bool)].any()
-    name = f"∂{p}/∂{a}"
-    if diagonal and not off:
-        return f"the diagonal of {name}", f"{p}{first}(1 − {p}{first})"
-    if off and not diagonal:
-        return f"{name} off its diagonal", f"−{p}{first} {p}{last}"
-    return name, f"{p}{first}(δ{first}{last.lstrip('_')} − {p}{last})"
-
-
-def _with_temperature(target, a, p, t, loss, first, last, T):
-    """Return what is true of a line where the logits are divided by T."""
-    return {
-        "logits": (f"∂{loss}/∂{a}{first}", f"({p}{first} − {t}{first})/{T} if the labels sum to 1"),
-        "jacobian": (f"∂{p}/∂{a}", f"{p}{first}(δ{first}{last.lstrip('_')} − {p}{last})/{T}"),
-        "slope": (f"∂{loss}/∂{p}{first}", f"−{t}{first}/{p}{first}"), "loss": (f"the loss {loss}", f"−Σ {t} ln {p}"),
-    }.get(target.kind, ("", ""))  # fmt: skip
-
-
 def _first(lines):
     own = [line for line in lines if line.verdict == "false" and line.carries is None]
     for chosen in ([line for line in own if line.mistakes], [line for line in own if not line.mend], own):
@@ -383,83 +376,3 @@ def _first(lines):
     return None
 
 
-def _headline(result):
-    lines = {line.number: line for line in result.lines}
-    false = [line for line in result.lines if line.verdict == "false"]
-    unread = [line.number for line in result.lines if line.verdict == "unread"]
-    rest = f" {_lines(unread).capitalize()} cannot be read." if unread else ""
-    if result.passed_over:
-        rest += f" Not looked at, for the words in {'it' if len(result.passed_over) == 1 else 'them'}: {'; '.join(f'“{line}”' for line in result.passed_over[:3])}."
-    if not false:
-        read = len(result.lines) - len(unread)
-        if not read:
-            return f"None of the {len(unread)} lines can be read."
-        if len(result.lines) == 1 and not result.passed_over:
-            return f"It holds{_needing(result.lines)}."
-        return f"{'Every line holds' if not unread and not result.passed_over else f'{read} lines hold' if read > 1 else '1 line holds'}{_needing(result.lines)}.{rest}"
-    line = lines[result.first]
-    text = f"line {line.number}: {_verdict(line)}"
-    following = [other.number for other in false if other.carries == line.number]
-    if following:
-        text += f"; {_lines(following)} follow{'s' if len(following) == 1 else ''} from it"
-    more = [other.number for other in false if other.carries is None and other.number != line.number]
-    if more:
-        text += f". {_lines(more).capitalize()} {'is' if len(more) == 1 else 'are'} false, too"
-    return f"{text.rstrip('.')}{'' if text.endswith('?') else '.'}{rest}"
-
-
-def _needing(lines):
-    needs = {line.needs for line in lines if line.needs}
-    strongest = next((words for words in reversed(NEEDS.values()) if words in needs), "")
-    return f" for {strongest}" if strongest else ""
-
-
-def _verdict(line):
-    if not line.about:
-        return line.mend or line.message or "the two sides differ"
-    text = f"{line.about} is {line.truth}"
-    names = [mistake.name for mistake in line.mistakes]
-    if len(names) == 1:
-        return f"{text}; yours has another value ({names[0]})"
-    if names and len(names) <= MANY:
-        return f"{text}; yours may be {listed(names, 'or')}"
-    if names:
-        return f"{text}; yours fits {len(names)} mistakes of the catalogue"
-    return f"{text}; {line.mend or 'yours is not in the catalogue'}"
-
-
-def _told(line):
-    head = f"line {line.number}: {'not read' if line.verdict == 'unread' else 'false'}"
-    parts = [f"{head}{f' (for {line.condition})' if line.condition else ''}", f"    {readable(line.latex)}"]
-    if line.carries is not None:
-        return [*parts, f"  It follows from line {line.carries}, which is false."]
-    if line.verdict == "unread":
-        return [*parts, f"  {line.message}"]
-    if line.about:
-        parts.append(f"  {line.about[:1].upper()}{line.about[1:]} is {line.truth}.")
-    for entry in line.entries[:3]:
-        where = ", ".join(map(str, entry["index"]))
-        parts.append(f"  With {line.probe}{f', entry {where}' if where else ''}: yours is {entry['yours']}, right is {entry['right']}.")
-    example = line.counterexample or {}
-    if not line.entries and "left" in example:
-        at = ", ".join(f"{name} = {value}" for name, value in {**example["sizes"], **example["indices"]}.items())
-        at = at if example["indices"] or "K" in example["sizes"] else "random numbers"
-        parts.append(f"  At {at}: the left is {example['left']}, the right is {example['right']}.")
-    if len(line.mistakes) > 1:
-        parts.append("  These lines alone cannot tell which mistake it is:")
-    for mistake in line.mistakes[: MANY + 2]:
-        parts += [f"  {mistake.name}: {one.sentence}" for one in mistake.parts]
-    if line.about and not line.mistakes and not line.mend:
-        parts.append("  It is no mistake of the catalogue.")
-    if line.mend:
-        parts.append(f"  {line.mend[:1].upper()}{line.mend[1:]}.")
-    elif line.message and not line.about:
-        parts.append(f"  {line.message[:1].upper()}{line.message[1:]}{'' if line.message.endswith('?') else '.'}")
-    links = list(dict.fromkeys(link for mistake in line.mistakes for one in mistake.parts for link in one.links[:1]))
-    if links:
-        parts.append(f"  Read on: {', '.join(links)}")
-    return parts
-
-
-def _lines(numbers):
-    return f"line{'' if len(numbers) == 1 else 's'} {ranges(numbers)}"

@@ -12,7 +12,7 @@ GREEK = {
 }  # fmt: skip
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₘₙₗ", "0123456789ijkmnl"))
 UNICODE = {
-    "−": "-", "–": "-", "—": "-", "∂": r"\partial ", "∑": r"\sum ", "Σ": r"\sum ", "·": r"\cdot ", "⋅": r"\cdot ",
+    "!=": r"\neq ", "−": "-", "–": "-", "—": "-", "∂": r"\partial ", "∑": r"\sum ", "Σ": r"\sum ", "·": r"\cdot ", "⋅": r"\cdot ",
     "×": r"\times ", "≠": r"\neq ", "≤": r"\leq ", "≥": r"\geq ", "…": r"\dots ", "⋯": r"\dots ", "∇": r"\nabla ", "²": "^2",
     "ᵀ": r"^\top ", "⊙": r"\odot ", "≈": r"\approx ", "ŷ": r"\hat{y}", "\u00a0": " ",
     **{letter: rf"\{name} " for letter, name in GREEK.items()},
@@ -26,23 +26,28 @@ LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|[Ll]oss|[Cc]ost)"  # names that are words
 RULES = [
     (r"\\(?:tiny|Tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])", ""),
     (rf"\\(?:text|mathrm|operatorname|mbox|textrm|mathit|textit)\s*\{{\s*{LOSS}\s*\}}|(?<![A-Za-z\\{{_]){LOSS}(?![A-Za-z])", "L"),
-    (r"(?<![A-Za-z\\])([a-zA-Z])_?(?:\{\s*)?(?:\\(?:text|mathrm|mbox)\s*\{\s*hat\s*\}|hat(?![A-Za-z]))(?:\s*\}(?<=hat\}|at \}))?", r"\\hat{\1}"),
+    (r"(?<![A-Za-z\\])(d?)([a-zA-Z])_?(?:\{\s*)?(?:\\(?:text|mathrm|mbox)\s*\{\s*hat\s*\}|hat(?![A-Za-z]))(?:\s*\}(?<=hat\}|at \}))?", r"\1\\hat{\2}"),
     (r"(?:\\(?:text|mathrm|operatorname|mbox)\s*\{\s*)?(?<![A-Za-z])one-?_?hot\s*\}?\s*(?:\\left)?\(\s*(\\?\w+)\s*(?:\\right)?\)", r"\1"),
     (r"\\frac\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}", r"\\frac{\\partial \1}{\\partial \2}"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*\\(beta|theta|phi)\s*\}", r"\\\1"),
     (r"(?<![A-Za-z\\])(d?)([AZ])L(?![A-Za-z])", r"\1\2"),
     (r"(?<=[A-Za-z])\[[Ll]\]", ""),
+    (r"(?<![A-Za-z\d)}\]])\[\s*([A-Za-z])\s*\](?=\s*_)", r"\1"),
+    (r"(?<=[A-Za-z}])_\{\s*(?:\\(?:text|mathrm)\s*\{)?\s*[A-Za-z]{2,}[-– ][^{}]*\}?\s*\}", ""),
     (r"(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*x\s*\}|(?<![A-Za-z\\])x)(\s*_\s*(?:\{\w\}|\w))?\s*\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?\s*(\\beta|\\theta|\\(?:mathbf|boldsymbol|bm)\s*\{\s*w\s*\}|w)(?![A-Za-z_])", r"\3^T \1\2"),
     (r"^(\s*)d([zZaAwWb])(?:\s*\^\s*(?:L|\{?\s*\[?\w+\]?\s*\}?))?\s*(?=&?\s*=)", r"\1\\frac{\\partial L}{\\partial \2} "),
-    (r"(?<=[=\s*)}])d([zZ])(?![A-Za-z/}])", r"\\frac{\\partial L}{\\partial \1}"),
+    (r"(?<=[=\s*)}])d([zZ])(?![A-Za-z/}])(?!_\{?\w+\}?\s*/)", r"\\frac{\\partial L}{\\partial \1}"),
     (r"\\sum(?:\\limits)?\s+([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s*(?:\\left)?\(\s*(\\hat\s*\{\w\}|[A-Za-z])\s*(?:\\right)?\)", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"\\(hat|bar|tilde)\s*([A-Za-z])(?![A-Za-z])", r"\\\1{\2}"),
     (r"(?<![A-Za-z\\{])sum(?=\s*[_^({\[]|\s+[A-Za-z\\])", r"\\sum "),
     (r"\\sum(?:\\limits)?\s*\{\s*((?:e\s*\^|\\exp)[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}", r"\\sum \1"),
     (r"\\sum(?:\\limits)?\s*(?=(?:e\s*\^\s*\{?\s*|\\exp\s*[({]\s*)(?:\\?[A-Za-z]+)\s*_\s*(?:\{\s*(\w)\s*\}|(\w)))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
-    (r"\\sum(?:\\limits)?\s*(?=[A-Za-z]\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*\\?(?:log|ln)(?![A-Za-z]))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
+    (r"\\sum(?:\\limits)?\s*(?=(?:[A-Za-z]|\\mathrm\{Y\})\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*(?:\*|\\cdot)?\s*\\?(?:log|ln)(?![A-Za-z]))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
     (r"_\s*\{\s*(\w)\s*=\s*(\w+)\s*\.\.+\s*(\w)\s*\}", r"_{\1=\2}^{\3}"),
     (r"\\bigtriangledown(?![A-Za-z])", r"\\nabla"),
+    (r"\\Sigma(?=\s*(?:_|\\exp|e\s*\^))", r"\\sum"),
+    (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*(\\hat\s*\{\s*\w\s*\})\s*\}", r"\1"),
+    (r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*\w\s*=\s*)0\s*\}\s*\^\s*\{\s*(\w)\s*-\s*1\s*\}", r"\g<1>1}^{\2}"),
     (r"(?<![A-Za-z\\])E\s*_\s*\{?\s*in\s*\}?", "E"),
     (r"\\overrightarrow\s*\{\s*([A-Za-z])_\{?(\w)\}?\s*\}", r"\\mathbf{\1}_{\2}"),
     (r"\\overrightarrow(?=\s*\{\s*[A-Za-z]\s*\})", r"\\mathbf"),
@@ -59,7 +64,7 @@ RULES = [
     (r"\\(?:text|mathrm|operatorname|textrm|mathop|mbox)\s*\*?\{\s*(?:log|ln)\s*\}", r"\\log "),
     (r"\\(?:text|mathrm|operatorname|textrm|mathop|mbox)\s*\*?\{\s*exp\s*\}", r"\\exp "),
     (r"\\(?:text|mathrm|operatorname|textrm|textit|mathop|mbox|mathit)\s*\*?\{\s*[Ss]oft-?[Mm]ax\s*\}", r"\\mathrm{softmax}"),
-    (r"(?<![A-Za-z\\{])[Ss]oft[Mm]ax(?![A-Za-z])", r"\\mathrm{softmax}"),
+    (r"(?<![A-Za-z\\])(?<!mathrm\{)(?<!text\{)(?<!textbf\{)[Ss]oft[Mm]ax(?![A-Za-z])", r"\\mathrm{softmax}"),
     (r"(?<![A-Za-z\\{])(?:log|ln)(?=[^A-Za-z}])", r"\\log "),
     (r"(?<![A-Za-z\\{])exp(?=[^A-Za-z}])", r"\\exp "),
     (r"\\color\s*\{\w+\}|\\(?:displaystyle|left\.|right\.)(?![A-Za-z])", ""),
@@ -83,27 +88,71 @@ RULES = [
     (r",\s*(\.\.\.|\\[lc]?dots[bc]?(?![A-Za-z]))\s*(?![,\s])", r", \1, "),
     (r"_\{\s*([a-z])_\{?[a-z]\}?\s*\}", r"_{\1}"),
     (r"\\partial\s*\{\s*([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\\partial \1"),
-    (r"(\\mathrm\{softmax\}(?:_\{[^{}]*\}|_\w))\s*\(\s*(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?)?\w\}?\s*\)", r"\1"),
     (r"\\(?:implies|Rightarrow|iff|Leftrightarrow|rightarrow|to)(?![A-Za-z])", r"\\\\ "),
     (r"\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\underset\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\s*(?:\{\s*=\s*\}|=)|\\equiv(?![A-Za-z])|\\triangleq(?![A-Za-z])|\\coloneqq(?![A-Za-z])|:=", "="),
     (r"\\(?:therefore|because|Longrightarrow|leftarrow|Leftarrow|hookrightarrow)(?![A-Za-z])", ""),
     (r"\\mathrm\{softmax\}\s*'", r"\\mathrm{softmax}'"),
 ]  # fmt: skip
+# What people call the letters of a program, or of a text without letters; each stands for the letter of its role.
+WORDS = {
+    "P": "prob probs probability probabilities pred preds prediction predictions predicted y_pred y_prob p_hat output outputs softmax_output",
+    "Y": "label labels target targets targ y_true truth target_prob target_probs y_onehot onehot ground_truth",
+    "A": "logit logits score scores net net_input preactivation",
+    "L": "loss",
+}  # fmt: skip
+ROLES = {word: role for role, words in WORDS.items() for word in words.split()}
+LOGARITHMS = {"log_prob", "log_probs", "logprob", "logprobs", "log_p"}
+IDENTIFIER = re.compile(r"\\(?:text|mathrm|mathit|operatorname|mbox|textit)\s*\{\s*([A-Za-z]+(?:\\?_[A-Za-z]+)*)\s*\}|(?<![A-Za-z\\{_])([A-Za-z]{2,}(?:_[A-Za-z]{2,})*|[a-z]_[a-z]{3,})(?![A-Za-z])")
+INDEXED = re.compile(r"((?<![A-Za-z])[A-Za-z]|\\mathrm\{[PYA]\}|(?<=\w)\))\[\s*([a-z0-9])\s*\]")
+LETTERS_OF_GREEK = re.compile(r"(?<![A-Za-z\\{_])(d?)(" + "|".join(sorted({*GREEK.values()} - {"Theta"}, key=len, reverse=True)) + r")(?![A-Za-z])")
+TWO_INDICES = re.compile(r"(?:(?<=\\delta)_([a-z])|_([i-n])(?=[i-n]))([a-z])(?![A-Za-z_])")
+GRADIENT_OF = re.compile(rf"\\GRADIENT\s*({NAME}{INDEX}?)")
+
+
+def without_words(latex):
+    """Write a letter, or the sign of a role, for the words of a program: probs[i], log_prob, grad_z, delta(i==j)."""
+
+    def role(found):
+        word = (found[1] or found[2]).replace("\\", "")
+        if word == "onehot" and re.match(r"\s*(?:\\left)?\(", latex[found.end() :]):
+            return found[0]  # of a class
+        if word[:1] == "d" and word[1:].lower() in ROLES:
+            return rf"d\mathrm{{{ROLES[word[1:].lower()]}}}".replace(r"\mathrm{L}", "L")
+        if word in LOGARITHMS:
+            return r"\log \mathrm{P}"
+        return rf"\mathrm{{{ROLES[word.lower()]}}}".replace(r"\mathrm{L}", "L") if word.lower() in ROLES else found[0]
+
+    latex = re.sub(r"(?<![A-Za-z\\])grad_(?=[A-Za-z])", r"\\GRADIENT ", latex)
+    latex = re.sub(r"(?<![A-Za-z\\])log_?softmax(?![A-Za-z])", r"\\log softmax", latex)
+    latex = IDENTIFIER.sub(role, latex)
+    latex = LETTERS_OF_GREEK.sub(r"\1\\\2", latex)
+    latex = TWO_INDICES.sub(lambda m: f"_{{{m[1] or m[2]}{m[3]}}}", latex)
+    latex = INDEXED.sub(r"\1_{\2}", latex)
+    return GRADIENT_OF.sub(r"\\frac{\\partial}{\\partial \1}", latex).replace(r"\GRADIENT", r"\operatorname{grad}")
+
+
 COMPILED = [(re.compile(pattern), by) for pattern, by in RULES]
-SUPERSCRIPT = re.compile(r"\^\s*(?:\{\s*([(\[][A-Za-z0-9+\- ]*[)\]])\s*\}|([(\[]\w+[)\]])|\{(\\ell|[LOl])\}|(\\ell|[LOl])(?!\w))")
+SUPERSCRIPT = re.compile(r"\^\s*(?:\{\s*([(\[][A-Za-z0-9+\- ]*[)\]])\s*\}|([(\[]\w+[)\]])|\{(\\ell|[LOl])\}|(\\ell|[LOl])(?![A-Za-z0-9]))")
+LIMIT_OR_MARK = re.compile(r"(?P<sum>\\(?:sum|prod)\s*(?:\\limits)?\s*_\s*(?:\{[^{}]*\}|\w)\s*)?" + SUPERSCRIPT.pattern)
 
 # Where a line holds, in words: "if j is the true class".
 WORDED = re.compile(r"[\s,;(]+(?:if|iff|when|whenever|for|otherwise|else|unless|assuming|provided)(?:\s+[A-Za-z][^\\{}$&\n]*)?[\s.)]*$", re.I)
 
 
+HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
+
+
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
+    latex = re.sub(r"\\hspace\s*\{[^{}]*\}|\^\s*\{\s*\\(?:text|mathrm)\s*\{[^{}]*\}\s*\}", "", latex)  # a superscript of words says which layer
+    latex = HAN.sub(lambda m: r" \text{ if } " if re.search("[当若]", m[0]) else ", " if m[0][-1:] in "，、时" else r"\quad ", re.sub(r"(?m)^(\s*&?\s*)\d\)(?=[\u3400-\u9fff])", r"\1", latex))
     if worded := WORDED.search(latex):
         latex = f"{latex[: worded.start()]} \\text{{{worded[0].strip()}}}"
     for char, by in UNICODE.items():
         if char in latex:
             latex = latex.replace(char, by)
     latex = re.sub("[" + "".join(SUBSCRIPTS) + "]+", lambda m: "_{" + "".join(SUBSCRIPTS[c] for c in m[0]) + "}", latex)
+    latex = without_words(latex)
     for pattern, by in COMPILED:
         latex = pattern.sub(by, latex)
     return _whole_products(latex)
@@ -169,6 +218,69 @@ def one_example(texts, typed=()):
     return texts, ""
 
 
+PAIR = re.compile(r"((?<![A-Za-z\\])[A-Za-z]|\\[a-z]+|\})\s*_\s*\{\s*([a-z])\s*(,?)\s*([a-z]'?)\s*\}")
+MATRICES = {"W", "w", "U", "V", "J", "H", "I", "\\theta", "\\Theta", "\\delta", "\\sum", "\\prod", "\\max"}
+
+
+def without_a_constant_index(texts):
+    """Leave out the first of two indices where it is the same on every letter, with the sum over it: y_{ic} and p_{ic} are one example's.
+
+    Returns the letter that was left out, too.
+    """
+    pairs = [m for text in texts for m in PAIR.finditer(text) if m[1] not in MATRICES]
+    first = {m[2] for m in pairs}
+    if len(first) != 1 or len({m[1] for m in pairs}) < 2 or first & {m[4] for m in pairs}:
+        return texts, ""
+    letter = next(iter(first))
+    over = re.compile(rf"\\sum\s*(?:\\limits)?\s*_\s*(?:\{{\s*{letter}\s*(?:=\s*1\s*)?\}}|{letter}(?![A-Za-z]))(?:\s*\^\s*(?:\{{\s*\w\s*\}}|\w))?")
+    alone = re.compile(rf"_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z,]))")
+    return [alone.sub("", over.sub(" ", PAIR.sub(lambda m: m[0] if m[1] in MATRICES else f"{m[1]}_{{{m[4]}}}", text))) for text in texts], letter
+
+
+NUMBERED = re.compile(r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*\w\s*=\s*1\s*\})\s*\^\s*(?:\{\s*(\d+)\s*\}|(\d))")
+
+
+def over_all_classes(texts):
+    """Leave out how many classes there are where every sum says the same number, as in Σ_{j=1}^{10}."""
+    ends = {m[2] or m[3] for text in texts for m in NUMBERED.finditer(text)}
+    if len(ends) != 1 or int(min(ends)) < 3 or any(re.search(rf"_\s*\{{?\s*{min(ends)}(?!\d)", text) for text in texts):
+        return texts
+    return [NUMBERED.sub(r"\1", text) for text in texts]
+
+
+OF_A_CLASS = re.compile(r"((?<![A-Za-z\\])[pqPQ]|\\(?:sigma|pi)(?![A-Za-z]))\s*\(\s*([a-z])\s*\)")
+
+
+def by_their_class(texts):
+    """Write an index for a class in brackets, p(a), where the letter is an index elsewhere, as in w_a."""
+    indices = {letter for text in texts for m in SUBSCRIPT.finditer(text) for letter in (m[1] or m[2])}
+    return [OF_A_CLASS.sub(lambda m: f"{m[1]}_{{{m[2]}}}" if m[2] in indices else m[0], text) for text in texts]
+
+
+BARE_SUM = re.compile(r"\\sum(?!\s*(?:\\limits\s*)?[_^])\s*(?=[A-Za-z\\({])")
+SUBSCRIPT = re.compile(r"_\s*(?:\{\s*([a-z]+)\s*\}|([a-z])(?![A-Za-z]))")
+
+
+def with_its_index(latex):
+    """Write below a bare Σ the one index of its term that stands nowhere else in its row: Σ y_k δ_kj is over k."""
+    rows = re.split(r"(\\\\)", latex)
+    for n, row in enumerate(rows):
+        while m := BARE_SUM.search(row):
+            depth, end = 0, len(row)
+            for at in range(m.end(), len(row)):
+                depth += (row[at] in "{([") - (row[at] in "})]")
+                if depth < 0 or not depth and row[at] in "+-=&,":
+                    end = at
+                    break
+            inside, outside = (({letter for s in SUBSCRIPT.finditer(part) for letter in (s[1] or s[2])}) for part in (row[m.end() : end], row[: m.start()] + row[end:]))
+            inside = inside if len(inside) == 1 else inside - outside
+            if len(inside) != 1:
+                break
+            row = f"{row[: m.start()]}\\sum_{{{inside.pop()}}} {row[m.end() :]}"
+        rows[n] = row
+    return "".join(rows)
+
+
 FEATURES_OF_ONE = re.compile(r"(?:\\mathbf\s*\{\s*x\s*\}|(?:\\top|\^\s*\{?T\}?)\s*x)\s*_\s*\{?\s*i\s*\}?(?![A-Za-z,])")
 
 
@@ -205,7 +317,8 @@ def dot_products(texts):
     bias = "b" if any(with_bias.search(text) for text in texts) else ""
     whole = with_bias if bias else product
     named = next((m[1] for text in texts if (m := re.search(rf"(?<![A-Za-z\\])([a-zA-Z])\s*_\s*\{{?\w\}}?\s*&?\s*=\s*(?:{whole.pattern})\s*[.,]?\s*(?:\\\\|\\end|$)", text))), None)
-    logit = named or next(letter for letter in "asgq" if not any(re.search(rf"(?<![A-Za-z\\]){letter}\s*_", text) for text in texts))
+    used = {letter for text in texts for m in SUBSCRIPT.finditer(text) for letter in (m[1] or m[2])}
+    logit = named or next(letter for letter in "asgqz" if letter not in used and not any(re.search(rf"(?<![A-Za-z\\]){letter}\s*_", text) for text in texts))
     texts = [whole.sub(lambda m: f"{logit}_{{{m[2] or m[3]}}}" if (m[1], m[4]) == (weight, feature) else m[0], text) for text in texts]
     texts = [re.sub(rf"({re.escape(feature)})\s*_\s*(?:\{{c\}}|c)(?![A-Za-z])", r"\1", text) for text in texts] if "v" in feature else texts
     return _without_the_example(texts, feature), (logit, weight, feature, bias)
@@ -257,4 +370,4 @@ def without_superscripts(texts):
         texts = [re.sub(rf"([A-Za-z])(_\{{\w+\}}|_\w)?\s*\^\s*\{{\s*{mark}\s*-\s*1\s*\}}", r"\\bar{\1}\2", text) for text in texts]
     if any(re.search(rf"\\sum[^A-Za-z]*_\s*\{{?\s*{re.escape(mark)}\b", text) for text in texts):
         return texts
-    return [SUPERSCRIPT.sub("", text) for text in texts]
+    return [LIMIT_OR_MARK.sub(lambda m: m[0] if m["sum"] else "", text) for text in texts]

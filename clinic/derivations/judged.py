@@ -14,18 +14,20 @@ from eqcheck.meaning.declarations import Symbol
 from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall, evaluate, holds_at
 from eqcheck.reading.documents import Formula
 from eqcheck.reading.statements.reader import Reader
-from eqcheck.reading.statements.statement import CLAIM, LOST, Side, side
+from eqcheck.reading.statements.statement import CLAIM, LOST, Side
 from eqcheck.reading.tokens import Context, Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
-from . import letters as spelling, typed
+from . import letters as spelling, meanings, readings, typed
+from .conditions import condition_tree
 from .letters import CLASSES
-from .shapes import CONDITIONAL, bare, walk
+from .shapes import CONDITIONAL, LABELS, LOGITS, bare, walk
 
 BEGINS_WITH_A_SIGN = re.compile(r"(?:\s|&|\\begin\{\w+\*?\}|\\quad|\\;|\\,)*(?:=|\\approx)")
 COUNTS = re.compile(r"\s*[a-z]\s*(?:,\s*[a-z]\s*)*=\s*[01]\s*,?\s*(?:,|\\[a-z]*dots)")  # i = 1, …, n claims nothing
 ANOTHER = "a loss of the text's own, and not cross-entropy"
 LIKELIHOOD = "the log-likelihood, which is minus the loss: its gradient has the other sign"
+OWN = {"e", "\\mathrm{e}", "\\pi", "\\delta", "d", "T", "\\infty"}  # names that nobody has to declare
 AGREES, DIFFERS, NOT_READ = "agrees", "differs", "not read"
 
 
@@ -67,12 +69,6 @@ def trees_of(texts):
     return [[tree for tree in chain if tree is not None] for chain in chains]
 
 
-def condition_tree(text):
-    """Return the tree of a condition i = j."""
-    left, sign, right = text.split()
-    return ("rel", side(left).tree, "≠" if sign == "\\neq" else "=", side(right).tree)
-
-
 def statements(found, letters, said, as_typed=False):
     """Yield ``(piece, statement, declarations, as typed)`` for the formulas of a text, read under an alphabet.
 
@@ -82,7 +78,11 @@ def statements(found, letters, said, as_typed=False):
     reader, before, facts, last = Reader(), None, (), ""
     numbered = letters.loss and (letters.loss, 0) not in said.names
     for piece, latex in found:
-        latex = re.sub(spelling.typed(CONDITIONAL), lambda m: letters.probability, latex)
+        for sign, name in ((CONDITIONAL, letters.probability), (LABELS, letters.label), (LOGITS, letters.logit)):
+            latex = re.sub(spelling.typed(sign), lambda m: name, latex)
+        if letters.true_class and not letters.two:  # e_c is the one-hot label
+            unit = rf"(?:\\(?:mathbf|boldsymbol|vec)\s*\{{?\s*e\s*\}}?|\\(?:mathbf|mathbb)\s*\{{\s*1\s*\}}|(?<![A-Za-z\\])e)\s*_\s*(?:\{{\s*{re.escape(letters.true_class)}\s*\}}|{re.escape(letters.true_class)}(?![A-Za-z]))"
+            latex = re.sub(unit, lambda m: label, latex)
         for other in said.logged - said.defined:  # a second letter for the probabilities, as in −Σ y_i log p_i behind σ(z)_i
             if other != letters.probability and other not in (letters.logit, letters.label, letters.loss, letters.weight, letters.feature):
                 latex = re.sub(spelling.typed(other) + r"(?=\s*_)", lambda m: letters.probability, latex)
@@ -114,7 +114,7 @@ def _fact(statement, letters):
     if statement.error or not _is_given(statement, letters):
         return None
     left, right = bare(statement.head.tree), bare(statement.right.tree)
-    return ("rel", left, "=", right) if left[2][0][0] == "n" and len(left[2]) == 1 else None
+    return ("rel", left, "=", right) if right[0] == "num" and len(left[2]) == 1 and left[2][0][0] == "n" else None
 
 
 def score(found, letters, said, best=None, of=0):
@@ -127,7 +127,7 @@ def score(found, letters, said, best=None, of=0):
     try:
         for _, statement, declared, _ in statements(found, letters, said):
             if statement.kind == CLAIM:
-                declared = _with(declared, own)
+                declared = with_own(declared, own)
                 outcome = quick(declared, statement, how_many=1, most=9)
                 if outcome == NOT_READ and (defined := _own(declared, statement)):
                     own.update(defined)
@@ -176,11 +176,11 @@ def quick(declared, statement, kind="one-hot", how_many=2, most=40):
     return AGREES if seen else NOT_READ
 
 
-def _with(declared, own):
+def with_own(declared, own):
     if not own:
         return declared
     index = {letter: declared.index[CLASSES] for symbol in own.values() for letter in _letters_in(symbol)}
-    names = {name for name, n in declared.symbols if not n}
+    names = {name for name, n in declared.symbols if not n} | {*declared.sizes}
     return replace(
         declared, symbols={**declared.symbols, **own},
         index={**{letter: size for letter, size in index.items() if letter not in names}, **declared.index},
@@ -197,7 +197,7 @@ def _own(declared, statement):
     """Return the symbol that a statement defines where its left side is a letter that nobody has declared."""
     key = _head(statement)
     if key is None:
-        return _own_part(declared, statement)
+        return _own_part(declared, statement) or _named_behind(declared, statement)
     if statement.sign not in ("=", ":=") or key[0] in declared.letters:
         return None
     known = declared.symbols.get(key)
@@ -205,7 +205,7 @@ def _own(declared, statement):
         return part
     if known is not None:
         if known.kind != "components" or not _is_number(declared, statement):
-            return None
+            return _named_behind(declared, statement)
         declared = replace(declared, symbols={k: v for k, v in declared.symbols.items() if k != key})
     alias = bare(statement.right.tree)
     if alias[0] == "name" and not alias[2] and not key[1] and (alias[1], 1) in declared.symbols and (key[0], 1) not in declared.symbols:
@@ -222,6 +222,18 @@ def _own(declared, statement):
     except (Unreadable, NotDefined, ShapesDiffer, RecursionError):
         return None
     return {key: changed.symbols[key]} if key in changed.symbols and outcome is None else None
+
+
+def _named_behind(declared, statement):
+    """Return the symbol that stands alone behind what it is to be: let Σ_k e^{z_k} = S."""
+    if statement.error or statement.sign != "=":
+        return None
+    name, body = bare(statement.right.tree), statement.left.tree
+    if body is None or name[0] != "name" or name[2] or name[1] in declared.letters or {(name[1], 0), (name[1], 1)} & declared.symbols.keys():
+        return None
+    if free_indices(body, declared.letters) or name[1] in {node[1] for node in _names(body)} or any(node[0] == "diff" for node in walk(body)):
+        return None
+    return {(name[1], 0): Symbol(name[1], (), "definition", body, key=name[1])}
 
 
 def _own_part(declared, statement):
@@ -262,11 +274,14 @@ def _head(statement):
 
 
 def _is_given(statement, letters):
-    """Say whether a statement says what a label is, t_k = 1: it claims nothing."""
-    if statement.error or letters.two:
+    """Say whether a statement says which numbers a letter has in an example, t_k = 1 or z = (1.75, 1.75): it claims nothing."""
+    if statement.error or letters.two or statement.head.tree is None or statement.right.tree is None:
         return False
     left, right = bare(statement.head.tree), bare(statement.right.tree)
-    return left[0] == "name" and left[1] == letters.label and bool(left[2]) and right[0] == "num"
+    if left[0] != "name":
+        return False
+    numbers = {item[0] for item in left[2]} == {"n"} or right[0] != "num" or statement.sign == "≈"
+    return (numbers or left[1] == letters.label and bool(left[2])) and not _names(right)
 
 
 def _is_number(declared, statement):
@@ -282,35 +297,42 @@ def _names(tree):
     return [node for node in walk(tree) if node[0] == "name"]
 
 
-def lines(found, letters, said, stated_below=None):
+def lines(found, letters, said, stated_below=None, meant=None):
     """Return the judged lines of a text under an alphabet.
 
     A text may state its loss behind the lines that use it: ``stated_below`` is that loss, the symbol by its key with
-    the message of its line, once a first reading has found it.
+    the message of its line, once a first reading has found it.  ``meant`` takes the meanings that letters were given.
     """
     stated_below = stated_below or {}
     page, result, changed = Page("text"), [], {key: symbol for key, (symbol, _) in stated_below.items()}
     stated, late = set(), {}
     page.blocks = 1
     read = list(statements(found, letters, said, as_typed=True))
-    label = spelling.declare(letters, said)[1]
+    _, label, size = spelling.declare(letters, said)
     own = {}
     for _, statement, declared, _ in read:
         if statement.kind == CLAIM:
-            own = {**(_own(_with(declared, own), statement) or {}), **own}
+            own = {**(_own(with_own(declared, own), statement) or {}), **own}
+    given = meanings.find(read, letters, label, own)
+    own |= {key: meaning.symbol for key, meaning in given.items()}
+    if meant is not None:
+        meant |= given
+    short = {}  # letters that stand for a formula with an index of which they have none
     for piece, statement, declared, shown in read:
-        declared = _with(_with(declared, own), changed)
+        statement = _unfolded(_written_out(statement, short), own)
+        declared = with_own(with_own(declared, own), changed)
+        if (name := _shorthand(statement, declared)):
+            short[name] = statement.right.tree
+            statement = replace(statement, head=statement.right, left=statement.right)
         line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), typed=shown, other_loss=bool(changed))
         page.declared = declared
         page.statement(statement)
         line.check = page.checks[-1]
+        if name and line.check.verdict == "holds":
+            line.own, line.check = True, replace(line.check, verdict="definition", message="")
         line.statement = page.judged_last if line.check.verdict in ("holds", "false") else statement  # whose head may be another one
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
-            if letters.two and line.check.verdict == "unread" or _by_rows(line):
-                pass
-            elif not letters.two and (_names_the_true_class(line, label, said.summed) or _named_classes(line)):
-                pass
-            else:
+            if not (letters.two and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters) else ANOTHER
                 redefined = _redefined(line, letters)
                 if redefined:
@@ -322,64 +344,69 @@ def lines(found, letters, said, stated_below=None):
             line.own, line.check = True, replace(line.check, verdict="definition", message=stated_below[key][1], counterexample=None)
         if line.check.verdict in ("holds", "definition"):
             stated.add(key)
-        if key in own and line.check.verdict in ("holds", "false"):
+        if key in own and key not in given and line.check.verdict in ("holds", "false"):
             again = _own(replace(declared, symbols={k: v for k, v in declared.symbols.items() if k != key}), statement)
             if again:
                 own.update(again)
                 line.own, line.check = True, replace(line.check, verdict="definition", message="", counterexample=None)
-                line.declared = _with(declared, own)
+                line.declared = with_own(declared, own)
         if statement.kind in (CLAIM, LOST) and not _is_given(statement, letters) and not COUNTS.match(line.check.left + statement.sign + line.check.right):
             result.append(line)
     if late and not stated_below:
-        return lines(found, letters, said, late)
+        return lines(found, letters, said, late, meant)
     return [replace_number(line, n) for n, line in enumerate(result, 1)]
+
+
+def _shorthand(statement, declared):
+    """Return the letter that a statement gives to a formula with an index, as u = e^{z_i} for a quotient rule, or None."""
+    key = _head(statement)
+    if key is None or key[1] or statement.sign not in ("=", ":=") or statement.chained or key[0] in declared.letters or key[0] in OWN:
+        return None
+    if {(key[0], n) for n in (0, 1, 2)} & declared.symbols.keys() or not free_indices(statement.right.tree, declared.letters):
+        return None
+    return None if key[0] in {node[1] for node in _names(statement.right.tree)} else key[0]
+
+
+def _written_out(statement, short):
+    """Return a statement in which such letters are written out."""
+    if not short or statement.error:
+        return statement
+    head, right = (Side(side.latex, side.tokens, _substituted(side.tree, short)) for side in (statement.head, statement.right))
+    if (head.tree, right.tree) == (statement.head.tree, statement.right.tree):
+        return statement
+    left = head if statement.left is statement.head else Side(statement.left.latex, statement.left.tokens, _substituted(statement.left.tree, short))
+    return replace(statement, head=head, right=right, left=left)
+
+
+def _substituted(node, short):
+    if not isinstance(node, tuple):
+        return node
+    if len(node) == 3 and node[0] == "name" and not node[2] and node[1] in short:
+        return ("paren", short[node[1]])
+    return tuple(_substituted(part, short) for part in node)
+
+
+def _unfolded(statement, own):
+    """Return a statement about a letter that is defined as a derivative with that derivative on its left: δ_j = a_j − y_j is about ∂C/∂z_j."""
+    key = _head(statement)
+    symbol = own.get(key)
+    if symbol is None or bare(symbol.body)[0] != "diff" or any(item[0] not in "in" for item in bare(statement.head.tree)[2]):
+        return statement
+    tree = _renamed(bare(symbol.body), dict(zip(symbol.indices, bare(statement.head.tree)[2])))
+    head = Side(statement.head.latex, statement.head.tokens, tree)
+    return replace(statement, head=head, left=head if statement.left is statement.head else statement.left)
+
+
+def _renamed(node, to):
+    """Return a tree with other indices."""
+    if isinstance(node, tuple) and len(node) == 2 and node[0] == "i" and node[1] in to:
+        return to[node[1]]
+    return tuple(_renamed(part, to) for part in node) if isinstance(node, tuple) else node
 
 
 def replace_number(line, n):
     line.number = n
     return line
-
-
-def _by_rows(line):
-    """Judge a line on vectors with derivatives as rows, where it does not hold with columns."""
-    declared = replace(line.declared, layout="numerator")
-    if line.statement.error:
-        return False
-    try:
-        outcome = judge(declared, line.statement)
-    except (Unreadable, RecursionError):
-        return False
-    if not outcome.holds:
-        return False
-    line.declared = declared
-    line.check = replace(line.check, verdict="holds", assumption=outcome.assumption, message="", counterexample=None)
-    return True
-
-
-def _names_the_true_class(line, label, summed):
-    """Judge a line one side of which has a letter that the other has not, with that letter for the true class."""
-    statement, declared = line.statement, line.declared
-    if line.check.verdict != "false" or statement.error:
-        return False
-    given = (statement.right.tree, *statement.conditions)
-    right, left = free_indices(given, declared.letters), free_indices(statement.head.tree, declared.letters)
-    astray = right - left
-    if not astray and all(node[0] != "diff" for node in walk(statement.head.tree)):
-        astray = left - right  # as in ln p_c = −L; a derivative is one for each class
-    if len(astray) != 1 or not astray.isdisjoint(summed | {name for name, n in declared.symbols if not n}):
-        return False
-    letter = next(iter(astray))
-    symbol = Symbol(letter, (), "class", ("name", label, (("i", CLASSES),)), latex=f"class of {label}", key=letter)
-    declared = replace(declared.define(symbol), index={other: size for other, size in declared.index.items() if other != letter})
-    try:
-        outcome = judge(declared, statement)
-    except (Unreadable, RecursionError):
-        return False
-    if not outcome.holds:
-        return False
-    line.declared = declared
-    line.check = replace(line.check, verdict="holds", assumption="one-hot", message=f"if {letter} is the true class", counterexample=None)
-    return True
 
 
 def _named_classes(line):

@@ -64,6 +64,8 @@ def respelt(latex, letters, numbered=False):
     for name in (letters.logit, probability, letters.label):
         if name.isalpha():
             latex = re.sub(rf"\\(?:mathbf|boldsymbol|vec|bm)\s*\{{\s*{name}\s*\}}(?=\s*_)", name, latex)
+    for name in ("l", "L", "\\ell"):  # another letter for the loss, with what it is a loss of
+        latex = re.sub(rf"({typed(name)}){opening}[^()=]*,[^()=]*{closing}", lambda m: m[1], latex)
     if letters.loss:
         latex = re.sub(rf"({typed(letters.loss)}){opening}(?:[^()=+]|[A-Za-z]=[A-Za-z])*{closing}", lambda m: letters.loss, latex)
         if numbered:
@@ -73,14 +75,15 @@ def respelt(latex, letters, numbered=False):
 
 def _explicit_sum(latex, logit):
     """Write Σ for e^{z_1} + e^{z_2} + e^{z_3}: these are then all classes that there are."""
-    one = rf"e\s*\^\s*\{{?\s*{typed(logit)}\s*_\s*\{{?\s*(?:\d)\s*\}}?\s*\}}?"
+    index = rf"{typed(logit)}\s*_\s*(?:\{{\s*\d\s*\}}|\d)"
+    one = rf"e\s*\^\s*(?:\{{\s*{index}\s*\}}|{index})"
 
     def summed(m):
         numbers = re.findall(r"_\s*\{?\s*(\d)", m[0])
         whole = numbers == [str(n) for n in range(1, len(numbers) + 1)]
         return rf"\sum_{{{CLASSES}}} e^{{{logit}_{{{CLASSES}}}}}" if whole else m[0]
 
-    return re.sub(rf"{one}(?:\s*\+\s*{one})+(?!\s*\+\s*(?:\\[lc]?dots|\.\.))", summed, latex)
+    return re.sub(rf"{one}(?:\s*\+\s*{one})+(?!\s*\+\s*(?:e|\\[lc]?dots|\.\.))", summed, latex)
 
 
 def _crossed(latex, letters):
@@ -112,11 +115,11 @@ def declare(letters, said):
     """Return the declarations of an alphabet: every letter that the text uses, and what it stands for."""
     if letters.two:
         return _declare_two(letters, said), letters.label, ""
-    hidden = bool(letters.true_class) and (letters.true_class == letters.label or (letters.label, 1) not in said.names)
+    hidden = bool(letters.true_class) and (letters.label, 1) not in said.names and ((letters.label, 0) not in said.names or letters.label == letters.true_class)
     label = HIDDEN if hidden else letters.label
     roles = {letters.logit, letters.probability, label, letters.loss, letters.weight, letters.feature, letters.bias}
     size = next((r for r in sorted(said.ranges, key=said.ranges.get, reverse=True) if r not in roles), "K")
-    width = said.width or ("D" if size != "D" else "M")
+    width = said.width or next(name for name in ("D", "M", "P", "Q", "\\Delta") if name != size and (name, 0) not in said.names)
     k, d = CLASSES, FEATURES
     symbols = {}
     if letters.weight and letters.feature:
@@ -148,11 +151,12 @@ def declare(letters, said):
         vectors += [(letters.feature, d), (letters.bias, k)] if letters.bias else [(letters.feature, d)]
     for name, index in vectors:
         for spelt in (name, f"\\boldsymbol{{{name}}}", f"\\vec{{{name}}}"):
-            if (spelt in plain or spelt in (letters.probability, letters.logit)) and spelt not in symbols and spelt not in (letters.loss, letters.true_class):
+            if (spelt in plain or spelt in (letters.probability, letters.logit) or spelt == label and letters.true_class) and spelt not in symbols and spelt not in (letters.loss, letters.true_class):
                 symbols[spelt] = f"[{name}_{index}]"
     if letters.weight and letters.feature:
-        if (letters.weight, 1) in said.names:
-            symbols[f"{letters.weight}_{k}"] = f"[{weight}]"
+        for spelt in {letters.weight, letters.weight.lower()}:  # the rows of W are often called w_k
+            if (spelt, 1) in said.names and f"{spelt}_{k}" not in symbols and spelt not in roles - {letters.weight}:
+                symbols[f"{spelt}_{k}"] = f"[{weight}]"
         for spelt in (letters.weight, f"\\boldsymbol{{{letters.weight}}}"):
             if spelt in plain:
                 symbols[spelt] = f"[{weight}]"
@@ -163,7 +167,7 @@ def declare(letters, said):
         if other not in (size, width) and other not in roles and (other, 0) not in declared.symbols:
             declared = declared.define(Symbol(other, (), "definition", ("name", size, ()), latex=size, key=other))
     for name in {letters.true_class, *_classes(said, roles)} - {""}:
-        if (name, 0) not in declared.symbols and (name, 1) not in declared.symbols:
+        if (name, 0) not in declared.symbols and ((name, 1) not in declared.symbols or name == letters.true_class):
             declared = declared.define(Symbol(name, (), "class", ("name", label, (("i", k),)), latex=f"class of {label}", key=name))
     return declared, label, size
 

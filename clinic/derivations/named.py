@@ -18,6 +18,7 @@ from softmaxlib.mistakes.probes import make_probes
 
 from . import letters as spelling
 from .alphabets import Letters
+from .matrices import cells, end_of, has_dots
 from .shapes import bare
 
 PROBES = {
@@ -72,7 +73,7 @@ def target_of(tree, letters: Letters, label):
     name = spelling_of(below[1])
     if above[1] == letters.loss and not above[2]:
         kinds = {letters.logit: "logits", letters.probability: "slope", letters.bias: "bias"}
-        if letters.weight and name == letters.weight and len(below[2]) == 1:
+        if letters.weight and name in (letters.weight, letters.weight.lower()) and len(below[2]) == 1:
             return Target("Theta" if letters.columns else "W", below[2], vector=True)
         if letters.weight and name == letters.weight and len(below[2]) in (0, 2):
             return Target("Theta" if letters.columns else "W", below[2], whole=not below[2])
@@ -96,13 +97,21 @@ def probes(kind, hot=False):
     return [probe.args for probe in made if probe.sort == ("one-hot" if hot else "soft")]
 
 
-def numbers_for(kind, args):
+TEMPERATURE = 1.7  # of the probes, where a text has one
+
+
+def params_of(letters):
+    """Return what a text's mistakes need beside the probes."""
+    return {"temperature": TEMPERATURE} if letters.temperature else {}
+
+
+def numbers_for(kind, args, params):
     """Return the catalogue's numbers for a single example: a batch of one where the kind takes batches."""
     if kind == "softmax":
         args = (args[0][None],)
     elif kind == "jacobian":
         args = args[:2]
-    return formulas.numbers(kind, args, {})
+    return formulas.numbers(kind, args, params)
 
 
 def one_example(kind, args, declared, letters):
@@ -147,6 +156,8 @@ def point_of(declared, letters, label, kind, args):
     if kind not in ("W", "bias", "Theta", "X"):
         values[letters.logit, 1] = a[None]
     values[label, 1] = t[None]
+    if letters.temperature:
+        values[letters.temperature, 0] = np.full(1, TEMPERATURE)
     rng = np.random.default_rng(1)
     long = {declared.index[k]: len(a), declared.index[spelling.FEATURES]: width or 3}
     for key, symbol in declared.symbols.items():  # whatever else the text has, such as one bias for all
@@ -167,7 +178,7 @@ def values_of(line, letters, label, tree=None):
     if target is None or line.other_loss and target.kind not in ("jacobian", "softmax", "loss"):
         return None
     tree = statement.right.tree if tree is None else tree
-    for hot in (True,) if letters.true_class else (False, True):
+    for hot in (True,) if label == spelling.HIDDEN else (False, True):
         try:
             found = _evaluated(line, letters, label, target, tree, hot)
         except NotDefined:
@@ -199,7 +210,7 @@ def _evaluated(line, letters, label, target, tree, hot):
     found = Values(kind, [], hot=hot)
     for args in probes(kind, hot):
         args = one_example(kind, args, declared, letters)
-        m = numbers_for(kind, args)
+        m = numbers_for(kind, args, params_of(letters))
         right = np.asarray(formulas.right(m), float)
         if kind in ("softmax", "X"):
             right = right[0]
@@ -219,6 +230,13 @@ def _evaluated(line, letters, label, target, tree, hot):
 def _entries(target, tree, conditions, point, shape, declared):
     """Return what a tree gives for each entry of the answer; nan where no condition lets it say anything."""
     given = np.full(shape, np.nan)
+    if target.whole and has_dots(tree):
+        end = end_of(tree) or "n"
+        for row, column, cell in cells(tree, end):
+            at = tuple(int(place[1]) - 1 if place[0] == "n" else size - 1 for place, size in zip((row, column), shape))
+            if all(n < size for n, size in zip(at, shape)):
+                given[at] = np.real(evaluate(cell, point, {end: shape[0]}))[0]
+        return given
     if target.whole:
         value = np.real(evaluate(tree, point, {}))
         if value[0].size != given.size:

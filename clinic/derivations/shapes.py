@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 PRODUCTS = ("mul", "dot", "odot", "div")
 E = (("name", "e", ()), ("name", "\\mathrm{e}", ()))
 CONDITIONAL = "\\mathrm{P}"  # P(y = k | x), which is the probability of k whatever its letter
+LABELS, LOGITS = "\\mathrm{Y}", "\\mathrm{A}"  # what words such as target and score stand for
 SOFTMAX = "\\mathrm{softmax}"
 
 
@@ -114,6 +115,8 @@ def softmax_of(node):
 def logarithm_of(node):
     """Return what a logarithm is taken of, or None."""
     node = bare(node)
+    if node[0] == "mul" and node[1][0] == "fn" and node[2][0] == "paren" and bare(node[2])[0] == "name":
+        node = node[1]  # ln p_c(z)
     if node[0] == "fn" and node[1] in ("ln", "log") and len(node[3]) == 1:
         return called(bare(node[3][0]))
     return None

@@ -25,8 +25,8 @@ TABLE = [
     (r"lies outside 1", "indices run from 1 to their range: give the letter a longer one, or restrict the line, as in \\text{for } k < K"),
     (r"an index with a colon", "write the entries out: x_1, \\dots, x_N, or name the vector"),
     # --- what is read
-    (r"these words are not understood", "write the condition as a formula, as in \\text{if } j = k; a line that is false all the same is marked % eqcheck: false"),
-    (r"^the mark .* is not understood", "a mark is one of false, skip, given, and assume sum-one or one-hot"),
+    (r"these words are not understood", "write the condition on its line, as in \\text{if } j = k, or say what the line is: % eqcheck: claim (it holds everywhere), given or false"),
+    (r"^the mark .* is not understood", "a mark is one of false, skip, given, claim, and assume sum-one or one-hot"),
     (r"^'?\\(?:int|lim|oint|iint)", f"integrals and limits are not evaluated: {SKIP}"),
     (r"^'?\\(?:sim|propto|in|mid|pm|mp|simeq|cong|ll|gg|exists|to|mapsto)\b.*not understood", f"it claims no equality of numbers: put it into words beside the formula, {SKIP}"),
     (r"^'?\\?(?:argmax|argmin|operatorname).*not understood", f"the place of a maximum is no number here: {SKIP}"),

@@ -49,5 +49,5 @@ def _inside(flat, found, what, sample, index):
         raise Unreadable(SET)
     low, high = ends[:, :1], ends[:, 1:]
     below = flat >= low if opening in ("[", "\\lbrack") else flat > low
-    return below & (flat <= high if closing in ("]", "\\rbrack") else flat < high)
+    return below & (flat <= high if closing in ("]", "\\rbrack", "])") else flat < high)
 

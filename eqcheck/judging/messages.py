@@ -25,20 +25,25 @@ def undeclared(error, blocks, opening="```{eqcheck}"):
 
 def why_false(declared, statement, assume, message):
     """Say why a statement is false; ``message`` is what comparing has found out."""
-    for stronger in ASSUMPTIONS[ASSUMPTIONS.index(assume) + 1 :]:
-        if declared.has_labels:
-            try:
-                outcome = judge(declared, statement, stronger)
-            except Unreadable:
-                break
-            if outcome.holds:
-                return f"holds only for {NEEDS[stronger]}"
+    if needed := needs(declared, statement, assume):
+        return f"holds only for {NEEDS[needed]}"
     if message:
         return message
     parts = list(_indices_astray(declared, statement))
     if statement.chained and _follows(declared, statement, assume):
         parts.append("follows from the side before it, but that one is false")
     return "; ".join(parts) or "the two sides differ"
+
+
+def needs(declared, statement, assume):
+    """Return the weakest assumption about labels, beyond what may be assumed, under which a false statement holds; else nothing."""
+    for stronger in ASSUMPTIONS[ASSUMPTIONS.index(assume) + 1 :] if declared.has_labels else ():
+        try:
+            if judge(declared, statement, stronger).holds:
+                return stronger
+        except Unreadable:
+            break
+    return ""
 
 
 def _indices_astray(declared, statement):

@@ -1,5 +1,6 @@
 """A page from top to bottom: its declarations, its formulas, and the verdict on each relation sign."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from ..meaning import declarations
@@ -13,7 +14,7 @@ from ..reading.statements.signs import signs
 from ..reading.statements.statement import BRACKETED, CONDITION, LOST
 from ..reading.tokens import Unreadable, definitions
 from ..reading.tokens.macros import with_definitions, without_definitions
-from . import messages
+from . import messages, said
 from .checks import Check
 from .definitions import define
 from .scope import idle, in_doubt
@@ -64,7 +65,7 @@ class Page:
         if isinstance(item, (documents.Declaration, documents.NoBlock)):
             self.declare(item)
         elif isinstance(item, documents.Break):
-            self.reader.heading()
+            self.reader.heading(item.words)
         elif isinstance(item, documents.Macros):
             self.define(item.macros)
         elif isinstance(item, documents.Unseen):
@@ -145,7 +146,7 @@ class Page:
         """Judge a statement that claims something, or take over what it defines."""
         marker = statement.marker
         assume = marker.rest if marker.word == "assume" else self.declared.assume
-        if marker.word not in ("", "false", "assume") and not NEAR.fullmatch(marker.text) or assume not in ASSUMPTIONS:
+        if marker.word not in ("", "false", "assume", "claim") and not NEAR.fullmatch(marker.text) or assume not in ASSUMPTIONS:
             self.add(statement, "unread", message=f"the mark {marker.text!r} is not understood")
             return
         try:
@@ -157,7 +158,7 @@ class Page:
                 self.check_readable(statement)
                 self.definition(statement)
             else:
-                self.compared(*self.judged(statement, assume), assume)
+                self.compared(*self.as_said(*self.judged(statement, assume), assume), assume)
         except RestsOnBroken as error:
             self.add(statement, "unread", message=str(error), follows=True)
         except Undeclared as error:
@@ -199,11 +200,27 @@ class Page:
         outcome = judge(self.declared, statement, assume)
         if outcome.holds and outcome.zero and (name := idle(self.declared, statement)):
             raise Unreadable(f"both sides are 0 because {name} is declared as a number of its own: write the formula of {name} in the block")
-        if not outcome.holds and statement.worded and statement.marker.word != "false":
-            raise Unreadable(f"it is said to hold “{statement.worded}”, and these words are not understood")
         if not outcome.holds and in_doubt(self.declared, statement, assume):
             raise Unreadable("how far does the derivative go? Put brackets around what it takes")
         return outcome
+
+    def as_said(self, statement, outcome, assume):
+        """Return a statement and its outcome, unless the text around a false one says in words where it holds.
+
+        Conditions on indices that the text states in formulas are understood.
+        """
+        settled = outcome.holds or statement.marker.word in ("false", "claim") or self.supposed(statement)
+        if not settled and (words := said.restricting(statement)) and not messages.needs(self.declared, statement, assume):
+            if conditions := said.conditions(self.declared, statement):
+                statement = replace(statement, conditions=(*statement.conditions, *conditions))
+                with suppress(Unreadable):
+                    return statement, self.outcome(statement, assume)
+            raise Unreadable(f"it is false as it stands, and the text says “{words}”: these words are not understood")
+        return statement, outcome
+
+    def supposed(self, statement):
+        """Say whether a statement is what the text supposes, and no marker says otherwise."""
+        return not statement.marker and said.supposed(self.declared, statement)
 
     def check_readable(self, statement):
         """Raise if a statement cannot be read, or if a name occurs in it whose entry has an error."""
@@ -226,6 +243,9 @@ class Page:
         """Say what the outcome of a comparison means where a line may be marked as false."""
         on_purpose = statement.marker.word == "false"
         verdict, message = "holds", outcome.message
+        if not outcome.holds and self.supposed(statement):
+            self.add(statement, "given")
+            return
         if not outcome.holds:
             verdict = "refuted-as-stated" if on_purpose else "false"
             message = messages.why_false(self.declared, statement, assume, message)

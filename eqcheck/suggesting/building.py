@@ -19,6 +19,8 @@ ANY_FUNCTION = ("f", "g", "h", "u", "v", "F", "G")
 IDENTITY = re.compile(r"(?:I|\\boldsymbol\{I\}|\\mathbb\{I\})(?:_\{(\w+)\})?")
 NUMBER, COLUMN, MATRIX = 0, 1, 2
 DERIVATIVE = re.compile(r"\\[dt]?frac\s*\{\s*d(?![A-Za-z])|\\frac\s*\{\s*d[A-Za-z]\s*\}\s*\{\s*d")
+BAR = re.compile(r"\\bar\{([A-Za-z]|\\[A-Za-z]+)\}")
+MEAN = re.compile(r"\b(?:mean|average)s?\b", re.I)
 ONE_HOT = re.compile(r"\b(?:one|1)[- ](?:hot|of[- ][A-Z])\b", re.I)
 SUM_TO_ONE = re.compile(r"\b(?:sum|sums|summing|add|adds)\s+(?:up\s+)?to\s+(?:\$?1\b|one\b|unity\b)", re.I)
 LABELS = re.compile(r"\blabels?\b|\btargets?\b|\bclass(?:es)?\b|cross[- ]entropy", re.I)
@@ -259,10 +261,15 @@ class Builder:
         use = self.uses[key]
         name = self.written(key, self.own_letters(key))
         kind, reason, line, others = "real", "", use.line, ()
+        if mean := self.mean(key):
+            return Entry("symbols", name, mean, "the mean", use.line, ("real",))
         if key in self.uses.sums_to_one and key[1]:
             kind, reason, line, others = "simplex", "sums to 1", self.uses.sums_to_one[key], ("labels",)
             if ONE_HOT.search(self.words) and _bare(key[0])[:1] in "ty":
                 kind, others = "labels", ("simplex",)
+        elif key in self.letters.values:
+            kind, line = self.letters.values[key]
+            reason, others = "its values are stated", ("real",)
         elif key in self.uses.weights:
             kind, reason, line, others = "labels", "weighs logarithms, as the labels of a cross-entropy do", self.uses.weights[key], ("positive", "real")
         elif key in self.uses.greater:
@@ -277,6 +284,16 @@ class Builder:
             if key[1] and LABELS.search(self.words) and _bare(key[0]).rstrip("'*^") in ("t", "y", "q"):
                 others = ("labels",)  # if they sum to 1
         return Entry("symbols", name, kind, reason, line, others)
+
+    def mean(self, key):
+        r"""Return the formula of \bar x, where the page has numbers x_n that one letter counts and speaks of a mean; else nothing."""
+        inside = BAR.fullmatch(key[0])
+        others = [other for other in (*self.uses, *self.defined) if inside and other == (inside[1], 1) and self.rank.get(other, NUMBER) == NUMBER]
+        if not others or key[1] or not MEAN.search(self.words):
+            return ""
+        (letter,) = self.own_letters(others[0])
+        label = self.label(("i", letter))
+        return f"\\frac{{1}}{{{label}}} \\sum_{letter} {inside[1]}_{letter}" if len(letter) == 1 else ""
 
     def made_of_components(self, key, numbers):
         """Return the entries of a vector or matrix, with those of its components if the page has none."""

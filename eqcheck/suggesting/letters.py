@@ -28,6 +28,7 @@ COMMANDS = re.compile(r"\\(?:[A-Za-z]+)")
 WRAPPED = re.compile(r"\\(?:text\w*|mbox|operatorname\*?|mathrm|mathop|label|tag|begin|end|hspace\*?|vspace|color)\s*\{[^{}]*\}|%[^\n]*")
 
 
+SUBSCRIPT = re.compile(r"_\{?((?:[A-Za-z]|[^{}_^$]{1,20}(?=\})))")
 BRACKETED = re.compile(r"declare (.+)\^\{([(\[])(.+)([)\]])\}\Z", re.S)  # what is said where x^{(i)} is not declared
 DECORATIONS = {
     "boldsymbol", "mathcal", "mathbb", "mathscr", "mathfrak", "mathsf", "mathit", "mathtt", "mathrm", "text", "vec", "hat", "tilde",
@@ -50,6 +51,7 @@ class Letters:
     counters: set = field(default_factory=set)  # the letters in such brackets
     typed: dict = field(default_factory=dict)  # a name in its normal form -> as it is typed
     spaces: dict = field(default_factory=dict)  # (name, number of indices) -> the R that it is in: ("n", "d"), ("d",) or ()
+    values: dict = field(default_factory=dict)  # (name, number of indices) -> the kind of number that \in \{0, 1\} or (0, 1) says, and the line
     plain: Counter = field(default_factory=Counter)  # names that stand outside of indices
     subscripts: dict = field(default_factory=lambda: defaultdict(set))  # letter -> names that carry it
 
@@ -102,6 +104,7 @@ def letters(formulas, base=Context()):
         read = _tokens(formula, found)
         _ranges(read, formula.line, found)
         _spaces(read, found)
+        _values(read, formula, found)
         _names(read, formula.latex, found, calls, defined, defaultdict(list))
     _forget_inner_ranges(found)
     found.functions = {name for name, contents in calls.items() if _is_function(name, contents, found, defined)}
@@ -118,13 +121,24 @@ def _choose_bracketed(formulas, found):
         except Unreadable:
             continue
         seen |= {match.groups() for token in read if token.kind == "ERROR" and (match := BRACKETED.search(token.text))}
+    tags = _tags(seen, formulas)
     for name, opening, inside, closing in seen:
-        if inside.isalpha() and len(inside) == 1:
+        if inside.isalpha() and len(inside) == 1 and (name, inside) not in tags:
             found.bracketed.add(f"{name}^{{{opening}{closing}}}")
             found.counters.add(inside)
     for name, opening, inside, closing in seen:
-        if f"{name}^{{{opening}{closing}}}" not in found.bracketed:
+        if f"{name}^{{{opening}{closing}}}" not in found.bracketed or (name, inside) in tags:
             found.literals.add(f"{name}^{{{opening}{inside}{closing}}}")
+
+
+def _tags(seen, formulas):
+    """Return the (name, letter) of brackets that tell names apart and count nothing: u^{(a)}, u^{(b)} and u^{(t)}, and no u_a."""
+    counting = {letter for formula in formulas for group in SUBSCRIPT.findall(formula.latex) for letter in group if letter.isalpha()}
+    letters = defaultdict(set)
+    for name, _, inside, _ in seen:
+        letters[name].add(inside)
+    alone = {name: found for name, found in letters.items() if len(found) > 1 and all(len(each) == 1 and each.isalpha() for each in found)}
+    return {(name, letter) for name, found in alone.items() if not found & counting for letter in found}
 
 
 def _choose_literals(formulas, found):
@@ -277,6 +291,17 @@ def _spaces(read, found):
                 power = ("",) * (2 if any(t.kind == "MUL" for t in inside) else 1)
         for name, count in _listed(read, i):
             found.spaces.setdefault((name, count), power)
+
+
+def _values(read, formula, found):
+    r"""Take note of y \in \{0, 1\}, a binary number, and of p \in (0, 1), a probability, also for several names."""
+    for i, token in enumerate(read):
+        inside = read[i + 1 : i + 6]
+        if token.text not in IN or [t.kind for t in inside] != ["LP", "NUM", "COMMA", "NUM", "RP"] or [inside[1].text, inside[3].text] != ["0", "1"]:
+            continue
+        kind = "binary" if inside[0].text in ("\\{", "\\lbrace") else "probability"
+        for name, count in _listed(read, i):
+            found.values.setdefault((name, count), (kind, formula.line))
 
 
 def _listed(read, end):

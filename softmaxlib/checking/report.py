@@ -52,8 +52,9 @@ class GradCheckResult:
         at x.  They count neither as right nor as wrong.
     n_checked, n_wrong, n_kinks : int
     n_hidden : int
-        How many entries agree, but are so small beside the rounding errors of f
-        that an error of a tenth would not show.
+        How many entries agree, but are too small beside the rounding errors of f to be
+        judged: an error of a tenth of them would not show.  (An entry that ``grad`` gives
+        as exactly 0 is not counted.)
     rows, columns : tuple of int
         The indices along the first and the last axis at which something
         disagrees.  A gradient with one axis has only rows.
@@ -101,7 +102,7 @@ class GradCheckResult:
             size = np.fmax(np.abs(found.numeric), np.abs(analytic))
             self.tolerance = rtol * size + found.error
             agrees = (np.abs(difference) <= self.tolerance) & np.isfinite(analytic)
-            hidden = (found.error > 0.1 * size) & (np.abs(analytic) > found.rounding)
+            hidden = (found.error > 0.1 * size) & (analytic != 0)
         self._wrong = wrong = ~(agrees | found.kinks)
         hidden &= agrees & ~found.kinks
 

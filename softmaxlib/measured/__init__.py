@@ -6,9 +6,9 @@ number is typed by hand; what this library answered beside the others may be in 
 """
 
 import json
-from pathlib import Path
+from importlib.resources import files
 
-FOLDER = Path(__file__).parent
+FOLDER = files(__name__)  # which may lie within a wheel that was put on the path and not installed
 
 
 def load(name):
@@ -19,7 +19,7 @@ def load(name):
     ValueError
         If there is no such comparison; the message lists those that there are.
     """
-    known = sorted(path.stem for path in FOLDER.glob("*.json"))
+    known = sorted(entry.name.removesuffix(".json") for entry in FOLDER.iterdir() if entry.name.endswith(".json"))
     if name not in known:
         listed = ", ".join(f'"{one}"' for one in known)
         raise ValueError(f"name = {name!r}, expected one of {listed}")

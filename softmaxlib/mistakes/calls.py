@@ -129,6 +129,7 @@ def described(value):
         "value": found.astype(np.float64).ravel().tolist(),
         "shape": list(found.shape),
         "bytes": min(found.dtype.itemsize, 8) if found.dtype.kind == "f" else 8,
+        "whole": found.dtype.kind in "iu",
     }
 
 

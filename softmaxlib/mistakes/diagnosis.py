@@ -111,6 +111,11 @@ class Diagnosis:
         """Add remarks."""
         self._remarks += tuple(map(_printable, texts))
 
+    @property
+    def is_telling(self):
+        """Whether an answer that no mistake explains could be said something of."""
+        return bool(self._remarks) and self.outcome == "unknown"
+
     def set_headline(self, text):
         self._headline = _printable(text)
 

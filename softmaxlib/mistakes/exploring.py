@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..functions import log_softmax
+from ..functions import log_softmax, softmax
 from . import calls, formulas, matching, parts, roles
-from .forms import SINGLE, Form
+from .forms import LAYERS, Form
 from .forms import held as held_by
 from .possible import UNREDUCED, UNSIGNED, drawn_as, possible
 from .probes import ordinary
@@ -26,6 +26,7 @@ LEVELS = (0.0, 0.9, 1.6, 3.0)  # what it costs a reading to need so many mistake
 
 AGAINST = 1.3  # what speaks so much against a reading that it is believed only if it makes the code right
 UNEXPLAINED = 1.7  # a part that nothing explains, beside another: more than two mistakes in it
+EPSILON = 0.3  # what an ε in the logarithm costs, which is no more than a guard
 ZEROS = 0.5  # zeros come from calls in a wrong form as well
 
 
@@ -85,14 +86,17 @@ class Exploration:
     def canonical(self, form):
         """Return what a form is given in the exploration."""
         kind = drawn_as(form)
-        if kind not in self._probes:
+        key = kind, form.single
+        if key not in self._probes:
             chosen = ordinary(kind, self.params, self.seed, PROBE)
             args = chosen.args[:1] if kind in ("softmax", "jacobian") else chosen.args
-            self._probes[kind] = args
-        args = self._probes[kind]
+            if form.layer and form.single:
+                args = (*args[:-2], *(x[:1] for x in args[-2:]))
+            self._probes[key] = args
+        args = self._probes[key]
         if form.ids or form.labels == "one-hot":
             *rest, T = args
-            hot = np.eye(T.shape[-1])[np.arange(len(T)) * 2 % T.shape[-1] if T.ndim == 2 else 1]
+            hot = np.eye(T.shape[-1])[_classes(T)]
             args = (*rest, hot)
         return args
 
@@ -106,7 +110,7 @@ class Exploration:
         for call, result in zip(self.calls, self.results):
             if best is not None and call.cost >= best[0]:
                 break
-            if "parts" not in result:
+            if "parts" not in result or (_is_unusual(call.form) and self._has_run_as_usual(call.form)):
                 continue
             for cost, row, _ in self._read(call, result["parts"], only_right=True):
                 rights = sum(one.names == () for one in row)
@@ -118,24 +122,49 @@ class Exploration:
 
     def readings(self, which=lambda form: True):
         """Return ``[(cost, [Candidate of each part], call)]``, the likeliest first."""
-        found = []
+        found, unknown = [], []
         for call, result in zip(self.calls, self.results):
-            if "parts" not in result or not which(call.form):
+            if "parts" not in result or not which(call.form) or self._is_known(call, result, unknown):
+                continue
+            if _is_unusual(call.form) and self._has_run_as_usual(call.form):
                 continue
             for read in self._read(call, result["parts"]):
                 right = all(one.names == () for one in read[1])
                 if right or call.cost < AGAINST:
                     found.append(read)
+                if all(one.names is None for one in read[1]):
+                    unknown.append((call, result))
         return sorted(_without_chance_zeros(found), key=lambda reading: reading[0])
 
+    def _has_run_as_usual(self, form):
+        """Tell whether a function ran in the usual form beside an unusual one: then that is its form."""
+        usual = {"row": "one", "sequences": "rows"}.get(form.layout, form.layout)
+        for call, result in zip(self.calls, self.results):
+            other = call.form
+            if "parts" not in result or (other.roles, other.scores, other.ids) != (form.roles, form.scores, form.ids):
+                continue
+            if not _is_unusual(other) and other.layout == usual:
+                arrays = [(tuple(path), calls.array(leaf)) for path, leaf in result["parts"]]
+                if all(a is not None and any(True for _ in possible(other, path, a.shape, call.canonical)) for path, a in arrays):
+                    return True
+        return False
+
+    def _is_known(self, call, result, unknown):
+        """Tell whether the same came of the same ids, written in another shape, and nothing explained it."""
+        return call.form.ids and any(
+            one.form.ids and replace(one.form, labels=call.form.labels) == call.form and other["parts"] == result["parts"]
+            for one, other in unknown
+        )
+
     def _read(self, call, described, only_right=False):
+        half = any(leaf.get("bytes") == 2 for _, leaf in described)
         arrays = [(tuple(path), calls.array(leaf)) for path, leaf in described]
         arrays = [(path, a) for path, a in arrays if a is not None]
         if len(arrays) > 1:
             arrays = [(path, a) for path, a in arrays if not _is_by_product(call, a)]
         chosen = []
         for path, answer in arrays:
-            options = list(self._options(call, path, answer, only_right))
+            options = list(self._options(call, path, answer, only_right, half))
             if options:
                 chosen.append(options)
         if not chosen:
@@ -158,19 +187,20 @@ class Exploration:
                 best = (cost, row, call)
         return [best] if best else []
 
-    def _options(self, call, path, answer, only_right):
+    def _options(self, call, path, answer, only_right, half):
         """Yield a Candidate for each thing that a part of an answer may be."""
         for form in possible(call.form, path, answer.shape, call.canonical):
             try:
-                taken = form.taken(answer, self._given(form, call))
+                with np.errstate(all="ignore"):
+                    taken = form.taken(answer, self._given(form, call))
             except (ValueError, IndexError):
                 continue
-            names = self._match(form, call, np.asarray(taken, float), only_right)
+            names = self._match(form, call, np.asarray(taken, float), only_right, matching.HALF if half else matching.ROUGH)
             if form.kind == "softmax" and names == ("logits-for-probabilities",):
                 names = None  # its argument as it came: a stub, and no softmax
-            level = 3 if names is None else len(names)
+            level = 3 if names is None else EPSILON if names == ("epsilon-in-log",) else len(names)
             zeros = ZEROS if names and not (np.any(answer) and np.any(taken)) else 0
-            yield Candidate(form, names, LEVELS[min(level, 3)] + zeros)
+            yield Candidate(form, names, (level if level == EPSILON else LEVELS[min(level, 3)]) + zeros)
             if form.answer == "whole" and form.kind not in UNSIGNED:  # of what is to be raised
                 turned = _turned(names)
                 level = 3 if turned is None else len(turned)
@@ -193,13 +223,13 @@ class Exploration:
             return (a[None] if a.ndim == 1 else a,)
         return canonical
 
-    def _match(self, form, call, answer, only_right=False):
+    def _match(self, form, call, answer, only_right=False, tolerance=matching.ROUGH):
         """Return the names of the mistakes that explain an answer, () if it is right, None if none do."""
         given = self._given(form, call)
         if form.kind == "jacobian" and (form.ids or "labels" not in form.roles):
             given = given[:1]
         log = form.of_log_softmax
-        key = form.kind, log, form.labels != "soft", form.layout in SINGLE and not form.layer, drawn_as(form), only_right
+        key = form.kind, log, form.labels != "soft", form.single, drawn_as(form), only_right
         if key not in self._tables:
             params = {**self.declared, **({"of": "log-softmax"} if log else {})}
             self._tables[key] = _table(form.kind, given, params, only_right)
@@ -212,7 +242,33 @@ class Exploration:
                 return None
             row = int(call.canonical[-1].argmax())
             values = values.reshape(-1, K, K)[:, row]
-        return _closest(names, values, scale, answer, form)
+        found = _closest(names, values, scale, answer, form, tolerance)
+        if found != () and not only_right and form.kind in ("slope", "slopes") and _has_epsilon(*given, answer):
+            return ("epsilon-in-log",)
+        return found
+
+
+def _is_unusual(form):
+    """Tell whether a form is believed only of functions that do not run in a usual one."""
+    return LAYERS[form.layer].one if form.layer else form.layout in ("row", "sequences")
+
+
+def _has_epsilon(a, T, answer):
+    """Tell whether a gradient with respect to probabilities is −t/(p + ε) with one ε that can be seen."""
+    if np.shape(answer) != T.shape:
+        return False
+    N = len(T) if T.ndim == 2 else 1
+    with np.errstate(all="ignore"):
+        eps = (-T / (N * answer) - softmax(a))[T > 0]
+    same = np.isfinite(eps).all() and 1e-9 < eps.min() and eps.max() < 0.1 and np.ptp(eps) <= 1e-3 * eps.min()
+    return bool(same and not answer[T == 0].any())
+
+
+def _classes(T):
+    """Return a class for each row of labels; 1 for a single one."""
+    if T.ndim == 1:
+        return 1
+    return np.arange(len(T)) * 2 % T.shape[1] if len(T) > 1 else np.array([1])
 
 
 def described(fn, form, canonical, home):
@@ -335,7 +391,7 @@ def _table(kind, given, params, only_right=False):
     return names, np.concatenate(values), np.abs(right).max()
 
 
-def _closest(names, values, scale, answer, form):
+def _closest(names, values, scale, answer, form, tolerance):
     """Return the fewest names whose values an answer agrees with, None if there are none."""
     variants = [(answer, ())]
     if form.kind in ("W", "Theta") and answer.ndim == 2:
@@ -350,7 +406,7 @@ def _closest(names, values, scale, answer, form):
         with np.errstate(all="ignore"):
             off = np.abs(values - flat).max(axis=1)
             size = np.abs(values).max(axis=1)
-        fits = np.isfinite(size) & (off <= 1e-5 * np.where(size > 0, size, scale))
+        fits = np.isfinite(size) & (off <= tolerance * np.where(size > 0, size, scale))
         for i in np.flatnonzero(fits):
             found = (*names[i], *[n for n in more if n not in names[i]])
             if more == ("bias-not-summed",):

@@ -15,7 +15,6 @@ from .matching import ROUGH
 from .wording import read_as
 
 TEMPERATURES = np.geomspace(0.05, 20, 25)
-SMOOTHINGS = np.linspace(0.01, 0.99, 12)
 GAMMAS = np.linspace(0.25, 5, 12)
 SUM = " (summed over the batch)"
 SURE, SMALL = 12, 0.02  # after so many steps, the error at a value that fits is not larger
@@ -159,23 +158,37 @@ def _temperature(exam):
 
 
 def _smoothing(exam):
+    """Fit the ε of label smoothing, in which every formula is linear."""
+    if exam.kind not in formulas.LABELLED:
+        return None
     table = formulas.TABLES[exam.kind]
     for name in ("right", "smoothing-loses-epsilon", "smoothing-uneven"):
         for variant in table.get(name, []):
             for scale, factors in _scales(exam):
-                by = {id(probe): c for probe, c in zip(exam.soft, factors)}
-
-                def predicted(probe, eps, by=by, variant=variant):
-                    value = variant(_with(exam, probe, smoothing=eps))
-                    return None if value is None else by[id(probe)] * np.asarray(value)
-
-                if exam.kind not in formulas.LABELLED:
-                    continue
-                eps, error = _search(exam, SMOOTHINGS, predicted)
-                if error <= 2 * ROUGH and eps > 1e-3:
+                eps = _epsilon(exam, variant, factors)
+                if eps is not None:
                     said = f"label smoothing with ε = {eps:.4g}{scale}"
-                    return Found("" if name == "right" else name, said, {"smoothing": float(eps)})
+                    return Found("" if name == "right" else name, said, {"smoothing": eps})
     return None
+
+
+def _epsilon(exam, variant, factors):
+    """Return the ε with which a formula gives all answers, or None."""
+    eps = None
+    for probe, answer, by in zip(exam.soft, exam.answers, factors):
+        low, high = (variant(_with(exam, probe, smoothing=x)) for x in (0.0, 1.0))
+        if low is None or np.shape(low) != answer.shape:
+            return None
+        low, slope = by * np.asarray(low), by * (np.asarray(high) - np.asarray(low))
+        if eps is None:
+            eps = float((slope * (answer - low)).sum() / (slope * slope).sum())
+            eps = min(float(f"{eps:.3g}"), eps, key=lambda x: np.abs(low + x * slope - answer).max() > ROUGH * np.abs(answer).max())
+            if not 1e-3 < eps < 1:
+                return None
+        expected = low + eps * slope
+        if not np.abs(answer - expected).max() <= 2 * ROUGH * np.abs(expected).max():
+            return None
+    return eps
 
 
 def _focal(exam):
@@ -201,53 +214,74 @@ def _focal(exam):
 
 
 def _weights(exam):
-    """Fit class weights where every probe has as many classes, on one-hot labels."""
-    if exam.kind not in ("logits", "rows") or len({m.K for m in exam.numbers}) > 1:
+    """Fit class weights: every formula is linear in them, so they are solved for."""
+    if exam.kind not in formulas.LABELLED or "weights" in exam.params:
         return None
-    K, seen, totals = exam.numbers[0].K, {}, []
-    for probe, result in exam.cases.get("one-hot", []):
+    for name in ("right", "weights-times-residual"):
+        for formula in formulas.TABLES[exam.kind].get(name, []):
+            for scale, by_n in (("", False), (SUM, True))[: 2 if exam.kind in formulas.SUMMED else 1]:
+                weights = _solved(exam, formula, by_n)
+                if weights is not None:
+                    listed = _listed(weights)
+                    return Found("" if name == "right" else name, f"class weights {listed}{scale}", {"weights": weights})
+    return _weights_divided(exam)
+
+
+def _solved(exam, formula, by_n):
+    """Return the weights of as many classes as there are, with which a formula gives all answers; None if none do."""
+    by_classes = {}
+    for probe, result in [*exam.cases["soft"], *exam.cases.get("one-hot", [])]:
         answer, m = calls.array(result), exam.numbers_of(probe)
-        if answer is None or answer.size != m.a.size:
+        columns = [formulas.formed(formula, _with(exam, probe, weights=unit)) for unit in np.eye(m.K)]
+        if answer is None or any(c is None or c.shape != answer.shape for c in columns):
+            return None
+        matrix = np.stack([c.ravel() for c in columns], axis=1) * (m.N if by_n else 1)
+        by_classes.setdefault(m.K, []).append((matrix, answer.ravel()))
+    found = []
+    for blocks in by_classes.values():
+        matrix, answers = (np.concatenate(parts) for parts in zip(*blocks))
+        weights, _, rank, _ = np.linalg.lstsq(matrix, answers, rcond=1e-9)
+        size = np.abs(answers).max()
+        if not np.isfinite(weights).all() or np.abs(matrix @ weights - answers).max() > 2 * ROUGH * size:
+            return None
+        if rank == len(weights) < len(answers):
+            found.append(weights)
+    if not found or any((w <= 0).any() for w in found) or all(np.ptp(w) < 1e-6 * w.max() for w in found):
+        return None
+    longest = max(found, key=len)
+    alike = all(np.allclose(w, longest[: len(w)], rtol=1e-4) for w in found)
+    return (longest if alike else found[0]).tolist()
+
+
+def _listed(weights):
+    return ", ".join(f"{w:.4g}" for w in weights)
+
+
+def _weights_divided(exam):
+    """Fit class weights up to a factor where each batch is divided by the sum of those that it uses."""
+    if exam.kind != "rows":
+        return None
+    seen = {}
+    for i, (probe, result) in enumerate(exam.cases.get("one-hot", [])):
+        answer, m = calls.array(result), exam.numbers_of(probe)
+        if answer is None or answer.shape != m.a.shape:
             return None
         found = []
-        for row, p, t in zip(answer.reshape(m.a.shape), m.p, m.labels):
+        for row, p, t in zip(answer, m.p, m.labels):
             c = matching.factor(row, p - t)
             if not matching.agree(row, c * (p - t), ROUGH):
                 return None
-            found.append((int(t.argmax()), c * (m.N if exam.kind == "rows" else 1)))
-        totals.append(sum(c for _, c in found) / m.N)
-        seen.setdefault(len(totals), found)
-    if not seen:
+            found.append((int(t.argmax()), c))
+        if not np.isclose(sum(c for _, c in found), 1, rtol=ROUGH):
+            return None
+        seen[i] = found
+    weights = _consistent_ratios(seen, exam.numbers[0].K) if seen else None
+    if weights is None or np.ptp(weights) < 1e-6 * np.mean(weights) or min(weights) <= 0:
         return None
-    weights, mean = _consistent(seen, K)
-    divided = weights is None and np.allclose(totals, 1, rtol=ROUGH)
-    if divided:
-        weights, mean = _consistent_ratios(seen, K)
-    if weights is None or np.ptp(weights) < 1e-6 * abs(np.mean(weights)) or (np.array(weights) <= 0).any():
-        return None
-    listed = ", ".join(f"{w:.4g}" for w in weights)
-    if divided:
-        return Found(
-            "", f"class weights in the proportions {listed}, and a division by the sum of those used",
-            {"weights": list(weights), "divided by": "the sum of the weights"},
-        )
-    right = [formulas.right(_with(exam, probe, weights=np.array(weights))) for probe in exam.soft]
-    if all(matching.agree(a, np.asarray(r, float), 2 * ROUGH) for a, r in zip(exam.answers, right)):
-        return Found("", f"class weights {listed}", {"weights": list(weights)})
-    times = formulas.TABLES[exam.kind]["weights-times-residual"][0]
-    wrong = [times(_with(exam, probe, weights=np.array(weights))) for probe in exam.soft]
-    if all(matching.agree(a, np.asarray(r, float), 2 * ROUGH) for a, r in zip(exam.answers, wrong)):
-        return Found("weights-times-residual", f"class weights {listed}", {"weights": list(weights)})
-    return None
-
-
-def _consistent(seen, K):
-    weights = {}
-    for found in seen.values():
-        for k, c in found:
-            if abs(weights.setdefault(k, c) - c) > 1e-4 * abs(c):
-                return None, None
-    return ([weights[k] for k in range(K)], 1.0) if len(weights) == K else (None, None)
+    return Found(
+        "", f"class weights in the proportions {_listed(weights)}, and a division by the sum of those used",
+        {"weights": weights, "divided by": "the sum of the weights"},
+    )
 
 
 def _consistent_ratios(seen, K):
@@ -255,13 +289,13 @@ def _consistent_ratios(seen, K):
     best = max(seen.values(), key=lambda found: len({k for k, _ in found}))
     weights = dict(best)
     if len(weights) < K:
-        return None, None
+        return None
     for found in seen.values():
         ratios = [c / weights[k] for k, c in found]
         if np.ptp(ratios) > 1e-4 * abs(ratios[0]):
-            return None, None
+            return None
     least = min(weights.values())
-    return [weights[k] / least for k in range(K)], 1.0
+    return [weights[k] / least for k in range(K)]
 
 
 def _penalty(exam):

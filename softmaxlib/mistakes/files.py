@@ -69,7 +69,7 @@ def _methods_apart(there):
     result = {}
     for name, value in there.items():
         result[name] = value
-        if not inspect.isclass(value) or objects.has_passes(value):
+        if not inspect.isclass(value) or objects.is_a_layer(value):
             continue
         try:
             made = value()

@@ -34,6 +34,18 @@ SCORES = {
 }
 
 
+def _sequences(x):
+    """Return rows (N, K), or ids (N,), as sequences: (B, T, K) or (B, T), by turns with B = 1, with T = 1 and with neither."""
+    N = len(x)
+    B = N if N % 4 == 3 else 2 if N % 4 == 0 else 1
+    return x.reshape(B, N // B, *x.shape[1:])
+
+
+def _as_rows(answer):
+    """Return an answer for sequences as (N, K), where it came as (B, T, K)."""
+    return answer.reshape(-1, answer.shape[-1]) if answer.ndim == 3 else answer
+
+
 def _as_row(answer):
     """Return an answer for one example as (K,), where it came as (1, K) or (K, 1)."""
     return answer.reshape(-1) if answer.ndim == 2 and 1 in answer.shape else answer
@@ -46,6 +58,7 @@ LAYOUTS = {
     "one": Way("one example (K,)", same, _as_row),
     "column": Way("one example as a column (K, 1)", lambda x: x[:, None], _as_row),
     "row": Way("one example as a row (1, K)", lambda x: x[None], _as_row),
+    "sequences": Way("a batch of sequences (B, T, K)", _sequences, _as_rows),
 }
 SINGLE = ("one", "column", "row")
 
@@ -73,6 +86,7 @@ class Layer(NamedTuple):
     columns: bool
     dW: object  # (answer, W) -> the part of W
     db: object = None  # (answer, W) -> the part of b, where it is folded in
+    one: bool = False  # takes one example at a time
 
 
 # How weights and features are held.
@@ -110,6 +124,11 @@ LAYERS = {
         "W (K, D + 1), the bias its last column", lambda W, b: np.column_stack([W, b]), same,
         False, lambda G, W: G[:, :-1], lambda G, W: G[:, -1],
     ),
+    "D×K, features in columns": Layer(
+        "W (D, K), features in columns and labels in rows", lambda W, b: W.T.copy(), np.transpose, False, lambda G, W: G.T
+    ),
+    "D×K, one": Layer("W (D, K), one example (D,)", lambda W, b: W.T.copy(), lambda X: X[0], False, lambda G, W: G.T, one=True),
+    "K×D, one": Layer("W (K, D), one example (D,)", lambda W, b: W.copy(), lambda X: X[0], False, lambda G, W: G, one=True),
 }
 
 BIASES = {
@@ -160,6 +179,11 @@ class Form:
         return self.labels not in ("soft", "one-hot")
 
     @property
+    def single(self):
+        """Whether it takes one example at a time."""
+        return LAYERS[self.layer].one if self.layer else self.layout in SINGLE
+
+    @property
     def of_log_softmax(self):
         """Whether it is a product with the Jacobian of log-softmax."""
         return self.scores == "log-probabilities" and self.kind in ("vjp", "vjps")
@@ -179,6 +203,8 @@ class Form:
     def _argument(self, role, given, numbers):
         if isinstance(role, (int, float)) or role == "mean":
             return role
+        if role == "unused":
+            return None
         if role == "ones":
             return np.ones(numbers["N"])
         if role in numbers:
@@ -193,19 +219,23 @@ class Form:
         value = given[role]
         if role == "labels" and self.ids:
             ids = LABELS[self.labels].give(value)
-            return int(ids[0]) if self.layout in SINGLE else ids
+            if self.layout == "sequences" and not self.layer:
+                ids = _sequences(ids)
+            return int(ids[0]) if self.single else ids
         if role == "scores":
             value = SCORES[self.scores].give(value)
+        if role == "labels" and self.layout == "row" and not self.layer:
+            return np.array(value[0])
         if layer is not None:
-            return value.T.copy() if layer.columns else value.copy()
-        value = value[0] if self.layout in SINGLE else value
+            return value[0].copy() if layer.one else value.T.copy() if layer.columns else value.copy()
+        value = value[0] if self.single else value
         return np.array(LAYOUTS[self.layout].give(value))
 
     def taken(self, answer, canonical):
         """Return a part of an answer as its kind has it."""
         answer = ANSWERS[self.answer].take(answer)
         given = held(self, canonical)
-        N = 1 if self.layout in SINGLE and not self.layer else len(given["logits"])
+        N = 1 if self.single else len(given["logits"])
         if self.layer:
             layer = LAYERS[self.layer]
             if self.kind in ("W", "Theta"):
@@ -218,10 +248,12 @@ class Form:
                     answer = answer.reshape(-1)
                 elif layer.columns and answer.ndim == 2:
                     answer = answer.T
+            elif layer.one and answer.size > 1:
+                answer = answer.reshape(1, -1)
             elif layer.columns and answer.ndim == 2:
                 answer = answer.T
         elif answer.ndim:
-            answer = LAYOUTS[self.layout].take(answer) if answer.ndim < 3 else answer
+            answer = LAYOUTS[self.layout].take(answer) if answer.ndim < 3 or self.layout == "sequences" else answer
         if self.kind in ("slope", "slopes") and self.scores == "log-probabilities":
             answer = answer / np.reshape(softmax(given["logits"]), np.shape(answer))  # ∂L/∂ln p is p ∂L/∂p
         if self.kind in ("loss", "losses") and self.reduction != "each" and answer.size == 1:
@@ -264,15 +296,33 @@ class Adapted:
     def __call__(self, *canonical):
         self.noted = None
         form = self.form
-        if form.layout in SINGLE and not form.layer and form.kind == "softmax":
+        if form.layer and form.single:
+            return self._one_by_one(canonical)
+        if form.single and form.kind == "softmax":
             return np.stack([self._called((row[None],), None) for row in canonical[0]])
         if form.ids and form.kind == "jacobian":  # one row of it at a time
             (a,) = canonical
             return np.stack([self._called((a,), hot[None]) for hot in np.eye(len(a))])
         if not self.form.ids or form.kind == "softmax":
             return self._called(canonical, None)
+        return self._lifted(canonical)
+
+    def _lifted(self, canonical):
         T = canonical[-1][None] if canonical[-1].ndim == 1 else canonical[-1]
         return lifted(lambda hot: self._called(canonical, hot), T)
+
+    def _one_by_one(self, canonical):
+        """Call a layer that takes one example for each of a batch; return what a mean over the batch would be."""
+        count = 1 if self.form.kind == "softmax" else 2  # the last arguments have a row for each example
+        shared, rows = canonical[:-count], canonical[-count:]
+        ids = self.form.ids and self.form.kind != "softmax"
+        found = []
+        for n in range(len(rows[0])):
+            one = (*shared, *(x[n : n + 1] for x in rows))
+            found.append(self._lifted(one) if ids else self._called(one, None))
+        if self.form.kind in ("rows", "X", "softmax"):
+            return np.concatenate(found) / (1 if self.form.kind == "softmax" else len(found))
+        return np.mean(found, axis=0)
 
     def _called(self, canonical, T):
         given = self.form.arguments(canonical, T)

@@ -173,6 +173,8 @@ def fit_epsilon(pairs, tolerance, least=-308.0):
         for how in formulas.EPSILONS:
             # A sum keeps its slope where the largest error of all would have a plateau.
             at = grid[np.argmin([errors(g, how).sum() for g in grid])]
+            if not errors(at, how).max() < 0.5:  # no nearer ε changes as much
+                continue
             found = _minimise(lambda g: errors(g, how).sum(), at - 0.5, at + 0.5)
             error = errors(found, how).max()
             if error <= least_error:

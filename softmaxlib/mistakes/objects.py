@@ -2,10 +2,12 @@
 
 import contextlib
 import inspect
+import re
 import sys
 
 FORWARD = ("forward", "__call__", "fprop", "loss", "eval", "calculate")
 BACKWARD = ("backward", "gradient", "grad", "backprop", "bprop", "derivative", "backward_pass", "dloss")
+LIKE_BACKWARD = r"^(d_|grad_|gradient_)|backward|backprop|bprop|_(grad|gradient|derivative|prime)$"  # of a class that has a forward pass
 KEPT = ("dinputs", "dx", "grad", "dX", "dinput", "grad_input", "dW", "db", "dZ", "dz")
 
 
@@ -98,7 +100,41 @@ def _callable_of(thing):
         return Layer(lambda: thing, type(thing))
     if not callable(thing):
         raise TypeError(f"fn is {type(thing).__name__}, expected a function")
-    return ByName(thing) if _wants_names(thing) else thing
+    if _wants_names(thing):
+        return ByName(thing)
+    return Lists(thing) if _wants_lists(thing) else thing
+
+
+def _wants_lists(thing):
+    """Tell whether the annotations of a function say that it takes lists."""
+    try:
+        given = inspect.signature(thing).parameters.values()
+    except (TypeError, ValueError):
+        return False
+    return any(re.match(r"(typing\.)?(list|sequence)\b", _annotation(p), re.I) for p in given)
+
+
+def _annotation(parameter):
+    said = parameter.annotation
+    return "" if said is parameter.empty else said if isinstance(said, str) else getattr(said, "__name__", "") if inspect.isclass(said) and not hasattr(said, "__origin__") else str(said)
+
+
+class Lists:
+    """A function of lists as one of arrays."""
+
+    def __init__(self, fn):
+        inner = inspect.unwrap(getattr(fn, "func", fn))
+        self.fn, self.__name__ = fn, getattr(inner, "__name__", type(inner).__name__)
+        self.__signature__, self.__code__ = inspect.signature(fn), getattr(inner, "__code__", None)
+
+    def __call__(self, *given):
+        passed = [x.tolist() if hasattr(x, "shape") else x for x in given]
+        answer = self.fn(*passed)
+        for x, now in zip(given, passed):  # what is changed in there is changed out here
+            if hasattr(x, "shape") and x.tolist() != now:
+                with contextlib.suppress(ValueError, TypeError):
+                    x[...] = now
+        return answer
 
 
 def _wants_names(thing):
@@ -152,7 +188,11 @@ def _of_class(thing):
 
 
 def _method(thing, names):
-    return next((name for name in names if callable(getattr(thing, name, None)) and _is_own(thing, name)), None)
+    found = next((name for name in names if callable(getattr(thing, name, None)) and _is_own(thing, name)), None)
+    if found is None and names is BACKWARD and _method(thing, FORWARD[:2]):
+        own = [name for name in dir(thing) if name[:1] != "_" and callable(getattr(thing, name, None)) and _is_own(thing, name)]
+        found = next((name for name in own if re.search(LIKE_BACKWARD, name.lower())), None)
+    return found
 
 
 def _is_own(thing, name):
@@ -284,3 +324,9 @@ class Autograd:
 def has_passes(thing):
     """Tell whether a class or an object has a forward or a backward pass."""
     return bool(_method(thing, BACKWARD) or _method(thing, FORWARD[:1]))
+
+
+def is_a_layer(thing):
+    """Tell whether a class is one thing to be judged: a gradient alone, beside other methods, is one of many."""
+    backward = _method(thing, BACKWARD)
+    return has_passes(thing) and (backward is None or backward.startswith("back") or _method(thing, FORWARD) is not None)

@@ -33,7 +33,7 @@ def opened(value):
     """
     if inspect.isfunction(value) and not inspect.signature(value).parameters:
         value = value()
-    if inspect.isgenerator(value):
+    if inspect.isgenerator(value) or isinstance(value, (map, zip, filter)):
         return [plain(row) for row in itertools.islice(value, MOST_ROWS)]
     if dataclasses.is_dataclass(value) and not inspect.isclass(value) or isinstance(value, types.SimpleNamespace):
         return dict(vars(value))

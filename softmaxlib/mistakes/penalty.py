@@ -5,11 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from . import calls, parts
+from .catalogue import numbers
 from .possible import drawn_as
 from .forms import LAYERS
 from .probes import make_probes
 
 FACTOR = 0.7
+NUMBERS = {entry.name for entry in numbers.ENTRIES}
 
 
 def judged(reader, forms, sizes):
@@ -149,9 +151,9 @@ def _told(diagnosis, found):
     W, b, loss = (found.get(name, "none") for name in ("W", "b", "loss"))
     if W is None or loss is None:
         lines.append("What the factor of the penalty changes is not a multiple of W or of Σ W².")
-        if diagnosis.ok:
+        if diagnosis.ok or set(diagnosis.name.split(" + ")) <= NUMBERS:
             diagnosis.name = diagnosis.outcome = "unknown"
-            diagnosis.ok, diagnosis.candidates = False, ()
+            diagnosis.ok = False
             diagnosis.set_headline(f"{diagnosis.function} is right without a penalty, and not with one")
         diagnosis.add(*lines)
         return diagnosis
@@ -176,10 +178,14 @@ def _told(diagnosis, found):
         return diagnosis
     name = " + ".join(names)
     name = name if diagnosis.ok else f"{diagnosis.name} + {name}" if diagnosis.outcome == "mistake" else name
-    was_right = diagnosis.ok
+    was, headline = diagnosis.outcome, diagnosis.headline
     diagnosis.rename(name)
-    diagnosis.evidence = diagnosis.evidence if not was_right else []
-    diagnosis.set_headline(f"{diagnosis.function} makes a known mistake: {name}")
+    diagnosis.evidence = diagnosis.evidence if was != "right" else []
+    if was in ("right", "mistake"):
+        counted = "known mistakes" if " + " in name else "a known mistake"
+        diagnosis.set_headline(f"{diagnosis.function} makes {counted}: {name}")
+    else:
+        diagnosis.set_headline(f"{headline}; besides, there is a known mistake: {name}")
     diagnosis.add(*lines)
     return diagnosis
 

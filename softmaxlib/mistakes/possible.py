@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .forms import LAYERS, SINGLE
+from .forms import LAYERS, LAYOUTS
 
 UNREDUCED = ("softmax", "jacobian", "jacobians", "vjp", "vjps", "logits", "loss", "slope")
 UNSIGNED = ("softmax", "jacobian", "jacobians", "vjp", "vjps")
@@ -19,7 +19,7 @@ def drawn_as(form):
     """Return the kind under which the arguments of a form are drawn."""
     if form.layer:
         return "W" if has_bias(form) or "bias in" in form.layer else "Theta"
-    single = form.layout in SINGLE
+    single = form.single
     if "labels" in form.roles:
         return "logits" if single else "rows"
     if "upstream" in form.roles:
@@ -42,7 +42,7 @@ def possible(form, path, shape, canonical):
     if form.layer:
         yield from _of_layer(form, shape, flat, size, N, K, D, made, both)
         return
-    single, labelled = form.layout in SINGLE, "labels" in form.roles
+    single, labelled = form.single, "labels" in form.roles
     upstream = "upstream" in form.roles
     probabilities = form.scores != "logits"
     if single:
@@ -69,7 +69,7 @@ def possible(form, path, shape, canonical):
         yield from made("losses", both)
     if flat == (N,) and labelled and len(shape) < 3:
         yield from made("losses", ("each",))
-    if shape == ((K, N) if form.layout == "columns" else (N, K)):
+    if shape == LAYOUTS[form.layout].give(np.empty((N, K))).shape:
         if labelled:
             yield from made("rows", both)
             if probabilities:
@@ -86,6 +86,9 @@ def possible(form, path, shape, canonical):
 
 
 def _of_layer(form, shape, flat, size, N, K, D, made, both):
+    if form.single:
+        yield from _of_one(form, flat, size, K, D, made)
+        return
     columns = LAYERS[form.layer].columns
     if size == 1:
         yield from made("losses", both)
@@ -108,6 +111,19 @@ def _of_layer(form, shape, flat, size, N, K, D, made, both):
             yield from made("bias", both)
     if shape == ((D, N) if columns else (N, D)):
         yield from made("X", both)
+
+
+def _of_one(form, flat, size, K, D, made):
+    """Yield the forms for a layer that takes one example: with it the gradient of b is that of the logits."""
+    if size == 1:
+        yield from made("losses")
+    if flat in ((D, K), (K, D)):
+        yield from made("W" if has_bias(form) else "Theta")
+    if flat == (K,):
+        yield from made("bias" if has_bias(form) else "rows")
+        yield from made("softmax")
+    if flat == (D,):
+        yield from made("X")
 
 
 def _sizes(form, canonical):

@@ -4,6 +4,8 @@ The forms that a function runs in are found by :mod:`.exploring`; each part of i
 then goes through an :class:`.Examination`, as the same thing in the plain form would.
 """
 
+import re
+from collections import Counter
 
 import numpy as np
 
@@ -13,12 +15,24 @@ from .examination import INNER, PARAMETERS, Examination
 from .exploring import AGAINST, LEVELS, Exploration, is_asked_for
 from .formulas import LABELLED
 from .forms import SINGLE, Adapted, lifted
+from .keeping import kept, plain_params
 from .parts import said
-from .tries import parameters
+from .possible import has_bias
+from .probes import SIZES
+from .tries import parameters, without_unused
 from .wording import REDUCED, WHAT, read_as
 
 OTHER_SIZES = (3, 10, 4, 2, 6)  # classes, tried where a number of classes stands in the code
+EXPLORED = SIZES[exploring.PROBE][1]  # classes in the exploration
+MOST_CLASSES = 20
 MOST_READINGS = 4
+MOST_CALLS_OF_A_LIFT = 200
+OTHER_THINGS = {  # in the name of a function: what it is, and what it is taken for
+    r"sigmoid|logistic": ("the sigmoid", ("sigmoid",)),
+    r"mse|squared|quadratic": ("the squared error", ("squared-error", "squared-error-elementwise")),
+    r"binary|bce": ("binary cross-entropy", ("binary-cross-entropy",)),
+}
+OF_MANY = {"columns": "each column is an example", "sequences": "examples stand in sequences (B, T, K)"}
 
 
 class ReadExamination(Examination):
@@ -33,6 +47,8 @@ class ReadExamination(Examination):
         if form.labels == "one-hot" and len(self.parameters) > 1:
             self.probes = [_with_one_hot(probe) for probe in self.probes]
         count = len(self.parameters)
+        if form.kind == "X" and not has_bias(form):
+            self.probes = [_without_bias(probe) for probe in self.probes]
         kept = [probe for probe in self.probes if self._can_be_given(probe)]
         self.probes = [probe._replace(args=probe.args[:count]) for probe in kept]
 
@@ -50,7 +66,10 @@ class ReadExamination(Examination):
 
     def fits(self):
         """Return what explains the answers; for ids also by formulas that are not linear in labels."""
-        return super().fits() or (self._fits_by_ids() if self.form.ids and self.kind in LABELLED else [])
+        found = super().fits() or (self._fits_by_ids() if self.form.ids and self.kind in LABELLED else [])
+        if self.kind == "softmax" and any(fit.names == ("logits-for-probabilities",) for fit in found):
+            return []  # its argument as it came: a stub, and no softmax
+        return found
 
     def _fits_by_ids(self):
         """Compare with what each formula gives when ids are made labels, as the function was."""
@@ -78,17 +97,13 @@ class ReadExamination(Examination):
         return factors
 
     def _by_ids(self, formula, probe):
-        *rest, T = probe.args
-        single = T.ndim == 1
-
-        def value(hot):
-            args = (*rest, hot[0] if single else hot)
-            return np.asarray(formula(formulas.numbers(self.kind, args, self.params)), float)
-
-        try:
-            return lifted(value, T[None] if single else T)
-        except (TypeError, ValueError):
-            return None
+        total = None
+        for weight, m in _numbers_by_ids(self.kind, probe.args, self.params):
+            value = formulas.formed(formula, m)
+            if value is None:
+                return None
+            total = weight * value if total is None else total + weight * value
+        return total
 
     def say(self, name, headline, probe=None, **more):
         if probe is not None and self.form.scores == "probabilities":
@@ -114,6 +129,33 @@ class ReadExamination(Examination):
         found = super().input_changed(changed, fits)
         found.arguments = dict(zip({**PARAMETERS, **INNER}[self.kind], probe.args))
         return found
+
+
+def _of_probe(kind, args, params):
+    return kind, tuple(map(id, args)), plain_params(params)
+
+
+@kept(_of_probe)
+def _numbers_by_ids(kind, args, params):
+    """Return ``[(weight, numbers)]``: numbers for one-hot labels, of which the lift makes those of soft labels."""
+    *rest, T = args
+    single = T.ndim == 1
+    found = []
+
+    def noted(hot):
+        found.append(formulas.numbers(kind, (*rest, hot[0] if single else hot), params))
+        return np.eye(MOST_CALLS_OF_A_LIFT)[len(found) - 1]
+
+    weights = lifted(noted, T[None] if single else T)
+    return list(zip(weights, found))
+
+
+def _without_bias(probe):
+    """Return a probe of (W, b, X, labels) with a bias of zeros."""
+    W, b, *rest = probe.args
+    zeros = np.zeros_like(b)
+    zeros.setflags(write=False)
+    return probe._replace(args=(W, zeros, *rest))
 
 
 def _with_one_hot(probe):
@@ -156,26 +198,43 @@ class Reader:
         return calls.answered(Adapted(self.fn, form), args, *more, self.home)
 
     def _read(self):
+        found = None
         for names in self.tries:
             found = self._explored(names, None)
             if found is not None:
-                return found
-        for classes in OTHER_SIZES:
-            if not self._may_have_a_size(self.first):
                 break
-            found = self._explored(self.tries[0], classes)
-            if found is not None:
-                return found
-        return advice.unreadable(self)
+        if found is not None and found.outcome not in ("raised", "unknown"):
+            return found
+        for classes in self._sizes(found):
+            other = self._explored(self.tries[0], classes)
+            if other is not None and (found is None or other.ok or other.outcome == "mistake"):
+                others = "others" if classes == EXPLORED else EXPLORED
+                other.add(f"It was called with {classes} classes, since it stops with {others}: their number is fixed in the code.")
+                return other
+        return advice.unreadable(self) if found is None else found
 
-    def _may_have_a_size(self, exploration):
-        return any(
-            "raised" in r and r["raised"]["type"] in ("ValueError", "IndexError", "RuntimeError")
-            for r in exploration.results
-        )
+    def _sizes(self, found):
+        """Return numbers of classes that may be fixed in the code, those of which an error has told before others.
+
+        What has ``found`` something in the exploration, and not with other sizes, may want the size that it had there.
+        """
+        if found is not None and found.outcome == "raised":
+            return [EXPLORED]
+        messages = [
+            r["raised"]["message"]
+            for r in self.first.results
+            if "raised" in r and r["raised"]["type"] in ("ValueError", "IndexError", "RuntimeError")
+        ]
+        told = Counter(int(n) for message in messages for n in re.findall(r"\d+", message) if len(n) < 3)
+        of_ours = {n for call in self.first.calls for x in call.canonical for n in (*np.shape(x), np.size(x))}
+        foreign = [n for n, _ in told.most_common() if 2 <= n <= MOST_CLASSES and n not in of_ours]
+        if found is not None:
+            return foreign[:1] if any("broadcast" in message for message in messages) else []
+        return list(dict.fromkeys([*foreign[:3], *OTHER_SIZES])) if messages else []
 
     def _explored(self, names, classes):
-        exploration = Exploration(self.name, names, self.session, self.seed, classes, self.params)
+        given = without_unused(self.fn, names)
+        exploration = Exploration(self.name, given, self.session, self.seed, classes, self.params)
         if not hasattr(self, "first"):
             self.first = exploration
         self.names = names if isinstance(names, list) else [f"argument {i + 1}" for i in range(names)]
@@ -191,9 +250,10 @@ class Reader:
         readings = exploration.readings()
         if not readings:
             return None
-        if classes and readings[0][0] >= LEVELS[-1] and len(readings) < 2:
-            return None
-        return self._judged(readings, {"classes": classes} if classes else {})
+        found = self._judged(readings, {"classes": classes} if classes else {})
+        if classes and not found.ok and readings[0][0] >= LEVELS[-1] and len(readings) < 2:
+            return None if found.outcome != "mistake" else found
+        return found
 
     def _settled(self, exploration):
         """Return what is to be said where the likeliest reading is right, and its numbers are; else None."""
@@ -222,7 +282,7 @@ class Reader:
         for reading in readings[:MOST_READINGS]:
             cost, row, call = reading
             found = self._diagnosed(row, call, sizes)
-            if best is None or _rank(found) < _rank(best[0]):
+            if best is None or (_rank(found), not found.is_telling) < (_rank(best[0]), not best[0].is_telling):
                 best = found, reading
             if _rank(best[0]) == 0 or (cost < LEVELS[-1] and _rank(best[0]) < 2):
                 break
@@ -302,10 +362,19 @@ class Reader:
                 )
                 return
 
+    def _tell_its_name(self, found, row):
+        """Say so where a function does what its name says, which is another thing."""
+        if found.outcome != "mistake" or len(row) > 1:
+            return
+        for pattern, what in OTHER_THINGS.items():
+            if re.search(pattern, self.name.lower()) and any(n in found.name for n in what[1]):
+                found.set_headline(f"{self.name} is about {what[0]}, as its name says; for softmax and cross-entropy it makes a known mistake: {found.name}")
+
     def _tell_others(self, found, chosen, readings):
         """Add what the function is under other readings, where that matters."""
         cost, row, call = chosen
         form = row[0].form
+        self._tell_its_name(found, row)
         if "scores" in form.roles:
             self._tell_output(found, form, readings)
             at = form.roles.index("scores")
@@ -327,7 +396,10 @@ class Reader:
             ):
                 other.setdefault(layout, one)
         told = any(one.form.reduction == "mean" and one.form.kind in REDUCED for one in row)
-        if (found.ok or _is_of_numbers(found)) and form.layout != "rows" and "rows" in other and not told:
+        if (found.ok or _is_of_numbers(found)) and form.layout == "column" and "columns" in other:
+            if _names(other["columns"]):
+                _tell_columns(found, _names(other["columns"]))
+        elif (found.ok or _is_of_numbers(found)) and form.layout != "rows" and "rows" in other and not told:
             names = _names(other["rows"])
             if names and {WHAT[c.form.kind] for c in other["rows"][1]} == {WHAT[c.form.kind] for c in row}:
                 at = form.roles.index("scores")
@@ -383,18 +455,30 @@ def _tell_soft(found, form, readings):
 def _tell_rows(found, form, names, many):
     told = " + ".join(names)
     one = "it is given one example at a time"
-    layout = one if form.layout in SINGLE else "each column is an example"
+    layout = one if form.layout in SINGLE else OF_MANY[form.layout]
     found.candidates = tuple(dict.fromkeys((*found.candidates, told)))
     text = (
         f"It is right where {layout}. With a batch that has one row for each example it runs as "
         f"well, and makes the mistake {told}."
     )
+    if found.ok and "wrong-axis" in names and form.layout in SINGLE:
+        found.set_headline(f"{found.function} is right for one example, and sums over axis 0: the wrong axis for a batch in rows")
     if not found.ok:  # only the numbers run out
         found.add(text)
         return
     found.note = text + (f" {found.note}" if found.note else "")
     if many and form.layout == "columns":
         found.become_ambiguous(f"is right where each column is an example, and makes the mistake {told} where each row is one")
+
+
+def _tell_columns(found, names):
+    told = " + ".join(names)
+    found.candidates = tuple(dict.fromkeys((told, *found.candidates)))
+    text = f"is right for one column, and makes the mistake {told} where several stand side by side"
+    if found.ok:
+        found.become_ambiguous(text)
+    else:
+        found.add(f"It {text}.")
 
 
 def _names(reading):

@@ -27,6 +27,8 @@ SHAPES = {
     "X": "the shape of X, (N, D)",
 }
 
+WHOLE = "It returned whole numbers: is something rounded, divided by //, or kept in an array of integers?"
+
 # Type of an error, a word in its message, the kinds, and what it may mean there.
 HINTS = [
     ("IndexError", "integer", LABELLED, "The labels are probabilities, not class ids."),
@@ -140,6 +142,8 @@ def about_shape(exam, i):
 def about_unknown(exam, i):
     """Return what is to be seen in answers that are wrong for no catalogued reason."""
     answers, rights, found = exam.answers, exam.rights, []
+    if exam.whole and rights[i].ndim:
+        found.append(WHOLE)
     if answers[i].shape != rights[i].shape:
         return [f"It returned shape {answers[i].shape}, expected {rights[i].shape}."]
 
@@ -170,6 +174,11 @@ def about_unknown(exam, i):
         plain = [formulas.numbers(exam.kind, probe.args, others) for probe in exam.soft]
         if all_agree([formulas.right(m) for m in plain]):
             found.append(f"It is the right answer without {name}.")
+    if exam.kind in ("logits", "rows"):
+        given = [(m.a * m.T, m.labels) if exam.kind == "rows" else (m.a[0] * m.T, m.labels[0]) for m in exam.numbers]
+        for k, what in enumerate(("logits", "labels")):
+            if all_agree([pair[k] for pair in given]):
+                found.append(f"It is the {what} as they came.")
     for sentence, formula in formulas.RELATED.get(exam.kind, {}).items():
         if all_agree([formula(m) for m in exam.numbers]):
             found.append(sentence)

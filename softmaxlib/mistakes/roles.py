@@ -8,19 +8,21 @@ WEIGHTS, BIAS, FEATURES = "weights", "bias", "features"
 # Where a name says it: what the parameter may hold. Names that are not here say nothing.
 PROBABILITIES = "probabilities"
 LOGITS = "logits"
+UNUSED = "nobody reads it"  # takes the place of the name of a parameter that is not used
 NAMES = {
-    LABELS: r"y_?true|true_?ys?|truth|y_?truth|gt|ground_truth|targets?|labels?|lab|one_?hot|y_?one_?hot|"
-    r"hot|expected|correct|ts?|ids?|idx|classes|class_ids?|target_?(id|class|idx)|y_?train|actual|"
-    r"actions?|a_idx|y_?real|desired",
-    PROBABILITIES: r"y_?preds?|y_?hats?|yhat|probs?|probabilit(y|ies)|preds?|predicted|predictions?|ps?|"
-    r"softmax\w*|soft|sm|al|a_?hat|y_?predicted|sigma|pi|output_?probs|weights_row|activations?",
+    LABELS: r"y_?(true|truth|gt|real|exp|expected|actual|labels?|targets?|desired|train|data|hot|one_?hot|ohe|enc(oded)?|ind|ids?|idx)|"
+    r"true_?ys?|truth|gt|ground_truth|targets?|targs?|labels?|lab|one_?hot(_?(labels?|targets?|y))?|"
+    r"(labels?|targets?|class)_?(one_?hot|ids?|idx)|target_?class|hot|expected|correct|real|ts?|ids?|idx|classes|actual|"
+    r"actions?|a_idx|desired",
+    PROBABILITIES: r"y_?(preds?|predicted|predictions?|hats?|p|probs?)|probs?|probabilit(y|ies)|preds?|predicted|predictions?|ps?|"
+    r"softmax\w*|soft|sm|al|a_?hat|sigma|pi|output_?probs|weights_row|activations?",
     LOGITS: r"logits?|scores?|zs?|logit|activation_?input|out_?logits|eta",
     UPSTREAM: r"d_?out(put)?s?|dy|dp|da|dl|dl_?d\w+|u|upstream|gs?|grads?|grad_?(out|output|outputs|row|b|a)|"
     r"g_?(next|w)|top_grad|delta|err(or)?|error_tensor|dvalues?|output_gradient|upstream_grad\w*|dret|"
     r"err_prop|d|dsoftmax|dprobs|v|grad_outputs|d_s|ds|cotangent",
-    WEIGHTS: r"ws?|weights?|thetas?|params?|beta|w_?mat(rix)?|coef|kernel",
+    WEIGHTS: r"ws?|weights?|thetas?|params?|beta|w_?mat(rix)?|coef|kernel|(output|word)_?vec(tor)?s?",
     BIAS: r"bs?|bias(es)?|intercept|c",
-    FEATURES: r"xs?|tx|x_?(train|batch|mat|data|b)|data|features?|inputs?|phi|design_matrix|images?|imgs?",
+    FEATURES: r"xs?|tx|x_?(train|batch|mat|data|b|tilde|bar)|data|features?|inputs?|phi|design_matrix|images?|imgs?",
 }
 # Names that say something weaker: one of several things.
 EITHER = {
@@ -39,12 +41,13 @@ EITHER = {
     r"d|v|q|k": (UPSTREAM, LABELS, LOGITS, PROBABILITIES),
     r"p|g": (PROBABILITIES, UPSTREAM),
     r"j|i": (LABELS,),
+    r"predicted": (PROBABILITIES, FEATURES),  # a word vector
     r"log_?(softmax\w*|probs?|p|y|prob\w*)": ("log-probabilities",),
     r"h_curr": (PROBABILITIES, LOGITS, "log-probabilities"),
 }
 # Numbers beside the arrays, and what they are given: what changes nothing.
 NUMBERS = {
-    r"reg(ular\w*)?(_?(strength|beta|param))?|lamb?(da)?_?|l2(_?\w+)?|weight_decay|wd|decay|penalty|alpha": "reg",
+    r"reg(ular\w*)?(_?(strength|beta|param))?|lamb?(da?)?_?|l2(_?\w+)?|weight_decay|wd|decay|penalty|alpha": "reg",
     r"eps(ilon)?|tiny|delta_eps": 1e-12,
     r"temp(erature)?|tau": 1.0,
     r"axis|dim": -1,
@@ -55,6 +58,8 @@ NUMBERS = {
     r"(n|num|nb|no)_?(class(es)?|labels|categories|outputs|classifiers)|k|n_?c|num_?c": "K",
     r"(input|feature)_?(size|dim|num)|n_?(in|features|inputs)|d|dim_?in": "D",
     r"reduction": "mean",
+    UNUSED: "unused",
+    r"deriv(ative)?|is_deriv(ative)?|(return|with|get)_?grad(ient)?": 1.0,
     r"((loss|pad|padding|valid|attention)_?)?masks?|sample_weights?": "ones",
 }
 
@@ -67,6 +72,15 @@ def said_by(name):
             return set(roles)
     found = {role for role, pattern in NAMES.items() if re.fullmatch(pattern, plain)}
     return found or None
+
+
+def in_order(name):
+    """Return what a parameter of this name may hold, what is likeliest first."""
+    plain = name.lower().strip("_")
+    for pattern, meant in EITHER.items():
+        if re.fullmatch(pattern, plain):
+            return list(meant)
+    return [role for role, pattern in NAMES.items() if re.fullmatch(pattern, plain)]
 
 
 def number_for(name):

@@ -1,5 +1,6 @@
 """In which forms a function may be called, the likeliest first: by how many parameters it has, and their names."""
 
+import dis
 import functools
 import inspect
 import itertools
@@ -28,7 +29,7 @@ ORDERS = {
         ("labels", "weights", "bias", "features"), ("features", "labels", "bias", "weights"),
     ],
 }  # fmt: skip
-LAYOUT_COSTS = {"rows": 0.0, "one": 0.1, "column": 0.2, "row": 1.25, "columns": 0.3}
+LAYOUT_COSTS = {"rows": 0.0, "one": 0.1, "columns": 0.2, "column": 0.3, "row": 1.25, "sequences": 0.6}
 # What takes a row (1, K) takes a batch as well: with one mistake there, it is not right because of the row.
 
 
@@ -53,10 +54,23 @@ def parameters(fn):
     return need, [p.name for p in positional if p.default is not p.empty]
 
 
+def without_unused(fn, names):
+    """Return names with another in the place of those that the code of a function never reads; two at the most."""
+    code = getattr(inspect.unwrap(fn), "__code__", None)
+    if code is None or isinstance(names, int) or len(names) < 3:
+        return names
+    read = set(code.co_cellvars)
+    for instruction in dis.get_instructions(code):
+        if instruction.opname.startswith("LOAD_FAST"):
+            read |= set(instruction.argval if isinstance(instruction.argval, tuple) else [instruction.argval])
+    unused = [name for name in names if name in code.co_varnames and name not in read]
+    return [roles.UNUSED if name in unused else name for name in names] if len(unused) < 3 else names
+
+
 MEANT = {
     "features": {roles.FEATURES}, "labels": {roles.LABELS}, "scores": {roles.PROBABILITIES, roles.LOGITS, roles.SCORES},
 }  # fmt: skip
-STRONG = ("reg", "ones", 1e-12, 1.0, -1, 0.0, "mean")
+STRONG = ("reg", "unused", "ones", 1e-12, 1.0, -1, 0.0, "mean")
 
 
 def role_lists(names):
@@ -85,8 +99,8 @@ def role_lists(names):
             found[tuple(given)] = min(cost, found.get(tuple(given), 99))
     if len(names) == 3 and all(names):  # dW from the features, the model's output and the labels
         for order in itertools.permutations(("features", "scores", "labels")):
-            said = [roles.said_by(name) or set() for name in names]
-            if all(bool(held & MEANT[role]) for held, role in zip(said, order)):
+            said = [roles.said_by(name) for name in names]
+            if said.count(None) < 2 and all(held is None or held & MEANT[role] for held, role in zip(said, order)):
                 found.setdefault(order, 0.3)
     if len(names) == 3:  # one of them may be a number that its name does not tell
         for i, order in itertools.product(range(3), ORDERS[2]):
@@ -98,6 +112,14 @@ def role_lists(names):
                 if role not in ("scores", "N")
             )
             found.setdefault(tuple(given), cost)
+    if len(names) == 4 and all(names):  # one of them may be handed on and do nothing
+        for i in (i for i in range(4) if roles.said_by(names[i]) is None and numbers[i] is None):
+            for place, order in enumerate(ORDERS[3]):
+                given = [*order[:i], "unused", *order[i:]]
+                cost = 0.5 + 0.02 * place + sum(
+                    roles.against(name, role) for name, role in zip(names, given) if role != "unused"
+                )
+                found.setdefault(tuple(given), cost)
     return sorted(((cost, given) for given, cost in found.items()), key=lambda pair: pair[0])
 
 
@@ -125,12 +147,15 @@ def _forms(given, names):
                 continue
             if labels == "ids (1, N)" and not LAYERS[layer].columns:
                 continue
+            one = LAYERS[layer].one
+            if one and labels in ("ids (N, 1)", "ids (1, N)"):
+                continue
             flat = "flat" in layer
             if flat and not any("theta" in n.lower() or n.lower() in ("w", "params") for n in names):
                 continue
-            cost = 0.01 * list(LAYERS).index(layer) + (0.2 if flat else 0)
+            cost = 0.01 * list(LAYERS).index(layer) + (0.2 if flat else 0) + (0.3 if one else 0)
             cost += {"soft": 0, "one-hot": 0.3, "ids": 0.01, "ids (N, 1)": 0.05, "ids (1, N)": 0.05}[labels]
-            for bias in ("(K,)", "(1, K)", "(K, 1)") if with_bias else ("(K,)",):
+            for bias in ("(K,)", "(1, K)", "(K, 1)") if with_bias and not one else ("(K,)",):
                 yield Form(given, layer=layer, labels=labels, bias=bias), cost
         return
     at = given.index("scores")
@@ -154,6 +179,7 @@ def _forms(given, names):
             form = Form(given, scores=scores, layout=layout)
             if layout == "row":  # with arrays it would be a batch that hides what batches show
                 if "labels" in given:
+                    yield form, cost + more + 0.1
                     yield replace(form, labels="ids"), cost + more + 0.01
                 continue
             yield form, cost + more

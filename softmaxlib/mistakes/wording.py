@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .forms import BIASES, LABELS, LAYERS, LAYOUTS, REDUCTIONS, SCORES, SINGLE
+from .forms import BIASES, LABELS, LAYERS, LAYOUTS, REDUCTIONS, SCORES
 from .parts import said
 
 WHAT = {
@@ -51,7 +51,7 @@ def read_as(name, names, forms):
         held[parameter] = role_in_words(role, first)
         given.append(parameter)
     layout = LAYERS[first.layer].words if first.layer else LAYOUTS[first.layout].words
-    reductions = {one.reduction for one in forms if one.kind in REDUCED}
+    reductions = {one.reduction for one in forms if one.kind in REDUCED and not (one.layer and one.single)}
     reduction = next((r for r in ("sum", "mean", "each") if r in reductions), "")
     returns = {said(one.part): _what(one) for one in forms}
     words = [", ".join(dict.fromkeys(held.values())), layout]
@@ -83,7 +83,7 @@ def role_in_words(role, form):
     if role == "scores":
         return SCORES[form.scores].words
     if role == "labels":
-        return "a class id" if form.ids and form.layout in SINGLE and not form.layer else LABELS[form.labels].words
+        return "a class id" if form.ids and form.single else LABELS[form.labels].words
     return {
         "weights": "W",
         "bias": BIASES[form.bias].words,
@@ -94,4 +94,5 @@ def role_in_words(role, form):
         "N": "the number of examples",
         "K": "the number of classes",
         "D": "the number of features",
+        "unused": "nothing, since it is not used",
     }.get(role, f"{role}")

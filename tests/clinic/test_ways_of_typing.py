@@ -132,7 +132,8 @@ class TestKinds:
     def test_a_temperature(self, power, factor, holds):
         softmax = rf"$p_k = \frac{{e^{{{power}}}}}{{\sum_k e^{{{power}}}}}$"
         found = check(rf"{softmax}, {self.LOSS}, $\frac{{\partial L}}{{\partial z_i}} = {factor}(p_i - t_i)$")
-        assert (found.lines[-1].verdict == "holds") == holds and not found.names
+        assert (found.lines[-1].verdict == "holds") == holds
+        assert found.names == ([] if holds else ["temperature-missing"] if not factor else [])
 
     @pytest.mark.parametrize("product", ["W_k x", "w_k^T x", r"w_k \cdot x", r"W_k\vec{x}", "w_k*x_i"])
     @pytest.mark.parametrize("bias", ["", " + b_k"])
@@ -201,11 +202,23 @@ def test_words_behind_a_bare_line_do_not_hide_it(words, answer, verdict):
     assert found.names == (["sign"] if verdict == "false" else [])
 
 
-@pytest.mark.parametrize("words", ["if i is the true class", "otherwise", "when the label is 1", "(for the wrong classes)"])
+@pytest.mark.parametrize("words", ["if the network is sure", "unless it has converged", "when K is large", "assuming a good start"])
 def test_what_holds_under_words_that_nobody_understands_is_not_called_false(words):
     found = check(ONE_LINE.format(f"dL/dz_i = p_i {words}"))
     assert [line.verdict for line in found.lines] == ["holds", "holds", "unread"] and not found.ok, str(found)
     assert "not understood" in found.lines[2].message
+
+
+@pytest.mark.parametrize("dress", [ONE_LINE, "$p_i = e^{{z_i}}/\\sum_k e^{{z_k}}$, $L = -\\sum_k t_k \\log p_k$.\n\n{}"])
+@pytest.mark.parametrize(
+    ("words", "true"),
+    [("if i is the true class", True), ("when the label is 1", True), ("for the correct class", True), ("otherwise", False),
+     ("(for the wrong classes)", False), ("for all other classes", False), ("if the label is 0", False)],
+)  # fmt: skip
+def test_words_that_speak_of_the_class_are_understood(words, true, dress):
+    for formula, of in (("p_i - 1", True), ("p_i", False)):
+        line = check(dress.format(f"dL/dz_i = {formula} {words}" if dress == ONE_LINE else rf"$\frac{{\partial L}}{{\partial z_i}} = {formula}$ {words}")).lines[-1]
+        assert (line.verdict, line.needs) == (("holds", "one-hot labels") if of == true else ("false", "")), (words, formula, line.message)
 
 
 def test_a_letter_may_be_said_behind_the_line_that_needs_it():
@@ -213,7 +226,13 @@ def test_a_letter_may_be_said_behind_the_line_that_needs_it():
     assert [line.verdict for line in found.lines] == ["holds"] * 3, str(found)
 
 
+@pytest.mark.parametrize("words", ["after some algebra {} is what I find", "so I get {}, which is odd", "my result: {}; it loses", "1) {} (my guess)", "**Result:** {}"])
+def test_words_around_a_formula_do_not_hide_it(words):
+    found = check(ONE_LINE.format(words.format("dL/dz_i = t_i - p_i")))
+    assert [line.verdict for line in found.lines] == ["holds", "holds", "false"] and found.names == ["sign"], str(found)
+
+
 def test_a_line_that_was_passed_over_is_said():
-    found = check(ONE_LINE.format("after some algebra dL/dz_i = t_i - p_i is what I find"))
-    assert not found.ok and found.passed_over == ["after some algebra dL/dz_i = t_i - p_i is what I find"]
+    found = check(ONE_LINE.format("the gradient dL/dz_i = p_i - t_i times two"))
+    assert not found.ok and found.passed_over == ["the gradient dL/dz_i = p_i - t_i times two"]
     assert found.headline.startswith("2 lines hold. Not looked at") and found.passed_over[0] in found.headline

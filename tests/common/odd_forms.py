@@ -259,7 +259,7 @@ def two_heads(logits1, y1, logits2, y2):
     return g1 / len(y1), g2 / len(y2)
 
 
-@says("unread")
+@says("right")
 def a_sequence(logits, targets):
     """logits (B, T, V), targets (B, T)."""
     B, T, V = logits.shape
@@ -268,7 +268,7 @@ def a_sequence(logits, targets):
     return p / (B * T)
 
 
-@says("unread")
+@says("divided-twice")
 def a_sequence_averaged_over_everything(logits, targets):
     """logits (B, T, V), targets (B, T)."""
     B, T, V = logits.shape
@@ -296,7 +296,7 @@ def in_an_ordered_dict_averaged(X, W, b, y):
     return {"W": X.T.dot(P), "b": P.mean(axis=0)}
 
 
-@says("unread")
+@says("right")
 def parameters_in_a_dict(params, X, y):
     W, b = params["W"], params["b"]
     P = probs(X @ W + b)
@@ -305,7 +305,7 @@ def parameters_in_a_dict(params, X, y):
     return {"W": X.T @ P, "b": P.sum(0)}
 
 
-@says("unread")
+@says("sign")
 def parameters_in_a_dict_turned(params, X, y):
     W, b = params["W"], params["b"]
     P = probs(X @ W + b)

@@ -1,15 +1,26 @@
 """The pages of a site as trees, each read once for all tests of a process: they leave it as it is."""
 
 import functools
+import gc
 from pathlib import Path
 
 from bs4 import BeautifulSoup, NavigableString
 
 
-@functools.lru_cache(maxsize=32)
+@functools.cache  # for each: tests go through the pages in their order, and what forgets some forgets all
 def parsed(path: Path) -> BeautifulSoup:
-    """Return a page as a tree."""
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    """Return a page as a tree.
+
+    Half of the time would go into looking for garbage in it, of which there is none while it stays.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    finally:
+        gc.freeze()
+        if collecting:
+            gc.enable()
 
 
 def text_without(tag, hidden: str, between: str = "") -> str:

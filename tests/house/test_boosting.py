@@ -5,7 +5,9 @@ import sys
 
 import numpy as np
 import pytest
+import sklearn
 from site_build import ROOT
+from sklearn.ensemble import GradientBoostingClassifier
 
 from softmaxlib import cross_entropy_newton_step
 from softmaxlib.measured import load
@@ -56,6 +58,19 @@ def test_one_takes_the_newton_step(case):
     share = np.array(row["counts"]) / sum(row["counts"])
     step = cross_entropy_newton_step(np.log(row["start"]), share)
     np.testing.assert_allclose(row["steps"]["catboost"], step, atol=1e-6)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_older_class_of_scikit_learn_has_another_factor(case):
+    start, leaves = boosting.CASES[case]
+    p, K = np.array(start), len(start)
+    X, y = boosting.examples(leaves)
+    model = GradientBoostingClassifier(n_estimators=1, learning_rate=1, max_depth=1, min_samples_leaf=1, random_state=0).fit(X, y)
+    moved = model.decision_function(np.ones((1, 1)))[0] - np.log(p)
+    expected = -gradient(CASES[case]) / (K / (K - 1) * p * (1 - p))
+    np.testing.assert_allclose(moved - moved.mean(), expected - expected.mean(), rtol=1e-6)
+    said = "The older `GradientBoostingClassifier` of the same version multiplies it by $K/(K - 1)$"
+    assert said in (ROOT / "book/second_order.ipynb").read_text(encoding="utf-8") and sklearn.__version__ == RESULTS["versions"]["scikit-learn"]
 
 
 @pytest.mark.parametrize("leaves", [leaves for _, leaves in boosting.CASES.values()])

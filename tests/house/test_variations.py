@@ -70,6 +70,20 @@ def test_the_two_means():
     assert means["class weights, one-hot"] == pytest.approx({"torch": by_n, "keras": by_n}, abs=5e-5)
 
 
+def test_the_three_formulas_of_smoothing():
+    given = RESULTS["smoothed"]
+    assert {key: given[key] for key in variations.SMOOTHED} == variations.SMOOTHED
+    t, e, K = np.array(given["label"]), given["epsilon"], len(given["label"])
+    formulas = {
+        "pykeen": np.where(t == 1, 1 - e, e / (K - 1)),
+        "paddlepaddle": (1 - e) * t + e / K,
+        "paddlepaddle, prior_dist": (1 - e) * t + e * np.array(given["shares"]),
+    }
+    assert given["labels"].keys() == formulas.keys()
+    for name, label in formulas.items():
+        np.testing.assert_allclose(given["labels"][name], label, atol=1e-8)
+
+
 def test_focal_loss_is_p_minus_t_times_a_factor():
     row = CASES["focal, exponent 2"]
     p = softmax(row["logits"])[0]

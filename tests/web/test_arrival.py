@@ -1,7 +1,7 @@
 """Whoever comes from the landing page into the middle of a chapter is told which it is, and its letters."""
 
 import pytest
-from bs4 import BeautifulSoup
+from parsed import parsed
 from site_build import ROOT
 from softmax_book.arrival import LINK, letters_of, line
 
@@ -15,7 +15,7 @@ LANDINGS = sorted(set(LINK.findall((ROOT / "book/index.md").read_text(encoding="
 
 @pytest.mark.parametrize(("name", "anchor"), LANDINGS)
 def test_the_section_says_where_one_is_and_which_letters_hold(site, name, anchor):
-    page = BeautifulSoup((site / f"book/{name}.html").read_text(encoding="utf-8"), "html.parser")
+    page = parsed(site / f"book/{name}.html")
     section = page.find("section", id=lambda name: name and letters_only(name) == letters_only(anchor))
     said = section.find("p", class_="arrived", recursive=False)
     assert said.em.get_text() == page.h1.get_text(" ", strip=True).removesuffix("#").strip()
@@ -27,7 +27,7 @@ def test_the_section_says_where_one_is_and_which_letters_hold(site, name, anchor
 
 def test_there_are_no_other_lines(site):
     for path in (site / "book").glob("*.html"):
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        page = parsed(path)
         found = {letters_only(one.parent["id"]) for one in page.select(".arrived")}
         assert found == {letters_only(anchor) for name, anchor in LANDINGS if name == path.stem}
 

@@ -2,7 +2,6 @@
 
 import re
 
-from bs4 import BeautifulSoup
 from parsed import parsed
 from site_build import pages
 
@@ -14,7 +13,7 @@ def test_it_lists_all_there_is(site):
     assert len(anchors) == len(set(anchors))
     there = set()
     for name in pages():
-        soup = BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser").select_one("article")
+        soup = parsed(site / f"{name}.html").select_one("article")
         page = f"{name.rsplit('/', 1)[-1]}.html"
         there |= {f"{page}#{tag['id']}" for tag in soup.select("div.math[id^='equation-']") if tag.select_one(".eqno")}
         there |= {f"{page}#{tag['id']}" for tag in soup.select("[id^='ex-'], [id^='sol-']") if {"exercise", "solution"} & set(tag.get("class", []))}

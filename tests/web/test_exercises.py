@@ -1,5 +1,6 @@
 """The exercises with feedback: what diagnose answers to the solution, to an empty stub, to wrong attempts."""
 
+import ast
 import contextlib
 import functools
 import io
@@ -8,6 +9,7 @@ import re
 import matplotlib.pyplot as plt
 import nbformat
 import pytest
+from handout.chapter import read, setting_up
 from site_build import ROOT
 
 from softmaxlib import plotting
@@ -83,6 +85,19 @@ ATTEMPTS = {
     ],
 }  # fmt: skip
 
+# The exercises that check_grad alone judges: wrong attempts, and what it answers to each.
+JUDGED = {
+    ("finite_differences", "ex-fd-edge-code"): [
+        ("slopes[j] = (f(x + e) - f(x)) / h", "entries disagree"),
+        ("slopes[j] = (4 * f(x + e) - 3 * f(x + 2 * e) - f(x)) / (2 * h)", "entries disagree"),
+    ],
+    ("variations", "ex-va-both-code"): [
+        ("labels = w * ((1 - epsilon) * t + epsilon / len(t)); return softmax(z) - labels", "all 3 entries disagree"),
+        ("return w * (softmax(z) - (1 - epsilon) * t - epsilon / len(t))", "entries disagree"),
+        ("labels = (1 - epsilon) * w * t + epsilon / len(t); return labels.sum() * softmax(z) - labels", "all 3 entries disagree"),
+    ],
+}  # fmt: skip
+
 
 @pytest.fixture(autouse=True)
 def no_drawing(monkeypatch):
@@ -94,22 +109,21 @@ def cells_of(page):
 
 
 @functools.cache
-def before(page, tag):
-    """Return what is defined in a chapter above the exercise ``tag``, other exercises left out."""
+def before(page):
+    """Return what the exercises of a chapter need from its text, and what they import: nbval runs the whole notebook."""
+    chapter = read(ROOT / f"book/{page}.ipynb")
+    cells = [cell for exercise in chapter.exercises for cell in [*exercise.cells, *exercise.solution] if cell.cell_type == "code"]
+    imports = [line for cell in cells for line in ast.parse(cell.source).body if isinstance(line, (ast.Import, ast.ImportFrom))]
     space = {}
-    for cell in cells_of(page):
-        tags = cell.metadata.get("tags", [])
-        if f"stub:{tag}" in tags:
-            return space
-        if cell.cell_type == "code" and not any(name.startswith("stub:") for name in tags):
-            with contextlib.redirect_stdout(io.StringIO()):
-                exec(cell.source, space)
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec("\n".join([setting_up(chapter), *map(ast.unparse, imports)]), space)
+    return space
 
 
-def run(page, tag, source):
-    """Run ``source`` in the place of the cell ``tag``; return what it prints."""
+def run(page, source):
+    """Run ``source`` behind what the exercises of a chapter need; return what it prints."""
     said = io.StringIO()
-    space = dict(before(page, tag))
+    space = dict(before(page))
     with contextlib.redirect_stdout(said):
         exec(source, space)
     return said.getvalue()
@@ -142,14 +156,14 @@ def test_every_chapter_has_one_and_every_one_is_tried():
 
 @pytest.mark.parametrize("page, tag", ATTEMPTS, ids=lambda name: name)
 def test_the_solution_is_right(page, tag):
-    said = run(page, tag, cell(page, f"solution:{tag}"))
+    said = run(page, cell(page, f"solution:{tag}"))
     assert re.search(r"\w is right", said), said
     assert "needs" not in said
 
 
 @pytest.mark.parametrize("page, tag", ATTEMPTS, ids=lambda name: name)
 def test_an_empty_stub_says_so(page, tag):
-    assert "is not written yet: write this" in run(page, tag, cell(page, f"stub:{tag}"))
+    assert "is not written yet: write this" in run(page, cell(page, f"stub:{tag}"))
 
 
 @pytest.mark.parametrize(
@@ -157,5 +171,35 @@ def test_an_empty_stub_says_so(page, tag):
     [(*key, *one) for key, attempts in ATTEMPTS.items() for one in attempts],
 )
 def test_a_wrong_attempt_is_named(page, tag, code, answer):
-    said = run(page, tag, attempt(cell(page, f"stub:{tag}"), code))
+    said = run(page, attempt(cell(page, f"stub:{tag}"), code))
     assert answer in said, said
+
+
+@pytest.mark.parametrize("page, tag", JUDGED, ids=lambda name: name)
+def test_check_grad_tells_the_solution_from_wrong_attempts(page, tag):
+    assert re.search(r"all \d+ entries agree", run(page, tag, cell(page, f"solution:{tag}")))
+    assert "is not written yet: write this" in run(page, tag, cell(page, f"stub:{tag}"))
+    for code, answer in JUDGED[page, tag]:
+        said = run(page, tag, attempt(cell(page, f"stub:{tag}"), code))
+        assert answer in said, said
+
+
+def last_at_hand(stub):
+    """Return the last name that a stub's reader has before the raise: what is set above it, or what is given."""
+    function = next(
+        one for one in ast.walk(ast.parse(stub))
+        if isinstance(one, ast.FunctionDef) and "NotImplementedError" in ast.unparse(one)
+    )  # fmt: skip
+    set_above = [one.targets[0].id for one in function.body if isinstance(one, ast.Assign)]
+    return (set_above or [one.arg for one in function.args.args])[-1]
+
+
+@pytest.mark.parametrize("page, tag", ATTEMPTS, ids=lambda name: name)
+def test_what_is_at_hand_is_no_right_answer(page, tag):
+    stub = cell(page, f"stub:{tag}")
+    name = last_at_hand(stub)
+    try:
+        said = run(page, tag, attempt(stub, f"return {name}"))
+    except ValueError as error:
+        said = str(error)  # of check_grad, about the shape
+    assert not re.search(r"\w is right", said), (name, said)

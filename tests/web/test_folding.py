@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
+from parsed import parsed
 from site_build import ROOT, pages
 from softmax_book.folding import CODE, LETTERS, MORE_LETTERS
 
@@ -10,7 +10,7 @@ NOTEBOOKS = [name for name in pages() if (ROOT / f"{name}.ipynb").is_file()]
 
 
 def article(site, name):
-    return BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser").select_one("article")
+    return parsed(site / f"{name}.html").select_one("article")
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from contextlib import redirect_stdout
 
@@ -11,7 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 import yaml
-from handout import notebooks
+from handout import notebooks, source
 from handout.chapter import Exercise, read, setting_up
 from handout.plain import Around, plain
 from site_build import ROOT
@@ -27,7 +29,7 @@ def handed_out(site, tmp_path_factory):
     """Everything that is handed out, save the PDFs."""
     target = tmp_path_factory.mktemp("handout") / "all"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(make_handout, "print_pages", lambda pages, site: sorted(pages))
+        patch.setattr(make_handout, "print_pages", lambda pages, *site: sorted(pages))
         assert make_handout.write(target, site)
     return target
 
@@ -80,7 +82,7 @@ def test_no_student_file_holds_anything_of_a_solution(handed_out, chapter):
     pieces = list(secrets(chapter))
     assert len(pieces) >= 2 * len(chapter.exercises)
     students = [path for path in [*handed_out.rglob("student/*"), handed_out / "student.zip"] if path.suffix != ".whl"]
-    assert {path.suffix for path in students} == {".ipynb", ".yml", ".zip"}
+    assert {path.suffix for path in students} == {".ipynb", ".yml", ".zip", ".md"}
     for path in students:
         held = whole(path)
         assert [piece for piece in pieces if any(form in held for form in in_bytes(piece))] == [], path.name
@@ -154,10 +156,30 @@ def test_a_sheet_and_its_answers_run_by_themselves(chapter):
     assert open_.count("is not written yet") >= len(stubs)
 
 
+FROM_THE_WHEEL = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from softmaxlib import measured
+from softmaxlib.training import digits
+assert measured.__file__.startswith(sys.argv[1])
+for name in sys.argv[2:]:
+    assert measured.load(name)
+assert digits()[0].shape == (1797, 64)
+"""
+
+
+def test_what_the_library_reads_is_found_in_a_wheel_that_is_not_installed(handed_out):
+    (wheel,) = (handed_out / "student").glob("*.whl")
+    names = sorted(path.stem for path in (ROOT / "softmaxlib/measured").glob("*.json"))
+    assert len(names) >= 4
+    done = subprocess.run([sys.executable, "-c", FROM_THE_WHEEL, str(wheel), *names], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_files_of_a_chapter_are_the_same_bytes_again(handed_out, site, tmp_path, monkeypatch):
     for name in ("sheet_page", "key_page", "chapter_page"):  # what is printed is in no zip here
-        monkeypatch.setattr(make_handout, name, lambda html, *title, **solutions: "")
-    monkeypatch.setattr(make_handout, "print_pages", lambda pages, site: [])
+        monkeypatch.setattr(make_handout, name, lambda html, *names, **solutions: "")
+    monkeypatch.setattr(make_handout, "print_pages", lambda pages, *site: [])
     make_handout.write(tmp_path / "again", site)
     for path in handed_out.rglob("*.zip"):
         assert path.read_bytes() == (tmp_path / "again" / path.relative_to(handed_out)).read_bytes()
@@ -173,6 +195,7 @@ AN_AROUND = Around({"eq-a": 3}, frozenset({"notation"}), {"d2l": "[D2L, 2023](ht
         ("as {cite}`d2l` say", "as ([D2L, 2023](https://d2l.ai)) say"),
         ("$$\na &= b \\\\ % eqcheck: false\n&= 5\\%\n$$ (eq-a)", "$$\na &= b \\\\\n&= 5\\% \\tag{3}\n$$"),
         ("$S = 1$<!-- eqcheck: given --> here", "$S = 1$ here"),
+        ("the [boxes](index.md) and [Mine](bring_your_own.md#mine)", "the boxes (on the course's site) and Mine (on the course's site)"),
         ("[logits](glossary.md#term-logit) and [this](notation.ipynb#top)", "logits and [this](notation.ipynb)"),
         ("```{eqcheck}\nsymbols:\n  a: real\nroles:\n  a: logit\n```\nText", "| letter | stands for |\n|---|---|\n| $a$ | logit |\n\nText"),
         ("```{eqcheck}\nsymbols:\n  a: real\n```", ""),
@@ -221,7 +244,31 @@ def test_the_quiz_is_for_whoever_teaches(handed_out):
         assert {"instructor/quiz-moodle.xml", "instructor/quiz-qti.zip"} <= set(packed.namelist())
 
 
-def test_the_readme_of_the_handout_says_what_is_what(handed_out):
+def test_a_readme_goes_with_the_files_and_says_what_is_what(handed_out):
     text = (handed_out / "README.md").read_text(encoding="utf-8")
-    assert "CC BY 4.0" in text and all(folder in text for folder in ("student/", "instructor/", "student.zip"))
-    assert ROOT.name not in text
+    assert all(folder in text for folder in ("student/", "instructor/", "student.zip"))
+    for packed, inside in ("student", "student"), ("instructor", "instructor"), ("student/notation", "notation"):
+        with zipfile.ZipFile(handed_out / f"{packed}.zip") as zipped:
+            assert "CC BY 4.0" in zipped.read(f"{inside}/README.md").decode()
+    for path in handed_out.rglob("README.md"):
+        text = path.read_text(encoding="utf-8")
+        assert "CC BY-SA 4.0" in text and "{" not in text and ROOT.name not in text
+
+
+def test_every_notebook_ends_with_its_source(handed_out):
+    for path in handed_out.rglob("*.ipynb"):
+        last = _cells(path)[-1].source
+        assert source.COURSE in last and ("Solutions omitted." in last) == (not path.stem.endswith("-answers") and (path.parent.name == "student" or path.stem.endswith("-exercises")))
+
+
+def test_a_sheet_says_what_its_letters_are():
+    for chapter in CHAPTERS:
+        first = notebooks.sheet(chapter, AROUND[chapter.name]).cells[0].source
+        assert first.startswith(f"# {chapter.title}: exercises") and "| letter | stands for |" in first
+
+
+@pytest.mark.parametrize("name", ["bisho", ""])
+def test_a_notation_that_is_none_is_refused(tmp_path, name):
+    with pytest.raises(ValueError, match=f"NOTATION = '{name}', expected one of source, source-1"):
+        make_handout.write(tmp_path / "none", notation=name)
+    assert not (tmp_path / "none").exists()

@@ -2,8 +2,8 @@
 
 The properties are those of web/make_book.py and of the real configuration, styles and checker, so
 that a book of three small pages shows them as well as the whole one, in a fraction of the time.
-The clean builds are made by the command itself, those that something happens to by a process that
-has Sphinx already.
+The first is made by the command itself, the others by a process that has Sphinx already; what may be
+left of an earlier build lies in ``_build``, which a clean build has not.
 """
 
 import filecmp
@@ -54,7 +54,7 @@ def replace(path, old, new):
 def first(tmp_path_factory):
     """A small book, built once."""
     folder = small_book(tmp_path_factory.mktemp("small") / "book")
-    built(folder)
+    make(folder)
     return folder
 
 
@@ -75,7 +75,7 @@ def assert_as_clean(tmp_path_factory):
         if state not in known:
             clean = tmp_path_factory.mktemp("clean") / "book"
             shutil.copytree(folder, clean, ignore=shutil.ignore_patterns("_build"))
-            known[state] = make(clean)
+            known[state] = built(clean)
         files = [sorted(p.relative_to(s) for p in s.rglob("*") if p.is_file()) for s in (site, known[state])]
         assert files[0] == files[1]
         _, different, unread = filecmp.cmpfiles(site, known[state], files[0], shallow=False)

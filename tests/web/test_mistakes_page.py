@@ -61,6 +61,29 @@ def test_most_of_the_gradients_are_shown():
     assert set(with_a_gradient) - right - set(SHOWN) <= {"sign", "jacobian-rows-summed"}
 
 
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_section_ends_with_where_to_read_on_in_the_words_of_the_headings_there(site, name):
+    see = mistakes.CATALOGUE[name].see
+    said = re.findall(r"^Read on: (.*)\.$", SECTIONS[name], flags=re.M)
+    assert len(said) == bool(see)
+    links = re.findall(r"\[(.*?)\]\((.*?)\)", said[0]) if see else []
+    assert [link.replace(".ipynb", ".html") for _, link in links] == list(see)
+    for text, link in links:
+        page, anchor = link.replace(".ipynb", ".html").split("#")
+        heading = parsed(site / "book" / page).find(id=anchor).find(["h2", "h3"])
+        assert heading.get_text().removesuffix("#").replace("’", "'") == text
+
+
+def test_what_compares_several_mistakes_has_a_heading_of_its_own():
+    heading, under = "", {}
+    for cell in nbformat.read(ROOT / "book/mistakes.ipynb", as_version=4).cells:
+        if cell.cell_type == "code":
+            under.setdefault(heading, []).append(cell.source)
+        else:
+            heading = ([heading] + re.findall(r"^#{1,3} (.*)$", cell.source, flags=re.M))[-1]
+    assert {name for name in under if name.startswith("`")} == {"`step-too-small`"}
+
+
 @pytest.fixture(scope="module")
 def anchors(site):
     """``anchors(page)`` gives the ids of a page, which is parsed once."""

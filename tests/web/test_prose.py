@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+import sklearn
 from scipy.special import log_softmax
 from site_build import ROOT
 
@@ -176,8 +177,11 @@ class TestTraining:
         misread = {C: set(np.flatnonzero(q.argmax(1) != y_held)) for C, q in p.items()}
         assert (len(misread[0.01] & misread[1]), len(misread[0.01]), len(misread[1])) == (33, 37, 39)
         assert "33 of the 37 images that are misread" in self.SAID and "39 of 500 are wrong with C = 1" in self.SAID
-        losses = [-np.log(p[C][np.arange(500), y_held]).mean() for C in (1, 0.01)]
-        assert 1.5 < losses[0] / losses[1] < 1.65 and "more than half as large again" in self.SAID
+        sure, modest = (-np.log(p[C][np.arange(500), y_held]) for C in (1, 0.01))
+        assert 1.5 < sure.mean() / modest.mean() < 1.65 and "more than half as large again" in self.SAID
+        apart = sure - modest
+        assert (round(apart.mean(), 2), round(apart.std(ddof=1) / np.sqrt(500), 2)) == (0.16, 0.05)
+        assert "larger by 0.16 on average over the 500 images, and such a mean has a spread of 0.05" in self.SAID
         modest, sure = (calibration(p[C], y_held, bins=5) for C in (0.0001, 1))
         assert p[0.0001].max(1).mean() == pytest.approx(0.51, abs=0.005)
         assert (modest.came_true * modest.count)[modest.count > 0].sum() / 500 == pytest.approx(0.88)
@@ -191,12 +195,41 @@ class TestTraining:
         assert np.sum(logits.argmax(1) != true) == 13 == 39 / 3 and "A third of the mistakes" in self.SAID
         assert 0.43 / cross_entropy(logits, true) == pytest.approx(5.3, abs=0.2) and "a fifth of the loss" in self.SAID
 
+    def test_neighbours_in_the_file_are_alike(self):
+        X, y = digits()
+        squares = (X**2).sum(1)
+        distances = squares[:, None] + squares - 2 * X @ X.T
+        np.fill_diagonal(distances, np.inf)
+        place, count = np.arange(len(X)), len(X)
+        near = abs(distances.argmin(1) - place) <= 50
+        chance = (np.minimum(place, 50) + np.minimum(count - 1 - place, 50)) / (count - 1)
+        assert (round(100 * near.mean()), round(100 * chance.mean())) == (37, 5)
+        assert "in 37 of 100 cases it is at most 50 places away, where chance would have 5" in self.SAID
+
+    def test_the_descent_that_an_exercise_asks_about(self):
+        (code,) = [cell.source for cell in nbformat.read(BOOK / "training.ipynb", as_version=4).cells if "descended = W, b" in cell.source]
+        assert "for step in range(200):" in code and "the weights after two hundred steps of descent" in self.SAID
+
+    def test_the_version_of_scikit_learn(self):
+        assert f"`LogisticRegression` of scikit-learn {sklearn.__version__}" in self.SAID
+
+    def test_how_sure_the_optimum_is(self, split):
+        (X, y), (X_held, y_held) = split
+        W, b = fit_linear(X, y, l2=1 / len(X)).params
+        sure = [int((cross_entropy(X @ W.T + b, y, reduction="none") < 1e-7).sum()) for X, y in split]
+        assert sure == [95, 46]
+        said = "has a loss below $10^{-7}$ for 95 of its 1297 training images, and for 46 of the 500 that it has never seen"
+        assert said in words("overflow.ipynb")
+
     def test_what_spark_was_asked(self):
         spark = load("engines")["spark"]
         assert spark["defaults"]["regParam"] == 0 and spark["defaults"]["maxIter"] == 100 and spark["defaults"]["standardization"]
         assert spark["without standardisation"]["iterations"] == 100
         assert spark["without standardisation, to the end"]["iterations"] > 1000 > 100 > spark["penalty alone, to the end"]["iterations"] > 24
-        assert "Undivided pixels need thousands of steps to the end, divided ones a few dozen" in self.SAID
+        assert spark["divides_in_any_case"] and "Spark divides them in either case" in self.SAID
+        variances = digits()[0][:1297].var(0, ddof=1)
+        assert round(variances.max() / variances[variances > 0].min(), -3) == 55_000
+        assert r"The largest $\sigma_d^2$ is 55,000 times the smallest" in self.SAID
         memory = load("engines")["memory"]
         assert memory["examples"] == 200 * 1297 and "two hundred times over into a file" in self.SAID
         assert memory["file_bytes"] > memory["limit_bytes"] and memory["loading_it"] == "MemoryError" and memory["converged"]

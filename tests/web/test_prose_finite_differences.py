@@ -1,5 +1,6 @@
 """What the chapter on finite differences says in words and numbers, and no cell of it prints."""
 
+import json
 import re
 from decimal import Context, Decimal
 
@@ -8,8 +9,9 @@ import numpy as np
 import pytest
 from site_build import ROOT
 
-from softmaxlib import check_directions, cross_entropy, numerical_gradient, softmax
+from softmaxlib import check_directions, cross_entropy, numerical_gradient, softmax, taylor_test
 from softmaxlib.checking import checker_table
+from softmaxlib.measured import load
 
 CELLS = nbformat.read(ROOT / "book/finite_differences.ipynb", as_version=4).cells
 TEXT = " ".join("\n\n".join(cell.source for cell in CELLS if cell.cell_type == "markdown").split())
@@ -91,6 +93,21 @@ def test_the_directions():
     ratio = np.linalg.norm(slopes) / abs(slopes[7])
     assert "45 times as long as entry 7" in TEXT and round(ratio) == 45
     assert "two millionths of the whole" in TEXT and round(1e6 * 1e-4 / ratio) == 2
+    found = check_directions(lambda z: cross_entropy(z, shares), lambda z: slopes * (1 + 1e-4 * (np.arange(1000) == 7)), many)
+    assert "the three that notice happen to have a small slope" in TEXT
+    assert found.n_wrong == 3 and len(re.findall(r"^  direction \d+ +(-?0\.0[01]\d+)", str(found), re.M)) == 3 and np.linalg.norm(slopes) > 0.05
+
+
+def test_the_constants_that_the_rule_of_thumb_leaves_out():
+    assert "is the cube root of eps and 14 % more" in TEXT
+    A, B = 1 / 6, 1 / 2  # of a third derivative of 1, and in eps
+    assert round((B / (2 * A)) ** (1 / 3) - 1, 2) == 0.14
+
+
+def test_where_the_function_does_not_bend_there_is_no_remainder():
+    assert "along (1, 1, 1) this loss does not change, and there is no remainder" in TEXT
+    z = np.array([0.3, -0.5, 0.8])
+    assert taylor_test(lambda z: cross_entropy(z, T), lambda z: softmax(z) - T, z, direction=[1, 1, 1]).order is None
 
 
 def test_the_complex_step_with_a_plain_product():
@@ -151,6 +168,10 @@ class TestTheCheckers:
         assert all(set(self.cell("SciPy jacobian", case)) == {5} for case in self.WRONG.cases)
         assert self.cell("numdifftools Jacobian", "vector") == [0, 0] and self.cell("numdifftools Jacobian", "batch") == [5, 5]
         assert self.cell("jacobi", "vector") == [0, 0] and self.cell("jacobi, claimed error", "vector") == [5, 5]
+
+    def test_why_scipy_raises(self):
+        assert "takes one vector, and for the batch it raises an error that says so" in TEXT
+        assert "ValueError: `x0` must have at most 1 dimension." in json.dumps(load("checkers"))
 
     def test_what_passes(self):
         assert "with 1000 classes it accepts a Jacobian with nothing beside the diagonal, and in float32 one with the wrong sign" in TEXT

@@ -1,6 +1,7 @@
 """What the chapter on overflow says in words and numbers, and no cell of it prints."""
 
 import json
+from decimal import Context, Decimal, localcontext
 
 import nbformat
 import numpy as np
@@ -43,8 +44,20 @@ def test_how_many_digits_of_a_loss_are_left(precision, loss, digits):
     assert "a loss of $10^{-4}$ has three digits, and $10^{-7}$ is the end" in TEXT
 
 
-def test_the_others_are_on_the_upper_line():
-    assert "The losses of SciPy, scikit-learn, PyTorch and JAX lie on the upper line" in TEXT
+def test_what_the_subtraction_of_the_logits_rounds_off():
+    assert "with a lead of 40 up to 16 eps of the loss" in TEXT
+    assert np.spacing(40.0) / 2 == 16 * EPS
+    rng, by_hand, ours = np.random.default_rng(0), [], []
+    for z in np.column_stack([rng.uniform(38, 42, 300), rng.normal(size=(300, 3))]):
+        with localcontext(Context(prec=60)):
+            true = (1 + sum((Decimal(float(other)) - Decimal(float(z[0]))).exp() for other in z[1:])).ln()
+            for loss, errors in ((np.log1p(np.exp(z[1:] - z[0]).sum()), by_hand), (cross_entropy(z, 0), ours)):
+                errors.append(float(abs(Decimal(float(loss)) - true) / true) / EPS)
+    assert 8 < max(by_hand) < 18 and max(ours) < 2
+
+
+def test_the_others_are_on_the_same_line():
+    assert "The losses of SciPy, scikit-learn, PyTorch and JAX lie on that line" in TEXT
     assert r"at a loss of $10^{-18}$ all four are wrong by 100 %" in TEXT
     results = json.loads((ROOT / "benchmarks/results.json").read_text(encoding="utf-8"))
     (case,) = [case for case in results["accuracy"] if case["case"] == "confident, float64"]

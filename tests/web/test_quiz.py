@@ -45,6 +45,31 @@ def test_a_wrong_answer_is_a_catalogued_mistake_that_its_feedback_names(question
             assert answer.text in answer.feedback or answer.text == CATALOGUE[name].sentence or re.match(r"[(−\d]", answer.text)
 
 
+def test_a_wrong_number_is_told_why_one_makes_that_mistake():
+    for question in BANK:
+        for answer in question.answers:
+            if question.folder in ("Gradients", "Losses") and not answer.right:
+                assert CATALOGUE[NAMED.findall(answer.feedback)[0]].why in answer.feedback
+
+
+def test_where_there_is_no_site_a_page_of_the_book_is_named():
+    for question in quiz.bank():
+        for answer in question.answers if question.folder == "Gradients" else ():
+            assert answer.right or f"“{quiz.PAGES[CATALOGUE[NAMED.findall(answer.feedback)[0]].page]}”" in answer.feedback
+    for page, title in quiz.PAGES.items():
+        source = next((ROOT / "book").glob(page.replace(".html", ".*"))).read_text(encoding="utf-8")
+        assert f"# {title}" in source
+
+
+def test_a_right_loss_says_what_it_is_made_of():
+    for question in BANK:
+        if question.folder == "Losses":
+            (right,) = (answer for answer in question.answers if answer.right)
+            terms = re.findall(r"([\d.]+) · ln ([\d.]+)", right.feedback)
+            assert -sum(float(t) * np.log(float(p)) for t, p in terms) == pytest.approx(float(right.text), abs=6e-4)
+            assert "+ −" not in right.feedback
+
+
 def array(text):
     return np.array([float(one.replace("−", "-")) for one in text.strip("()").split(", ")])
 
@@ -100,8 +125,14 @@ def test_numbers_as_they_are_printed(values, expected):
 
 def test_moodle_finds_in_its_file_what_it_asks_for():
     root = ET.fromstring(quiz_files.moodle(BANK, "Softmax gradient"))
-    category, *questions = root
-    assert category.get("type") == "category" and category.findtext("category/text") == "$course$/top/Softmax gradient"
+    questions = [element for element in root if element.get("type") != "category"]
+    place, places = None, []
+    for element in root:
+        place = element.findtext("category/text", place)
+        if element.get("type") != "category":
+            places.append(place)
+    assert places == [f"$course$/top/Softmax gradient/{question.folder}" for question in BANK]
+    assert len(root) == len(BANK) + len(set(places))
     assert [question.findtext("name/text") for question in questions] == [question.name for question in BANK]
     for element, question in zip(questions, BANK):
         assert element.get("type") == "multichoice" and element.findtext("single") == "true"
@@ -132,6 +163,8 @@ def test_every_item_is_valid_by_the_schema_of_qti(schema, tmp_path):
         assert [file.get("href") for file in manifest.iter(f"{{{quiz_files.PACKAGE}}}file")] == names[1:]
         for name in names[1:]:
             schema.validate(packed.read(name).decode())
+        titles = [ET.fromstring(packed.read(name)).get("title") for name in names[1:]]
+    assert len(set(titles)) == len(titles) and not [title for title in titles if any(name in title for name in CATALOGUE)]
     assert len(names) == len(BANK) + 1
 
 
@@ -139,13 +172,13 @@ def test_every_item_is_valid_by_the_schema_of_qti(schema, tmp_path):
     ("there", "instead"), [("itemBody>", "itemBodi>"), ('showHide="show"', 'showHide="maybe"'), ('maxChoices="1"', 'maxChoices="one"')]
 )
 def test_the_schema_refuses_what_is_no_item(schema, there, instead):
-    text = quiz_files.qti_item(BANK[0], "question-01")
+    text = quiz_files.qti_item(BANK[0], "question-01", "Gradients 1")
     assert there in text
     assert not schema.is_valid(text.replace(there, instead))
 
 
 def test_a_right_answer_scores_and_every_answer_is_answered():
-    root = ET.fromstring(quiz_files.qti_item(BANK[0], "question-01"))
+    root = ET.fromstring(quiz_files.qti_item(BANK[0], "question-01", "Gradients 1"))
     at = {"q": quiz_files.QTI}
     choices = [choice.get("identifier") for choice in root.iterfind(".//q:simpleChoice", at)]
     right = root.findtext(".//q:correctResponse/q:value", namespaces=at)

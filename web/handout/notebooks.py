@@ -8,28 +8,30 @@ from softmax_book.exercises import BEGIN, END
 
 from .chapter import Exercise, setting_up
 from .plain import plain
+from .source import WHERE, source_of
 
 ROOM = "*Your answer:*"
+DECLARED = re.compile(r"^```\{eqcheck\}\n(?:.*\n)*?```$", re.M)
 
 
 def student(chapter, around):
     """Return the chapter without its solutions: the stubs stand, and what they printed is gone."""
-    return _notebook(chapter, _chapter(chapter, around, solutions=False))
+    return _notebook(chapter, _chapter(chapter, around, solutions=False), solutions=False)
 
 
 def instructor(chapter, around):
     """Return the chapter with each solution behind its exercise."""
-    return _notebook(chapter, _chapter(chapter, around, solutions=True))
+    return _notebook(chapter, _chapter(chapter, around, solutions=True), solutions=True)
 
 
 def sheet(chapter, around):
     """Return the exercises alone, behind one cell with what they need of the chapter."""
-    return _notebook(chapter, _exercises(chapter, around, solutions=False))
+    return _notebook(chapter, _exercises(chapter, around, solutions=False), solutions=False)
 
 
 def key(chapter, around):
     """Return the exercises with their solutions, behind the same cell."""
-    return _notebook(chapter, _exercises(chapter, around, solutions=True))
+    return _notebook(chapter, _exercises(chapter, around, solutions=True), solutions=True)
 
 
 def _chapter(chapter, around, solutions):
@@ -41,10 +43,21 @@ def _chapter(chapter, around, solutions):
 
 
 def _exercises(chapter, around, solutions):
-    yield nbformat.v4.new_markdown_cell(f"# {chapter.title}: {'answers' if solutions else 'exercises'}", id="title")
+    title = f"# {chapter.title}: {'answers' if solutions else 'exercises'}"
+    yield nbformat.v4.new_markdown_cell("\n\n".join([title, WHERE, *_letters(chapter, around)]), id="title")
     yield nbformat.v4.new_code_cell(setting_up(chapter), id="what-the-exercises-need")
     for exercise in chapter.exercises:
         yield from _exercise(exercise, around, solutions)
+
+
+def _letters(chapter, around):
+    """Yield the table of the letters that a chapter declares first, which a sheet needs as well."""
+    for cell in chapter.text:
+        fence = DECLARED.search(cell.source) if cell.cell_type == "markdown" else None
+        table = plain(fence[0], around) if fence else ""
+        if table:
+            yield table
+            return
 
 
 def _exercise(exercise, around, solutions):
@@ -83,9 +96,10 @@ def _cell(cell, around):
     return cell
 
 
-def _notebook(chapter, cells):
-    """Return a notebook; its cells' names begin with the chapter's, since MyST asks for names that a project has once."""
-    kept = [cell for cell in cells if cell.source]
+def _notebook(chapter, cells, *, solutions):
+    """Return a notebook, its source at its end; its cells' names begin with the chapter's, since MyST asks for names that a project has once."""
+    source = nbformat.v4.new_markdown_cell(f"---\n\n{source_of(chapter.name, solutions=solutions)}", id="source")
+    kept = [cell for cell in [*cells, source] if cell.source]
     for cell in kept:
         cell.metadata = {name: value for name, value in cell.metadata.items() if name == "tags"}
         cell.id = re.sub(r"[^\w-]", "-", f"{chapter.name}-{cell.id}")[:64]

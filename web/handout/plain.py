@@ -66,7 +66,8 @@ def _directive(fence, around):
         rows = "".join(f"| ${symbol}$ | {role} |\n" for symbol, role in roles.items())
         return f"| letter | stands for |\n|---|---|\n{rows}" if rows else ""
     if name == "explorable":
-        page = f" It moves on [the chapter's page]({around.site}book/{argument}.html)." if around.site else ""
+        page = f"[the chapter's page]({around.site}book/{argument}.html)" if around.site else "the course's site"
+        page = f" It moves on {page}; an end is that of a slider there."
         return "\n".join(f"> {line}".rstrip() for line in (body.strip() + page).split("\n"))
     raise ValueError(f"the directive {name!r} has no plain form")
 
@@ -91,4 +92,6 @@ def _link(link, around):
     stem = page.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     if page.endswith(".ipynb") and stem in around.chapters:
         return f"[{words}]({stem}.ipynb)"
-    return f"[{words}]({around.site}book/{stem}.html{anchor})" if around.site else words
+    if around.site:
+        return f"[{words}]({around.site}book/{stem}.html{anchor})"
+    return words if stem == "glossary" or page.endswith(".ipynb") else f"{words} (on the course's site)"

@@ -32,6 +32,10 @@ CODE = (  # whose mistake can be seen in a line of code
 )  # fmt: skip
 
 
+PAGES = {"mistakes.html": "Mistakes and how to see them", "more_mistakes.html": "More mistakes"}  # their titles
+IN_A_LOSS = {"log-base-2": "The logarithm is the one to base 2, so this is the loss in bits."}  # where no gradient is asked for
+
+
 @dataclass(frozen=True)
 class Answer:
     """One answer: its text, whether it is right, and what is said to whoever chooses it."""
@@ -43,9 +47,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """One question: a name, a text (paragraphs; code between lines of three backticks), its answers."""
+    """One question: a name, which may give it away; a folder; a text (paragraphs; code between lines of three backticks); its answers."""
 
     name: str
+    folder: str
     text: str
     answers: tuple
 
@@ -67,10 +72,10 @@ def numbers(values):
     return f"({text})" if len(values) > 1 else text
 
 
-def told(mistake, site):
-    """Return what is said to whoever made a mistake."""
-    where = f" Read on: {site}book/{mistake.links[0]}" if site else f" The course treats it under “{mistake.name}”."
-    return f"That is the mistake “{mistake.name}”. {mistake.sentence}{where}"
+def told(mistake, site, sentence=None):
+    """Return what is said to whoever made a mistake: its name, what was done, why one does it, where to read on."""
+    where = f"Read on: {site}book/{mistake.links[0]}" if site else f"The course has it in “{PAGES[mistake.page]}”."
+    return f"That is the mistake “{mistake.name}”. {sentence or mistake.sentence} {mistake.why} {where}"
 
 
 def _of(kind):
@@ -104,6 +109,7 @@ def which_gradient(site):
         right = Answer(numbers(p - t), True, "Probabilities minus labels, entry by entry. Its entries sum to 0.")
         yield Question(
             f"Gradient {n + 1}",
+            "Gradients",
             f"Softmax gives the probabilities p = {numbers(p)}; the labels are t = {numbers(t)}. "
             "What is the gradient of the cross-entropy with respect to the logits?",
             (right, *(Answer(text, False, told(mistake, site)) for text, mistake in wrong)),
@@ -129,6 +135,7 @@ def which_mistake(site):
             ]
             yield Question(
                 f"Mistake: {mistake.name}",
+                "Mistakes",
                 f"For p = {numbers(p)} and t = {numbers(t)} somebody's gradient with respect to the logits comes out as "
                 f"{numbers(mine)} instead of {numbers(p - t)}. What happened?",
                 tuple(answers),
@@ -149,6 +156,7 @@ def which_row(site):
         if len(wrong) >= 2:
             yield Question(
                 f"Jacobian row {n + 1}",
+                "Rows of the Jacobian",
                 f"Softmax gives p = {numbers(p)}. What is the first row of its Jacobian, the slopes of the first probability?",
                 (Answer(numbers(J[0]), True, "p₁(1 − p₁) on the diagonal, −p₁p_j beside it. The row sums to 0."), *wrong[: CHOICES - 1]),
             )
@@ -156,20 +164,22 @@ def which_row(site):
 
 def which_loss(site):
     """What is the cross-entropy?"""
-    for n, (p, t) in enumerate(PROBES[:6]):
+    number = 0
+    for p, t in PROBES[:6]:
         loss = float(cross_entropy(np.log(p), np.array(t, float)))
         taken, wrong = {numbers(loss)}, []
         for mistake in _of("loss"):
             value = _given(mistake, np.log(p), t)
             if value is not None and value.shape == () and numbers(value) not in taken:
                 taken.add(numbers(value))
-                wrong.append(Answer(numbers(value), False, told(mistake, site)))
+                wrong.append(Answer(numbers(value), False, told(mistake, site, IN_A_LOSS.get(mistake.name))))
         if len(wrong) >= 2:
-            terms = " + ".join(f"{numbers(-b)} · ln {numbers(a)}".replace("−0 ·", "0 ·") for a, b in zip(p, t) if b)
+            terms = " + ".join(f"{numbers(b)} · ln {numbers(a)}" for a, b in zip(p, t) if b)
             yield Question(
-                f"Loss {n + 1}",
+                f"Loss {(number := number + 1)}",
+                "Losses",
                 f"Softmax gives p = {numbers(p)}; the labels are t = {numbers(t)}. What is the cross-entropy, with the natural logarithm?",
-                (Answer(numbers(loss), True, f"It is {terms}."), *wrong[: CHOICES - 1]),
+                (Answer(numbers(loss), True, f"It is −({terms})."), *wrong[: CHOICES - 1]),
             )
 
 
@@ -183,6 +193,7 @@ def what_is_wrong(site):
         purpose = "the probabilities of a batch" if mistake.kind == "softmax" else "the gradient of the cross-entropy with respect to the logits"
         yield Question(
             f"Code: {mistake.name}",
+            "Code",
             f"This function is meant to return {purpose}. What is wrong with it?\n```\n{source(mistake)}\n```",
             (
                 Answer(mistake.sentence, True, f"Yes, “{mistake.name}”. {mistake.why}"),

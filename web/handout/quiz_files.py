@@ -5,6 +5,7 @@ for each answer, which is what these questions are for.
 """
 
 import re
+from collections import Counter
 from xml.etree import ElementTree as ET
 
 from softmax_book.downloads import pack
@@ -17,11 +18,13 @@ PENALTY = "0.3333333"  # of the points, for each wrong try; Moodle knows a few f
 
 
 def moodle(questions, category):
-    """Return the text of a Moodle XML file that holds ``questions`` in one category."""
+    """Return the text of a Moodle XML file that holds ``questions`` in one category, which has a category for each folder."""
     quiz = ET.Element("quiz")
-    question = ET.SubElement(quiz, "question", type="category")
-    _text(question, "category", f"$course$/top/{category}")
+    folder = None
     for asked in questions:
+        if asked.folder != folder:
+            folder = asked.folder
+            _text(ET.SubElement(quiz, "question", type="category"), "category", f"$course$/top/{category}/{folder}")
         question = ET.SubElement(quiz, "question", type="multichoice")
         _text(question, "name", asked.name)
         _text(question, "questiontext", html(asked.text), format="html")
@@ -61,15 +64,15 @@ def _blocks(text):
         yield block
 
 
-def qti_item(question, identifier):
-    """Return the text of one QTI 2.1 item: a choice, a score, and what is said to each answer."""
+def qti_item(question, identifier, title):
+    """Return the text of one QTI 2.1 item: a choice, a score, and what is said to each answer; readers show its title to whoever is asked."""
     names = [f"answer-{n}" for n, _ in enumerate(question.answers, 1)]
     (right,) = (name for name, answer in zip(names, question.answers) if answer.right)
     item = ET.Element(
         "assessmentItem",
         {
             "xmlns": QTI, "xmlns:xsi": XSI, "xsi:schemaLocation": f"{QTI} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd",
-            "identifier": identifier, "title": question.name, "adaptive": "false", "timeDependent": "false",
+            "identifier": identifier, "title": title, "adaptive": "false", "timeDependent": "false",
         },
     )  # fmt: skip
     declared = ET.SubElement(item, "responseDeclaration", identifier="RESPONSE", cardinality="single", baseType="identifier")
@@ -97,7 +100,7 @@ def qti_item(question, identifier):
 
 def qti(questions, path):
     """Write a QTI 2.1 package: an item a question, and a manifest that lists them; the same bytes each time."""
-    items = {f"question-{n:02}": question for n, question in enumerate(questions, 1)}
+    items = {f"question-{n:02}": (question, f"{question.folder} {place}") for n, (question, place) in enumerate(_places(questions), 1)}
     manifest = ET.Element("manifest", {"xmlns": PACKAGE, "identifier": "softmax-gradient-questions"})
     metadata = ET.SubElement(manifest, "metadata")
     ET.SubElement(metadata, "schema").text = "QTIv2.1 Package"
@@ -107,7 +110,15 @@ def qti(questions, path):
     for name in items:
         resource = ET.SubElement(resources, "resource", identifier=name, type="imsqti_item_xmlv2p1", href=f"{name}.xml")
         ET.SubElement(resource, "file", href=f"{name}.xml")
-    pack(path, {"imsmanifest.xml": _file(manifest), **{f"{name}.xml": qti_item(question, name) for name, question in items.items()}})
+    pack(path, {"imsmanifest.xml": _file(manifest), **{f"{name}.xml": qti_item(question, name, title) for name, (question, title) in items.items()}})
+
+
+def _places(questions):
+    """Yield each question with its number in its folder."""
+    counted = Counter()
+    for question in questions:
+        counted[question.folder] += 1
+        yield question, counted[question.folder]
 
 
 def _file(root):

@@ -1,15 +1,24 @@
 """Exercises and solutions: sphinx-exercise's, with solutions that are the browser's own disclosures.
 
-The markers from which the stubs are made do not show in the printed code.
+The markers from which the stubs are made do not show in the printed code, and Markdown links an exercise by its label:
+``[an exercise](notation.ipynb#ex-nt-two)``.
 """
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx_exercise.nodes import depart_solution_node, solution_node, visit_solution_node
+from sphinx_exercise.nodes import depart_solution_node, exercise_enumerable_node, exercise_node, solution_node, visit_solution_node
 
 from .adoption import belongs
 
 BEGIN, END = "# >>> solution", "# <<< solution"
+
+
+def add_labels(app, doctree):
+    """Put the labels of a page's exercises beside the names of its headings, which are all that MyST resolves."""
+    slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
+    for kind in (exercise_node, exercise_enumerable_node):
+        for exercise in doctree.findall(kind):
+            slugs[exercise["label"]] = (exercise.line, exercise["label"], exercise.astext().partition("\n")[0])
 
 
 class UniqueIds(SphinxPostTransform):
@@ -83,6 +92,7 @@ def depart_summary(translator, node):
 
 def setup(app):
     app.setup_extension("sphinx_exercise")
+    app.connect("doctree-read", add_labels)
     app.add_post_transform(UniqueIds)
     app.add_post_transform(HideSolutionMarkers)
     app.add_node(Summary, html=(visit_summary, depart_summary))

@@ -102,6 +102,9 @@ def _moved(key, symbol, wanted, point, step):
     if place not in point.moved:
         array = _array(key, symbol, point)
         nudge = np.zeros(array.shape, type(step))
+        for w, size in zip(wanted, array.shape[1:]):
+            if np.max(w) > size:
+                raise TooSmall(f"index {np.max(w)} of {key[0]} lies outside 1..{size}")
         nudge[(np.arange(point.count), *(w - 1 for w in wanted))] = step
         point.moved[place] = point.replaced(key, array + nudge, True)
     return point.moved[place]

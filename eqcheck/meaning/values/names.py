@@ -105,12 +105,20 @@ def entry(symbol, key, wanted, point):
         if key in point.values:
             point.cache[place] = point.values[key][(slice(None), *[w - 1 for w in wanted])]
             return point.cache[place]
-        point.cache[place] = None
-        bound = dict(zip(symbol.indices, wanted))
-        point.cache[place] = body_of(symbol, point, bound)
+        _once(place, symbol, point, dict(zip(symbol.indices, wanted)))
     if point.cache[place] is None:
         raise Unreadable(f"{symbol.key} is defined by itself")
     return point.cache[place]
+
+
+def _once(place, symbol, point, bound):
+    """Keep the value of what a symbol stands for; one that cannot be had at this sample is asked for again."""
+    point.cache[place] = None
+    try:
+        point.cache[place] = body_of(symbol, point, bound)
+    finally:
+        if point.cache[place] is None:
+            del point.cache[place]
 
 
 def plain(name, point, index):
@@ -139,8 +147,7 @@ def plain(name, point, index):
     if symbol.kind == "identity":
         return np.broadcast_to(np.eye(point.size(symbol.body)), (point.count, *[point.size(symbol.body)] * 2))
     if name not in point.cache:
-        point.cache[name] = None
-        point.cache[name] = body_of(symbol, point, {})
+        _once(name, symbol, point, {})
     if point.cache[name] is None:
         raise Unreadable(f"{name} is defined by itself")
     return point.cache[name]

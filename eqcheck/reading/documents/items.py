@@ -35,7 +35,7 @@ class Macros:
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula as it stands on the page."""
+    """A formula as it stands on the page; ``before`` and ``behind`` are the text around it, as it is typed."""
 
     latex: str
     line: int
@@ -44,14 +44,17 @@ class Formula:
     label: str = ""
     mark: str = ""
     file: str = ""
+    before: str = ""
+    behind: str = ""
 
 
 @dataclass(frozen=True)
 class Break:
-    """A heading: a condition that the text states holds up to here."""
+    """A heading with its ``words``: a condition that the text states holds up to here."""
 
     line: int
     cell: int | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)

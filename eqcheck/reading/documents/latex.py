@@ -15,6 +15,7 @@ from pylatexenc.latexwalker import LatexWalker, LatexWalkerEndOfStream, LatexWal
 from ..tokens.macros import Expanded, NotExpanded, definitions, expand, with_definitions, without_definitions
 from .items import Break, Declaration, Formula, Macros, Unseen
 from .opened import text_of
+from .words import before, behind
 
 DISPLAYS = {
     "equation", "align", "gather", "multline", "eqnarray", "flalign", "alignat", "xalignat", "displaymath", "dmath", "dgroup",
@@ -261,7 +262,8 @@ class _File:
     def macro(self, name, end):
         """Take a macro of the text, and return where to go on; ``end`` is right behind its name."""
         if name in SECTIONS:
-            self.document.items.append(Break(self.line(end)))
+            title = ARGUMENT.match(self.text, end + self.text.startswith("*", end))
+            self.document.items.append(Break(self.line(end), words=title[1] if title else ""))
         elif name in TAKES_IN:
             if argument := ARGUMENT.match(self.text, end):
                 for part in argument[1].split(",") if name == "usepackage" else [argument[1]]:
@@ -331,4 +333,5 @@ class _File:
         label = labels[0].strip() if len(labels) == 1 else ""
         line = bisect_right(self.lines, start) + 1
         self.ends = bisect_right(self.lines, stop) + 1
-        self.document.items.append(Formula(latex, line, None, math.display, label, file=self.file))
+        words = {"before": before(self.text, math.begin), "behind": behind(self.text, at)}
+        self.document.items.append(Formula(latex, line, None, math.display, label, file=self.file, **words))

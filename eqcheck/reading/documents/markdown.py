@@ -16,8 +16,9 @@ from ..statements.signs import signs
 from ..tokens.macros import definitions, without_definitions
 from .delimiters import delimiters_plugin
 from .items import Break, Declaration, Formula, Macros, NoBlock, Unseen
-from .regions import ENVIRONMENTS, blanked, unseen, without_tags
+from .regions import ENVIRONMENTS, blanked, displays, unseen, without_tags
 from .surroundings import macros_of
+from .words import with_words
 
 # Directives whose content is no text: code, data, what another program reads.
 CODE = {
@@ -26,7 +27,7 @@ CODE = {
 }  # fmt: skip
 LANGUAGES = {"python", "r", "julia", "ojs", "bash", "sh", "sql", "dot", "javascript", "js", "rust", "cpp", "stan", "latex", "tex"}
 INDENTED = "a block that is indented by four spaces is code: move it to the left"
-IN_HTML = "HTML is not read: leave an empty line between the tags and the text, or write the formula in Markdown"
+IN_HTML = "a formula between single dollars is not read in HTML: write \\(…\\), or leave an empty line between the tags and the text"
 MAX_DEPTH = 40  # of blocks within blocks
 MAX_HTML = 20_000  # lines between tags
 FAR = 50_000  # characters between one formula or code of a paragraph and the next
@@ -42,13 +43,13 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
     """
     if depth > MAX_DEPTH:
         return unseen(text, first_line, cell, f"blocks are nested more than {MAX_DEPTH} deep")
-    found, stops = [], quarto
+    found, stops, heading = [], quarto, None
     for token in _parser().parse(text):
         line = first_line + (token.map[0] if token.map else 0)
         if token.type in ("fence", "colon_fence"):
             found += _fence(token, line, cell, quarto, depth)
         elif token.type == "heading_open":
-            found.append(Break(line, cell))
+            heading = Break(line, cell)
         elif token.type in ("math_block", "math_block_label", "amsmath"):
             found.append(_display(token, line, cell, quarto, stops))
         elif token.type == "front_matter":
@@ -60,10 +61,13 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
         elif token.type == "code_block":
             found += unseen(re.sub(r"^\$ .*", lambda shell: blanked(shell[0]), token.content, flags=re.M), line, cell, INDENTED)
         elif token.type == "inline":
+            if heading is not None:
+                found.append(replace(heading, words=token.content))
+                heading = None
             if token.content.startswith(":eqlabel:`") and found and isinstance(found[-1], Formula) and found[-1].display:
                 found[-1] = replace(found[-1], label=token.content.split("`")[1])  # Dive into Deep Learning's
             found += _inline(token, line, cell)
-    return found
+    return with_words(found, text, cell) if depth == 0 else found
 
 
 def _html(content, line, cell, quarto, depth):
@@ -72,7 +76,7 @@ def _html(content, line, cell, quarto, depth):
         text = "\n".join(typed.strip() for typed in without_tags(content).split("\n"))
         return read(text, cell=cell, first_line=line, quarto=True, depth=depth + 1) if text.strip() else []
     scripts = [Formula(s["latex"], line + content.count("\n", 0, s.start("latex")), cell, bool(s["display"])) for s in SCRIPT.finditer(content)]
-    return _macros(definitions(content), line, cell) + scripts + unseen(content, line, cell, IN_HTML)
+    return _macros(definitions(content), line, cell) + scripts + displays(content, line, cell, IN_HTML)
 
 
 def _macros(macros, line, cell):

@@ -1,8 +1,9 @@
 r"""Formulas in text that is not read: HTML and the like is only searched for what looks like one, in one pass."""
 
 import re
+from html import unescape
 
-from .items import Unseen
+from .items import Formula, Unseen
 
 ENVIRONMENTS = r"(?:equation|align|gather|multline|eqnarray|alignat|flalign|displaymath|math)"
 OPENS = re.compile(
@@ -23,6 +24,20 @@ def unseen(text, line, cell, reason):
         line += visible.count("\n", counted, start)
         counted = start
         found.append(Unseen(visible[start:end], line, cell, reason))
+    return found
+
+
+def displays(text, line, cell, reason):
+    """Return the formulas that MathJax finds between the tags of HTML; those between single dollars, which may be prices, are not read."""
+    visible = without_tags(text)
+    found, counted = [], 0
+    for start, end in formulas(visible):
+        line += visible.count("\n", counted, start)
+        counted = start
+        if visible[start - 1] == "$" != visible[start - 2 : start - 1]:
+            found.append(Unseen(visible[start:end], line, cell, reason))
+        else:
+            found.append(Formula(unescape(visible[start:end]), line, cell, visible[start - 1] != "("))
     return found
 
 

@@ -18,6 +18,7 @@ from docutils.parsers.rst import directives, roles, states
 from .items import Break, Declaration, Formula, Unseen
 from .opened import text_of
 from .regions import formulas, unseen
+from .words import with_words
 
 # Directives whose content is no text: code, data, what another program reads.
 CODE = {
@@ -50,7 +51,7 @@ def read(text: str, path: Path | None = None):
         except Exception as error:  # docutils raises whatever it stumbles over
             reason = f"{NOT_READ} ({type(error).__name__})"
     items = unseen("\n".join(lines), 1, None, reason) if reason else reader.items
-    return _marked(sorted(items, key=lambda item: item.line), text)
+    return with_words(_marked(sorted(items, key=lambda item: item.line), text), text)
 
 
 def _too_much(text, lines):
@@ -96,7 +97,7 @@ class _Reader:
         document = utils.new_document("", settings)
         with _directives(self):
             rst.Parser(inliner=_Roles(self).inliner).parse("\n".join(self.lines), document)
-        self.items += [Break(section.line) for section in document.findall(nodes.section) if section.line]
+        self.items += [Break(section.line, words=section[0].astext()) for section in document.findall(nodes.section) if section.line]
 
     def add(self, latex, line, display=False, label=""):
         """Put down a formula."""

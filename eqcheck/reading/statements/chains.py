@@ -12,7 +12,7 @@ from .markers import assign
 from .pieces import CLOSE, OPEN, signs_of
 from .remarks import apart, side_of_words
 from .rows import alignment, between_brackets, depth_after, goes_on, split_rows
-from .separators import with_gaps, without_end, without_opening
+from .separators import half_open, with_gaps, without_end, without_number, without_opening
 from .statement import Side
 
 
@@ -47,7 +47,7 @@ def split(latex, context, mark=""):
     typed = expand(latex, context.macros)
     found = typed.placed(with_gaps(lexed(typed.text, context, lenient=True), typed.text))
     chains, depth = [], 0
-    for row in split_rows(found):
+    for row in map(without_number, split_rows(found)):
         body = without_opening(between_brackets(row, depth))
         if not body:
             continue
@@ -67,6 +67,8 @@ def split(latex, context, mark=""):
             side.tokens = without_end(side.tokens)
             if side.tokens:
                 side.latex = excerpt(latex, min(t.start for t in side.tokens), max(t.end for t in side.tokens), cuts)
+        for link in chain.links:
+            link.side.tokens = half_open(link.side.tokens) if link.sign == "∈" else link.side.tokens
     assign(latex, [link for chain in chains for link in (*(link for _, link in chain.inside), *chain.links)], mark)
     return chains
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from ..tokens.lexer import tokens
 from ..tokens.words import opens_clause
 from ..tokens.token import Unreadable
 from ..trees.brackets import CLOSE, OPEN
 from ..trees.parser import parse
-from .pieces import bracketed, pieces, signs_of
+from .pieces import Piece, bracketed, pieces, signs_of
 from .remarks import ASSERTS, gives_reason
 from .separators import parts
 
@@ -151,6 +152,18 @@ def about_indices(sides, indices):
     ):
         return False
     return any(ts[0].text in indices for ts in plain)
+
+
+def stated(latex, context):
+    """Return the trees of a formula of the text if it states something about indices alone, else None."""
+    try:
+        found = tokens(latex, context)
+    except Unreadable:
+        return None
+    if not about_indices(sides_of(found), context.indices):
+        return None
+    trees, error = _conditions(Piece(found))
+    return None if error or not trees else trees
 
 
 def _conditions(piece):

@@ -5,6 +5,7 @@ from ..tokens.token import Unreadable
 from .chains import split
 from .markers import Marker
 from .conditions import about_indices
+from .sentences import Words
 from .signs import signs
 from .statement import BRACKETED, CLAIM, CONDITION, LOST, Place, Side, Statement
 
@@ -16,19 +17,20 @@ class Reader:
     """Reads the formulas of one page, from top to bottom.
 
     It remembers the chain that the last display left off with, since the next may begin with a
-    relation sign, and the conditions that boxed formulas of the text state, up to the next heading.
+    relation sign, the words around it, and the conditions that boxed formulas of the text state, up to the next heading.
     """
 
     def __init__(self):
+        self.title = ""  # the words of the heading above
         self.block()
 
     def block(self):
         """Begin anew behind a declarations block."""
-        self.last, self.standing = None, ()
+        self.last, self.standing, self.words = None, (), ()
 
-    def heading(self):
-        """Forget what the text has stated as conditions."""
-        self.standing = ()
+    def heading(self, words=""):
+        """Forget what the text has stated as conditions; ``words`` are those of the heading."""
+        self.standing, self.title = (), words
 
     def read(self, formula, context):
         """Return the statements of a formula, in their order; what is wrong with one stands on it."""
@@ -43,18 +45,19 @@ class Reader:
         return found
 
     def _statements(self, formula, chain, number, indices):
-        head, before = chain.head, chain.head
+        head, before, words = chain.head, chain.head, (Words(formula.before, formula.behind, formula.display, self.title),)
         if chain.continues:
             if self.last is None:
                 return [
                     _statement(formula, number, Side(error=NOTHING_BEFORE), link, kind=LOST) for link in chain.links
                 ]
             head, before = self.last
+            words = (*words, *self.words)
         found = [_bracketed(formula, number, left, link, indices) for left, link in chain.inside]
         if not chain.links:
             if formula.display and head.tokens:
                 head.parse()
-                self.last = (head, head)
+                self.last, self.words = (head, head), words[-1:]
             return found
         for side in (chain.head, *(link.side for link in chain.links)):
             side.parse()
@@ -66,13 +69,13 @@ class Reader:
         for link in chain.links:
             given = link.marker == "given"
             kind = CONDITION if given else CLAIM
-            found.append(_statement(formula, number, before, link, head=head, kind=kind, standing=self.standing))
+            found.append(_statement(formula, number, before, link, head=head, kind=kind, standing=self.standing, words=words))
             # Behind another sign, a condition, or 0 = A, what follows is compared with the side before it.
             if link.sign not in EQUALITIES or given or link.sign == "=" and [t.text for t in head.tokens] == ["0"]:
                 head = link.side
             before = link.side
         if formula.display and not chain.remark:
-            self.last = (head, before)
+            self.last, self.words = (head, before), words[-1:]
         return found
 
     def _conditions(self, formula, chain, number):

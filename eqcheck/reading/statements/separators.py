@@ -1,6 +1,7 @@
 """What parts one statement, condition or remark from the next, and what may stand before and behind one."""
 
 import re
+from dataclasses import replace
 
 from ..tokens.token import Token
 from ..trees.brackets import CLOSE, OPEN
@@ -61,6 +62,26 @@ def without_opening(row):
     while row and (row[0].kind in ("THEREFORE", "GAP", "AMP") or is_arrow(row[0])):
         row = row[1:]
     return row
+
+
+def without_number(row):
+    """Take the number of an equation off the end of a row, typed by hand behind a wide space or a row of dots: \\hspace{1cm} (3)."""
+    whole = without_end(row)
+    if [t.kind for t in whole[-3:]] != ["LP", "NUM", "RP"] or whole[-3].text != "(" or not whole[-2].text.isdigit():
+        return row
+    end = len(whole) - 3
+    while end and row[end - 1].kind in ("STOP", "DOTS"):
+        end -= 1
+    parted = row[end - 1].kind in ("GAP", "AMP") if end else False
+    return row[:end] if (parted or len(whole) - 3 - end > 2) and any(t.kind == "REL" for t in row[:end]) else row
+
+
+def half_open(tokens):
+    """Let the brackets of an interval that holds one of its ends match, as [0, 1) behind ∈: the second gets the text ")]"."""
+    ends = (tokens[0].text, tokens[-1].text) if len(tokens) > 2 else ()
+    if ends not in (("[", ")"), ("(", "]")) or sum(token.kind == "COMMA" for token in tokens) != 1:
+        return tokens
+    return [*tokens[:-1], replace(tokens[-1], text=f"{ends[1]}{']' if ends[0] == '[' else ')'}")]
 
 
 def without_end(tokens):

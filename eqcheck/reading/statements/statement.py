@@ -11,6 +11,7 @@ from ..tokens.lexer import tokens
 from ..tokens.token import Context, Unreadable
 from ..trees.parser import parse
 from .markers import Marker
+from .sentences import Words
 
 CLAIM, CONDITION, BRACKETED, LOST = "claim", "condition", "bracketed", "lost"
 
@@ -69,8 +70,8 @@ class Statement:
     the sign stands within brackets, as in P(l = k); or ``LOST``, where so little could be read
     that no marker applies.  In A = B = C both B and C are compared with the ``head`` A, which is
     ``left`` itself if nothing else is given.  ``conditions`` stand on its line, ``worded`` is one in words alone, ``standing`` ones
-    in the text above; both are trees.  ``source`` is the whole formula, ``chain`` the number of
-    the chain in it.
+    in the text above; both are trees.  ``words`` are those of the text around the formula, and around the one whose chain it goes
+    on with.  ``source`` is the whole formula, ``chain`` the number of the chain in it.
     """
 
     left: Side
@@ -84,6 +85,7 @@ class Statement:
     kind: str = CLAIM
     condition_error: str = ""
     worded: str = ""
+    words: tuple = ()
     source: str = ""
     chain: int = 0
 

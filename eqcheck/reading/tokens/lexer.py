@@ -7,6 +7,7 @@ so that ``z_k`` and ``z_{k}`` look the same.  A brace that nobody typed stands a
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from .bars import bar
 from .events import behind, mark_events
@@ -101,6 +102,9 @@ class _Lexer:
             return i + 1
         if token.kind == "number":
             out.append(Token("NUM", text, token.start, token.end))
+            return i + 1
+        if text == "\\%" and out and out[-1].kind == "NUM":
+            out[-1] = replace(out[-1], text=f"{Decimal(out[-1].text) / 100:f}", end=token.end)
             return i + 1
         if text in READERS:
             return READERS[text](self, raw, i, out)

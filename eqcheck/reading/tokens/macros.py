@@ -25,6 +25,9 @@ DEFINING = COMMANDS | OPERATORS | DEFS | PAIRED | ENVIRONMENTS | {"\\let", "\\Ne
 DEFINES = re.compile(r"\\(?:" + "|".join(sorted(word[1:] for word in DEFINING)) + r")\b")
 ATOM = re.compile(r"%[^\n]*|\\(?:url|href|nolinkurl|path)\{[^{}\n]*\}|\\(?:[A-Za-z@]+|.)|\s+|#[1-9]|.", re.S)
 WORD = re.compile(r"\\[A-Za-z@]+\Z")
+# Markdown that takes a backslash off before MathJax sees the formula: \_ for _, \\{ for \{, \\\\ for \\.
+ESCAPES = re.compile(r"\\_|\\\\\\\\")
+ESCAPED = re.compile(r"\\(?:text\w*|mbox|mathrm|operatorname\*?|label|tag|eqref|ref)\s*\{[^{}]*\}|\\\\\\\\|\\\\(?P<sign>[{},;:!|])|(?P<under>\\_)")
 
 
 class NotExpanded(Unreadable):
@@ -106,6 +109,8 @@ def expand(latex, macros, document=False):
 
     A whole ``document`` may be longer than a formula.  Raises :class:`Unreadable` at the macro that expands without end, lacks an argument, or was defined wrongly.
     """
+    if not document:
+        latex = _without_escapes(latex)
     if DEFINES.search(latex):
         latex = without_definitions(latex)
     if not macros or not any(found[0] in macros for found in re.finditer(r"\\(?:[A-Za-z@]+|.)", latex, re.S)):
@@ -128,6 +133,13 @@ def expand(latex, macros, document=False):
                 raise NotExpanded(f"the macro {text} is expanded without end: more than {most} times", start, text)
             _replace(macro, start, end, waiting)
     return _joined(done)
+
+
+def _without_escapes(latex):
+    """Return a formula as MathJax sees it, each sign in its place, where Markdown takes backslashes off."""
+    if not ESCAPES.search(latex):
+        return latex
+    return ESCAPED.sub(lambda found: " _" if found["under"] else f" \\{found['sign']}" if found["sign"] else found[0], latex)
 
 
 def _atoms(text, start=0):

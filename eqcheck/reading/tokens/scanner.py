@@ -11,7 +11,7 @@ MAX_DIGITS = 40
 
 SCANNER = re.compile(
     r"""(?P<comment>%[^\n]*)
-      | (?P<space>\s+|~)
+      | (?P<space>[\s\u200b-\u200d\u2060\ufeff]+|~)
       | (?P<row>\\\\(?:\\\\)?\*?(?:\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\(?:newline|cr)(?![A-Za-z]))
       | (?P<command>\\(?:operatorname\*|[hv]space\*|[A-Za-z]+|.))
       | (?P<dots>\.\.\.)

@@ -52,6 +52,10 @@ def script(lexer, raw, i, out):
         if kind in NAMES and len(texts) == 1 and texts[0] in STARS:
             lexer.rename(out, place, "^*", stop)
             return end
+        if kind in NAMES and len(texts) == 2 and len(plain := [t for t in inside if t.text not in STARS]) == 1 and plain[0].text in ("T", "\\top", "\\intercal"):
+            lexer.rename(out, place, "^*", inside[0].end)  # w^{*\top}
+            _emit(lexer, raw, i, out, plain, sign, kind)
+            return end
         square = kind == "CALL" and [t.kind for t in inside] == ["number"] and end < len(raw) and raw[end].text in ("(", "[", "\\left")
         if kind in NAMES and not square and (rest := _of_the_name(lexer, inside, sign, out, place, stop)) is not None:
             if rest:
@@ -79,7 +83,7 @@ def _emit(lexer, raw, i, out, inside, sign, kind):
     if not inside:
         return
     if sign.text == "_" and out and out[-1].kind == "BIG":
-        inside = [replace(t, kind="REL", text="∈") if t.text == "\\in" else t for t in inside]
+        inside = [replace(t, kind="REL", text="∈") if t.text == "\\in" else t for t in inside if t.text != "for all"]
     if sign.text == "_" and out and (out[-1].kind, out[-1].text) == ("BIG", "lim"):
         inside = [replace(t, kind="REL", text="→") if t.text in ("\\to", "\\rightarrow", "\\longrightarrow") else t for t in inside]
     if sign.text == "_" and out and (out[-1].kind, out[-1].text) == ("FN", "E"):  # E_{x \sim p}

@@ -48,6 +48,9 @@ def word(lexer, raw, i, out):
     inside, end = argument(raw, i + 1)
     start, stop = raw[i].start, raw[end - 1].end
     word = _written(inside)
+    if raw[i].text == "\\mathop" and len(inside) == 1 and inside[0].text in PLAIN:  # \mathop{\nabla}
+        out.append(Token(*PLAIN[inside[0].text], start, stop))
+        return end
     typed = lexer.latex[raw[i].end : raw[end - 1].end].strip("{} ")
     if CONDITION.fullmatch(typed) or OTHERWISE.fullmatch(typed) or re.search(r"\w\s+\w", typed) and raw[i].text == "\\textrm":
         return words(lexer, raw, i, out)  # \textrm{where}, \mathrm{if}

@@ -1,7 +1,7 @@
 """Parameters and batches."""
 
 from .. import examples
-from .entry import MORE, NOTATION, ONE, Mistake
+from .entry import MORE, NOTATION, ONE, TRAINING, Mistake
 
 ENTRIES = [
     Mistake(
@@ -55,7 +55,7 @@ ENTRIES = [
         "wrong-axis",
         "Softmax runs over the examples instead of the classes: columns of the batch sum to 1, "
         "not rows.",
-        r"\frac{e^{a_{nj}}}{\sum_{i} e^{a_{ij}}}",
+        r"\frac{e^{z_{nj}}}{\sum_{i} e^{z_{ij}}}",
         "softmax over the axis of the examples",
         "axis = 0 is right for one example and wrong for a batch, and so is a sum without "
         "keepdims that happens to broadcast.",
@@ -102,8 +102,8 @@ ENTRIES = [
         "normaliser-of-the-batch",
         "The exponentials are divided by the sum over the whole batch; every example has a sum of "
         "its own.",
-        r"\frac{e^{a_{nj}}}{\sum_{m} \sum_{i} e^{a_{mi}}}",
-        "e^a divided by the sum of all entries",
+        r"\frac{e^{z_{nj}}}{\sum_{m} \sum_{i} e^{z_{mi}}}",
+        "e^z divided by the sum of all entries",
         "sum() without an axis is right for one example, and the function was tried with one.",
         (f"{NOTATION}from-logits-to-probabilities", f"{ONE}a-batch-of-examples"),
         examples.normaliser_of_the_batch,
@@ -118,7 +118,7 @@ ENTRIES = [
         "λ W where 2λ W belongs, or the reverse",
         "Both conventions are common, and the loss is copied from one place and the gradient from "
         "another. A checker with λ = 0 sees nothing.",
-        (f"{ONE}a-batch-of-examples",),
+        (f"{TRAINING}what-is-minimised",),
         examples.l2_factor,
         None,
         page=MORE,
@@ -130,7 +130,7 @@ ENTRIES = [
         "λ b too much in the gradient of the bias",
         "The line for W is copied for b. A penalty on the bias is a choice, and then the loss has "
         "to have it as well.",
-        (f"{ONE}a-batch-of-examples",),
+        (f"{TRAINING}what-is-minimised",),
         examples.bias_penalised,
         None,
         page=MORE,

@@ -1,6 +1,6 @@
 """One entry of the catalogue, and the sections that the entries point to.
 
-p are the probabilities, t the labels, S their sum, a the logits; N examples, K
+p are the probabilities, t the labels, S their sum, z the logits; N examples, K
 classes, D features.  ``formula`` and ``plain`` say what the mistake makes of the
 gradient with respect to the logits, which should be S·p − t, or of whatever else
 the entry is about.
@@ -57,3 +57,7 @@ DELTA = "kronecker_delta.html#"
 CHAIN = "chain_rule.html#"
 ONE = "one_result.html#"
 NOTATION = "notation.html#"
+VARIATIONS = "variations.html#"
+OVERFLOW = "overflow.html#"
+FINITE = "finite_differences.html#"
+TRAINING = "training.html#"

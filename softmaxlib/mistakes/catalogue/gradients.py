@@ -1,7 +1,7 @@
 """The gradient with respect to the logits."""
 
 from .. import examples
-from .entry import CHAIN, DELTA, JACOBIAN, NOTATION, ONE, Mistake
+from .entry import CHAIN, DELTA, JACOBIAN, NOTATION, ONE, VARIATIONS, Mistake
 
 ENTRIES = [
     Mistake(
@@ -25,7 +25,7 @@ ENTRIES = [
         "For an activation that acts on each entry by itself, such as the sigmoid, this "
         "elementwise product is right. Softmax couples all entries: logit j moves every "
         "probability, and every path has to be counted.",
-        (f"{CHAIN}where-one-path-is-not-enough", f"{JACOBIAN}a-row-times-a-matrix"),
+        (f"{DELTA}from-the-probabilities-to-the-loss", f"{JACOBIAN}a-row-times-a-matrix"),
         examples.diagonal_only,
     ),
     Mistake(
@@ -36,7 +36,7 @@ ENTRIES = [
         "With a one-hot label the loss is −ln p of the true class, in which the other logits "
         "cannot be seen. They are there all the same, in the normaliser: raising one of them "
         "lowers the true probability.",
-        (f"{CHAIN}where-one-path-is-not-enough", f"{NOTATION}from-probabilities-to-the-loss"),
+        (f"{NOTATION}predict-nudge-see", f"{DELTA}where-the-labels-must-sum-to-one"),
         examples.only_true_class,
     ),
     Mistake(
@@ -90,10 +90,7 @@ ENTRIES = [
         "t − S p",
         "The minus in front of the loss is easily left behind, or used twice; and “target minus "
         "output” is how errors are written in other fields. A step along −(t − p) raises the loss.",
-        (
-            f"{NOTATION}from-probabilities-to-the-loss",
-            f"{ONE}checks-that-cost-nothing-and-what-they-miss",
-        ),
+        (f"{JACOBIAN}what-the-answer-should-be", f"{ONE}checks-that-cost-nothing-and-what-they-miss"),
         examples.sign,
     ),
     Mistake(
@@ -113,7 +110,7 @@ ENTRIES = [
         "as a constant there.",
         r"-t_j + (S - t_j)\,p_j",
         "−t + (S − t)p",
-        "The derivative of e^a is e^a, so the numerator reproduces itself, and one forgets that "
+        "The derivative of e^z is e^z, so the numerator reproduces itself, and one forgets that "
         "z_j is in the denominator too.",
         (f"{DELTA}one-probability-one-logit", f"{JACOBIAN}both-cases-derived"),
         examples.diagonal_without_square,
@@ -122,10 +119,10 @@ ENTRIES = [
         "jacobian-rows-summed",
         "The rows of the softmax Jacobian are summed before they meet ∂L/∂p; every row sums to "
         "0, so the answer is all zeros.",
-        r"-\frac{t_j}{p_j} \sum_{i} \frac{\partial p_j}{\partial a_i} = 0",
+        r"-\frac{t_j}{p_j} \sum_{i} \frac{\partial p_j}{\partial z_i} = 0",
         "0 everywhere",
         "A matrix stands where a vector is wanted, and summing is the quickest way to one. The "
-        "rows belong into a product with ∂L/∂p, not into a sum by themselves.",
+        "rows belong in a product with ∂L/∂p, not into a sum by themselves.",
         (f"{JACOBIAN}what-the-row-sums-say",),
         examples.jacobian_rows_summed,
     ),
@@ -160,7 +157,7 @@ ENTRIES = [
         "p − t is remembered as the derivative of the loss with respect to the probabilities, "
         "which it is for the squared error. For cross-entropy it is the derivative with respect "
         "to the logits: the Jacobian is already in it.",
-        (f"{JACOBIAN}exercises", f"{JACOBIAN}what-the-answer-should-be"),
+        (f"{VARIATIONS}squared-error-instead", f"{JACOBIAN}what-the-answer-should-be"),
         examples.squared_error,
     ),
     Mistake(
@@ -175,18 +172,18 @@ ENTRIES = [
     ),
     Mistake(
         "sigmoid",
-        "The sigmoid of each logit, 1/(1 + e^(−a_j)), stands where softmax belongs.",
-        r"\frac{1}{1 + e^{-a_j}} - t_j",
+        "The sigmoid of each logit, 1/(1 + e^(−z_j)), stands where softmax belongs.",
+        r"\frac{1}{1 + e^{-z_j}} - t_j",
         "σ(a) − t",
         "Both turn logits into numbers between 0 and 1, and both gradients read “output minus "
         "label”. Sigmoids do not sum to 1.",
-        (f"{NOTATION}from-logits-to-probabilities",),
+        (f"{VARIATIONS}two-classes-and-the-sigmoid", f"{NOTATION}from-logits-to-probabilities"),
         examples.sigmoid,
     ),
     Mistake(
         "logits-for-probabilities",
         "The logits stand where the probabilities belong: softmax has not been applied.",
-        r"a_j - t_j",
+        r"z_j - t_j",
         "a − t",
         "In code the last layer's output has one name for both, and softmax is thought to have "
         "been applied elsewhere.",
@@ -244,7 +241,7 @@ ENTRIES = [
         "p − (1 − ε)t − 1/K, or the same with (2 − ε)p",
         "“Mix in the uniform distribution” is remembered, and the uniform distribution is 1/K; "
         "its weight ε is forgotten.",
-        (f"{ONE}what-the-labels-have-to-satisfy",),
+        (f"{VARIATIONS}soft-labels-and-smoothing",),
         examples.smoothing_loses_epsilon,
         "logits",
         {"smoothing": 0.1},
@@ -257,7 +254,7 @@ ENTRIES = [
         "w(p − t)",
         "A weight in front of a term of the loss seems to stay in front of its derivative. But "
         "w_k belongs to the label of class k, and p_j meets all labels.",
-        (f"{DELTA}where-the-labels-must-sum-to-one",),
+        (f"{VARIATIONS}class-weights-and-two-means",),
         examples.weights_times_residual,
         "logits",
         {"weights": [1.0, 3.0, 0.5, 2.0]},
@@ -270,7 +267,7 @@ ENTRIES = [
         "T times the right gradient, or the one with softmax(a), divided by T or not",
         "T goes into softmax and seems to have done its work there. The chain rule passes "
         "through a/T on its way back.",
-        (f"{ONE}the-gradient-without-any-assumption",),
+        (f"{VARIATIONS}temperature",),
         examples.temperature_missing,
         "logits",
         {"temperature": 2.0},

@@ -6,10 +6,10 @@ from .entry import DELTA, JACOBIAN, MORE, NOTATION, ONE, Mistake
 ENTRIES = [
     Mistake(
         "logits-in-jacobian",
-        "Logits and probabilities are mixed in the Jacobian: p_i(δ_ij − a_j).",
-        r"p_i\,(\delta_{ij} - a_j)",
-        "p_i(δ_ij − a_j)",
-        "The derivative is taken with respect to the logit, so the logit seems to belong into it. Softmax's "
+        "Logits and probabilities are mixed in the Jacobian: p_i(δ_ij − z_j).",
+        r"p_i\,(\delta_{ij} - z_j)",
+        "p_i(δ_ij − z_j)",
+        "The derivative is taken with respect to the logit, so the logit seems to belong in it. Softmax's "
         "derivatives can be written in its outputs alone.",
         (f"{JACOBIAN}both-cases-derived",),
         examples.logits_in_jacobian,
@@ -18,10 +18,10 @@ ENTRIES = [
     ),
     Mistake(
         "exponential-slope",
-        "In the backward pass what arrives is multiplied by e^a: only the numerator of softmax has "
+        "In the backward pass what arrives is multiplied by e^z: only the numerator of softmax has "
         "been differentiated, and it has not been normalised.",
-        r"u_j\,e^{a_j}",
-        "u e^a",
+        r"u_j\,e^{z_j}",
+        "u e^z",
         "The derivative of exp is exp, and exp is the only function in sight. The denominator holds "
         "every logit as well.",
         (f"{DELTA}one-probability-one-logit", f"{JACOBIAN}both-cases-derived"),

@@ -1,14 +1,14 @@
 """Gradients with a factor, a loss or labels from somewhere else."""
 
 from .. import examples
-from .entry import CHAIN, DELTA, JACOBIAN, MORE, NOTATION, ONE, Mistake
+from .entry import CHAIN, DELTA, JACOBIAN, MORE, NOTATION, OVERFLOW, VARIATIONS, Mistake
 
 ENTRIES = [
     Mistake(
         "labels-over-logits",
-        "The labels are divided by the logits, −t/a, where −t/p was meant.",
-        r"-\frac{t_j}{a_j}",
-        "−t/a",
+        "The labels are divided by the logits, −t/z, where −t/p was meant.",
+        r"-\frac{t_j}{z_j}",
+        "−t/z",
         "The derivative of the loss with respect to its input is −t over that input. The input is the "
         "probabilities; the array that came in under the name of an output held logits.",
         (f"{NOTATION}from-logits-to-probabilities", f"{JACOBIAN}a-row-times-a-matrix"),
@@ -46,7 +46,7 @@ ENTRIES = [
         "−t/p + (1 − t)/(1 − p), or that through the Jacobian",
         "For a sigmoid with two outcomes this is the cross-entropy, and it is the one that stands in "
         "most introductions. With softmax the second term counts every wrong class a second time.",
-        (f"{NOTATION}from-probabilities-to-the-loss",),
+        (f"{VARIATIONS}two-classes-and-the-sigmoid",),
         examples.binary_cross_entropy,
         page=MORE,
     ),
@@ -54,11 +54,11 @@ ENTRIES = [
         "sigmoid-slope",
         "p − t is multiplied by the slope of a sigmoid, σ(1 − σ), at the logits or at the "
         "probabilities.",
-        r"(p_j - t_j)\,\sigma(a_j)\bigl(1 - \sigma(a_j)\bigr)",
+        r"(p_j - t_j)\,\sigma(z_j)\bigl(1 - \sigma(z_j)\bigr)",
         "(p − t)σ(1 − σ)",
         "The network's other layers have sigmoids and a function for their slope, and the last "
         "layer goes through the same loop. Its slope is already in p − t.",
-        (f"{CHAIN}cancel",),
+        (f"{CHAIN}cancel", f"{VARIATIONS}two-classes-and-the-sigmoid"),
         examples.sigmoid_slope,
         page=MORE,
     ),
@@ -82,18 +82,18 @@ ENTRIES = [
         "2(p − t), or 2(p − t)p(1 − p)",
         "The residual looks like that of cross-entropy, and the 2 like a matter of the learning "
         "rate. But this is a step on the way to another gradient, that of the squared error.",
-        (f"{JACOBIAN}what-the-answer-should-be",),
+        (f"{VARIATIONS}squared-error-instead", f"{JACOBIAN}what-the-answer-should-be"),
         examples.squared_error_elementwise,
         page=MORE,
     ),
     Mistake(
         "maximum-after-exp",
-        "The maximum is subtracted from e^a where it was to be subtracted from a.",
-        r"\frac{e^{a_j} - m}{\sum_k (e^{a_k} - m)} - t_j, \quad m = \max_k a_k",
-        "(e^a − m)/Σ(e^a − m) − t",
+        "The maximum is subtracted from e^z where it was to be subtracted from z.",
+        r"\frac{e^{z_j} - m}{\sum_k (e^{z_k} - m)} - t_j, \quad m = \max_k z_k",
+        "(e^z − m)/Σ(e^z − m) − t",
         "Somebody has read that the maximum is to be subtracted, and does it one line too late. "
         "Before exp it cancels; after it nothing does.",
-        (f"{DELTA}what-softmax-says-and-what-it-does-not",),
+        (f"{OVERFLOW}the-shift",),
         examples.maximum_after_exp,
         page=MORE,
     ),
@@ -104,14 +104,14 @@ ENTRIES = [
         "p − 1 of the class with the largest label, in all entries",
         "p − 1 is right at the true class, and a number spreads over a whole array without a word. "
         "The other classes should get their own p.",
-        (f"{CHAIN}where-one-path-is-not-enough",),
+        (f"{NOTATION}predict-nudge-see",),
         examples.true_class_everywhere,
         page=MORE,
     ),
     Mistake(
         "probability-for-log-probability",
         "It is the derivative of p at the chosen class, p_γ([j = γ] − p_j), and not that of ln p: "
-        "the factor p_γ is too many.",
+        "there is a factor p_γ too many.",
         r"p_\gamma \bigl([\,j = \gamma\,] - p_j\bigr)",
         "p_γ(onehot − p)",
         "A policy gradient multiplies a reward by the derivative of ln p. The logarithm is easily "
@@ -128,7 +128,7 @@ ENTRIES = [
         "(1 − Σ t p)^γ (p − t), γ = 1, 2 or 3",
         "In code the factor is called a weight, and weights are constants. This one depends on the "
         "logits, so the product rule has a second term.",
-        (f"{ONE}what-the-labels-have-to-satisfy",),
+        (f"{VARIATIONS}focal-loss",),
         examples.focal_factor_constant,
         page=MORE,
     ),
@@ -140,7 +140,7 @@ ENTRIES = [
         "p − t(1 − ε/K) − ε/K; p − (1 − ε)t − (1 − t)ε/(K − 1); p − (1 − ε − ε/K)t − ε/K",
         "The recipe exists with ε/K for all classes and with ε/(K − 1) for the wrong ones, and the "
         "two are mixed. The labels (1 − ε)t + ε/K still sum to 1.",
-        (f"{ONE}what-the-labels-have-to-satisfy",),
+        (f"{VARIATIONS}soft-labels-and-smoothing",),
         examples.smoothing_uneven,
         "logits",
         {"smoothing": 0.1},
@@ -150,10 +150,10 @@ ENTRIES = [
         "weights-on-logits",
         "The class weights multiply the logits, where they were to multiply the terms of the loss.",
         r"\operatorname{softmax}(w \circ a)_j - t_j",
-        "softmax(w a) − t",
+        "softmax(w z) − t",
         "A weight is wanted on each class, and the logits have one entry for each class. There it "
         "changes what the model says and not what its errors cost.",
-        (f"{DELTA}where-the-labels-must-sum-to-one",),
+        (f"{VARIATIONS}class-weights-and-two-means",),
         examples.weights_on_logits,
         "logits",
         {"weights": [1.0, 3.0, 0.5, 2.0]},

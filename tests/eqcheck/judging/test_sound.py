@@ -84,7 +84,7 @@ def test_words_that_leave_open_what_is_claimed(words):
     ("latex", "message"),
     [
         (r"a = a \quad b", ONE_SIDE),
-        (r"a = a \hspace{1cm} (1)", ONE_SIDE),
+        (r"a = a \hspace{1cm} (b)", ONE_SIDE),
         (r"a \quad b = b", ONE_SIDE),
         (r"a = a & b", ONE_SIDE),
         (r"a = a \quad b \quad a \quad b", ONE_SIDE),

@@ -121,7 +121,7 @@ def test_what_cannot_go_on_is_unread():
 
 
 def test_inline_formulas_are_checked_but_do_not_interrupt():
-    page = BLOCK + "$$ a = a $$\n\nwhere $c = c + 1$ is wrong,\n\n$$ = a + 0 $$\n"
+    page = BLOCK + "$$ a = a $$\n\nso that $c = c + 1$ stands here,\n\n$$ = a + 0 $$\n"
     assert [c.verdict for c in check_markdown(page)] == ["holds", "false", "holds"]
 
 
@@ -208,7 +208,8 @@ def test_a_boxed_condition_holds_up_to_the_next_heading():
 
 
 def test_an_index_equation_in_the_text_is_a_hypothesis():
-    assert [c.verdict for c in check_markdown(BLOCK + "If $j = k$ or $K = 3$, and $a = 2$.\n")] == ["given", "given", "false"]
+    assert [c.verdict for c in check_markdown(BLOCK + "If $j = k$ or $K = 3$, and $a = 2$.\n")] == ["given", "given", "given"]
+    assert [c.verdict for c in check_markdown(BLOCK + "Thus $j = k$ or $K = 3$, and $a = 2$.\n")] == ["given", "given", "false"]
 
 
 def test_a_condition_that_is_never_met():

@@ -163,3 +163,41 @@ def test_a_function_of_itself_may_be_a_product():
 def test_an_array_of_values_and_conditions_claims_nothing():
     assert set(seen(r"\begin{array}{ll} a & a > b \\ b & a < b \end{array}")) <= {"unread"}
     assert seen(r"\begin{array}{l} a + a = 2 a \\ a = b \end{array}") == ["holds", "false"]
+
+
+@pytest.mark.parametrize("end", [r"\hspace{10mm} (1)", r"\qquad (12)", ".......... (3)", r"\quad (4)."])
+def test_a_number_that_is_typed_behind_a_formula_is_none_of_it(end):
+    assert seen(f"a + a = 2 a {end}", f"a + a = a {end}") == ["holds", "false"]
+    assert seen(rf"\begin{{aligned}} a &= a {end} \\ b &= a {end} \end{{aligned}}") == ["holds", "false"]
+
+
+def test_a_number_in_brackets_right_behind_a_factor_is_one():
+    assert seen("2 a = a (2)", "a = a (2)") == ["holds", "false"]
+
+
+@pytest.mark.parametrize("typed", [r"x\_k", r"{x}\_{k}", r"\mathbf{x}\_k"])
+def test_what_markdown_escapes_is_read_as_a_reader_sees_it(typed):
+    block = "```{eqcheck}\nindex: {k: K}\nsymbols:\n  x_k: positive\n  \\mathbf{x}_k: positive\n  a: real\n```\n\n"
+    source = block + rf"$${typed} = {typed.replace(chr(92) + '_', '_')}$$" + "\n\n$$\\begin{align} a &= a \\\\\\\\ 2 a &= \\\\{a\\\\} + a \\end{align}$$\n"
+    assert [c.verdict for c in check_markdown(source)] == ["holds", "holds", "holds"]
+    assert [c.verdict for c in check_markdown(block + rf"$${typed} = 2 x\_k$$" + "\n")] == ["false"]
+    (found,) = check_markdown(block + r"$$\text{a\_b} = a$$" + "\n")
+    assert found.verdict == "unread" and r"a\\_b" in found.message
+
+
+@pytest.mark.parametrize(("formula", "verdict"), [(r"90\% = 0.9", "holds"), (r"12.5\% = 1/8", "holds"), (r"5\% = 5", "false"), ("a\u200b = a", "holds"), (r"\sum_{\forall k} a = K a", "holds")])
+def test_percentages_and_what_nobody_sees(formula, verdict):
+    block = "```{eqcheck}\nindex: {k: K}\nsymbols:\n  a: positive\n```\n\n"
+    assert [c.verdict for c in check_markdown(f"{block}$$ {formula} $$\n")] == [verdict]
+
+
+def test_a_starred_letter_may_be_transposed():
+    block = "```{eqcheck}\nindex: {k: K}\nsymbols:\n  w^*_k: real\n  x_k: real\n  w^*: '[w^*_k]'\n  x: '[x_k]'\n```\n\n"
+    for turned in (r"w^{*\top} x", r"w^{*T} x", r"w^{\star\top} x"):
+        assert [c.verdict for c in check_markdown(rf"{block}$$ {turned} = \sum_k w^*_k x_k $$" + "\n")] == ["holds"]
+
+
+@pytest.mark.parametrize(("interval", "verdict"), [("[0, 1)", "holds"), ("(0, 1]", "holds"), ("[2, 3)", "false")])
+def test_an_interval_may_hold_one_of_its_ends(interval, verdict):
+    (found,) = check_markdown(f"```{{eqcheck}}\nsymbols:\n  p: probability\n```\n\n$$ p \\in {interval} $$\n")
+    assert found.verdict == verdict

@@ -69,8 +69,7 @@ def test_each_delimiter_gives_the_right_line(delimiter):
         ("$$ a = a $$ {#eq-x}\n", [1], "is closed with '{#eq-x}' behind it"),
         ("$$\na\n= a\n$$ {#eq-x}\n\n$$\nb = b\n$$\n", [3], "the display that is opened in line 5"),
         ("text\n\n> $$\n> a = a\n> $$,\n", [4], "is closed with ',' behind it"),
-        ("<div>\n$$ a = b $$\n\\(a=b\\) $a = b$\n</div>\n", [2, 3, 3], "HTML is not read"),
-        ("<p title='a=b'>\n\\begin{align}\na &= b \\\\\n&= a\n\\end{align}\n</p>\n", [3, 4], "HTML is not read"),
+        ("<div>\n$$ a = a $$\n\\(a=a\\) $a = b$\n</div>\n", [3], "between single dollars is not read in HTML"),
         ("text $$ a = b\nmore\n", [1], "$$ opens no formula in line 5: it is never closed"),
         ("text\n\\[ a\n = b\n", [3], r"\[ opens no formula in line 6: it is never closed"),
         ("\\begin{align}\na &= b\n", [2], "it is never closed"),
@@ -82,6 +81,11 @@ def test_regions_that_are_not_read_are_said(page, lines, message):
     found = [c for c in check_markdown(BLOCK + page) if c.verdict == "unread"]
     assert [c.line - HEIGHT for c in found] == lines
     assert all(message in c.message for c in found)
+
+
+def test_what_mathjax_finds_in_html_is_read():
+    page = "<div title='a=b'>\n$$ a &lt; a + 1 $$\n\\(a=b\\)\n</div>\n\n<p>\n\\begin{align}\na &= b \\\\\n&= a\n\\end{align}\n\\[ a = a \\]</p>\n"
+    assert [(v, line - HEIGHT) for v, line in seen(page)] == [("holds", 2), ("false", 3), ("false", 8), ("holds", 9), ("holds", 11)]
 
 
 def test_behind_a_display_that_is_closed_badly_the_page_goes_on():

@@ -347,3 +347,28 @@ def test_the_d_of_a_differential_is_no_letter():
 @pytest.mark.parametrize("argument", ["x_{i+1}", "x_{i-1}", "x^{(i)}", "x_{y_i}", "z_0"])
 def test_functions_of_any_argument_end_in_no_traceback(argument):
     suggest(rf"$$ f({argument}) = {argument}^2 $$ and $$ \sum_i f({argument}) = 1 $$")
+
+
+def entries_of(text):
+    return {entry.name: entry.value for entry in suggest(text).entries}
+
+
+@pytest.mark.parametrize(("stated", "kind"), [(r"\{0, 1\}", "binary"), ("(0, 1)", "probability"), ("[0, 1]", "probability"), (r"\{0, 2\}", "real"), ("(0, 2)", "real")])
+def test_a_set_that_the_page_states_is_the_kind_of_a_number(stated, kind):
+    found = entries_of(rf"With $y_i \in {stated}$ and $t, s \in {stated}$: $$ a = \sum_i y_i x_i + t s $$")
+    assert (found["y_i"], found["t"], found["s"], found["x_i"]) == (kind, kind, kind, "real")
+
+
+def test_a_bar_is_the_mean_where_the_page_speaks_of_means():
+    formula = r"$$ b = \sum_n (x_n - \bar x) (y_n - \bar{y}) + \bar z $$"
+    found = entries_of(f"With the means of both {formula}")
+    assert (found[r"\bar x"], found[r"\bar{y}"], found[r"\bar z"]) == (r"\frac{1}{N} \sum_n x_n", r"\frac{1}{N} \sum_n y_n", "real")
+    assert entries_of(formula)[r"\bar x"] == "real"
+
+
+def test_letters_in_brackets_that_only_tell_names_apart_count_nothing():
+    tags = r"$$ u_{k+1}^{(t)} = M_k u_k^{(t)} + \xi_k^{(p)} $$ $$ \xi_k^{(b)} = u_k^{(t)} - u_k^{(b)} $$"
+    assert {name for name in entries_of(tags)} >= {"u^{(t)}_k", "u^{(b)}_k", r"\xi^{(p)}_k"}
+    counters = r"$$ a^{(i)} = w x^{(i)} + b^{(j)} $$ $$ c_i = x^{(i)} x^{(j)} $$"
+    assert {name for name in entries_of(counters)} >= {"x^{(i)}", "b^{(j)}", "i", "j"}
+    assert not {"i", "t", "b", "p"} & set(entries_of(tags))

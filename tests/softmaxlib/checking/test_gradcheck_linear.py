@@ -487,3 +487,20 @@ def test_losses_that_bend_within_a_step(often, examples, method):
         return waves(logits).mean(), (G.T @ x, G.sum(0))
 
     assert check_linear(value_and_grad, waves, (W, B), x, layout="W", method=method).ok
+
+
+def test_entries_that_are_too_small_to_be_judged_are_counted():
+    """A class with a bias of −40 that is no label: its row of W gets about e⁻⁴⁰, whatever you say of it."""
+    features, ids = np.array([[0.5, -1.0], [2.0, 0.3], [-0.7, 1.1]]), np.array([0, 2, 2])
+    W, b = np.array([[0.1, 0.4], [0.2, -0.3], [-0.5, 0.6]]), np.array([0.0, -40.0, 1.0])
+    each = lambda logits: cross_entropy(logits, ids, reduction="none")  # noqa: E731
+    for by in (1, -1):
+
+        def turned(params, by=by):
+            value, (dW, db) = linear_value_and_grad(params, features, ids, layout="W")
+            signs = np.array([1, by, 1])
+            return value, (signs[:, None] * dW, signs * db)
+
+        results = check_linear(turned, each, (W, b), features, layout="W")
+        assert results.ok and [result.n_hidden for result in results] == [2, 1], str(results)
+        assert "1 of them is small beside the rounding errors" in str(results)

@@ -13,6 +13,7 @@ from softmaxlib import (
     cross_entropy,
     linear_value_and_grad,
     log_softmax,
+    logsumexp,
     softmax,
     softmax_jacobian,
 )
@@ -336,6 +337,16 @@ def test_what_hides_in_the_rounding_errors_is_said():
     wrong = check_grad(lambda x: 1e10 + x[:1], lambda x: np.array([[2.0, 1e-4, 0]]), PROBE)
     assert (wrong.n_wrong, wrong.n_hidden) == (1, 1)
     assert "would not show" in str(wrong).splitlines()[-1]
+
+
+def test_entries_below_all_rounding_are_counted_as_not_judged():
+    """e⁻⁴⁰ beside a loss of 3: whatever stands there, finite differences cannot tell."""
+    logits, hot = np.array([0.0, -40.0, 3.0, -1.0]), np.eye(4)[2]
+    for factor in (1, -1, 100):
+        by = np.array([1, factor, 1, 1])
+        result = check_grad(lambda z: logsumexp(z) - z[2], lambda z, by=by: by * (softmax(z) - hot), logits)
+        assert result.ok and result.n_hidden == 1, str(result)
+        assert "\n  1 of them is small beside" in str(result)
 
 
 # Points without a derivative.

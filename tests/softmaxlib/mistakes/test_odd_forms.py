@@ -2,8 +2,7 @@
 
 They met `diagnose` once before anything was mended. Of the 46, 26 were named as they should be, 16
 could not be read and 4 were read and not understood; none was told a false name, and no wrong one
-was called right. The seven that are still not read write into an argument, have three axes or two
-heads, or take a dict of parameters.
+was called right. The three that are still not read write into an argument or have two heads.
 """
 
 import pytest

@@ -6,8 +6,10 @@ import make_handout
 import pdf
 import pypdf
 import pytest
-from handout.paper import chapter_page, key_page, sheet_page
+from bs4 import BeautifulSoup
+from handout.paper import FEWEST_LINES, MOST_LINES, chapter_page, key_page, sheet_page
 
+NAME = "jacobian_product"
 pytestmark = pytest.mark.skipif(
     pdf.CHROMIUM is None, reason="NO BROWSER TESTS: Chromium was not found (Debian: apt-get install chromium)"
 )
@@ -18,8 +20,8 @@ def printed(site, tmp_path_factory):
     folder = tmp_path_factory.mktemp("paper")
     html = (site / "book/jacobian_product.html").read_text(encoding="utf-8")
     pages = {
-        "sheet": sheet_page(html, "The Jacobian product"), "key": key_page(html, "The Jacobian product"),
-        "student": chapter_page(html, solutions=False), "instructor": chapter_page(html, solutions=True),
+        "sheet": sheet_page(html, "The Jacobian product", NAME), "key": key_page(html, "The Jacobian product", NAME),
+        "student": chapter_page(html, NAME, solutions=False), "instructor": chapter_page(html, NAME, solutions=True),
     }  # fmt: skip
     assert make_handout.print_pages({folder / f"{name}.pdf": page for name, page in pages.items()}, site) == []
     assert not (site / "book/handed-out.html").exists()
@@ -29,6 +31,32 @@ def printed(site, tmp_path_factory):
 @pytest.fixture(scope="module")
 def said(printed):
     return {name: re.sub(r"\s+", " ", "\n".join(page.extract_text() for page in reader.pages)) for name, reader in printed.items()}
+
+
+def test_a_sheet_has_room_and_says_what_its_letters_are(printed, said, site):
+    html = (site / "book/jacobian_product.html").read_text(encoding="utf-8")
+    sheet = BeautifulSoup(sheet_page(html, "The Jacobian product", NAME), "html.parser")
+    rooms = [len(asked.select(".room i")) for asked in sheet.select(".asked") if asked.select_one(".exercise")]
+    assert len(rooms) == 6 and min(rooms) >= FEWEST_LINES and max(rooms) <= MOST_LINES and len(set(rooms)) > 1
+    assert "Name" in said["sheet"] and re.search(r"Letters: .* logits, .* probabilities, .* labels", said["sheet"])
+    assert len(printed["sheet"].pages) == 4  # as the page for lecturers says
+
+
+def test_every_paper_says_where_it_comes_from(said):
+    for name, text in said.items():
+        assert "by the softmax-gradient course contributors; text CC BY 4.0, code MIT." in text and "CC BY-SA 4.0" in text
+        assert ("Solutions omitted." in text) == (name in ("sheet", "student"))
+
+
+def test_a_sheet_in_the_letters_of_ones_own_course(site, tmp_path):
+    html = (site / "book/jacobian_product.html").read_text(encoding="utf-8")
+    page = sheet_page(html, "The Jacobian product", NAME)
+    said = {}
+    for notation in "source", "bishop":
+        make_handout.print_pages({tmp_path / f"{notation}.pdf": page}, site, notation)
+        said[notation] = pypdf.PdfReader(tmp_path / f"{notation}.pdf").pages[0].extract_text()
+    letters = {name: re.search(r"Letters: (.*?)logits, (.*?)probabilities", re.sub(r"\s+", "", text)) for name, text in said.items()}
+    assert letters["source"][2] != letters["bishop"][2]
 
 
 OF_A_SOLUTION = "Every row sums to 0. The label’s row"

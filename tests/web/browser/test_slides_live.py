@@ -10,6 +10,9 @@ FIT = """async () => {
         const slide = Reveal.getCurrentSlide();
         const { width, height } = Reveal.getConfig();
         if (slide.scrollHeight > height || slide.scrollWidth > width) wrong.push([n, slide.scrollWidth, slide.scrollHeight]);
+        const letters = slide.querySelector(".letters")?.getBoundingClientRect().top ?? innerHeight;
+        for (const shown of slide.querySelectorAll(":scope > :not(.letters, .notes)"))
+            if (shown.getBoundingClientRect().bottom > letters + 1) wrong.push([n, "reaches into its letters"]);
     }
     return wrong;
 }"""

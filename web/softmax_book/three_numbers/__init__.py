@@ -93,11 +93,9 @@ def try_it(app, doctree, docname):
         if row is None:
             continue
         shown = [f"{x:.4f}".rstrip("0").rstrip(".") for x in row.numbers]
-        labels = ", ".join(f"{x:g}" for x in table.LABELS[row.labels])
-        link = nodes.reference("", "Try it", refuri=f"index.html?numbers={','.join(shown)}#three-numbers-question", internal=True)
-        rest = f": with p = (0.2, 0.3, 0.5) and t = ({labels}) it gives ({', '.join(shown)})."
-        below = next((n for n, child in enumerate(section) if isinstance(child, nodes.section)), len(section))
-        section.insert(below, nodes.paragraph("", "", link, nodes.Text(rest), classes=["three-numbers-try"]))
+        said = f"Put ({', '.join(shown)}) into the boxes of the first page".replace("-", "−")
+        link = nodes.reference("", said, refuri=f"index.html?numbers={','.join(shown)}#three-numbers-question", internal=True)
+        section.append(nodes.paragraph("", "", link, nodes.Text("."), classes=["three-numbers-try"]))
 
 
 def copy_files(app):

@@ -27,7 +27,7 @@
       const [page, section] = link.getAttribute("href").split("#");
       const title = document.querySelector(`.bd-sidebar-primary a[href="${page}"]`)?.textContent.trim();
       if (title && link.textContent === link.getAttribute("href"))
-        link.textContent = section ? `${title}: ${section.replaceAll("-", " ")}` : title;
+        link.textContent = section ? `${title}: ${page.endsWith("mistakes.html") ? section : section.replaceAll("-", " ")}` : title;
     }
   }
 

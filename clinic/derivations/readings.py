@@ -1,0 +1,198 @@
+"""The natural readings of a line that does not hold as it stands: a line is false only if it is false under each of them.
+
+Derivatives as rows; a letter that one side alone has, for the true class; a condition on the class that words state;
+vectors without an index, entry by entry.  A reading is taken where eqcheck says that the line holds under it, and never else.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from eqcheck.judging.verdicts import judge
+from eqcheck.meaning.declarations import Symbol
+from eqcheck.reading.statements.statement import Side
+from eqcheck.reading.tokens import Unreadable
+from eqcheck.reading.trees.indices import free_indices
+
+from .letters import CLASSES
+from .matrices import cells, has_dots
+from .post import OTHER, TRUE
+from .conditions import condition_tree
+from .shapes import bare, exponential_of, letter, walk
+
+CLAUSE = re.compile(r"\b(?:for|if|iff|when|whenever|where|at|case|unless|assuming|provided)\b", re.I)
+ALONE = re.compile(r"otherwise|else|class is|label is|target is", re.I)
+
+
+@dataclass
+class Reading:
+    """Another way to read a line: its declarations, its statement, the assumption that it brings along, and what is said of it."""
+
+    declared: object
+    statement: object
+    assumption: str = ""
+    message: str = ""
+    instead: bool = False  # whether a line that cannot be read as it stands has this reading alone
+
+
+def of(line, label, summed):
+    """Yield the readings of a line beside the one that it was judged in, the nearest first."""
+    statement, declared = line.statement, line.declared
+    if statement.error:
+        return
+    yield Reading(replace(declared, layout="numerator"), statement)
+    if line.reading[0].two:
+        return
+    if line.check.verdict == "false":
+        if line.piece.also:
+            conditions = tuple(map(condition_tree, line.piece.also))
+            yield Reading(declared, replace(statement, conditions=(*statement.conditions, *conditions)), message=f"for {line.piece.also[0].replace(chr(92) + 'neq', '≠')}, as stated above")
+        yield from _wide_sums(statement, declared)
+        yield from _without_temperature(statement, declared, line.reading[0])
+        yield from _true_class(statement, declared, label, summed)
+    yield from _class_in_words(line, statement, declared, label)
+    if line.check.verdict == "unread" or re.search(r"is a column|cannot be|on the right", line.check.message):
+        yield from _entries(statement, declared, line.reading[0], label)
+
+
+def by_cells(line, size):
+    """Judge a Jacobian that is written out with dots by the entries that are there; say whether it is one."""
+    statement, head = line.statement, bare(line.statement.head.tree or ("num", "0"))
+    if line.check.verdict != "unread" or statement.error or not has_dots(statement.right.tree):
+        return False
+    if head[0] != "diff" or len(head[2]) != 1 or any(node[0] != "name" or node[2] for node in (bare(head[1]), bare(head[2][0][0]))):
+        return False
+    above, below = letter(bare(head[1])[1]), letter(bare(head[2][0][0])[1])
+    if (above, 1) not in line.declared.symbols or (below, 1) not in line.declared.symbols:
+        return False
+    seen = None
+    for row, column, cell in cells(statement.right.tree, size):
+        left = Side(statement.head.latex, statement.head.tokens, ("diff", ("name", above, (row,)), ((("name", below, (column,)), 1),)))
+        part = replace(statement, left=left, head=left, right=Side(statement.right.latex, statement.right.tokens, cell))
+        try:
+            outcome = judge(line.declared, part)
+        except (Unreadable, RecursionError):
+            return False
+        seen = seen or outcome
+        if not outcome.holds:
+            line.check = replace(line.check, verdict="false", message="", counterexample=outcome.counterexample)
+            return True
+    if seen is not None:
+        line.check = replace(line.check, verdict="holds", assumption=seen.assumption, message="in every entry that is written", counterexample=None)
+    return seen is not None
+
+
+def hold(line, label, summed):
+    """Say whether a line is settled by some reading: it holds under it, or the words that it stood under are understood and it is false."""
+    understood = None
+    for reading in of(line, label, summed):
+        try:
+            outcome = judge(reading.declared, reading.statement)
+        except (Unreadable, RecursionError):
+            continue
+        if not outcome.holds and reading.instead and understood is None:
+            understood = reading, outcome
+        if outcome.holds:
+            line.declared, line.statement = reading.declared, reading.statement
+            line.check = replace(
+                line.check, verdict="holds", assumption=reading.assumption or outcome.assumption, message=reading.message, counterexample=None,
+            )  # fmt: skip
+            return True
+    if understood is not None and (line.check.verdict == "unread" or understood[0].message):  # it can be read so, and does not hold
+        reading, outcome = understood
+        line.declared, line.statement = reading.declared, reading.statement
+        line.check = replace(line.check, verdict="false", message="", counterexample=outcome.counterexample)
+        return True
+    return False
+
+
+def _class(letter_of_it, label):
+    return Symbol(letter_of_it, (), "class", ("name", label, (("i", CLASSES),)), latex=f"class of {label}", key=letter_of_it)
+
+
+def _wide_sums(statement, declared):
+    """A sum that takes all that follows it and has its index: Σ_i −t_i δ_ij + t_i p_j, where the brackets are missing."""
+    free = free_indices(statement.head.tree, declared.letters)
+    changed = [_wide(tree, free, declared.letters) for tree in (statement.head.tree, statement.right.tree)]
+    if changed != [statement.head.tree, statement.right.tree]:
+        left, right = (Side(side.latex, side.tokens, tree) for side, tree in zip((statement.head, statement.right), changed))
+        yield Reading(declared, replace(statement, left=left, head=left, right=right), message="with brackets around all that the sum takes")
+
+
+def _wide(node, free, letters):
+    if not isinstance(node, tuple):
+        return node
+    if node[:1] in (("add",), ("sub",)):
+        term = node[1]
+        inner = bare(term[1]) if term[0] == "neg" else term
+        if inner[0] == "sum" and len(inner) == 6 and inner[1] in free_indices(node[2], letters) - free:
+            sign = node[0] if term[0] != "neg" else {"add": "sub", "sub": "add"}[node[0]]
+            wide = (*inner[:5], (sign, inner[5], node[2]))
+            return ("neg", wide) if term[0] == "neg" else wide
+        if term[0] in ("add", "sub") and (widened := _wide(term, free, letters)) != term:
+            return _wide((node[0], widened, node[2]), free, letters)
+    return tuple(_wide(part, free, letters) for part in node)
+
+
+def _without_temperature(statement, declared, letters):
+    """A line with e^{z_k} and without T, in a text that has a temperature: T is 1 in it."""
+    nodes = [node for tree in (statement.head.tree, statement.right.tree) for node in walk(tree)]
+    if letters.temperature and ("name", letters.temperature, ()) not in nodes and any(exponential_of(node) for node in nodes):
+        one = Symbol(letters.temperature, (), "definition", ("num", "1"), latex="1", key=letters.temperature)
+        yield Reading(replace(declared, symbols={**declared.symbols, (letters.temperature, 0): one}), statement, message=f"with {letters.temperature} = 1")
+
+
+def _true_class(statement, declared, label, summed):
+    """A letter that one side has and the other has not, for the true class."""
+    given = (statement.right.tree, *statement.conditions)
+    right, left = free_indices(given, declared.letters), free_indices(statement.head.tree, declared.letters)
+    astray = right - left
+    if not astray and all(node[0] != "diff" for node in walk(statement.head.tree)):
+        astray = left - right  # as in ln p_c = −L; a derivative is one for each class
+    if len(astray) != 1 or not astray.isdisjoint(summed | {name for name, n in declared.symbols if not n}):
+        return
+    name = next(iter(astray))
+    changed = replace(declared.define(_class(name, label)), index={other: size for other, size in declared.index.items() if other != name})
+    yield Reading(changed, statement, "one-hot", f"if {name} is the true class")
+
+
+def _class_in_words(line, statement, declared, label):
+    """What words say of the class where a line holds: "for the true class", "otherwise"."""
+    words = f"{line.piece.before} {line.piece.after} {statement.worded}"
+    free = sorted(free_indices(statement.head.tree, declared.letters))
+    if len(free) != 1 or (label, 1) not in declared.symbols:
+        return
+    name = next(name for name in ("\\gamma", "c", "g", "\\varsigma") if (name, 0) not in declared.symbols and name not in declared.letters)
+    changed = declared.define(_class(name, label))
+    for pattern, sign, said in ((OTHER, "≠", "where {} is not the true class"), (TRUE, "=", "where {} is the true class")):
+        if (said_so := pattern.search(words)) and (ALONE.match(said_so[0]) or CLAUSE.search(words[: said_so.start()])):
+            condition = ("rel", ("name", free[0], ()), sign, ("name", name, ()))
+            yield Reading(changed, replace(statement, conditions=(*statement.conditions, condition), worded=""), "one-hot", said.format(free[0]), instead=bool(statement.worded))
+
+
+def _entries(statement, declared, letters, label):
+    """Vectors of classes without an index, entry by entry: dL/dz = p * (1 - y)."""
+    names = {letters.logit, letters.probability, label}
+    head = bare(statement.head.tree)
+    if head[0] == "diff" and head[1][0] == "name" and letter(head[1][1]) in names:
+        return  # ∂p/∂z is a matrix, and no entry of it
+    free = sorted((free_indices(statement.head.tree, declared.letters) | free_indices(statement.right.tree, declared.letters)) & {i for i, n in declared.index.items() if n == declared.index[CLASSES]})
+    index = free[0] if len(free) == 1 else CLASSES if not free else None
+    if index is None:
+        return
+    changed = [_with_index(tree, names, index) for tree in (statement.head.tree, statement.right.tree)]
+    matrices = ("transpose", "matrix", "vector")
+    if changed == [statement.head.tree, statement.right.tree] or any(node[0] in matrices or node[:2] == ("fn", "diag") for tree in changed for node in walk(tree)):
+        return
+    left, right = (Side(side.latex, side.tokens, tree) for side, tree in zip((statement.head, statement.right), changed))
+    yield Reading(declared, replace(statement, left=left, head=left, right=right), message="entry by entry", instead=True)
+
+
+def _with_index(node, names, index):
+    """Return a tree in which every vector of classes is its entry with an index."""
+    if not isinstance(node, tuple) or not node:
+        return node
+    if node[0] == "name" and len(node) == 3 and not node[2] and letter(node[1]) in names:
+        return ("name", letter(node[1]), (("i", index),))
+    if node[0] in ("dot", "odot"):
+        node = ("mul", *node[1:])
+    return tuple(_with_index(part, names, index) for part in node)

@@ -1,0 +1,51 @@
+"""The words around the formulas of a text: what stands right before and right behind each, as it is typed."""
+
+from dataclasses import replace
+
+from .items import Formula
+
+BEFORE, BEHIND = 800, 300  # characters that are kept
+
+
+def with_words(items, text, cell=None):
+    """Give each formula of a text the words around it; one whose place in the text is not found keeps none."""
+    starts, found, end = _starts(text), [], 0
+    for item in items:
+        if isinstance(item, Formula) and item.cell == cell and not item.file and 0 < item.line <= len(starts) and item.latex.strip():
+            start, stop = _place(text, item.latex, max(end, starts[item.line - 1]))
+            if start >= 0:
+                item, end = replace(item, before=before(text, start), behind=behind(text, stop)), stop
+        found.append(item)
+    return found
+
+
+def before(text, place):
+    """Return what stands before a place: some paragraphs, the first of them whole if it is not the only one."""
+    found = text[max(0, place - BEFORE) : place]
+    _, gap, rest = found.partition("\n\n")
+    return rest if len(found) == BEFORE and gap and rest.strip() else found
+
+
+def behind(text, place):
+    return text[place : place + BEHIND]
+
+
+def _starts(text):
+    """Return where each line of a text begins."""
+    starts = [0]
+    while (end := text.find("\n", starts[-1])) >= 0:
+        starts.append(end + 1)
+    return starts
+
+
+def _place(text, latex, start):
+    """Return from where to where a formula goes; one that is indented, or stands in a quotation, is found by its first and last lines."""
+    at = text.find(latex, start, start + len(latex) + BEFORE)
+    if at >= 0:
+        return at, at + len(latex)
+    lines = [line.strip() for line in latex.strip().split("\n")]
+    at = end = text.find(lines[0], start, start + len(latex) + BEFORE)
+    for line in lines if at >= 0 else ():
+        place = text.find(line, end, end + len(line) + BEFORE)
+        end = place + len(line) if place >= 0 else end
+    return at, end

@@ -1,0 +1,105 @@
+"""What is read by trying: letters that nobody defines, lines that hold under another natural reading, and what must never pass."""
+
+import pytest
+
+from clinic import check
+
+SOFTMAX, LOSS = r"$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$", r"$L = -\sum_k t_k \ln p_k$"
+
+
+def verdicts(*formulas):
+    return [line.verdict for line in check("\n\n".join(formulas)).lines]
+
+
+class TestLettersThatNobodyDefines:
+    @pytest.mark.parametrize("letter", ["S", "\\Sigma", "Z", "D"])
+    @pytest.mark.parametrize(("sign", "verdict"), [("-", "holds"), ("+", "false")])
+    def test_the_sum_of_the_exponentials(self, letter, sign, verdict):
+        first = rf"$p_i = \frac{{e^{{z_i}}}}{{{letter}}}$"
+        found = check("\n\n".join([SOFTMAX, first, rf"$\frac{{\partial p_i}}{{\partial z_j}} = {sign} \frac{{e^{{z_i}} e^{{z_j}}}}{{{letter}^2}}$ if $i \neq j$"]))
+        assert [line.verdict for line in found.lines] == ["holds", "holds", verdict], str(found)
+        assert "the sum of the exponentials" in " ".join(found.notes)
+
+    def test_the_jacobian(self):
+        found = check(rf"{SOFTMAX} {LOSS} $\frac{{\partial L}}{{\partial z_j}} = \sum_i \frac{{\partial L}}{{\partial p_i}} J_{{ij}}$ and $\sum_j J_{{ij}} = 0$")
+        assert found.ok and "the Jacobian" in " ".join(found.notes), str(found)
+
+    def test_one_line_is_too_little_for_a_second_letter_of_the_labels(self):
+        found = check(rf"{SOFTMAX} {LOSS} $\frac{{\partial L}}{{\partial z_j}} = p_j - \psi_j$")
+        assert [line.verdict for line in found.lines] == ["holds", "holds", "unread"]
+
+    def test_a_letter_with_which_nothing_holds_stays_unknown(self):
+        assert verdicts(SOFTMAX, rf"$\frac{{\partial p_i}}{{\partial z_j}} = p_i (\delta_{{ij}} - p_j) + R$") == ["holds", "unread"]
+
+    def test_a_letter_for_a_formula_with_an_index(self):
+        lines = (SOFTMAX, r"$u = e^{z_i}$", r"$v = \sum_k e^{z_k}$", r"$\frac{\partial p_i}{\partial z_j} = \frac{1}{v^2} \left(\frac{\partial u}{\partial z_j} v - u \frac{\partial v}{\partial z_j}\right)$")
+        assert verdicts(*lines) == ["holds", "definition", "definition", "holds"]
+        assert verdicts(*lines[:3], lines[3].replace("v - u", "v + u"))[-1] == "false"
+
+    def test_a_letter_for_the_gradient_is_about_it(self):
+        found = check(rf"{SOFTMAX} {LOSS} $\delta_j = \frac{{\partial L}}{{\partial z_j}}$, so $\delta_j = t_j - p_j$")
+        assert found.lines[-1].verdict == "false" and found.names == ["sign"]
+
+
+class TestOtherReadings:
+    @pytest.mark.parametrize(("formula", "verdict"), [("-t_i \\delta_{ij} + t_i p_j", "holds"), ("-t_i \\delta_{ij} - t_i p_j", "false")])
+    def test_a_sum_whose_brackets_are_missing(self, formula, verdict):
+        found = check(rf"{SOFTMAX} {LOSS} $\frac{{\partial L}}{{\partial z_j}} = \sum_i {formula}$")
+        assert found.lines[-1].verdict == verdict
+        assert any("brackets" in note for note in found.notes) == (verdict == "holds")
+
+    @pytest.mark.parametrize(("formula", "verdict"), [("p * t - t * 1 + p * (1 - t)", "holds"), ("p * t", "false")])
+    def test_vectors_entry_by_entry(self, formula, verdict):
+        assert check(f"p = softmax(z)\nL = -sum_k t_k log(p_k)\ndL/dz = {formula}").lines[-1].verdict == verdict
+
+    def test_the_product_of_slopes_is_no_jacobian(self):
+        assert check(f"{SOFTMAX} $\\frac{{\\partial p}}{{\\partial z}} = p (1 - p)$").lines[-1].verdict != "holds"
+
+    def test_a_condition_that_was_stated_above(self):
+        text = f"{SOFTMAX}\n\nIf $i \\neq j$, the first factor is $\\frac{{\\partial e^{{z_i}}}}{{\\partial z_j}} = 0$ and $\\frac{{\\partial p_i}}{{\\partial z_j}} = X$."
+        assert check(text.replace("X", "-p_i p_j")).lines[-1].verdict == "holds"
+        assert check(text.replace("X", "p_i p_j")).lines[-1].verdict == "false"
+
+    @pytest.mark.parametrize(("side", "verdict"), [("\\frac{e^{z_i}}{\\sum_k e^{z_k}}", "holds"), ("\\frac{e^{z_i}}{\\sum_k e^{2 z_k}}", "false")])
+    def test_a_line_without_the_temperature(self, side, verdict):
+        text = rf"$p_i = \frac{{e^{{z_i / T}}}}{{\sum_k e^{{z_k / T}}}}$. At $T = 1$: $p_i = {side}$"
+        assert check(text).lines[-1].verdict == verdict
+
+    def test_a_gradient_without_its_temperature_is_not_read_so(self):
+        found = check(rf"$p_i = \frac{{e^{{z_i / T}}}}{{\sum_k e^{{z_k / T}}}}$, {LOSS}, $\frac{{\partial L}}{{\partial z_i}} = p_i - t_i$")
+        assert found.names == ["temperature-missing"]
+
+
+class TestMatricesWithDots:
+    ROWS = r"{0}_1(1-{0}_1) & -{0}_1{0}_2 & \dots & -{0}_1{0}_{1} \\ -{0}_2{0}_1 & {0}_2(1-{0}_2) & \dots & -{0}_2{0}_{1} \\ MIDDLE \\ -{0}_{1}{0}_1 & -{0}_{1}{0}_2 & \dots & {0}_{1}(1-{0}_{1})"
+
+    @pytest.mark.parametrize("middle", [r"\vdots & \vdots & \ddots & \vdots", r"\dots & \dots & & \dots"])
+    @pytest.mark.parametrize("last", ["n", "K", "m"])
+    @pytest.mark.parametrize(("letter", "names"), [("p", []), ("z", ["logits-for-probabilities"])])
+    def test_the_entries_that_are_written_are_judged(self, middle, last, letter, names):
+        rows = self.ROWS.format(letter, last).replace("MIDDLE", middle)
+        found = check(rf"{SOFTMAX} $$\frac{{\partial p}}{{\partial z}} = \begin{{pmatrix}}{rows}\end{{pmatrix}}$$")
+        assert (found.lines[-1].verdict, found.names) == ("false" if names else "holds", names), str(found)
+
+    def test_one_wrong_entry_is_enough(self):
+        rows = self.ROWS.format("p", "n").replace("MIDDLE", r"\vdots & \vdots & \ddots & \vdots").replace("-p_2p_1", "p_2p_1")
+        assert check(rf"{SOFTMAX} $$\frac{{\partial p}}{{\partial z}} = \begin{{pmatrix}}{rows}\end{{pmatrix}}$$").lines[-1].verdict == "false"
+
+
+class TestNothingIsReadAway:
+    """A search for letters must not make a wrong gradient right: y and t stay labels, p stays a probability."""
+
+    @pytest.mark.parametrize("formula", [r"\frac{\partial L}{\partial z} = y - p", "dz = y - a", r"\frac{\partial E}{\partial z_j} = t_j - o_j"])
+    def test_a_sign_alone(self, formula):
+        found = check(f"${formula}$")
+        assert found.lines[-1].verdict == "false" and found.names == ["sign"], str(found)
+
+    def test_a_sign_twice(self):
+        text = r"$\frac{\partial L}{\partial z_j} = y_j - p_j$ and so $\frac{\partial L}{\partial z_k} = y_k - p_k$ and $\frac{\partial L}{\partial z_1} = y_1 - p_1$"
+        assert [line.verdict for line in check(text).lines] == ["false"] * 3
+
+    def test_sections_with_letters_of_their_own(self):
+        text = "# A\n\n$y_k = e^{z_k} / \\sum_j e^{z_j}$\n\n$E = -\\sum_k t_k \\ln y_k$\n\n# B\n\n$p_k = e^{y_k} / \\sum_j e^{y_j}$\n\n$L = -\\sum_k t_k \\ln p_k$\n\n$\\frac{\\partial L}{\\partial y_j} = t_j - p_j$"
+        found = check(text)
+        assert [line.verdict for line in found.lines] == ["holds"] * 4 + ["false"], str(found)
+        assert (found.first, found.names) == (5, ["sign"])

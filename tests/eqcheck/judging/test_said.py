@@ -1,0 +1,172 @@
+"""What the sentence around a formula does to its verdict: a false line under words that restrict it is unread, and nothing holds by them."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eqcheck import check_markdown
+from eqcheck.judging.page import check_items
+from eqcheck.reading.documents import latex, restructuredtext
+
+BLOCK = """index: {i: K, j: K, k: K}
+symbols:
+  a: real
+  b: real
+  x: real
+  z_k: real
+  t_k: real
+  y_k: \\frac{e^{z_k}}{\\sum_j e^{z_j}}
+  f(x): x^2
+"""
+TRUE = [r"\frac{\partial y_i}{\partial z_j} = y_i (\delta_{ij} - y_j)", "f(a + b) = a^2 + 2 a b + b^2", r"\frac{d}{dx} f(x) = 2 x"]
+FALSE = [r"\frac{\partial y_i}{\partial z_j} = y_i (1 - y_j)", "f(a + b) = a^2 + b^2", r"\frac{d}{dx} f(x) = x", r"|a| = a"]
+# Sentences that say, before a display, that it is meant for some cases only.
+RESTRICTING = [
+    "Suppose that the class is $i$. Then", "If the two indices are equal,", "When $i$ is the true class we have", "Assume that they are alike:",
+    "For example,", "As an example, take the first class:", "In the special case of a single class,", "In this case",
+    "Consider $a = 2$. This gives", "Let $x = 1$, so that", "Setting the derivative to zero,", "At the optimum,", "At $x = 0$ the slope is",
+    "The minimiser satisfies", "We solve this equation:", "This is subject to", "for $x \\in [0, 1]$ there is", "Near the origin", "For small $x$",
+    "on the interval", "If $x$ is small, then", "Otherwise", "Initially,", "It would be wrong to write", "Unless they differ,", "For $a > 0$,",
+    "Approximately,", "when $i = j$ and $x = 1$", "The solution is", "The weights are updated by",
+]  # fmt: skip
+# Sentences that leave the claim as wide as it is typed.
+NEUTRAL = [
+    "The derivative is", "Hence", "It follows from the chain rule that", "For all $i = 1, \\dots, K$,", "We differentiate and find", "This gives",
+    "Let us take the derivative:", "If we differentiate this,", "When computing the gradient we find", "So", "Putting it together,",
+    "for each example in the training set", "The gradient of the loss is therefore", "By the product rule,", "For every $k \\in \\{1, \\dots, K\\}$",
+    "where the last step uses the sum rule.", "Now we use the definition of $f$.", "The training examples enter as",
+]  # fmt: skip
+BEHIND = ["if the two are equal.", "for $x > 1$.", "when $i = j$ is the class.", "as long as they differ.", "on the interval $[0, 1]$.", "unless $x = 0$.", "for some $x$."]
+
+
+def page(before, formula, behind="", title=""):
+    heading = f"## {title}\n\n" if title else ""
+    return f"```{{eqcheck}}\n{BLOCK}```\n\n{heading}{before}\n\n$$\n{formula}\n$$\n\n{behind}\n"
+
+
+def verdicts(source):
+    return [check.verdict for check in check_markdown(source) if check.display]
+
+
+def one(source):
+    return next(check for check in check_markdown(source) if check.display)
+
+
+@pytest.mark.parametrize("words", RESTRICTING)
+def test_a_false_line_under_words_that_restrict_it_is_unread_and_shows_them(words):
+    for formula in FALSE:
+        found = one(page(words, formula))
+        assert found.verdict == "unread" and "the text says" in found.message, (words, formula, found.verdict, found.message)
+        assert found.advice
+
+
+@pytest.mark.parametrize("words", BEHIND)
+def test_so_is_one_with_such_words_behind_it(words):
+    for formula in FALSE:
+        assert verdicts(page("The derivative is", formula, words)) == ["unread"], (words, formula)
+
+
+@pytest.mark.parametrize("words", NEUTRAL)
+def test_other_words_excuse_nothing(words):
+    for formula in FALSE:
+        assert verdicts(page(words, formula)) == ["false"], (words, one(page(words, formula)).message)
+
+
+@pytest.mark.parametrize("title", ["When they are equal", "Case 1", "Example: two classes", "$x = 1$", "A special case"])
+def test_a_heading_restricts_all_below_it_up_to_the_next(title):
+    source = page("The derivative is", FALSE[0], f"## Next\n\nThe derivative is\n\n$$\n{FALSE[1]}\n$$\n", title)
+    assert verdicts(source) == ["unread", "false"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    before=st.sampled_from([*RESTRICTING, *NEUTRAL]), behind=st.sampled_from(["", *BEHIND]), title=st.sampled_from(["", "Case 1"]),
+    true=st.sampled_from(TRUE), false=st.sampled_from(FALSE),
+)  # fmt: skip
+def test_no_words_make_a_line_hold_or_keep_one_from_holding(before, behind, title, true, false):
+    assert verdicts(page(before, true, behind, title)) == ["holds"]
+    assert verdicts(page(before, false, behind, title))[0] in ("false", "unread")
+
+
+@settings(max_examples=60, deadline=None)
+@given(before=st.sampled_from(RESTRICTING), formula=st.sampled_from(FALSE))
+def test_a_marker_decides(before, formula):
+    for mark, verdict in (("claim", "false"), ("false", "refuted-as-stated"), ("given", "given"), ("skip a reason", "skipped")):
+        assert verdicts(page(before, f"{formula} % eqcheck: {mark}")) == [verdict]
+    assert verdicts(page(before, f"{TRUE[0]} % eqcheck: claim")) == ["holds"]
+
+
+def test_a_chain_that_goes_on_behind_some_text_is_under_the_words_of_its_head():
+    chain = "When they are equal,\n\n$$\n{}\n$$\n\nthat is\n\n$$\n= y_i - y_i^2\n$$\n"
+    assert verdicts(page(chain.format(FALSE[0]).replace("$$\n", "$$\n", 1), TRUE[2]))[:2] == ["unread", "unread"]
+
+
+def test_what_follows_a_line_that_words_restrict_is_not_compared_with_it():
+    """In A = B = C with a restricted A = B, that B is C would be earned by the words."""
+    assert verdicts(page("When they are equal,", FALSE[0] + " = y_i - y_i y_j")) == ["unread", "unread"]
+
+
+@pytest.mark.parametrize("supposed", ["x = 0", "z_2 = 1", "x > 0", "a = b", r"x \leq 1"])
+@pytest.mark.parametrize("words", ["Suppose that {}.", "At {}, it is flat.", "Let {} and go on.", "This is so when {}.", "It is 1 if {}, else 0.", "We set {}."])
+def test_a_value_that_a_sentence_supposes_is_given(words, supposed):
+    (found,) = check_markdown(f"```{{eqcheck}}\n{BLOCK}```\n\n{words.format(f'${supposed}$')}\n")
+    assert found.verdict == "given"
+    (found,) = check_markdown(f"```{{eqcheck}}\n{BLOCK}```\n\n{words.format(f'${supposed}$<!-- eqcheck: claim -->')}\n")
+    assert found.verdict == "false"
+
+
+@pytest.mark.parametrize("words", ["Hence {}.", "We find {}.", "This gives {} at last.", "The slope is {}."])
+def test_a_value_that_no_sentence_supposes_is_claimed(words):
+    (found,) = check_markdown(f"```{{eqcheck}}\n{BLOCK}```\n\n{words.format('$x = 0$')}\n")
+    assert found.verdict == "false"
+
+
+@pytest.mark.parametrize("claimed", ["y_1 = 1", "f(a) = a", r"\frac{d}{dx} f(x) = x"])
+def test_what_has_a_formula_is_not_supposed(claimed):
+    (found,) = check_markdown(f"```{{eqcheck}}\n{BLOCK}```\n\nSuppose that ${claimed}$.\n")
+    assert found.verdict == "unread"
+
+
+@pytest.mark.parametrize("words", ["Suppose that they are equal. Then", "For example,"])
+def test_words_are_found_in_every_kind_of_document(words):
+    comment = "".join(f"% {line}\n" for line in BLOCK.splitlines())
+    document = f"% eqcheck\n{comment}\nSAID\n\\begin{{equation}}\n{FALSE[1]}\n\\end{{equation}}\n"
+    directive = "".join(f"   {line}\n" for line in BLOCK.splitlines())
+    structured = f".. eqcheck::\n\n{directive}\nSAID\n\n.. math::\n\n   {FALSE[1]}\n"
+    quoted = f"```{{eqcheck}}\n{BLOCK}```\n\n> SAID\n>\n> $$\n> {FALSE[1]}\n> $$\n"
+    for read, source in ((latex.read, document), (restructuredtext.read, structured)):
+        for said, verdict in ((words, "unread"), ("This gives", "false")):
+            assert [c.verdict for c in check_items(read(source.replace("SAID", said)), "x") if c.display] == [verdict]
+    assert verdicts(quoted.replace("SAID", words)) == ["unread"] and verdicts(quoted.replace("SAID", "This gives")) == ["false"]
+
+
+def test_two_displays_in_one_sentence_are_under_its_words_and_their_own_text_is_none():
+    cases = r"\max(a, b) = \begin{cases} a & \text{if } a > b \\ b & \text{otherwise} \end{cases}"
+    assert verdicts(page(f"The larger one is\n\n$$\n{cases}\n$$\n\n", FALSE[1])) == ["holds", "false"]
+    assert verdicts(page(f"When they are alike,\n\n$$\n{TRUE[1]}\n$$\n\nand", FALSE[1])) == ["holds", "unread"]
+    assert verdicts(page(f"When they are alike,\n\n$$\n{TRUE[1]}.\n$$\n\nThis gives", FALSE[1])) == ["holds", "false"]
+    assert verdicts(page(f"When they are alike,\n\n$$\n{TRUE[1]}\n$$\n\n$$\n{TRUE[1]}\n$$\n", FALSE[1])) == ["holds", "holds", "unread"]
+
+
+EQUAL, DIFFERENT = FALSE[0], r"\frac{\partial y_i}{\partial z_j} = -y_i y_j"
+
+
+@pytest.mark.parametrize("words", ["When {}, we have", "If {}:", "For {} we get", "Case 1: {}", "Suppose {}. Then", "So for all {} we have", "If {} and $k = 1$, then", "In the case of {},"])
+def test_a_condition_on_indices_that_the_text_states_in_a_formula_is_understood(words):
+    for stated, verdict in (("$i = j$", ["holds", "false"]), (r"$i \neq j$", ["false", "holds"])):
+        assert verdicts(page(words.format(stated), EQUAL)) + verdicts(page(words.format(stated), DIFFERENT)) == verdict
+        heading = page("The derivative is", f"{EQUAL} = y_i - y_i^2", title=words.format(stated)) if words[0] != "S" else page(words.format(stated), f"{EQUAL} = y_i - y_i^2")
+        assert verdicts(heading) == [verdict[0], verdict[0]]
+    assert verdicts(page("The derivative is", EQUAL, "if $i = j$.")) == ["holds"] and verdicts(page("It is", DIFFERENT, "if $i = j$.")) == ["false"]
+
+
+@pytest.mark.parametrize("words", ["When $i = j$ and $x = 1$,", "For example, if $i = j$,", "If $i = j$ is the true class,", "When $x = 1$,", "For $i = j$ it would be wrong to write", "If $q = j$,"])
+def test_what_is_more_than_such_a_condition_is_not_understood(words):
+    assert verdicts(page(words, EQUAL)) == ["unread"]
+
+
+def test_a_condition_behind_one_display_is_not_that_of_the_next():
+    found = verdicts(page(f"The slope is\n\n$$\n{EQUAL}\n$$\n\nif $i = j$, and", DIFFERENT, r"for $i \neq j$."))
+    assert found == ["holds", "unread"]
+    chain = f"When $i = j$,\n\n$$\n{EQUAL}\n$$\n\nthat is\n\n$$\n= y_i - y_i^2\n$$\n"
+    assert verdicts(page(chain, TRUE[2])) == ["holds", "holds", "holds"]

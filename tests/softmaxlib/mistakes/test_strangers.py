@@ -1,0 +1,230 @@
+"""What somebody may hand over in the first hour: each ends in a verdict that is true, or in a sentence that says what to change."""
+
+import functools
+import sys
+
+import numpy as np
+import pytest
+from public_functions import softmax_all, softmax_rows
+
+from softmaxlib import diagnose
+
+
+def words(found):
+    return " ".join(str(found).split())
+
+
+@functools.lru_cache
+def cached(z, t):
+    return softmax_all(z) - t
+
+
+def by_names(**given):
+    return softmax_all(given["logits"]) - given["labels"]
+
+
+def of_no_form(z, t):
+    assert z.shape == (64, 10), "expected (64, 10)"
+    return z - t
+
+
+def with_a_mode(z, t, mode):
+    if mode == "train":
+        return softmax_all(z) - t
+    raise ValueError(mode)
+
+
+def written_into(probs, labels, grad):
+    grad[...] = probs - labels
+
+
+def rounded(z, t):
+    return (softmax_all(z) - t).astype(int)
+
+
+@pytest.mark.parametrize(
+    ("fn", "said"),
+    [
+        (cached, "hand over the function without the cache, its __wrapped__"),
+        (by_names, "Hand over a function that has them among its parameters"),
+        (of_no_form, "if it fixes a size, read it from the shape of an argument"),
+        (with_a_mode, "fix it first, with functools.partial or in a lambda"),
+        (written_into, "If it writes its answer into an argument, or prints it, let it return it."),
+        (rounded, "It returned whole numbers"),
+        (lambda z, t: z, "It is the logits as they came."),
+        (lambda z, t: 0.37 * (softmax_all(z) - t), "It is 0.37 times the right answer, on every probe."),
+        (lambda z, t: softmax_all(z) - t + 0.1, "differs from the right answer by the same number"),
+        (lambda z, t: z.values - t, "asks an argument for something that arrays do not have"),
+        (lambda z, t: z.reshape(-1, 784), "A size is fixed in the code"),
+        (lambda z, t: sys.exit("done"), "leave exit() and quit() out of the function"),
+        (lambda z, t: float(input("rate? ")), "let it take what it asks for as an argument"),
+        (lambda z, t: open("no such file.csv"), "let it take what it reads as an argument"),
+        (lambda z, t: {}["W"], "let it take what it needs as arguments"),
+        (lambda x: np.linalg.inv(np.zeros((2, 2))) @ x, "no gradient of softmax needs one"),
+        (lambda z, t: z[:, :, 0, 0] - t, "asks for more axes than an argument has"),
+        (lambda x: x.shape[3], "reads an axis in the shape of an argument that has fewer"),
+        (lambda z, t: 1 / 0, "Names that say what a parameter holds"),
+    ],
+)
+def test_a_sentence_says_what_to_change(fn, said):
+    found = diagnose(fn)
+    assert not found.ok and not found.candidates and said in words(found), str(found)
+
+
+def flag(x, deriv):
+    p = softmax_all(x)
+    return np.diag(p) - np.outer(p, p) if deriv else p
+
+
+def sequences(logits, targets):
+    B, T, _ = logits.shape
+    p = softmax_rows(logits)
+    p[np.arange(B)[:, None], np.arange(T), targets] -= 1
+    return p / (B * T)
+
+
+def sequences_by_batch(logits, targets):
+    return sequences(logits, targets) * logits.shape[1]
+
+
+def word_vectors(predicted, target, output_vectors, dataset):
+    p = softmax_all(output_vectors @ predicted)
+    cost = -np.log(p[target])
+    p[target] -= 1
+    return cost, p @ output_vectors, np.outer(p, predicted)
+
+
+def word_vectors_turned(predicted, target, output_vectors, dataset):
+    cost, of_predicted, of_vectors = word_vectors(predicted, target, output_vectors, dataset)
+    return cost, of_predicted, -of_vectors
+
+
+def from_a_cache(cache):
+    return cache["probs"] - cache["Y"]
+
+
+def from_a_pair(W, batch):
+    X, y = batch
+    P = softmax_rows(X @ W)
+    P[np.arange(len(y)), y] -= 1
+    return X.T @ P / len(y)
+
+
+def of_a_list(y_pred: list[float], target_id: int) -> list[float]:
+    gradient = y_pred[:]
+    gradient[target_id] -= 1
+    return gradient
+
+
+@pytest.mark.parametrize(
+    ("fn", "name", "said"),
+    [
+        (flag, "right", "the Jacobian of softmax"),
+        (sequences, "right", "a batch of sequences (B, T, K)"),
+        (sequences_by_batch, "unknown", "a batch of sequences (B, T, K)"),
+        (word_vectors, "log-of-zero", "one example (D,)"),
+        (word_vectors_turned, "sign + log-of-zero", "[1], the gradient of the features, is right"),
+        (from_a_cache, "right", "cache was given as a pair, (probs, labels)."),
+        (from_a_pair, "right", "batch was given as a pair, (X, y)."),
+        (of_a_list, "right", "probabilities, a class id"),
+        (lambda z, t: map(float, softmax_all(z) - t), "right", "one example (K,)"),
+        (lambda z, t: (softmax_all(z.astype(np.float16)) - t).astype(np.float16), "right", "one example (K,)"),
+    ],
+)
+def test_a_form_that_is_rarer(fn, name, said):
+    found = diagnose(fn)
+    assert found.name == name and said in words(found), str(found)
+
+
+def test_a_form_that_is_rarer_excuses_nothing_that_a_usual_one_shows():
+    """As a row (1, K) len(z) is 1, and a mistake in what is multiplied by it would be gone."""
+    assert diagnose(lambda z, t: (1.0 + np.arange(len(z))) * (softmax_rows(z) - t)).name != "right"
+    assert diagnose(lambda z, t: len(z) ** 2 * (softmax_rows(z) - t)).name != "right"
+
+
+def test_a_list_that_is_copied_by_a_slice_is_told_apart_from_an_array():
+    def unannotated(y_pred, target_id):
+        gradient = y_pred[:]
+        gradient[target_id] -= 1
+        return gradient
+
+    found = diagnose(unannotated)
+    assert found.name == "input-changed" and "x[:] is a copy of a list, and none of an array" in words(found)
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def mse_grad(y_pred, y_true):
+    return 2 * (y_pred - y_true) / len(y_true)
+
+
+@pytest.mark.parametrize("fn", [sigmoid, mse_grad])
+def test_what_does_as_its_name_says_is_not_blamed_without_saying_so(fn):
+    assert "as its name says" in diagnose(fn).headline
+
+
+def test_softmax_over_the_first_axis_has_a_headline_of_its_own():
+    def softmax(x):
+        e = np.exp(x - x.max(axis=0))
+        return e / e.sum(axis=0)
+
+    found = diagnose(softmax)
+    assert found.ok and found.candidates == ("wrong-axis",)
+    assert found.headline == "softmax is right for one example, and sums over axis 0: the wrong axis for a batch in rows"
+
+
+class TestClassWeights:
+    """They are fitted whatever the number of classes, and whether it is fixed in the code or not."""
+
+    @pytest.mark.parametrize("K", [2, 3, 4, 5, 6, 8, 9, 12])
+    def test_of_a_fixed_number_of_classes(self, K):
+        w = np.resize([1.0, 3.0, 0.5, 2.0, 4.0], K)
+
+        def gradient(z, t):
+            return softmax_all(z) * (w @ t) - w * t
+
+        found = diagnose(gradient)
+        assert found.ok, str(found)
+        np.testing.assert_allclose(found.extras["weights"], w, rtol=1e-3)
+        assert f"It was called with {K} classes" in words(found)
+
+    @pytest.mark.parametrize("form", ["rows", "ids", "loss", "W"])
+    def test_of_any_number(self, form):
+        def weights(K):
+            return 1 / (1.0 + np.arange(K))
+
+        def rows(z, t):
+            w = weights(z.shape[1])
+            return (softmax_rows(z) * (t @ w)[:, None] - w * t) / len(z)
+
+        def ids(scores, y):
+            p, w = softmax_rows(scores), weights(scores.shape[1])[y]
+            p[np.arange(len(y)), y] -= 1
+            return p * w[:, None] / len(y)
+
+        def loss(logits, y):
+            p = softmax_rows(logits)[np.arange(len(y)), y]
+            return -(weights(logits.shape[1])[y] * np.log(p)).mean()
+
+        def W(W, X, y):
+            return X.T @ ids(X @ W, y)
+
+        found = diagnose({"rows": rows, "ids": ids, "loss": loss, "W": W}[form])
+        assert found.ok, str(found)
+        np.testing.assert_allclose(found.extras["weights"][:3], weights(3), rtol=1e-3)
+
+    def test_on_the_residual_of_any_number(self):
+        assert diagnose(lambda z, t: (1.0 + np.arange(len(z))) * (softmax_all(z) - t)).name == "weights-times-residual"
+
+    def test_divided_by_their_sum(self):
+        def gradient(scores, y):
+            p, w = softmax_rows(scores), (1.0 + np.arange(scores.shape[1]))[y]
+            p[np.arange(len(y)), y] -= 1
+            return p * w[:, None] / w.sum()
+
+        assert "the sum of those used" in words(diagnose(gradient))
+
+    def test_equal_ones_are_none(self):
+        assert diagnose(lambda z, t: 2 * (softmax_all(z) - t)).name != "right"
