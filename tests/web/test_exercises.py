@@ -177,10 +177,10 @@ def test_a_wrong_attempt_is_named(page, tag, code, answer):
 
 @pytest.mark.parametrize("page, tag", JUDGED, ids=lambda name: name)
 def test_check_grad_tells_the_solution_from_wrong_attempts(page, tag):
-    assert re.search(r"all \d+ entries agree", run(page, tag, cell(page, f"solution:{tag}")))
-    assert "is not written yet: write this" in run(page, tag, cell(page, f"stub:{tag}"))
+    assert re.search(r"all \d+ entries agree", run(page, cell(page, f"solution:{tag}")))
+    assert "is not written yet: write this" in run(page, cell(page, f"stub:{tag}"))
     for code, answer in JUDGED[page, tag]:
-        said = run(page, tag, attempt(cell(page, f"stub:{tag}"), code))
+        said = run(page, attempt(cell(page, f"stub:{tag}"), code))
         assert answer in said, said
 
 
@@ -199,7 +199,7 @@ def test_what_is_at_hand_is_no_right_answer(page, tag):
     stub = cell(page, f"stub:{tag}")
     name = last_at_hand(stub)
     try:
-        said = run(page, tag, attempt(stub, f"return {name}"))
+        said = run(page, attempt(stub, f"return {name}"))
     except ValueError as error:
         said = str(error)  # of check_grad, about the shape
     assert not re.search(r"\w is right", said), (name, said)
