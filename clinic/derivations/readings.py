@@ -23,6 +23,9 @@ CLAUSE = re.compile(r"\b(?:for|if|iff|when|whenever|where|at|case|unless|assumin
 ALONE = re.compile(r"otherwise|else|class is|label is|target is", re.I)
 
 
+SIMPLE = {"name", "num", "paren", "neg", "add", "sub", "mul", "div", "pow", "fn", "i", "n", "exp", "ln", "log"}  # what means the same entry by entry
+
+
 @dataclass
 class Reading:
     """Another way to read a line: its declarations, its statement, the assumption that it brings along, and what is said of it."""
@@ -184,7 +187,7 @@ def _entries(statement, declared, letters, label):
     if changed == [statement.head.tree, statement.right.tree] or any(node[0] in matrices or node[:2] == ("fn", "diag") for tree in changed for node in walk(tree)):
         return
     left, right = (Side(side.latex, side.tokens, tree) for side, tree in zip((statement.head, statement.right), changed))
-    yield Reading(declared, replace(statement, left=left, head=left, right=right), message="entry by entry", instead=True)
+    yield Reading(declared, replace(statement, left=left, head=left, right=right), message="entry by entry", instead=all(node[0] in SIMPLE for node in walk(changed[1])))
 
 
 def _with_index(node, names, index):

@@ -11,6 +11,7 @@ import sys
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from pathlib import Path
 
 from ..judging.checks import Check
@@ -67,10 +68,20 @@ def of_file(file):
 @cache
 def stamp():
     """Return a text that changes with eqcheck's own code, with Python, and with the packages that it needs."""
-    here = Path(__file__).parents[1]
-    code = [file.read_bytes() for file in sorted(here.rglob("*")) if file.suffix in (".py", ".lark")]
+    code = _code(files("eqcheck"))
     packages = [*NEEDED.values(), *(package for _, package in documents.NEEDED.values())]
     return digest("\n".join([sys.version, *map(_version, packages)]).encode(), *code)
+
+
+def _code(folder):
+    """Return what the files of a package hold, also where it lies in a wheel that nobody unpacked."""
+    found = []
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            found += _code(item)
+        elif item.name.endswith((".py", ".lark")):
+            found.append(item.read_bytes())
+    return found
 
 
 def _version(package):

@@ -1,8 +1,8 @@
 """What people get wrong about softmax and cross-entropy, and a function that tells which.
 
 ``CATALOGUE`` holds the mistakes by name; :func:`.diagnose` finds them in somebody's
-function.  Every rule here reads the numbers that a function gives back, and none reads its
-code; a reader's function is called in ``contain`` alone.  No mistake may enter without its
+function.  Every rule here reads the numbers that a function gives back, and of its code no
+more than which names it uses; a reader's function is called in ``contain`` alone.  No mistake may enter without its
 formula, a reason why a careful person makes it, and an example that makes it.
 """
 

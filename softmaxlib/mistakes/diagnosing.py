@@ -17,6 +17,7 @@ PARAMS = {
 }
 MOST_CLASSES = 20
 LONGEST = 1e6  # seconds
+WITHOUT = "Without a kind it is found out what a function takes and gives."
 
 
 def diagnose(fn, *, kind=None, seed=0, params=None, time_limit=5.0, extreme=True):
@@ -26,11 +27,12 @@ def diagnose(fn, *, kind=None, seed=0, params=None, time_limit=5.0, extreme=True
     right ones and with those that each mistake of the catalogue would give.
 
     With nothing but ``fn`` it is found out what ``fn`` takes and gives: logits or
-    probabilities; one example, a batch in rows or in columns; labels as class ids,
-    one-hot or soft; an upstream gradient; W, b, X in any order and layout; a factor of
-    an L2 penalty.  Every part of its answer is judged (a loss, gradients, in a tuple
-    or a dict), and the second line of what is said tells how ``fn`` was read.  The
-    names of its parameters are taken for hints and not for proof.
+    probabilities; one example, a batch in rows or in columns, sequences (B, T, K); labels
+    as class ids, one-hot or soft; an upstream gradient; W, b, X in any order and layout, one
+    example of X or many; a factor of an L2 penalty; a cache, a data set or a dict of
+    parameters that holds two of these.  Every part of its answer is judged (a loss,
+    gradients, in a tuple or a dict), and the second line of what is said tells how ``fn``
+    was read.  The names of its parameters are taken for hints and not for proof.
 
     With ``kind`` it is called as the table says:
 
@@ -55,8 +57,9 @@ def diagnose(fn, *, kind=None, seed=0, params=None, time_limit=5.0, extreme=True
     ----------
     fn : callable, class or object
         A function; or a class or an object with a forward and a backward pass, or a
-        ``torch.autograd.Function``.  Lists and tuples are as good as arrays, and
-        functions of PyTorch's tensors get tensors.
+        ``torch.autograd.Function``.  Lists and tuples are as good as arrays; functions
+        whose annotations say that they take lists get lists, and functions of PyTorch's
+        tensors get tensors.
     kind : str, optional
     seed : int, 0 or larger
         For the random part of the arguments.
@@ -98,8 +101,8 @@ def diagnose(fn, *, kind=None, seed=0, params=None, time_limit=5.0, extreme=True
     and on macOS in another thread, there is no time limit.
 
     Without a kind, what stands in the code undeclared is fitted from its answers and
-    named (``Diagnosis.extras``): a temperature, the ε of label smoothing, class
-    weights, the γ of a focal loss, an L2 penalty.  Gradients of a sum and of a mean over
+    named (``Diagnosis.extras``): a temperature, the ε of label smoothing, the weights of
+    however many classes, the γ of a focal loss, an L2 penalty.  Gradients of a sum and of a mean over
     the batch are both right, and the text says which it is.
 
     Numbers are looked at (mistakes from "no-max-shift" on) where the formula is
@@ -116,7 +119,10 @@ def diagnose(fn, *, kind=None, seed=0, params=None, time_limit=5.0, extreme=True
         time_limit = _checks.number(
             "time_limit", time_limit, "a positive number of seconds", lambda s: 0 < s <= LONGEST
         )
-    return Examination(fn, kind, seed, params, time_limit, extreme).diagnosis()
+    found = Examination(fn, kind, seed, params, time_limit, extreme).diagnosis()
+    if kind != "numerical" and found.outcome in ("raised", "shape", "unusable"):
+        found.add(WITHOUT)
+    return found
 
 
 def _read(fn, seed, params, time_limit, extreme):

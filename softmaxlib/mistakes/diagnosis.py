@@ -11,6 +11,7 @@ from .catalogue import CATALOGUE
 
 WIDTH = 80
 SHOWN = 6
+MANY = 3
 
 
 class Entry(NamedTuple):
@@ -125,6 +126,11 @@ class Diagnosis:
         self.candidates = (name,)
         self.mistakes = tuple(CATALOGUE[part] for part in dict.fromkeys(name.split(" + ")))
 
+    def explain(self, names):
+        """Explain mistakes that are beside what is not understood."""
+        self.candidates = tuple(names)
+        self.mistakes = tuple(CATALOGUE[name] for name in names)
+
     def become_ambiguous(self, headline):
         """Turn a right answer into one that depends on what its candidates say."""
         self.name = self.outcome = "ambiguous"
@@ -193,7 +199,7 @@ class Diagnosis:
 
     def _comments(self):
         texts = list(self._remarks)
-        if not self.ok:
+        if not self.ok and len(self.mistakes) < MANY:  # of more than one screen nobody reads the end
             several = len(self.mistakes) > 1
             texts += [f"Why{f' {m.name}' * several}: {m.why}" for m in self.mistakes]
         if self.printed.strip():

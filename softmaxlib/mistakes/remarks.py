@@ -39,6 +39,12 @@ HINTS = [
         "One example comes at a time: the arrays have one axis, (K,).",
     ),
     (
+        "TypeError",
+        "'Watched'",
+        ("numerical",),
+        "The first argument is the function to be differentiated, the second is where: fn(f, x).",
+    ),
+    (
         "RuntimeError",
         "new thread",
         tuple(SHAPES),

@@ -55,7 +55,7 @@ def parameters(fn):
 
 
 def without_unused(fn, names):
-    """Return names with another in the place of those that the code of a function never reads; two at the most."""
+    """Return names with another in the place of those that say nothing and that the code never reads; two at the most."""
     code = getattr(inspect.unwrap(fn), "__code__", None)
     if code is None or isinstance(names, int) or len(names) < 3:
         return names
@@ -63,7 +63,7 @@ def without_unused(fn, names):
     for instruction in dis.get_instructions(code):
         if instruction.opname.startswith("LOAD_FAST"):
             read |= set(instruction.argval if isinstance(instruction.argval, tuple) else [instruction.argval])
-    unused = [name for name in names if name in code.co_varnames and name not in read]
+    unused = [name for name in names if name in code.co_varnames and name not in read and roles.said_by(name) is None]
     return [roles.UNUSED if name in unused else name for name in names] if len(unused) < 3 else names
 
 

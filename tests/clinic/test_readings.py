@@ -3,6 +3,7 @@
 import pytest
 
 from clinic import check
+from clinic.derivations import derivation, judged
 
 SOFTMAX, LOSS = r"$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$", r"$L = -\sum_k t_k \ln p_k$"
 
@@ -52,6 +53,10 @@ class TestOtherReadings:
     def test_vectors_entry_by_entry(self, formula, verdict):
         assert check(f"p = softmax(z)\nL = -sum_k t_k log(p_k)\ndL/dz = {formula}").lines[-1].verdict == verdict
 
+    @pytest.mark.parametrize("line", ["p = [p_1, p_2, p_3]", r"\frac{\partial L}{\partial z} = \frac{\partial \sum_i -t_i \ln(p)}{\partial z}"])
+    def test_what_is_more_than_a_product_of_entries_is_not_called_false(self, line):
+        assert check(f"{SOFTMAX} {LOSS} $p = \\mathrm{{softmax}}(z)$ ${line}$").lines[-1].verdict in ("unread", "holds")
+
     def test_the_product_of_slopes_is_no_jacobian(self):
         assert check(f"{SOFTMAX} $\\frac{{\\partial p}}{{\\partial z}} = p (1 - p)$").lines[-1].verdict != "holds"
 
@@ -68,6 +73,12 @@ class TestOtherReadings:
     def test_a_gradient_without_its_temperature_is_not_read_so(self):
         found = check(rf"$p_i = \frac{{e^{{z_i / T}}}}{{\sum_k e^{{z_k / T}}}}$, {LOSS}, $\frac{{\partial L}}{{\partial z_i}} = p_i - t_i$")
         assert found.names == ["temperature-missing"]
+
+
+    @pytest.mark.parametrize(("factor", "verdict"), [(r"\frac{1}{T}", "holds"), ("T", "false")])
+    def test_a_line_with_a_temperature_keeps_it(self, factor, verdict):
+        text = rf"$p_i = \frac{{e^{{z_i / T}}}}{{\sum_k e^{{z_k / T}}}}$, {LOSS}, $\frac{{\partial L}}{{\partial z_i}} = {factor} \left(\frac{{e^{{z_i / T}}}}{{\sum_k e^{{z_k / T}}}} - t_i\right)$"
+        assert check(text).lines[-1].verdict == verdict
 
 
 class TestMatricesWithDots:
@@ -97,6 +108,15 @@ class TestNothingIsReadAway:
     def test_a_sign_twice(self):
         text = r"$\frac{\partial L}{\partial z_j} = y_j - p_j$ and so $\frac{\partial L}{\partial z_k} = y_k - p_k$ and $\frac{\partial L}{\partial z_1} = y_1 - p_1$"
         assert [line.verdict for line in check(text).lines] == ["false"] * 3
+
+    @pytest.mark.parametrize(("more", "convinced"), [(1, False), (2, True)])
+    def test_one_line_that_holds_in_other_letters_is_no_evidence(self, more, convinced):
+        before, after = [(0, 0, "usual", {judged.AGREES: 1})], [(9, 0, "found", {judged.AGREES: 1 + more})]
+        assert derivation._convincing(before, after) == (after if convinced else before)
+
+    def test_sections_that_share_their_letters_are_one_text(self):
+        found = check(f"# A\n\n{SOFTMAX}\n\n{LOSS}\n\n# B\n\n$\\frac{{\\partial L}}{{\\partial z_j}} = t_j - p_j$")
+        assert found.reading and found.names == ["sign"]
 
     def test_sections_with_letters_of_their_own(self):
         text = "# A\n\n$y_k = e^{z_k} / \\sum_j e^{z_j}$\n\n$E = -\\sum_k t_k \\ln y_k$\n\n# B\n\n$p_k = e^{y_k} / \\sum_j e^{y_j}$\n\n$L = -\\sum_k t_k \\ln p_k$\n\n$\\frac{\\partial L}{\\partial y_j} = t_j - p_j$"

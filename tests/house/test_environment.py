@@ -1,5 +1,6 @@
 """The environment that make sets up: which Pythons the lock serves, and what the script decides and survives."""
 
+import ast
 import errno
 import importlib.metadata
 import importlib.util
@@ -390,3 +391,34 @@ def test_make_lock_without_uv(tmp_path):
     )
     assert run.returncode == 2
     assert run.stderr.startswith("make lock needs uv, which pip installs: python3 -m pip install uv\n")
+
+
+def brought(requirements):
+    """Return the names of the packages that pip brings for these requirements, as they are installed here."""
+    found, waiting = set(), [Requirement(one) for one in requirements]
+    while waiting:
+        one = waiting.pop()
+        name = re.sub(r"[-_.]+", "-", one.name).lower()
+        if name not in found and (one.marker is None or one.marker.evaluate({"extra": ""})):
+            found.add(name)
+            waiting += map(Requirement, importlib.metadata.requires(name) or [])
+    return found
+
+
+def test_the_extension_imports_only_what_its_extra_brings():
+    """A book on plain Sphinx has nothing else: what Jupyter Book or the tests bring along is not there."""
+    homes = importlib.metadata.packages_distributions()
+    there = brought(PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["sphinx"])
+    files = [*(ROOT / "web/softmax_book").rglob("*.py"), *(ROOT / "eqcheck/faces/sphinx").rglob("*.py")]
+    missing = {}
+    for path in files:
+        if path.parent.name == "font":  # makes the font, which is committed
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
+            for top in {name.partition(".")[0] for name in names} - sys.stdlib_module_names:
+                packages = {re.sub(r"[-_.]+", "-", one).lower() for one in homes.get(top, [top])}
+                if not packages & (there | {"softmaxlib"}):
+                    missing.setdefault(top, []).append(path.name)
+    assert not missing, f"the extra “sphinx” of pyproject.toml lacks {missing}"

@@ -31,3 +31,16 @@ def test_numbers_and_titles_are_those_of_the_pages(site):
             number, title = re.match(r"Exercise ([\d.]+)\. (.+)", link.get_text()).groups()
             said = target.get_text()
             assert f"Exercise {number}" in said and title in said
+
+
+def test_a_link_that_speaks_of_an_exercise_leads_to_that_exercise(site):
+    found = 0
+    for name in pages():
+        page = (site / f"{name}.html").name
+        for link in parsed(site / f"{name}.html").select("article a.internal"):
+            if re.search(r"\b[Ee]xercise\b", link.get_text()) and page != "course_index.html":
+                file, _, anchor = link["href"].partition("#")
+                target = parsed(site / "book" / (file or page)).find(id=anchor)
+                assert target and "exercise" in target.get("class", []), (page, link["href"])
+                found += 1
+    assert found >= 5

@@ -2,7 +2,9 @@
 
 import functools
 import http.server
+import os
 import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -52,6 +54,20 @@ class TestWheel:
         modules = {str(path.relative_to(ROOT)) for path in (ROOT / "softmaxlib").rglob("*.py")}
         assert modules <= set(names)
         assert {name.split("/")[0].split("-")[0] for name in names} == {"softmaxlib", "eqcheck", "clinic", "softmax_book"}
+
+    def test_on_the_path_it_checks_a_formula_and_knows_its_own_code(self, site, tmp_path):
+        (wheel,) = (site / "downloads").glob("*.whl")
+        code = (
+            "import eqcheck; from eqcheck.faces.remembered import _code; from importlib.resources import files; "
+            "(check,) = eqcheck.check_markdown('$$ 1 + 1 = 2 $$'); "
+            "print(eqcheck.__file__, check.verdict, len(_code(files('eqcheck'))))"
+        )
+        said = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(wheel)}, capture_output=True, text=True,
+        )  # fmt: skip
+        assert said.stdout.startswith(str(wheel)), said.stderr
+        known = [path for path in (ROOT / "eqcheck").rglob("*") if path.suffix in (".py", ".lark")]
+        assert said.stdout.split()[1:] == ["holds", str(len(known))]
 
     def test_its_name_is_the_one_that_the_pages_link(self, site):
         (wheel,) = (site / "downloads").glob("*.whl")

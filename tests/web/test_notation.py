@@ -25,7 +25,7 @@ from small_book import small_book
 from eqcheck import check_file, tokens
 from eqcheck.judging.page import Page
 from eqcheck.meaning import declarations as declare
-from eqcheck.meaning.declarations import KINDS
+from eqcheck.meaning.declarations import ABSTRACT, KINDS
 from eqcheck.reading import documents as text
 
 BOOK = notation.load()
@@ -354,7 +354,7 @@ def block_in(source, part, target, defined, local):
 
     def value(latex):
         latex = latex if isinstance(latex, str) else f"[{latex[0]}]"
-        if latex in KINDS or latex.split()[:2] in (["ones", "over"], ["identity", "over"]):
+        if latex in KINDS or latex in ABSTRACT or latex.split()[:2] in (["ones", "over"], ["identity", "over"]):
             return latex
         if latex.startswith("class of "):
             return "class of " + part.rewrite(latex.removeprefix("class of "), target, local)

@@ -13,7 +13,7 @@ import sklearn
 from scipy.special import log_softmax
 from site_build import ROOT
 
-from softmaxlib import cross_entropy, linear_value_and_grad, softmax, softmax_jacobian
+from softmaxlib import cross_entropy, linear_newton, linear_value_and_grad, softmax, softmax_jacobian
 from softmaxlib.measured import load
 from softmaxlib.training import calibration, digits, fit_linear
 
@@ -233,6 +233,20 @@ class TestTraining:
         memory = load("engines")["memory"]
         assert memory["examples"] == 200 * 1297 and "two hundred times over into a file" in self.SAID
         assert memory["file_bytes"] > memory["limit_bytes"] and memory["loading_it"] == "MemoryError" and memory["converged"]
+
+    def test_what_a_step_after_each_minibatch_reaches(self, split):
+        memory = load("engines")["memory"]
+        stepwise = memory["a step after each minibatch"]
+        assert stepwise["rows"] == 100 and "a step after each hundred images" in self.SAID
+        assert round(stepwise["passes"]["100"]["weights_apart"], 2) == 0.02 and "the weights are off by 0.02" in self.SAID
+        assert f"`fit_linear` read the file {memory['passes']} times" in self.SAID
+        assert max(memory["weights_apart"], memory["bias_apart"]) < 1e-5 and "has all of them within 0.00001" in self.SAID
+        (X, y), _ = split
+        best = fit_linear(X, y, l2=100 / len(X))
+        left = np.abs(best.params[1] - best.params[1].mean()).max()
+        assert stepwise["passes"]["100"]["bias_apart"] > 0.99 * left and "the biases have hardly left 0" in self.SAID
+        without = linear_newton((np.zeros((64, 10)),), X, y, layout="Theta", l2=100 / len(X))
+        assert without.converged and f"only {without.losses[-1] - best.losses[-1]:.4f} higher" in self.SAID
 
 
 def test_the_readme_counts_the_chapters():

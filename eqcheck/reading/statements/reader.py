@@ -10,6 +10,7 @@ from .signs import signs
 from .statement import BRACKETED, CLAIM, CONDITION, LOST, Place, Side, Statement
 
 EQUALITIES = ("=", ":=", "≈")  # any other sign begins the chain anew
+MAX_TITLE = 400  # characters of a heading
 NOTHING_BEFORE = "nothing stands before this for it to continue"
 
 
@@ -30,7 +31,7 @@ class Reader:
 
     def heading(self, words=""):
         """Forget what the text has stated as conditions; ``words`` are those of the heading."""
-        self.standing, self.title = (), words
+        self.standing, self.title = (), words[:MAX_TITLE]
 
     def read(self, formula, context):
         """Return the statements of a formula, in their order; what is wrong with one stands on it."""

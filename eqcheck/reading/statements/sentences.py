@@ -74,6 +74,12 @@ CLAUSE = re.compile(
     r"\s*⟨[^⟩]*⟩(?:\s*(?:,|and|, and)\s*⟨[^⟩]*⟩)*(?=\s*(?:[,.:;]|$|(?:then|we|this|it|the|our|and)\b))",
     re.I,
 )
+# What may turn such a clause into its contrary, or say that it is about something else.
+TURNS = re.compile(
+    r"\b(?:not|never|nor|neither|or|fails?|failed|without|than|but|general|always|both|either|above|before|earlier|previous|instead|while|whereas|although|though|even|also)\b|n['’]t\b",
+    re.I,
+)
+FEW = 14  # words beside such a clause
 JOINED = re.compile(rf"[\s,]*{STATED}[\s,]*(?:and|or)?[\s,]*$", re.I)
 # A sentence that supposes something, and how the next one begins that draws a conclusion from it.
 SUPPOSES = re.compile(r"\W*(?:\w+, )?(?:now )?(?:suppose|assume|let(?! us\b)|consider|take|imagine|say|set|choose|pick|fix|if)\b", re.I)
@@ -115,7 +121,7 @@ class Words:
                 stated = [found for found in CLAUSE.finditer(text)]
                 rest = CLAUSE.sub(" ", text)
                 behind_another = DISPLAY in text[: stated[-1].start()] if stated else False  # whose condition it may be
-                if not stated or behind_another or _restricting(rest) or TITLE.search(rest):
+                if not stated or behind_another or _restricting(rest) or TITLE.search(rest) or TURNS.search(rest) or len(rest.split()) > FEW:
                     return None
                 formulas += [formula for found in stated for formula in re.findall(r"⟨([^⟩]*)⟩", found[0])]
         return formulas

@@ -17,7 +17,7 @@ conditions are ("rel", a, sign, b, …), ("all", relations…) or ("otherwise",)
 """
 
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 
 from lark import Lark
 from lark.exceptions import UnexpectedInput
@@ -85,7 +85,7 @@ def _unambiguous(tokens):
 
 @cache
 def _parser():
-    grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
+    grammar = files(__package__).joinpath("grammar.lark").read_text(encoding="utf-8")  # also in a wheel that nobody unpacked
     return Lark(grammar, parser="lalr", lexer=_Handed, transformer=Builder())
 
 

@@ -1,5 +1,7 @@
 """What the sentence around a formula does to its verdict: a false line under words that restrict it is unread, and nothing holds by them."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from eqcheck import check_markdown
 from eqcheck.judging.page import check_items
 from eqcheck.reading.documents import latex, restructuredtext
+from eqcheck.reading.statements.sentences import Words
 
 BLOCK = """index: {i: K, j: K, k: K}
 symbols:
@@ -160,7 +163,9 @@ def test_a_condition_on_indices_that_the_text_states_in_a_formula_is_understood(
     assert verdicts(page("The derivative is", EQUAL, "if $i = j$.")) == ["holds"] and verdicts(page("It is", DIFFERENT, "if $i = j$.")) == ["false"]
 
 
-@pytest.mark.parametrize("words", ["When $i = j$ and $x = 1$,", "For example, if $i = j$,", "If $i = j$ is the true class,", "When $x = 1$,", "For $i = j$ it would be wrong to write", "If $q = j$,"])
+@pytest.mark.parametrize("words", ["When $i = j$ and $x = 1$,", "For example, if $i = j$,", "If $i = j$ is the true class,", "When $x = 1$,", "For $i = j$ it would be wrong to write", "If $q = j$,",
+    "Unless $i = j$,", "Except for $i = j$,", "This fails for $i = j$,", "This does not hold for $i = j$, so", "For $i = j$ or $i = k$,", "For $i = j$ this was shown above, and",
+])  # fmt: skip
 def test_what_is_more_than_such_a_condition_is_not_understood(words):
     assert verdicts(page(words, EQUAL)) == ["unread"]
 
@@ -170,3 +175,25 @@ def test_a_condition_behind_one_display_is_not_that_of_the_next():
     assert found == ["holds", "unread"]
     chain = f"When $i = j$,\n\n$$\n{EQUAL}\n$$\n\nthat is\n\n$$\n= y_i - y_i^2\n$$\n"
     assert verdicts(page(chain, TRUE[2])) == ["holds", "holds", "holds"]
+
+
+PARTS = st.sampled_from([
+    "$", "$$", "if ", "when $i = j$", "⟨", "⟩", "▮", "\\[", "\\]", "\\begin{align}", "\\end{align}", "\n\n", "\n# ", ". ", "for ", "=", "```", "<!--", "let ", "{math}`", "`", "and ", "(", "%", " ", "\\",
+])  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PARTS, max_size=200).map("".join), st.lists(PARTS, max_size=60).map("".join), st.booleans(), st.lists(PARTS, max_size=40).map("".join))
+def test_any_text_around_a_formula_is_looked_at_in_bounded_time(before, behind, display, title):
+    words, start = Words(before[-800:], behind[:300], display, title), time.process_time()
+    assert isinstance(words.restricting, str) and isinstance(words.governed, bool)
+    assert words.conditions is None or all(isinstance(formula, str) for formula in words.conditions)
+    assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize("part", ["if $", "$ = $ and ", "⟨=⟩ and ", "when $i = j$ and ", "\\begin{align}", "for all very small ", "_*_*", "$$\n", "let a ", "## if "])
+def test_nor_do_many_of_the_same_take_long(part):
+    words, start = Words((part * 800)[:800], (part * 300)[:300], True, (part * 400)[:400]), time.process_time()
+    assert isinstance(words.restricting, str) and isinstance(words.governed, bool)
+    assert words.conditions is None or isinstance(words.conditions, list)
+    assert time.process_time() - start < 0.5

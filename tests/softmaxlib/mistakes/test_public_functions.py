@@ -1,4 +1,4 @@
-"""194 functions of public repositories, as they stand: what is said of each, and no falsehood.
+"""216 functions of public repositories, as they stand: what is said of each, and no falsehood.
 
 The first collection: 123. The half that was kept aside met the readings once before anything was
 mended. Of its 61 functions all could be used; one was told a false name (a stub that returns its
@@ -14,10 +14,13 @@ argument), no wrong one was called right, and of one it was said that it is righ
 moderate, although its penalty is not. Three that are still not understood are marked: weights without
 those of a first class, a transposed gradient beside a transposed second derivative, and one row of
 probabilities beside plain labels.
+
+The third: 22 more, written when all of this was mended, and not split. At first sight 20 could be used, none
+was told a false name and no wrong one was called right.
 """
 
 import pytest
-from public_functions import kept_aside, second_kept_aside, second_shown, shown
+from public_functions import kept_aside, second_kept_aside, second_shown, shown, third
 
 from softmaxlib import diagnose
 from softmaxlib.mistakes.catalogue import numbers
@@ -26,7 +29,7 @@ NUMBERS = {entry.name for entry in numbers.ENTRIES}
 FIRST, SECOND = shown.FUNCTIONS + kept_aside.FUNCTIONS, second_shown.FUNCTIONS + second_kept_aside.FUNCTIONS
 
 
-@pytest.mark.parametrize(("function", "expected"), FIRST + SECOND, ids=lambda x: getattr(x, "__name__", ""))
+@pytest.mark.parametrize(("function", "expected"), FIRST + SECOND + third.FUNCTIONS, ids=lambda x: getattr(x, "__name__", ""))
 def test_what_is_said_of_a_public_function(function, expected):
     found = diagnose(function)
     if expected == {"unread"}:

@@ -51,22 +51,62 @@ def rounded(z, t):
         (with_a_mode, "fix it first, with functools.partial or in a lambda"),
         (written_into, "If it writes its answer into an argument, or prints it, let it return it."),
         (rounded, "It returned whole numbers"),
-        (lambda z, t: z, "It is the logits as they came."),
-        (lambda z, t: 0.37 * (softmax_all(z) - t), "It is 0.37 times the right answer, on every probe."),
-        (lambda z, t: softmax_all(z) - t + 0.1, "differs from the right answer by the same number"),
-        (lambda z, t: z.values - t, "asks an argument for something that arrays do not have"),
-        (lambda z, t: z.reshape(-1, 784), "A size is fixed in the code"),
-        (lambda z, t: sys.exit("done"), "leave exit() and quit() out of the function"),
-        (lambda z, t: float(input("rate? ")), "let it take what it asks for as an argument"),
-        (lambda z, t: open("no such file.csv"), "let it take what it reads as an argument"),
-        (lambda z, t: {}["W"], "let it take what it needs as arguments"),
-        (lambda x: np.linalg.inv(np.zeros((2, 2))) @ x, "no gradient of softmax needs one"),
-        (lambda z, t: z[:, :, 0, 0] - t, "asks for more axes than an argument has"),
-        (lambda x: x.shape[3], "reads an axis in the shape of an argument that has fewer"),
-        (lambda z, t: 1 / 0, "Names that say what a parameter holds"),
+        (
+            lambda z, t: z,
+            "It is the logits as they came.",
+        ),
+        (
+            lambda z, t: 0.37 * (softmax_all(z) - t),
+            "It is 0.37 times the right answer, on every probe.",
+        ),
+        (
+            lambda z, t: softmax_all(z) - t + 0.1,
+            "differs from the right answer by the same number",
+        ),
+        (
+            lambda z, t: z.values - t,
+            "asks an argument for something that arrays do not have",
+        ),
+        (
+            lambda z, t: z.reshape(-1, 784),
+            "A size is fixed in the code",
+        ),
+        (
+            lambda z, t: sys.exit("done"),
+            "leave exit() and quit() out of the function",
+        ),
+        (
+            lambda z, t: float(input("rate? ")),
+            "let it take what it asks for as an argument",
+        ),
+        (
+            lambda z, t: open("no such file.csv"),
+            "let it take what it reads as an argument",
+        ),
+        (
+            lambda z, t: {}["W"],
+            "let it take what it needs as arguments",
+        ),
+        (
+            lambda x: np.linalg.inv(np.zeros((2, 2))) @ x,
+            "no gradient of softmax needs one",
+        ),
+        (
+            lambda z, t: z[:, :, 0, 0] - t,
+            "asks for more axes than an argument has",
+        ),
+        (
+            lambda x: x.shape[3],
+            "reads an axis in the shape of an argument that has fewer",
+        ),
+        (
+            lambda z, t: 1 / 0,
+            "Names that say what a parameter holds",
+        ),
     ],
 )
 def test_a_sentence_says_what_to_change(fn, said):
+    """(A function and the words on it are on lines of their own: the line that raises is quoted.)"""
     found = diagnose(fn)
     assert not found.ok and not found.candidates and said in words(found), str(found)
 

@@ -56,6 +56,18 @@ def test_the_line_of_the_short_path_is_beside_it_and_its_links_lead_along(page, 
     assert seen == page.locator(".short-path").count() - 1 > 3
 
 
+def test_a_figure_on_the_short_path_is_beside_the_line_on_a_telephone(new_page, visit):
+    page = visit(new_page(width=390), "book/training")
+    settle(page)
+    room = """() => [...document.querySelectorAll(".short-path .figure")].filter(figure => figure.checkVisibility()).map(figure => {
+        const stretch = figure.closest(".short-path"), line = getComputedStyle(stretch, "::before");
+        const right = stretch.getBoundingClientRect().left + parseFloat(line.left) + parseFloat(line.borderLeftWidth);
+        return figure.getBoundingClientRect().left - right;
+    })"""
+    found = page.evaluate(room)
+    assert found and min(found) >= 0
+
+
 def test_the_line_for_who_lands_in_the_middle_shows_there_alone(new_page, visit):
     page = visit(new_page(), "book/jacobian_product", "#what-the-row-sums-say")
     settle(page)

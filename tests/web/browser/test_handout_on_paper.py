@@ -38,7 +38,9 @@ def test_a_sheet_has_room_and_says_what_its_letters_are(printed, said, site):
     sheet = BeautifulSoup(sheet_page(html, "The Jacobian product", NAME), "html.parser")
     rooms = [len(asked.select(".room i")) for asked in sheet.select(".asked") if asked.select_one(".exercise")]
     assert len(rooms) == 6 and min(rooms) >= FEWEST_LINES and max(rooms) <= MOST_LINES and len(set(rooms)) > 1
-    assert "Name" in said["sheet"] and re.search(r"Letters: .* logits, .* probabilities, .* labels", said["sheet"])
+    (letters,) = (line for line in sheet.select("article > p") if line.get_text().startswith("Letters: "))
+    assert len(letters.select(".math")) == 4 and all(what in letters.get_text() for what in ("logits", "probabilities", "labels", "the loss"))
+    assert "Name" in said["sheet"] and "Letters: " in said["sheet"]
     assert len(printed["sheet"].pages) == 4  # as the page for lecturers says
 
 
@@ -55,7 +57,7 @@ def test_a_sheet_in_the_letters_of_ones_own_course(site, tmp_path):
     for notation in "source", "bishop":
         make_handout.print_pages({tmp_path / f"{notation}.pdf": page}, site, notation)
         said[notation] = pypdf.PdfReader(tmp_path / f"{notation}.pdf").pages[0].extract_text()
-    letters = {name: re.search(r"Letters: (.*?)logits, (.*?)probabilities", re.sub(r"\s+", "", text)) for name, text in said.items()}
+    letters = {name: re.search(r"Letters:(.*?)logits,(.*?)probabilities", re.sub(r"\s+", "", text)) for name, text in said.items()}
     assert letters["source"][2] != letters["bishop"][2]
 
 

@@ -294,7 +294,7 @@ class TestMyCode:
         wait_until(desk, lambda: "stands below" in form(desk).locator("[role=status]").inner_text(), timeout=60_000)
         answer = desk.get_by_role("region", name="Answer about your code")
         assert "gradient makes a known mistake: extra-p-1-minus-p" in answer.inner_text()
-        link = answer.get_by_role("link", name="Mistakes and how to see them: extra p 1 minus p")
+        link = answer.get_by_role("link", name="Mistakes and how to see them: extra-p-1-minus-p")
         assert link.get_attribute("href") == "mistakes.html#extra-p-1-minus-p"
         assert answer.evaluate("box => box === document.activeElement")
 
@@ -331,7 +331,7 @@ class TestMyCode:
         desk.locator("form[aria-busy]").wait_for(state="detached", timeout=60_000)
         answer = mine.locator(".in-page-answer")
         assert "Line 3 is false." in answer.inner_text() and "The mistake is off-diagonal-sign." in answer.inner_text()
-        assert answer.get_by_role("link", name="Mistakes and how to see them: off diagonal sign").count() == 1
+        assert answer.get_by_role("link", name="Mistakes and how to see them: off-diagonal-sign").count() == 1
         assert answer.locator("li").count() == 4
         wait_until(desk, lambda: answer.locator("li .in-page-set math").count() == 4)  # and no LaTeX is left to read
         assert "\\" not in answer.inner_text()

@@ -9,6 +9,16 @@
   const select = document.getElementById("notation");
   const said = document.querySelector(".notation-switch [role=status]");
 
+  // What is in sight, and whether anything was scrolled, is known before it is asked: to look when the notation
+  // changes would lay the page out once more than is needed.
+  let scrolled = scrollY > 0;
+  window.addEventListener("scroll", () => (scrolled = scrollY > 0), { passive: true });
+  const inSight = new Set();
+  const watch = new IntersectionObserver((entries) =>
+    entries.forEach(({ target, isIntersecting }) => inSight[isIntersecting ? "add" : "delete"](target)),
+  );
+  document.querySelectorAll(".bd-article > section > section").forEach((part) => watch.observe(part));
+
   // What is read is looked for from the outside in: a part of the page out of sight need not be laid out for it.
   function whatIsRead() {
     let found = document.querySelector(".bd-article");
@@ -19,11 +29,10 @@
 
   // The place that is read stays where it is, also in browsers that do not see to it themselves.
   function change(name) {
-    const read = scrollY && whatIsRead();
+    const read = scrolled && whatIsRead();
     const before = read && read.getBoundingClientRect().top;
-    const outOfSight = ({ top, bottom }) => bottom <= 0 || top >= innerHeight;
-    for (const part of [...document.querySelectorAll(".laid-out")].filter((e) => outOfSight(e.getBoundingClientRect())))
-      part.classList.remove("laid-out"); // course.js lays it out again when there is time
+    for (const part of document.querySelectorAll(".laid-out"))
+      if (!inSight.has(part)) part.classList.remove("laid-out"); // course.js lays it out again when there is time
     softmaxNotation.show(name);
     select.value = document.documentElement.dataset.notation;
     queueMicrotask(() => { // when course.js has marked what now scrolls
