@@ -146,7 +146,9 @@ class Reader:
 
     def _judged(self, exploration, readings, sizes):
         best = None
-        for reading in readings[:MOST_READINGS]:
+        # What softmax takes, and what its name says so of too, are logits: it is not taken twice.
+        once = [r for r in readings if not ("softmax-twice" in (_names(r) or ()) and self._is_named_otherwise(r[1][0].form))]
+        for reading in (once or readings)[:MOST_READINGS]:
             cost, row, call = reading
             found = self._diagnosed(row, call, sizes)
             if best is None or (_rank(found), not found.is_telling) < (_rank(best[0]), not best[0].is_telling):
@@ -211,7 +213,7 @@ class Reader:
 
     def _is_named_otherwise(self, form):
         """Tell whether the name of the model's output speaks of another thing than it is read as."""
-        at = form.roles.index("scores")
+        at = form.roles.index("scores") if "scores" in form.roles else len(self.names)
         return at < len(self.names) and roles.against(self.names[at], "scores", form.scores) > 0
 
     def _tell_output(self, found, form, readings):

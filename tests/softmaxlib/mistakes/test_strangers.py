@@ -331,3 +331,18 @@ class TestPartsThatAreNotJudged:
 
         found = diagnose(turned)
         assert found.name == "sign" and "[2], an array of shape" in str(found) and "was not judged" in str(found)
+
+
+@pytest.mark.parametrize("change", [lambda z, g: np.where(np.abs(g) < 0.02, 0, g), lambda z, g: np.where(z > 1, 0, g)])
+def test_what_is_no_mistake_of_logits_is_not_read_as_one_of_probabilities(change):
+    def gradient(z, t):
+        return change(z, (softmax_rows(z) - t) / len(z))
+
+    assert diagnose(gradient).name == "unknown"
+
+
+def test_softmax_of_probabilities_keeps_its_name():
+    def gradient(probs, t):
+        return (softmax_rows(probs) - t) / len(t)
+
+    assert "softmax-twice" in diagnose(gradient).name + str(diagnose(gradient).candidates)
