@@ -18,6 +18,7 @@ TEMPERATURES = np.geomspace(0.05, 20, 25)
 GAMMAS = np.linspace(0.25, 5, 12)
 SUM = " (summed over the batch)"
 SURE, SMALL = 12, 0.02  # after so many steps, the error at a value that fits is not larger
+PLAIN = 0.01  # what lies nearer than that to having no effect is an error, and not an extra
 FAR = 0.4  # an error on a grid of values from which no nearer value is expected
 
 
@@ -152,7 +153,7 @@ def _temperature(exam):
                 return by[id(probe)] * T**power * np.asarray(formulas.right(_with(exam, probe, temperature=T)))
 
             T, error = _search(exam, TEMPERATURES, predicted)
-            if error <= 2 * ROUGH and abs(T - 1) > 1e-3:
+            if error <= 2 * ROUGH and abs(T - 1) > PLAIN:
                 return Found(name, f"a temperature of {T:.4g}{more}{scale}", {"temperature": float(T)})
     return None
 
@@ -183,7 +184,7 @@ def _epsilon(exam, variant, factors):
         if eps is None:
             eps = float((slope * (answer - low)).sum() / (slope * slope).sum())
             eps = min(float(f"{eps:.3g}"), eps, key=lambda x: np.abs(low + x * slope - answer).max() > ROUGH * np.abs(answer).max())
-            if not 1e-3 < eps < 1:
+            if not PLAIN / 2 < eps < 1:
                 return None
         expected = low + eps * slope
         if not np.abs(answer - expected).max() <= 2 * ROUGH * np.abs(expected).max():
@@ -246,7 +247,7 @@ def _solved(exam, formula, by_n):
             return None
         if rank == len(weights) < len(answers):
             found.append(weights)
-    if not found or any((w <= 0).any() for w in found) or all(np.ptp(w) < 1e-6 * w.max() for w in found):
+    if not found or any((w <= 0).any() for w in found) or all(np.ptp(w) < PLAIN * w.max() for w in found):
         return None
     longest = max(found, key=len)
     alike = all(np.allclose(w, longest[: len(w)], rtol=1e-4) for w in found)
@@ -276,7 +277,7 @@ def _weights_divided(exam):
             return None
         seen[i] = found
     weights = _consistent_ratios(seen, exam.numbers[0].K) if seen else None
-    if weights is None or np.ptp(weights) < 1e-6 * np.mean(weights) or min(weights) <= 0:
+    if weights is None or np.ptp(weights) < PLAIN * np.mean(weights) or min(weights) <= 0:
         return None
     return Found(
         "", f"class weights in the proportions {_listed(weights)}, and a division by the sum of those used",

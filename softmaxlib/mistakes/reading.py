@@ -95,7 +95,8 @@ class Reader:
         of_ours = {n for call in self.first.calls for x in call.canonical for n in (*np.shape(x), np.size(x))}
         foreign = [n for n, _ in told.most_common() if 2 <= n <= MOST_CLASSES and n not in of_ours]
         if found is not None:
-            return foreign[:1] if any("broadcast" in message for message in messages) else []
+            runs = any("parts" in r and call.form.layout == "rows" for call, r in zip(self.first.calls, self.first.results))
+            return foreign[:1] if not runs and any("broadcast" in message for message in messages) else []
         return list(dict.fromkeys([*foreign[:3], *OTHER_SIZES])) if messages else []
 
     def _explored(self, names, classes):
@@ -146,11 +147,12 @@ class Reader:
 
     def _judged(self, exploration, readings, sizes):
         best = None
-        # What softmax takes, and what its name says so of too, are logits: it is not taken twice.
-        once = [r for r in readings if not ("softmax-twice" in (_names(r) or ()) and self._is_named_otherwise(r[1][0].form))]
+        once = [r for r in readings if not self._takes_logits(_names(r) or (), r[1][0].form)]
         for reading in (once or readings)[:MOST_READINGS]:
             cost, row, call = reading
             found = self._diagnosed(row, call, sizes)
+            if best is not None and self._takes_logits(found.name.split(" + "), row[0].form):
+                continue
             if best is None or (_rank(found), not found.is_telling) < (_rank(best[0]), not best[0].is_telling):
                 best = found, reading
             if _rank(best[0]) == 0 or (cost < LEVELS[-1] and _rank(best[0]) < 2):
@@ -215,6 +217,10 @@ class Reader:
         """Tell whether the name of the model's output speaks of another thing than it is read as."""
         at = form.roles.index("scores") if "scores" in form.roles else len(self.names)
         return at < len(self.names) and roles.against(self.names[at], "scores", form.scores) > 0
+
+    def _takes_logits(self, names, form):
+        """Tell whether softmax is taken of what its name calls no probabilities: then it is not taken twice."""
+        return "softmax-twice" in names and self._is_named_otherwise(form)
 
     def _tell_output(self, found, form, readings):
         """Say what is made of the other thing that the name of the model's output speaks of."""

@@ -341,6 +341,14 @@ def test_what_is_no_mistake_of_logits_is_not_read_as_one_of_probabilities(change
     assert diagnose(gradient).name == "unknown"
 
 
+@pytest.mark.parametrize("off", [1e-4, 1e-3, 1e-2])
+@pytest.mark.parametrize("change", [lambda x, off: x + off, lambda x, off: x * (1 + off), lambda x, off: x - off * x**2])
+@pytest.mark.parametrize("part", [0, 1], ids=["loss", "gradient"])
+def test_what_is_a_little_off_is_neither_right_nor_named(off, change, part):
+    found = diagnose(lambda z, y: change(stable(z, y)[part], off))
+    assert not found.ok and found.name == "unknown", str(found)
+
+
 def test_softmax_of_probabilities_keeps_its_name():
     def gradient(probs, t):
         return (softmax_rows(probs) - t) / len(t)
