@@ -247,11 +247,14 @@ class Examination:
         found = [matching.factor(a, r) / m.N for a, r, m in zip(self.answers, self.rights, self.numbers)]
         if not np.isfinite(found).all() or not found[0] or np.ptp(found) > 1e-6 * abs(found[0]):
             return []
+        size = 1 / abs(found[0])
+        if size < 1.5 or abs(size - round(size)) > ROUGH * size:
+            return []  # no batch has so many examples
         multiples = [c * m.N * r for c, r, m in zip(found, self.rights, self.numbers)]
         if not all(matching.agree(a, x, ROUGH) for a, x in zip(self.answers, multiples)):
             return []
         names = ("sign", "batch-size-fixed") if found[0] < 0 else ("batch-size-fixed",)
-        return [matching.Fit(names, f"N/{1 / abs(found[0]):.4g}" if found[0] > 0 else "")]
+        return [matching.Fit(names, f"N/{size:.4g}" if found[0] > 0 else "")]
 
     def sum_over_classes(self):
         """Return a fit where zeros come of a sum over all residuals, which other labels show."""

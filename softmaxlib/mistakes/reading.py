@@ -20,6 +20,7 @@ from .read_examination import ReadExamination
 from .tries import parameters, without_unused
 from .wording import REDUCED, WHAT, read_as
 
+OF_ONE = "It is right for one example. With a batch in rows it runs as well, and what comes then is not understood."
 OTHER_SIZES = (3, 10, 4, 2, 6)  # classes, tried where a number of classes stands in the code
 EXPLORED = SIZES[exploring.PROBE][1]  # classes in the exploration
 MOST_CLASSES = 20
@@ -146,7 +147,7 @@ class Reader:
     # Which reading it is.
 
     def _judged(self, exploration, readings, sizes):
-        best = None
+        best = nearly = None
         once = [r for r in readings if not self._takes_logits(_names(r) or (), r[1][0].form)]
         for reading in (once or readings)[:MOST_READINGS]:
             cost, row, call = reading
@@ -157,6 +158,10 @@ class Reader:
                 best = found, reading
             if _rank(best[0]) == 0 or (cost < LEVELS[-1] and _rank(best[0]) < 2):
                 break
+            if _names(reading) == () and found.outcome == "unknown" and cost < AGAINST and nearly is None:
+                nearly = found, reading
+        if nearly and best[0].outcome == "mistake":  # nearly right in a likely reading: no mistake of another one
+            best = nearly
         found, reading = best
         if _rank(found) >= 2:
             fitted = self._with_extras(readings, sizes)
@@ -281,6 +286,8 @@ class Reader:
                 at = form.roles.index("scores")
                 many = at < len(self.names) and self.names[at][:1].isupper()
                 _tell_rows(found, form, names, many)
+            elif names is None and found.ok and form.layout in SINGLE:
+                found.note = f"{OF_ONE}{f' {found.note}' if found.note else ''}"
         if not found.ok and found.outcome == "mistake" and _names(chosen):
             for one in readings:
                 right = _names(one) == () and one[2].cost < AGAINST

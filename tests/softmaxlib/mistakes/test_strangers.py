@@ -349,6 +349,28 @@ def test_what_is_a_little_off_is_neither_right_nor_named(off, change, part):
     assert not found.ok and found.name == "unknown", str(found)
 
 
+@pytest.mark.parametrize("factor, name", [(1 / 32, "batch-size-fixed"), (1.001, "unknown"), (0.4, "unknown"), (1.3, "unknown")])
+def test_a_batch_has_a_whole_number_of_examples(factor, name):
+    assert diagnose(lambda z, t: (softmax_rows(z) - t) * factor).name == name
+
+
+def test_what_comes_of_a_batch_is_told_where_it_is_not_understood():
+    def losses(z, t):
+        shifted = z - z.max(-1, keepdims=True)
+        each = -(t * (shifted - np.log(np.exp(shifted).sum(-1, keepdims=True)))).sum(-1)
+        return each + 0.1 * np.arange(np.size(each)).reshape(np.shape(each))
+
+    assert "With a batch in rows it runs as well, and what comes then is not understood" in " ".join(str(diagnose(losses)).split())
+
+
+def test_nearly_right_is_no_mistake_of_another_reading():
+    def gradient(z, t):
+        g = (softmax_rows(z) - t) / len(z)
+        return g - 1e-4 * g**2
+
+    assert diagnose(gradient).name == "unknown"
+
+
 def test_softmax_of_probabilities_keeps_its_name():
     def gradient(probs, t):
         return (softmax_rows(probs) - t) / len(t)
