@@ -83,8 +83,8 @@ ENTRIES = [
         "It is the Kullback–Leibler divergence, averaged over the classes where it was to be summed.",
         r"\frac{1}{K} \sum_k t_k \ln \frac{t_k}{p_k}",
         "the divergence divided by K",
-        "mean() is the reduction that most losses have by default, and it averages over everything "
-        "that there is. Only examples are to be averaged over.",
+        "mean() without an axis averages over everything that there is. Only examples are to be "
+        "averaged over.",
         (f"{ONE}a-batch-of-examples", f"{NOTATION}from-probabilities-to-the-loss"),
         examples.kl_mean,
         "loss",

@@ -22,7 +22,7 @@ ENTRIES = [
         "-t_j",
         "−t",
         "The loss −Σ t ln p is linear in ln p, so the derivative with respect to ln p is finished at once. The "
-        "logits stand one step further back, behind the normaliser.",
+        "logits are one step further back, behind the normaliser.",
         (f"{DELTA}the-slope-of-log-sum-exp-is-softmax",),
         examples.stopped_at_log_probabilities,
         page=MORE,
@@ -44,8 +44,8 @@ ENTRIES = [
         "each class.",
         r"-\frac{t_j}{p_j} + \frac{1 - t_j}{1 - p_j}",
         "−t/p + (1 − t)/(1 − p), or that through the Jacobian",
-        "For a sigmoid with two outcomes this is the cross-entropy, and it is the one that stands in "
-        "most introductions. With softmax the second term counts every wrong class a second time.",
+        "For a sigmoid with two outcomes this is the cross-entropy, and it goes by that name. With "
+        "softmax the second term counts every wrong class a second time.",
         (f"{VARIATIONS}two-classes-and-the-sigmoid",),
         examples.binary_cross_entropy,
         page=MORE,
