@@ -91,7 +91,7 @@ def linear_vjp(params, X, upstream, *, layout):
     params, X, layout
         As in :func:`.linear_value_and_grad`.
     upstream : array_like, (N, K)
-        The derivative of L by each probability of each example.
+        The derivative of L with respect to each probability of each example.
 
     Returns
     -------

@@ -30,7 +30,7 @@ class Reading(NamedTuple):
 
     ``arguments`` says what each parameter holds, ``layout`` how the examples stand in them,
     ``returns`` what each part of the answer is (a path into it and words), ``reduction``
-    what is done over the examples ("" where there is nothing to reduce), ``kind`` what the
+    what is done over the examples (empty where there is nothing to reduce), ``kind`` what the
     first part is, and ``text`` all of it in a line.
     """
 

@@ -43,6 +43,21 @@ def test_no_page_scrolls_sideways_and_no_formula_is_cut(new_page, visit, name):
         assert page.evaluate(CUT) == [], width
 
 
+@pytest.mark.parametrize("name", ["finite_differences", "overflow", "second_order", "training", "variations"])
+def test_tables_are_seen_whole(new_page, visit, name):
+    page = visit(new_page(), f"book/{name}")
+    page.evaluate("document.querySelectorAll('article details').forEach(details => details.open = true)")
+    hidden = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.textContent.slice(0, 80))"
+    assert page.eval_on_selector_all("article .text_html", hidden) == []  # a text sends its readers to the last column
+    page.set_viewport_size({"width": 390, "height": 800})
+    letters = ".eqcheck-symbols .pst-scrollable-table-container"
+    assert page.query_selector(letters) and page.eval_on_selector_all(letters, hidden) == []
+    # of many columns the first stays, and says which row it is
+    for box in page.query_selector_all(".text_html:has(th:nth-child(6))"):
+        box.evaluate("box => box.scrollTo(1e6, 0)")
+        assert box.evaluate("box => box.querySelector('tbody th').getBoundingClientRect().left >= box.getBoundingClientRect().left")
+
+
 @pytest.mark.parametrize("name", ["book/chain_rule", "book/eqcheck"])
 def test_what_scrolls_shows_where_there_is_more(new_page, visit, name):
     page = visit(new_page(width=390), name)
