@@ -18,6 +18,8 @@ DERIVATIVE = re.compile(  # the key of a derivative
     r"[d∂](?:[A-Za-zΘθ]\d?|logits|scores|out|weights?|bias|theta|params|probs|inputs?)$|.*(?:[gG]rad|[dD]elta|nabla|deriv)"
 )
 
+NO_NUMBERS = ("a text", "a function")  # what stands beside answers and is none
+
 
 def tell(found, exploration, reading):
     """Say which parts of an answer were not judged; where one of them may be a derivative, the whole is not right."""
@@ -26,24 +28,26 @@ def tell(found, exploration, reading):
     if len(described) < 2 or not found.parts:
         return
     steps = [step for step in _steps(call) if np.any(step)]  # zeros are anything
-    left = []
+    left = []  # (path, what it is)
     for path, leaf in described:
         array = calls.array(leaf)
-        if array is not None and said(tuple(path)) not in found.parts and not any(_is_same(array, step) for step in steps):
-            left.append((path, array))
-    arrays = [(path, array) for path, array in left if array.size > 1]
+        if array is None:
+            what = leaf["unusable"].partition(" (")[0]
+            left += [(path, what)] if not what.startswith(NO_NUMBERS) else []
+        elif array.size > 1 and said(tuple(path)) not in found.parts and not any(_is_same(array, step) for step in steps):
+            left.append((path, f"an array of shape {array.shape}"))
     if len(described) >= MOST:
         found.add(f"Of an answer with so many parts, the first {MOST} were looked at.")
-    if not arrays:
+    if not left:
         return
-    listed = " and ".join(f"{said(path)}, an array of shape {array.shape}," for path, array in arrays)
-    are = "is none of the answers" if len(arrays) == 1 else "are none of the answers"
-    if found.ok and any(_may_be_a_derivative(path) for path, _ in arrays):
+    listed = " and ".join(f"{said(path)}, {what}," for path, what in left)
+    are = "is none of the answers" if len(left) == 1 else "are none of the answers"
+    if found.ok and any(_may_be_a_derivative(path) for path, _ in left):
         judged = " and ".join(f"{path}, {words}" for path, words in found.reading.returns.items() if path in found.parts)
         found.become_unknown(f"is right in {judged}; {listed} {are} that I know")
         found.add("A derivative has the shape of what it belongs to.")
     else:
-        found.add(f"{listed[:-1]} was not judged." if len(arrays) == 1 else f"{listed[:-1]} were not judged.")
+        found.add(f"{listed[:-1]} {'was' if len(left) == 1 else 'were'} not judged.")
 
 
 def _may_be_a_derivative(path):

@@ -302,6 +302,12 @@ class TestPartsThatAreNotJudged:
         found = diagnose(layer)
         assert not found.ok and "[2], an array of shape" in found.headline, str(found)
 
+    @pytest.mark.parametrize("left, what", [(None, "None"), (np.ones((4, 3)) * 1j, "complex numbers")])
+    def test_what_is_no_number(self, left, what):
+        found = diagnose(lambda z, y: (stable(z, y)[0], left))
+        assert not found.ok and f"[1], {what}" in found.headline, str(found)
+        assert diagnose(lambda z, y: (*stable(z, y)[:2], "mean")).ok
+
     def test_steps_on_the_way_need_no_word(self):
         def with_steps(z, y):
             loss, g, p = stable(z, y)
