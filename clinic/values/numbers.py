@@ -9,7 +9,10 @@ from ..wording import listed
 from . import expressions, table
 
 EXACT = 1e-6
-NEAR = 0.1  # of the largest entry: a number that is off by less is said to be near
+# Of a row's largest entry: a row is near if each of its entries is off by less.  The right gradients and those of
+# the mistakes lie further apart than that, and of numbers drawn at random one triple in a hundred has a near row.
+NEAR = 0.1
+ALIKE = 0.01  # of the largest entry: an entry that is off by no more is not told
 LABELS_IN_WORDS = {name: f"({', '.join(f'{x:g}' for x in values)})" for name, values in table.LABELS.items()}
 WORDS = {"logits": "the gradient", "loss": "the loss"}
 
@@ -29,7 +32,7 @@ class Numbers(Answer):
     """What three numbers (or one) say.
 
     ``outcome`` is "right", "mistake", "several", "unknown" or "unread"; ``fits`` are the rows
-    that agree with the digits typed, ``nearest`` the closest ones where none does.
+    that agree with the digits typed, ``nearest`` the closest one where none does and one is near.
     """
 
     outcome: str
@@ -156,27 +159,26 @@ def _fits(row, read, cut=False):
 
 def _unknown(kind, rows, values):
     if kind == "loss":
-        nearest = min(rows, key=lambda row: abs(row.numbers[0] - values[0]))
         text = f"No loss of the catalogue. The right one is {_right('loss')}."
-        return Numbers("unknown", text, values, [], [_near(nearest, values)])
+        return Numbers("unknown", text, values, [], _nearest(rows, values))
     hints = []
     scale = _scale(rows, values)
     if scale:
         hints.append(scale)
-    ranked = sorted(rows, key=lambda row: _distance(row, values))
-    near = _near(ranked[0], values)
-    entries = [f"entry {at} differs by {shown(by)}" for at, by in near["off"]]
-    close = len(near["off"]) == 1 or max(abs(by) for _, by in near["off"]) < NEAR * max(map(abs, near["numbers"]))
+    nearest = _nearest(rows, values)
     text = "Not in the catalogue."
-    if close:
+    for near in nearest:
         what = "the right answer" if near["name"] == table.RIGHT else near["name"]
+        entries = [f"entry {at} differs by {shown(by)}" for at, by in near["off"]]
         text = f"Not in the catalogue; nearest is {what} for the labels {LABELS_IN_WORDS[near['labels']]}: {listed(entries)}."
+    if not nearest:
+        hints += _two_right(rows, values)
     total = sum(values)
     if abs(total) > 0.006:
         hints.append(f"They sum to {shown(total)}; the entries of a right gradient sum to 0.")
     else:
         hints.append("They sum to 0, as those of a right gradient do.")
-    return Numbers("unknown", text, values, [], [near] if close else [], hints)
+    return Numbers("unknown", text, values, [], nearest, hints)
 
 
 def shown(x):
@@ -199,15 +201,34 @@ def _scale(rows, values):
     return ""
 
 
+def _two_right(rows, values):
+    """Return a sentence where two entries of three are right for the same labels."""
+    for row in (row for row in rows if row.name == table.RIGHT):
+        off = [at for at, _ in _off(row, values, ALIKE)]
+        if len(off) == 1:
+            rest = [str(at) for at in (1, 2, 3) if at not in off]
+            return [f"Entries {listed(rest)} are right for the labels {LABELS_IN_WORDS[row.labels]}, and entry {off[0]} is not."]
+    return []
+
+
+def _nearest(rows, values):
+    """Return the nearest of the rows that are near, or nothing: first by how many entries differ, then by how much."""
+    near = [row for row in rows if any(row.numbers) and not _off(row, values, NEAR)]
+    return [_near(min(near, key=lambda row: _distance(row, values)), values)] if near else []
+
+
 def _distance(row, values):
-    """Return how far a row is: entries that differ count first, then by how much."""
-    size = max(map(abs, row.numbers), default=0) or 1
+    size = max(map(abs, row.numbers))
     off = [abs(a - b) / size for a, b in zip(row.numbers, values)]
-    return (sum(part > 0.01 for part in off), row.name != table.RIGHT, sum(off))
+    return (len(_off(row, values, ALIKE)), row.name != table.RIGHT, sum(off))
 
 
 def _near(row, values):
-    size = max(map(abs, row.numbers))
-    off = [[n, b - a] for n, (a, b) in enumerate(zip(row.numbers, values), 1) if abs(a - b) > 0.01 * size]
-    off = off or [max(([n, b - a] for n, (a, b) in enumerate(zip(row.numbers, values), 1)), key=lambda one: abs(one[1]))]
+    off = _off(row, values, ALIKE) or [max(_off(row, values, 0), key=lambda one: abs(one[1]))]
     return {"name": row.name, "labels": row.labels, "numbers": list(row.numbers), "off": off}
+
+
+def _off(row, values, part):
+    """Return the entries, counted from 1, that are off by a part of the largest or more, and by how much."""
+    least = part * max(map(abs, row.numbers))
+    return [[n, b - a] for n, (a, b) in enumerate(zip(row.numbers, values), 1) if abs(a - b) >= least]

@@ -3,6 +3,7 @@
 import json
 import math
 
+import numpy as np
 import pytest
 
 from clinic import numbers
@@ -83,7 +84,49 @@ class TestAnswers:
         found = numbers("0.1", "-0.41", "0.3")
         assert found.headline == "Not in the catalogue; nearest is the right answer for the labels (0.1, 0.7, 0.2): entry 2 differs by -0.01."
         assert found.hints == ["They sum to -0.01; the entries of a right gradient sum to 0."]
-        assert numbers("7", "8", "9").headline == "Not in the catalogue."
+        assert found.nearest[0]["off"] == [[2, pytest.approx(-0.01)]]
+
+    @pytest.mark.parametrize("typed", [("1", "0", "1"), ("7", "8", "9"), ("-0.0001", "0", "0"), ("0.13", "5", "0.28"), ("0", "-1", "0.1")])
+    def test_what_is_not_near_is_not_told(self, typed):
+        found = numbers(*typed)
+        assert (found.headline, found.nearest) == ("Not in the catalogue.", [])
+
+    def test_a_loss_that_is_not_near_has_no_nearest(self):
+        assert numbers("40").nearest == [] and numbers("1.15").nearest[0]["name"] == table.RIGHT
+
+    @pytest.mark.parametrize("row", [row for row in GRADIENTS if any(row.numbers)], ids=lambda row: f"{row.name}-{row.labels}")
+    def test_each_entry_of_the_nearest_is_within_a_tenth_of_its_largest(self, row):
+        """One entry of a row is moved, little by little, until the row is no longer near."""
+        size = max(map(abs, row.numbers))
+        for entry in range(3):
+            for part in (0.03, 0.06, 0.09, 0.11, 0.5, 1, 10):
+                moved = [x + part * size * (k == entry) for k, x in enumerate(row.numbers)]
+                found = numbers(*moved)
+                for near in found.nearest:
+                    largest = max(map(abs, near["numbers"]))
+                    assert all(abs(a - b) < 0.1 * largest for a, b in zip(near["numbers"], moved))
+                assert found.outcome != "unknown" or bool(found.nearest) == ("nearest" in found.headline)
+                if found.outcome == "unknown" and part < 0.1:
+                    assert found.nearest, (moved, part)
+
+    def test_the_right_gradients_and_the_mistakes_lie_further_apart(self):
+        for labels in table.LABELS:
+            right = next(row for row in GRADIENTS if row.labels == labels and row.name == table.RIGHT)
+            for row in (row for row in GRADIENTS if row.labels == labels and row is not right and any(row.numbers)):
+                far = max(abs(a - b) for a, b in zip(row.numbers, right.numbers))
+                assert far > 0.1 * max(map(abs, (*row.numbers, *right.numbers)))
+
+    def test_one_triple_in_a_hundred_at_random_has_a_near_row(self):
+        drawn = np.random.default_rng(0).uniform(-1, 1, (2000, 3))
+        assert 0.005 < np.mean([bool(numbers(*map(float, values)).nearest) for values in drawn]) < 0.015
+
+    @pytest.mark.parametrize(("typed", "which"), [
+        (("0.1", "0.4", "0.3"), "Entries 1 and 3 are right for the labels (0.1, 0.7, 0.2), and entry 2 is not."),
+        (("-0.2", "-0.7", "0.5"), "Entries 2 and 3 are right for the labels (0, 1, 0), and entry 1 is not."),
+    ])  # fmt: skip
+    def test_two_right_entries_are_told(self, typed, which):
+        found = numbers(*typed)
+        assert found.headline == "Not in the catalogue." and which in found.hints
 
     def test_a_multiple_is_told(self):
         assert "about 3 times" in numbers("0.3", "-1.2", "0.9").hints[0]

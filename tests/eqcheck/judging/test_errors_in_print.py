@@ -1,6 +1,8 @@
 """The page of errors in published notes: each is refuted as printed, and what is said to be right holds."""
 
+import math
 import re
+from fractions import Fraction
 
 import pytest
 from site_build import ROOT
@@ -36,5 +38,28 @@ def test_each_names_repository_file_and_commit(section):
 
 
 def test_the_errors_are_counted():
-    assert sum(check.verdict == "refuted-as-stated" for check in CHECKS) == 26
-    assert len(SECTIONS) == 16 and "In fifteen of these sixteen sections" in TEXT
+    assert sum(check.verdict == "refuted-as-stated" for check in CHECKS) == 34
+    assert len(SECTIONS) == 19 and "In sixteen of these nineteen sections" in TEXT
+
+
+def test_what_a_measurement_counts_with_either_sign():
+    def gain(R, sign):
+        return 1 / (1 + sign * R)
+
+    assert (gain(Fraction(1, 4), 1), gain(Fraction(1, 4), -1), gain(1, 1)) == (Fraction(4, 5), Fraction(4, 3), 0.5)
+    with pytest.raises(ZeroDivisionError):
+        gain(1, -1)
+    assert "should count 0.8 and counts 4/3" in TEXT and "should count one half" in TEXT
+
+
+def test_the_gradient_with_the_sigmoids_slope_once_more_and_the_step_from_it():
+    def loss(w_1, w_2):  # x = 1, y = 0
+        return math.log1p(math.exp(w_1 * w_2))
+
+    a = 1 / (1 + math.exp(-0.25))
+    right = a * 0.5
+    assert right == pytest.approx((loss(0.5, 0.5 + 1e-6) - loss(0.5, 0.5 - 1e-6)) / 2e-6)
+    printed = right * a * (1 - a)
+    said = re.search(r"comes out as ([\d.]+) and should be ([\d.]+); the step from 0.5 with rate 0.1 ends at ([\d.]+) in place of ([\d.]+)\.", TEXT)
+    assert said.groups() == (f"{printed:.3f}", f"{right:.3f}", f"{0.5 - 0.1 * printed:.4f}", f"{0.5 - 0.1 * right:.4f}")
+    assert loss(0.5 - 0.1 * printed, 0.5 - 0.1 * printed) < loss(0.5, 0.5)

@@ -4,7 +4,7 @@
 window.softmaxCourse = window.softmaxCourse || {};
 
 softmaxCourse.threeNumbers = (() => {
-  const EXACT = 1e-6, NEAR = 0.1, LONGEST = 200;
+  const EXACT = 1e-6, NEAR = 0.1, ALIKE = 0.01, LONGEST = 200;
   const LABELS = ["(0.1, 0.7, 0.2)", "(0, 1, 0)"];
   const SIGNS = { "−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "∕": "/", "⁄": "/", "π": "pi", "√": "sqrt", " ": " " };
   const TOKEN = /\s*(?:(\d+(?:[.,]\d*)?(?:e[+-]?\d+)?|[.,]\d+(?:e[+-]?\d+)?)|(ln|log2|log|exp|sqrt|pi|e)(?![a-z])|(\*\*|[-+*/^()]))/iy;
@@ -101,6 +101,10 @@ softmaxCourse.threeNumbers = (() => {
     return text !== "0" && text !== "-0" ? text : x ? "less than 0.0001" : "0";
   };
 
+  // The entries, counted from 1, that are off by a part of the largest or more, and by how much.
+  const off = ([, , numbers], values, part) =>
+    numbers.map((number, k) => [k + 1, values[k] - number]).filter(([, by]) => Math.abs(by) >= part * largest(numbers));
+
   function fits([, , numbers], typed, cut) {
     return numbers.every((number, k) => {
       const { value, rounding } = typed[k];
@@ -168,22 +172,25 @@ softmaxCourse.threeNumbers = (() => {
         break;
       }
     }
-    const distance = ([name, , numbers]) => {
-      const off = numbers.map((number, k) => Math.abs(number - values[k]) / (largest(numbers) || 1));
-      return [off.filter((part) => part > 0.01).length, name === "right" ? 0 : 1, off[0] + off[1] + off[2]];
-    };
-    const before = (one, other) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2];
-    const [nearest] = rows.map((row) => [distance(row), row]).sort((one, other) => before(one[0], other[0]))[0].slice(1);
-    const size = largest(nearest[2]);
-    let off = nearest[2].map((number, k) => [k + 1, values[k] - number]);
-    const far = off.filter(([, by]) => Math.abs(by) > 0.01 * size);
-    off = far.length ? far : [off.reduce((one, other) => (Math.abs(other[1]) > Math.abs(one[1]) ? other : one))];
+    const near = rows.filter((row) => largest(row[2]) && !off(row, values, NEAR).length);
     let headline = "Not in the catalogue.";
-    if (off.length === 1 || largest(off.map(([, by]) => by)) < NEAR * size) {
-      const entries = off.map(([at, by]) => `entry ${at} differs by ${shown(by)}`);
+    if (near.length) {
+      const distance = (row) =>
+        [off(row, values, ALIKE).length, row[0] === "right" ? 0 : 1, off(row, values, 0).reduce((sum, [, by]) => sum + Math.abs(by), 0) / largest(row[2])];
+      const before = (one, other) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2];
+      const [nearest] = near.map((row) => [distance(row), row]).sort((one, other) => before(one[0], other[0]))[0].slice(1);
+      let told = off(nearest, values, ALIKE);
+      if (!told.length) told = [off(nearest, values, 0).reduce((one, other) => (Math.abs(other[1]) > Math.abs(one[1]) ? other : one))];
+      const entries = told.map(([at, by]) => `entry ${at} differs by ${shown(by)}`);
       const what = nearest[0] === "right" ? "the right answer" : nearest[0];
       headline = `Not in the catalogue; nearest is ${what} for the labels ${LABELS[nearest[1]]}: ${listed(entries)}.`;
-    }
+    } else
+      for (const row of rows.filter((row) => row[0] === "right")) {
+        const wrong = off(row, values, ALIKE).map(([at]) => at);
+        if (wrong.length !== 1) continue;
+        hints.push(`Entries ${listed([1, 2, 3].filter((at) => at !== wrong[0]))} are right for the labels ${LABELS[row[1]]}, and entry ${wrong[0]} is not.`);
+        break;
+      }
     const total = values[0] + values[1] + values[2];
     hints.push(
       Math.abs(total) > 0.006
