@@ -100,6 +100,22 @@ def test_brackets_around_what_is_not_tall_do_not_stretch():
     assert 'stretchy="false">(' not in mathml(r"\left( \frac{k}{Z} \right)")
 
 
+@pytest.mark.parametrize("sign", [r"\sum", r"\prod"])
+def test_the_white_around_a_sum_is_said(sign):
+    latex = rf"p_j {sign}_{{k=1}}^{{K}} t_k"
+    for display in (True, False):
+        (found,) = (e for e in tree(latex, display).iter("mo") if e.text in "∑∏")
+        assert (found.get("lspace"), found.get("rspace")) == ("0.1667em", "0.1667em")
+    (found,) = (e for e in tree(rf"{sign}_k (a)", False).iter("mo") if e.text in "∑∏")
+    assert found.get("rspace") == "0"  # as TeX has it before a bracket
+
+
+def test_a_letter_that_leans_over_the_next_word_keeps_off_it():
+    leaning = {letter for letter in "xzBDPTVW" if tree(f"a - {letter}", False)[-1].get("class") == "m-out"}
+    assert leaning == set("PTVW")
+    assert "m-out" not in mathml("a - V", True) + mathml("V - a", False)
+
+
 def test_it_carries_its_latex_on_one_line_and_without_comments():
     assert tree("a &= b \\\\ % eqcheck: false\n&= c").get("data-tex") == r"a &= b \\ &= c"
     assert tree("a < b").get("data-tex") == "a < b"

@@ -148,3 +148,19 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(new_page, visit):
     page.wait_for_function("document.querySelector('.bd-sidebar-primary').getBoundingClientRect().left >= 0")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.matches('.primary-toggle')")
+
+
+def test_the_button_of_a_formula_in_a_line_is_seen_whole(new_page, visit):
+    page = visit(new_page(), "book/one_result")
+    page.wait_for_function("document.querySelector('.formula-button')")
+    page.keyboard.press("Tab")  # who has the keyboard in hand sees where the focus is
+    page.locator(".formula-button").evaluate("button => button.focus()")
+    for _ in range(10):
+        if page.evaluate("document.activeElement.parentElement.matches('span.math')"):
+            break
+        page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(100)
+    box = page.locator("span.math > .formula-button").bounding_box()
+    before = page.screenshot(clip=box)
+    page.evaluate("document.activeElement.parentElement.style.overflow = 'visible'")
+    assert page.screenshot(clip=box) == before

@@ -1,11 +1,14 @@
 """How pages stand on a screen and on paper; links, anchors and the search."""
 
 import io
+import re
 import unicodedata
 
+import numpy as np
 import pypdf
 import pytest
 from browsing import FORGETFUL, FORGETS_AT_ONCE, settle
+from PIL import Image
 from site_build import pages
 
 SCROLLS = """() => [...document.querySelectorAll('article :is(pre, .formula, span.math[data-scrolls], .figure, .eqcheck-symbols, .text_html, .pst-scrollable-table-container)')]
@@ -74,6 +77,45 @@ def test_what_scrolls_shows_where_there_is_more(new_page, visit, name):
     page.wait_for_function("box => box.dataset.scrolls === 'left right'", arg=box)
     page.set_viewport_size({"width": 2000, "height": 900})
     assert page.evaluate("document.querySelectorAll('article .math [data-scrolls], article .math[data-scrolls]').length") == 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_slanted_letter_is_cut_where_its_formula_ends(new_page, visit, width):
+    page = visit(new_page(width=width), "book/one_result")
+    settle(page)
+    found = page.evaluate(
+        """() => {
+            const last = (one) => [...one.children].find((math) => math.checkVisibility())?.textContent.at(-1);
+            const all = [...document.querySelectorAll("article section > p > span.math:not([data-scrolls])")];
+            const ends = new Map(all.filter((one) => "FJPTVWY".includes(last(one) ?? " ")).map((one) => [last(one), one]));
+            for (const [letter, one] of ends) one.id = `ends-with-${letter}`;
+            return [...ends.keys()];
+        }"""
+    )
+    assert len(found) > 2
+    for letter in found:
+        one = page.locator(f"#ends-with-{letter}")
+        one.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        box = one.bounding_box()
+        clip = {"x": box["x"] - 5, "y": box["y"] - 5, "width": box["width"] + 10, "height": box["height"] + 10}
+        before = page.screenshot(clip=clip)
+        one.evaluate("one => { one.style.overflow = 'visible' }")
+        assert page.screenshot(clip=clip) == before, letter
+
+
+def test_an_icon_fills_its_square_whatever_its_shape(new_page, visit, site):
+    page = visit(new_page(), "book/one_result")
+    page.evaluate("document.body.replaceChildren(Object.assign(document.createElement('i'), { id: 'icon' }))")
+    icon = page.locator("#icon")
+    names = re.findall(r"\.(fa-[a-z-]+)\{--icon:", (site / "_static/site.css").read_text("utf-8"))
+    for name in names:
+        icon.evaluate("(icon, name) => { icon.className = `fa-solid ${name}`; icon.style.height = '32px' }", name)
+        pictures = []
+        for wide in ("32px", "64px"):
+            icon.evaluate("(icon, wide) => { icon.style.width = wide }", wide)
+            pictures.append(np.asarray(Image.open(io.BytesIO(icon.screenshot())).convert("L").resize((32, 32)), float))
+        assert np.ptp(pictures[0]) > 100 and abs(pictures[0] - pictures[1]).mean() < 10, name
+    assert len(names) > 5
 
 
 def test_fractions_in_two_lines_do_not_touch(new_page, visit):

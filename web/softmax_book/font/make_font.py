@@ -15,7 +15,7 @@ What is changed, and why:
 - only the characters below; no alternates for scripts (the browsers' own scaling is enough);
 - TrueType outlines: a font with PostScript outlines becomes a Type 3 font in printed PDFs;
 - strokes 10 units bolder: the original is thin on a screen;
-- fractions: the arrow of \\vec in a denominator keeps off its bar;
+- fractions: the arrow of \\vec in a denominator keeps off its bar, and so does the ∂ of a small one;
 - subscripts: Chromium takes the largest of three constants and sets those of p, y, g too low;
 - the arrow of \\vec has a width, and its middle above the letter's (it stood left of it);
 - the highest bracket is put together from parts, of which browsers make one of just the height that is
@@ -54,6 +54,7 @@ CONSTANTS = {
     "FractionRuleThickness": 52,
     "FractionNumDisplayStyleGapMin": 150,
     "FractionDenomDisplayStyleGapMin": 250,
+    "FractionDenominatorGapMin": 100,
     "SpaceAfterScript": 40,
 }
 

@@ -45,6 +45,8 @@ KNOWN = ("math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup mu
 TALL = ("mfrac", "munder", "mover", "munderover", "mtable", "msqrt", "mroot", "mpadded")
 BRACKETS = tuple("()[]{}|‖∥⟨⟩⌊⌋⌈⌉")
 OUTSIDE = {**dict.fromkeys("([{⟨⌊⌈", "lspace"), **dict.fromkeys(")]}⟩⌋⌉", "rspace")}
+SLANTED = tuple("CFHIJMNPTUVWYf")  # what sticks out by more than seven hundredths of their size
+SUMS = tuple("∑∏∐⋃⋂")
 ONE_DOT = {".": "…", "·": "⋯"}
 LOW = "acegmnopqrsuvwxyz𝐚𝐜𝐞𝐠𝐦𝐧𝐨𝐩𝐪𝐫𝐬𝐮𝐯𝐰𝐱𝐲𝐳𝒂𝒄𝒆𝒈𝒎𝒏𝒐𝒑𝒒𝒓𝒔𝒖𝒗𝒘𝒙𝒚𝒛"
 INVISIBLE_FENCE, VARIANT = "\u2063", "\ufe00"
@@ -71,6 +73,8 @@ def mathml(latex: str, display: bool = False, notations: str = "") -> str:
     root = ElementTree.fromstring(text.replace(VARIANT, ""))
     for element in list(root.iter()):
         _mend(element, latex)
+    if not display and len(root) and root[-1].tag == "mi" and root[-1].text in SLANTED:
+        root[-1].set("class", "m-out")
     attributes = {"data-n": notations} if notations else {}
     root.attrib = attributes | {"data-tex": " ".join(latex.split())} | root.attrib
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
@@ -153,6 +157,9 @@ def _mend(element, latex):
                 bracket.set("stretchy", "false")  # it need not; a stretchy one is set wider
     if element.tag == "mo" and element.text in OUTSIDE and element.get("stretchy") != "false":
         element.attrib.setdefault(OUTSIDE[element.text], "0.12em")  # high brackets stand too near to their neighbours
+    if element.tag == "mo" and element.text in SUMS:
+        for side in ("lspace", "rspace"):
+            element.attrib.setdefault(side, "0.1667em")  # WebKit knows less white around them
     if element.tag == "mover" and element.get("accent") == "true" and element[1].tag == "mo":
         element[1].attrib |= {"lspace": "0", "rspace": "0"}  # WebKit gives an accent the white of a sign
     if element.tag in ("msup", "msubsup") and element[0].tag == "mover" and element[0].get("accent") == "true":
