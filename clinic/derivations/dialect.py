@@ -139,11 +139,20 @@ LIMIT_OR_MARK = re.compile(r"(?P<sum>\\(?:sum|prod)\s*(?:\\limits)?\s*_\s*(?:\{[
 WORDED = re.compile(r"[\s,;(]+(?:if|iff|when|whenever|for|otherwise|else|unless|assuming|provided)(?:\s+[A-Za-z][^\\{}$&\n]*)?[\s.)]*$", re.I)
 
 
+EXCLAIMED = re.compile(r"(?P<what>\([^()]*\)|\\?\w+|\})\s*!(?=[\s.,}]*(?:$|\\\\|\\end|&))")
+
+
+def _without_exclamations(latex):
+    """Leave out a mark of exclamation behind a formula; behind n, k, m or a number it is a factorial."""
+    return EXCLAIMED.sub(lambda m: m[0] if re.fullmatch(r"[\s()+\-\dnkm]+", m["what"]) else m["what"], latex)
+
+
 HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
 
 
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
+    latex = _without_exclamations(latex)
     latex = re.sub(r"\\hspace\s*\{[^{}]*\}|\^\s*\{\s*\\(?:text|mathrm)\s*\{[^{}]*\}\s*\}", "", latex)  # a superscript of words says which layer
     latex = HAN.sub(lambda m: r" \text{ if } " if re.search("[当若]", m[0]) else ", " if m[0][-1:] in "，、时" else r"\quad ", re.sub(r"(?m)^(\s*&?\s*)\d\)(?=[\u3400-\u9fff])", r"\1", latex))
     if worded := WORDED.search(latex):

@@ -334,7 +334,8 @@ def lines(found, letters, said, stated_below=None, meant=None):
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
             if not (letters.two and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters) else ANOTHER
-                redefined = _redefined(line, letters)
+                goes_on = statement.chained and result and result[-1].check.verdict in ("holds", "definition")
+                redefined = None if goes_on else _redefined(line, letters)  # L = A = B says that A is B
                 if redefined:
                     changed.update(redefined)
                     late.update({key: (symbol, message) for key, symbol in redefined.items() if result and key not in stated})
