@@ -18,7 +18,7 @@ from eqcheck.reading.statements.statement import CLAIM, LOST, Side
 from eqcheck.reading.tokens import Context, Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
-from . import letters as spelling, meanings, readings, typed
+from . import gradients, letters as spelling, meanings, readings, typed
 from .conditions import condition_tree
 from .letters import CLASSES
 from .shapes import CONDITIONAL, LABELS, LOGITS, bare, walk
@@ -313,6 +313,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
     for _, statement, declared, _ in read:
         if statement.kind == CLAIM:
             own = {**(_own(with_own(declared, own), statement) or {}), **own}
+    own |= gradients.find(read, found, letters, own)
     given = meanings.find(read, letters, label, own)
     own |= {key: meaning.symbol for key, meaning in given.items()}
     if meant is not None:
