@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -69,6 +70,15 @@ def trees_of(texts):
     return [[tree for tree in chain if tree is not None] for chain in chains]
 
 
+@lru_cache(maxsize=2048)
+def _trees(latex, display):
+    """Return the trees of all sides of one formula; none if it cannot be taken apart.  Many alphabets leave a formula as it is."""
+    try:
+        return tuple(tree for chain in trees_of([(latex, display)]) for tree in chain)
+    except Unreadable:
+        return ()
+
+
 def statements(found, letters, said, as_typed=False):
     """Yield ``(piece, statement, declarations, as typed)`` for the formulas of a text, read under an alphabet.
 
@@ -91,10 +101,7 @@ def statements(found, letters, said, as_typed=False):
                 latex = re.sub(r"(?<!bar\{)" + spelling.typed(other), lambda m: letters.probability, latex)
         latex = spelling.ends_of_dots(spelling.respelt(latex, letters, numbered), size)
         formula = Formula(latex, piece.line, display=piece.display)
-        try:
-            trees = [tree for chain in trees_of([(latex, piece.display)]) for tree in chain]
-        except Unreadable:
-            trees = []
+        trees = _trees(latex, piece.display)
         conditions = tuple(map(condition_tree, piece.conditions))
         inside = [*trees, *(("name", "\\delta", (("i", c[1][1]), ("i", c[3][1]))) for c in conditions if "num" not in (c[1][0], c[3][0]))]
         goes_on = before if BEGINS_WITH_A_SIGN.match(latex) else None
