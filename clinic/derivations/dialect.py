@@ -24,10 +24,13 @@ INDICATOR = r"(?:\\(?:mathbb|mathbf|mathbbm|bm|boldsymbol|mathds|mathrm|text)\s*
 LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|[Ll]oss|[Cc]ost)"  # names that are words
 
 RULES = [
+    (r"((?<![A-Za-z\\])[LJEC]|\\mathcal\s*\{\s*L\s*\}|\\ell)\s*_\s*\{\s*(?:\\(?:text|mathrm)\s*\{\s*)?[BC]?CE\s*\}{1,2}", r"\1"),
     (r"\\(?:tiny|Tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])", ""),
     (rf"\\(?:text|mathrm|operatorname|mbox|textrm|mathit|textit)\s*\{{\s*{LOSS}\s*\}}|(?<![A-Za-z\\{{_]){LOSS}(?![A-Za-z])", "L"),
     (r"(?<![A-Za-z\\])(d?)([a-zA-Z])_?(?:\{\s*)?(?:\\(?:text|mathrm|mbox)\s*\{\s*hat\s*\}|hat(?![A-Za-z]))(?:\s*\}(?<=hat\}|at \}))?", r"\1\\hat{\2}"),
     (r"(?:\\(?:text|mathrm|operatorname|mbox)\s*\{\s*)?(?<![A-Za-z])one-?_?hot\s*\}?\s*(?:\\left)?\(\s*(\\?\w+)\s*(?:\\right)?\)", r"\1"),
+    (r"=\s*(?:\.\.\.|\\[lc]?dots(?![A-Za-z])|…)\s*=", "="),  # steps that are left out
+    (r"(\\frac\s*\{\s*(?:\\partial|d)\s*\}\s*\{(?:[^{}]|\{[^{}]*\})*\})\s*\\cdot(?![A-Za-z])", r"\1"),
     (r"\\frac\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}", r"\\frac{\\partial \1}{\\partial \2}"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*\\(beta|theta|phi)\s*\}", r"\\\1"),
     (r"(?<![A-Za-z\\])(d?)([AZ])L(?![A-Za-z])", r"\1\2"),
@@ -84,6 +87,7 @@ RULES = [
     (r"^(\s*(?:\\begin\{\w+\*?\}\s*)?(?:\\mathcal\s*\{\w\}|\\ell|[LJEHCQ]))\s*(?:\\left)?\([^()]*(?:\([^()]*\)[^()]*)*\)\s*(?=&?\s*=)", r"\1 "),
     (r"\^\s*\{\s*\}", ""),
     (r"(?<![A-Za-z\\_^}])\{\s*(\w(?:_\w)?)\s*\}", r" \1"),
+    (r"\\mathrm\{softmax\}\s*\(\s*([A-Za-z])_\{?[01]\}?\s*,(?:[^(),]*,)*\s*(?:\.\.\.|\\[lc]?dots)\s*,\s*\1_\{?\w\}?\s*\)", r"\\mathrm{softmax}(\1)"),
     (r"(\\(?:sigma|mathrm\{softmax\})|(?<![A-Za-z\\])[A-Za-z])\s*(?:\\left)?\(\s*((?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?)?\w\}?)\s*(?:\\right)?\)\s*(_\{[^{}]*\}|_\w)", r"\1\3(\2)"),
     (r",\s*(\.\.\.|\\[lc]?dots[bc]?(?![A-Za-z]))\s*(?![,\s])", r", \1, "),
     (r"_\{\s*([a-z])_\{?[a-z]\}?\s*\}", r"_{\1}"),

@@ -25,7 +25,7 @@ from .letters import CLASSES
 from .shapes import CONDITIONAL, LABELS, LOGITS, bare, walk
 
 BEGINS_WITH_A_SIGN = re.compile(r"(?:\s|&|\\begin\{\w+\*?\}|\\quad|\\;|\\,)*(?:=|\\approx)")
-COUNTS = re.compile(r"\s*[a-z]\s*(?:,\s*[a-z]\s*)*=\s*[01]\s*,?\s*(?:,|\\[a-z]*dots)")  # i = 1, …, n claims nothing
+COUNTS = re.compile(r"\s*[a-z]'?\s*(?:,\s*[a-z](?:'|\^\s*\{?\s*\\prime\s*\}?)?\s*)*=\s*[01]\s*,?\s*(?:,|\\[a-z]*dots)")  # i = 1, …, n claims nothing
 ANOTHER = "a loss of the text's own, and not cross-entropy"
 LIKELIHOOD = "the log-likelihood, which is minus the loss: its gradient has the other sign"
 OWN = {"e", "\\mathrm{e}", "\\pi", "\\delta", "d", "T", "\\infty"}  # names that nobody has to declare

@@ -185,6 +185,8 @@ class TestDialects:
             ("dL/dz_i", r"\frac{\partial L}{\partial z_i}"), (r"\nabla_{z} L", r"\frac{\partial}{\partial z} L"),
             (r"\mathbb{1}\{i = j\}", r"\delta_{ij}"), ("1_{i=j}", r"\delta_{ij}"), (r"1\{y^{(i)} = k\}", r"\delta_{yk}"),
             ("p_i − y_i", "p_i - y_i"), (r"\sum_{k \in C}", r"\sum_{k}"), (r"f_{y_i}", "f_{y}"), ("zᵢ", "z_{i}"),
+            (r"L_{CE} = 1", "L = 1"), (r"softmax(z_1, z_2, \dots, z_K)_k", r"\mathrm{softmax}_k(z)"), ("softmax(z_1,...,z_K)", r"\mathrm{softmax}(z)"), (r"\mathcal{L}_{\text{BCE}}", r"\mathcal{L}"), (r"a = \dots = b", "a = b"), ("a = ... = b", "a = b"),
+            (r"\frac{\partial}{\partial z_1} \cdot \frac{1}{2}", r"\frac{\partial}{\partial z_1} \frac{1}{2}"),
             (r"P(y = k \mid x)", r"\mathrm{P}_{k}"), (r"[S(y)]_w", "S_w(y)"),
         ],
     )  # fmt: skip
@@ -196,6 +198,10 @@ class TestDialects:
     def test_an_exclamation_is_no_factorial(self, formula, behind):
         factorial = formula in ("n", "(n + k)", "3")
         assert ("!" in dialect.plain(f"x = {formula}!{behind}")) == factorial
+
+    @pytest.mark.parametrize("counts", ["k,k' = 1,...,K", r"k, k^\prime = 1, \dots, K", "i, j = 1, ..., K"])
+    def test_what_counts_claims_nothing(self, counts):
+        assert len(check(f"$${SOFTMAX}$$ for ${counts}$").lines) == 1
 
     def test_counting_from_zero(self):
         assert dialect.from_one([r"z_0 + z_1 + \sum_{j=0}^{n} x_j"]) == [r"z_1 + z_2 + \sum_{j=1}^{n} x_j"]
