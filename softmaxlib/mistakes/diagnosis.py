@@ -140,6 +140,12 @@ class Diagnosis:
         self.mistakes = tuple(CATALOGUE[part] for part in names)
         self.set_headline(f"{self.function} {headline}")
 
+    def become_unknown(self, headline):
+        """Turn a right answer into one that is not understood in all of its parts."""
+        self.name = self.outcome = "unknown"
+        self.ok = False
+        self.set_headline(f"{self.function} {headline}")
+
     def __bool__(self):
         return self.ok
 

@@ -65,6 +65,8 @@ def _is_several(value):
     """Tell whether a tuple or list holds several answers, and is not one array."""
     if not value:
         return False
+    if len(value) > 1 and any(part is None for part in value):
+        return True
     shapes = [np.shape(part) if not isinstance(part, dict) else None for part in _measured(value)]
     if isinstance(value, tuple) and len(value) > 1 and any(shape != () for shape in shapes):
         return True

@@ -9,7 +9,7 @@ from collections import Counter
 
 import numpy as np
 
-from . import advice, calls, contain, exploring, extras, numerical, penalty, roles
+from . import advice, calls, contain, exploring, extras, left_out, numerical, penalty, roles
 from .catalogue import numbers
 from .examination import Examination
 from .exploring import AGAINST, LEVELS, Exploration, is_asked_for
@@ -116,7 +116,7 @@ class Reader:
         readings = exploration.readings()
         if not readings:
             return None
-        found = self._judged(readings, {"classes": classes} if classes else {})
+        found = self._judged(exploration, readings, {"classes": classes} if classes else {})
         if classes and not found.ok and readings[0][0] >= LEVELS[-1] and len(readings) < 2:
             return None if found.outcome != "mistake" else found
         return found
@@ -134,6 +134,7 @@ class Reader:
         if not found.ok:
             return None
         self._tell_others(found, reading, exploration.readings(lambda other: _matters_beside(form, other)))
+        left_out.tell(found, exploration, reading)
         return found
 
     def _numerical(self):
@@ -143,7 +144,7 @@ class Reader:
 
     # Which reading it is.
 
-    def _judged(self, readings, sizes):
+    def _judged(self, exploration, readings, sizes):
         best = None
         for reading in readings[:MOST_READINGS]:
             cost, row, call = reading
@@ -158,6 +159,7 @@ class Reader:
             if fitted is not None:
                 return fitted
         self._tell_others(found, reading, readings)
+        left_out.tell(found, exploration, reading)
         return found
 
     def _diagnosed(self, row, call, sizes):

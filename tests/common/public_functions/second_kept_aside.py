@@ -244,7 +244,7 @@ def softmax_backprop_targ(arr, targ):
     return found
 
 
-@found("right")
+@found("unknown")  # of one example, with features behind it: its first part is not understood
 def softmax_backpropogation(prediction: np.ndarray, target: np.ndarray, a: np.ndarray):
     d = np.subtract(prediction, target)
     dc_dw = np.outer(d, a)

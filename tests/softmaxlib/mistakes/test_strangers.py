@@ -268,3 +268,66 @@ class TestClassWeights:
 
     def test_equal_ones_are_none(self):
         assert diagnose(lambda z, t: 2 * (softmax_all(z) - t)).name != "right"
+
+
+def stable(z, y):
+    lse = z.max(1) + np.log(np.exp(z - z.max(1, keepdims=True)).sum(1))
+    p = np.exp(z - lse[:, None])
+    return (lse - z[range(len(y)), y]).mean(), (p - np.eye(z.shape[1])[y]) / len(y), p
+
+
+class TestPartsThatAreNotJudged:
+    """Beside a right part, a part that is not understood does not pass as right."""
+
+    @pytest.mark.parametrize("spoilt", [lambda g: g.T, lambda g: g.sum(1) + 1, lambda g: g[:-1], lambda g: g[..., None] + g[:, None]])
+    def test_of_a_shape_that_no_answer_has(self, spoilt):
+        def loss_and_gradient(z, y):
+            loss, g, _ = stable(z, y)
+            return loss, spoilt(g)
+
+        def by_name(z, y):
+            loss, g, _ = stable(z, y)
+            return {"loss": loss, "dz": spoilt(g)}
+
+        for fn, part in ((loss_and_gradient, "[1]"), (by_name, "['dz']")):
+            found = diagnose(fn)
+            assert not found.ok and found.outcome == "unknown", str(found)
+            assert f"is right in {'[0]' if part == '[1]' else chr(91) + repr('loss') + chr(93)}, the loss; {part}, an array of shape" in found.headline
+
+    def test_a_bias_that_is_summed_over_the_classes(self):
+        def layer(W, b, X, y):
+            loss, g, _ = stable(X @ W + b, y)
+            return loss, X.T @ g, g.sum(1)
+
+        found = diagnose(layer)
+        assert not found.ok and "[2], an array of shape" in found.headline, str(found)
+
+    @pytest.mark.parametrize("left, what", [(None, "None"), (np.ones((4, 3)) * 1j, "complex numbers")])
+    def test_what_is_no_number(self, left, what):
+        found = diagnose(lambda z, y: (stable(z, y)[0], left))
+        assert not found.ok and f"[1], {what}" in found.headline, str(found)
+        assert diagnose(lambda z, y: (*stable(z, y)[:2], "mean")).ok
+
+    def test_steps_on_the_way_need_no_word(self):
+        def with_steps(z, y):
+            loss, g, p = stable(z, y)
+            return loss, g, p, z, z.argmax(1), z - z.max(1, keepdims=True), np.log(np.exp(z).sum(1))
+
+        found = diagnose(with_steps)
+        assert found.ok and "not judged" not in str(found), str(found)
+
+    def test_what_a_name_keeps_from_being_an_answer_is_told_and_passes(self):
+        def with_cache(z, y):
+            loss, g, p = stable(z, y)
+            return loss, g, {"sums": z.sum(1) + 1}
+
+        found = diagnose(with_cache)
+        assert found.ok and "[2]['sums'], an array of shape" in str(found) and "was not judged" in str(found)
+
+    def test_beside_a_mistake_it_is_told_as_well(self):
+        def turned(z, y):
+            loss, g, _ = stable(z, y)
+            return loss, -g, g.T
+
+        found = diagnose(turned)
+        assert found.name == "sign" and "[2], an array of shape" in str(found) and "was not judged" in str(found)
