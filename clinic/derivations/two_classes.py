@@ -29,7 +29,12 @@ LOGISTIC = re.compile(r"\\frac\s*\{\s*1\s*\}\s*\{\s*1\s*\+\s*(?:e\s*\^|\\exp)|\\
 ONE_PLUS = re.compile(r"1\s*\+\s*(?:e\s*\^|\\exp)|(?:e\s*\^\s*\{[^{}]*\}|\\exp\s*\([^()]*\))\s*\+\s*1")
 EXPONENT = re.compile(r"(?:e\s*\^\s*[{(]?|\\exp\s*[({])\s*-?\s*([a-zA-Z])\s*(?:[})]|$)")
 CALL = r"(?:\s*(?:\\left)?\(\s*([a-zA-Z])\s*(?:\\right)?\))"
-DEFINED = re.compile(rf"({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*&?\s*=\s*&?\s*(?:{LOGISTIC.pattern})")
+POWER = r"(?:e\s*\^\s*(?:\{[^{}]*\}|\w)|\\exp\s*\([^()]*\))"
+DEFINED = re.compile(
+    rf"({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*&?\s*=\s*&?\s*"
+    rf"(?:{LOGISTIC.pattern}|\\frac\s*\{{\s*{POWER}\s*\}}\s*\{{\s*(?:1\s*\+\s*{POWER}|{POWER}\s*\+\s*1)\s*\}}|{POWER}\s*/\s*\(\s*(?:1\s*\+\s*{POWER}|{POWER}\s*\+\s*1)\s*\))"
+)
+OF_A_SLOPE = re.compile(r"\)\s*\^\s*\{?\s*2|1\s*-\s*\\frac")  # in e^{-z}/(1 + e^{-z})² and p(1 − p), and not in the slope of ln(1 + e^z)
 SLOPE = re.compile(rf"\\frac\s*\{{\s*\\partial\s*({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*\}}\s*\{{\s*\\partial\s*([a-zA-Z])(?:\s*_\s*\{{?\d\}}?)?\s*\}}")
 SIGMA = re.compile(rf"\\sigma{CALL}")
 SIGMA_SLOPE = re.compile(rf"\\frac\s*\{{\s*(?:\\partial|d)\s*\\sigma{CALL}?\s*\}}|\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*\{{[^{{}}]*\}}\s*\\sigma{CALL}")
@@ -50,13 +55,14 @@ def _without_a_loss(texts, words):
     ):  # a loss of which nothing is said
         return None
     if ONE_PLUS.search(whole):
-        found = DEFINED.search(whole) or SLOPE.search(whole)
+        found = DEFINED.search(whole) or OF_A_SLOPE.search(whole) and SLOPE.search(whole)
         if found:
             by = next((m[3] for m in SLOPE.finditer(whole) if m[1] == found[1]), "")
             power = EXPONENT.search(whole)
             return texts, found[1], found[2] or by or (power[1] if power else "")
-    elif SIGMA_SLOPE.search(whole) and not re.search("soft-?max", words, re.I) and not re.search(r"\\sigma\s*(?:_|\([^()]*\)\s*_)", whole):
-        return texts, "\\sigma", SIGMA.search(whole)[1] if SIGMA.search(whole) else ""
+    called = SIGMA.search(whole)
+    if (SIGMA_SLOPE.search(whole) or called and ONE_PLUS.search(whole)) and not re.search("soft-?max", words, re.I) and not re.search(r"\\sigma\s*(?:_|\([^()]*\)\s*_)", whole):
+        return texts, "\\sigma", called[1] if called else ""
     return None
 
 
@@ -91,6 +97,7 @@ def read(texts, words=""):
         return None
     texts, examples = _one_example(texts, probability, label)
     texts = [re.sub(rf"(?<![A-Za-z\\])([JLFEC]){OPENING}\s*(?:t|\\theta|w|\\beta)\s*(?:\\right)?\)", r"\1", text) for text in texts]
+    texts = [_other_arguments(text, {"\\sigma", probability} if own else {"\\sigma"}) for text in texts]
     texts, argument = _without_calls(texts, probability)
     texts, sigma = _without_calls(texts, "\\sigma") if probability != "\\sigma" else (texts, argument)
     whole = "\n".join(texts)
@@ -180,6 +187,22 @@ def _without_calls(texts, name):
             place = m.start() + len(m[1])
         result.append(text)
     return [re.sub(rf"({re.escape(name)})\s*_\s*(?:\\theta|\\beta|\{{\s*\\?(?:theta|beta|w|W)[^{{}}]*\}})", r"\1", text) for text in result], argument
+
+
+def _other_arguments(text, functions):
+    """Write out σ(−z) and σ(2z), whose argument is not the logit; σ of a number is left to nobody, since what it equals is rounded."""
+    names = "|".join(map(re.escape, sorted(functions)))
+    place = 0
+    while m := re.compile(rf"(?<![A-Za-z\\])(?:{names}){OPENING}").search(text, place):
+        end = closed(text, m.end())
+        inside = "" if end is None else re.sub(r"\\(?:left|right)\b", "", text[m.end() : end]).strip()
+        place = m.end()
+        if re.fullmatch(r"-?\s*[\d.]+", inside):
+            text = rf"{text[: m.start()]}\mathrm{{logistic}}({text[m.end() :]}"
+        elif re.fullmatch(r"(?:-|-?\s*[\d.]+)\s*[a-z]", inside):
+            text = rf"{text[: m.start()]}\frac{{1}}{{1 + e^{{-({inside})}}}}{text[end + 1 :]}"
+            place = m.start()
+    return text
 
 
 def _linear(texts, logit):

@@ -137,3 +137,21 @@ def test_a_loss_that_goes_on_in_the_next_line(p, side, verdict, quoted):
     lines = [f"{p} = sigma(z)", f"L = -y log({p}) - (1-y) log(1-{p})", f"   = {side}"]
     found = check("\n".join(f"{quoted}{line}" for line in lines))
     assert [line.verdict for line in found.lines] == ["holds", "holds", verdict], str(found)
+
+
+LOGISTICS = [r"\frac{1}{1 + e^{-z}}", r"\frac{e^z}{1 + e^z}", r"\frac{e^{z}}{e^{z} + 1}", r"\frac{1}{1 + \exp(-z)}"]
+
+
+@pytest.mark.parametrize("definition", LOGISTICS)
+@pytest.mark.parametrize(("line", "verdict"), [
+    (r"\sigma(-z) = 1 - \sigma(z)", "holds"), (r"\sigma(-z) = -\sigma(z)", "false"), (r"\sigma(2z) = \frac{1}{1 + e^{-2z}}", "holds"), (r"\sigma(2z) = 2 \sigma(z)", "false"),
+    (r"\sigma(2) = 0.88", "unread"), (r"\frac{e^z}{1 + e^z} = \sigma(z)", "holds"), (r"\frac{e^z}{1 + e^z} = 1 - \sigma(z)", "false"),
+])  # fmt: skip
+def test_what_is_known_of_the_logistic_function(definition, line, verdict):
+    assert check(f"$\\sigma(z) = {definition}$ and ${line}$").lines[-1].verdict == verdict
+
+
+def test_the_slope_of_a_function_that_is_not_logistic_is_not_called_false():
+    assert "false" not in [line.verdict for line in check(r"$\frac{\partial f}{\partial z} = \frac{e^z}{1 + e^z}$").lines]
+    found = check(r"$f(z) = \ln(1 + e^z)$, $\frac{df}{dz} = \frac{e^z}{1+e^z} = \sigma(z)$")
+    assert "false" not in [line.verdict for line in found.lines] and found.lines[-1].verdict == "holds"
