@@ -151,12 +151,25 @@ def _without_exclamations(latex):
     return EXCLAIMED.sub(lambda m: m[0] if re.fullmatch(r"[\s()+\-\dnkm]+", m["what"]) else m["what"], latex)
 
 
+POWER_IN_BRACKETS = re.compile(r"(?<![A-Za-z\\])e\s*\^\s*\(")
+
+
+def _with_braces(latex):
+    """Write e^{z_i} for e^(z_i), which is typed where there is no LaTeX."""
+    place = 0
+    while m := POWER_IN_BRACKETS.search(latex, place):
+        place, end = m.end(), closed(latex, m.end())
+        if end is not None:
+            latex = f"{latex[: m.end() - 1]}{{{latex[m.end() : end]}}}{latex[end + 1 :]}"
+    return latex
+
+
 HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
 
 
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
-    latex = _without_exclamations(latex)
+    latex = _with_braces(_without_exclamations(latex))
     latex = re.sub(r"\\hspace\s*\{[^{}]*\}|\^\s*\{\s*\\(?:text|mathrm)\s*\{[^{}]*\}\s*\}", "", latex)  # a superscript of words says which layer
     latex = HAN.sub(lambda m: r" \text{ if } " if re.search("[当若]", m[0]) else ", " if m[0][-1:] in "，、时" else r"\quad ", re.sub(r"(?m)^(\s*&?\s*)\d\)(?=[\u3400-\u9fff])", r"\1", latex))
     if worded := WORDED.search(latex):

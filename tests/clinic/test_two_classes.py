@@ -139,7 +139,7 @@ def test_a_loss_that_goes_on_in_the_next_line(p, side, verdict, quoted):
     assert [line.verdict for line in found.lines] == ["holds", "holds", verdict], str(found)
 
 
-LOGISTICS = [r"\frac{1}{1 + e^{-z}}", r"\frac{e^z}{1 + e^z}", r"\frac{e^{z}}{e^{z} + 1}", r"\frac{1}{1 + \exp(-z)}"]
+LOGISTICS = [r"\frac{1}{1 + e^{-z}}", r"\frac{e^z}{1 + e^z}", r"\frac{e^{z}}{e^{z} + 1}", r"\frac{1}{1 + \exp(-z)}", "1/(1 + e^(-z))", "1 / (1 + exp(-z))", "e^(z) / (1 + e^(z))"]
 
 
 @pytest.mark.parametrize("definition", LOGISTICS)
