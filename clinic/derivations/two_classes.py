@@ -31,14 +31,14 @@ EXPONENT = re.compile(r"(?:e\s*\^\s*[{(]?|\\exp\s*[({])\s*-?\s*([a-zA-Z])\s*(?:[
 CALL = r"(?:\s*(?:\\left)?\(\s*([a-zA-Z])\s*(?:\\right)?\))"
 POWER = r"(?:e\s*\^\s*(?:\{[^{}]*\}|\w)|\\exp\s*\([^()]*\))"
 DEFINED = re.compile(
-    rf"({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*&?\s*=\s*&?\s*"
+    rf"(?<![A-Za-z\\_{{])({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*&?\s*=\s*&?\s*"
     rf"(?:{LOGISTIC.pattern}|\\frac\s*\{{\s*{POWER}\s*\}}\s*\{{\s*(?:1\s*\+\s*{POWER}|{POWER}\s*\+\s*1)\s*\}}|{POWER}\s*/\s*\(\s*(?:1\s*\+\s*{POWER}|{POWER}\s*\+\s*1)\s*\))"
 )
 OF_A_SLOPE = re.compile(r"\)\s*\^\s*\{?\s*2|1\s*-\s*\\frac")  # in e^{-z}/(1 + e^{-z})² and p(1 − p), and not in the slope of ln(1 + e^z)
 SLOPE = re.compile(rf"\\frac\s*\{{\s*\\partial\s*({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*\}}\s*\{{\s*\\partial\s*([a-zA-Z])(?:\s*_\s*\{{?\d\}}?)?\s*\}}")
 SIGMA = re.compile(rf"\\sigma{CALL}")
 SIGMA_SLOPE = re.compile(rf"\\frac\s*\{{\s*(?:\\partial|d)\s*\\sigma{CALL}?\s*\}}|\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*\{{[^{{}}]*\}}\s*\\sigma{CALL}")
-ONE_NUMBER = re.compile(r"(?<=[A-Za-z}])\s*_\s*(?:\{\s*(\d)\s*\}|(\d))")
+ONE_INDEX = re.compile(r"(?<=[A-Za-z}])\s*_\s*(?:\{\s*(\w)\s*\}|(\w))")
 
 
 def _without_a_loss(texts, words):
@@ -47,10 +47,10 @@ def _without_a_loss(texts, words):
     ``words`` is the text as typed: where it speaks of softmax and σ is not defined, σ may be softmax.
     """
     texts = without_superscripts(texts)
-    if len({m[1] or m[2] for text in texts for m in ONE_NUMBER.finditer(text)}) == 1:
-        texts = [ONE_NUMBER.sub("", text) for text in texts]  # one unit of a layer, whichever it is
+    if len({m[1] or m[2] for text in texts for m in ONE_INDEX.finditer(text)}) == 1:
+        texts = [ONE_INDEX.sub("", text) for text in texts]  # one unit of a layer, whichever it is
     whole = "\n".join(texts)
-    if re.search(r"\\sum", OVER.sub("", whole)) or any(
+    if re.search(r"\\sum", OVER.sub("", whole)) or not DEFINED.search(whole) and any(
         re.search(rf"(?:\\partial|(?<![A-Za-z\\])d)\s*\{{?\s*{_typed(name)}", whole) and not re.search(rf"{_typed(name)}\s*&?\s*=", whole) for name in LOSSES
     ):  # a loss of which nothing is said
         return None

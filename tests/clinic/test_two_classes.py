@@ -80,7 +80,7 @@ def test_it_says_that_it_was_read_so():
     assert "ŷ for the probability of class 1" in found.reading
 
 
-UNITS = [("z", "a"), ("x", "f"), ("z", "g"), ("s", r"\sigma"), ("z_1", "a_1"), ("z^{(out)}", "a^{(out)}")]
+UNITS = [("z", "a"), ("x", "f"), ("z", "g"), ("s", r"\sigma"), ("z_1", "a_1"), ("z^{(out)}", "a^{(out)}"), ("z_j", "a_j")]
 SLOPES = {  # of p = 1/(1 + e^{-z}): the right ones, and each with a wrong one beside it
     "{p}(1 - {p})": "-{p}(1 - {p})", r"\frac{{e^{{-{z}}}}}{{(1 + e^{{-{z}}})^2}}": r"\frac{{e^{{-{z}}}}}{{1 + e^{{-{z}}}}}",
     r"\frac{{1}}{{1 + e^{{-{z}}}}} \left(1 - \frac{{1}}{{1 + e^{{-{z}}}}}\right)": r"{p} - (1 - {p})",
@@ -155,3 +155,10 @@ def test_the_slope_of_a_function_that_is_not_logistic_is_not_called_false():
     assert "false" not in [line.verdict for line in check(r"$\frac{\partial f}{\partial z} = \frac{e^z}{1 + e^z}$").lines]
     found = check(r"$f(z) = \ln(1 + e^z)$, $\frac{df}{dz} = \frac{e^z}{1+e^z} = \sigma(z)$")
     assert "false" not in [line.verdict for line in found.lines] and found.lines[-1].verdict == "holds"
+
+
+@pytest.mark.parametrize("index", ["", "_j", "_1"])
+@pytest.mark.parametrize(("gradient", "names"), [("a{0} - y{0}", []), ("y{0} - a{0}", ["sign"])])
+def test_a_logistic_function_and_a_loss_of_which_nothing_is_said(index, gradient, names):
+    found = check(rf"$a{index} = \frac{{1}}{{1 + e^{{-z{index}}}}}$ and $\frac{{\partial L}}{{\partial z{index}}} = {gradient.format(index)}$")
+    assert ([line.verdict for line in found.lines], found.names) == (["holds", "false" if names else "holds"], names), str(found)
