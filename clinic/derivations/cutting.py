@@ -21,6 +21,7 @@ MARKED = re.compile(
     re.S,
 )
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
+IN_TICKS = re.compile(r"\$`([^`$\n]+)`\$")  # how an issue tracker marks a formula in a line
 PROGRAM = re.compile(r"^\s*(?:import|from|def|class|return|for\b.*:\s*$|while|print)\b|\b(?:np|torch|tf|self|plt|math)\.\w|[\])]\s*\[|\*\*|==.*:\s*$|\w\[[^\]]*\]\s*[-+*/]?=|@", re.M)
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
 INDEX = r"(?:[a-z]_\{?[a-z]\}?|[a-z]'?|\\gamma|\\ell|\d)"
@@ -34,6 +35,7 @@ ENDS_OPEN = re.compile(r"(?:[-+*/=<>(&|−·×≠≈]|\\(?:cdot|times|neq?|appro
 LETTER = re.compile(r"[A-Za-zα-ωŷ∂ΣΘ]")
 OPERATORS = re.compile(r"[-+*/=<>|&−·×≠≈]+|!=")
 SYMBOL = re.compile(r"[=^_\\∂Σ∑∇·*+−{}<>≤≥≠≈√δ′|ᵢⱼₖᵀ]|[α-ωΑ-Ω]|\d")
+QUOTED = re.compile(r"[>*•#]+")  # at the beginning of a line
 HYPHENATED = re.compile(r"[A-Za-z]{2,}(?:[-'’/][A-Za-z]{2,})+")
 # Words behind or before a formula that say something else of it than it says itself.
 CHANGES = {"times", "plus", "minus", "over", "divided", "multiplied", "squared", "transposed", "not", "isn't", "never", "except", "without", "per"}
@@ -81,7 +83,7 @@ def unfenced(text):
             return re.sub(r"[^\n]", " ", fence[0][:begin]) + inside + re.sub(r"[^\n]", " ", fence[0][begin + len(inside) :])
         return re.sub(r"[^\n]", " ", fence[0])
 
-    return FENCE.sub(blank, text)
+    return FENCE.sub(blank, IN_TICKS.sub(lambda m: f"$ {m[1]} $", text))
 
 
 def _is_code_of_a_formula(code):
@@ -156,7 +158,7 @@ def _runs(line):
         cut_off = run[-1] + 1 < len(words) and OPERATORS.fullmatch(words[run[-1] + 1][2]) or ENDS_OPEN.search(piece) and len(run) < len(words)
         if not piece or cut_off or _changed(words, run):
             continue
-        if not LETTER.search(piece) or piece[:1] == "=" and run[0]:
+        if not LETTER.search(piece) or piece[:1] == "=" and run[0] and not all(QUOTED.fullmatch(word) for _, _, word in words[: run[0]]):
             continue
         if ABOUT_INDICES.fullmatch(piece) and any(kind == MATHS for n, kind in enumerate(kinds[: run[0]]) if n not in taken):
             continue  # it is about something that is no claim: p_i − 1 for i == k
@@ -227,11 +229,11 @@ def _kind(word):
     plain = bare.strip("*`")
     if not plain:
         return MATHS if SYMBOL.search(word) or word in ("(", ")", "/", "-", "[", "]") else PROSE
-    if HYPHENATED.fullmatch(plain) and not re.match(r"d[A-Za-z]\w?/d|∂", plain):
+    if HYPHENATED.fullmatch(plain) and not re.match(r"d[A-Za-z]\w?/d|d\w+/d\w{1,2}$|∂", plain):
         return PROSE
     if re.fullmatch(r"\*{1,2}[A-Za-z]{2,}.*", word) or re.fullmatch(r"[^\x00-\u02ff\u0370-\u03ff\u1d00-\u2bff]+", plain):
         return PROSE
-    if SYMBOL.search(word) or re.search(r"/|\w\(|\w\[", plain) or plain.startswith("-") and len(plain) > 1:
+    if SYMBOL.search(word) or re.search(r"/|\w'?\(|\w\[", plain) or plain.startswith("-") and len(plain) > 1:
         return MATHS
     if plain.lower() in FUNCTIONS | LOSSES or re.fullmatch(r"[A-Za-z]'?|[ŷẑ]", plain):
         return EITHER

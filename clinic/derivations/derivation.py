@@ -126,7 +126,7 @@ def _checked(text, chosen):
     """Return what is found in a text that keeps its letters from its beginning to its end."""
     pieces = post.pieces(text)
     typed = [dialect.plain(piece.left + piece.latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece in pieces]
-    if two := two_classes.read(typed):
+    if two := two_classes.read(typed, text):
         typed, letters, examples = two
         chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
         unnamed = None
@@ -259,7 +259,8 @@ def _derivation(found, letters, others, said, notes, passed_over):
         if letters.two:
             line.names = _names_of_two(line, letters)
             continue
-        line.values = named.values_of(line, *line.reading)
+        own_loss = line.other_loss and line.statement.head.tree == ("name", letters.loss, ())  # the catalogue knows cross-entropy alone
+        line.values = None if own_loss else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
     carriers = carried.carriers(false)
@@ -296,7 +297,7 @@ def _derivation(found, letters, others, said, notes, passed_over):
 def _about_loss(line, also_above):
     if line.check.message == judged.LIKELIHOOD:
         return f"Line {line.number} defines {judged.LIKELIHOOD}."
-    values = named.values_of(line, *line.reading)
+    values = None if line.reading[0].two else named.values_of(line, *line.reading)
     names = list(dict.fromkeys(" + ".join(fit.names) for fit in named.names_of(values))) if values is not None else []
     said = f" (the numbers are those of {listed(names, 'or')})" if names and all(names) else ""
     return f"Line {line.number} defines {judged.ANOTHER}{said}: what stands {'above and ' * also_above}below is judged with it."

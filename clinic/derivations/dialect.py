@@ -24,10 +24,13 @@ INDICATOR = r"(?:\\(?:mathbb|mathbf|mathbbm|bm|boldsymbol|mathds|mathrm|text)\s*
 LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|[Ll]oss|[Cc]ost)"  # names that are words
 
 RULES = [
+    (r"((?<![A-Za-z\\])[LJEC]|\\mathcal\s*\{\s*L\s*\}|\\ell)\s*_\s*\{\s*(?:\\(?:text|mathrm)\s*\{\s*)?[BC]?CE\s*\}{1,2}", r"\1"),
     (r"\\(?:tiny|Tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])", ""),
     (rf"\\(?:text|mathrm|operatorname|mbox|textrm|mathit|textit)\s*\{{\s*{LOSS}\s*\}}|(?<![A-Za-z\\{{_]){LOSS}(?![A-Za-z])", "L"),
     (r"(?<![A-Za-z\\])(d?)([a-zA-Z])_?(?:\{\s*)?(?:\\(?:text|mathrm|mbox)\s*\{\s*hat\s*\}|hat(?![A-Za-z]))(?:\s*\}(?<=hat\}|at \}))?", r"\1\\hat{\2}"),
     (r"(?:\\(?:text|mathrm|operatorname|mbox)\s*\{\s*)?(?<![A-Za-z])one-?_?hot\s*\}?\s*(?:\\left)?\(\s*(\\?\w+)\s*(?:\\right)?\)", r"\1"),
+    (r"=\s*(?:\.\.\.|\\[lc]?dots(?![A-Za-z])|…)\s*=", "="),  # steps that are left out
+    (r"(\\frac\s*\{\s*(?:\\partial|d)\s*\}\s*\{(?:[^{}]|\{[^{}]*\})*\})\s*\\cdot(?![A-Za-z])", r"\1"),
     (r"\\frac\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*\\delta\s*((?:[^{}]|\{[^{}]*\})*)\}", r"\\frac{\\partial \1}{\\partial \2}"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*\\(beta|theta|phi)\s*\}", r"\\\1"),
     (r"(?<![A-Za-z\\])(d?)([AZ])L(?![A-Za-z])", r"\1\2"),
@@ -84,6 +87,7 @@ RULES = [
     (r"^(\s*(?:\\begin\{\w+\*?\}\s*)?(?:\\mathcal\s*\{\w\}|\\ell|[LJEHCQ]))\s*(?:\\left)?\([^()]*(?:\([^()]*\)[^()]*)*\)\s*(?=&?\s*=)", r"\1 "),
     (r"\^\s*\{\s*\}", ""),
     (r"(?<![A-Za-z\\_^}])\{\s*(\w(?:_\w)?)\s*\}", r" \1"),
+    (r"\\mathrm\{softmax\}\s*\(\s*([A-Za-z])_\{?[01]\}?\s*,(?:[^(),]*,)*\s*(?:\.\.\.|\\[lc]?dots)\s*,\s*\1_\{?\w\}?\s*\)", r"\\mathrm{softmax}(\1)"),
     (r"(\\(?:sigma|mathrm\{softmax\})|(?<![A-Za-z\\])[A-Za-z])\s*(?:\\left)?\(\s*((?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?)?\w\}?)\s*(?:\\right)?\)\s*(_\{[^{}]*\}|_\w)", r"\1\3(\2)"),
     (r",\s*(\.\.\.|\\[lc]?dots[bc]?(?![A-Za-z]))\s*(?![,\s])", r", \1, "),
     (r"_\{\s*([a-z])_\{?[a-z]\}?\s*\}", r"_{\1}"),
@@ -139,11 +143,33 @@ LIMIT_OR_MARK = re.compile(r"(?P<sum>\\(?:sum|prod)\s*(?:\\limits)?\s*_\s*(?:\{[
 WORDED = re.compile(r"[\s,;(]+(?:if|iff|when|whenever|for|otherwise|else|unless|assuming|provided)(?:\s+[A-Za-z][^\\{}$&\n]*)?[\s.)]*$", re.I)
 
 
+EXCLAIMED = re.compile(r"(?P<what>\([^()]*\)|\\?\w+|\})\s*!(?=[\s.,}]*(?:$|\\\\|\\end|&))")
+
+
+def _without_exclamations(latex):
+    """Leave out a mark of exclamation behind a formula; behind n, k, m or a number it is a factorial."""
+    return EXCLAIMED.sub(lambda m: m[0] if re.fullmatch(r"[\s()+\-\dnkm]+", m["what"]) else m["what"], latex)
+
+
+POWER_IN_BRACKETS = re.compile(r"(?<![A-Za-z\\])e\s*\^\s*\(")
+
+
+def _with_braces(latex):
+    """Write e^{z_i} for e^(z_i), which is typed where there is no LaTeX."""
+    place = 0
+    while m := POWER_IN_BRACKETS.search(latex, place):
+        place, end = m.end(), closed(latex, m.end())
+        if end is not None:
+            latex = f"{latex[: m.end() - 1]}{{{latex[m.end() : end]}}}{latex[end + 1 :]}"
+    return latex
+
+
 HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
 
 
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
+    latex = _with_braces(_without_exclamations(latex))
     latex = re.sub(r"\\hspace\s*\{[^{}]*\}|\^\s*\{\s*\\(?:text|mathrm)\s*\{[^{}]*\}\s*\}", "", latex)  # a superscript of words says which layer
     latex = HAN.sub(lambda m: r" \text{ if } " if re.search("[当若]", m[0]) else ", " if m[0][-1:] in "，、时" else r"\quad ", re.sub(r"(?m)^(\s*&?\s*)\d\)(?=[\u3400-\u9fff])", r"\1", latex))
     if worded := WORDED.search(latex):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,13 +19,13 @@ from eqcheck.reading.statements.statement import CLAIM, LOST, Side
 from eqcheck.reading.tokens import Context, Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
-from . import letters as spelling, meanings, readings, typed
+from . import gradients, letters as spelling, meanings, readings, typed
 from .conditions import condition_tree
 from .letters import CLASSES
 from .shapes import CONDITIONAL, LABELS, LOGITS, bare, walk
 
 BEGINS_WITH_A_SIGN = re.compile(r"(?:\s|&|\\begin\{\w+\*?\}|\\quad|\\;|\\,)*(?:=|\\approx)")
-COUNTS = re.compile(r"\s*[a-z]\s*(?:,\s*[a-z]\s*)*=\s*[01]\s*,?\s*(?:,|\\[a-z]*dots)")  # i = 1, …, n claims nothing
+COUNTS = re.compile(r"\s*[a-z]'?\s*(?:,\s*[a-z](?:'|\^\s*\{?\s*\\prime\s*\}?)?\s*)*=\s*[01]\s*,?\s*(?:,|\\[a-z]*dots)")  # i = 1, …, n claims nothing
 ANOTHER = "a loss of the text's own, and not cross-entropy"
 LIKELIHOOD = "the log-likelihood, which is minus the loss: its gradient has the other sign"
 OWN = {"e", "\\mathrm{e}", "\\pi", "\\delta", "d", "T", "\\infty"}  # names that nobody has to declare
@@ -69,6 +70,15 @@ def trees_of(texts):
     return [[tree for tree in chain if tree is not None] for chain in chains]
 
 
+@lru_cache(maxsize=2048)
+def _trees(latex, display):
+    """Return the trees of all sides of one formula; none if it cannot be taken apart.  Many alphabets leave a formula as it is."""
+    try:
+        return tuple(tree for chain in trees_of([(latex, display)]) for tree in chain)
+    except Unreadable:
+        return ()
+
+
 def statements(found, letters, said, as_typed=False):
     """Yield ``(piece, statement, declarations, as typed)`` for the formulas of a text, read under an alphabet.
 
@@ -91,10 +101,7 @@ def statements(found, letters, said, as_typed=False):
                 latex = re.sub(r"(?<!bar\{)" + spelling.typed(other), lambda m: letters.probability, latex)
         latex = spelling.ends_of_dots(spelling.respelt(latex, letters, numbered), size)
         formula = Formula(latex, piece.line, display=piece.display)
-        try:
-            trees = [tree for chain in trees_of([(latex, piece.display)]) for tree in chain]
-        except Unreadable:
-            trees = []
+        trees = _trees(latex, piece.display)
         conditions = tuple(map(condition_tree, piece.conditions))
         inside = [*trees, *(("name", "\\delta", (("i", c[1][1]), ("i", c[3][1]))) for c in conditions if "num" not in (c[1][0], c[3][0]))]
         goes_on = before if BEGINS_WITH_A_SIGN.match(latex) else None
@@ -313,6 +320,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
     for _, statement, declared, _ in read:
         if statement.kind == CLAIM:
             own = {**(_own(with_own(declared, own), statement) or {}), **own}
+    own |= gradients.find(read, found, letters, own)
     given = meanings.find(read, letters, label, own)
     own |= {key: meaning.symbol for key, meaning in given.items()}
     if meant is not None:
@@ -334,7 +342,8 @@ def lines(found, letters, said, stated_below=None, meant=None):
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
             if not (letters.two and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters) else ANOTHER
-                redefined = _redefined(line, letters)
+                goes_on = statement.chained and result and result[-1].check.verdict in ("holds", "definition")
+                redefined = None if goes_on else _redefined(line, letters)  # L = A = B says that A is B
                 if redefined:
                     changed.update(redefined)
                     late.update({key: (symbol, message) for key, symbol in redefined.items() if result and key not in stated})

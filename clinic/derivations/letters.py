@@ -113,6 +113,12 @@ def ends_of_dots(latex, size):
 
 def declare(letters, said):
     """Return the declarations of an alphabet: every letter that the text uses, and what it stands for."""
+    if letters not in said.declared:
+        said.declared[letters] = _declare(letters, said)
+    return said.declared[letters]
+
+
+def _declare(letters, said):
     if letters.two:
         return _declare_two(letters, said), letters.label, ""
     hidden = bool(letters.true_class) and (letters.label, 1) not in said.names and ((letters.label, 0) not in said.names or letters.label == letters.true_class)

@@ -8,8 +8,8 @@ from eqcheck.reading.statements.signs import signs
 from . import cutting
 from .cutting import ABOUT_INDICES, CONTINUES
 
-STATES = re.compile(r"[\w)\]}]\s*=\s*[-−\w(\\∂Σ]")
-MATHEMATICS = re.compile(r"\\[A-Za-z]+|_|\^|[∂Σ∑∇δ′·ᵢⱼₖ]|\bd\w{1,2}\s*/\s*d\w|/")
+STATES = re.compile(r"(?:[\w)\]}]|^[\s>*•]*)\s*=\s*[-−\w(\\∂Σ]")
+MATHEMATICS = re.compile(r"\\[A-Za-z]+|_|\^|[∂Σ∑∇δ′·ᵢⱼₖ]|\bd\w{1,2}\s*/\s*d\w|/|\b[A-Za-z]'?\(")
 COUNTING = tuple("ijklmn")  # of these alone i = 1 says something about an index
 PLAIN_CASE = re.compile(r"\b(?:if|when|for|case|where)\s+([a-z])\s*(==?|!=|≠)\s*([a-z])\s*(?:,|:|then|we have|we get|\s)*$", re.I)
 SENTENCE = re.compile(r"(?<!\bi\.e)(?<!\be\.g)[.!?](?=\s|$)|\n")

@@ -39,6 +39,7 @@ class Said:
     temperature: str = ""  # by which the logits are divided
     width: str = ""  # the range of the features
     columns: bool | None = None  # whether the weights have one column a class, where that sum says so
+    declared: dict = field(default_factory=dict)  # what was declared of the text under an alphabet, by the alphabet
 
 
 def bare(node):

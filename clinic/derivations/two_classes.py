@@ -1,14 +1,14 @@
 """Logistic regression: two classes with one number for both, p = σ(z), and the loss −y ln p − (1 − y) ln(1 − p).
 
-A text is taken for it by its shape alone: a logarithm of 1 − p, or the fraction (1 − y)/(1 − p).  Then it is read
-for one example, and every call h(x), σ(wᵀx) is the letter of the probability.
+A text is taken for it by its shape alone: a logarithm of 1 − p, the fraction (1 − y)/(1 − p), or a logistic function
+and nothing of classes or a loss.  Then it is read for one example, and every call h(x), σ(wᵀx) is the letter of the probability.
 """
 
 import re
 
 from ..wording import in_text
 from .alphabets import LOSSES, Letters
-from .dialect import DOT_ALONE, INDEX, NAME, closed
+from .dialect import DOT_ALONE, INDEX, NAME, closed, without_superscripts
 from .shapes import bare
 
 EXAMPLES = r"[imn]"
@@ -25,22 +25,69 @@ ONE_MINUS = re.compile(rf"\\(?:log|ln)\s*(?:\\;|\\,)?\s*(?:\\left)?[({{\[]*\s*(?
 FRACTION = re.compile(rf"(?:\\frac\s*\{{\s*1\s*-\s*({NAME}){INDEX}?\s*\}}\s*\{{\s*1\s*-\s*({NAME}){INDEX}?\s*\}}|\(\s*1\s*-\s*({NAME}){INDEX}?\s*\)\s*/\s*\(\s*1\s*-\s*({NAME}){INDEX}?\s*\))")
 DIFFERENCE = re.compile(rf"\\frac\s*\{{\s*({NAME})\s*-\s*({NAME})\s*\}}\s*\{{\s*({NAME})\s*\(\s*1\s*-\s*\3\s*\)\s*\}}")
 CLASSES = re.compile(r"\\sum(?:(?!\\sum|\\\\)[^=\n]|=(?=[01])){0,80}?(?:e\s*\^|\\exp|\\log|\\ln)|softmax")
-LOGISTIC = re.compile(r"\\frac\s*\{\s*1\s*\}\s*\{\s*1\s*\+\s*(?:e\s*\^|\\exp)|\\frac\s*\{\s*1\s*\}\s*\{\s*(?:e\s*\^\s*\{[^{}]*\}|\\exp\s*\([^()]*\))\s*\+\s*1")
+LOGISTIC = re.compile(r"\\frac\s*\{\s*1\s*\}\s*\{\s*1\s*\+\s*(?:e\s*\^|\\exp)|\\frac\s*\{\s*1\s*\}\s*\{\s*(?:e\s*\^\s*\{[^{}]*\}|\\exp\s*\([^()]*\))\s*\+\s*1|1\s*/\s*\(\s*1\s*\+\s*(?:e\s*\^|\\exp)")
+ONE_PLUS = re.compile(r"1\s*\+\s*(?:e\s*\^|\\exp)|(?:e\s*\^\s*\{[^{}]*\}|\\exp\s*\([^()]*\))\s*\+\s*1")
+EXPONENT = re.compile(r"(?:e\s*\^\s*[{(]?|\\exp\s*[({])\s*-?\s*([a-zA-Z])\s*(?:[})]|$)")
+CALL = r"(?:\s*(?:\\left)?\(\s*([a-zA-Z])\s*(?:\\right)?\))"
+POWER = r"(?:e\s*\^\s*(?:\{[^{}]*\}|\w)|\\exp\s*\([^()]*\))"
+DEFINED = re.compile(
+    rf"(?<![A-Za-z\\_{{])({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*&?\s*=\s*&?\s*"
+    rf"(?:{LOGISTIC.pattern}|\\frac\s*\{{\s*{POWER}\s*\}}\s*\{{\s*(?:1\s*\+\s*{POWER}|{POWER}\s*\+\s*1)\s*\}}|{POWER}\s*/\s*\(\s*(?:1\s*\+\s*{POWER}|{POWER}\s*\+\s*1)\s*\))"
+)
+OF_A_SLOPE = re.compile(r"\)\s*\^\s*\{?\s*2|1\s*-\s*\\frac")  # in e^{-z}/(1 + e^{-z})² and p(1 − p), and not in the slope of ln(1 + e^z)
+SLOPE = re.compile(rf"\\frac\s*\{{\s*\\partial\s*({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*\}}\s*\{{\s*\\partial\s*([a-zA-Z])(?:\s*_\s*\{{?\d\}}?)?\s*\}}")
+SIGMA = re.compile(rf"\\sigma{CALL}")
+SIGMA_SLOPE = re.compile(rf"\\frac\s*\{{\s*(?:\\partial|d)\s*\\sigma{CALL}?\s*\}}|\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*\{{[^{{}}]*\}}\s*\\sigma{CALL}")
+ONE_INDEX = re.compile(r"(?<=[A-Za-z}])\s*_\s*(?:\{\s*(\w)\s*\}|(\w))")
 
 
-def read(texts):
+def _without_a_loss(texts, words):
+    """Return ``(texts, probability, argument)`` of a text about the logistic function alone, or None.
+
+    ``words`` is the text as typed: where it speaks of softmax and σ is not defined, σ may be softmax.
+    """
+    texts = without_superscripts(texts)
+    if len({m[1] or m[2] for text in texts for m in ONE_INDEX.finditer(text)}) == 1:
+        texts = [ONE_INDEX.sub("", text) for text in texts]  # one unit of a layer, whichever it is
+    whole = "\n".join(texts)
+    if re.search(r"\\sum", OVER.sub("", whole)) or not DEFINED.search(whole) and any(
+        re.search(rf"(?:\\partial|(?<![A-Za-z\\])d)\s*\{{?\s*{_typed(name)}", whole) and not re.search(rf"{_typed(name)}\s*&?\s*=", whole) for name in LOSSES
+    ):  # a loss of which nothing is said
+        return None
+    if ONE_PLUS.search(whole):
+        found = DEFINED.search(whole) or OF_A_SLOPE.search(whole) and SLOPE.search(whole)
+        if found:
+            by = next((m[3] for m in SLOPE.finditer(whole) if m[1] == found[1]), "")
+            power = EXPONENT.search(whole)
+            return texts, found[1], found[2] or by or (power[1] if power else "")
+    called = SIGMA.search(whole)
+    if (SIGMA_SLOPE.search(whole) or called and ONE_PLUS.search(whole)) and not re.search("soft-?max", words, re.I) and not re.search(r"\\sigma\s*(?:_|\([^()]*\)\s*_)", whole):
+        return texts, "\\sigma", called[1] if called else ""
+    return None
+
+
+def read(texts, words=""):
     """Return ``(texts, letters, examples)`` of a text about two classes, or None.
 
     ``letters`` are Letters with ``two``; ``examples`` is the letter that counted the examples, or "".
+    ``words`` is the whole text as typed.
     """
     texts = [BOLD.sub(r"\1", text) for text in texts]
     whole = "\n".join(texts)
     found = ONE_MINUS.search(whole)
     fraction = FRACTION.search(whole)
     difference = DIFFERENCE.search(whole)
-    if not (found or fraction or difference) or CLASSES.search(OVER.sub("", whole)):
+    if CLASSES.search(OVER.sub("", whole)):
         return None
-    if found or fraction:
+    own = ""
+    if not (found or fraction or difference):
+        alone = _without_a_loss(texts, words)
+        if alone is None:
+            return None
+        texts, probability, own = alone
+        compared = re.search(rf"{_typed(probability)}\s*-\s*({NAME})|({NAME})\s*-\s*{_typed(probability)}", "\n".join(texts))
+        label = compared and (compared[1] or compared[2]) or next(letter for letter in "ytqr" if not re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", whole))
+    elif found or fraction:
         probability = found[1] if found else fraction[2] or fraction[4]
         label = _label(whole, probability, fraction)
     else:
@@ -50,14 +97,17 @@ def read(texts):
         return None
     texts, examples = _one_example(texts, probability, label)
     texts = [re.sub(rf"(?<![A-Za-z\\])([JLFEC]){OPENING}\s*(?:t|\\theta|w|\\beta)\s*(?:\\right)?\)", r"\1", text) for text in texts]
+    texts = [_other_arguments(text, {"\\sigma", probability} if own else {"\\sigma"}) for text in texts]
     texts, argument = _without_calls(texts, probability)
     texts, sigma = _without_calls(texts, "\\sigma") if probability != "\\sigma" else (texts, argument)
     whole = "\n".join(texts)
     taken = {probability, label}
-    logit = next((letter for letter in (argument, sigma) if re.fullmatch(r"[a-zα-ω]", letter or "") and letter not in ("x", *taken)), "")
+    logit = own or next((letter for letter in (argument, sigma) if re.fullmatch(r"[a-zα-ω]", letter or "") and letter not in ("x", *taken)), "")
     logit = logit or next((name for name in re.findall(rf"\\partial\s*{re.escape(probability)}\s*\}}\s*\{{\s*\\partial\s*([a-zA-Z])(?![A-Za-z])\s*\}}", whole) if name not in "wxb"), "")
     logit = logit or next((name for name in re.findall(r"\}\s*\{\s*(?:\\partial|d)\s*([a-zA-Z])(?![A-Za-z_])\s*\}", whole) if name not in (*taken, *"wxbW") and not re.search(rf"1\s*-\s*{name}(?!\w)", whole)), "")
     logit = logit or next(letter for letter in "zasq" if letter not in taken and not re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", whole))
+    slope = rf"\frac{{\partial {probability}}}{{\partial {logit}}} "
+    texts = [re.sub(rf"(?<![A-Za-z\\])(?:{re.escape(probability)}|\\sigma)\s*(?:'|\^\s*\{{?\s*\\prime\s*\}}?)(?:\s*(?:\\left)?\(\s*{re.escape(logit)}\s*(?:\\right)?\))?", lambda m: slope, text) for text in texts]
     weight, feature, bias, texts = _linear(texts, logit)
     texts = [re.sub(r"(?<![A-Za-z\\])e\s*\^\s*\{?\s*-\s*x\s*\}?", f"e^{{-{logit}}}", text) if feature and LOGISTIC.search(text) else text for text in texts]
     whole = "\n".join(texts)
@@ -117,7 +167,7 @@ def _bracketed(text):
 def _without_calls(texts, name):
     """Write the letter of a function for its calls; return what it was called with, as a letter, too."""
     argument = ""
-    pattern = re.compile(rf"({re.escape(name)})(?![A-Za-z])\s*(?:_\s*(?:\{{[^{{}}]*\}}|\\?\w+))?(?=\s*(?:\\left|\\big|\\Big)?\s*\()")
+    pattern = re.compile(rf"(?<![A-Za-z\\])({re.escape(name)})(?![A-Za-z])\s*(?:_\s*(?:\{{[^{{}}]*\}}|\\?\w+))?(?=\s*(?:\\left|\\big|\\Big)?\s*\()")
     result = []
     for text in texts:
         place = 0
@@ -137,6 +187,22 @@ def _without_calls(texts, name):
             place = m.start() + len(m[1])
         result.append(text)
     return [re.sub(rf"({re.escape(name)})\s*_\s*(?:\\theta|\\beta|\{{\s*\\?(?:theta|beta|w|W)[^{{}}]*\}})", r"\1", text) for text in result], argument
+
+
+def _other_arguments(text, functions):
+    """Write out σ(−z) and σ(2z), whose argument is not the logit; σ of a number is left to nobody, since what it equals is rounded."""
+    names = "|".join(map(re.escape, sorted(functions)))
+    place = 0
+    while m := re.compile(rf"(?<![A-Za-z\\])(?:{names}){OPENING}").search(text, place):
+        end = closed(text, m.end())
+        inside = "" if end is None else re.sub(r"\\(?:left|right)\b", "", text[m.end() : end]).strip()
+        place = m.end()
+        if re.fullmatch(r"-?\s*[\d.]+", inside):
+            text = rf"{text[: m.start()]}\mathrm{{logistic}}({text[m.end() :]}"
+        elif re.fullmatch(r"(?:-|-?\s*[\d.]+)\s*[a-z]", inside):
+            text = rf"{text[: m.start()]}\frac{{1}}{{1 + e^{{-({inside})}}}}{text[end + 1 :]}"
+            place = m.start()
+    return text
 
 
 def _linear(texts, logit):

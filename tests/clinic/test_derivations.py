@@ -96,6 +96,13 @@ class TestALossOfItsOwn:
         assert [line.verdict for line in found.lines] == verdicts
         assert found.ok == ("false" not in verdicts)
 
+    @pytest.mark.parametrize(("first", "verdict"), [(ENTROPY, "holds"), (SQUARED, "definition")])
+    @pytest.mark.parametrize("factor", ["-", "2"])
+    def test_one_chain_defines_one_loss(self, first, verdict, factor):
+        found = check(f"$p_k = \\frac{{e^{{z_k}}}}{{\\sum_j e^{{z_j}}}}$ and ${first} = {factor} ({first.partition('=')[2]})$")
+        assert [line.verdict for line in found.lines] == ["holds", verdict, "false"], str(found)
+        assert first == self.ENTROPY or found.names == []
+
     def test_where_it_counts_is_said(self):
         assert "what stands above and below is judged with it" in str(check(rf"{self.GRADIENT} \\ {self.SQUARED}"))
         assert "what stands below is judged with it" in str(check(rf"{self.SQUARED} \\ {self.GRADIENT}"))
@@ -161,6 +168,9 @@ class TestPieces:
             ("where $A$ is equal to $B_1$.", [("B_1", ())]),
             (r"\[a_1 = 2\] and \(b_1 = 3\)", [("a_1 = 2", ()), ("b_1 = 3", ())]),
             ("Nothing = nothing, he said to her.", []),
+            ("> L_1 = a_1 + b_1\n>    = c_1", [("L_1 = a_1 + b_1", ()), ("= c_1", ())]),
+            ("It has $`A_i = 1`$ and $` B_i = 2 `$.", [("A_i = 1", ()), ("B_i = 2", ())]),
+            ("f'(x) = f(x)(1 - f(x))", [("f'(x) = f(x)(1 - f(x))", ())]), ("dsigma/dz = z_1", [("dsigma/dz = z_1", ())]),
         ],
     )
     def test_formulas_and_the_conditions_that_words_give_them(self, text, found):
@@ -175,11 +185,23 @@ class TestDialects:
             ("dL/dz_i", r"\frac{\partial L}{\partial z_i}"), (r"\nabla_{z} L", r"\frac{\partial}{\partial z} L"),
             (r"\mathbb{1}\{i = j\}", r"\delta_{ij}"), ("1_{i=j}", r"\delta_{ij}"), (r"1\{y^{(i)} = k\}", r"\delta_{yk}"),
             ("p_i − y_i", "p_i - y_i"), (r"\sum_{k \in C}", r"\sum_{k}"), (r"f_{y_i}", "f_{y}"), ("zᵢ", "z_{i}"),
+            (r"L_{CE} = 1", "L = 1"), ("e^(z_i - z_k)", "e^{z_i - z_k}"), ("e^(-(z + (b)))", "e^{-(z + (b))}"), ("x^(i)", "x^(i)"), (r"softmax(z_1, z_2, \dots, z_K)_k", r"\mathrm{softmax}_k(z)"), ("softmax(z_1,...,z_K)", r"\mathrm{softmax}(z)"), (r"\mathcal{L}_{\text{BCE}}", r"\mathcal{L}"), (r"a = \dots = b", "a = b"), ("a = ... = b", "a = b"),
+            (r"\frac{\partial}{\partial z_1} \cdot \frac{1}{2}", r"\frac{\partial}{\partial z_1} \frac{1}{2}"),
             (r"P(y = k \mid x)", r"\mathrm{P}_{k}"), (r"[S(y)]_w", "S_w(y)"),
         ],
     )  # fmt: skip
     def test_a_way_of_typing(self, typed, read):
         assert dialect.plain(typed).strip() == read
+
+    @pytest.mark.parametrize("formula", ["p_i - t_i", r"\frac{p_i}{t_i}", "p (1 - p)", "n", "(n + k)", "3"])
+    @pytest.mark.parametrize("behind", ["", " ", ".", r" \\ a = 1", r" \end{align}"])
+    def test_an_exclamation_is_no_factorial(self, formula, behind):
+        factorial = formula in ("n", "(n + k)", "3")
+        assert ("!" in dialect.plain(f"x = {formula}!{behind}")) == factorial
+
+    @pytest.mark.parametrize("counts", ["k,k' = 1,...,K", r"k, k^\prime = 1, \dots, K", "i, j = 1, ..., K"])
+    def test_what_counts_claims_nothing(self, counts):
+        assert len(check(f"$${SOFTMAX}$$ for ${counts}$").lines) == 1
 
     def test_counting_from_zero(self):
         assert dialect.from_one([r"z_0 + z_1 + \sum_{j=0}^{n} x_j"]) == [r"z_1 + z_2 + \sum_{j=1}^{n} x_j"]

@@ -57,6 +57,10 @@ EXPECTED = {
     "names_of_a_program": (None, [], [], {}, 2),
     "the_class_of_a_value": (None, [], [], {}, 0),
     "cases_of_an_issue": (None, [], [], {}, 0),
+    "softmax_of_a_list": (4, ["sign"], [4], {}, 0),
+    "slope_of_a_sigmoid": (4, [], [4], {}, 1),
+    "quoted_lines": (2, [], [2], {}, 0),
+    "in_ticks": (2, [], [2], {}, 0),
 }
 
 

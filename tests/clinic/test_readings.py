@@ -42,6 +42,36 @@ class TestLettersThatNobodyDefines:
         assert found.lines[-1].verdict == "false" and found.names == ["sign"]
 
 
+class TestALetterForTheGradient:
+    """What a text says of a letter that it calls the gradient is a claim, wherever it has called it so."""
+
+    CALLED = [
+        r"The gradient is ${g}_i = {f}$.", r"The gradient of the loss with respect to the logits is ${g}_i = {f}$.", r"The gradient, ${g}_i$, is ${g}_i = {f}$.",
+        r"Let ${g}_i$ be the gradient. Then ${g}_i = {f}$.", r"Let ${g} = \nabla_z L$. Then ${g}_i = {f}$.", r"$\frac{{\partial L}}{{\partial z_i}} = {g}_i$ where ${g}_i = {f}$.",
+        r"${g}_i = \frac{{\partial L}}{{\partial z_i}}$, so ${g}_i = {f}$.",
+    ]  # fmt: skip
+
+    @pytest.mark.parametrize("called", CALLED)
+    @pytest.mark.parametrize("g", ["g", "d", "\\gamma", "G"])
+    @pytest.mark.parametrize(("formula", "names"), [("p_i - t_i", []), ("t_i - p_i", ["sign"]), ("p_i^2 - t_i", ["squared-probabilities"]), (r"(p_i - t_i) p_i (1 - p_i)", ["extra-p-1-minus-p"])])
+    def test_it_is_judged_as_the_gradient(self, called, g, formula, names):
+        found = check(f"{SOFTMAX} and {LOSS}. {called.format(g=g, f=formula)}")
+        assert (found.lines[-1].verdict, found.names) == ("false" if names else "holds", names), str(found)
+        assert found.first == (len(found.lines) if names else None)
+
+    @pytest.mark.parametrize("words", [
+        "The negative gradient is $g_i = t_i - p_i$.", "The gradient step is $g_i = t_i - p_i$.", "Let $g_i = t_i - p_i$.", "The gradient is $g_i = -t_i / p_i$.",
+        "The gradient is $g_i = -t_i$.", r"$g_i = t_i - p_i$ is minus the gradient: $\frac{\partial L}{\partial z_i} = -g_i$",
+    ])  # fmt: skip
+    def test_what_may_be_something_else_is_a_definition(self, words):
+        found = check(f"{SOFTMAX} and {LOSS}. {words}")
+        assert "definition" in verdicts(SOFTMAX, LOSS, words) and found.ok, str(found)
+
+    def test_a_letter_that_was_defined_before_keeps_its_meaning(self):
+        found = check(rf"{SOFTMAX} and {LOSS}. $g_i = t_i - p_i$ and $\frac{{\partial L}}{{\partial z_i}} = g_i$")
+        assert ([line.verdict for line in found.lines[2:]], found.names) == (["definition", "false"], ["sign"])
+
+
 class TestOtherReadings:
     @pytest.mark.parametrize(("formula", "verdict"), [("-t_i \\delta_{ij} + t_i p_j", "holds"), ("-t_i \\delta_{ij} - t_i p_j", "false")])
     def test_a_sum_whose_brackets_are_missing(self, formula, verdict):

@@ -78,3 +78,87 @@ def test_many_classes_are_not_taken_for_two():
 def test_it_says_that_it_was_read_so():
     found = check(text(LETTERS[0], "logit", RIGHT["logit"], dollars))
     assert "ŷ for the probability of class 1" in found.reading
+
+
+UNITS = [("z", "a"), ("x", "f"), ("z", "g"), ("s", r"\sigma"), ("z_1", "a_1"), ("z^{(out)}", "a^{(out)}"), ("z_j", "a_j")]
+SLOPES = {  # of p = 1/(1 + e^{-z}): the right ones, and each with a wrong one beside it
+    "{p}(1 - {p})": "-{p}(1 - {p})", r"\frac{{e^{{-{z}}}}}{{(1 + e^{{-{z}}})^2}}": r"\frac{{e^{{-{z}}}}}{{1 + e^{{-{z}}}}}",
+    r"\frac{{1}}{{1 + e^{{-{z}}}}} \left(1 - \frac{{1}}{{1 + e^{{-{z}}}}}\right)": r"{p} - (1 - {p})",
+}  # fmt: skip
+
+
+def logistic(z, p, slope, defined, style):
+    letters = {"z": z, "p": p}
+    lines = [r"{p} = \frac{{1}}{{1 + e^{{-{z}}}}}"] * defined + [r"\frac{{\partial {p}}}{{\partial {z}}} = " + slope]
+    return style([line.format(**letters) for line in lines], p, "y")
+
+
+@pytest.mark.parametrize("style", [dollars, bare])
+@pytest.mark.parametrize(("z", "p"), UNITS)
+@pytest.mark.parametrize("slope", SLOPES)
+@pytest.mark.parametrize("defined", [True, False])
+def test_a_logistic_function_without_a_loss(z, p, slope, defined, style):
+    if not (defined or "e^" in slope or p == r"\sigma"):
+        pytest.skip("nothing says that it is the logistic function")
+    found = check(logistic(z, p, slope, defined, style))
+    assert found.ok and len(found.lines) == 1 + defined, str(found)
+    found = check(logistic(z, p, SLOPES[slope], True, style))
+    assert ([line.verdict for line in found.lines], found.first) == (["holds", "false"], 2), str(found)
+
+
+@pytest.mark.parametrize(("line", "verdict"), [(r"\sigma'(z) = \sigma(z)(1 - \sigma(z))", "holds"), (r"\sigma'(z) = \sigma(z)(1 + \sigma(z))", "false")])
+def test_a_prime(line, verdict):
+    assert check(rf"$\sigma(z) = \frac{{1}}{{1 + e^{{-z}}}}$ and ${line}$").lines[-1].verdict == verdict
+    plain = line.replace("\\sigma", "f").replace("z", "x")
+    assert check(f"f(x) = 1/(1 + exp(-x))\n{plain}").lines[-1].verdict == verdict
+
+
+def test_a_sigma_that_the_words_call_softmax_is_no_logistic_function():
+    line = r"$\frac{\partial \sigma(z)}{\partial z} = \sigma(z)(1 - \sigma(z))$"
+    assert check(line).ok and not check(f"The derivative of softmax: {line}").ok
+
+
+@pytest.mark.parametrize(("gradient", "verdict"), [("(a - t) a (1 - a)", "holds"), ("(a - t)", "false")])
+def test_a_squared_loss_of_a_logistic_function(gradient, verdict):
+    found = check(rf"$a = \frac{{1}}{{1 + e^{{-z}}}}$, $E = \frac12 (t - a)^2$, $\frac{{\partial E}}{{\partial z}} = {gradient}$")
+    assert [line.verdict for line in found.lines] == ["holds", "definition", verdict], str(found)
+    assert found.names == []
+
+
+def test_two_losses_of_two_classes():
+    found = check(r"$L = -y \log a - (1 - y) \log(1 - a)$ and $L = \frac12 (y - a)^2$")
+    assert [line.verdict for line in found.lines] == ["holds", "definition"]
+
+
+@pytest.mark.parametrize("p", ["p", "a"])
+@pytest.mark.parametrize(("side", "verdict"), [("-y z + log(1 + exp(z))", "holds"), ("y z - log(1 + exp(z))", "false")])
+@pytest.mark.parametrize("quoted", ["", "> "])
+def test_a_loss_that_goes_on_in_the_next_line(p, side, verdict, quoted):
+    lines = [f"{p} = sigma(z)", f"L = -y log({p}) - (1-y) log(1-{p})", f"   = {side}"]
+    found = check("\n".join(f"{quoted}{line}" for line in lines))
+    assert [line.verdict for line in found.lines] == ["holds", "holds", verdict], str(found)
+
+
+LOGISTICS = [r"\frac{1}{1 + e^{-z}}", r"\frac{e^z}{1 + e^z}", r"\frac{e^{z}}{e^{z} + 1}", r"\frac{1}{1 + \exp(-z)}", "1/(1 + e^(-z))", "1 / (1 + exp(-z))", "e^(z) / (1 + e^(z))"]
+
+
+@pytest.mark.parametrize("definition", LOGISTICS)
+@pytest.mark.parametrize(("line", "verdict"), [
+    (r"\sigma(-z) = 1 - \sigma(z)", "holds"), (r"\sigma(-z) = -\sigma(z)", "false"), (r"\sigma(2z) = \frac{1}{1 + e^{-2z}}", "holds"), (r"\sigma(2z) = 2 \sigma(z)", "false"),
+    (r"\sigma(2) = 0.88", "unread"), (r"\frac{e^z}{1 + e^z} = \sigma(z)", "holds"), (r"\frac{e^z}{1 + e^z} = 1 - \sigma(z)", "false"),
+])  # fmt: skip
+def test_what_is_known_of_the_logistic_function(definition, line, verdict):
+    assert check(f"$\\sigma(z) = {definition}$ and ${line}$").lines[-1].verdict == verdict
+
+
+def test_the_slope_of_a_function_that_is_not_logistic_is_not_called_false():
+    assert "false" not in [line.verdict for line in check(r"$\frac{\partial f}{\partial z} = \frac{e^z}{1 + e^z}$").lines]
+    found = check(r"$f(z) = \ln(1 + e^z)$, $\frac{df}{dz} = \frac{e^z}{1+e^z} = \sigma(z)$")
+    assert "false" not in [line.verdict for line in found.lines] and found.lines[-1].verdict == "holds"
+
+
+@pytest.mark.parametrize("index", ["", "_j", "_1"])
+@pytest.mark.parametrize(("gradient", "names"), [("a{0} - y{0}", []), ("y{0} - a{0}", ["sign"])])
+def test_a_logistic_function_and_a_loss_of_which_nothing_is_said(index, gradient, names):
+    found = check(rf"$a{index} = \frac{{1}}{{1 + e^{{-z{index}}}}}$ and $\frac{{\partial L}}{{\partial z{index}}} = {gradient.format(index)}$")
+    assert ([line.verdict for line in found.lines], found.names) == (["holds", "false" if names else "holds"], names), str(found)

@@ -78,9 +78,9 @@ ALPHABETS = [
 
 
 def spelt(latex, letters):
-    """Return LaTeX in which a, p, t and L are the letters of an alphabet."""
-    to = {"a": letters["logit"], "p": letters["probability"], "t": letters["label"], "L": letters["loss"]}
-    return re.sub(r"(?<![A-Za-z\\])([aptL])(?![A-Za-z])", lambda m: to[m[1]], latex)
+    """Return LaTeX in which a, p, t and L are the letters of an alphabet, and q is none of them."""
+    to = {"q": "q" if "q" not in letters.values() else "v", "a": letters["logit"], "p": letters["probability"], "t": letters["label"], "L": letters["loss"]}
+    return re.sub(r"(?<![A-Za-z\\])([aptLq])(?![A-Za-z])", lambda m: to[m[1]], latex)
 
 
 def gradient(name, letters, dollars=True):
