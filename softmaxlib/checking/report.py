@@ -53,8 +53,8 @@ class GradCheckResult:
     n_checked, n_wrong, n_kinks : int
     n_hidden : int
         How many entries agree, but are too small beside the rounding errors of f to be
-        judged: an error of a tenth of them would not show.  (An entry that ``grad`` gives
-        as exactly 0 is not counted.)
+        judged: an error of a tenth of them would not show.  (An entry that is exactly 0 for
+        ``grad`` and for the differences is not counted.)
     rows, columns : tuple of int
         The indices along the first and the last axis at which something
         disagrees.  A gradient with one axis has only rows.
@@ -102,7 +102,7 @@ class GradCheckResult:
             size = np.fmax(np.abs(found.numeric), np.abs(analytic))
             self.tolerance = rtol * size + found.error
             agrees = (np.abs(difference) <= self.tolerance) & np.isfinite(analytic)
-            hidden = (found.error > 0.1 * size) & (analytic != 0)
+            hidden = (found.error > 0.1 * size) & ((analytic != 0) | (found.numeric != 0))
         self._wrong = wrong = ~(agrees | found.kinks)
         hidden &= agrees & ~found.kinks
 

@@ -705,3 +705,13 @@ def test_the_points_are_exact_and_move_every_entry():
         np.testing.assert_array_equal(moves / moves[0], np.repeat((moves / moves[0])[:, :1], 4, 1))
     assert (usual != 0).all() and (narrow != 0).all() and (narrowest != 0).all()
     assert len(set(usual[0] / np.abs(usual[0]).max())) > 1
+
+
+def test_a_zero_where_the_slope_is_below_the_rounding_is_counted_too():
+    logits = np.concatenate([np.linspace(0, 3, 4), np.linspace(-24, -18, 60)])
+    right = softmax(logits) - np.eye(64)[0]
+    zeroed = np.where(np.abs(right) < 5e-11, 0, right)
+    assert (zeroed == 0).sum() >= 10
+    results = [check_grad(lambda z: logsumexp(z) - z[0], lambda z, g=g: g, logits) for g in (right, zeroed)]
+    assert all(result.ok for result in results)
+    assert results[1].n_hidden >= results[0].n_hidden > 0 and "small beside" in str(results[1])
