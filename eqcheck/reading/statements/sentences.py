@@ -74,12 +74,13 @@ CLAUSE = re.compile(
     r"\s*⟨[^⟩]*⟩(?:\s*(?:,|and|, and)\s*⟨[^⟩]*⟩)*(?=\s*(?:[,.:;]|$|(?:then|we|this|it|the|our|and)\b))",
     re.I,
 )
-# What may turn such a clause into its contrary, or say that it is about something else.
-TURNS = re.compile(
-    r"\b(?:not|never|nor|neither|or|fails?|failed|without|than|but|general|always|both|either|above|before|earlier|previous|instead|while|whereas|although|though|even|also)\b|n['’]t\b",
-    re.I,
+# All that may stand beside such a clause: any other word may turn it into its contrary, or speak of something else.
+BESIDE = frozenset(
+    "we you one have has get obtain find see then so thus hence therefore now and the this that it which is are gives give yields yield becomes become reads equals reduces "
+    "simplifies to of with respect from by using on a an our its each derivative derivatives partial gradient slope jacobian matrix softmax function logit logits probability "
+    "probabilities loss diagonal element elements entry entries term terms sum case formula expression equation result following simply first second third last rule chain product "
+    "quotient side left right step".split()
 )
-FEW = 14  # words beside such a clause
 JOINED = re.compile(rf"[\s,]*{STATED}[\s,]*(?:and|or)?[\s,]*$", re.I)
 # A sentence that supposes something, and how the next one begins that draws a conclusion from it.
 SUPPOSES = re.compile(r"\W*(?:\w+, )?(?:now )?(?:suppose|assume|let(?! us\b)|consider|take|imagine|say|set|choose|pick|fix|if)\b", re.I)
@@ -120,8 +121,9 @@ class Words:
             if search(text):
                 stated = [found for found in CLAUSE.finditer(text)]
                 rest = CLAUSE.sub(" ", text)
+                beside = re.findall(r"[^\W\d_]+", re.sub(r"⟨[^⟩]*⟩", " ", rest).lower())
                 behind_another = DISPLAY in text[: stated[-1].start()] if stated else False  # whose condition it may be
-                if not stated or behind_another or _restricting(rest) or TITLE.search(rest) or TURNS.search(rest) or len(rest.split()) > FEW:
+                if not stated or behind_another or _restricting(rest) or not BESIDE.issuperset(beside):
                     return None
                 formulas += [formula for found in stated for formula in re.findall(r"⟨([^⟩]*)⟩", found[0])]
         return formulas

@@ -165,6 +165,7 @@ def test_a_condition_on_indices_that_the_text_states_in_a_formula_is_understood(
 
 @pytest.mark.parametrize("words", ["When $i = j$ and $x = 1$,", "For example, if $i = j$,", "If $i = j$ is the true class,", "When $x = 1$,", "For $i = j$ it would be wrong to write", "If $q = j$,",
     "Unless $i = j$,", "Except for $i = j$,", "This fails for $i = j$,", "This does not hold for $i = j$, so", "For $i = j$ or $i = k$,", "For $i = j$ this was shown above, and",
+    "We no longer have to ask if $i = j$:", "As for $i = j$, in all cases", "If $i = j$ then, from $x = 1$, we get", "Hardly if $i = j$:", "Wherever one looks, if $i = j$:",
 ])  # fmt: skip
 def test_what_is_more_than_such_a_condition_is_not_understood(words):
     assert verdicts(page(words, EQUAL)) == ["unread"]
