@@ -20,6 +20,8 @@ from .conditions import condition_tree
 from .shapes import bare, exponential_of, letter, walk
 
 CLAUSE = re.compile(r"\b(?:for|if|iff|when|whenever|where|at|case|unless|assuming|provided)\b", re.I)
+TURNED = re.compile(r"\b(?:no|not|never|neither|nor|none|hardly|unless|except|without|instead|fails?|false|even|also|both|whether|regardless|whatever)\b|n['’]t\b", re.I)
+TWICE = re.compile(r"\bnot\b.*\b(?:others?|wrong|incorrect|remaining|rest|negative)\b", re.I)
 ALONE = re.compile(r"otherwise|else|class is|label is|target is", re.I)
 
 
@@ -166,10 +168,21 @@ def _class_in_words(line, statement, declared, label):
         return
     name = next(name for name in ("\\gamma", "c", "g", "\\varsigma") if (name, 0) not in declared.symbols and name not in declared.letters)
     changed = declared.define(_class(name, label))
-    for pattern, sign, said in ((OTHER, "≠", "where {} is not the true class"), (TRUE, "=", "where {} is the true class")):
-        if (said_so := pattern.search(words)) and (ALONE.match(said_so[0]) or CLAUSE.search(words[: said_so.start()])):
-            condition = ("rel", ("name", free[0], ()), sign, ("name", name, ()))
-            yield Reading(changed, replace(statement, conditions=(*statement.conditions, condition), worded=""), "one-hot", said.format(free[0]), instead=bool(statement.worded))
+    if (sign := _of_the_class(words)) is not None:
+        condition = ("rel", ("name", free[0], ()), sign, ("name", name, ()))
+        said = f"where {free[0]} is {'the' if sign == '=' else 'not the'} true class"
+        yield Reading(changed, replace(statement, conditions=(*statement.conditions, condition), worded=""), "one-hot", said, instead=bool(statement.worded))
+
+
+def _of_the_class(words):
+    """Return "=" where words speak of the true class alone, "≠" where of the others alone, and None where they may say something else."""
+    other, rest = OTHER.search(words), OTHER.sub(" ", words)
+    said_so = other or TRUE.search(rest)
+    if said_so is None or other and TRUE.search(rest) or TURNED.search(rest) or other and TWICE.search(other[0]):
+        return None
+    if ALONE.match(said_so[0]) or CLAUSE.search(words[: words.find(said_so[0])]):
+        return "≠" if other else "="
+    return None
 
 
 def _entries(statement, declared, letters, label):

@@ -153,3 +153,13 @@ class TestNothingIsReadAway:
         found = check(text)
         assert [line.verdict for line in found.lines] == ["holds"] * 4 + ["false"], str(found)
         assert (found.first, found.names) == (5, ["sign"])
+
+
+@pytest.mark.parametrize("words", [
+    "if i is not the true class", "unless i is the true class", "even if i is the true class", "for the true class and for the others", "whether or not i is the true class",
+    "not only for the true class", "except for the true class", "no matter what the true class is", "which does not hold for the true class", "is never true for the true class",
+])  # fmt: skip
+@pytest.mark.parametrize("text", ["dL/dz_i = p_i - 1 {}\n", "{}: dL/dz_i = p_i - 1\n", "We have\n\n$$\\frac{{\\partial L}}{{\\partial z_i}} = p_i - 1$$\n\n{}."])
+def test_words_of_the_true_class_that_say_something_else_make_nothing_hold(words, text):
+    found = check("p_i = exp(z_i)/sum_k exp(z_k)\nL = -sum_k t_k log p_k\n".replace("\n", "\n\n" if "$" in text else "\n") + text.format(words))
+    assert not found.ok and (len(found.lines) < 3 or found.lines[2].verdict != "holds"), str(found)
