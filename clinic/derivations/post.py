@@ -35,6 +35,10 @@ ENDS = re.compile(
     r"cross.entropy|loss|summary|result)\b",
     re.I,
 )
+# Words before a condition that turn it round, or say that it does not matter; and words behind it that take it back.
+UNLESS = re.compile(r"\bunless\b[\s\w:,*(}~]*$", re.I)
+TURNED = re.compile(r"\b(?:no|not|never|neither|nor|hardly|except|without|instead|even|also|whether|regardless|whatever|fails?|false|wrong)\b|n['’]t\b", re.I)
+TAKEN_BACK = re.compile(r"^[\s,)$]*(?:or\b|(?:this|it|that|which)?\s*(?:fails?|does\s?n[o'’]t|does not|is (?:not|wrong|false)|isn['’]t|would)\b)", re.I)
 SO = re.compile(r"\b(?:so|thus|hence|therefore)\b", re.I)
 
 
@@ -65,8 +69,8 @@ def passed_over(text):
     found, place = [], 0
     for line in [] if marked else text.splitlines(keepends=True):
         here, place = place, place + len(line)
-        read = any(span.start < place and span.end > here for span in spans)
-        if not read and STATES.search(line) and MATHEMATICS.search(line) and "://" not in line:
+        left = "".join(" " if any(span.start <= here + at < span.end for span in spans) else sign for at, sign in enumerate(line))
+        if STATES.search(left) and MATHEMATICS.search(left) and "://" not in line:
             found.append(line.strip())
     return found
 
@@ -123,7 +127,14 @@ def _with_conditions(text, found):
             one, other = (re.sub(r"_\{?[a-z]\}?$", "", side) for side in (about[1], about[3]))  # y_i is the class of an example
             condition = " ".join((one, "=" if about[2] in ("=", "==") else r"\neq", other))
             words = before.rsplit("\n\n", 1)[-1]
-            near = "\n\n" not in before and not re.match(r"\W*[A-Z]", before)
+            said = SENTENCE.split(words)[-1]
+            if UNLESS.search(said):
+                condition = negated(condition)
+            elif TURNED.search(said) or TAKEN_BACK.match(after):
+                pending, stated, first = (), (), None
+                continue
+            heads_a_line = "\n" in before and bool(after.split("\n")[0].strip(" .,;)$*") or after.strip() == ":")
+            near = "\n\n" not in before and not heads_a_line and not re.match(r"\W*[A-Z]", before)
             if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].latex) and not result[-1].conditions:
                 result[-1] = _restricted(result[-1], condition)
                 continue
@@ -131,7 +142,8 @@ def _with_conditions(text, found):
             if OPENS.search(words) or piece.display:
                 pending, first = stated, None
             continue
-        if case := PLAIN_CASE.search(before):
+        case = PLAIN_CASE.search(before)
+        if case and not TURNED.search(SENTENCE.split(before[: case.start()])[-1]):
             pending = stated = (f"{case[1]} {'=' if case[2] in ('=', '==') else chr(92) + 'neq'} {case[3]}",)
             first = None
         elif ENDS.search(before) or re.search(r"^#", before, re.M):

@@ -163,3 +163,21 @@ class TestNothingIsReadAway:
 def test_words_of_the_true_class_that_say_something_else_make_nothing_hold(words, text):
     found = check("p_i = exp(z_i)/sum_k exp(z_k)\nL = -sum_k t_k log p_k\n".replace("\n", "\n\n" if "$" in text else "\n") + text.format(words))
     assert not found.ok and (len(found.lines) < 3 or found.lines[2].verdict != "holds"), str(found)
+
+
+@pytest.mark.parametrize("words", [
+    "unless {}", "even if {}", "not if {}", "if {} or not", "only if not {}", "except if {}", "regardless of whether {}", "if {} this fails", "if {} it does not hold",
+])  # fmt: skip
+@pytest.mark.parametrize("text", ["{line} {words}\n", "{words}: {line}\n", "And we have ${latex}$ {words}.", "{words} we have ${latex}$."])
+def test_words_that_turn_a_condition_round_make_nothing_hold(words, text):
+    said = words.format("$i = j$" if "$" in text else "i = j")
+    line = text.format(line="dp_i/dz_j = p_i (1 - p_i)", latex=r"\frac{\partial p_i}{\partial z_j} = p_i (1 - p_i)", words=said)
+    softmax = r"$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$. " if "$" in text else "p_i = exp(z_i)/sum_k exp(z_k)\n"
+    found = check(softmax + line)
+    assert not found.ok and all(one.verdict != "holds" for one in found.lines[1:]), str(found)
+
+
+@pytest.mark.parametrize("text", ["if i = j: {}\n", "{} if i = j\n", "{}\nif i = j\n"])
+def test_a_condition_belongs_to_the_line_on_which_it_stands(text):
+    found = check("p_i = exp(z_i)/sum_k exp(z_k)\n" + text.format("dp_i/dz_j = p_i (1 - p_i)"))
+    assert [one.verdict for one in found.lines] == ["holds", "holds"], str(found)
