@@ -7,7 +7,7 @@ from ..tokens.words import opens_clause
 from ..tokens.token import Unreadable
 from ..trees.brackets import CLOSE, OPEN
 from ..trees.parser import parse
-from .pieces import Piece, bracketed, pieces, signs_of
+from .pieces import Piece, bracketed, pieces, signs_of, turned
 from .remarks import ASSERTS, gives_reason
 from .separators import parts
 
@@ -45,7 +45,7 @@ def clauses(row, indices, continues=False, depth=0, alone=True):
     found = pieces(row, indices, continues, depth)
     roles = _roles(found, indices, continues, alone)
     result, front, claims, open_error = [], [], [], ""
-    for piece, role in zip(found, roles):
+    for n, (piece, role) in enumerate(zip(found, roles)):
         if role == "claim":
             claim = Clause(_opened(piece)[1], errors=piece.errors, remark=gives_reason(piece.word, piece.before), worded=piece.worded)
             for conditions, error in front:
@@ -53,7 +53,8 @@ def clauses(row, indices, continues=False, depth=0, alone=True):
             claims.append(claim)
             result.append(claim)
             continue
-        stated = _conditions(piece)
+        unclear = turned(piece, found[n + 1] if n + 1 < len(found) else None)
+        stated = ((), unclear) if unclear else _conditions(piece)
         if role == "noted":
             result.append(Clause(_opened(piece)[1], noted=True, condition_error=stated[1]))
         if claims:
@@ -73,7 +74,8 @@ def _roles(found, indices, continues, alone):
     for n, piece in enumerate(found):
         word, form = _opened(piece)[0], _form(piece, indices)
         pointed = bracketed(piece.tokens)
-        if word == "and" and restricting and (n == 0 or roles[-1] != "claim"):
+        ended = any(t.kind == "COMMA" and t.text == ":" for t in piece.before)  # if i = j, and so on: the claim
+        if word == "and" and restricting and not ended and (n == 0 or roles[-1] != "claim"):
             role = "condition"
         elif word in ASSERTS or word == "and":
             role = "condition" if form == "indices" or form == "none" else "claim"

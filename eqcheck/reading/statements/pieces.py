@@ -19,6 +19,8 @@ OPERATORS = ("MUL", "DIV", "CARET", "UNDER", "BANG")
 DENIES = re.compile(r"\b(not|or|nor|neither|unless|except|cannot|never|iff|if and only if|only if)\b", re.I)
 # A clause all in words that says where a statement holds; "for all k" leaves nothing out.
 RESTRICTS = re.compile(r"^\W*(?:if|when|whenever|unless|except|provided|assuming|for(?!\s+(?:all|any|every|each)\b))\b(?=\W*\w)", re.I)
+# Words of a condition that turn it round, or say that it does not matter, and words behind it that take it back.
+TURNS = re.compile(r"\b(?:no|not|or|nor|neither|never|hardly|even|also|whether|regardless|whatever|except|unless|without|cannot|fails?|false|wrong|otherwise)\b|n['’]t\b", re.I)
 WIDE_SPACE = "a wide space stands between parts of one formula: leave it out, or put words there"
 
 
@@ -26,7 +28,7 @@ WIDE_SPACE = "a wide space stands between parts of one formula: leave it out, or
 class Piece:
     """The tokens of a statement or clause; ``word`` opens the clause, ``errors`` are (offset, reason) pairs.
 
-    ``worded`` is the clause behind it that says in words alone where it holds.
+    ``worded`` is the clause behind it that says in words alone where it holds, ``behind`` all words behind it.
     """
 
     tokens: list
@@ -34,6 +36,7 @@ class Piece:
     word: str = ""
     errors: list = field(default_factory=list)
     worded: str = ""
+    behind: str = ""
 
     def __post_init__(self):
         self.claims = bool(signs_of(self.tokens))  # whether a relation sign stands in it outside of brackets
@@ -68,11 +71,13 @@ def pieces(row, indices, continues=False, depth=0):
     for before, tokens in _cut(row, depth):
         if not tokens:  # a remark behind it all
             if found:
+                found[-1].behind = _words(before)
                 found[-1].worded = next((t.text.strip() for t in before if RESTRICTS.match(t.text) or OTHERWISE.match(t.text)), "")
             continue
         word = next((w for t in reversed(before) if t.kind == "COND" and (w := opens_clause(t.text))), "")
         piece = Piece(tokens, before, word)
-        if found and _belongs(found[-1], piece, indices, continues and len(found) == 1):
+        leads = len(found) == 1 and bool(found[0].word)  # a condition in front of what it restricts
+        if found and _belongs(found[-1], piece, indices, continues and len(found) == 1, leads):
             continue
         if not found:
             denied = _denial(before)
@@ -126,10 +131,25 @@ def _joint(token):
 def _denial(before):
     """Return why words leave open what is claimed, or nothing."""
     words = next((t.text.strip() for t in before if t.kind in ("TEXT", "COND") and DENIES.search(t.text)), "")
-    return f"with the words {words!r} it is not clear what is claimed: write one formula for each claim" if words else ""
+    return _unclear(words) if words else ""
 
 
-def _belongs(last, piece, indices, continues):
+def turned(piece, following=None):
+    """Return why the words of a condition, and those between it and the ``following`` piece, leave open what it restricts; or nothing."""
+    behind = piece.behind if following is None else _words(following.before) if following.word in ("", "and") else ""
+    words = next((words for words in (_words([*piece.before, *piece.tokens[:2]]), behind) if TURNS.search(words)), "")
+    return _unclear(words) if words else ""
+
+
+def _words(tokens):
+    return " ".join(t.text.strip() for t in tokens if t.kind in ("TEXT", "COND", "OTHERWISE"))
+
+
+def _unclear(words):
+    return f"with the words {words!r} it is not clear what is claimed: write one formula for each claim"
+
+
+def _belongs(last, piece, indices, continues, leads):
     """Join a piece with the one before it where the two are one statement; say whether they are."""
     claims, denied = last.claims or continues, _denial(piece.before)
     first, end, joint = piece.tokens[0], last.tokens[-1], piece.joint
@@ -148,14 +168,13 @@ def _belongs(last, piece, indices, continues):
         only = [t for t in piece.before if t.kind == "TEXT"]
         name = len(piece.before) == len(only) and first.kind in ("LP", "UNDER", "CARET") and not bracketed(piece.tokens)
         if both and not name:
-            if denied and last.word:
+            if denied and last.word and not leads:
                 return _join(last, piece, denied)
             if denied:
-                last.errors.append((last.tokens[0].start, denied))
+                last.errors += [] if leads else [(last.tokens[0].start, denied)]
                 piece.errors.append((first.start, denied))
             return False
-        words = " ".join(t.text.strip() for t in piece.before if t.kind in ("TEXT", "COND", "OTHERWISE"))
-        return _join(last, piece, denied or f"the words {words!r} stand amid a formula", keep=False)
+        return _join(last, piece, denied or f"the words {_words(piece.before)!r} stand amid a formula", keep=False)
     if both or joint != "arrow" and bracketed(piece.tokens) and (claims or joint != ""):
         return False
     if joint == "":  # a bracket with a clause in it

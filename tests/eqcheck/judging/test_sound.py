@@ -271,3 +271,15 @@ def test_letters_that_look_alike():
 
 def test_the_page_of_this_test_has_what_it_says():
     assert all(verdicts(latex) == [verdict] for latex, verdict in STATEMENTS.items())
+
+
+@pytest.mark.parametrize("words", [
+    r"\text{unless } i = j", r"\text{even if } i = j", r"\text{not if } i = j", r"\text{if not } i = j", r"\text{if } i = j \text{ or not}", r"\text{whether or not } i = j",
+    r"\text{if } i = j \text{ fails}", r"(\text{never for } i = j)", r"\text{also for } i = j", r"\text{if } i = j \text{ and also otherwise}", r"\text{if } i = j \text{, which is wrong}",
+])  # fmt: skip
+def test_words_that_turn_a_condition_round_make_nothing_hold(words):
+    claim = r"\delta_{ij} = 1"
+    assert [c.verdict for c in check_markdown(f"```{{eqcheck}}\nindex: {{i: K, j: K}}\n```\n\n$$ {claim} \\quad \\text{{if }} i = j $$")] == ["holds"]
+    for row in (rf"{claim} \quad {words}", rf"{words}: \quad {claim}"):
+        found = check_markdown(f"```{{eqcheck}}\nindex: {{i: K, j: K}}\n```\n\n$$ {row} $$")
+        assert sum(check.verdict == "unread" for check in found) == 1 and all(check.verdict in ("unread", "given") for check in found), (row, found)
