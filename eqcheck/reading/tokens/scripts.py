@@ -15,6 +15,7 @@ from .vocabulary import FUNCTIONS, STARS, TEXTS, TRANSPOSES, WORDS
 BRACKETS = {"(": ")", "[": "]"}
 BARRED = ("|", "\\mid", "\\vert")  # p_{j | i}
 NAMES = ("NAME", "CALL")
+PRIMES = tuple("123456789")
 SWAPPED = (*NAMES, "RBAR", "RP", "PARTIAL", "NABLA", "INDICATOR")  # x^2_k is x_k^2
 
 
@@ -60,6 +61,9 @@ def script(lexer, raw, i, out):
         if kind in NAMES and not square and (rest := _of_the_name(lexer, inside, sign, out, place, stop)) is not None:
             if rest:
                 _emit(lexer, raw, i, out, rest, sign, kind)
+            return end
+        if kind == "CALL" and texts[:1] + texts[-1:] == ["(", ")"] and len(texts) == 3 and inside[1].kind == "number" and texts[1] in PRIMES:
+            lexer.rename(out, place, "'" * int(texts[1]), stop)  # f^{(4)}, the fourth derivative
             return end
         if kind in NAMES and (texts[:1] + texts[-1:] == ["(", ")"] and len(texts) == 3 or texts[:1] + texts[-1:] == ["[", "]"]):
             shown = f"{out[place].text}^{{{''.join(texts)}}}"
