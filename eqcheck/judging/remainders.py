@@ -72,6 +72,9 @@ def up_to_rest(what, sample, index):
     Raises :class:`Unreadable` where no letter shows what the line means.
     """
     trees = [what.left, what.right]
+    for mine, other in (trees, trees[::-1]):
+        if _rest(mine) is not None and mine[1][0] == "name" and _base(_bare(other), what.declared):
+            raise Unreadable(f"{typed(_bare(other)[1])} is declared as a number of its own: give its formula in the block")
     small = _small(trees, what, sample, index)
     plain = [_filled(tree, 0) for tree in trees]
     rows, shape = sides(plain, small.moved(sample, index, STEPS[0]), index)
