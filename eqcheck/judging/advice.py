@@ -22,7 +22,7 @@ TABLE = [
     (r"is defined for one-hot labels only", "say assume: one-hot in the block, or mark the line % eqcheck: assume one-hot"),
     (r"takes .* argument\w*, found", "write as many arguments as the entry in the block has, or declare another function for these"),
     (r"another argument than the declared one|cannot take other values", "declare the function of a letter of its own, as in f(u), and write f of the argument where you need it"),
-    (r"lies outside 1", "indices run from 1 to their range: give the letter a longer one, or restrict the line, as in \\text{for } k < K"),
+    (r"lies outside 1", "indices run from 1 to their range: declare an entry 0 beside the others, as in x_0: real, give the letter a longer one, or restrict the line, as in \\text{for } k < K"),
     (r"an index with a colon", "write the entries out: x_1, \\dots, x_N, or name the vector"),
     # --- what is read
     (r"these words are not understood", "write the condition on its line, as in \\text{if } j = k, or say what the line is: % eqcheck: claim (it holds everywhere), given or false"),

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..meaning.declarations import KINDS, typed
+from ..meaning.declarations import KINDS, mentioned, typed
 from ..meaning.values import ShapesDiffer, evaluate
 from ..meaning.values.dots import DOTS
 from ..reading.tokens import Unreadable
@@ -188,17 +188,37 @@ def _filled(node, step):
 
 
 def _candidates(trees, declared):
-    """Return what may become small in some trees: each name that is drawn, and each difference of two names."""
-    found = {}
-    for node in itertools.chain.from_iterable(map(_nodes, trees)):
-        if node[0] == "sub" and len(node) == 3:
-            left, right = (_bare(part) for part in node[1:])
-            for name, origin in ((left, right), (right, left)):
-                if _base(name, declared) and origin[0] == "name" and origin != name:
-                    found.setdefault(frozenset((left, right)), Small(name, origin))
-        elif node[0] == "name" and _base(node, declared):
-            found.setdefault(node, Small(node))
+    """Return what may become small in some trees: each name that is drawn, and each distance of one name from another.
+
+    A name with a formula is looked into.
+    """
+    found, seen, open_ = {}, set(), list(trees)
+    while open_:
+        for node in _nodes(open_.pop()):
+            if node[0] == "sub" and len(node) == 3:
+                left, right = (_bare(part) for part in node[1:])
+                for name, origin in ((left, right), (right, left)):
+                    if _base(name, declared) and _rests(origin, name, declared) and not Small(name).stated and not Small(origin).stated:
+                        found.setdefault(frozenset((left, right)), Small(name, origin))
+            elif node[0] == "name" and node not in seen:
+                seen.add(node)
+                symbol = declared.symbols.get((node[1], len(node[2])))
+                if _base(node, declared):
+                    found.setdefault(node, Small(node))
+                elif symbol is not None and symbol.kind == "definition" and not symbol.parameters:
+                    open_.append(symbol.body)
     return list(found.values())
+
+
+def _rests(origin, name, declared):
+    """Say whether the value of a name stays where it is while another one moves."""
+    seen, open_ = set(), [(origin[1], len(origin[2]))] if origin[0] == "name" else []
+    while open_:
+        key = open_.pop()
+        if key in declared.symbols and key not in seen:
+            seen.add(key)
+            open_ += mentioned(declared.symbols[key].body)
+    return bool(seen) and _base(name, declared) not in seen
 
 
 def _nodes(tree):

@@ -53,6 +53,12 @@ def script(lexer, raw, i, out):
         if kind in NAMES and len(texts) == 1 and texts[0] in STARS:
             lexer.rename(out, place, "^*", stop)
             return end
+        if kind in NAMES and texts in (["+"], ["-"]):  # D^+, the difference to the right
+            index = "".join(t.text for t in out[place + 3 : -1])  # D_1^+, declared with its index as one name
+            alone = f"_{{{index}}}^{texts[0]}" if index and f"{out[place].text}_{{{index}}}^{texts[0]}" in lexer.context.literals else ""
+            del out[place + 1 if alone else len(out) :]
+            lexer.rename(out, place, alone or f"^{texts[0]}", stop)
+            return end
         if kind in NAMES and len(texts) == 2 and len(plain := [t for t in inside if t.text not in STARS]) == 1 and plain[0].text in ("T", "\\top", "\\intercal"):
             lexer.rename(out, place, "^*", inside[0].end)  # w^{*\top}
             _emit(lexer, raw, i, out, plain, sign, kind)

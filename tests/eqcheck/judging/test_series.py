@@ -214,3 +214,39 @@ def test_a_change_is_one_name_only_where_it_is_declared():
 
 def test_signs_that_assign_are_counted():
     assert len(checked(r"x \leftarrow x + \eta \qquad a \gets a + 1 \qquad s = s")) == 3
+
+
+FINITE = r"""index: {i: N, k: m}
+symbols:
+  a: real
+  \Delta x: positive
+  x_n: real
+  x_{n+1}: x_n + \Delta x
+  x_{n-1}: x_n - \Delta x
+  f(a): function
+  s_i: a + i \Delta x
+  D_1^+: \frac{f(x_{n+1}) - f(x_n)}{\Delta x}
+  D^-: \frac{f(x_n) - f(x_{n-1})}{\Delta x}
+  y^{(k)}: real
+  y^{(0)}: real
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"D_1^+ = f'(x_n) + \frac{\Delta x}{2} f''(x_n) + O(\Delta x^2)", "holds"),
+        (r"D_1^+ = f'(x_n) - \frac{\Delta x}{2} f''(x_n) + O(\Delta x^2)", "false"),
+        (r"f'(x_n) \approx D^-", "holds"),
+        (r"f'(x_n) \approx 2 D^-", "false"),
+        (r"f(x_{n-1}) = f(x_n) + (x_{n-1} - x_n) f'(x_n) + \frac{(x_{n-1} - x_n)^2}{2!} f''(x_n) + \mathcal{O}((x_{n-1} - x_n)^3)", "holds"),
+        (r"f(x_{n-1}) = f(x_n) - (x_{n-1} - x_n) f'(x_n) + \frac{(x_{n-1} - x_n)^2}{2!} f''(x_n) + \mathcal{O}((x_{n-1} - x_n)^3)", "false"),
+        (r"\frac{1}{N} \sum_{i=1}^N (s_i - s_{i-1}) = \Delta x", "holds"),
+        (r"s_0 = a", "holds"),
+        (r"s_0 = a + \Delta x", "false"),
+        (r"\sum_{k=0}^{m-1} y^{(k)} = y^{(0)} + \sum_{k=1}^{m-1} y^{(k)}", "holds"),
+        (r"\sum_{k=0}^{m-1} y^{(k)} = \sum_{k=1}^{m} y^{(k)}", "false"),
+    ],
+)
+def test_finite_differences(line, verdict):
+    assert verdicts(line, FINITE) == [verdict]
