@@ -15,6 +15,7 @@ from ..meaning.declarations import KINDS, mentioned, typed
 from ..meaning.values import ShapesDiffer, evaluate
 from ..meaning.values.dots import DOTS
 from ..reading.tokens import Unreadable
+from ..reading.trees.walking import bare, nodes
 from .compared import STEPS, apart, power, shrinking, sides
 
 LANDAU = ("O", "\\mathcal{O}", "\\boldsymbol{O}", "\\mathbb{O}")
@@ -73,8 +74,8 @@ def up_to_rest(what, sample, index):
     """
     trees = [what.left, what.right]
     for mine, other in (trees, trees[::-1]):
-        if _rest(mine) is not None and mine[1][0] == "name" and _base(_bare(other), what.declared):
-            raise Unreadable(f"{typed(_bare(other)[1])} is declared as a number of its own: give its formula in the block")
+        if _rest(mine) is not None and mine[1][0] == "name" and _base(bare(other), what.declared):
+            raise Unreadable(f"{typed(bare(other)[1])} is declared as a number of its own: give its formula in the block")
     small = _small(trees, what, sample, index)
     plain = [_filled(tree, 0) for tree in trees]
     rows, shape = sides(plain, small.moved(sample, index, STEPS[0]), index)
@@ -94,7 +95,7 @@ def up_to_rest(what, sample, index):
 def up_to_power(what, sample, index):
     """Compare the sides of an ≈ up to the highest power of a small letter that they show; None if there is no such letter."""
     trees = what.left, what.right
-    if not any(node[0] in ("name", "call") for node in _nodes(what.right)):
+    if not any(node[0] in ("name", "call") for node in nodes(what.right)):
         return None  # a number
     found = []
     for small in _candidates(trees, what.declared):
@@ -194,9 +195,9 @@ def _candidates(trees, declared):
     """
     found, seen, open_ = {}, set(), list(trees)
     while open_:
-        for node in _nodes(open_.pop()):
+        for node in nodes(open_.pop()):
             if node[0] == "sub" and len(node) == 3:
-                left, right = (_bare(part) for part in node[1:])
+                left, right = (bare(part) for part in node[1:])
                 for name, origin in ((left, right), (right, left)):
                     if _base(name, declared) and _rests(origin, name, declared) and not Small(name).stated and not Small(origin).stated:
                         found.setdefault(frozenset((left, right)), Small(name, origin))
@@ -221,16 +222,6 @@ def _rests(origin, name, declared):
     return bool(seen) and _base(name, declared) not in seen
 
 
-def _nodes(tree):
-    open_ = [tree]
-    while open_:
-        node = open_.pop()
-        if isinstance(node, tuple) and node:
-            if isinstance(node[0], str):
-                yield node
-            open_ += reversed(node)
-
-
 def _base(node, declared):
     """Return the key of the values that are drawn for a name without an index, or for the components of a vector; else nothing."""
     if node[0] != "name" or node[2]:
@@ -243,10 +234,6 @@ def _base(node, declared):
     else:
         key = (node[1], 0)
     return key if symbol is not None and symbol.kind in KINDS and symbol.kind not in COUNTS else None
-
-
-def _bare(node):
-    return _bare(node[1]) if node[0] == "paren" else node
 
 
 def _fits(small, dots, landau, sample, index):
@@ -283,7 +270,7 @@ def _order(tree, small, sample, index):
 def _expanded(node, small):
     """Return the terms that a side has without its brackets: (a + b) c is a c and b c; the distance that is small stays one."""
     kind = node[0]
-    if kind == "sub" and small.origin and {_bare(node[1]), _bare(node[2])} == {small.name, small.origin}:
+    if kind == "sub" and small.origin and {bare(node[1]), bare(node[2])} == {small.name, small.origin}:
         found = [node]
     elif kind in ("add", "sub"):
         found = [term for part in node[1:] for term in _expanded(part, small)]

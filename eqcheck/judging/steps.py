@@ -1,13 +1,14 @@
 r"""Steps of a method: x_{n+1} = x_n - f(x_n)/f'(x_n) and w = w - \eta \nabla L say what comes next, and claim nothing of a letter that is free."""
 
 from ..meaning.declarations import DRAWN
+from ..reading.trees.walking import bare, nodes
 
 MOVING = ("diff", "grad")
 
 
 def is_step(declared, statement):
     """Say whether a statement gives a free letter its next value, in terms of the one before."""
-    left, right = _bare(statement.head.tree), statement.right.tree
+    left, right = bare(statement.head.tree), statement.right.tree
     if statement.sign != "=" or statement.chained or left[0] != "name" or not _free(left, declared):
         return False
     return _counts_on(left, right) or _moves(left, right)
@@ -23,7 +24,7 @@ def _free(node, declared):
 
 def _counts_on(left, right):
     """Say whether the name on the left stands on the right with one of its indices lower, and with none higher."""
-    others = [node for node in _nodes(right) if node[0] == "name" and node[1] == left[1] and len(node[2]) == len(left[2])]
+    others = [node for node in nodes(right) if node[0] == "name" and node[1] == left[1] and len(node[2]) == len(left[2])]
     for place, index in enumerate(left[2]):
         letter, at = _counted(index)
         behind = [_counted(node[2][place]) for node in others]
@@ -45,20 +46,6 @@ def _moves(left, right):
     while first[0] in ("add", "sub"):
         rest.append(first[2])
         first = first[1]
-    return _bare(first) == left and any(
-        node[0] in MOVING or node[0] in ("name", "call") and (node[1].startswith("\\Delta") or "'" in node[1]) for part in rest for node in _nodes(part)
+    return bare(first) == left and any(
+        node[0] in MOVING or node[0] in ("name", "call") and (node[1].startswith("\\Delta") or "'" in node[1]) for part in rest for node in nodes(part)
     )
-
-
-def _bare(node):
-    return _bare(node[1]) if node[0] == "paren" else node
-
-
-def _nodes(tree):
-    open_ = [tree]
-    while open_:
-        node = open_.pop()
-        if isinstance(node, tuple) and node:
-            if isinstance(node[0], str):
-                yield node
-            open_ += node

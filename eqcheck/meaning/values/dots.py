@@ -76,7 +76,8 @@ def _around(terms, point):
         return None
     before, middle, after = terms[:first], terms[first + 1], terms[last + 1]
     counting = _differ(before[0], after) or {}
-    letters = {letter for letter in counting_letters(middle) if letter in point.declared.index} - counting_letters(after)
+    letters = {letter for letter in counting_letters(middle) if letter in point.declared.index}
+    letters = letters - counting_letters(after) if len(letters) > 1 else letters
     ends = list(dict.fromkeys(end for _, end in counting.values()))
     if len(letters) != 1 or len(ends) != 1 or any(start not in (("n", "1"), ("num", "1")) for start, _ in counting.values()):
         return None
