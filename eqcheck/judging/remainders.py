@@ -14,11 +14,12 @@ import numpy as np
 from ..meaning.declarations import KINDS, mentioned, typed
 from ..meaning.values import ShapesDiffer, evaluate
 from ..meaning.values.dots import DOTS
+from ..meaning.values.indices import index_value
 from ..reading.tokens import Unreadable
 from ..reading.trees.walking import bare, nodes
 from .compared import STEPS, apart, power, shrinking, sides
 
-LANDAU = ("O", "\\mathcal{O}", "\\boldsymbol{O}", "\\mathbb{O}")
+LANDAU = ("O", "\\mathcal{O}", "\\boldsymbol{O}", "\\mathbb{O}", "o")  # the last is less than any multiple
 SMALL = re.compile(r"(?:\\Delta|\\delta)(?:[ _].*)?|h|\\epsilon|\\varepsilon")
 COUNTS = ("natural", "integer", "binary", "choice")
 HOW_NEAR = "how near? Say it behind the line, as in % eqcheck: order 2 in h, or % eqcheck: within 0.01"
@@ -48,8 +49,11 @@ class Small:
         old = sample.values[key]
         if self.origin is None:
             return sample.replaced(key, old * step, False)
-        centre = np.real(evaluate(self.origin, sample, index)).reshape(old.shape)
-        return sample.replaced(key, centre + step * (old - centre), False)
+        evaluate(self.name, sample, index)  # raises if an index lies outside its range
+        place, new = _place(self.name, sample, index), old.copy()
+        centre = np.real(evaluate(self.origin, sample, index)).reshape(old[place].shape)
+        new[place] = centre + step * (old[place] - centre)
+        return sample.replaced(key, new, False)
 
 
 @lru_cache(maxsize=1000)
@@ -118,7 +122,10 @@ def _small(trees, what, sample, index):
     """Return the one letter that makes small what some sides leave out."""
     dots = [found for tree in trees for found in _ending(tree)]
     landau = [found for tree in trees for found in _stated(tree)]
-    smalls = [small for small in _candidates([*landau, *(terms[-1] for terms in dots)], what.declared) if _fits(small, dots, landau, sample, index)]
+    alone = _alone(trees, what.declared)
+    smalls = [
+        small for small in _candidates([*landau, *(terms[-1] for terms in dots)], what.declared) if _fits(small, alone, dots, landau, sample, index)
+    ]
     if len(smalls) != 1:
         raise Unreadable(ENDLESS if dots and not landau else WHICH)
     return smalls[0]
@@ -172,7 +179,8 @@ def _filled(node, step):
     if not isinstance(node, tuple):
         return node
     if (inside := _rest(node)) is not None:
-        rest = ("paren", inside) if step else ("num", "0")
+        less = node[1][-2] == "o" or node[1][-1][1:2] == ("o",)
+        rest = ("mul", ("num", f"{step**0.5 if less else 1}"), ("paren", inside)) if step else ("num", "0")
         return rest if node[1][0] == "name" else (node[1][0], _filled(node[1][1], step), rest)
     if node[:1] not in (("add",), ("sub",)):
         return tuple(_filled(part, step) for part in node)
@@ -204,7 +212,7 @@ def _candidates(trees, declared):
             elif node[0] == "name" and node not in seen:
                 seen.add(node)
                 symbol = declared.symbols.get((node[1], len(node[2])))
-                if _base(node, declared):
+                if not node[2] and _base(node, declared):
                     found.setdefault(node, Small(node))
                 elif symbol is not None and symbol.kind == "definition" and not symbol.parameters:
                     open_.append(symbol.body)
@@ -213,6 +221,8 @@ def _candidates(trees, declared):
 
 def _rests(origin, name, declared):
     """Say whether the value of a name stays where it is while another one moves."""
+    if origin[:2] == name[:2] and origin[2] != name[2] and len(origin[2]) == len(name[2]):
+        return True  # another entry
     seen, open_ = set(), [(origin[1], len(origin[2]))] if origin[0] == "name" else []
     while open_:
         key = open_.pop()
@@ -223,20 +233,36 @@ def _rests(origin, name, declared):
 
 
 def _base(node, declared):
-    """Return the key of the values that are drawn for a name without an index, or for the components of a vector; else nothing."""
-    if node[0] != "name" or node[2]:
+    """Return the key of the values that are drawn for a name, or for the components of a vector; else nothing."""
+    if node[0] != "name":
         return None
-    symbol = declared.symbols.get((node[1], 0))
-    if symbol is not None and symbol.kind == "components" and symbol.body[0][0] == "name":
+    key = (node[1], len(node[2]))
+    symbol = declared.symbols.get(key)
+    if symbol is not None and symbol.kind == "components":
         component = symbol.body[0]
+        if component[0] != "name" or any(i[0] != "i" or i[1] not in (*symbol.body[1], *symbol.indices) for i in component[2]):
+            return None
         key = (component[1], len(component[2]))
         symbol = declared.symbols.get(key)
-    else:
-        key = (node[1], 0)
     return key if symbol is not None and symbol.kind in KINDS and symbol.kind not in COUNTS else None
 
 
-def _fits(small, dots, landau, sample, index):
+def _place(name, sample, index):
+    """Return where among the values that are drawn those of a name stand."""
+    symbol = sample.declared.symbols[name[1], len(name[2])]
+    wanted = {letter: int(index_value(i, sample, index)) - 1 for letter, i in zip(symbol.indices, name[2])}
+    letters = [i[1] for i in symbol.body[0][2]] if symbol.kind == "components" else symbol.indices
+    return (slice(None), *(wanted.get(letter, slice(None)) for letter in letters))
+
+
+def _alone(trees, declared):
+    """Return the only letter of a line, if it has but one, which is then the one that is small."""
+    letters = [small for small in _candidates(trees, declared) if small.origin is None]
+    indexed = any(node[0] == "name" and node[2] for tree in trees for node in nodes(tree))
+    return letters[0] if len(letters) == 1 and not indexed else None
+
+
+def _fits(small, alone, dots, landau, sample, index):
     """Say whether powers of a letter go up from term to term before dots, and whether it makes small what O(…) holds."""
     for terms in dots:
         orders = [order for term in terms if (order := _order(term, small, sample, index)) is not None]
@@ -245,7 +271,7 @@ def _fits(small, dots, landau, sample, index):
         orders = [round(order) for order in orders]
         if any(b < a for a, b in zip(orders, orders[1:])) or orders[-1] <= orders[0] or orders[-1] < 1:
             return False
-        if orders[-1] == 1 and not small.origin and not small.stated:
+        if orders[-1] == 1 and not small.origin and not small.stated and small != alone:
             return False
     for inside in landau:
         order = _order(inside, small, sample, index)

@@ -51,7 +51,7 @@ def negative(node, point, index):
 def multiply(node, point, index):
     if (composed := _composed(node)) is not None:
         return value(composed, point, index)
-    factors = _factors(node)
+    factors = _at_arguments(_factors(node), point)
     if any(how == "odot" and _is_function(factor, point) for how, factor in factors):
         raise Unreadable("a composition is read where it has its argument: (f \\circ g)(x), or f(g(x))")
     for (_, before), (how, behind) in zip(factors, factors[1:]):
@@ -73,6 +73,20 @@ def multiply(node, point, index):
                 raise Unreadable("a list in brackets may be a row or a column: write it as a matrix") from None
             raise
     return result
+
+
+def _at_arguments(factors, point):
+    """Return the factors in which the derivative of a function with a name in brackets behind it, df/dx (a), is one: its value there."""
+    found = []
+    for how, factor in factors:
+        before = found[-1][1] if found else ("",)
+        if how == "mul" and before[0] == "diff" and factor[0] == "paren" and factor[1][0] == "name" and before[1][0] == "name":
+            symbol = point.declared.symbols.get((before[1][1], len(before[1][2])))
+            if symbol is not None and len(symbol.parameters) == 1 and all(variable == symbol.parameters[0] for variable, _ in before[2]):
+                found[-1] = (found[-1][0], ("taken", before, ((symbol.parameters[0], factor[1]),)))
+                continue
+        found.append((how, factor))
+    return found
 
 
 def _composed(node):

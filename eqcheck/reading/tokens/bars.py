@@ -59,28 +59,41 @@ def _evaluates(lexer, raw, i, out, side):
 def _operand(out):
     """Return the place in ``out`` where the factor that stands last begins: a name with its scripts and arguments, a fraction, a bracket."""
     i = len(out) - 1
-    while True:
-        if out[i].kind not in ("RC", "RP"):
-            return _with_nabla(out, i)
-        depth = 0
-        for j in range(i, -1, -1):
-            depth += (out[j].kind in ("RC", "RP")) - (out[j].kind in ("LC", "LP"))
-            if depth == 0:
-                break
+    while out[i].kind in ("RC", "RP"):
+        j = _opening(out, i)
         before = out[j - 1].kind if j else ""
-        if before in ("UNDER", "CARET") or before == "RC" and out[i].kind == "RC" or before in ("RC", "CALL", "FN") and out[i].kind == "RP":
-            i = j - 2 if before in ("UNDER", "CARET") else j - 1
-            continue
-        return _with_nabla(out, j - 1 if before in ("FRAC", "SQRT") else j)
+        if before in ("UNDER", "CARET"):
+            i = j - 2
+        elif before == "RC" or out[i].kind == "RP" and before in ("CALL", "FN"):
+            i = j - 1
+        else:
+            i = j - 1 if before in ("FRAC", "SQRT") else j
+            break
+    return _operator(out, i)
 
 
-def _with_nabla(out, i):
-    r"""Return the place of the \nabla or \nabla_w right before the one at ``i``, or this one."""
+def _opening(out, i):
+    """Return the place of the bracket or brace that the one at ``i`` closes."""
+    depth = 0
+    for j in range(i, 0, -1):
+        depth += (out[j].kind in ("RC", "RP")) - (out[j].kind in ("LC", "LP"))
+        if depth == 0:
+            return j
+    return 0
+
+
+def _operator(out, i):
+    r"""Return where the \\nabla, \\nabla_w or \\frac{d}{dx} right before the place ``i`` begins, or ``i`` if there is none."""
     j = i - 1
-    if j > 2 and out[j].kind == "RC":
-        while j and out[j].kind != "LC":
+    if j >= 0 and out[j].kind == "RC":
+        j = _opening(out, j) - 1
+        if j > 0 and out[j].kind == "UNDER":
             j -= 1
-        j -= 2
+        elif j > 2 and out[j].kind == "RC":
+            above = _opening(out, j)
+            inside = [t.kind for t in out[above + 1 : j]]
+            if out[above - 1].kind == "FRAC" and inside[:1] == ["PARTIAL"] and inside[1:2] in ([], ["CARET"]):
+                return above - 1
     return j if j >= 0 and out[j].kind == "NABLA" else i
 
 

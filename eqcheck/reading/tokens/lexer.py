@@ -310,7 +310,8 @@ class _Lexer:
         out.append(Token("FRAC", "\\frac", raw[i].start, raw[i].end))
         above, middle = argument(raw, i + 1)
         below, _ = argument(raw, middle)
-        if self.differential(above, 0) and self.differential(below, 0):
+        width = self.differential(below, 0)
+        if self.differential(above, 0) and width and below[width : width + 1] and below[width].text not in ("+", "-", "=", "/", "^", "_"):
             above, below = self.partials(above, 1), self.partials(below, len(below))
         self.group(raw, i + 1, out, self.convert(above))
         return self.group(raw, middle, out, self.convert(below))

@@ -250,3 +250,66 @@ symbols:
 )
 def test_finite_differences(line, verdict):
     assert verdicts(line, FINITE) == [verdict]
+
+
+MINIMISING = r"""index: {i: n, j: d, t: T}
+symbols:
+  x_{ij}: real
+  y_i: real
+  w_j: real
+  v_j: real
+  c_{t,j}: real
+  \eta: positive
+  \epsilon: positive
+  u: real
+  s: real
+  s_0: real
+  s_1: real
+  \mathbf{w}^{new}: '[w^{new}_j]'
+  w^{new}_j: real
+  \mathbf{w}^{old}: '[w^{old}_j]'
+  w^{old}_j: real
+  b_{\text{new}}: real
+  b_{\text{old}}: real
+  \mathbf{x}_i: '[x_{ij}]'
+  \mathbf{w}: '[w_j]'
+  \mathbf{v}: '[v_j]'
+  \mathbf{w}_t: '[c_{t,j}]'
+  g(u): function
+  f(\mathbf{w}): \sum_i (\mathbf{w}^\top \mathbf{x}_i - y_i)^2
+  J(\mathbf{w}): \sum_j e^{w_j}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"J(\mathbf{w}_{t+1}) \approx J(\mathbf{w}_t) + \nabla J(\mathbf{w}_t)^\top (\mathbf{w}_{t+1} - \mathbf{w}_t)", "holds"),
+        (r"J(\mathbf{w}_{t+1}) \approx J(\mathbf{w}_t) + 2 \nabla J(\mathbf{w}_t)^\top (\mathbf{w}_{t+1} - \mathbf{w}_t)", "unread"),
+        (r"J(\mathbf{w}) = J(\mathbf{w}_t) + \nabla J(\mathbf{w}_t)^\top (\mathbf{w} - \mathbf{w}_t) + O(\|\mathbf{w} - \mathbf{w}_t\|^2)", "holds"),
+        (r"J(\mathbf{w}) = J(\mathbf{w}_t) + 2 \nabla J(\mathbf{w}_t)^\top (\mathbf{w} - \mathbf{w}_t) + O(\|\mathbf{w} - \mathbf{w}_t\|^2)", "false"),
+        (r"f(\mathbf{w} + \epsilon \mathbf{v}) = f(\mathbf{w}) + \epsilon \nabla f(\mathbf{w})^\top \mathbf{v} + o(\epsilon)", "holds"),
+        (r"f(\mathbf{w} + \epsilon \mathbf{v}) = f(\mathbf{w}) - \epsilon \nabla f(\mathbf{w})^\top \mathbf{v} + o(\epsilon)", "false"),
+        (r"f(\mathbf{w} + \epsilon \mathbf{v}) = f(\mathbf{w}) + o(\epsilon)", "false"),
+        (r"f(\mathbf{w} + \epsilon \mathbf{v}) = f(\mathbf{w}) + O(\epsilon)", "holds"),
+        (r"\left. \frac{d}{d\epsilon} f(\mathbf{w} + \epsilon \mathbf{v}) \right|_{\epsilon=0} = \nabla f(\mathbf{w})^\top \mathbf{v}", "holds"),
+        (r"\frac{d}{d\epsilon} f(\mathbf{w} + \epsilon \mathbf{v}) \Big|_{\epsilon=0} = \nabla f(\mathbf{w})^\top \mathbf{v}", "holds"),
+        (r"\frac{d}{d\epsilon} f(\mathbf{w} + \epsilon \mathbf{v}) \Big|_{\epsilon=0} = 2 \nabla f(\mathbf{w})^\top \mathbf{v}", "false"),
+        (r"\frac{dg}{du} (s_0) = g'(s_0)", "holds"),
+        (r"\frac{dg}{du} (s_0) = g'(u)", "false"),
+        (r"\frac{\partial f}{\partial \mathbf{w}} (\mathbf{v}) = \nabla f(\mathbf{v})", "holds"),
+        (r"\frac{dg}{du} (s - u) = g'(u) (s - u)", "holds"),
+        (r"(1 + u)^3 = 1 + 3 u + \dots", "holds"),
+        (r"(1 + u)^3 = 1 + 2 u + \dots", "false"),
+        (r"\ln(1 + u) \approx u", "unread"),
+        (r"\ln(1 + u) \approx 2 u", "unread"),
+        (r"s_1 = s_0 - \frac{g(s_0)}{g'(s_0)}", "definition"),
+        (r"s_0 = s_1 - \frac{g(s_1)}{g'(s_1)}", "false"),
+        (r"\mathbf{w}^{new} = \mathbf{w}^{old} - \eta \nabla f(\mathbf{w}^{old})", "definition"),
+        (r"b_{\text{new}} = b_{\text{old}} - \eta", "definition"),
+        (r"b_{\text{old}} = b_{\text{new}} + \eta", "false"),
+    ],
+)
+def test_lines_of_minimising(line, verdict):
+    """The range d stays no factor of d/dε."""
+    assert verdicts(line, MINIMISING) == [verdict]
