@@ -47,7 +47,7 @@ def _becomes(declared, statement, tree):
     """Return None where what a letter becomes can be read and is of its shape, else what is wrong with it."""
     if (tree[1], len(tree[2])) not in declared.symbols:
         raise undeclared(tree, declared.symbols)
-    _closed(tree[2], statement.right.tree, declared)
+    _closed(tree, statement.right.tree, declared)
     outcome = judge(declared, replace(statement, sign="="))
     return outcome if "shapes" in (outcome.counterexample or {}) else None
 
@@ -64,8 +64,8 @@ def _function(tree, declared):
     return tree[1], arguments
 
 
-def _closed(indices, body, declared):
-    missing = free_indices(body, declared.letters) - {index[1] for index in indices}
+def _closed(tree, body, declared):
+    missing = free_indices(body, declared.letters) - free_indices(tree, declared.letters)
     if missing:
         raise Unreadable(f"index {sorted(missing)[0]} is free on the right and not on the left")
 
@@ -76,7 +76,7 @@ def _defined(declared, statement, tree, parameters=()):
         raise Unreadable("the indices of a definition must be declared letters")
     if tree[0] == "call":
         raise Unreadable("declare a function in the declarations block")
-    _closed(tree[2], body, declared)
+    _closed(tree, body, declared)
     key = statement.head.latex.strip()
     changed = declared.define(Symbol(tree[1], tuple(letters), "definition", body, parameters=parameters, key=key, head=tree[1] if parameters else ""))
     sample = next(samples(changed, "one-hot" if changed.has_labels else "any", 0, 1))

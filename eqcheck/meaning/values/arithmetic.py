@@ -76,14 +76,15 @@ def multiply(node, point, index):
 
 
 def _at_arguments(factors, point):
-    """Return the factors in which the derivative of a function with a name in brackets behind it, df/dx (a), is one: its value there."""
+    """Return the factors in which the derivative of a function with a name or a number in brackets behind it, df/dx (a), is one: its value there."""
     found = []
     for how, factor in factors:
         before = found[-1][1] if found else ("",)
-        if how == "mul" and before[0] == "diff" and factor[0] == "paren" and factor[1][0] == "name" and before[1][0] == "name":
+        arguments = (factor[1],) if factor[0] == "paren" else factor[1] if factor[0] == "tuple" else ()
+        if how == "mul" and before[0] == "diff" and before[1][0] == "name" and arguments and all(argument[0] in ("name", "num") for argument in arguments):
             symbol = point.declared.symbols.get((before[1][1], len(before[1][2])))
-            if symbol is not None and len(symbol.parameters) == 1 and all(variable == symbol.parameters[0] for variable, _ in before[2]):
-                found[-1] = (found[-1][0], ("taken", before, ((symbol.parameters[0], factor[1]),)))
+            if symbol is not None and len(symbol.parameters) == len(arguments) and all(variable in symbol.parameters for variable, _ in before[2]):
+                found[-1] = (found[-1][0], ("taken", before, tuple(zip(symbol.parameters, arguments))))
                 continue
         found.append((how, factor))
     return found
@@ -157,8 +158,19 @@ def divide(node, point, index):
     return above / below if above.ndim == 1 else above / below[:, None, None]
 
 
+def _between(node, point, index):
+    """Return what [F]_a^b is where F is a number, its value at b less that at a; None where it is a power of an entry."""
+    _, inside, indices = node[1]
+    if len(indices) != 1 or indices[0][0] not in ("n", "i") or inside[0] != "paren" or inside[1][0] == "diff" or value(inside, point, index).ndim != 1:
+        return None
+    low = ("num", indices[0][1]) if indices[0][0] == "n" else ("name", indices[0][1], ())
+    return ("between", inside, None, low, node[2])
+
+
 @evaluates("pow")
 def power(node, point, index):
+    if node[1][0] == "entry" and (ends := _between(node, point, index)) is not None:
+        return value(ends, point, index)
     exponent = value(node[2], point, index)
     if node[1] in (("name", "e", ()), ("name", "\\mathrm{e}", ())) and ("e", 0) not in point.declared.symbols:
         return np.exp(exponent)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from .scanner import argument
 from .scripts import owner
-from .token import Token
+from .token import Token, Unreadable
 from .vocabulary import BARS, OPERAND_FOLLOWS, RELATIONS, SEPARATING
 
 
@@ -40,20 +40,44 @@ def bar(lexer, raw, i, out, side=None):
 
 def _evaluates(lexer, raw, i, out, side):
     r"""Read the bar of \left. f(x) \right|_{x = a} or f'(x) |_{x = a}: what stands before it is taken there; say where it ends, if it is one."""
-    if i + 1 >= len(raw) or raw[i + 1].text != "_" or not out or out[-1].kind in OPERAND_FOLLOWS or side == "left":
+    if i + 1 >= len(raw) or raw[i + 1].text not in ("_", "^") or not out or out[-1].kind in OPERAND_FOLLOWS or side == "left":
         return None
     place, end = argument(raw, i + 2)
+    other = raw[end].text if end < len(raw) else ""
+    between = {raw[i + 1].text, other} == {"_", "^"}
+    if raw[i + 1].text == "^" and not between:
+        return None
     opened = side == "right" and bool(lexer.places)
     start = _operand(out)
     derivative = [t.kind for t in out[start : start + 3]] == ["FRAC", "LC", "PARTIAL"] and not lexer.bars
-    if not opened and (side == "right" and lexer.bars or "=" not in [t.text for t in place] and not derivative):
+    if not opened and (side == "right" and lexer.bars or "=" not in [t.text for t in place] and not derivative and (not between or lexer.bars)):
         return None
+    if between and not opened and _summed(out, start):
+        raise Unreadable("how far to the left does the bar reach? Write \\left. before what it takes", raw[i].start)
     if not opened:
         out.insert(start, Token("LP", "(", out[start].start, out[start].start))
     else:
         lexer.places.pop()
     out += [Token("RP", ")", raw[i].start, raw[i].start), Token("AT", "|", raw[i].start, raw[i].end)]
-    return lexer.group(raw, i + 2, out)
+    if not between:
+        return lexer.group(raw, i + 2, out)
+    ends = (i + 2, end + 1) if other == "^" else (end + 1, i + 2)
+    lexer.group(raw, ends[0], out)
+    out.append(Token("CARET", "^", out[-1].end, out[-1].end))
+    lexer.group(raw, ends[1], out)
+    return argument(raw, end + 1)[1]
+
+
+def _summed(out, start):
+    """Say whether a term is added to something else in front of it, in the same bracket of the same side."""
+    depth = 0
+    for n in range(start - 1, -1, -1):
+        depth += (out[n].kind in ("RP", "RC")) - (out[n].kind in ("LP", "LC"))
+        if depth < 0 or depth == 0 and out[n].kind in ("REL", "AMP", "ROW", "COMMA"):
+            return False
+        if depth == 0 and out[n].kind == "ADD" and n and out[n - 1].kind not in OPERAND_FOLLOWS:
+            return True
+    return False
 
 
 def _operand(out):

@@ -356,9 +356,12 @@ class _Lexer:
                 return i + 1
         if self.function_prime(out, raw[i].end):
             return i + 1
+        if out and out[-1].kind in ("RP", "PRIME") and not self.context.primed:  # (f g)'
+            before = out.pop() if out[-1].kind == "PRIME" else Token("PRIME", "", raw[i].start, raw[i].end)
+            out.append(replace(before, text=before.text + "'", end=raw[i].end))
+            return i + 1
         if place is None or out[place].kind not in ("NAME", "CALL"):
-            behind = "a prime behind a bracket: say 'prime: transpose' in the block if it transposes"
-            raise Unreadable(behind if out and out[-1].kind == "RP" else "a prime that belongs to no name", raw[i].start)
+            raise Unreadable("a prime that belongs to no name", raw[i].start)
         self.rename(out, place, "'", raw[i].end)
         return i + 1
 
@@ -369,7 +372,7 @@ def _taken_at(raw, i):
     for j in range(i, len(raw) - 2):
         depth += (raw[j].text == "\\left") - (raw[j].text == "\\right")
         if depth == 0:
-            return raw[j + 1].text in ("|", "\\vert", "\\rvert") and raw[j + 2].text == "_"
+            return raw[j + 1].text in ("|", "\\vert", "\\rvert") and raw[j + 2].text in ("_", "^")
     return False
 
 

@@ -313,3 +313,97 @@ symbols:
 def test_lines_of_minimising(line, verdict):
     """The range d stays no factor of d/dε."""
     assert verdicts(line, MINIMISING) == [verdict]
+
+
+PRIMES = r"""index: {n: N, k: K, t: T}
+symbols:
+  x_n: real
+  c_{n,k}: real
+  \mathbf{x}: '[x_n]'
+  X: '[c_{n,k}]'
+  x: positive
+  a: real
+  f(x): function
+  g(x): positive function
+  q: x^2
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"(f g)' = f' g + f g'", "holds"),
+        (r"(f g)' = f' g - f g'", "false"),
+        (r"(f g)' = f' g'", "false"),
+        (r"\left(\frac{f}{g}\right)' = \frac{f' g - f g'}{g^2}", "holds"),
+        (r"\left(\frac{f}{g}\right)' = \frac{f g' - f' g}{g^2}", "false"),
+        (r"(f(g(x)))' = f'(g(x)) g'(x)", "holds"),
+        (r"(f(g(x)))' = f'(g(x))", "false"),
+        (r"(x^2)' = 2 x", "holds"),
+        (r"(x^3)'' = 6 x", "holds"),
+        (r"(q)' = 2 x", "holds"),
+        (r"(\ln x)' = \frac{1}{x}", "holds"),
+        (r"(a x)' = a", "unread"),
+        (r"(X \mathbf{x})' = \mathbf{x}' X'", "unread"),
+        (r"(2)' = 0", "unread"),
+        (r"(x_n)' = 1", "unread"),
+        (r"\int_0^1 f'(t) \, dt = f(1) - f(0)", "holds"),
+        (r"\int_0^1 f'(t) \, dt = f(1) + f(0)", "false"),
+    ],
+)
+def test_a_prime_behind_a_bracket(line, verdict):
+    """It is the derivative by the only letter in the bracket, and nothing where there are several."""
+    assert verdicts(line, PRIMES) == [verdict]
+
+
+@pytest.mark.parametrize("values", [r"n = 0, 1, 2, \ldots", r"n = 1, 2, \dots", r"n = 1, 2, \ldots, N", "n = 1, 2", r"n = 1, \dots, N"])
+@pytest.mark.parametrize("joint", [r", \quad {}", r" \quad \text{{for }} {}", r" \qquad ({})", r" \text{{ where }} {}"])
+def test_a_list_of_values_of_an_index_is_a_condition(values, joint):
+    for line, verdict in ((r"x_n + x_n = 2 x_n", "holds"), (r"x_n + x_n = 3 x_n", "false"), (r"x_{n+1} = x_n - f'(x_n)", "definition")):
+        assert verdicts(line + joint.format(values), PRIMES)[0] == verdict
+
+
+def test_a_list_of_values_restricts():
+    for values, verdict in (("n = 1, 2", "holds"), (r"n = 1, 2, \dots", "false"), (r"n = 1, 2, 3", "false"), ("n = 2, 4", "unread")):
+        assert verdicts(rf"(n - 1)(n - 2) x_n = 0, \quad {values}", PRIMES)[0] == verdict
+
+
+ENDS = r"""index: {j: n}
+symbols:
+  x_j: real
+  x: '[x_j]'
+  u: real
+  v: real
+  a: real
+  b: real
+  f(u, v): function
+  g(u): function
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\left[ \frac{u^2}{2} \right]_0^1 = \frac{1}{2}", "holds"),
+        (r"[u^2]_a^b = b^2 - a^2", "holds"),
+        (r"[u^2]_a^b = a^2 - b^2", "false"),
+        (r"[u^2 v]_a^b = b^2 - a^2", "unread"),
+        (r"\left. \frac{u^2}{2} \right|_0^1 = \frac12", "holds"),
+        (r"\int_a^b g'(u) du = g(u) |_a^b", "holds"),
+        (r"\int_a^b g'(u) du = g(u) |_b^a", "false"),
+        (r"\int_a^b g'(u) du = g(u) \Big|_{u=a}^{b}", "holds"),
+        (r"v u^2 \Big|_{u=0}^{2} = 4 v", "holds"),
+        (r"u^3 \Big|^1_0 = 1", "holds"),
+        (r"\int_0^1 (1 + u) du = u + \frac{u^2}{2} \Big|_0^1", "unread"),
+        (r"\int_0^1 (1 + u) du = \left( u + \frac{u^2}{2} \right) \Big|_0^1", "holds"),
+        (r"||x||_2^2 = |x|_2^2", "holds"),
+        (r"(x)_1^2 = x_1^2", "holds"),
+        (r"\frac{\partial f}{\partial u}(a, b) = \left. \frac{\partial f}{\partial u} \right|_{u=a, v=b}", "holds"),
+        (r"\frac{\partial f}{\partial u}(a, b) = \left. \frac{\partial f}{\partial u} \right|_{u=b, v=a}", "false"),
+        (r"\frac{dg}{du}(0) = g'(0)", "holds"),
+        (r"\frac{dg}{du}(0) = g'(1)", "false"),
+        (r"g(a + u) \simeq b", "unread"),
+    ],
+)
+def test_values_at_the_ends(line, verdict):
+    assert verdicts(line, ENDS) == [verdict]
