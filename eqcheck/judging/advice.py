@@ -47,6 +47,7 @@ TABLE = [
     (r"with the words", "write one formula for each claim"),
     (r"a wide space", "leave \\quad out where it parts nothing, or put words there"),
     (r"superscript in brackets", "write a counter as a lower index, x_i for x^{(i)}, or declare the name with it"),
+    (r"does the prime behind a bracket", ""),
     (r"a prime behind a bracket", "write the derivative out, \\frac{d}{dx}(…)"),
     (r"a prime that belongs to no name", "put the prime behind a letter; the prime of a whole expression is written \\frac{d}{dx}"),
     (r"over something that is not a name|over more than one name", "put the accent or font on each letter alone"),

@@ -184,6 +184,17 @@ class Builder(Transformer):
     def derived(self, inside, primes):
         return ("derived", ("paren", inside), len(primes))
 
+    def call_derived(self, name, indices, arguments, primes):
+        return self._derived_at(arguments, self.call(name, indices, arguments), primes)
+
+    def fn_derived(self, name, base, exponent, arguments, primes):
+        return self._derived_at(arguments, self.fn_of(name, base, exponent, arguments), primes)
+
+    def _derived_at(self, arguments, value, primes):
+        if any(argument[0] != "name" for argument in arguments):  # f(2x)'
+            raise Unreadable("does the prime behind a bracket take the function or all of it? Write f'(2 x) or (f(2 x))'")
+        return self.derived(value, primes)
+
     def places(self, *places):
         return places
 
