@@ -16,7 +16,7 @@ from ..reading.tokens import Unreadable, definitions
 from ..reading.tokens.macros import with_definitions, without_definitions
 from . import messages, said
 from .checks import Check
-from .definitions import define
+from .definitions import define, of_components
 from .scope import idle, in_doubt
 from .steps import is_step
 from .verdicts import judge
@@ -165,6 +165,10 @@ class Page:
         except RestsOnBroken as error:
             self.add(statement, "unread", message=str(error), follows=True)
         except Undeclared as error:
+            if not statement.marker and (declared := of_components(self.declared, statement)) is not None:
+                self.declared = declared
+                self.add(statement, "definition")
+                return
             self.add(statement, "unread", message=messages.undeclared(error, self.blocks, documents.opening(self.name)))
         except Unreadable as error:
             self.add(statement, "unread", message=str(error))

@@ -412,3 +412,15 @@ symbols:
 )
 def test_values_at_the_ends(line, verdict):
     assert verdicts(line, ENDS) == [verdict]
+
+
+@pytest.mark.parametrize(
+    "vector", [r"(u_1, \dots, u_n)", r"(u_1, u_2, \ldots, u_n)^\top", r"[u_1, \dots, u_n]^T", r"\begin{bmatrix} u_1 \\ \vdots \\ u_n \end{bmatrix}"]
+)
+def test_a_vector_is_defined_by_all_of_its_components(vector):
+    block = "index: {i: n, j: n}\nsymbols:\n  u_i: real\n  a: real\n"
+    page = f"```{{eqcheck}}\n{block}```\n\n$$\nu = {vector}\n$$\n\n$$\nu^\\top u = \\sum_i u_i^2\n$$\n\n$$\n\\frac{{\\partial (u^\\top u)}}{{\\partial u}} = u\n$$\n"
+    assert [check.verdict for check in check_markdown(page)] == ["definition", "holds", "false"]
+    for other in (vector.replace("u_1", "u_2", 1), vector.replace("u_n", "u_i"), vector.replace("u_1", "2 u_1", 1), vector.replace("u_1", "a", 1)):
+        assert verdicts(f"u = {other}", block) != ["definition"]
+    assert verdicts(f"u = {vector}", block + "  u: real\n") == ["false"]
