@@ -59,7 +59,7 @@ class Page:
         self.broken = False  # whether the block above cannot be read
         self.formulas = 0
         self.judged_last = None  # the last statement, with the head that it was compared with
-        self.steps = {}  # what comes next, by the letter that has it: the statements that say so under this block
+        self.steps = {}  # what comes next, by the letter that has it: the statements of this formula that say so
         self.stand_ins = {}  # heads of this formula's chains that cannot be read, by their id, and the sides that stand in
 
     def take(self, item):
@@ -74,7 +74,7 @@ class Page:
             self.unseen(item)
         else:
             self.formulas += 1
-            self.stand_ins = {}
+            self.stand_ins, self.steps = {}, {}
             self.define(definitions(item.latex))
             for statement in self.reader.read(item, self.declared.context):
                 self.statement(statement)
@@ -87,7 +87,6 @@ class Page:
     def declare(self, item):
         """Take a declarations block, or what was meant as one; one that the folder shares is the ground for the page's."""
         self.reader.block()
-        self.steps = {}
         self.blocks += 1
         self.broken = False
         try:

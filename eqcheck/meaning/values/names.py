@@ -47,6 +47,11 @@ def named(node, point, index):
                 return plain(entry_name(name, 0), point, index)
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
+    if 0 in wanted and not symbol.start:  # a^{l-1} at l = 1, if its formula has a value there
+        try:
+            return entry(symbol, key, wanted, point)
+        except TooSmall:
+            raise Outside(f"index 0 of {name} lies outside 1..{point.size(symbol.indices[wanted.index(0)])}") from None
     if all(isinstance(at, int) for at in wanted):
         return entry(symbol, key, wanted, point)
     return _at_each_point(symbol, key, wanted, point)

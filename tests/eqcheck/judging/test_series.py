@@ -190,6 +190,18 @@ def test_a_second_step_must_be_the_first_one():
     assert verdicts(r"r_{t+1} = r_t - \eta g'(r_t) \quad r_{t+1} = r_t + \eta (4 r_t^3 + 2)") == ["definition", "false"]
 
 
+def test_methods_of_their_own_have_steps_of_their_own():
+    methods = "$$\nr_{t+1} = r_t - \\eta g'(r_t)\n$$\n\nor\n\n$$\nr_{t+1} = r_t - \\frac{g'(r_t)}{g''(r_t)}\n$$\n"
+    assert [check.verdict for check in check_markdown(f"```{{eqcheck}}\n{BLOCK}```\n\n{methods}")] == ["definition", "definition"]
+
+
+def test_a_layer_before_the_first_one_is_left_out():
+    block = "index: {l: L, i: n, j: n}\nsymbols:\n  z^l_i: real\n  w^l_{i,j}: real\n  a^l_i: \\tanh(z^l_i)\n  s^l: 2 l\n"
+    assert verdicts(r"a^{l-1}_i = \tanh(z^{l-1}_i)", block) == ["holds"]
+    assert verdicts(r"a^{l-1}_i = \tanh(z^l_i)", block) == ["false"]
+    assert verdicts(r"s^{l-1} = s^l - 2", block) == ["holds"]
+
+
 def test_what_is_no_step_is_judged():
     for line in (r"r_{t+1} = r_{t+2}", r"r_t = r_{t+1} + \eta", r"x = x + a", r"\mathbf{u} := \mathbf{u} + \eta", r"u_i = u_i + u_j"):
         assert verdicts(line) == ["false"], line
