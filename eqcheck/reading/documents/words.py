@@ -1,29 +1,44 @@
 """The words around the formulas of a text: what stands right before and right behind each, as it is typed."""
 
+import re
 from dataclasses import replace
 
 from .items import Formula
 
 BEFORE, BEHIND = 800, 300  # characters that are kept
+CLOSES = re.compile(r"\s*(?:`?\$\$?|\\\\?[\])]|\\end\{\w+\*?\}|`+)?")
+OPENS = 3  # characters that open a formula, at most, not counting what opens an environment
 
 
 def with_words(items, text, cell=None):
     """Give each formula of a text the words around it; one whose place in the text is not found keeps none."""
-    starts, found, end = _starts(text), [], 0
+    starts, found, end, places = _starts(text), [], 0, []
     for item in items:
         if isinstance(item, Formula) and item.cell == cell and not item.file and 0 < item.line <= len(starts) and item.latex.strip():
             start, stop = _place(text, item.latex, max(end, starts[item.line - 1]))
             if start >= 0:
-                item, end = replace(item, before=before(text, start), behind=behind(text, stop)), stop
+                item, end = replace(item, before=before(text, start, places), behind=behind(text, stop)), stop
+                places.append((start, stop))
         found.append(item)
     return found
 
 
-def before(text, place):
-    """Return what stands before a place: some paragraphs, the first of them whole if it is not the only one."""
-    found = text[max(0, place - BEFORE) : place]
+def before(text, place, formulas):
+    """Return what stands before a place: some paragraphs, the first of them whole if it is not the only one.
+
+    ``formulas`` are those before it, each from where to where it goes, in order.  What is returned begins in none of
+    them: what closes it would be taken for what opens one, and so the words for formulas and the formulas for words.
+    """
+    first = max(0, place - BEFORE)
+    for start, stop in reversed(formulas):
+        closed = CLOSES.match(text, stop).end()
+        if closed <= first:
+            break
+        if start - OPENS < first:
+            first = closed
+    found = text[first:place]
     _, gap, rest = found.partition("\n\n")
-    return rest if len(found) == BEFORE and gap and rest.strip() else found
+    return rest if first and gap and rest.strip() else found
 
 
 def behind(text, place):
