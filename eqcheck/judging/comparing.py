@@ -16,7 +16,7 @@ from .optima import compare_optima
 from .samples import SCALES, SIZES, assignments, samples
 
 TOLERANCE = 1e-7
-NO_VALUE = "a logarithm or root of something negative?"
+NO_VALUE = "a logarithm or root of something negative, or cases of which none applies?"
 MORE = 9  # samples where a condition leaves out points
 EQUALITIES = ("=", ":=", "≈")
 

@@ -36,9 +36,9 @@ def before(text, place, formulas):
             break
         if start - OPENS < first:
             first = closed
-    found = text[first:place]
-    _, gap, rest = found.partition("\n\n")
-    return rest if first and gap and rest.strip() else found
+    gap = text.find("\n\n", first, place) if first else -1
+    within = any(start <= gap < stop for start, stop in formulas)
+    return text[gap + 2 : place] if gap >= 0 and not within and text[gap:place].strip() else text[first:place]
 
 
 def behind(text, place):

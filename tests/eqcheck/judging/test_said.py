@@ -205,7 +205,8 @@ def test_where_the_text_before_a_formula_is_cut_changes_nothing(kind):
     r"""Only some hundred characters before a formula are kept; a cut within a formula made its ``\text{otherwise}`` words of the page."""
     cases = r"$|a| = \begin{cases} a & \text{if } a > 0 \\ -a & \text{otherwise} \end{cases}$"
     for length in range(400, 900, 13):
-        text = f"{cases} {'and ' * (length // 4)}{'x' * (length % 4)} so {cases} gives $a + 1 = a$."
+        blank = "\n\n$$\n-a \\text{ otherwise, if }\n\n$$\n\n" if kind == "markdown" else ""  # a display with a blank line in it
+        text = f"{cases}{blank} {'and ' * (length // 4)}{'x' * (length % 4)} so {cases} gives $a + 1 = a$."
         if kind == "markdown":
             found = check_markdown(f"```{{eqcheck}}\nsymbols: {{a: real}}\n```\n\n{text}\n")
         else:
