@@ -37,9 +37,10 @@ def loosely(what, sample, index):
     """Return what comes out of comparing by a sign that claims less than equality; None if it claims equality."""
     sign = what.statement.sign
     if sign == "∝":
-        if not what.declared.proportional:
+        over = what.declared.proportional or _argued(what, sample)
+        if not over:
             raise Unreadable(r"over what is the ratio constant? Say it in the block: \propto: constant over \theta")
-        return _constant_ratio(what.left, what.right, what.declared.proportional, what, sample, index)
+        return _constant_ratio(what.left, what.right, over, what, sample, index)
     constants = _constants(what)
     if constants:
         if sign != "=" or len(constants) > 1:
@@ -48,6 +49,30 @@ def loosely(what, sample, index):
     if sign == "≈" and (near := _near(what)):
         return _near_by(near, what, sample, index)
     return None
+
+
+def _argued(what, sample):
+    r"""Return the letters that a distribution on the left is of, as the θ of p(\theta \mid y): over them the ratio is constant.
+
+    None are known where one of them counts, or is made of others.
+    """
+    tree = what.left
+    while tree[0] == "paren":
+        tree = tree[1]
+    if tree[0] != "call":
+        return ()
+    over = []
+    for argument in tree[3]:
+        if argument[0] == "bar":
+            break
+        if argument[0] != "name" or argument[2]:
+            return ()
+        over.append(argument)
+    try:
+        _base_keys(over, what.declared, sample)
+    except Unreadable:
+        return ()
+    return tuple(over)
 
 
 def _near(what):
@@ -117,7 +142,8 @@ def _elsewhere(over, what, sample, index):
     for key in _base_keys([name for name in over if name[1] not in letters], declared, sample):
         kind, old = declared.symbols[key].kind, sample.values[key]
         if kind == "choice":
-            raise Unreadable(f"{key[0]} counts, and nothing is constant over it")
+            sample = sample.replaced(key, old % sample.size(declared.symbols[key].body) + 1, False)
+            continue
         sample = sample.replaced(key, draw(kind, "any", sample.count, old.shape[1:], rng), False)
     return sample, index
 

@@ -17,7 +17,7 @@ from ..reading.tokens.macros import with_definitions, without_definitions
 from . import messages, said
 from .checks import Check
 from .definitions import define
-from .scope import idle, in_doubt
+from .scope import idle, in_doubt, indefinite
 from .verdicts import judge
 
 MAX_SHOWN, MAX_LINE = 200, 2_000  # characters that are shown of a line that is not read, and that are looked at for it
@@ -200,6 +200,8 @@ class Page:
         outcome = judge(self.declared, statement, assume)
         if outcome.holds and outcome.zero and (name := idle(self.declared, statement)):
             raise Unreadable(f"both sides are 0 because {name} is declared as a number of its own: write the formula of {name} in the block")
+        if not outcome.holds and (letter := indefinite(statement)):
+            raise Unreadable(f"an integral without limits over {letter}, which stands outside of it, too: write from where to where it goes")
         if not outcome.holds and in_doubt(self.declared, statement, assume):
             raise Unreadable("how far does the derivative go? Put brackets around what it takes")
         return outcome

@@ -45,7 +45,7 @@ def derive(body, variables, point, index):
         if rest:
             return _second(body, symbol, rest, point, index)
         return _by_vector(body, symbol, point, index, [index_value(i, point, index) for i in indices])
-    if symbol.kind in ("class", "ones", "identity", "choice", "integer", "natural", "random", "constant"):
+    if symbol.kind in ("class", "ones", "identity", "choice", "integer", "natural", "random", "moments", "constant"):
         raise Unreadable(f"a derivative with respect to {shown(variable)}")
     if symbol.kind == "definition" and indices and point.declared.leads_back(key):
         raise Unreadable(f"{shown(variable)} is made of others of its kind: which of them move with it is not known")

@@ -1,6 +1,6 @@
 """E, Var and Cov of random variables that take finitely many values, each with a declared probability.
 
-Variables whose values are counted by one index are joint; those of different indices are independent.
+Those of which a block gives the mean and the covariance are averaged in the module ``moments``.  Variables whose values are counted by one index are joint; those of different indices are independent.
 """
 
 import itertools
@@ -11,19 +11,21 @@ import numpy as np
 from ...reading.tokens import Unreadable
 from .errors import ShapesDiffer
 from .evaluate import value
-from .shapes import same_shape
+from .moments import average
+from .shapes import kind, same_shape
+from .tables import averaged
 
 
 def moment(name, base, arguments, point, index):
     """Return E[X], Var(X) or Cov(X, Y); ``base`` is the variable that is averaged, where one is named."""
-    if name == "E" and len(arguments) == 1 or name == "Var" and len(arguments) == 1:
+    if len(arguments) == 1:
         pairs = (arguments[0], arguments[0])
     elif name == "Cov" and len(arguments) == 2:
         pairs = arguments
     else:
-        raise Unreadable(f"{name} takes {2 if name == 'Cov' else 1} argument{'s' * (name == 'Cov')}, found {len(arguments)}")
-    if base is not None and (chosen := _over_choice(base, point)) is not None:
-        return _average(name, chosen, pairs, point, index)
+        raise Unreadable(f"{name} takes one argument{' or two' * (name == 'Cov')}, found {len(arguments)}")
+    if base is not None and (chosen := averaged(base, point) or _over_choice(base, point)) is not None:
+        return _average(name, *chosen, pairs, point, index)
     found = {}
     for argument in arguments:
         _variables(argument, point, found)
@@ -38,29 +40,33 @@ def moment(name, base, arguments, point, index):
     if name == "E":
         return first
     second = mean(pairs[1], found, point, index)
-    if first.ndim != 1 or second.ndim != 1:
-        raise ShapesDiffer(f"{name} of vectors")
-    return mean(("mul", ("paren", pairs[0]), ("paren", pairs[1])), found, point, index) - first * second
+    product = ("mul", ("paren", pairs[0]), ("paren", pairs[1]))
+    if first.ndim == 1 and second.ndim == 1:
+        return mean(product, found, point, index) - first * second
+    if first.ndim != 3 or second.ndim != 3 or (first.shape[2], second.shape[2]) != (1, 1):
+        raise ShapesDiffer(f"{name} of {kind(first)} and {kind(second)}")
+    turned = ("mul", ("paren", pairs[0]), ("T", ("paren", pairs[1])))  # a covariance matrix, E[X Yᵀ] − E[X] E[Y]ᵀ
+    return mean(turned, found, point, index) - first * second.transpose(0, 2, 1)
 
 
 def _over_choice(base, point):
-    r"""Return the key of the letter and its distribution in \mathbb{E}_{z \sim p(z)} or \mathbb{E}_{q(z)} where z is one of an index."""
+    r"""Return the keys of the letters and their distribution in \mathbb{E}_{z \sim p(z)} or \mathbb{E}_{q(z)} where z is one of an index."""
     letter, weight = (base[1], base[3]) if base[0] == "rel" else (None, base)
     names = [letter] if letter else [a for a in weight[3] if a[0] == "name"][:1] if weight[0] == "call" else []
     for name in names:
         symbol = point.declared.symbols.get((name[1], len(name[2]))) if name[0] == "name" else None
         if symbol is not None and symbol.kind == "choice" and not symbol.indices and weight[0] == "call":
-            return (name[1], 0), symbol, weight
+            return [(name[1], 0)], weight
     return None
 
 
-def _average(name, chosen, pairs, point, index):
-    key, symbol, weight = chosen
-
+def _average(name, keys, weight, pairs, point, index):
     def mean_of(body):
         total = 0
-        for place in range(1, point.size(symbol.body) + 1):
-            inner = point.replaced(key, np.full(point.count, float(place)), False)
+        for places in itertools.product(*(range(1, point.size(point.declared.symbols[key].body) + 1) for key in keys)):
+            inner = point
+            for key, place in zip(keys, places):
+                inner = inner.replaced(key, np.full(point.count, float(place)), False)
             term = value(body, inner, index)
             share = value(weight, inner, index)
             total = total + (share if term.ndim == 1 else share[:, None, None]) * term
@@ -72,6 +78,10 @@ def _average(name, chosen, pairs, point, index):
 
 def mean(body, variables, point, index):
     """Return the average of ``body`` over all outcomes of the random variables."""
+    if any(symbol.kind == "moments" for symbol in variables.values()):
+        if any(symbol.kind == "random" for symbol in variables.values()):
+            raise Unreadable("an average over random variables of which some have declared values and others declared moments")
+        return average(body, variables, point, index)
     letters = sorted({symbol.body[2] for symbol in variables.values()})
     weights = {}
     for symbol in variables.values():
@@ -107,7 +117,7 @@ def _variables(node, point, found):
             symbol = point.declared.symbols.get(key)
             if symbol is not None and key not in seen:
                 seen.add(key)
-                if symbol.kind == "random" and key not in point.values:
+                if symbol.kind in ("random", "moments") and key not in point.values:
                     found[key] = symbol
                 elif symbol.body is not None:
                     open_.append(symbol.body)

@@ -31,11 +31,11 @@ def resolve(node, point, index):
         if not candidates:
             raise Undeclared(f"{name} is not declared as a function with {len(indices)} indices")
         known = ", ".join(each.key for each in candidates[:4])
-        raise Undeclared(f"{_shown(name, arguments)} is not declared, only {known}")
+        raise Undeclared(f"{call_shown(name, arguments)} is not declared, only {known}")
     least = min(sum(a is not None for a in each[2]) for each in found)
     exact = [each for each in found if sum(a is not None for a in each[2]) == least]  # the one that most arguments fit as they are
     if len(found) > 1 and len(exact) != 1:
-        raise Unreadable(f"{_shown(name, arguments)} may be " + " or ".join(each[0].key for each in found[:4]))
+        raise Unreadable(f"{call_shown(name, arguments)} may be " + " or ".join(each[0].key for each in found[:4]))
     symbol, letters, given = (exact or found)[0] if len(found) > 1 else found[0]
     return symbol, (*wanted, *(_whole(letters[letter], point, index) for letter in symbol.indices[len(symbol.indices) - symbol.implicit :])), given
 
@@ -104,7 +104,7 @@ def _stripped(node):
     return _stripped(node[1]) if node[0] == "paren" else node
 
 
-def _shown(name, arguments):
+def call_shown(name, arguments):
     """Return a call as it is typed, as far as its arguments are names."""
 
     def text(node):

@@ -168,8 +168,10 @@ def body_of(symbol, point, bound):
         return _step(symbol, point, bound)
     if symbol.kind == "class":
         return class_value(symbol, tuple(bound[letter] for letter in symbol.indices), point).astype(float)
-    if symbol.kind == "random":
+    if symbol.kind in ("random", "moments"):
         raise Unreadable(f"{symbol.key} is a random variable: only its E, Var, Cov and the like are numbers")
+    if symbol.kind == "distribution":
+        raise Unreadable(f"{symbol.key} is a distribution: write what it is of, as it is declared")
     if symbol.kind == "set":
         raise Unreadable(SET.format(symbol.key))
     if symbol.kind == "constant":

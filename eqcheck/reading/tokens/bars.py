@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+from .distributions import standard
 from .scripts import owner
 from .token import Token
 from .vocabulary import BARS, OPERAND_FOLLOWS, RELATIONS, SEPARATING
+
+REACH = 400  # tokens from the bar of a condition back to its bracket
 
 
 def bar(lexer, raw, i, out, side=None):
@@ -87,15 +90,17 @@ def doubled(lexer, raw, i):
 
 
 def separates(lexer, out):
-    """Say whether a bar parts the arguments of a function that is declared with one: P(a | b)."""
-    if not (lexer.context.conditional or lexer.context.declaring is not None) or not out or out[-1].kind in OPERAND_FOLLOWS:
+    """Say whether a bar parts the arguments of a function that is declared with one, P(a | b), or of a standard distribution."""
+    if not out or out[-1].kind in OPERAND_FOLLOWS:
         return False
     depth = 0
-    for j in range(len(out) - 1, -1, -1):
+    for j in range(len(out) - 1, max(-1, len(out) - REACH), -1):
         depth += (out[j].kind in ("RP", "RC", "RBAR")) - (out[j].kind in ("LP", "LC", "LBAR"))
         if depth < 0:
             break
     if depth >= 0 or out[j].kind != "LP":
         return False
     name = owner(out[:j])
-    return lexer.context.declaring is not None or name is not None and out[name].text in lexer.context.conditional
+    if lexer.context.declaring is not None:
+        return True
+    return name is not None and (out[name].text in lexer.context.conditional or bool(standard(out[name].text, lexer.context)))

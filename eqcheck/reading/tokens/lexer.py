@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .bars import bar
+from .distributions import mark_densities
 from .events import behind, mark_events
 from .fonts import decorated, switched
 from .macros import expand
@@ -40,7 +41,7 @@ def tokens(latex: str, context: Context = Context(), lenient: bool = False):
 
 def lexed(latex, context, lenient=False):
     """Return the tokens of a text without macros, as ``tokens`` does."""
-    return mark_events(_Lexer(latex, context, lenient).convert(scan(latex)), context)
+    return mark_events(mark_densities(_Lexer(latex, context, lenient).convert(scan(latex)), context), context)
 
 
 AVERAGES = ("[", "(", "_", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl", "\\{")  # what E is followed by, where it averages

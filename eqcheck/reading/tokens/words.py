@@ -25,8 +25,9 @@ def words(lexer, raw, i, out):
     if name in lexer.context.names | lexer.context.functions or lexer.context.declaring is not None and word.isalpha():
         lexer.put_name(out, name, start, stop)
         return end
-    if len(inside) == 1 and inside.isalpha() and end < len(raw) and raw[end].text in ("^", "_", "("):
-        lexer.put_name(out, inside, start, stop)  # \mbox{e}^x: what has a script or an argument is no word
+    scripted = inside == word and end < len(raw) and raw[end].text in ("^", "_", "(")
+    if scripted and len(word) == 1 and word.isalpha() or scripted and raw[end].text == "_" and word.isalnum() and not opens_clause(word):
+        lexer.put_name(out, word if len(word) == 1 else name, start, stop)  # \mbox{e}^x, \text{net}_j: what has a script or an argument is no word
         return end
     if _called(raw, end) and inside == word and word[-1:].isalnum() and not opens_clause(inside) and not OTHERWISE.match(inside):
         lexer.put_name(out, name, start, stop)  # \text{MSE}(a): no remark before a bracket, but a function
