@@ -86,7 +86,7 @@ TABLE = [
      "look at the shapes: a vector is a column, x^\\top a row, a \\mathbf 1 a number times ones; or a letter is declared as a number that is a vector here"),
     # --- what a block can say besides
     (r"constant that is neither a summand|more than one constant|some constant: it may", "write + \\text{const} at the end of one side, or the constant as a factor of it"),
-    (r"over what is the ratio constant|letters over which the ratio|nothing is constant over it", "say it in the block, as in \\propto: constant over \\theta"),
+    (r"over what is (?:the ratio|const) constant|letters over which the ratio|nothing is constant over it", "say it in the block, as in \\propto: constant over \\theta"),
     (r"is no declared name|name a letter that is declared without|which is not drawn at random", "name a letter of the block that is declared as real, positive or the like"),
     (r"argmin is compared|optimum over|optima over|^the function of|is read over an index, or| where .* is over", "write what holds at that place: the derivative is 0"),
     (r"a composition is read|Put brackets around|is no index: declare it|transpose of an entry|may change what the sign claims|an integral without limits", ""),

@@ -18,6 +18,7 @@ from .tables import averaged
 
 def moment(name, base, arguments, point, index):
     """Return E[X], Var(X) or Cov(X, Y); ``base`` is the variable that is averaged, where one is named."""
+    arguments = _unconditional(arguments, point)
     if len(arguments) == 1:
         pairs = (arguments[0], arguments[0])
     elif name == "Cov" and len(arguments) == 2:
@@ -47,6 +48,30 @@ def moment(name, base, arguments, point, index):
         raise ShapesDiffer(f"{name} of {kind(first)} and {kind(second)}")
     turned = ("mul", ("paren", pairs[0]), ("T", ("paren", pairs[1])))  # a covariance matrix, E[X Yᵀ] − E[X] E[Y]ᵀ
     return mean(turned, found, point, index) - first * second.transpose(0, 2, 1)
+
+
+def _unconditional(arguments, point):
+    r"""Return the arguments before a bar: \mathbb{E}[y \mid x, \theta] is E[y] where x and θ are no random variables."""
+    bar = next((n for n, argument in enumerate(arguments) if argument[0] == "bar"), None)
+    if bar is None:
+        return arguments
+    found = {}
+    for argument in arguments[bar + 1 :]:
+        _variables(argument, point, found)
+        if argument[0] == "rel" or any(symbol.kind == "choice" for symbol in _symbols(argument, point)):
+            raise Unreadable("an average under a condition: write the distribution below E, as in \\mathbb{E}_{p(z \\mid x)}")
+    if found:
+        raise Unreadable("an average under a condition on a random variable: declare its value as a function of its own")
+    return arguments[:bar]
+
+
+def _symbols(node, point):
+    """Yield the symbols of the names in a tree."""
+    if isinstance(node, tuple):
+        if node[:1] == ("name",) and (node[1], len(node[2])) in point.declared.symbols:
+            yield point.declared.symbols[node[1], len(node[2])]
+        for part in node:
+            yield from _symbols(part, point)
 
 
 def _over_choice(base, point):

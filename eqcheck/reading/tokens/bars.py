@@ -7,6 +7,8 @@ from .scripts import owner
 from .token import Token
 from .vocabulary import BARS, OPERAND_FOLLOWS, RELATIONS, SEPARATING
 
+AVERAGES = ("E", "Var", "Cov")
+CLOSING = {"\\lvert": ("\\rvert", "|", "\\vert"), "\\lVert": ("\\rVert", "\\|", "\\Vert")}
 REACH = 400  # tokens from the bar of a condition back to its bracket
 
 
@@ -30,7 +32,7 @@ def bar(lexer, raw, i, out, side=None):
     opens = side == "left" or side is None and (
         not lexer.bars or not out or out[-1].kind in OPERAND_FOLLOWS
     )  # fmt: skip
-    if opens and side is None and out and out[-1].kind not in OPERAND_FOLLOWS and _stays_alone(raw, i):
+    if opens and side in (None, own) and out and out[-1].kind not in OPERAND_FOLLOWS and _stays_alone(raw, i):
         out.append(Token("NOTREAD", "\\mid", token.start, token.end))  # of a condition, p(y|x), that no block declares
         return i + 1
     lexer.bars = max(0, lexer.bars + (1 if opens else -1))
@@ -70,7 +72,7 @@ def _stays_alone(raw, i):
         depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
         if depth < 0:
             return True
-        if depth == 0 and token.text == raw[i].text:
+        if depth == 0 and token.text in CLOSING.get(raw[i].text, (raw[i].text,)):
             return False
     return False
 
@@ -103,4 +105,7 @@ def separates(lexer, out):
     name = owner(out[:j])
     if lexer.context.declaring is not None:
         return True
-    return name is not None and (out[name].text in lexer.context.conditional or bool(standard(out[name].text, lexer.context)))
+    if name is None:
+        return False
+    averages = out[name].kind == "FN" and out[name].text in AVERAGES
+    return averages or out[name].text in lexer.context.conditional or bool(standard(out[name].text, lexer.context))

@@ -87,7 +87,7 @@ def _numbers(tokens, context):
 
 def _sets(tokens, context):
     r"""Make one name of a set of data among the arguments of a function, as in L(w; \{x_n, y_n\}_{n=1}^N)."""
-    if not any(token.text in ("\\{", "\\lbrace") for token in tokens):
+    if not any(token.text in ("\\{", "\\lbrace") or token.kind in ("RP", "RC") and _runs(tokens, n + 1) for n, token in enumerate(tokens)):
         return tokens
     found, n, inside = [], 0, []
     while n < len(tokens):
@@ -97,9 +97,9 @@ def _sets(tokens, context):
             inside.append(before == "CALL" or context.declaring is not None and before == "NAME")
         elif token.kind == "RP" and inside:
             inside.pop()
-        if token.text in ("\\{", "\\lbrace") and len(inside) > 1 and inside[-2]:
+        if token.text in ("\\{", "\\lbrace", "(") and len(inside) > 1 and inside[-2]:
             end = behind(tokens, n)
-            if end < len(tokens) and tokens[end].kind in ("UNDER", "CARET"):
+            if end < len(tokens) and tokens[end].kind in ("UNDER", "CARET") and (token.text != "(" or _runs(tokens, end)):
                 while end < len(tokens) and tokens[end].kind in ("UNDER", "CARET"):
                     end = behind(tokens, end + 1)
                 text = "".join(t.text for t in tokens[n:end])
@@ -110,6 +110,11 @@ def _sets(tokens, context):
         found.append(token)
         n += 1
     return found
+
+
+def _runs(tokens, n):
+    """Say whether the script at ``n`` says over what something runs, as in (x_i, y_i)_{i=1}^n."""
+    return n < len(tokens) and tokens[n].kind == "UNDER" and any(t.kind == "REL" for t in tokens[n : behind(tokens, n + 1)])
 
 
 def behind(tokens, n):

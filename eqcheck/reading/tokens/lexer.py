@@ -15,7 +15,7 @@ from .events import behind, mark_events
 from .fonts import decorated, switched
 from .macros import expand
 from .scanner import argument, group_end, scan
-from .scripts import owner, script
+from .scripts import owner, script, square
 from .token import Context, Token, Unreadable
 from .vocabulary import (
     ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
@@ -93,6 +93,8 @@ class _Lexer:
         if text in DROPPED:
             return i + 1
         if token.kind == "letter" and (end := spelt(self, raw, i, out)):
+            return end
+        if text == "[" and (end := square(self, raw, i, out)):
             return end
         if text in PLAIN:
             out.append(Token(*PLAIN[text], token.start, token.end))

@@ -33,12 +33,16 @@ def _integral(tokens, start):
     end = _end(tokens, place, NO_END if limits else NO_LIMITS)
     d, letter = tokens[end], tokens[end + 1]
     after = end + 2
+    first = end == place and after < len(tokens) and tokens[after].kind not in ("ADD", "COMMA", "AMP", "ROW", "MUL", "DIV", *CLOSERS.values())
     if after < len(tokens) and tokens[after].kind == "UNDER":
         raise Unreadable("an integral over a letter with an index", sign.start)
 
     def at(kind, text, token):
         return replace(token, kind=kind, text=text)
 
+    if first:  # \int dx f(x), which takes the rest of its term
+        place, after = after, _rest(tokens, after)
+        end = after
     body = tokens[place:end] or [at("NUM", "1", d)]
     low, high = limits.get("UNDER", []), []
     if "CARET" in limits:
@@ -51,6 +55,16 @@ def _integral(tokens, start):
         at("LP", "(", body[0]), *body, at("RP", ")", d), at("RP", ")", letter),
     ]  # fmt: skip
     return [*inside, *tokens[after:]]
+
+
+def _rest(tokens, place):
+    """Return the index behind the rest of a term, up to the next + or −."""
+    depth = 0
+    for n in range(place, len(tokens)):
+        depth += (tokens[n].kind in CLOSERS) - (tokens[n].kind in CLOSERS.values())
+        if depth < 0 or depth == 0 and tokens[n].kind in ("COMMA", "AMP", "ROW") or depth == 0 and tokens[n].kind == "ADD" and n > place and tokens[n - 1].kind != "MUL":
+            return n
+    return len(tokens)
 
 
 def _end(tokens, place, reason):

@@ -113,13 +113,18 @@ PAIRS = [
     (CHANCE, r"\mathbb E[\mathbf v_k \mathbf v_k^\top] = C", r"\mathbb E[\mathbf v_k \mathbf v_k^\top] = A"),
     (CHANCE, r"\frac{d}{d \mu} \mathbb E[X^2] = 2 \mu", r"\frac{d}{d \mu} \mathbb E[X^2] = \mu"),
     (CHANCE, r"\frac{d}{d \sigma} \operatorname{Var}(X) = 2 \sigma", r"\frac{d}{d \sigma} \operatorname{Var}(X) = \sigma"),
+    (CHANCE, r"\mathbb E[X \mid \mu, \sigma] = \mu", r"\mathbb E[X \mid \mu, \sigma] = \sigma"),
     # integrals over everything
     (NUMBERS, r"\int \mathcal N(x \mid \mu, \sigma^2) \, dx = 1", r"\int \mathcal N(x \mid \mu, \sigma^2) \, dx = \sigma"),
     (NUMBERS, r"\int_{\mathbb{R}} x f(x) \, dx = \mu", r"\int_{\mathbb{R}} x f(x) \, dx = \sigma"),
     (NUMBERS, r"\int_\Omega e^{-x^2} \, \mathrm{d}x = \sqrt{\pi}", r"\int_\Omega e^{-x^2} \, \mathrm{d}x = \pi"),
     (NUMBERS, r"\int \text{Gamma}(\lambda \mid 2, b) \, d\lambda = 1", r"\int \lambda \text{Gamma}(\lambda \mid 2, b) \, d\lambda = 1"),
     (NUMBERS, r"\int p^2 (1 - p) \, dp = \frac{1}{12}", r"\int p^2 (1 - p) \, dp = 1"),
-    # ∝ over what a distribution is of
+    (NUMBERS, r"\int_0^1 \text{d}x \, x^2 + 1 = \frac43", r"\int_0^1 \text{d}x \, x^2 + 1 = 2"),
+    (NUMBERS, r"\int_0^1 dx \int_0^x \text{dq} \, q = \frac16", r"\int_0^1 dx \int_0^x \text{dq} \, q = \frac12"),
+    # ∝ and + const over what a distribution is of
+    (NUMBERS, r"\log t(x \mid \mu) = -\frac{x^2}{2} + x \mu + \text{const}", r"\log t(x \mid \mu) = -\frac{x^2}{2} + \text{const}"),
+    (NUMBERS, r"-\ln f(x) = \frac{(x - \mu)^2}{2 \sigma^2} + \mathrm{const.}", r"-\ln f(x) = \frac{(x - \mu)^2}{\sigma^2} + \mathrm{const.}"),
     (NUMBERS, r"t(x \mid \mu) \propto e^{-x^2 / 2 + x \mu}", r"t(x \mid \mu) \propto e^{-x^2 / 2}"),
     (NUMBERS, r"f(x) \propto e^{-\frac{(x - \mu)^2}{2 \sigma^2}}", r"f(x) \propto e^{-\frac{(x - \mu)^2}{\sigma^2}}"),
 ]  # fmt: skip
@@ -131,6 +136,41 @@ def test_true_lines_hold_and_false_ones_are_refuted(block, true, false):
     assert {c.verdict for c in found} == {"holds"}, [c.message for c in found]
     found = checked(block, false)
     assert found[-1].verdict == "false" and found[-1].counterexample, found
+
+
+HABITS = declared(
+    "S_{ik}: real", "U_{ik}: real", "V: '[U_{ik}]'", "x: real", r"D^+: x^2", "D_1^-: x^3", r"\text{net}_j: 2 S_{1j}", r"\text{COV}_{AB}: x", "x_d: real", r"\mathbf x: '[x_d]'",
+    "A_{dc}: real", "A: '[A_{dc}]'", r"\ell(x; (S_{ik}, x)_{i=1}^N): \sum_i \sum_k S_{ik} x", r"\text{ReLU}(x): \max(0, x)",
+    "L: 4", r"W^L: real", "a^{L-1}: real", r"z^L: W^L a^{L-1}", r"g(x): x^3",
+)  # fmt: skip
+HABIT_PAIRS = [
+    (r"\sum_k S[i, k] = \sum_k S_{ik}", r"\sum_k S[i, k] = \sum_k S[1, k]"),
+    (r"V[i,k] = U_{ik}", r"V[i,k] = U_{i 1}"),
+    (r"\frac{\partial}{\partial S[1,2]} \sum_k S[1,k]^2 = 2 S[1,2]", r"\frac{\partial}{\partial S[1,2]} \sum_k S[1,k]^2 = 2 S[1,1]"),
+    (r"D^+ D_1^- = x^5", r"D^+ D_1^- = x^6"),
+    (r"\text{net}_j = S_{1j} + S_{1j}", r"\text{net}_j = S_{1j}"),
+    (r"2 \text{COV}_{AB} = 2 x", r"2 \text{COV}_{AB} = x"),
+    (r"\text{ReLU}'(x^2) = 1", r"\text{ReLU}'(-x^2) = 1"),
+    (r"\ell(x; (S_{ik}, x)_{i=1}^N) = x \sum_i \sum_k S_{ik}", r"\ell(x; (S_{ik}, x)_{i=1}^N) = \sum_i \sum_k S_{ik}"),
+    (r"\frac{\partial z^L}{\partial W^L} = a^{L-1}", r"\frac{\partial z^L}{\partial W^L} = W^L"),
+    (r"\frac{\partial}{\partial \mathbf x^\top} \mathbf x^\top A \mathbf x = \mathbf x^T (A + A^T)", r"\frac{\partial}{\partial \mathbf x^\top} \mathbf x^\top A \mathbf x = 2 \mathbf x^T A"),
+    (r"\frac{\partial A \mathbf x}{\partial \mathbf x^T} = A", r"\frac{\partial A \mathbf x}{\partial \mathbf x^T} = A^T"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("true", "false"), HABIT_PAIRS)
+def test_habits_of_writing_are_read(true, false):
+    found = checked(HABITS, true)
+    assert {c.verdict for c in found} == {"holds"}, [c.message for c in found]
+    found = checked(HABITS, false)
+    assert found[-1].verdict == "false" and found[-1].counterexample, found
+
+
+@pytest.mark.parametrize("bar", [r"\mid", "|", r"\vert", r"\lvert", r"\Vert", r"\lVert", r"\|", r"\parallel"])
+@pytest.mark.parametrize("latex", ["q(a {} b) = c", "c = q(a {} b)", r"\log q\left(a {} b, d\right) = c + q(b {} a)"])
+def test_a_bar_of_a_condition_swallows_no_relation_sign(bar, latex):
+    found = checked(declared("a: real"), latex.replace("{}", bar))
+    assert [c.verdict for c in found] == ["unread"] and "bar" in found[0].message, found
 
 
 UNREAD = [
@@ -156,7 +196,9 @@ UNREAD = [
     (CHANCE, r"\mathbb E[Y^3] = 1", "only the mean and the covariance of Y are known"),
     (CHANCE, r"\mathbb E[|X|] = 1", "no polynomial up to the fifth degree"),
     (CHANCE, r"\mathbb E[\mathbf z^\top \mathbf z \, e^{z_1}] = 1", "z_{1} is not declared"),
-    (CHANCE, r"\mathbb E[X \mid Y] = 1", r"a bar \mid"),
+    (CHANCE, r"\mathbb E[X \mid Y] = 1", "under a condition on a random variable"),
+    (ANY, r"\mathbb E[g(x, z) \mid x] = 1", "write the distribution below E"),
+    (NUMBERS, r"x^2 = \mu + \text{const}", "over what is const constant?"),
     (NUMBERS, r"\int x^2 \, dx = \frac{x^3}{3}", "an integral without limits"),
     (NUMBERS, r"\int \frac{1}{1 + x^2} \, dx = \arctan x", "which stands outside of it, too"),
     (NUMBERS, r"\int^1 x \, dx = 1", "an integral with one limit"),
