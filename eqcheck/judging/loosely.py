@@ -38,7 +38,7 @@ def loosely(what, sample, index):
     """Return what comes out of comparing by a sign that claims less than equality; None if it claims equality."""
     sign = what.statement.sign
     if sign == "∝":
-        over = what.declared.proportional or _argued(what.left, what, sample)
+        over = what.declared.proportional or _argued(what.statement.typed or what.left, what, sample)
         if not over:
             raise Unreadable(r"over what is the ratio constant? Say it in the block: \propto: constant over \theta")
         return _constant_ratio(what.left, what.right, over, what, sample, index)
@@ -182,7 +182,7 @@ def _constant_over(key, what, sample):
     symbol = what.declared.symbols.get(key)
     if symbol is not None:
         return symbol.body
-    tree = what.left
+    tree = what.statement.typed or what.left
     while tree[0] in ("paren", "neg") or tree[0] == "fn" and tree[1] in ("ln", "log") and tree[2] is None:
         tree = tree[3][0] if tree[0] == "fn" else tree[1]
     over = _argued(tree, what, sample)

@@ -176,13 +176,13 @@ class Page:
         head = statement.head
         _, side = self.stand_ins.get(id(head), (head, head))
         if side is not head and statement.left is not head:
-            statement = replace(statement, head=side)
+            statement = replace(statement, head=side, typed=head.tree)
             return statement, self.outcome(statement, assume)
         try:
             return statement, self.outcome(statement, assume)
         except Unreadable:
             for stands_in, tried in ((statement.left, statement), (statement.right, replace(statement, left=statement.right))):
-                tried = replace(tried, head=stands_in)
+                tried = replace(tried, head=stands_in, typed=head.tree)
                 try:
                     found = None if stands_in is head else self.outcome(tried, assume)
                 except (Unreadable, RecursionError):

@@ -5,6 +5,7 @@ import numpy as np
 from ...reading.tokens import Unreadable
 from ..declarations.symbols import ABSTRACT, KINDS
 from .distributions import density
+from .divergences import divergence
 from .errors import Outside, ShapesDiffer, Undeclared, shown
 from .evaluate import evaluates, value
 from .matching import resolve
@@ -20,7 +21,7 @@ def call(node, point, index):
     _, name, indices, arguments = node
     if "'" in name and not indices and (name, 0) not in point.declared.symbols and len(arguments) == 1:
         return primed(name, arguments[0], point, index)
-    for special in (density, probability):
+    for special in (density, probability, divergence):
         if (found := special(node, point, index)) is not None:
             return found
     symbol, wanted, given = resolve(node, point, index)

@@ -30,17 +30,23 @@ def density(node, point, index):
     if not which or indices or len(bars) != 1:
         return None
     before, behind = arguments[: bars[0]], arguments[bars[0] + 1 :]
+    if which == "divergence":
+        return None
     formula, wanted = FORMULAS[which]
     if len(before) != 1 or len(behind) != wanted:
         raise Unreadable(f"{name}(x \\mid …) takes one letter before the bar and {wanted} behind it, found {len(before)} and {len(behind)}")
-    if which == "normal" and _root(behind[1], ROOTS):
-        raise Unreadable(NOT_A_SIGMA.format(shown(_bare(behind[1])), name))
-    if which in ("gamma", "exponential") and _root(behind[-1], SCALES):
-        raise Unreadable(NOT_A_RATE.format(shown(_bare(behind[-1])), name))
+    is_doubtful(which, name, behind)
     x, *parameters = (value(each, point, index) for each in (*before, *behind))
     parameters = [np.zeros(x.shape) if tree == ("num", "0") and x.ndim == 3 else each for tree, each in zip(behind, parameters)]
-    with np.errstate(all="ignore"):  # a density that is 0 is no underflow
-        return formula(x, *parameters)
+    return formula(x, *parameters)
+
+
+def is_doubtful(which, name, parameters):
+    """Raise :class:`Unreadable` where the last parameter may be a standard deviation or a scale."""
+    if which == "normal" and _root(parameters[1], ROOTS):
+        raise Unreadable(NOT_A_SIGMA.format(shown(_bare(parameters[1])), name))
+    if which in ("gamma", "exponential") and _root(parameters[-1], SCALES):
+        raise Unreadable(NOT_A_RATE.format(shown(_bare(parameters[-1])), name))
 
 
 def _bare(node):

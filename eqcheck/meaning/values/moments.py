@@ -3,7 +3,8 @@ r"""E, Var and Cov of random variables of which a block gives the mean and the c
 An average is a weighted sum over a few points whose moments are those of the distribution: up to the fifth for normal
 variables (J. McNamee and F. Stenger, Numerische Mathematik 10, 1967), up to the second where no more is known.  It is taken
 over two sets of points, turned against each other in one dimension more than there are variables, and has a value only where
-both agree, as they do for what these moments determine.  Variables that are declared apart, and those that an index counts, are independent.
+both agree, as they do for what these moments determine.  Variables that are declared apart, and those that an index counts, are independent.  Outside of E
+a random variable is a number like others, of which nothing is known.
 """
 
 import math

@@ -1,4 +1,4 @@
-r"""Standard distributions: \mathcal{N}(x \mid \mu, \Sigma), \text{Bern}(y; p), whose densities every page knows."""
+r"""Standard distributions: \mathcal{N}(x \mid \mu, \Sigma), \text{Bern}(y; p), whose densities every page knows, and the divergence KL(q ‖ p)."""
 
 from dataclasses import replace
 
@@ -15,6 +15,7 @@ STANDARD = {
     **dict.fromkeys(("\\mathrm{Uniform}", "\\mathrm{Unif}", "\\mathcal{U}"), "uniform"),
     **dict.fromkeys(("\\mathrm{Laplace}", "\\mathrm{Lap}"), "Laplace"),
     **dict.fromkeys(("\\mathrm{Dir}", "\\mathrm{Dirichlet}"), "Dirichlet"),
+    **dict.fromkeys(("\\mathrm{KL}", "D_{KL}", "\\mathbb{KL}"), "divergence"),
 }  # fmt: skip
 
 

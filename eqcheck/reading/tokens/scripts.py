@@ -162,6 +162,8 @@ def _literal(lexer, inside, out, stop, power):
         index = words
     elif index[1:] in FUNCTIONS:  # \lambda_{\max}
         index = index[1:]
+    elif (out[-1].text, index) == ("D", "KL") and ("D", 2) not in lexer.context.plain and declaring is None:
+        pass  # the divergence of Kullback and Leibler
     elif not {f"{out[-1].text}_{{{index}}}", f"{out[-1].text}_{{{index}}}{power or '^'}"} & lexer.context.literals:
         # a declaration says it itself: w_0, I_D
         if declaring is None or _marked([t.text for t in inside]) or any(t.text in declaring for t in inside):

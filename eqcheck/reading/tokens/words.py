@@ -99,6 +99,9 @@ def spelt(lexer, raw, i, out):
         if word in known.names | known.functions or known.declaring is not None and stop == end and (called or not lexer.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
             lexer.put_name(out, word, raw[i].start, raw[stop - 1].end)
             return stop
+        if word == "KL" and stop == end and called and not all(t.text in known.names for t in raw[i:stop]):
+            lexer.put_name(out, "\\mathrm{KL}", raw[i].start, raw[stop - 1].end)
+            return stop
         if stop == end and word in FUNCTIONS | EXTREMES and not all(t.text in known.names for t in raw[i:stop]):
             if word in EXTREMES:
                 return lexer.put_extreme(raw, stop, out, word, raw[i].start, raw[stop - 1].end)

@@ -92,6 +92,15 @@ PAIRS = [
     (ANY, r"\mathbb{E}_{r}[\log r(z)] = \sum_z r(z) \log r(z)", r"\mathbb{E}_{r}[\log r(z)] = \sum_z \log r(z)"),
     (ANY, r"w(c_0, e_0) = w(c_0) w(e_0 \mid c_0)", r"w(e_0) = w(e_0 \mid c_0)"),
     (ANY, r"w(e_0) = \sum_{c_0} w(c_0) w(e_0 \mid c_0)", r"w(e_0) = \sum_{c_0} w(e_0 \mid c_0)"),
+    (ANY, r"\mathrm{KL}(q(z \mid x) \,\|\, r(z)) = \sum_z q(z \mid x) \log \frac{q(z \mid x)}{r(z)}", r"\mathrm{KL}(q(z \mid x) \,\|\, r(z)) = \sum_z r(z) \log \frac{q(z \mid x)}{r(z)}"),
+    (ANY, r"D_{KL}(q(z|x) || p(z|x)) = \log p(x) - \mathbb{E}_{q(z|x)}[\log p(x | z)] + D_{KL}(q(z|x) || p(z))",
+     r"D_{KL}(q(z|x) || p(z|x)) = \log p(x) - \mathbb{E}_{q(z|x)}[\log p(x | z)] - D_{KL}(q(z|x) || p(z))"),
+    (ANY, r"KL(p(z) \parallel r(z)) \geq 0", r"KL(p(z) \parallel r(z)) = KL(r(z) \parallel p(z))"),
+    (NUMBERS, r"D_{\text{KL}}(\mathcal N(\mu, \sigma^2) \,\|\, \mathcal N(0, 1)) = -\frac12 (1 + \log \sigma^2 - \mu^2 - \sigma^2)",
+     r"D_{\text{KL}}(\mathcal N(\mu, \sigma^2) \,\|\, \mathcal N(0, 1)) = \frac12 (1 + \log \sigma^2 - \mu^2 - \sigma^2)"),
+    (VECTORS, r"\mathrm{KL}(\mathcal N(\mathbf x \mid \boldsymbol\mu, \Sigma) \,\|\, \mathcal N(\mathbf x \mid 0, I)) = \frac12 (\operatorname{tr} \Sigma + \boldsymbol\mu^\top \boldsymbol\mu - D - \log \det \Sigma)",
+     r"\mathrm{KL}(\mathcal N(\mathbf x \mid \boldsymbol\mu, \Sigma) \,\|\, \mathcal N(\mathbf x \mid 0, I)) = \frac12 (\operatorname{tr} \Sigma + \boldsymbol\mu^\top \boldsymbol\mu - \log \det \Sigma)"),
+    (NUMBERS, r"\mathrm{KL}(\boldsymbol\pi \| \boldsymbol\alpha) = \sum_k \pi_k \log \frac{\pi_k}{\alpha_k}", r"\mathrm{KL}(\boldsymbol\pi \| \boldsymbol\alpha) = \sum_k \alpha_k \log \frac{\pi_k}{\alpha_k}"),
     # moments
     (CHANCE, r"\mathbb{E}[X] = \mu", r"\mathbb{E}[X] = \sigma"),
     (CHANCE, r"\mathbb{E}[\epsilon_i] = 0", r"\mathbb{E}[\epsilon_i] = \sigma"),
@@ -113,6 +122,9 @@ PAIRS = [
     (CHANCE, r"\mathbb E[\mathbf v_k \mathbf v_k^\top] = C", r"\mathbb E[\mathbf v_k \mathbf v_k^\top] = A"),
     (CHANCE, r"\frac{d}{d \mu} \mathbb E[X^2] = 2 \mu", r"\frac{d}{d \mu} \mathbb E[X^2] = \mu"),
     (CHANCE, r"\frac{d}{d \sigma} \operatorname{Var}(X) = 2 \sigma", r"\frac{d}{d \sigma} \operatorname{Var}(X) = \sigma"),
+    (CHANCE, r"\sum_i (X_i - \bar X) = 0", r"\sum_i (X_i - \mu) = 0"),
+    (CHANCE, r"\mathbf y - X_0 \boldsymbol\theta = \boldsymbol\epsilon", r"\mathbf y = X_0 \boldsymbol\theta"),
+    (CHANCE, r"X - \mathbb E[X] = X - \mu", r"X = \mathbb E[X]"),
     (CHANCE, r"\mathbb E[X \mid \mu, \sigma] = \mu", r"\mathbb E[X \mid \mu, \sigma] = \sigma"),
     # integrals over everything
     (NUMBERS, r"\int \mathcal N(x \mid \mu, \sigma^2) \, dx = 1", r"\int \mathcal N(x \mid \mu, \sigma^2) \, dx = \sigma"),
@@ -126,6 +138,8 @@ PAIRS = [
     (NUMBERS, r"\log t(x \mid \mu) = -\frac{x^2}{2} + x \mu + \text{const}", r"\log t(x \mid \mu) = -\frac{x^2}{2} + \text{const}"),
     (NUMBERS, r"-\ln f(x) = \frac{(x - \mu)^2}{2 \sigma^2} + \mathrm{const.}", r"-\ln f(x) = \frac{(x - \mu)^2}{\sigma^2} + \mathrm{const.}"),
     (NUMBERS, r"t(x \mid \mu) \propto e^{-x^2 / 2 + x \mu}", r"t(x \mid \mu) \propto e^{-x^2 / 2}"),
+    (NUMBERS, r"f(x) \propto 2 e^{-\frac{(x - \mu)^2}{2 \sigma^2}} \propto e^{-\frac{x^2 - 2 \mu x}{2 \sigma^2}}", r"f(x) \propto e^{-\frac{(x - \mu)^2}{2 \sigma^2}} \propto e^{-\frac{x^2}{2 \sigma^2}}"),
+    (NUMBERS, r"t(x \mid \mu) \propto e^{-\frac{(x - \mu)^2}{2}} = e^{-\frac{x^2 - 2 x \mu + \mu^2}{2}}", r"t(x \mid \mu) \propto e^{-\frac{(x - \mu)^2}{2}} = e^{-\frac{x^2 - 2 x \mu}{2}}"),
     (NUMBERS, r"f(x) \propto e^{-\frac{(x - \mu)^2}{2 \sigma^2}}", r"f(x) \propto e^{-\frac{(x - \mu)^2}{\sigma^2}}"),
 ]  # fmt: skip
 
@@ -166,6 +180,18 @@ def test_habits_of_writing_are_read(true, false):
     assert found[-1].verdict == "false" and found[-1].counterexample, found
 
 
+def test_letters_of_a_head_without_a_value_say_over_what_the_ratio_of_the_others_is_constant():
+    block = declared("x: real", "m: real", r"t(x \mid m): \mathcal{N}(x \mid m, 1)", r"t(m): \mathcal{N}(m \mid 0, 1)")
+    found = checked(block, r"t(m \mid x) \propto t(x \mid m) t(m) \propto e^{-m^2 + x m} \propto e^{-m^2}")
+    assert [c.verdict for c in found] == ["unread", "holds", "false"], found
+
+
+def test_a_letter_with_an_index_is_of_the_function_of_the_plain_letter():
+    block = declared("t_0: real", "t_i: real", r"\mathbf t: '[t_i]'", "t: real", "m: real", r"p(t \mid m): t m", r"p(\mathbf t \mid m): \prod_i p(t_i \mid m)")
+    assert one(block, r"p(\mathbf t \mid m) = \prod_i t_i m").verdict == "holds"
+    assert one(block, r"p(\mathbf t \mid m) = \prod_i t_i").verdict == "false"
+
+
 @pytest.mark.parametrize("bar", [r"\mid", "|", r"\vert", r"\lvert", r"\Vert", r"\lVert", r"\|", r"\parallel"])
 @pytest.mark.parametrize("latex", ["q(a {} b) = c", "c = q(a {} b)", r"\log q\left(a {} b, d\right) = c + q(b {} a)"])
 def test_a_bar_of_a_condition_swallows_no_relation_sign(bar, latex):
@@ -192,7 +218,9 @@ UNREAD = [
     (ANY, r"\mathbb{E}_{z}[g(x, z)] = 1", "no random variable of its argument"),
     (ANY, r"\mathbb{E}_{x \sim q(z \mid x)}[g(x, z)] = 1", "the distribution of other letters"),
     (ANY, r"p(x \mid z) = q", "q is not declared"),
-    (CHANCE, "X = 1", "is a random variable"),
+    (ANY, r"\mathrm{KL}(q(z | x) \| p(x)) = 1", "over different letters"),
+    (NUMBERS, r"\mathrm{KL}(\mathcal N(\mu, \sigma) \| \mathcal N(0, 1)) = 1", "the variance or its root"),
+    (NUMBERS, r"\mathrm{KL}(\mathcal N(\mu, 1) \| \boldsymbol\pi) = 1", "KL is read of"),
     (CHANCE, r"\mathbb E[Y^3] = 1", "only the mean and the covariance of Y are known"),
     (CHANCE, r"\mathbb E[|X|] = 1", "no polynomial up to the fifth degree"),
     (CHANCE, r"\mathbb E[\mathbf z^\top \mathbf z \, e^{z_1}] = 1", "z_{1} is not declared"),
@@ -276,3 +304,12 @@ def test_the_logarithm_of_gamma_is_that_of_the_standard_library_and_its_slope_a_
     slope = np.imag(loggamma(x + 1e-30j)) / 1e-30
     assert np.allclose(slope, (loggamma(x + 1e-5) - loggamma(x - 1e-5)) / 2e-5, rtol=1e-6, atol=1e-6)
     assert np.isnan(loggamma(np.array([-1.5, 0.0]))).all()
+
+
+@pytest.mark.parametrize("name", ["P", "p", r"\mathbb{P}", r"\mathrm{P}", r"\Pr"])
+@pytest.mark.parametrize("event", ["Y = 1", r"Y \leq a", r"Y = k \mid X = 2", "Y_n = 1, X = a"])
+def test_an_event_is_no_relation_sign_of_its_own(name, event):
+    found = checked(declared("a: real"), f"a = {name}({event}) = b")
+    assert [c.verdict for c in found] == ["unread", "unread"], found
+    assert all("declare" in c.message for c in found), found
+    assert one(declared("a: real", f"{name}({event}): a"), f"{name}({event}) = a").verdict == "holds"
