@@ -4,8 +4,6 @@ Source: C. M. Bishop, Pattern Recognition and Machine Learning (2006), equation 
 ½ (tr Σ₂⁻¹Σ₁ + (μ₂ − μ₁)ᵀ Σ₂⁻¹ (μ₂ − μ₁) − D + ln det Σ₂ / det Σ₁).
 """
 
-import itertools
-
 import numpy as np
 
 from ...reading.tokens import Unreadable
@@ -14,7 +12,7 @@ from .distributions import is_doubtful
 from .elementary import log
 from .evaluate import value
 from .shapes import kind
-from .tables import averaged
+from .tables import averaged, over_letters
 
 OF_WHAT = "KL is read of distributions that the block declares, of columns of probabilities, and of normal distributions with both parameters"
 
@@ -46,10 +44,7 @@ def _of_tables(first, second, point, index):
     if set(keys) != set(others):
         raise Unreadable("KL of two distributions that are over different letters")
     total = 0
-    for places in itertools.product(*(range(1, point.size(point.declared.symbols[key].body) + 1) for key in keys)):
-        inner = point
-        for key, place in zip(keys, places):
-            inner = inner.replaced(key, np.full(point.count, float(place)), False)
+    for inner in over_letters(keys, point):
         share = value(q, inner, index)
         total = total + share * (log(share) - log(value(p, inner, index)))
     return total

@@ -13,7 +13,7 @@ from .errors import ShapesDiffer
 from .evaluate import value
 from .moments import average
 from .shapes import kind, same_shape
-from .tables import averaged
+from .tables import averaged, over_letters
 
 
 def moment(name, base, arguments, point, index):
@@ -88,10 +88,7 @@ def _over_choice(base, point):
 def _average(name, keys, weight, pairs, point, index):
     def mean_of(body):
         total = 0
-        for places in itertools.product(*(range(1, point.size(point.declared.symbols[key].body) + 1) for key in keys)):
-            inner = point
-            for key, place in zip(keys, places):
-                inner = inner.replaced(key, np.full(point.count, float(place)), False)
+        for inner in over_letters(keys, point):
             term = value(body, inner, index)
             share = value(weight, inner, index)
             total = total + (share if term.ndim == 1 else share[:, None, None]) * term

@@ -4,6 +4,7 @@ Their letters take a few values each, and a table says how probable these are to
 follow from it, so that Bayes' rule holds and its misprints do not.  What is declared of one name, as p(z) and p(x \mid z), is multiplied.
 """
 
+import itertools
 import zlib
 
 import numpy as np
@@ -90,6 +91,15 @@ def _table(name, factors, axes, point):
             table = table * share.reshape([size if n in order else 1 for n, size in enumerate(table.shape)])
         point.functions[key] = table
     return point.functions[key]
+
+
+def over_letters(keys, point):
+    """Yield the points at which letters take each of their values, in every combination."""
+    for places in itertools.product(*(range(1, point.size(point.declared.symbols[key].body) + 1) for key in keys)):
+        inner = point
+        for key, place in zip(keys, places):
+            inner = inner.replaced(key, np.full(point.count, float(place)), False)
+        yield inner
 
 
 def averaged(base, point):

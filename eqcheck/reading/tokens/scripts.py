@@ -95,16 +95,26 @@ def square(lexer, raw, i, out):
             parts.append([])
         else:
             parts[-1].append(token)
-    if not all(part and (part[0].kind == "number" or part[0].text in letters or [t.text for t in part[1:2]] == ["_"]) for part in parts):
+    if not all(_counts_or_counted(part, letters) for part in parts):
         return 0
     name = out[-1].text
-    if len(parts) == 1 and known.declaring is None and ((name, 1) not in known.plain or (name, 0) in known.plain):
+    alone = (name, 1) in known.plain and (name, 0) not in known.plain if known.declaring is None else inside[0].text in letters
+    if len(parts) == 1 and not alone:
         return 0
     if any(part[0].kind == "number" for part in parts) and not any(part[0].kind != "number" for part in parts) and (name, len(parts)) not in known.plain:
         return 0
     out += [Token("UNDER", "_", raw[i].start, raw[i].start), Token("LC", "{", raw[i].start, raw[i].end)]
     out += [*lexer.convert(inside), Token("RC", "}", raw[close].start, raw[close].end)]
     return close + 1
+
+
+def _counts_or_counted(part, letters):
+    """Say whether raw tokens are an index: a number, a letter that counts, one with something added, or y_i."""
+    if not part:
+        return False
+    if [t.text for t in part[1:2]] == ["_"]:
+        return group_end(part, 2) == len(part)
+    return (part[0].kind == "number" or part[0].text in letters) and (len(part) == 1 or part[1].text in ("+", "-") and len(part) == 3)
 
 
 def _emit(lexer, raw, i, out, inside, sign, kind):

@@ -49,6 +49,7 @@ CHANCE = declared(
     r"\mathbf z: normal with mean \mathbf m and covariance C", "A_{dc}: real", "A: '[A_{dc}]'", r"S^2: \frac{1}{N - 1} \sum_i (X_i - \bar X)^2",
     r"\mathbf v_k: random with mean 0 and covariance C",
 )  # fmt: skip
+CONDITIONAL = declared("a: real", "y: real", r"\theta_{R}: real", r"\mathbb{E}[\theta_{R} \mid y]: 2 a + y")
 
 PAIRS = [
     # standard distributions, with every bar
@@ -122,6 +123,7 @@ PAIRS = [
     (CHANCE, r"\mathbb E[\mathbf v_k \mathbf v_k^\top] = C", r"\mathbb E[\mathbf v_k \mathbf v_k^\top] = A"),
     (CHANCE, r"\frac{d}{d \mu} \mathbb E[X^2] = 2 \mu", r"\frac{d}{d \mu} \mathbb E[X^2] = \mu"),
     (CHANCE, r"\frac{d}{d \sigma} \operatorname{Var}(X) = 2 \sigma", r"\frac{d}{d \sigma} \operatorname{Var}(X) = \sigma"),
+    (CONDITIONAL, r"\mathbb{E}\left[\theta_{R} \mid y\right] = 2 a + y", r"\mathbb{E}\left[\theta_{R} \mid y\right] = a + y"),
     (CHANCE, r"\sum_i (X_i - \bar X) = 0", r"\sum_i (X_i - \mu) = 0"),
     (CHANCE, r"\mathbf y - X_0 \boldsymbol\theta = \boldsymbol\epsilon", r"\mathbf y = X_0 \boldsymbol\theta"),
     (CHANCE, r"X - \mathbb E[X] = X - \mu", r"X = \mathbb E[X]"),
