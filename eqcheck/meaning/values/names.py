@@ -1,5 +1,7 @@
 """Names: base symbols, definitions, entries and vectors of components, numbers that have a name."""
 
+import zlib
+
 import numpy as np
 
 from ...reading.tokens import Unreadable
@@ -168,8 +170,12 @@ def body_of(symbol, point, bound):
         return _step(symbol, point, bound)
     if symbol.kind == "class":
         return class_value(symbol, tuple(bound[letter] for letter in symbol.indices), point).astype(float)
+    if symbol.kind == "moments":
+        return _drawn(symbol, point, bound)
     if symbol.kind == "random":
         raise Unreadable(f"{symbol.key} is a random variable: only its E, Var, Cov and the like are numbers")
+    if symbol.kind == "distribution":
+        raise Unreadable(f"{symbol.key} is a distribution: write what it is of, as it is declared")
     if symbol.kind == "set":
         raise Unreadable(SET.format(symbol.key))
     if symbol.kind == "constant":
@@ -177,6 +183,17 @@ def body_of(symbol, point, bound):
     if symbol.body is None:
         raise Unreadable(f"{symbol.key} has no value here")
     return value(symbol.body, point, bound)
+
+
+def _drawn(symbol, point, bound):
+    """Return some value of a random variable with declared moments, as it stands outside of E: the same wherever it occurs."""
+    shape = value(symbol.body[2], point, bound).shape[1:]
+    key = ("drawn", symbol.name, tuple(sorted(bound.items())), point.count)
+    if key not in point.functions:
+        rng = np.random.default_rng([point.seed, zlib.crc32(repr(key).encode())])
+        size = (point.count, shape[0], 1) if shape else (point.count,)
+        point.functions[key] = rng.uniform(0.2, 1.5, size) * rng.choice([-1, 1], size)
+    return point.functions[key]
 
 
 def _step(symbol, point, bound):
