@@ -10,9 +10,10 @@ from ..meaning.values import COMPARE, NotDefined, Outside, ShapesDiffer, TooSmal
 from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
 from ..reading.trees.indices import free_indices
-from .loosely import HOW_NEAR, constants, loosely
+from .loosely import constants, loosely
 from .membership import belongs
 from .optima import compare_optima
+from .remainders import HOW_NEAR
 from .samples import SCALES, SIZES, assignments, samples
 
 TOLERANCE = 1e-7

@@ -5,6 +5,7 @@ import zlib
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ..declarations.keys import entry_name
 from ..declarations.symbols import ABSTRACT
 from .abstract import smooth
 from .components import pick
@@ -43,14 +44,21 @@ def named(node, point, index):
         return found
     for at, letter, typed in zip(wanted, symbol.indices, indices):
         alike = isinstance(at, int)
-        if (at if alike else at.min()) < (symbol.start[1] if symbol.start else 1) or (at if alike else at.max()) > point.size(letter):
-            if alike and wanted == (0,) and (f"{name}_{{0}}", 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
-                return plain(f"{name}_{{0}}", point, index)
+        if (at if alike else at.min()) < _first(symbol) or (at if alike else at.max()) > point.size(letter):
+            if alike and wanted == (0,) and (entry_name(name, 0), 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
+                return plain(entry_name(name, 0), point, index)
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if all(isinstance(at, int) for at in wanted):
         return entry(symbol, key, wanted, point)
     return _at_each_point(symbol, key, wanted, point)
+
+
+def _first(symbol):
+    """Return the least index of a symbol: a formula such as a + i h has a value at i = 0, too."""
+    if symbol.start:
+        return symbol.start[1]
+    return 0 if symbol.kind == "definition" and not symbol.parameters else 1
 
 
 def _at_each_point(symbol, key, wanted, point):

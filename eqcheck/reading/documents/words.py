@@ -1,13 +1,14 @@
 """The words around the formulas of a text: what stands right before and right behind each, as it is typed."""
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from .items import Formula
 
 BEFORE, BEHIND = 800, 300  # characters that are kept
 CLOSES = re.compile(r"\s*(?:`?\$\$?|\\\\?[\])]|\\end\{\w+\*?\}|`+)?")
-OPENS = 3  # characters that open a formula, at most, not counting what opens an environment
+OPENS, LONGEST_CLOSING = 3, 20  # characters that open and that close a formula, at most
 
 
 def with_words(items, text, cell=None):
@@ -29,16 +30,15 @@ def before(text, place, formulas):
     ``formulas`` are those before it, each from where to where it goes, in order.  What is returned begins in none of
     them: what closes it would be taken for what opens one, and so the words for formulas and the formulas for words.
     """
-    first = max(0, place - BEFORE)
-    for start, stop in reversed(formulas):
-        closed = CLOSES.match(text, stop).end()
-        if closed <= first:
-            break
-        if start - OPENS < first:
-            first = closed
-    gap = text.find("\n\n", first, place) if first else -1
-    within = any(start <= gap < stop for start, stop in formulas)
-    return text[gap + 2 : place] if gap >= 0 and not within and text[gap:place].strip() else text[first:place]
+    first, gap = max(0, place - BEFORE), -1
+    at = bisect_left(formulas, (first - LONGEST_CLOSING,), key=lambda formula: (formula[1],))
+    near = formulas[at:]
+    if near and near[0][0] - OPENS < first:
+        first = max(first, CLOSES.match(text, near[0][1]).end())
+    if first:
+        gap = text.find("\n\n", first, place)
+        gap = -1 if any(start <= gap < stop for start, stop in near) else gap
+    return text[gap + 2 : place] if gap >= 0 and text[gap:place].strip() else text[first:place]
 
 
 def behind(text, place):
