@@ -7,21 +7,70 @@ from ..declarations.symbols import ABSTRACT
 from .abstract import smooth
 from .components import pick
 from .errors import Outside, ShapesDiffer, TooSmall, Undeclared, shown, undeclared
-from .evaluate import evaluates, value
+from .evaluate import plan, prepares, value
 from .indices import class_value, index_value
 
 
-@evaluates("num")
-def number(node, point, index):
-    return np.full(point.count, float(node[1]))
+@prepares("num")
+def number(node):
+    number, arrays = float(node[1]), {}
+
+    def run(point, index):
+        point.spend(1)
+        if point.count not in arrays:
+            if len(arrays) > 20:
+                arrays.clear()
+            arrays[point.count] = np.full(point.count, number)
+            arrays[point.count].flags.writeable = False
+        return arrays[point.count]
+
+    return run
 
 
-@evaluates("paren")
-def paren(node, point, index):
-    return value(node[1], point, index)
+@prepares("paren")
+def paren(node):
+    inside = plan(node[1])
+
+    def run(point, index):
+        point.spend(1)
+        return inside(point, index)
+
+    return run
 
 
-@evaluates("name")
+@prepares("name")
+def name_of(node):
+    _, name, indices = node
+    key, letters = (name, len(indices)), [index[1] for index in indices if index[0] == "i"]
+
+    def alone(point, index):
+        point.spend(1)
+        found = point.cache.get(name) if name not in index else None
+        return plain(name, point, index) if found is None else found
+
+    def of_one(point, index):
+        point.spend(1)
+        at = index.get(letters[0])
+        found = point.cache.get((key, (at,))) if type(at) is int else None
+        return named(node, point, index) if found is None else found
+
+    def of_some(point, index):
+        point.spend(1)
+        wanted = tuple([index.get(letter) for letter in letters])
+        found = point.cache.get((key, wanted)) if all([type(at) is int for at in wanted]) else None
+        return named(node, point, index) if found is None else found
+
+    def otherwise(point, index):
+        point.spend(1)
+        return named(node, point, index)
+
+    if not indices:
+        return alone
+    if len(letters) < len(indices):
+        return otherwise
+    return of_one if len(letters) == 1 else of_some
+
+
 def named(node, point, index):
     _, name, indices = node
     if not indices:
