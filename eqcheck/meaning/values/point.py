@@ -48,6 +48,8 @@ class Point:
         self.circling = False  # whether it is complex because a limit is taken
         self.seed, self.functions = seed, {}  # what abstract functions and differentials are made of
         self.cache = {}  # what was evaluated here: plain names by name, entries by (key, indices)
+        self.picked = {}  # entries at indices that differ from point to point, by the symbol and the arrays of its indices
+        self.parted = {}  # the different rows of such arrays, shared with the points that are made from this one
         self._many = {}  # by how many times it is repeated
         self.moved = {}  # the points of which one entry of a symbol is nudged, made once for all who differentiate by it
         self.budget = [MAX_STEPS]  # shared with the points that are made from this one
@@ -56,6 +58,7 @@ class Point:
     def replaced(self, key, array, is_complex):
         """Return a point at which the symbol ``key`` has other values, given as an array."""
         point = self._within(self.values.replaced(key, array), self.count)
+        point.parted = self.parted
         point.is_complex, point.depth = self.is_complex or is_complex, self.depth + 1
         point.functions = self.functions
         if point.depth > MAX_CALLS:
