@@ -151,8 +151,9 @@ def _all_at_once(sample, what):
         if not left:
             return found
         many = sample.repeated(len(left))
+        whole = all(mask is True for _, mask in left)
         index = {letter: np.repeat([case[letter] for case, _ in left], sample.count) for letter in what.free}
-        mask = np.concatenate([np.broadcast_to(mask, sample.count) for _, mask in left])
+        mask = whole or np.concatenate([np.broadcast_to(mask, sample.count) for _, mask in left])
         outcome = _compare_at(what, many, index, mask, finished=False)
     except (Unreadable, ValueError, TypeError, ArithmeticError, LookupError):
         return None  # one by one it will be seen what this is
