@@ -28,6 +28,8 @@ ROUNDS = 3
 LIMITS = {  # seconds
     "first answer, after the transfer": 3.0,
     "first answer on the next page": 2.0,
+    "first answer to a derivation, after the transfer": 3.0,
+    "first answer to a derivation on the next page": 2.0,
     "second answer to the same function": 0.15,
     "second answer to a derivation of seven lines": 0.15,
     "from a restart to the next answer": 2.0,
@@ -118,15 +120,18 @@ def measure(site, rounds=ROUNDS):
     found = {figure: [] for figure in LIMITS}
     with sync_playwright() as p:
         for _ in range(rounds):
-            browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] * root)
-            page = browser.new_page()
-            for figure, name in (("first answer, after the transfer", "notation"), ("first answer on the next page", "one_result")):
-                page.goto(f"{address}/{name}.html")
-                page.evaluate(LOAD)
-                page.wait_for_timeout(500)
-                _, cpu = timed(lambda: page.evaluate(ONE))
-                at = page.evaluate("window.at")
-                found[figure].append(((at["ready"] - at["preparing"]) / 1000, cpu))
+            for what, question, text in ((" to a derivation", CHECK, DERIVATION), ("", ONE, "")):
+                browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] * root)
+                page = browser.new_page()
+                for when, name in ((", after the transfer", "notation"), (" on the next page", "one_result")):
+                    page.goto(f"{address}/{name}.html")
+                    page.evaluate(LOAD)
+                    page.wait_for_timeout(500)
+                    _, cpu = timed(lambda: page.evaluate(question, text))
+                    at = page.evaluate("window.at")
+                    found[f"first answer{what}{when}"].append(((at["ready"] - at["preparing"]) / 1000, cpu))
+                if what:
+                    browser.close()
             for figure, question, text, mistake in (
                 ("second answer to the same function", DIAGNOSE, CODE, "extra-p-1-minus-p"),
                 ("second answer to a derivation of seven lines", CHECK, DERIVATION, "(sign)"),

@@ -72,6 +72,7 @@ def test_the_same_sources_give_the_same_bytes(raw, tmp_path):
     assets._write(course, tmp_path / "scripts")
     again, before = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in (tmp_path / "scripts", kept))
     assert again == before and len(course["course"]) > 500_000
+    assert all(f'"{path}"'.encode() in course["course"] for path in contents.MADE)
 
 
 def test_data_beside_a_module_of_its_name_stays_as_it_is(tmp_path):
