@@ -141,7 +141,7 @@ def _checked(text, chosen):
     if unnamed:
         said.unnamed = tuple(map(shapes.spelt, unnamed))
         said.logit[said.unnamed[0]] += 3
-    said.temperature = dialect.temperature(typed)
+    said.temperature, said.count = dialect.temperature(typed), 0 if two else dialect.classes(typed)
     there = {shapes.letter(name) for name, _ in said.names} | said.indices | {*said.classes}
     if not any(post.signs(latex) for latex in typed):
         return Derivation(headline=_nothing(pieces, typed))
@@ -321,12 +321,24 @@ def _names(line, read):
         if named_there & {label, letters.label} or "\\delta" in named_there and letters.true_class:
             return (), ""  # what has a label in it is 0 for many reasons
     fits = named.names_of(values)
+    if values.kind == "jacobian" and len(fits) > 1:
+        fits = named.names_of(_with_what_holds(line, read)) or fits
     if any(not fit.names for fit in fits):
         return (), ""
     whole = all(known.all() for known in values.known)
     fits = [fit for fit in fits if len(fit.names) == 1 or whole]
     names = tuple(dict.fromkeys(" + ".join(fit.names) for fit in fits))
     return names, fits[0].factor if len(fits) == 1 else ""
+
+
+def _with_what_holds(line, read):
+    """Return the values of a line with those of the lines that say something true of the other entries of its matrix."""
+    values = line.values
+    for other in read:
+        if other.check.verdict == "holds" and named.target_of(other.statement.head.tree, *other.reading) and (more := named.values_of(other, *other.reading)) is not None:
+            if more.kind == "jacobian" and more.hot == values.hot and len(more.given) == len(values.given):
+                values = replace(values, given=[np.where(np.isfinite(own), own, there) for own, there in zip(values.given, more.given)])
+    return values
 
 
 def _names_of_two(line, letters):

@@ -19,7 +19,7 @@ from eqcheck.reading.statements.statement import CLAIM, LOST, Side
 from eqcheck.reading.tokens import Context, Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
-from . import gradients, letters as spelling, meanings, readings, typed
+from . import calculus, gradients, letters as spelling, meanings, readings, typed
 from .conditions import condition_tree
 from .letters import CLASSES
 from .shapes import CONDITIONAL, LABELS, LOGITS, bare, walk
@@ -29,6 +29,7 @@ COUNTS = re.compile(r"\s*[a-z]'?\s*(?:,\s*[a-z](?:'|\^\s*\{?\s*\\prime\s*\}?)?\s
 ANOTHER = "a loss of the text's own, and not cross-entropy"
 LIKELIHOOD = "the log-likelihood, which is minus the loss: its gradient has the other sign"
 OWN = {"e", "\\mathrm{e}", "\\pi", "\\delta", "d", "T", "\\infty"}  # names that nobody has to declare
+IF_TRUE = re.compile(r"if (\S+) is the true class")
 AGREES, DIFFERS, NOT_READ = "agrees", "differs", "not read"
 
 
@@ -49,6 +50,8 @@ class Line:
     names: tuple = ()  # the mistakes of the catalogue that give the same
     factor: str = ""
     mend: str = ""
+    classes: frozenset = frozenset()  # letters that the text names as the true class
+    apart: bool = False  # whether it is about an entry of a matrix whose diagonal has a line of its own
 
 
 def trees_of(texts):
@@ -85,7 +88,7 @@ def statements(found, letters, said, as_typed=False):
     ``found`` are pairs of a piece and its LaTeX in the checker's spelling.
     """
     declared, label, size = spelling.declare(letters, said)
-    reader, before, facts, last = Reader(), None, (), ""
+    reader, before, facts, last, sides = Reader(), None, (), "", {}
     numbered = letters.loss and (letters.loss, 0) not in said.names
     for piece, latex in found:
         for sign, name in ((CONDITIONAL, letters.probability), (LABELS, letters.label), (LOGITS, letters.logit)):
@@ -112,8 +115,56 @@ def statements(found, letters, said, as_typed=False):
             fact = _fact(statement, letters)
             if fact:
                 facts = (*facts, fact)
+            there, statement = _with_compared(here, statement), _uncalled(statement, here, sides)
             shown = written[n] if written is not None and len(written) == len(read) else ""
-            yield piece, replace(statement, standing=(*statement.standing, *conditions, *facts)), here, shown
+            yield piece, replace(statement, standing=(*statement.standing, *conditions, *facts)), there, shown
+
+
+def _uncalled(statement, declared, sides):
+    """Return a statement with f for f(x), where nothing is declared as x: it says that f depends on something.
+
+    ``sides`` are those that were changed, with what they were: the right side of a statement is the left one of the next.
+    """
+    if statement.error:
+        return statement
+
+    def without(tree):
+        if not isinstance(tree, tuple) or not tree:
+            return tree
+        tree = tuple(without(part) for part in tree)
+        if tree[0] == "mul" and len(tree) == 3 and tree[2][0] == "paren" and bare(tree[2])[0] == "name" and not bare(tree[2])[2]:
+            function, argument = tree[1], bare(tree[2])[1]
+            function = function[2] if function[0] == "mul" else function[3][0] if function[0] == "fn" and len(function[3]) == 1 else function
+            plain = bare(function)[0] == "name" and not bare(function)[2] and bare(function)[1].strip("'").isalpha() and function[0] != "paren"
+            if plain and argument.isalpha() and {(argument, 0), (argument, 1)}.isdisjoint(declared.symbols) and argument not in (*OWN, *declared.index, *declared.sizes):
+                return tree[1]
+        return tree
+
+    def changed(one):
+        tree = without(one.tree)
+        if tree != one.tree and id(one) not in sides:
+            sides[id(one)] = one, Side(one.latex, one.tokens, tree, one.error)
+        return sides[id(one)][1] if id(one) in sides else one
+
+    return replace(statement, head=changed(statement.head), left=changed(statement.left), right=changed(statement.right))
+
+
+def _with_compared(declared, statement):
+    """Return declarations in which a letter that a condition alone has, as c in "if i ≠ c", counts what the letter beside it counts."""
+    found = {}
+    for condition in statement.conditions:
+        names = [side[1] for side in condition[1::2] if side[0] == "name" and not side[2]] if condition[0] == "rel" and len(condition) == 4 else []
+        known = [name for name in names if name in declared.index]
+        found.update({name: declared.index[known[0]] for name in names if known and len(name) == 1 and name not in declared.index and (name, 0) not in declared.symbols})
+    return replace(declared, index={**declared.index, **found}) if found else declared
+
+
+def _named_by_a_label(statement, letters):
+    """Return the letter c that a text names as the true class by t_c = 1, or an empty text."""
+    if statement.error or letters.two or bare(statement.right.tree) != ("num", "1"):
+        return ""
+    left = bare(statement.head.tree)
+    return left[2][0][1] if left[0] == "name" and left[1] == letters.label and len(left[2]) == 1 and left[2][0][0] == "i" else ""
 
 
 def _fact(statement, letters):
@@ -321,18 +372,26 @@ def lines(found, letters, said, stated_below=None, meant=None):
         if statement.kind == CLAIM:
             own = {**(_own(with_own(declared, own), statement) or {}), **own}
     own |= gradients.find(read, found, letters, own)
-    given = meanings.find(read, letters, label, own)
+    rules, general = calculus.Rules(), {}
+    for _, statement, declared, _ in read:
+        if statement.kind == CLAIM and calculus.about(statement, {name for name, _ in declared.symbols | own} | declared.letters):
+            general[id(statement)] = rules.take(statement)
+    given = meanings.find([entry for entry in read if not general.get(id(entry[1]))], letters, label, own)
     own |= {key: meaning.symbol for key, meaning in given.items()}
     if meant is not None:
         meant |= given
+    named = frozenset(filter(None, (_named_by_a_label(statement, letters) for _, statement, _, _ in read)))
+    diagonals = {entry[:2] for _, statement, _, _ in read if (entry := readings.diagonal(statement.head.tree)) and entry[2]}
     short = {}  # letters that stand for a formula with an index of which they have none
     for piece, statement, declared, shown in read:
-        statement = _unfolded(_written_out(statement, short), own)
+        typed_so, statement = statement, _unfolded(_written_out(statement, short), own)
         declared = with_own(with_own(declared, own), changed)
         if (name := _shorthand(statement, declared)):
             short[name] = statement.right.tree
             statement = replace(statement, head=statement.right, left=statement.right)
-        line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), typed=shown, other_loss=bool(changed))
+        line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), typed=shown, other_loss=bool(changed), classes=named)
+        entry = readings.diagonal(statement.head.tree)
+        line.apart = bool(entry) and not entry[2] and entry[:2] in diagonals
         page.declared = declared
         page.statement(statement)
         line.check = page.checks[-1]
@@ -348,6 +407,14 @@ def lines(found, letters, said, stated_below=None, meant=None):
                     changed.update(redefined)
                     late.update({key: (symbol, message) for key, symbol in redefined.items() if result and key not in stated})
                     line.own, line.check = True, replace(line.check, verdict="definition", message=message, counterexample=None)
+        if statement.kind == CLAIM and (general.get(id(typed_so)) or line.check.verdict == "unread"):
+            verdict = general.get(id(typed_so)) or rules.take(typed_so)
+            if verdict in ("holds", "definition"):
+                line.check = replace(line.check, verdict=verdict, message=calculus.RULE if verdict == "holds" else "", counterexample=None)
+            elif verdict:
+                line.check = replace(line.check, verdict="unread", message=calculus.NO_RULE, counterexample=None)
+        if words := IF_TRUE.fullmatch(line.check.message):
+            named |= {words[1]}
         key = _head(statement)
         if key in stated_below and line.check.verdict == "holds":
             line.own, line.check = True, replace(line.check, verdict="definition", message=stated_below[key][1], counterexample=None)
@@ -361,6 +428,10 @@ def lines(found, letters, said, stated_below=None, meant=None):
                 line.declared = with_own(declared, own)
         if statement.kind in (CLAIM, LOST) and not _is_given(statement, letters) and not COUNTS.match(line.check.left + statement.sign + line.check.right):
             result.append(line)
+    for line in result:  # a class may be named below the lines that need it
+        line.classes = named
+        if line.check.verdict == "false" and not line.other_loss:
+            readings.hold(line, label, said.summed)
     if late and not stated_below:
         return lines(found, letters, said, late, meant)
     return [replace_number(line, n) for n, line in enumerate(result, 1)]

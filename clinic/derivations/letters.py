@@ -166,9 +166,11 @@ def _declare(letters, said):
         for spelt in (letters.weight, f"\\boldsymbol{{{letters.weight}}}"):
             if spelt in plain:
                 symbols[spelt] = f"[{weight}]"
-    text = ["index:", f"  {k}: {size}", f"  {d}: {width}", "assume: one-hot", "symbols:"]
+    text = ["index:", f"  {k}: {said.count or size}", f"  {d}: {width}", "assume: one-hot", "symbols:"]
     text += [f"  {_quoted(key)}: {_quoted(value)}" for key, value in symbols.items()]
     declared = declarations.read("\n".join(text))
+    if said.count and (size, 0) not in declared.symbols:
+        declared = declared.define(Symbol(size, (), "definition", ("num", str(said.count)), latex=str(said.count), key=size))
     for other in said.ranges:
         if other not in (size, width) and other not in roles and (other, 0) not in declared.symbols:
             declared = declared.define(Symbol(other, (), "definition", ("name", size, ()), latex=size, key=other))

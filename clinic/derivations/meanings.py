@@ -108,4 +108,4 @@ def _tried(key, latex, words, places, probability):
         holds += (outcome == judged.AGREES) * (2 if what_p_is else 1)  # p_i = e^{z_i} / S as good as says it
         false += outcome == judged.DIFFERS
     # A second letter for a role may as well be a slip of the pen, if one line is all that speaks for it.
-    return Meaning(key, symbol, words, holds, false, 2 if key[1] and symbol.body[0] == "name" else 1)
+    return Meaning(key, symbol, words, holds, false, 2 if key[1] and symbol.body[0] == "name" and symbol.body[1] != "\\delta" else 1)

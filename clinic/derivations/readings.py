@@ -48,6 +48,8 @@ def of(line, label, summed):
     if line.reading[0].two:
         return
     if line.check.verdict == "false":
+        yield from _named_class(line, statement, declared, label)
+        yield from _off_the_diagonal(line, statement, declared)
         if line.piece.also:
             conditions = tuple(map(condition_tree, line.piece.also))
             yield Reading(declared, replace(statement, conditions=(*statement.conditions, *conditions)), message=f"for {line.piece.also[0].replace(chr(92) + 'neq', '≠')}, as stated above")
@@ -158,6 +160,34 @@ def _true_class(statement, declared, label, summed):
     name = next(iter(astray))
     changed = replace(declared.define(_class(name, label)), index={other: size for other, size in declared.index.items() if other != name})
     yield Reading(changed, statement, "one-hot", f"if {name} is the true class")
+
+
+def _named_class(line, statement, declared, label):
+    """A letter that the text has named as the true class: t_c = 1, or L = −ln p_c further up."""
+    there = free_indices((statement.head.tree, statement.right.tree, *statement.conditions), declared.letters)
+    for name in sorted(line.classes & there):
+        changed = replace(declared.define(_class(name, label)), index={other: size for other, size in declared.index.items() if other != name})
+        yield Reading(changed, statement, "one-hot", f"if {name} is the true class", instead=True)
+
+
+def diagonal(tree):
+    """Return the names in a derivative of an entry by an entry, ∂p_i/∂z_j, and whether their indices are one letter; None if it is none."""
+    tree = bare(tree or ("num", "0"))
+    if tree[0] != "diff" or len(tree[2]) != 1:
+        return None
+    above, below = bare(tree[1]), bare(tree[2][0][0])
+    if above[0] != "name" or below[0] != "name" or len(above[2]) != 1 or len(below[2]) != 1 or {above[2][0][0], below[2][0][0]} != {"i"}:
+        return None
+    return above[1], below[1], above[2] == below[2]
+
+
+def _off_the_diagonal(line, statement, declared):
+    """∂p_i/∂z_j where the text has ∂p_i/∂z_i in a line of its own: i and j are two classes."""
+    if line.apart and not statement.conditions and not statement.standing:
+        head = bare(statement.head.tree)
+        i, j = bare(head[1])[2][0], bare(head[2][0][0])[2][0]
+        condition = ("rel", ("name", i[1], ()), "≠", ("name", j[1], ()))
+        yield Reading(declared, replace(statement, conditions=(condition,)), message=f"for {i[1]} ≠ {j[1]}, as {i[1]} = {j[1]} has a line of its own", instead=True)
 
 
 def _class_in_words(line, statement, declared, label):

@@ -38,6 +38,7 @@ class Said:
     unnamed: tuple = ()  # the letter given to logits w_k^T x + b_k that have none, the weights, the features, the bias
     temperature: str = ""  # by which the logits are divided
     width: str = ""  # the range of the features
+    count: int = 0  # how many classes there are, where the text writes them all out
     columns: bool | None = None  # whether the weights have one column a class, where that sum says so
     declared: dict = field(default_factory=dict)  # what was declared of the text under an alphabet, by the alphabet
 

@@ -181,3 +181,39 @@ def test_words_that_turn_a_condition_round_make_nothing_hold(words, text):
 def test_a_condition_belongs_to_the_line_on_which_it_stands(text):
     found = check("p_i = exp(z_i)/sum_k exp(z_k)\n" + text.format("dp_i/dz_j = p_i (1 - p_i)"))
     assert [one.verdict for one in found.lines] == ["holds", "holds"], str(found)
+
+
+class TestWhatTheRestOfATextSays:
+    """A line is read as the lines around it say: which class is the true one, that the diagonal has a line of its own."""
+
+    @pytest.mark.parametrize("named", [r"$t_c = 1$", r"$L = -\ln p_c$", r"$L = -\ln \frac{e^{z_c}}{\sum_k e^{z_k}}$"])
+    @pytest.mark.parametrize(("of_it", "of_others", "verdicts_of_them"), [
+        ("p_c - 1", "p_j", ["holds", "holds"]), ("1 - p_c", "p_j", ["false", "holds"]), ("p_c - 1", "-p_j", ["holds", "false"]), ("p_c", "p_j", ["false", "holds"]),
+    ])  # fmt: skip
+    @pytest.mark.parametrize("behind", [False, True])
+    def test_a_letter_for_the_true_class(self, named, of_it, of_others, verdicts_of_them, behind):
+        lines = rf"$\frac{{\partial L}}{{\partial z_c}} = {of_it}$ and $\frac{{\partial L}}{{\partial z_j}} = {of_others} \quad (j \neq c)$"
+        found = check(f"{SOFTMAX} {LOSS} " + " ".join([lines, named] if behind else [named, lines]))
+        assert [line.verdict for line in found.lines if r"\partial" in line.latex] == verdicts_of_them, str(found)
+
+    @pytest.mark.parametrize(("formula", "verdict", "names"), [
+        ("-p_i p_j", "holds", []), ("p_i p_j", "false", ["off-diagonal-sign"]), ("-p_i p_i", "false", ["wrong-index"]), ("0", "false", ["diagonal-only"]), ("p_i (1 - p_j)", "false", []),
+    ])  # fmt: skip
+    @pytest.mark.parametrize("diagonal", [r"p_i (1 - p_i)", "p_i - p_i^2"])
+    def test_the_diagonal_has_a_line_of_its_own(self, diagonal, formula, verdict, names):
+        found = check(rf"{SOFTMAX} $\frac{{\partial p_i}}{{\partial z_i}} = {diagonal}$ $\frac{{\partial p_i}}{{\partial z_j}} = {formula}$")
+        assert ([line.verdict for line in found.lines], found.names) == (["holds", "holds", verdict], names), str(found)
+
+    def test_without_such_a_line_an_entry_is_any_entry(self):
+        assert verdicts(SOFTMAX, r"$\frac{\partial p_i}{\partial z_j} = -p_i p_j$") == ["holds", "false"]
+
+    @pytest.mark.parametrize(("line", "verdict"), [(r"\frac{\partial p_1}{\partial z_1} = p_1 p_2", "holds"), (r"\frac{\partial p_1}{\partial z_2} = p_1 p_2", "false"), ("p_1 = 1 - p_2", "holds")])
+    @pytest.mark.parametrize("classes", [2, 3])
+    def test_all_classes_are_written_out(self, line, verdict, classes):
+        total = " + ".join(f"e^{{z_{k}}}" for k in range(1, classes + 1))
+        found = check(rf"$p_1 = \frac{{e^{{z_1}}}}{{{total}}}$ and $p_2 = \frac{{e^{{z_2}}}}{{{total}}}$, so ${line}$")
+        assert found.lines[-1].verdict == (verdict if classes == 2 else "false"), str(found)
+
+    def test_an_entry_of_two_classes_has_its_name(self):
+        found = check(r"$p_1 = \frac{e^{z_1}}{e^{z_1} + e^{z_2}}$, $L = -t_1 \ln p_1 - t_2 \ln p_2$ and $\frac{\partial L}{\partial z_1} = t_1 - p_1$")
+        assert ([line.verdict for line in found.lines], found.names) == (["holds", "holds", "false"], ["sign"]), str(found)
