@@ -9,7 +9,7 @@ from eqcheck.reading.statements.statement import Side
 
 from ..answers import Answer, Mistake, mistakes
 from ..wording import in_text, listed, readable
-from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes, telling, truths, two_classes
+from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes, statements, telling, truths, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
@@ -137,7 +137,7 @@ def _checked(text, chosen):
         typed = [dialect.with_its_index(text) for text in dialect.over_all_classes(dialect.by_their_class(typed))]
         typed, unnamed = dialect.dot_products(typed)
     found = list(zip(pieces, typed))
-    said = shapes.said_by(judged.trees_of([(latex, piece.display) for piece, latex in found]))
+    said = shapes.said_by(statements.trees_of([(latex, piece.display) for piece, latex in found]))
     if unnamed:
         said.unnamed = tuple(map(shapes.spelt, unnamed))
         said.logit[said.unnamed[0]] += 3
@@ -287,7 +287,7 @@ def _derivation(found, letters, others, said, notes, passed_over):
     for message, numbers in read_so.items():
         result.notes.append(f"{telling.numbered(numbers).capitalize()} hold{'s' if len(numbers) == 1 else ''} {message}.")
     for line in read:
-        if line.check.message in (judged.ANOTHER, judged.LIKELIHOOD):
+        if line.check.message in (judged.ANOTHER, judged.LIKELIHOOD, judged.AGAIN):
             result.notes.append(_about_loss(line, any(other.other_loss for other in read if other.number < line.number)))
     result.first = _first(lines)
     result.headline = telling.headline(result)
@@ -295,8 +295,8 @@ def _derivation(found, letters, others, said, notes, passed_over):
 
 
 def _about_loss(line, also_above):
-    if line.check.message == judged.LIKELIHOOD:
-        return f"Line {line.number} defines {judged.LIKELIHOOD}."
+    if line.check.message != judged.ANOTHER:
+        return f"Line {line.number} defines {line.check.message}."
     values = None if line.reading[0].two else named.values_of(line, *line.reading)
     names = list(dict.fromkeys(" + ".join(fit.names) for fit in named.names_of(values))) if values is not None else []
     said = f" (the numbers are those of {listed(names, 'or')})" if names and all(names) else ""

@@ -12,7 +12,7 @@ NAME = r"(?:\\(?:mathbf|boldsymbol|vec|hat|bar|tilde|mathcal|mathrm)\s*\{?\\?\w+
 INDEX = r"(?:_\{[^{}]*\}|_\w|_\\\w+)"
 INDICATOR = r"(?:\\(?:mathbb|mathbf|mathbbm|bm|boldsymbol|mathds|mathrm|text)\s*\{?\s*[1I]\s*\}?|\\mathbb\s*1|\\mathbf\s*1|(?<![\w.])1(?=\s*(?:\\?\{|\[|_\{\s*\w\s*=|\(\s*[a-z](?:\^\s*\{?\(\w\)\}?|_\w)?\s*=)))"
 
-LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|[Ll]oss|[Cc]ost)"  # names that are words
+LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|FL|[Ll]oss|[Cc]ost)"  # names that are words
 
 RULES = [
     (r"((?<![A-Za-z\\])[LJEC]|\\mathcal\s*\{\s*L\s*\}|\\ell)\s*_\s*\{\s*(?:\\(?:text|mathrm)\s*\{\s*)?[BC]?CE\s*\}{1,2}", r"\1"),
@@ -53,6 +53,7 @@ RULES = [
     (r"(?<![A-Za-z\\])[Pp]\s*(?:\\left)?\(\s*([a-z])\s*(?:\\mid|\\vert|\|)[^()]*(?:\\right)?\)", r"\\mathrm{P}_{\1}"),
     (r"\[\s*((?:\\(?:mathrm|text|operatorname)\{\w+\}|\\?\w+)\s*(?:\([^()]*\)))\s*\]\s*(?=_)", r"\1"),
     (r"([\\]theta|\\Theta|(?<![A-Za-z\\])[wWθ])\s*\^\s*\{?\s*\(\s*([kjlcr])\s*\)\s*\}?", r"\1_{\2}"),
+    (r"\^\s*\{\s*\((\w)\)\s*\^\s*\{?\s*(?:T|\\top)\s*\}?\s*\}", r"^{(\1)}^T"),
     (r"\\text(?:bf|it|rm)?\s*\{\s*([A-Za-z])\s*\}", r"\\mathbf{\1}"),
     (r"\\(?:mathbf|boldsymbol|bm)\s+([A-Za-z])(?![A-Za-z])", r"\\mathbf{\1}"),
     (r"\\(?:text|mathrm|operatorname|textrm|mathop|mbox)\s*\*?\{\s*(?:log|ln)\s*\}", r"\\log "),
@@ -239,7 +240,8 @@ def one_example(texts, typed=()):
         second = re.compile(rf"_\s*\{{\s*{letter}\s*,?\s*(?=[a-z]\s*\}})" if letter == "n" else r"(?!)")
         if letter == "i" and any(FEATURES_OF_ONE.search(text) for text in texts):
             second = re.compile(r"_\s*\{\s*i\s*,?\s*(?=[a-z]\s*\})")
-        if not any(over.search(text) for text in texts) or not any(marked.search(text) or second.search(text) for text in (*texts, *typed)):
+        of_one = re.compile(rf"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{{\s*[xX]\s*\}}|(?<![A-Za-z\\])[xX]|\\phi)\s*_\s*\{{?\s*n(?![A-Za-z0-9,])") if letter == "n" else marked
+        if not any(over.search(text) for text in texts) or not any(one.search(text) for one in (marked, second, of_one) for text in (*texts, *typed)):
             continue
         mean = re.compile(rf"\\frac\s*\{{\s*(-?)\s*1\s*\}}\s*\{{\s*[{size}]\s*\}}|(?<!\w)()1\s*/\s*[{size}](?!\w)")
         texts = [mean.sub(lambda m: m[1] or "", second.sub("_{", marked.sub("", over.sub(" ", text)))) for text in texts]
@@ -400,7 +402,7 @@ def temperature(texts):
 
 def from_one(texts):
     """Count from 1 where a text counts its classes from 0: z_0, …, z_n."""
-    if not any(re.search(r"_\s*\{?\s*0\s*\}?(?!\d)", text) for text in texts):
+    if not any(re.search(r"_\s*\{?\s*0\s*\}?(?!\d)|\\sum\s*(?:\\limits)?\s*_\s*\{\s*\w\s*=\s*0\s*\}\s*\^", text) for text in texts):
         return texts
     shifted = [re.sub(r"_(\s*\{?\s*)(\d)(?!\d)", lambda m: f"_{m[1]}{int(m[2]) + 1}", text) for text in texts]
     return [re.sub(r"(\\sum\s*(?:\^\s*\{?\w\}?\s*)?_\s*\{\s*\w\s*=\s*)0", r"\g<1>1", text) for text in shifted]

@@ -36,6 +36,7 @@ ENDS = re.compile(
     re.I,
 )
 # Words before a condition that turn it round, or say that it does not matter; and words behind it that take it back.
+ENDS_WITH_A_SIGN = re.compile(r"(?<![\s=<>!&])(?:\s|&|\\\\)*=\s*$")
 CALLED = re.compile(r"(?:^|\s)([A-Z]{2,4}|[Ll]oss|[Cc]ost)$")  # a word that a formula begins with: the loss is CE $= -\ln p_c$
 UNLESS = re.compile(r"\bunless\b[\s\w:,*(}~]*$", re.I)
 TURNED = re.compile(r"\b(?:no|not|never|neither|nor|hardly|except|without|instead|even|also|whether|regardless|whatever|fails?|false|wrong)\b|n['’]t\b", re.I)
@@ -93,6 +94,12 @@ def pieces(text):
             before=" ".join(before.split()), after=" ".join(after.split()), worded=after.strip(" ,;().") if worded else "",
         )  # fmt: skip
         found.append((piece, span.outer, span.after))
+    for n, (piece, start, end) in enumerate(found):  # one that ends with a relation sign goes on with the next, or with nothing
+        if (ending := ENDS_WITH_A_SIGN.search(piece.latex)) and ending.start():
+            found[n] = (replace(piece, latex=piece.latex[: ending.start()]), start, end)
+            behind = found[n + 1] if n + 1 < len(found) else None
+            if behind and not CONTINUES.match(behind[0].latex) and not text[end : behind[1]].strip():
+                found[n + 1] = (replace(behind[0], left="= "), *behind[1:])
     for n in range(1, len(found)):  # a formula that begins with a relation sign goes on with the one before it
         if CONTINUES.match(found[n][0].latex) and (called := CALLED.search(found[n][0].before)):
             found[n] = (replace(found[n][0], left=f"{called[1]} "), *found[n][1:])
