@@ -126,6 +126,7 @@ def _checked(text, chosen):
     """Return what is found in a text that keeps its letters from its beginning to its end."""
     pieces = post.pieces(text)
     typed = [dialect.plain(piece.left + piece.latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece in pieces]
+    typed = dialect.words_as_names(typed)
     if two := two_classes.read(typed, text):
         typed, letters, examples = two
         chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters

@@ -167,6 +167,7 @@ def plain(latex):
     latex = HAN.sub(lambda m: r" \text{ if } " if re.search("[当若]", m[0]) else ", " if m[0][-1:] in "，、时" else r"\quad ", re.sub(r"(?m)^(\s*&?\s*)\d\)(?=[\u3400-\u9fff])", r"\1", latex))
     if worded := WORDED.search(latex):
         latex = f"{latex[: worded.start()]} \\text{{{worded[0].strip()}}}"
+    latex = re.sub(r"(?<=[\^_])\s+(?=\{)", "", latex)
     latex = BEHIND.sub(r" \\quad \\text{ if } \1 \2 \3 ", latex)
     latex = as_latex(latex.replace("!=", r"\neq "))
     latex = slashed(without_words(latex))
@@ -281,6 +282,21 @@ def over_all_classes(texts):
     if len(ends) != 1 or int(min(ends)) < 3 or any(re.search(rf"_\s*\{{?\s*{min(ends)}(?!\d)", text) for text in texts):
         return texts
     return [NUMBERED.sub(r"\1", text) for text in texts]
+
+
+WORD = r"(?:\\(?:text|mathrm|operatorname|mathit|textrm|mbox)\s*\{\s*([A-Za-z]{2,12})\s*\}|(?<![A-Za-z\\{])([A-Z]{2,4})(?![A-Za-z]))"
+OF_A_LETTER = r"\s*(?:\\left)?\(\s*(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?\s*)?[A-Za-z]\s*\}?\s*(?:\\right)?\)"
+DEFINED_WORD = re.compile(rf"(?:^|\\\\|\n|&)\s*{WORD}(?:{OF_A_LETTER}\s*&?\s*=|\s*&?\s*=)")
+KEPT = {"softmax", "diag", "log", "exp", "ln", "max", "min", "argmax", "sigmoid", "tanh", "if", "and", "for", "where", "otherwise", "with"}
+
+
+def words_as_names(texts):
+    """Write one name for a word that a line defines, LSE(x) = ln Σ e^{x_k}, and for what it is called with."""
+    words = {m[1] or m[2] for text in texts for m in DEFINED_WORD.finditer(text)} - KEPT
+    for word in words:
+        named = re.compile(rf"(?:\\(?:text|mathrm|operatorname|mathit|textrm|mbox)\s*\{{\s*{word}\s*\}}|(?<![A-Za-z\\{{]){word}(?![A-Za-z]))(?:{OF_A_LETTER})?")
+        texts = [named.sub(lambda m: rf"\mathrm{{{word}}}", text) for text in texts]
+    return texts
 
 
 OF_A_CLASS = re.compile(r"((?<![A-Za-z\\])[pqPQ]|\\(?:sigma|pi)(?![A-Za-z]))\s*\(\s*([a-z])\s*\)")

@@ -16,6 +16,7 @@ from eqcheck.reading.trees.indices import free_indices
 from ..wording import readable
 from . import calculus, gradients, letters as spelling, meanings, parameters, readings
 from .introduced import OWN, head_of, symbol_of, with_own
+from .matrices import has_dots
 from .shapes import bare, walk
 from .statements import is_given, named_by_a_label, statements
 
@@ -151,9 +152,13 @@ def lines(found, letters, said, stated_below=None, meant=None):
         line.check = page.checks[-1]
         if name and line.check.verdict == "holds":
             line.own, line.check = True, replace(line.check, verdict="definition", message="")
-        if line.check.verdict == "unread" and statement.kind == CLAIM and (used := parameters.of(statement, free) | anchored):
+        alone = [bare(side.tree or ("num", "0")) for side in (statement.head, statement.right)]
+        defines = any(side[0] == "name" and (side[1], len(side[2])) in own for side in alone)
+        if line.check.verdict == "unread" and statement.kind == CLAIM and not defines and (used := parameters.of(statement, free) | anchored):
             _with_any_value(line, page, {key: free[key] for key in used}, letters, anchored)
         line.statement = page.judged_last if line.check.verdict in ("holds", "false") else statement  # whose head may be another one
+        if line.check.verdict == "false" and "on the left" in line.check.message and has_dots(statement.right.tree):
+            line.check = replace(line.check, verdict="unread", counterexample=None, message="how long a vector with dots is cannot be told")
         if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
             if not (letters.two and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters, with_own(line.declared, original)) else AGAIN if changed and _holds_with(line, original) else ANOTHER

@@ -41,10 +41,14 @@ def respelt(latex, letters, numbered=False):
             rf"{word}{opening}{logit}{INDEX}{closing}",
         ):
             latex = re.sub(pattern, lambda m: probability + next(g for g in m.groups() if g), latex)
-        if name == SOFTMAX or name == "\\sigma":
+        if name != SOFTMAX and re.search(rf"diag|{opening}{vector}{closing}", latex):  # S'(z) is the Jacobian
+            latex = re.sub(rf"{word}\s*(?:'|\^\s*\{{?\s*\\prime\s*\}}?)(?!\s*_)(?:{opening}{vector}{closing}|(?=.*diag))", lambda m: rf"\frac{{\partial {probability}}}{{\partial {letters.logit}}} ", latex, flags=re.S)
+        if name == SOFTMAX or name == probability:
             latex = re.sub(rf"{word}{opening}{vector}{closing}", lambda m: probability, latex)
     latex = re.sub(rf"({typed(probability)}{INDEX})\^2{opening}{vector}{closing}", r"\1^2", latex)
     latex = re.sub(rf"(?<![A-Za-z\\])(?:D|\\partial)_?\{{?([a-z])\}}?\s*{typed(probability)}_?\{{?([a-z])\}}?(?![A-Za-z])", lambda m: rf"\frac{{\partial {probability}_{{{m[2]}}}}}{{\partial {letters.logit}_{{{m[1]}}}}}", latex)
+    if not letters.weight:
+        latex = re.sub(r"\\nabla(?![A-Za-z])(?!\s*[_^])", lambda m: rf"\frac{{\partial}}{{\partial {letters.logit}}} ", latex)
     for e, close in ((r"e\s*\^\s*\{\s*", r"\s*\}"), (r"e\s*\^\s*", r"(?![\w_])"), (r"\\exp\s*(?:\\left)?\(\s*", r"\s*(?:\\right)?\)")):
         latex = re.sub(
             rf"\\sum(?:_(?:\{{(\w)\}}|(\w)))?\s*{e}{vector}{close}",

@@ -94,16 +94,15 @@ def pieces(text):
             before=" ".join(before.split()), after=" ".join(after.split()), worded=after.strip(" ,;().") if worded else "",
         )  # fmt: skip
         found.append((piece, span.outer, span.after))
-    for n, (piece, start, end) in enumerate(found):  # one that ends with a relation sign goes on with the next, or with nothing
-        if (ending := ENDS_WITH_A_SIGN.search(piece.latex)) and ending.start():
-            found[n] = (replace(piece, latex=piece.latex[: ending.start()]), start, end)
-            behind = found[n + 1] if n + 1 < len(found) else None
-            if behind and not CONTINUES.match(behind[0].latex) and not text[end : behind[1]].strip():
-                found[n + 1] = (replace(behind[0], left="= "), *behind[1:])
+    ending = [ENDS_WITH_A_SIGN.search(piece.latex) for piece, _, _ in found]
+    found = [(replace(piece, latex=piece.latex[: m.start()]) if m and m.start() else piece, start, end) for (piece, start, end), m in zip(found, ending)]
+    for n in range(1, len(found)):  # a formula that ends with a relation sign goes on with the next, or with nothing
+        if ending[n - 1] and not signs(found[n][0].latex) and not text[found[n - 1][2] : found[n][1]].strip():
+            found[n] = (replace(found[n][0], left="= "), *found[n][1:])
     for n in range(1, len(found)):  # a formula that begins with a relation sign goes on with the one before it
         if CONTINUES.match(found[n][0].latex) and (called := CALLED.search(found[n][0].before)):
             found[n] = (replace(found[n][0], left=f"{called[1]} "), *found[n][1:])
-        elif CONTINUES.match(found[n][0].latex):
+        elif CONTINUES.match(found[n][0].left + found[n][0].latex):
             head = signs(found[n - 1][0].latex) or not text[found[n - 1][2] : found[n][1]].strip()
             found[n] = (replace(found[n][0], display=True), *found[n][1:])
             if head:

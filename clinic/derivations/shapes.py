@@ -104,6 +104,9 @@ def exponential_of(node):
 def softmax_of(node):
     """Return the name of the logits in e^{z_k} / Σ e^{z_j}, or in softmax(z); None if it is neither."""
     node = bare(node)
+    if node[0] == "matrix":
+        found = {softmax_of(cell) for row in node[1] for cell in row if bare(cell) != ("dots",)}
+        return found.pop() if len(found) == 1 else None
     if node[0] == "div":
         above = exponential_of(node[1])
         below = [exponential_of(part) for part in walk(node[2])]

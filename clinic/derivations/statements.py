@@ -84,7 +84,7 @@ def statements(found, letters, said, as_typed=False):
 
 
 def _uncalled(statement, declared, sides):
-    """Return a statement with f for f(x), where nothing is declared as x: it says that f depends on something.
+    """Return a statement with f for f(x), where nothing is declared as f or as x: it says that f depends on something.
 
     ``sides`` are those that were changed, with what they were: the right side of a statement is the left one of the next.
     """
@@ -99,7 +99,8 @@ def _uncalled(statement, declared, sides):
             function, argument = tree[1], bare(tree[2])[1]
             function = function[2] if function[0] == "mul" else function[3][0] if function[0] == "fn" and len(function[3]) == 1 else function
             plain = bare(function)[0] == "name" and not bare(function)[2] and bare(function)[1].strip("'").isalpha() and function[0] != "paren"
-            if plain and argument.isalpha() and {(argument, 0), (argument, 1)}.isdisjoint(declared.symbols) and argument not in (*OWN, *declared.index, *declared.sizes):
+            known = {(argument, 0), (argument, 1)} & declared.symbols.keys() or argument in (*OWN, *declared.index, *declared.sizes)
+            if plain and argument.isalpha() and not (known and {(bare(function)[1].strip("'"), n) for n in (0, 1)} & declared.symbols.keys()):
                 return tree[1]
         return tree
 

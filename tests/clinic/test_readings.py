@@ -217,3 +217,36 @@ class TestWhatTheRestOfATextSays:
     def test_an_entry_of_two_classes_has_its_name(self):
         found = check(r"$p_1 = \frac{e^{z_1}}{e^{z_1} + e^{z_2}}$, $L = -t_1 \ln p_1 - t_2 \ln p_2$ and $\frac{\partial L}{\partial z_1} = t_1 - p_1$")
         assert ([line.verdict for line in found.lines], found.names) == (["holds", "holds", "false"], ["sign"]), str(found)
+
+
+class TestNames:
+    @pytest.mark.parametrize("word", [r"\text{LSE}", "LSE", r"\operatorname{lse}", r"\mathrm{LSE}"])
+    @pytest.mark.parametrize("called", ["(x)", "", r"(\mathbf{x})"])
+    @pytest.mark.parametrize(("sign", "verdict"), [("", "holds"), ("-", "false")])
+    def test_a_word_that_a_line_defines_is_one_name(self, word, called, sign, verdict):
+        found = check(rf"${word}{called} = \ln \sum_i e^{{x_i}}$ and $\frac{{\partial {word}{called}}}{{\partial x_j}} = {sign}\frac{{e^{{x_j}}}}{{\sum_i e^{{x_i}}}}$")
+        assert [line.verdict for line in found.lines] == ["definition", verdict], str(found)
+
+    @pytest.mark.parametrize(("line", "verdict"), [
+        (r"S'(x) = \text{diag}(S(x)) - S(x) S(x)^T", "holds"), (r"S'(x) = \text{diag}(S(x)) + S(x) S(x)^T", "false"), (r"\nabla f(x) = S(x)", "holds"), (r"\nabla f(x) = -S(x)", "false"),
+    ])  # fmt: skip
+    def test_functions_of_a_vector(self, line, verdict):
+        found = check(rf"$S(x)_i = \frac{{e^{{x_i}}}}{{\sum_j e^{{x_j}}}}$, $f(x) = \ln \sum_j e^{{x_j}}$ and ${line}$")
+        assert [one.verdict for one in found.lines] == ["holds", "definition", verdict], str(found)
+
+    @pytest.mark.parametrize("dots", [r"\vdots", r"\dots"])
+    def test_a_vector_with_dots_is_no_mistake(self, dots):
+        found = check(rf"$S(x) = \begin{{bmatrix}} \frac{{e^{{x_1}}}}{{\sum_j e^{{x_j}}}} \\ {dots} \\ \frac{{e^{{x_n}}}}{{\sum_j e^{{x_j}}}} \end{{bmatrix}}$ and {SOFTMAX.replace('p', 'S').replace('z', 'x')}")
+        assert not any(line.verdict == "false" for line in found.lines)
+
+    @pytest.mark.parametrize("set_of", [r"\mathbb{R}^K", r"[0, 1]", r"\mathbb{R}^C", r"\{0, 1\}"])
+    def test_a_membership_is_no_mistake(self, set_of):
+        assert not any(line.verdict == "false" for line in check(rf"{SOFTMAX}, $p \in {set_of}$ and $\left[\frac{{e^{{z_i}}}}{{\sum_k e^{{z_k}}}}\right] \in {set_of}$").lines)
+
+    def test_what_is_differentiated_by_is_no_abbreviation(self):
+        assert verdicts(SOFTMAX, LOSS, r"$\frac{\partial L}{\partial \beta} = 0$") == ["holds", "holds", "unread"]
+
+    @pytest.mark.parametrize("between", ["\n\n", " "])
+    def test_a_formula_that_ends_with_a_sign_goes_on_with_the_next(self, between):
+        found = check(rf"{SOFTMAX} $$\frac{{\partial p_i}}{{\partial z_j}} =${between}$p_i (\delta_{{ij}} - p_j) =$".replace("$$", "$") + f" {LOSS}")
+        assert [line.verdict for line in found.lines] == ["holds"] * 3, str(found)
