@@ -53,6 +53,7 @@ def of(line, label, summed):
         if line.piece.also:
             conditions = tuple(map(condition_tree, line.piece.also))
             yield Reading(declared, replace(statement, conditions=(*statement.conditions, *conditions)), message=f"for {line.piece.also[0].replace(chr(92) + 'neq', '≠')}, as stated above")
+        yield from _held_constant(statement, declared)
         yield from _wide_sums(statement, declared)
         yield from _without_temperature(statement, declared, line.reading[0])
         yield from _true_class(statement, declared, label, summed)
@@ -112,6 +113,17 @@ def hold(line, label, summed):
     return False
 
 
+def _held_constant(statement, declared):
+    """A letter for a maximum that is subtracted, c = max z: whoever subtracts it takes it for a constant where he differentiates."""
+    largest = {
+        key for key, symbol in declared.symbols.items()
+        if symbol.kind == "definition" and not symbol.indices and any(node[0] == "max" or node[:2] == ("fn", "max") for node in walk(symbol.body))
+    }  # fmt: skip
+    if largest:
+        symbols = {key: replace(symbol, kind="real", body=None) if key in largest else symbol for key, symbol in declared.symbols.items()}
+        yield Reading(replace(declared, symbols=symbols), statement, message=f"with {' and '.join(sorted(name for name, _ in largest))} held constant")
+
+
 def _class(letter_of_it, label):
     return Symbol(letter_of_it, (), "class", ("name", label, (("i", CLASSES),)), latex=f"class of {label}", key=letter_of_it)
 
@@ -155,7 +167,7 @@ def _true_class(statement, declared, label, summed):
     astray = right - left
     if not astray and all(node[0] != "diff" for node in walk(statement.head.tree)):
         astray = left - right  # as in ln p_c = −L; a derivative is one for each class
-    if len(astray) != 1 or not astray.isdisjoint(summed | {name for name, n in declared.symbols if not n}):
+    if len(astray) != 1 or CLASSES in astray or not astray.isdisjoint(summed | {name for name, n in declared.symbols if not n}):
         return
     name = next(iter(astray))
     changed = replace(declared.define(_class(name, label)), index={other: size for other, size in declared.index.items() if other != name})
@@ -165,7 +177,7 @@ def _true_class(statement, declared, label, summed):
 def _named_class(line, statement, declared, label):
     """A letter that the text has named as the true class: t_c = 1, or L = −ln p_c further up."""
     there = free_indices((statement.head.tree, statement.right.tree, *statement.conditions), declared.letters)
-    for name in sorted(line.classes & there):
+    for name in sorted((line.classes & there) - {CLASSES}):
         changed = replace(declared.define(_class(name, label)), index={other: size for other, size in declared.index.items() if other != name})
         yield Reading(changed, statement, "one-hot", f"if {name} is the true class", instead=True)
 

@@ -250,3 +250,9 @@ class TestNames:
     def test_a_formula_that_ends_with_a_sign_goes_on_with_the_next(self, between):
         found = check(rf"{SOFTMAX} $$\frac{{\partial p_i}}{{\partial z_j}} =${between}$p_i (\delta_{{ij}} - p_j) =$".replace("$$", "$") + f" {LOSS}")
         assert [line.verdict for line in found.lines] == ["holds"] * 3, str(found)
+
+
+def test_a_maximum_that_is_subtracted_is_a_constant():
+    lines = rf"{SOFTMAX} and $\ln p_i = z_i - c - \ln \sum_k e^{{z_k - c}}$ with $c = \max(z)$, so $\frac{{\partial \ln p_i}}{{\partial z_j}} = \delta_{{ij}} - \frac{{\partial}}{{\partial z_j}} \ln \sum_k e^{{z_k - c}} = \delta_{{ij}} {{}} p_j$"
+    assert check(lines.replace("{}", "-")).lines[-1].verdict == "holds"
+    assert check(lines.replace("{}", "+")).lines[-1].verdict == "false"
