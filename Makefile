@@ -64,8 +64,8 @@ test: $(READY)
 ## test-long    the same with a hundred thousand random inputs: an hour or so
 # A hundred thousand random inputs and every mutant of every equation; a thousand seeds of `diagnose`
 # for every mistake of every kind, and for how far apart the mistakes are; each mistake in each form that
-# `diagnose` can read; each in every alphabet and way of typing that the clinic reads; all of which `make test`
-# takes a sample. Takes an hour or so.
+# `diagnose` can read; each in every alphabet and way of typing that the clinic reads; and whatever else
+# `make test` takes a sample of. Takes an hour or so.
 test-long: $(READY)
 	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/eqcheck/judging/test_fuzz.py
 	WHOLE_TESTS=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests
