@@ -33,8 +33,10 @@ def before(text, place, formulas):
     first, gap = max(0, place - BEFORE), -1
     at = bisect_left(formulas, (first - LONGEST_CLOSING,), key=lambda formula: (formula[1],))
     near = formulas[at:]
-    if near and near[0][0] - OPENS < first:
-        first = max(first, CLOSES.match(text, near[0][1]).end())
+    for start, stop in near:
+        if start - OPENS >= first:
+            break
+        first = max(first, CLOSES.match(text, stop).end())
     if first:
         gap = text.find("\n\n", first, place)
         gap = -1 if any(start <= gap < stop for start, stop in near) else gap
