@@ -26,6 +26,8 @@ def define(declared, statement):
     if function := _function(tree, declared):
         return _defined(declared, statement, *function), None
     if tree[0] not in ("name", "call"):
+        if statement.sign == "←":
+            raise Unreadable("only a symbol can become something: what stands before \\leftarrow is none")
         outcome = judge(declared, statement)
         if not outcome.holds:  # it may be to be solved: f(x) := 0
             raise Unreadable("only a symbol can be defined with :=, and the two sides differ")

@@ -16,25 +16,49 @@ from .remainders import leaves_out, up_to_power, up_to_rest
 from .samples import draw
 
 RATIO = 1e-7
+CONST = "\\mathrm{const}"
 
 
 def loosely(what, sample, index):
     """Return what comes out of comparing by a sign that claims less than equality; None if it claims equality."""
     sign = what.statement.sign
     if sign == "∝":
-        if not what.declared.proportional:
+        over = what.declared.proportional or _argued(what.statement.typed or what.left, what, sample)
+        if not over:
             raise Unreadable(r"over what is the ratio constant? Say it in the block: \propto: constant over \theta")
-        return _constant_ratio(what.left, what.right, what.declared.proportional, what, sample, index)
-    constants = _constants(what)
-    if constants:
-        if sign != "=" or len(constants) > 1:
+        return _constant_ratio(what.left, what.right, over, what, sample, index)
+    if what.constants:
+        if sign != "=" or len(what.constants) > 1:
             raise Unreadable("more than one constant, or another sign than =, in a line that holds up to a constant")
-        return _up_to(constants.pop(), what, sample, index)
+        return _up_to(*what.constants, what, sample, index)
     if sign == "≈" and (near := _near(what)):
         return _near_by(near, what, sample, index)
     if sign in ("=", "≈") and (leaves_out(what.left) or leaves_out(what.right)):
         return up_to_rest(what, sample, index)
     return up_to_power(what, sample, index) if sign == "≈" and not _is_number(what) else None
+
+
+def _argued(tree, what, sample):
+    r"""Return the letters that a distribution is of, as the θ of p(\theta \mid y): over them the ratio is constant.
+
+    None are known where one of them counts, or is made of others.
+    """
+    while tree[0] == "paren":
+        tree = tree[1]
+    if tree[0] != "call":
+        return ()
+    over = []
+    for argument in tree[3]:
+        if argument[0] == "bar":
+            break
+        if argument[0] != "name" or argument[2]:
+            return ()
+        over.append(argument)
+    try:
+        _base_keys(over, what.declared, sample)
+    except Unreadable:
+        return ()
+    return tuple(over)
 
 
 def _near(what):
@@ -92,7 +116,8 @@ def _elsewhere(over, what, sample, index):
     for key in _base_keys([name for name in over if name[1] not in letters], declared, sample):
         kind, old = declared.symbols[key].kind, sample.values[key]
         if kind == "choice":
-            raise Unreadable(f"{key[0]} counts, and nothing is constant over it")
+            sample = sample.replaced(key, old % sample.size(declared.symbols[key].body) + 1, False)
+            continue
         sample = sample.replaced(key, draw(kind, "any", sample.count, old.shape[1:], rng), False)
     return sample, index
 
@@ -113,27 +138,39 @@ def _constant_ratio(left, right, over, what, sample, index):
     )
 
 
-def _constants(what):
-    """Return the names in the two sides that are declared as constants."""
-    if not what.declared.has_constants:
-        return set()
-    found, open_ = set(), [what.left, what.right]
+def constants(declared, *trees):
+    r"""Return the names in trees that stand for some constant: those declared so, and \text{const} where it is not declared."""
+    found, open_ = set(), list(trees)
     while open_:
         node = open_.pop()
         if isinstance(node, tuple):
             if len(node) == 3 and node[0] == "name":
-                symbol = what.declared.symbols.get((node[1], len(node[2])))
-                if symbol is not None and symbol.kind == "constant":
+                symbol = declared.symbols.get((node[1], len(node[2])))
+                if symbol is not None and symbol.kind == "constant" or symbol is None and node[1] == CONST and not node[2]:
                     found.add((node[1], len(node[2])))
             open_ += node
-    return found
+    return frozenset(found)
+
+
+def _constant_over(key, what, sample):
+    r"""Return over what a constant is one: what the block says, or in \ln p(x \mid y) = … + const what the distribution is of."""
+    symbol = what.declared.symbols.get(key)
+    if symbol is not None:
+        return symbol.body
+    tree = what.statement.typed or what.left
+    while tree[0] in ("paren", "neg") or tree[0] == "fn" and tree[1] in ("ln", "log") and tree[2] is None:
+        tree = tree[3][0] if tree[0] == "fn" else tree[1]
+    over = _argued(tree, what, sample)
+    if not over:
+        raise Unreadable(r"over what is const constant? Say it in the block, as in \text{const}: constant over \theta")
+    return over
 
 
 def _up_to(key, what, sample, index):
     """Compare two sides of which one has a constant, as a summand or as a factor."""
     if key[1]:
         raise Unreadable("a constant with an index")
-    over = what.declared.symbols[key].body
+    over = _constant_over(key, what, sample)
     places = [(sample, index), _elsewhere(over, what, sample, index)]
     values = []
     for n in (0.0, 1.0):

@@ -17,7 +17,7 @@ from ..reading.tokens.macros import with_definitions, without_definitions
 from . import messages, said
 from .checks import Check
 from .definitions import define, of_components
-from .scope import idle, in_doubt
+from .scope import idle, in_doubt, indefinite
 from .steps import is_step
 from .verdicts import judge
 
@@ -182,13 +182,13 @@ class Page:
         head = statement.head
         _, side = self.stand_ins.get(id(head), (head, head))
         if side is not head and statement.left is not head:
-            statement = replace(statement, head=side)
+            statement = replace(statement, head=side, typed=head.tree)
             return statement, self.outcome(statement, assume)
         try:
             return statement, self.outcome(statement, assume)
         except Unreadable:
             for stands_in, tried in ((statement.left, statement), (statement.right, replace(statement, left=statement.right))):
-                tried = replace(tried, head=stands_in)
+                tried = replace(tried, head=stands_in, typed=head.tree)
                 try:
                     found = None if stands_in is head else self.outcome(tried, assume)
                 except (Unreadable, RecursionError):
@@ -206,6 +206,8 @@ class Page:
         outcome = judge(self.declared, statement, assume)
         if outcome.holds and outcome.zero and (name := idle(self.declared, statement)):
             raise Unreadable(f"both sides are 0 because {name} is declared as a number of its own: write the formula of {name} in the block")
+        if not outcome.holds and (letter := indefinite(statement)):
+            raise Unreadable(f"an integral without limits over {letter}, which stands outside of it, too: write from where to where it goes")
         if not outcome.holds and in_doubt(self.declared, statement, assume):
             raise Unreadable("how far does the derivative go? Put brackets around what it takes")
         return outcome

@@ -4,11 +4,14 @@ import numpy as np
 
 from ...reading.tokens import Unreadable
 from ..declarations.symbols import ABSTRACT, KINDS
+from .distributions import density
+from .divergences import divergence
 from .errors import Outside, ShapesDiffer, Undeclared, shown
 from .evaluate import evaluates, value
 from .indices import index_value
 from .matching import resolve
 from .names import body_of, entry
+from .tables import probability
 
 MAX_PRIMES = 6
 EXACTLY = 3  # up to this order a derivative is taken by complex steps and differences of them
@@ -23,6 +26,9 @@ def call(node, point, index):
     _, name, indices, arguments = node
     if "'" in name and (name, len(indices)) not in point.declared.symbols and len(arguments) == 1:
         return primed(name, arguments[0], point, index, indices)
+    for special in (density, probability, divergence):
+        if (found := special(node, point, index)) is not None:
+            return found
     symbol, wanted, given = resolve(node, point, index)
     given = [None if a is None or is_parameter(a, p, point) else value(a, point, index) for p, a in zip(symbol.parameters, given)]
     shapes = {

@@ -2,10 +2,15 @@
 
 from dataclasses import replace
 
+from .distributions import standard
 from .scanner import argument
 from .scripts import owner
 from .token import Token, Unreadable
 from .vocabulary import BARS, OPERAND_FOLLOWS, RELATIONS, SEPARATING
+
+AVERAGES = ("E", "Var", "Cov")
+CLOSING = {"\\lvert": ("\\rvert", "|", "\\vert"), "\\lVert": ("\\rVert", "\\|", "\\Vert")}
+REACH = 400  # tokens from the bar of a condition back to its bracket
 
 
 def bar(lexer, raw, i, out, side=None):
@@ -30,7 +35,7 @@ def bar(lexer, raw, i, out, side=None):
     opens = side == "left" or side is None and (
         not lexer.bars or not out or out[-1].kind in OPERAND_FOLLOWS
     )  # fmt: skip
-    if opens and side is None and out and out[-1].kind not in OPERAND_FOLLOWS and _stays_alone(raw, i):
+    if opens and side in (None, own) and out and out[-1].kind not in OPERAND_FOLLOWS and _stays_alone(raw, i):
         out.append(Token("NOTREAD", "\\mid", token.start, token.end))  # of a condition, p(y|x), that no block declares
         return i + 1
     lexer.bars = max(0, lexer.bars + (1 if opens else -1))
@@ -153,7 +158,7 @@ def _stays_alone(raw, i):
         depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
         if depth < 0:
             return True
-        if depth == 0 and token.text == raw[i].text:
+        if depth == 0 and token.text in CLOSING.get(raw[i].text, (raw[i].text,)):
             return False
     return False
 
@@ -173,15 +178,20 @@ def doubled(lexer, raw, i):
 
 
 def separates(lexer, out):
-    """Say whether a bar parts the arguments of a function that is declared with one: P(a | b)."""
-    if not (lexer.context.conditional or lexer.context.declaring is not None) or not out or out[-1].kind in OPERAND_FOLLOWS:
+    """Say whether a bar parts the arguments of a function that is declared with one, P(a | b), or of a standard distribution."""
+    if not out or out[-1].kind in OPERAND_FOLLOWS:
         return False
     depth = 0
-    for j in range(len(out) - 1, -1, -1):
+    for j in range(len(out) - 1, max(-1, len(out) - REACH), -1):
         depth += (out[j].kind in ("RP", "RC", "RBAR")) - (out[j].kind in ("LP", "LC", "LBAR"))
         if depth < 0:
             break
     if depth >= 0 or out[j].kind != "LP":
         return False
     name = owner(out[:j])
-    return lexer.context.declaring is not None or name is not None and out[name].text in lexer.context.conditional
+    if lexer.context.declaring is not None:
+        return True
+    if name is None:
+        return False
+    averages = out[name].kind == "FN" and out[name].text in AVERAGES
+    return averages or out[name].text in lexer.context.conditional or bool(standard(out[name].text, lexer.context))

@@ -10,11 +10,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .bars import bar
+from .distributions import mark_densities
 from .events import behind, mark_events
 from .fonts import decorated, switched
 from .macros import expand
 from .scanner import argument, group_end, scan
-from .scripts import owner, script
+from .scripts import owner, script, square
 from .token import Context, Token, Unreadable
 from .vocabulary import (
     ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
@@ -40,7 +41,7 @@ def tokens(latex: str, context: Context = Context(), lenient: bool = False):
 
 def lexed(latex, context, lenient=False):
     """Return the tokens of a text without macros, as ``tokens`` does."""
-    return mark_events(_Lexer(latex, context, lenient).convert(scan(latex)), context)
+    return mark_events(mark_densities(_Lexer(latex, context, lenient).convert(scan(latex)), context), context)
 
 
 GREEK = re.compile(r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|[LGTS]\w+a|Pi|Phi|Psi|Xi|ell)")
@@ -94,6 +95,8 @@ class _Lexer:
         if text in DROPPED:
             return i + 1
         if token.kind == "letter" and (end := spelt(self, raw, i, out)):
+            return end
+        if text == "[" and (end := square(self, raw, i, out)):
             return end
         if text in PLAIN:
             out.append(Token(*PLAIN[text], token.start, token.end))

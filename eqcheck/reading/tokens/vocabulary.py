@@ -79,7 +79,7 @@ PLAIN = {
     "&": ("AMP", "&"), ",": ("COMMA", ","), ";": ("COMMA", ";"),
     ":": ("COMMA", ":"), "\\colon": ("COMMA", ":"),
     "+": ("ADD", "+"), "-": ("ADD", "-"), "−": ("ADD", "-"), "/": ("DIV", "/"), "\\div": ("DIV", "/"),
-    ".": ("STOP", "."), "!": ("BANG", "!"), "\\sum": ("BIG", "sum"), "\\prod": ("BIG", "prod"), "\\int": ("BIG", "int"), "\\lim": ("BIG", "lim"),
+    ".": ("STOP", "."), "!": ("BANG", "!"), "\\sum": ("BIG", "sum"), "\\prod": ("BIG", "prod"), "\\int": ("BIG", "int"), "\\intop": ("BIG", "int"), "\\lim": ("BIG", "lim"),
     "\\forall": ("COND", "for all"), "\\partial": ("PARTIAL", "\\partial"), "\\nabla": ("NABLA", "\\nabla"),
     "\\top": ("TOP", "\\top"), "\\intercal": ("TOP", "\\intercal"),
 }  # fmt: skip

@@ -210,6 +210,7 @@ def test_what_is_no_step_is_judged():
         assert verdicts(line) == ["false"], line
     assert verdicts(r"g(x) = g(x) - \eta g'(x)") == ["false"]  # g has a formula
     assert verdicts(r"x \leftarrow y") == ["unread"]
+    assert verdicts(r"(x, a) \leftarrow (a, x)") == ["unread"]
 
 
 def test_definitions_of_functions_and_of_what_is_known():
