@@ -139,7 +139,7 @@ class _Lexer:
     def joins(self, name):
         """Say whether a name of two parts is declared, alone or with an index that is part of it, or is just being declared."""
         known = self.context
-        return known.declaring is not None or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.names | known.functions)
+        return known.declaring is not None or name in known.changes or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.names | known.functions)
 
     def put_name(self, out, name, start, end):
         known = self.context

@@ -228,6 +228,13 @@ def test_a_change_is_one_name_only_where_it_is_declared():
     assert verdicts(r"\Delta x_t = \Delta x_t + 1", "index: {t: T}\nsymbols:\n  \\Delta x_t: real\n") == ["false"]
 
 
+def test_a_declared_letter_o_is_a_letter():
+    block = "symbols:\n  O: real\n  h: real\n"
+    assert verdicts("(h + 1) O = O (h + 1)", block) == ["holds"]
+    assert verdicts("h^2 = O (h^2)", block) == ["false"]
+    assert verdicts("h^2 = O (h^2)", "symbols:\n  h: real\n") == ["holds"]
+
+
 def test_signs_that_assign_are_counted():
     assert len(checked(r"x \leftarrow x + \eta \qquad a \gets a + 1 \qquad s = s")) == 3
 
