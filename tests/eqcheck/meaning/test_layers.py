@@ -88,3 +88,10 @@ symbols:
 """
     found = check_markdown(block + r"$$ \frac{\partial C}{\partial z^l_i} = 0 $$" + "\n\n" + r"$$ z^{l+1}_i = \sum_j w_{ij} \tanh z^l_j $$" + "\n\n" + r"$$ \frac{\partial (y_i^2)}{\partial y_i} = 2 y_i $$")
     assert [check.verdict for check in found] == ["unread", "holds", "holds"]
+
+
+def test_a_number_does_not_say_which_layer_it_is_of():
+    block = "```{eqcheck}\nindex: {i: N, j: D}\nsymbols:\n  x_i: real\n  x_j: real\n```\n\n"
+    (found,) = check_markdown(block + "$$\nx_1 = x_1\n$$\n")
+    assert (found.verdict, found.message) == ("unread", "x_{1} is not declared: it may be the one of range N or the one of range D")
+    assert found.advice
