@@ -3,6 +3,8 @@
 import zlib
 from functools import lru_cache
 
+from contextlib import suppress
+
 import numpy as np
 
 from ...reading.tokens import Unreadable
@@ -129,10 +131,11 @@ def named(node, point, index):
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if alike and 0 in wanted and not symbol.start:  # a^{l-1} at l = 1, if its formula has a value there
-        try:
-            return entry(symbol, key, wanted, point)
-        except TooSmall:
-            raise Outside(f"index 0 of {name} lies outside 1..{point.size(symbol.indices[wanted.index(0)])}") from None
+        with suppress(TooSmall), np.errstate(all="ignore"):
+            found = entry(symbol, key, wanted, point)
+            if np.isfinite(found).all():
+                return found
+        raise Outside(f"index 0 of {name} lies outside 1..{point.size(symbol.indices[wanted.index(0)])}")
     return entry(symbol, key, wanted, point) if alike else _at_each_point(symbol, key, wanted, point)
 
 

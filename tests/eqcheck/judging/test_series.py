@@ -200,6 +200,9 @@ def test_a_layer_before_the_first_one_is_left_out():
     assert verdicts(r"a^{l-1}_i = \tanh(z^{l-1}_i)", block) == ["holds"]
     assert verdicts(r"a^{l-1}_i = \tanh(z^l_i)", block) == ["false"]
     assert verdicts(r"s^{l-1} = s^l - 2", block) == ["holds"]
+    inverse = "index: {j: n}\nsymbols:\n  c_j: \\frac{1}{j}\n"
+    assert verdicts(r"c_{j-1} - c_j = \frac{1}{j (j - 1)}", inverse) == ["holds"]
+    assert verdicts(r"c_{j-1} - c_j = \frac{1}{j (j + 1)}", inverse) == ["false"]
     beside = "index: {j: n}\nsymbols:\n  c: real\n  \\beta_j: 2 j\n  \\beta_0: c\n"
     assert verdicts(r"\sum_{j=1}^{n} \beta_{j-1} = c + \sum_{j=2}^{n} \beta_{j-1}", beside) == ["holds"]
     assert verdicts(r"\sum_{j=1}^{n} \beta_{j-1} = \sum_{j=2}^{n} \beta_{j-1}", beside) == ["false"]
