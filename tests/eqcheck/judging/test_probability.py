@@ -315,3 +315,27 @@ def test_an_event_is_no_relation_sign_of_its_own(name, event):
     assert [c.verdict for c in found] == ["unread", "unread"], found
     assert all("declare" in c.message for c in found), found
     assert one(declared("a: real", f"{name}({event}): a"), f"{name}({event}) = a").verdict == "holds"
+
+
+SOFTMAX = declared("z_k: real", r"y_k: \frac{e^{z_k}}{\sum_j e^{z_j}}", "a: real")
+
+
+@pytest.mark.parametrize("clause", [r"\text{if $j \neq k$}", r"\text{if j $\ne$ k}", r"\text{ for j \neq k}", r"\text{when $j$ $<$ $k$}", r"\mbox{if $k \neq j$}"])
+def test_a_condition_within_words_restricts_the_line(clause):
+    right, wrong = (r"\frac{\partial y_k}{\partial z_j} = " + side + r"\quad " + clause for side in ("-y_k y_j", "y_k y_j"))
+    assert one(SOFTMAX, right).verdict == "holds", one(SOFTMAX, right)
+    assert one(SOFTMAX, wrong).verdict == "false"
+
+
+@pytest.mark.parametrize("words", [r"\text{if not $j \neq k$}", r"\text{if $j \neq k$ fails}", r"\text{even if $j \neq k$}", r"\text{if $j \neq k$ or not}", r"\text{if k differs from j}"])
+def test_words_that_turn_it_round_give_no_condition(words):
+    found = checked(SOFTMAX, r"\frac{\partial y_k}{\partial z_j} = -y_k y_j \quad " + words)
+    assert "holds" not in {c.verdict for c in found}, found
+
+
+def test_cases_with_their_conditions_within_words_and_a_claim_within_words():
+    cases = r"\frac{{\partial y_k}}{{\partial z_j}} = \begin{{cases}} {} & \text{{if $j = k$}} \\ -y_k y_j & \text{{if $j \neq k$}} \end{{cases}}"
+    assert one(SOFTMAX, cases.format("y_k (1 - y_k)")).verdict == "holds"
+    assert one(SOFTMAX, cases.format("y_k^2")).verdict == "false"
+    found = checked(SOFTMAX, r"a + a = 2 a \text{ since $a = 3$}")
+    assert [c.verdict for c in found] == ["holds", "false"], found
