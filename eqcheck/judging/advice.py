@@ -97,6 +97,8 @@ TABLE = [
     (r"takes another value than those", "compare with a number of its range, or declare the letter as 'one of' an index letter with a longer one"),
     (r"does not follow from what is declared", "declare what it is of, as in p(x, z): distribution, or give it a formula"),
     (r"takes one letter before the bar|(?:density|probability) (?:of|with)|density whose|covariance of .* is not positive|as its mean and|not read: it is no polynomial|average over|below E stands|behind ∼ stands", "look at its arguments: letter, bar, parameters; a covariance is positive definite or made of factors, as L L^\\top"),
+    (r"^angle brackets", ""),
+    (r"inner product", "write the product that is meant as a sum, or \\langle x, y \\rangle for that of two vectors or matrices of one size"),
     (r"^KL (?:is read )?of", "write the sum that it stands for, or declare what it is of, as in q(z): distribution"),
     (r"only the mean and the covariance|is the variance or its root|a rate or a scale", ""),
     (r"random variable|distribution", "declare it in the block, as in X: x_k with probability p_k"),

@@ -91,6 +91,8 @@ PAIRS = [
     (ANY, r"\mathbb{E}_{z \sim q(z | x)}[g(x, z)] = \sum_z q(z | x) g(x, z)", r"\mathbb{E}_{z \sim q(z | x)}[g(x, z)] = \sum_z p(z | x) g(x, z)"),
     (ANY, r"\mathbb{E}_{p(x, z)}[g(x, z)] = \sum_x p(x) \sum_z p(z | x) g(x, z)", r"\mathbb{E}_{p(x, z)}[g(x, z)] = \sum_x p(x) \sum_z p(z) g(x, z)"),
     (ANY, r"\mathbb{E}_{r}[\log r(z)] = \sum_z r(z) \log r(z)", r"\mathbb{E}_{r}[\log r(z)] = \sum_z \log r(z)"),
+    (ANY, r"\mathbb{E}_{e_0}[\log w(e_0)] = \sum_{e_0} w(e_0) \log w(e_0)", r"\mathbb{E}_{e_0}[\log w(e_0)] = \sum_{e_0} \log w(e_0)"),
+    (ANY, r"\mathbb{E}_{c_0, e_0}[\log w(e_0)] = \mathbb{E}_{w(e_0)}[\log w(e_0)]", r"\mathbb{E}_{c_0, e_0}[\log w(e_0 \mid c_0)] = \mathbb{E}_{w(e_0)}[\log w(e_0)]"),
     (ANY, r"w(c_0, e_0) = w(c_0) w(e_0 \mid c_0)", r"w(e_0) = w(e_0 \mid c_0)"),
     (ANY, r"w(e_0) = \sum_{c_0} w(c_0) w(e_0 \mid c_0)", r"w(e_0) = \sum_{c_0} w(e_0 \mid c_0)"),
     (ANY, r"\mathrm{KL}(q(z \mid x) \,\|\, r(z)) = \sum_z q(z \mid x) \log \frac{q(z \mid x)}{r(z)}", r"\mathrm{KL}(q(z \mid x) \,\|\, r(z)) = \sum_z r(z) \log \frac{q(z \mid x)}{r(z)}"),
@@ -165,6 +167,9 @@ HABIT_PAIRS = [
     (r"\sum_k S[i, k] = \sum_k S_{ik}", r"\sum_k S[i, k] = \sum_k S[1, k]"),
     (r"V[i,k] = U_{ik}", r"V[i,k] = U_{i 1}"),
     (r"\frac{\partial}{\partial S[1,2]} \sum_k S[1,k]^2 = 2 S[1,2]", r"\frac{\partial}{\partial S[1,2]} \sum_k S[1,k]^2 = 2 S[1,1]"),
+    (r"\langle \mathbf x, A \mathbf x \rangle = \mathbf x^T A \mathbf x", r"\langle \mathbf x, A \mathbf x \rangle = \mathbf x \mathbf x^T A"),
+    (r"2 \left\langle A, A^T \right\rangle_F^2 = 2 (\operatorname{tr}(A A))^2", r"2 \left\langle A, A^T \right\rangle_F^2 = 2 \operatorname{tr}(A A^T)"),
+    (r"\langle x, 3 \rangle_{\mathbb{R}} + \langle \mathbf x^T, \mathbf x \rangle = 3 x + \lVert \mathbf x \rVert^2", r"\langle x, 3 \rangle_{\mathbb{R}} = x + 3"),
     (r"D^+ D_1^- = x^5", r"D^+ D_1^- = x^6"),
     (r"\text{net}_j = S_{1j} + S_{1j}", r"\text{net}_j = S_{1j}"),
     (r"2 \text{COV}_{AB} = 2 x", r"2 \text{COV}_{AB} = x"),
@@ -188,6 +193,12 @@ def test_letters_of_a_head_without_a_value_say_over_what_the_ratio_of_the_others
     block = declared("x: real", "m: real", r"t(x \mid m): \mathcal{N}(x \mid m, 1)", r"t(m): \mathcal{N}(m \mid 0, 1)")
     found = checked(block, r"t(m \mid x) \propto t(x \mid m) t(m) \propto e^{-m^2 + x m} \propto e^{-m^2}")
     assert [c.verdict for c in found] == ["unread", "holds", "false"], found
+
+
+def test_one_of_many_vectors_stands_for_a_vector_of_the_same_name():
+    block = declared("y: real", "y_i: real", "x_d: real", "x: '[x_d]'", "x_{id}: real", "x_i: '[x_{id}]'", r"P(y \mid x): y + 2 x_1")
+    assert one(block, r"P(y_i \mid x_i) = y_i + 2 x_{i1}").verdict == "holds"
+    assert one(block, r"P(y_i \mid x_i) = y_i + 2 x_1").verdict == "false"
 
 
 def test_a_letter_with_an_index_is_of_the_function_of_the_plain_letter():
@@ -240,6 +251,8 @@ UNREAD = [
     (NUMBERS, r"\int^1 x \, dx = 1", "an integral with one limit"),
     (NUMBERS, r"\int_\mu e^{-x^2} \, dx = 1", "over all values of its letter"),
     (NUMBERS, r"e^{x} \propto e^{x + \mu}", "over what is the ratio constant?"),
+    (VECTORS, r"\langle \mathbf x \rangle = 1", "angle brackets around 1 thing"),
+    (VECTORS, r"\langle \mathbf x, \mathbf x \rangle_A = 1", "an inner product with an index"),
     (NUMBERS, r"\text{net}_j = x", r"\mathrm{net}_{j} is not declared"),
 ]  # fmt: skip
 
