@@ -10,13 +10,14 @@ from ..meaning.values import COMPARE, NotDefined, Outside, ShapesDiffer, TooSmal
 from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
 from ..reading.trees.indices import free_indices
-from .loosely import HOW_NEAR, constants, loosely
+from .loosely import constants, loosely
 from .membership import belongs
 from .optima import compare_optima
+from .remainders import HOW_NEAR
 from .samples import SCALES, SIZES, assignments, samples
 
 TOLERANCE = 1e-7
-NO_VALUE = "a logarithm or root of something negative?"
+NO_VALUE = "a logarithm or root of something negative, or cases of which none applies?"
 MORE = 9  # samples where a condition leaves out points
 EQUALITIES = ("=", ":=", "≈")
 
@@ -150,8 +151,9 @@ def _all_at_once(sample, what):
         if not left:
             return found
         many = sample.repeated(len(left))
+        whole = all(mask is True for _, mask in left)
         index = {letter: np.repeat([case[letter] for case, _ in left], sample.count) for letter in what.free}
-        mask = np.concatenate([np.broadcast_to(mask, sample.count) for _, mask in left])
+        mask = whole or np.concatenate([np.broadcast_to(mask, sample.count) for _, mask in left])
         outcome = _compare_at(what, many, index, mask, finished=False)
     except (Unreadable, ValueError, TypeError, ArithmeticError, LookupError):
         return None  # one by one it will be seen what this is

@@ -5,33 +5,18 @@ error; the tail of a comparison is the same for all of them.
 """
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 
 from ..meaning.declarations import NEAR
-from ..meaning.values import ShapesDiffer, evaluate
-from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Context, Unreadable, tokens
 from ..reading.trees.parser import parse
+from .compared import STEPS, Compared, apart, shrinking, sides
+from .remainders import leaves_out, up_to_power, up_to_rest
 from .samples import draw
 
-HOW_NEAR = "how near? Say it behind the line, as in % eqcheck: order 2 in h, or % eqcheck: within 0.01"
-STEPS = 0.1, 0.03, 0.01, 0.003
-NOISE = 1e-12
 RATIO = 1e-7
 CONST = "\\mathrm{const}"
-
-
-@dataclass
-class Compared:
-    """Two rows of numbers a point, where they agree, and by how much they differ."""
-
-    rows: tuple
-    shape: tuple
-    good: np.ndarray
-    error: np.ndarray
-    message: str = ""
 
 
 def loosely(what, sample, index):
@@ -56,7 +41,9 @@ def loosely(what, sample, index):
         )
     if sign == "≈" and (near := _near(what)):
         return _near_by(near, what, sample, index)
-    return None
+    if sign in ("=", "≈") and (leaves_out(what.left) or leaves_out(what.right)):
+        return up_to_rest(what, sample, index)
+    return up_to_power(what, sample, index) if sign == "≈" and not _is_number(what) else None
 
 
 def _in_some_reading(compare, what, sample, index, missing):
@@ -95,20 +82,16 @@ def _argued(tree):
 
 
 def _near(what):
-    typed = "".join(t.text for t in what.statement.right.tokens)
-    number = re.fullmatch(r"[-+.\d]+", typed)  # which shows by its digits how near it is
-    return NEAR.fullmatch(what.statement.marker.text) or (None if number else NEAR.fullmatch(what.declared.near))
+    return NEAR.fullmatch(what.statement.marker.text) or (None if _is_number(what) else NEAR.fullmatch(what.declared.near))
 
 
-def _sides(trees, sample, index):
-    a, b = (evaluate(tree, sample, index) for tree in trees)
-    if a.shape != b.shape:
-        raise ShapesDiffer(f"{shape_of(a)} on the left, {shape_of(b)} on the right")
-    return tuple(np.real(x).reshape(sample.count, -1) for x in (a, b)), a.shape[1:]
+def _is_number(what):
+    """Say whether the right side is a number, which shows by its digits how near it is."""
+    return re.fullmatch(r"[-+.\d]+", "".join(t.text for t in what.statement.right.tokens))
 
 
 def _near_by(near, what, sample, index):
-    rows, shape = _sides((what.left, what.right), sample, index)
+    rows, shape = sides((what.left, what.right), sample, index)
     if near[3]:
         error = np.abs(rows[0] - rows[1])
         scale = np.abs(rows[0]) / 100 if near[4] else 1.0
@@ -119,16 +102,8 @@ def _near_by(near, what, sample, index):
         inner = sample
         for key in names:
             inner = inner.replaced(key, sample.values[key] * step, False)
-        moved, _ = _sides((what.left, what.right), inner, index)
-        errors.append(np.abs(moved[0] - moved[1]) / np.maximum(1, np.abs(moved[0])))
-    good, slope = errors[0] < NOISE, np.full(errors[0].shape, np.inf)
-    for (wide, near_by), (before, behind) in zip(zip(errors, errors[1:]), zip(STEPS, STEPS[1:])):
-        both = (wide > NOISE) & (near_by > NOISE)
-        slope = np.where(both, np.log(wide / np.where(both, near_by, 1)) / np.log(before / behind), slope)
-    good |= slope > order + 0.6
-    shrinks = np.floor(np.min(slope[~good], initial=99) + 0.4)
-    message = "" if good.all() else f"the difference shrinks like the power {shrinks:.0f} of {near[2]}, expected {order + 1}"
-    return Compared(rows, shape, good, np.where(good, 0, np.abs(rows[0] - rows[1])), message)
+        errors.append(apart(sides((what.left, what.right), inner, index)[0]))
+    return shrinking(rows, shape, errors, order + 1.0, near[2])
 
 
 def _name(text, declared):
@@ -171,8 +146,8 @@ def _constant_ratio(left, right, over, what, sample, index):
     there = _elsewhere(over, what, sample, index)
     if there[0] is sample and there[1] == index:
         raise Unreadable("the letters over which the ratio is constant do not occur")
-    first, shape = _sides((left, right), sample, index)
-    second, _ = _sides((left, right), *there)
+    first, shape = sides((left, right), sample, index)
+    second, _ = sides((left, right), *there)
     products = first[0] * second[1], second[0] * first[1]  # a / b = a′ / b′ without a division
     scale = np.maximum(1e-30, np.maximum(np.abs(products[0]), np.abs(products[1])))
     error = np.abs(products[0] - products[1]) / scale
@@ -202,7 +177,7 @@ def _up_to(key, over, what, sample, index):
     places = [(sample, index), _elsewhere(over, what, sample, index)]
     values = []
     for n in (0.0, 1.0):
-        values.append([_sides((what.left, what.right), p.replaced(key, np.full(p.count, n), False), i) for p, i in places])
+        values.append([sides((what.left, what.right), p.replaced(key, np.full(p.count, n), False), i) for p, i in places])
     shape = values[0][0][1]
     zero, one = ([rows for rows, _ in found] for found in values)
     share = [[b - a for a, b in zip(z, o)] for z, o in zip(zero, one)]  # what the constant is multiplied with on each side

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ...reading.tokens import Unreadable, tokens
 from ...reading.trees.indices import free_indices
 from ...reading.trees.parser import parse
-from .keys import name_of
+from .keys import entry_name, name_of
 from .layers import layered
 from .symbols import ABSTRACT, KINDS, MATRIX_KINDS, Symbol
 
@@ -129,13 +129,7 @@ def names_in(text, declared):
 
 def _recursion(symbol, text, declared):
     """Read x_{t+1}: …, with x_1 or x_0 to begin with."""
-    head = symbol.name
-    names = []
-    for n in (0, 1):
-        spelt = head.replace("()", f"({n})") if "()" in head else head.replace("[]", f"[{n}]") if "[]" in head else f"{head}_{{{n}}}"
-        if head.endswith("^{}"):
-            spelt = f"{head[:-1]}{n}}}"
-        names.append((spelt, n))
+    names = [(entry_name(symbol.name, n), n) for n in (0, 1)]
     start = next(((name, n) for name, n in names if (name, 0) in declared.symbols), None)
     if start is None:
         raise Unreadable(f"a recursion needs a first value: declare {names[0][0]} or {names[1][0]}")

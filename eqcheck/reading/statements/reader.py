@@ -6,7 +6,7 @@ from .chains import split
 from .markers import Marker
 from .conditions import about_indices
 from .sentences import Words
-from .signs import signs
+from .signs import signs, without_any
 from .statement import BRACKETED, CLAIM, CONDITION, LOST, Place, Side, Statement
 
 EQUALITIES = ("=", ":=", "≈")  # any other sign begins the chain anew
@@ -35,6 +35,8 @@ class Reader:
 
     def read(self, formula, context):
         """Return the statements of a formula, in their order; what is wrong with one stands on it."""
+        if not formula.display and without_any(formula.latex, context.macros):
+            return []
         try:
             chains = split(formula.latex, context, formula.mark)
         except Unreadable as error:

@@ -45,6 +45,7 @@ def lexed(latex, context, lenient=False):
 
 
 PLAIN_PRODUCTS = ("F", "2", "\\mathbb{R}", "\\mathbb{R}^n", "\\mathbb{R}^d", "\\mathrm{F}", "\\text{F}")  # below an inner product that sums up products
+GREEK = re.compile(r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|[LGTS]\w+a|Pi|Phi|Psi|Xi|ell)")
 AVERAGES = ("[", "(", "_", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl", "\\{")  # what E is followed by, where it averages
 
 
@@ -54,6 +55,7 @@ class _Lexer:
     def __init__(self, latex, context, lenient=False):
         self.latex, self.context, self.lenient = latex, context, lenient
         self.bars = self.norms = 0
+        self.places = []  # of each \\left. that a \\right|_{x = a} closes
         self.mids = []  # of each \mid that opened an absolute value, whether it was doubled
         self.arrays = []  # of each open array: "matrix", "cases", or "layout" if its lines are formulas
 
@@ -119,6 +121,26 @@ class _Lexer:
             self.put_name(out, text, token.start, token.end)
             return i + 1
         raise Unreadable(f"{text!r} is not understood", token.start)
+
+    def change(self, raw, i, out):
+        r"""Read \Delta x as one name where the block declares it."""
+        sign, end = raw[i], i + 1
+        if end < len(raw) and (raw[end].kind == "letter" or raw[end].text in (*FONTS, *ACCENTS) or GREEK.fullmatch(raw[end].text)):
+            try:
+                end = group_end(raw, end)
+                found = self.convert(raw[i + 1 : end])
+            except Unreadable:  # said where it stands
+                found = []
+            if len(found) == 1 and found[0].kind in ("NAME", "CALL") and self.joins(f"{sign.text} {found[0].text}"):
+                self.put_name(out, f"{sign.text} {found[0].text}", sign.start, found[0].end)
+                return end
+        self.put_name(out, sign.text, sign.start, sign.end)
+        return i + 1
+
+    def joins(self, name):
+        """Say whether a name of two parts is declared, alone or with an index that is part of it, or is just being declared."""
+        known = self.context
+        return known.declaring is not None or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.names | known.functions)
 
     def put_name(self, out, name, start, end):
         known = self.context
@@ -188,6 +210,9 @@ class _Lexer:
             return bar(self, raw, i + 1, out, side)
         if following in ("<", ">"):
             raise Unreadable(f"{size}{following} is not understood", raw[i].start)
+        if size == "\\left" and following == "." and _taken_at(raw, i):
+            self.places.append(i)
+            out.append(Token("LP", "(", raw[i].start, raw[i + 1].end))
         return i + 2 if following == "." else i + 1
 
     def environment(self, raw, i, out):
@@ -355,6 +380,16 @@ class _Lexer:
         return i + 1
 
 
+def _taken_at(raw, i):
+    r"""Say whether the \left. at ``i`` is closed by \right|_{x = a}."""
+    depth = 0
+    for j in range(i, len(raw) - 2):
+        depth += (raw[j].text == "\\left") - (raw[j].text == "\\right")
+        if depth == 0:
+            return raw[j + 1].text in ("|", "\\vert", "\\rvert") and raw[j + 2].text == "_"
+    return False
+
+
 def _end_of_environment(raw, i):
     """Return the index behind the \\end that belongs to the \\begin at ``i``."""
     depth = 0
@@ -416,6 +451,7 @@ READERS = {
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
     **dict.fromkeys(("\\begin", "\\end"), _Lexer.environment),
     "\\langle": _Lexer.angle, "\\rangle": _Lexer.angle, "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
+    **dict.fromkeys(("\\Delta", "\\delta"), _Lexer.change),
     "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,
 }  # fmt: skip
 _Lexer.readers = READERS

@@ -15,6 +15,7 @@ from .vocabulary import FUNCTIONS, STARS, TEXTS, TRANSPOSES, WORDS
 BRACKETS = {"(": ")", "[": "]"}
 BARRED = ("|", "\\mid", "\\vert")  # p_{j | i}
 NAMES = ("NAME", "CALL")
+PRIMES = tuple("123456789")
 SWAPPED = (*NAMES, "RBAR", "RP", "PARTIAL", "NABLA", "INDICATOR")  # x^2_k is x_k^2
 
 
@@ -52,8 +53,11 @@ def script(lexer, raw, i, out):
         if kind in NAMES and len(texts) == 1 and texts[0] in STARS:
             lexer.rename(out, place, "^*", stop)
             return end
-        if kind in NAMES and texts in (["+"], ["-"]):  # D^+, a difference forwards
-            lexer.rename(out, place, f"^{{{texts[0]}}}", stop)
+        if kind in NAMES and texts in (["+"], ["-"]):  # D^+, the difference to the right
+            index = "".join(t.text for t in out[place + 3 : -1])  # D_1^+, declared with its index as one name
+            alone = f"_{{{index}}}^{texts[0]}" if index and f"{out[place].text}_{{{index}}}^{texts[0]}" in lexer.context.literals else ""
+            del out[place + 1 if alone else len(out) :]
+            lexer.rename(out, place, alone or f"^{texts[0]}", stop)
             return end
         if kind in NAMES and len(texts) == 2 and len(plain := [t for t in inside if t.text not in STARS]) == 1 and plain[0].text in ("T", "\\top", "\\intercal"):
             lexer.rename(out, place, "^*", inside[0].end)  # w^{*\top}
@@ -63,6 +67,9 @@ def script(lexer, raw, i, out):
         if kind in NAMES and not square and (rest := _of_the_name(lexer, inside, sign, out, place, stop)) is not None:
             if rest:
                 _emit(lexer, raw, i, out, rest, sign, kind)
+            return end
+        if kind == "CALL" and texts[:1] + texts[-1:] == ["(", ")"] and len(texts) == 3 and inside[1].kind == "number" and texts[1] in PRIMES:
+            lexer.rename(out, place, "'" * int(texts[1]), stop)  # f^{(4)}, the fourth derivative
             return end
         if kind in NAMES and (texts[:1] + texts[-1:] == ["(", ")"] and len(texts) == 3 or texts[:1] + texts[-1:] == ["[", "]"]):
             shown = f"{out[place].text}^{{{''.join(texts)}}}"

@@ -6,6 +6,7 @@ RELATIONS = {
     "=": "=", "\\equiv": "=", "\\approx": "≈", "\\neq": "≠", "\\ne": "≠", "\\leq": "≤", "\\le": "≤",
     "\\leqslant": "≤", "\\geq": "≥", "\\ge": "≥", "\\geqslant": "≥", "<": "<", ">": ">",
     "\\lt": "<", "\\gt": ">", ":=": ":=", "\\coloneqq": ":=", "\\triangleq": ":=", "\\propto": "∝", "=:": "=", "==": "=", ">=": "≥", "<=": "≤",
+    "\\doteq": ":=", "\\coloneq": ":=", "\\leftarrow": "←", "\\gets": "←", "\\longleftarrow": "←",
 }  # fmt: skip
 NOT_READ = {
     "\\sim", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",
