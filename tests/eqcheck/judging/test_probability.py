@@ -327,6 +327,15 @@ def test_the_logarithm_of_gamma_is_that_of_the_standard_library_and_its_slope_a_
     assert np.isnan(loggamma(np.array([-1.5, 0.0]))).all()
 
 
+@pytest.mark.parametrize("name", ["P", "p", r"\mathbb{P}", r"\mathrm{P}", r"\Pr"])
+@pytest.mark.parametrize("event", ["Y = 1", r"Y \leq a", r"Y = k \mid X = 2", "Y_n = 1, X = a"])
+def test_an_event_is_no_relation_sign_of_its_own(name, event):
+    found = checked(declared("a: real"), f"a = {name}({event}) = b")
+    assert [c.verdict for c in found] == ["unread", "unread"], found
+    assert all("declare" in c.message for c in found), found
+    assert one(declared("a: real", f"{name}({event}): a"), f"{name}({event}) = a").verdict == "holds"
+
+
 SOFTMAX = declared("z_k: real", r"y_k: \frac{e^{z_k}}{\sum_j e^{z_j}}", "a: real")
 
 
