@@ -9,6 +9,7 @@ import re
 import numpy as np
 
 from ..meaning.declarations import NEAR
+from ..meaning.values import evaluate
 from ..reading.tokens import Context, Unreadable, tokens
 from ..reading.trees.parser import parse
 from .compared import STEPS, Compared, apart, shrinking, sides
