@@ -126,7 +126,7 @@ TABLE = [
     (r"holds only for", "say so beside the line, with % eqcheck: assume sum-one or one-hot, or for the page, with assume: in its block"),
     (r"follows from the side before it", "mend the first line of this chain that is false"),
     (r"marked as false, but it holds", "take the mark away"),
-    (r"only a symbol can be defined", "write a letter (with its indices) on the left of :=, or = where nothing is defined"),
+    (r"only a symbol can (?:be defined|become)", "write a letter (with its indices) on the left of :=, or = where nothing is defined"),
     (r"differs from the step", "give each step a letter or a block of its own, or mend one of the two"),
     (r"differs from the declaration", "use := for a name of its own, or mend the entry in the block"),
     (r"^the two sides differ$", ""),
