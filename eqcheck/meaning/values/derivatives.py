@@ -3,8 +3,10 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from ..declarations import mentioned
-from .calls import DERIVE, is_parameter, primed, stripped
+from ...reading.trees.walking import nodes
+from ..declarations import KINDS, mentioned
+from ..declarations.symbols import MATRIX_KINDS
+from .calls import DERIVE, MAX_PRIMES, is_parameter, primed, stripped
 from .errors import TooSmall, Undeclared, shown
 from .evaluate import evaluates, value
 from .indices import index_value
@@ -12,6 +14,7 @@ from .names import PRIMED, body_of, entry, plain
 
 STEP = 1e-30
 COARSE = 2e-3
+BRACKET = "a prime behind a bracket is the derivative by the only letter in it; say 'prime: transpose' in the block if it transposes"
 MAX_POINTS = 10_000  # at which derivatives are taken at once
 CHANGE = 1e-6  # relative; what is left of the error after halving is a sixteenth of it
 
@@ -61,6 +64,53 @@ def derive(body, variables, point, index):
     found = _along(lambda p: derive(body, rest, p, index), key, symbol, wanted, point)
     if symbol.parameters and not np.any(found) and key not in mentioned(body):
         raise Unreadable(f"the derivative with respect to {shown(variable)} is 0 as it stands, since nothing is written in terms of it")
+    return found
+
+
+@evaluates("derived")
+def derived(node, point, index):
+    """Return the derivative that a prime behind a bracket is, by the only letter in it."""
+    _, body, order = node
+    letters = _numbers_in(body, point)
+    if len(letters) != 1 or order > MAX_PRIMES:
+        raise Unreadable(BRACKET)
+    if value(body, point, index).ndim != 1:
+        raise Unreadable(BRACKET)
+    return derive(body, [("name", letters.pop(), ())] * order, point, index)
+
+
+@evaluates("between")
+def between(node, point, index):
+    """Return what a formula is at the upper end less what it is at the lower one, for the only letter in it or the one that is named."""
+    _, body, name, low, high = node
+    letters = {name} if name else {("name", letter, ()) for letter in _numbers_in(body, point)}
+    if len(letters) != 1:
+        raise Unreadable("between which values of which letter? Write |_{x = a}^{b}")
+    (letter,) = letters
+    at_high, at_low = (value(("taken", body, ((letter, end),)), point, index) for end in (high, low))
+    return at_high - at_low
+
+
+def _numbers_in(body, point):
+    """Return the numbers that a formula is made of, also through what its names stand for; a function stands for its argument."""
+    found, seen, open_ = set(), set(), [body]
+    while open_:
+        for node in nodes(open_.pop()):
+            if node[0] not in ("name", "call") or (node[1], len(node[2])) in seen:
+                continue
+            key = (node[1], len(node[2]))
+            seen.add(key)
+            symbol = point.declared.symbols.get(key)
+            if symbol is None and "'" in node[1]:
+                symbol = point.declared.symbols.get((node[1].rstrip("'"), 0))
+            if node[2] or symbol is not None and symbol.kind in ("components", *MATRIX_KINDS):
+                raise Unreadable(BRACKET)
+            if symbol is not None and symbol.kind in KINDS:
+                found.add(node[1])
+            elif symbol is not None and symbol.parameters and node[0] == "name":
+                open_.append(symbol.parameters)
+            elif symbol is not None and symbol.kind == "definition" and not symbol.parameters:
+                open_.append(symbol.body)
     return found
 
 

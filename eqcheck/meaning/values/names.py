@@ -119,16 +119,21 @@ def named(node, point, index):
         found = None
     if found is not None:
         return found
+    alike = all(isinstance(at, int) for at in wanted)
+    if alike and wanted == (0,) and (entry_name(name, 0), 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
+        return plain(entry_name(name, 0), point, index)
+    first = _first(symbol)
     for at, letter, typed in zip(wanted, symbol.indices, indices):
-        alike = isinstance(at, int)
-        if (at if alike else at.min()) < _first(symbol) or (at if alike else at.max()) > point.size(letter):
-            if alike and wanted == (0,) and (entry_name(name, 0), 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
-                return plain(entry_name(name, 0), point, index)
+        one = isinstance(at, int)
+        if (at if one else at.min()) < first or (at if one else at.max()) > point.size(letter):
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
-    if all(isinstance(at, int) for at in wanted):
-        return entry(symbol, key, wanted, point)
-    return _at_each_point(symbol, key, wanted, point)
+    if alike and 0 in wanted and not symbol.start:  # a^{l-1} at l = 1, if its formula has a value there
+        try:
+            return entry(symbol, key, wanted, point)
+        except TooSmall:
+            raise Outside(f"index 0 of {name} lies outside 1..{point.size(symbol.indices[wanted.index(0)])}") from None
+    return entry(symbol, key, wanted, point) if alike else _at_each_point(symbol, key, wanted, point)
 
 
 def _first(symbol):
