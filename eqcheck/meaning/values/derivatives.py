@@ -129,6 +129,12 @@ def _array(key, symbol, point):
     """All values of a symbol, as an array (P, sizes of its indices)."""
     if key in point.values:
         return point.values[key]
+    if key not in point.arrays:
+        point.arrays[key] = _entries(key, symbol, point)
+    return point.arrays[key]
+
+
+def _entries(key, symbol, point):
     shape = tuple(point.size(letter) for letter in symbol.indices)
     array = np.empty((point.count, *shape), complex)
     for place in np.ndindex(*shape):

@@ -91,12 +91,13 @@ def name_of(node):
 
 def drawn(key, wanted, point):
     """Return an entry of a symbol that has values of its own at this point; None of others, and where there is none."""
-    if key not in point.values or point.declared.symbols[key].kind == "subset":
+    array = point.values.get(key)
+    if array is None or point.declared.symbols[key].kind == "subset":
         return None
-    array = point.values[key]
-    if not all([1 <= at <= size for at, size in zip(wanted, array.shape[1:])]):
-        return None
-    found = point.cache[key, wanted] = array[(slice(None), *[at - 1 for at in wanted])]
+    for at, size in zip(wanted, array.shape[1:]):
+        if not 1 <= at <= size:
+            return None
+    found = point.cache[key, wanted] = array[:, wanted[0] - 1] if len(wanted) == 1 else array[(slice(None), *[at - 1 for at in wanted])]
     return found
 
 
