@@ -28,9 +28,11 @@ def derive(body, variables, point, index):
     if not variables:
         return value(body, point, index)
     variable, rest = variables[0], variables[1:]
+    if variable[0] == "T" and not rest:
+        return _by_row(body, stripped(variable[1]), point, index)
     name = variable[1] if variable[0] in ("name", "call") else None
     if name is None:
-        raise Unreadable("a derivative with respect to something that is not a symbol")
+        raise Unreadable("a derivative with respect to something that is not a symbol: declare what has a mark, as in a^L, as a name of its own")
     indices = variable[2]
     key = (name, len(indices))
     known = point.declared.symbols
@@ -46,7 +48,7 @@ def derive(body, variables, point, index):
         if rest:
             return _second(body, symbol, rest, point, index)
         return _by_vector(body, symbol, point, index, [index_value(i, point, index) for i in indices])
-    if symbol.kind in ("class", "ones", "identity", "choice", "integer", "natural", "random", "constant"):
+    if symbol.kind in ("class", "ones", "identity", "choice", "integer", "natural", "random", "moments", "constant"):
         raise Unreadable(f"a derivative with respect to {shown(variable)}")
     if symbol.kind == "definition" and indices and point.declared.leads_back(key):
         raise Unreadable(f"{shown(variable)} is made of others of its kind: which of them move with it is not known")
@@ -61,6 +63,15 @@ def derive(body, variables, point, index):
     if symbol.parameters and not np.any(found) and key not in mentioned(body):
         raise Unreadable(f"the derivative with respect to {shown(variable)} is 0 as it stands, since nothing is written in terms of it")
     return found
+
+
+def _by_row(body, variable, point, index):
+    r"""Return ∂/∂xᵀ: of a number the row of its derivatives, of a column the matrix with a row for each of its entries."""
+    found = derive(body, [variable], point, index)
+    inner = value(body, point, index)
+    if variable[0] != "name" or found.ndim != 3 or inner.ndim == 3 and inner.shape[2] != 1:
+        raise Unreadable("a derivative with respect to a row")
+    return found.transpose(0, 2, 1) if inner.ndim == 1 and found.shape[2] == 1 else found
 
 
 def _along(function, key, symbol, wanted, point):

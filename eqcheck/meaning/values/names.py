@@ -1,10 +1,12 @@
 """Names: base symbols, definitions, entries and vectors of components, numbers that have a name."""
 
+import zlib
 from functools import lru_cache
 
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ..declarations.keys import entry_name
 from ..declarations.symbols import ABSTRACT
 from .abstract import smooth
 from .components import pick
@@ -120,15 +122,22 @@ def named(node, point, index):
         return point.picked[picked][1]
     for at, letter, typed in zip(wanted, symbol.indices, indices):
         least, most = ends(at)
-        if least < (symbol.start[1] if symbol.start else 1) or most > point.size(letter):
-            if isinstance(at, int) and wanted == (0,) and (f"{name}_{{0}}", 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
-                return plain(f"{name}_{{0}}", point, index)
+        if least < _first(symbol) or most > point.size(letter):
+            if isinstance(at, int) and wanted == (0,) and (entry_name(name, 0), 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
+                return plain(entry_name(name, 0), point, index)
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if alike:
         return entry(symbol, key, wanted, point)
     point.picked[picked] = wanted, _at_each_point(symbol, key, wanted, point)  # with the arrays, whose ids stand in the key
     return point.picked[picked][1]
+
+
+def _first(symbol):
+    """Return the least index of a symbol: a formula such as a + i h has a value at i = 0, too."""
+    if symbol.start:
+        return symbol.start[1]
+    return 0 if symbol.kind == "definition" and not symbol.parameters else 1
 
 
 def _at_each_point(symbol, key, wanted, point):
@@ -251,8 +260,12 @@ def body_of(symbol, point, bound):
         return _step(symbol, point, bound)
     if symbol.kind == "class":
         return class_value(symbol, tuple(bound[letter] for letter in symbol.indices), point).astype(float)
+    if symbol.kind == "moments":
+        return _drawn(symbol, point, bound)
     if symbol.kind == "random":
         raise Unreadable(f"{symbol.key} is a random variable: only its E, Var, Cov and the like are numbers")
+    if symbol.kind == "distribution":
+        raise Unreadable(f"{symbol.key} is a distribution: write what it is of, as it is declared")
     if symbol.kind == "set":
         raise Unreadable(SET.format(symbol.key))
     if symbol.kind == "constant":
@@ -260,6 +273,17 @@ def body_of(symbol, point, bound):
     if symbol.body is None:
         raise Unreadable(f"{symbol.key} has no value here")
     return value(symbol.body, point, bound)
+
+
+def _drawn(symbol, point, bound):
+    """Return some value of a random variable with declared moments, as it stands outside of E: the same wherever it occurs."""
+    shape = value(symbol.body[2], point, bound).shape[1:]
+    key = ("drawn", symbol.name, tuple(sorted(bound.items())), point.count)
+    if key not in point.functions:
+        rng = np.random.default_rng([point.seed, zlib.crc32(repr(key).encode())])
+        size = (point.count, shape[0], 1) if shape else (point.count,)
+        point.functions[key] = rng.uniform(0.2, 1.5, size) * rng.choice([-1, 1], size)
+    return point.functions[key]
 
 
 def _step(symbol, point, bound):

@@ -25,6 +25,7 @@ from lark.lexer import Lexer
 from lark.lexer import Token as LarkToken
 
 from ..tokens.token import Unreadable
+from . import tables
 from .brackets import CLOSE, OPEN, blank_rows, match_brackets
 from .builder import Builder
 from .derivatives import slashed
@@ -101,6 +102,15 @@ def _unambiguous(tokens):
 
 @cache
 def _parser():
+    made = files(__package__).joinpath(tables.FILE)
+    if made.is_file():
+        with made.open("rb") as file:
+            return Lark.load(file)
+    return made_parser()
+
+
+def made_parser():
+    """Return a parser made from the grammar."""
     grammar = files(__package__).joinpath("grammar.lark").read_text(encoding="utf-8")  # also in a wheel that nobody unpacked
     return Lark(grammar, parser="lalr", lexer=_Handed, transformer=Builder())
 
