@@ -146,8 +146,8 @@ def _all_at_once(sample, what):
         return None
     try:
         masks = [_mask(what, sample, index) for index in cases]
-        left = [(index, mask) for index, mask in zip(cases, masks) if np.any(mask)]
-        found = Found(fitted=True, masked=any(np.ndim(mask) > 0 for mask in masks))
+        left = [(index, mask) for index, mask in zip(cases, masks) if mask is True or np.any(mask)]
+        found = Found(fitted=True, masked=any(isinstance(mask, np.ndarray) for mask in masks))
         if not left:
             return found
         many = sample.repeated(len(left))
@@ -178,7 +178,7 @@ def _one_by_one(sample, what):
         for index in assignments(what.free, sample):
             try:
                 mask = _mask(what, sample, index)
-                if np.ndim(mask) == 0 and not mask or not np.any(mask):
+                if mask is not True and not np.any(mask):
                     found.fitted, found.masked = True, found.masked or np.ndim(mask) > 0
                     continue
                 sample.trouble.clear()

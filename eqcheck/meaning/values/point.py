@@ -24,6 +24,10 @@ class Values(Mapping):
             found = self._made[key] = self._make(key)
         return found
 
+    def get(self, key, default=None):
+        found = self._made.get(key)
+        return found if found is not None else self[key] if key in self._keys else default
+
     def __contains__(self, key):
         return key in self._keys
 
@@ -51,6 +55,7 @@ class Point:
         self.picked = {}  # entries at indices that differ from point to point, by the symbol and the arrays of its indices
         self.parted = {}  # the different rows of such arrays, shared with the points that are made from this one
         self._many = {}  # by how many times it is repeated
+        self.arrays = {}  # all entries of a defined symbol
         self.moved = {}  # the points of which one entry of a symbol is nudged, made once for all who differentiate by it
         self.budget = [MAX_STEPS]  # shared with the points that are made from this one
         self.trouble = set()  # why values computed here mean nothing, shared as well
