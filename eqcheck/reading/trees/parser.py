@@ -32,6 +32,7 @@ from .derivatives import slashed
 from .integrals import integrals
 
 MAX_TOKENS = 1500
+MAX_KNOWN, MAX_SHORT = 1_000, 100  # trees that are kept, and the tokens of one
 MAX_NESTING = 300  # of the tree: the terms of a sum are nested, too
 KEPT = {"NUM", "NAME", "CALL", "FN", "BIG", "FRAC", "ADD", "MUL", "REL", "LBAR", "BMATRIX", "GIVEN", "EVENT", "INDICATOR", "DIFF"}  # their texts reach the tree
 
@@ -45,9 +46,24 @@ OUT_OF_SCOPE = {
     "\\mp": "± claims two things: write a line for each sign",
 }
 
+_known = {}  # trees by the kinds and texts of their tokens: nothing else of them reaches a tree
+
 
 def parse(tokens):
-    """Return the tree of one side.  Raises :class:`Unreadable` with a place and a reason."""
+    """Return the tree of one side; one that was read before has the same.  Raises :class:`Unreadable` with a place and a reason."""
+    if len(tokens) > MAX_SHORT:
+        return _parsed(tokens)
+    typed = tuple([(token.kind, token.text) for token in tokens])
+    tree = _known.get(typed)
+    if tree is None:
+        tree = _parsed(tokens)
+        if len(_known) >= MAX_KNOWN:
+            _known.clear()
+        _known[typed] = tree
+    return tree
+
+
+def _parsed(tokens):
     if not tokens:
         raise Unreadable("nothing stands on this side")
     if len(tokens) > MAX_TOKENS:
