@@ -11,6 +11,7 @@ import hypothesis  # noqa: E402
 import kernels  # noqa: E402
 import pytest  # noqa: E402
 import spoilt_book  # noqa: E402
+import sampling  # noqa: E402
 from reporting import pytest_sessionfinish, pytest_terminal_summary  # noqa: E402, F401
 from site_build import once, site_of_this_checkout  # noqa: E402
 
@@ -31,7 +32,12 @@ def pytest_collection():
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(50_000, 20, 100)  # trees of formulas and of pages are many objects, and seldom garbage: a tenth of the time
         gc.enable()
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", sampling.MARK)
 
 
 # What takes longest, in this order; what is not named comes after it. While the first worker builds the site with
@@ -42,8 +48,9 @@ LONG = (
 )  # fmt: skip
 
 
-def pytest_collection_modifyitems(items):
-    """Begin with the long files, so that at the end small ones fill both workers."""
+def pytest_collection_modifyitems(config, items):
+    """Take a sample of equal cases; begin with the long files, so that at the end small ones fill both workers."""
+    sampling.deselect(config, items)
     root = Path(__file__).parents[1]
 
     def place(item):
