@@ -5,6 +5,8 @@ import pytest
 from clinic import check
 from clinic.derivations import derivation, judged
 
+pytestmark = pytest.mark.one_in(2)
+
 SOFTMAX, LOSS = r"$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$", r"$L = -\sum_k t_k \ln p_k$"
 
 

@@ -1,5 +1,6 @@
 """The page of errors in published notes: each is refuted as printed, and what is said to be right holds."""
 
+import functools
 import math
 import re
 from fractions import Fraction
@@ -12,13 +13,17 @@ from eqcheck import check_file
 PAGE = ROOT / "book" / "errors_in_print.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 SECTIONS = re.split(r"^## ", TEXT, flags=re.M)[1:-1]  # the last one looks back
-CHECKS = check_file(PAGE)
+
+
+@functools.cache
+def checks():
+    return check_file(PAGE)
 
 
 def within(section):
     """Return the checks of a section."""
     first = TEXT[: TEXT.index(section)].count("\n") + 1
-    return [check for check in CHECKS if first <= check.line < first + section.count("\n")]
+    return [check for check in checks() if first <= check.line < first + section.count("\n")]
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=[section.partition("\n")[0] for section in SECTIONS])
@@ -38,7 +43,7 @@ def test_each_names_repository_file_and_commit(section):
 
 
 def test_the_errors_are_counted():
-    assert sum(check.verdict == "refuted-as-stated" for check in CHECKS) == 34
+    assert sum(check.verdict == "refuted-as-stated" for check in checks()) == 34
     assert len(SECTIONS) == 19 and "In sixteen of these nineteen sections" in TEXT
 
 
