@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from ..meaning.declarations import KINDS
 from .definitions import KNOWN
 from .entries import Entry, Question
+from .layers import typed_name
 from .letters import OWN, is_letter
-from .shapes import ONE, Lengths, Reckoner, ranks
+from .shapes import ONE, Lengths, Reckoner, odds, ranks
 from .uses import names_in
 
 FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\upsilon", "\\zeta", "\\varrho", "\\varsigma")
@@ -16,11 +17,14 @@ GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho"
 VECTOR = re.compile(r"\\(?:boldsymbol|vec)\{(.*)\}", re.S)
 POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
 NO_FUNCTION = {"p", "q", "P", "N", "\\mathcal{N}"}  # densities, and the like: not just any function
+EULER = "('pow', ('name', 'e', ())"
 IDENTITY = re.compile(r"(?:I|\\boldsymbol\{I\}|\\mathbb\{I\})(?:_\{(\w+)\})?")
 NUMBER, COLUMN, MATRIX = 0, 1, 2
 DERIVATIVE = re.compile(r"\\[dt]?frac\s*\{\s*d(?![A-Za-z])|\\frac\s*\{\s*d[A-Za-z]\s*\}\s*\{\s*d")
 BAR = re.compile(r"\\bar\{([A-Za-z]|\\[A-Za-z]+)\}")
 MEAN = re.compile(r"\b(?:mean|average)s?\b", re.I)
+POSITIVE_DEFINITE = re.compile(r"\bpositive[- ](?:semi-?)?definite\b", re.I)
+COVARIANCE, COVARIANCES = re.compile(r"\bcovariance", re.I), ("\\Sigma", "\\Lambda")
 ONE_HOT = re.compile(r"\b(?:one|1)[- ](?:hot|of[- ][A-Z])\b", re.I)
 SUM_TO_ONE = re.compile(r"\b(?:sum|sums|summing|add|adds)\s+(?:up\s+)?to\s+(?:\$?1\b|one\b|unity\b)", re.I)
 LABELS = re.compile(r"\blabels?\b|\btargets?\b|\bclass(?:es)?\b|cross[- ]entropy", re.I)
@@ -33,6 +37,8 @@ class Guess:
     ranks: dict = field(default_factory=dict)
     numbers: frozenset = frozenset()
     left_out: frozenset = frozenset()
+    layers: bool = False  # whether a_i and a_j are two names
+    again: frozenset = frozenset()  # (key, line) of what stands for something else from that line on
 
 
 class Builder:
@@ -41,6 +47,9 @@ class Builder:
     def __init__(self, letters, uses, statements, defined, words, guess=Guess()):
         self.letters, self.uses, self.words, self.guess = letters, uses, words, guess
         self.defined = {key: made for key, made in defined.items() if key not in guess.numbers}
+        if any(EULER in repr(side.tree) for s in statements for side in (s.head, s.right)):
+            self.defined.pop(("e", 0), None)
+        self.entry_of = {}  # key of the entries of a vector that is defined as a whole -> their formula
         self.statements = [s for s in statements if s.kind == "claim" and not s.error]
         self.questions, self.unknown, self.orders = [], [], []
         self.loose = set()  # what has an entry although the page says nothing of it: any function, a number that is differentiated
@@ -55,13 +64,14 @@ class Builder:
         return {label for stated in self.letters.ranges.values() for label, _ in stated if label} | set(self.letters.families.values())
 
     def typed(self, name):
-        return self.letters.typed.get(name, name)
+        return self.letters.typed.get(typed_name(name), typed_name(name))
 
     # --- which names there are ---------------------------------------------------------------
 
     def keys(self):
         """Return the names that need an entry."""
         skipped = OWN | self.letters.indices | self.labels
+        skipped -= {"e"} if ("e", 0) in self.defined else set()
         found = []
         for key, use in self.uses.items():
             name, count = key
@@ -76,14 +86,18 @@ class Builder:
 
     def prior(self, key):
         """Return what each rank of a name costs, before any formula is looked at."""
-        name, count = key
         if key in self.guess.ranks:
             return tuple(0 if rank == self.guess.ranks[key] else 9 for rank in (0, 1, 2))
+        return self.looks(key)
+
+    def looks(self, key):
+        """Return what each rank costs by the looks of a name."""
+        name, count = key
         stated = self.letters.spaces.get(key)
         if stated is not None and len(stated) <= 2:
             return tuple(0 if rank == len(stated) else 9 for rank in (0, 1, 2))
         if IDENTITY.fullmatch(name) and not count:
-            return (1.5, 3, 0)
+            return (4, 4, 0)
         bold = VECTOR.fullmatch(_unbracketed(name).split("_{")[0].rstrip("'*^"))
         inner = bold[1] if bold else _unbracketed(name)
         for accent in (r"\\(?:hat|tilde|bar|dot)\{(.*)\}",):
@@ -112,12 +126,13 @@ class Builder:
 
     def find_ranks(self):
         keys = self.keys()
-        plain = self.letters.indices | self.labels | {"e", "\\pi"}
+        plain = self.letters.indices | self.labels | ({"\\pi"} if ("e", 0) in self.defined else {"e", "\\pi"})
         mentioned = [
             {key for side in (s.head, s.right) if side.tree for key in names_in(side.tree)} for s in self.statements
         ]
         self.rank = ranks(self.statements, {key: self.prior(key) for key in keys}, plain, mentioned)
         self.plain = plain
+        self.cost = odds(self.statements, self.rank, plain) + sum(self.looks(key)[rank] for key, rank in self.rank.items())
 
     # --- lengths and index letters -------------------------------------------------------------
 
@@ -144,7 +159,9 @@ class Builder:
             size = IDENTITY.fullmatch(key[0])
             if size and rank == MATRIX:
                 self.lengths.tie(("d", key, 0), ("d", key, 1))
-                if size[1] in self.labels:
+                if size[1] and size[1] not in self.letters.indices:
+                    if size[1].lower() in self.letters.indices:
+                        self.lengths.tie(("d", key, 0), ("i", size[1].lower()))  # I_N beside x_n
                     self.lengths.name(("d", key, 0), size[1])
             family = self.family(key)
             if family is not None:
@@ -174,7 +191,10 @@ class Builder:
         if label is None:
             letter = next((letter for letter in sorted(self.letters.indices) if self.lengths.root(("i", letter)) == self.lengths.root(node)), "")
             wanted = [letter.upper()] if letter else []
-            label = next(r for r in (*wanted, *FRESH_RANGES, *(f"N'{'x' * n}" for n in range(99))) if r not in self.used_names)
+            counted = [w for w in wanted if self.rank.get((w, 0)) == NUMBER and (w, 0) not in self.defined and w not in self.lengths.label.values()]
+            label = next(
+                (r for r in (*wanted, *FRESH_RANGES, *(f"N'{'x' * n}" for n in range(99))) if r not in self.used_names or r in counted)
+            )
             self.used_names.add(label)
             self.lengths.name(node, label)
         return label
@@ -200,11 +220,12 @@ class Builder:
         self.find_ranks()
         self.tie_lengths()
         made_of, numbers, defined = [], [], []
+        self.wholes()
         for key in self.keys():
             if key in self.defined:
                 defined.append(self.definition(self.defined[key]))
             elif self.rank[key] == NUMBER:
-                numbers.append(self.number(key))
+                numbers += self.any_loss(key, made_of) or [self.number(key)]
             else:
                 made_of += self.made_of_components(key, numbers)
         for key in self.uses.calls:
@@ -222,12 +243,24 @@ class Builder:
             self.questions.append(Question(f"no line says what these functions are; write each as name(argument): formula — {names}"))
         index = list(self.index_entries())
         ranges = {entry.value for entry in index}
+        numbers = [entry for entry in numbers if entry.name not in ranges]
         numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices]
         self.inverses()
         symbols = [*numbers, *made_of, *defined]
         names = set()
         symbols = [e for e in symbols if not (e.name in names or names.add(e.name))]
         return [*index, *symbols, *self.assumed(symbols), *self.orders]
+
+    def wholes(self):
+        """Where a vector is defined as a whole and its entries are not, say that they are its entries; a list of them makes no definition."""
+        for key, made in list(self.defined.items()):
+            family = self.family(key) if not key[1] and not made.parameters else None
+            if family is None or family in self.defined:
+                continue
+            if family in self.reached(key):
+                del self.defined[key]
+            else:
+                self.entry_of[family] = self.written(key, ())
 
     def assumed(self, symbols):
         """Yield what the page says of its labels; where it says nothing, ask."""
@@ -280,6 +313,10 @@ class Builder:
         use = self.uses[key]
         name = self.written(key, self.own_letters(key))
         kind, reason, line, others = "real", "", use.line, ()
+        if key in self.entry_of:
+            letters = self.own_letters(key)
+            index = letters[0] if len(letters) == 1 else f"{{{''.join(letters)}}}"
+            return Entry("symbols", name, f"({self.entry_of[key]})_{index}", f"an entry of {self.entry_of[key]}", use.line, ("real",))
         if mean := self.mean(key):
             return Entry("symbols", name, mean, "the mean", use.line, ("real",))
         if key in self.uses.sums_to_one and key[1]:
@@ -334,15 +371,24 @@ class Builder:
             family = (base, len(letters))
             self.taken.add(family)
             component = self.written(family, letters)
-            numbers.append(Entry("symbols", component, "real", f"a component of {name}, which the page does not name"))
+            kind = self.matrix_kind(key) if rank == MATRIX else "real"
+            numbers.append(Entry("symbols", component, kind, f"a component of {name}, which the page does not name"))
         component = self.written(family, [*letters[len(own) :], *own] if _is_bracketed(family[0]) else letters)
         what = ("a column vector" if rank == COLUMN else "a matrix") + (f", one for each {' and '.join(own)}" if own else "")
         return [Entry("symbols", name, f"[{component}]", what, use.line, ("real",) if not own else ())]
 
+    def matrix_kind(self, key):
+        """Return what the page says of a matrix: that it is its own transpose, or a covariance of which an inverse is taken."""
+        if key not in self.uses.inverted or not (POSITIVE_DEFINITE.search(self.words) or _bare(key[0]) in COVARIANCES and COVARIANCE.search(self.words)):
+            return "symmetric" if key in self.uses.symmetric else "real"
+        return "positive definite" if self.lengths.root(("d", key, 0)) == self.lengths.root(("d", key, 1)) else "real"
+
     def definition(self, made):
         """Return the entry of what a line of the page defines."""
         name = self.written(made.key, made.indices)
-        return Entry("symbols", name, made.latex, made.reason, made.line, ("real",))
+        if made.squared and (made.indices or self.uses[made.key].times > self.uses.squares[made.key]):
+            return Entry("symbols", name, rf"\sqrt{{{made.latex}}}", "its square is as in", made.line, ("real",))
+        return Entry("symbols", f"{name}^2" if made.squared else name, made.latex, made.reason, made.line, ("real",))
 
     def again(self, made):
         """Return the entry of a name that is defined once more."""
@@ -370,7 +416,22 @@ class Builder:
         base = (key[0].rstrip("'"), key[1])
         if not smooth and (base == key or base not in self.uses.calls):
             self.unknown.append((name, use.line))
-        return smooth
+        return [*smooth, *self.derivatives(key, numbers)]
+
+    def derivatives(self, key, numbers):
+        """Return the entry of g'_k for functions g_k, which are told apart by an index."""
+        base = (key[0].rstrip("'"), key[1])
+        order = len(key[0]) - len(base[0])
+        of, calls = self.defined.get(base), self.uses.calls.get(base, self.uses.calls[key])
+        if not order or not key[1] or base in self.guess.left_out or len(calls.arguments[0]) != 1:
+            return []
+        node = of.parameters[0] if of else self.argument([given[0] for given in calls.arguments], [])
+        if node is None or node[2]:
+            return []
+        own = self.own_letters(key)
+        x = self.parameter(node, numbers)
+        operator = rf"\frac{{d}}{{d{x}}}" if order == 1 else rf"\frac{{d^{order}}}{{d{x}^{order}}}"
+        return [Entry("symbols", f"{self.written(key, own)}({x})", f"{operator} {self.written(base, own)}({x})", "the derivative")]
 
     def any_function(self, key, numbers):
         """Return the entry of a function of which the page says no more than that it is smooth, or nothing."""
@@ -388,6 +449,43 @@ class Builder:
         own = self.own_letters(key) if key[1] else ()
         arguments = ", ".join(self.parameter(node, numbers) for node in chosen)
         return [Entry("symbols", f"{self.written((name, key[1]), own)}({arguments})", "function", "no line says what it is: any smooth function", use.line)]
+
+    def any_loss(self, key, made_of):
+        """Return the entry of what the page differentiates and nowhere defines: any smooth function of what it depends on most directly."""
+        by = [v for v in self.uses.by.get(key, ()) if v != key]
+        if not by or key[1] or any(v in self.uses.calls or self.rank.get(v) is None for v in by):
+            return []
+        direct = [v for v in by if not any(v in self.reached(other) for other in by if other != v)]
+        arguments = [self.whole(v, made_of) for v in direct]
+        if None in arguments or len(set(arguments)) < len(arguments):
+            return []
+        self.loose.add(key)
+        name = f"{self.written(key, ())}({', '.join(arguments)})"
+        return [Entry("symbols", name, "function", "no line says what it is: any smooth function", self.uses[key].line)]
+
+    def reached(self, key):
+        """Return the names on which a name depends through definitions."""
+        found, open_ = set(), [key]
+        while open_:
+            made = self.defined.get(open_.pop())
+            new = names_in(made.body) - found if made else set()
+            found |= new
+            open_ += new
+        return found
+
+    def whole(self, key, made_of):
+        """Return what all numbers of a family are called together, as the argument of a function; a number is its own."""
+        if not key[1]:
+            return self.written(key, ())
+        if key[1] > 2 or _is_bracketed(key[0]) or self.rank[key] != NUMBER:
+            return None
+        for other in self.keys():
+            if self.family(other) == key and not other[1] and other not in self.defined:
+                return self.written(other, ())
+        bare = self.typed(key[0])
+        name = rf"\mathbf{{{bare.upper() if key[1] == 2 and len(bare) == 1 else bare}}}"
+        made_of.append(Entry("symbols", name, f"[{self.written(key, self.own_letters(key))}]", "all of them"))
+        return name
 
     def argument(self, given, others):
         """Return what an argument of a function is called: a name that stands there, or a letter of its own; None where it is no one thing."""
@@ -417,7 +515,7 @@ class Builder:
     def known(self, name):
         """Return which well-known function a name is, if the page's words say so."""
         for word, (pattern, _) in KNOWN.items():
-            if (name == "\\sigma" and word == "sigmoid" or name == f"\\mathrm{{{word}}}") and pattern.search(self.words):
+            if name == "\\sigma" and word == "sigmoid" and pattern.search(self.words) or name.lower() == f"\\mathrm{{{word}}}":
                 return word
         return ""
 
@@ -462,9 +560,10 @@ def _bare(name):
 
 def _is_bracketed(name):
     """Say whether an index in brackets belongs to a name: x^{(i)}."""
-    return name.endswith(("^{()}", "^{[]}"))
+    return typed_name(name).endswith(("^{()}", "^{[]}"))
 
 
 def _unbracketed(name):
+    name = typed_name(name)
     return name[: -len("^{()}")] if _is_bracketed(name) else name
 
