@@ -6,6 +6,7 @@ It walks the trees of the statements, so that what no statement could read asks 
 from collections import Counter
 from dataclasses import dataclass, field
 
+from ..reading.trees.derivatives import Before
 from ..reading.trees.limits import BIG
 
 LOGARITHMS = ("ln", "log", "sqrt")
@@ -91,6 +92,8 @@ class Uses(dict):
             if body[0] == "name":
                 key = (body[1], len(body[2]))
                 self.moved.setdefault(key, line)
+                if isinstance(node[2], Before):  # d/dx x: x is no function of itself
+                    return
                 others = self.by.setdefault(key, [])
                 others += [(v[1], len(v[2])) for v, _ in node[2] if v[0] == "name" and (v[1], len(v[2])) not in others]
         elif kind == "grad":
