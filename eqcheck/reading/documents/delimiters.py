@@ -17,6 +17,10 @@ OPENS = re.compile(r"\\\\?\[")
 LABEL = re.compile(r"\([^()\s]+\)")
 MAX_LINES, MAX_SIGNS = 400, 20_000  # of a display
 PROSE = re.compile(r"\w{2}|\$")  # words, or another formula: the display stands within a line of text
+EMPTY_LINE = re.compile(r"\n[ \t]*\n")
+SENTENCE = re.compile(r"(?<!\\)\b[a-z]{2,}[ \t]+[a-z]{2,}\b", re.I)  # words in a row
+# A line of a display that Markdown takes for the end of the paragraph above it: an underline, an item, a quotation, a title, nothing.
+ENDS_PARAGRAPH = re.compile(r"\n[ \t]*(?:(?:=+|-+)[ \t]*(?:\n|$)|[-+*](?:[ \t]|$)|\d{1,9}[.)][ \t]|>|\#{1,6}[ \t]|\n)")
 
 
 def delimiters_plugin(md):
@@ -25,7 +29,7 @@ def delimiters_plugin(md):
     md.inline.ruler.before("escape", "environment_in_text", _environment_inline)
     alternatives = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     md.block.ruler.before("fence", "bracketed_math", _bracketed_display, alternatives)
-    md.block.ruler.at("math_block", _dollars(math_block_dollar()))
+    md.block.ruler.at("math_block", _dollars(math_block_dollar(allow_blank_lines=True)), alternatives)
     md.block.ruler.at("amsmath", _environment, {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]})
 
 
@@ -88,7 +92,10 @@ def _environment(state, start, end, silent):
 
 
 def _dollars(original):
-    """Wrap the rule for displays: one that is closed with something behind it must not go on to the next dollars."""
+    """Wrap the rule for displays: one that is closed with something behind it must not go on to the next dollars.
+
+    A display in the midst of a paragraph is left to the paragraph, unless a line of it would end that.
+    """
 
     def rule(state, start, end, silent):
         begin = state.bMarks[start] + state.tShift[start]
@@ -97,15 +104,23 @@ def _dollars(original):
         text = _lines(state, start, end, "$$")
         inside, found, after = text[text.index("$$") + 2 :].partition("$$")
         after = after.partition("\n")[0].strip()
-        if not found or not after or LABEL.fullmatch(after):
+        if not found or EMPTY_LINE.search(inside.strip()) and SENTENCE.search(without_words(inside)):
+            return False  # never closed: what looks like the end opens another one
+        if silent:
+            return ENDS_PARAGRAPH.search(inside) is not None
+        if not after or LABEL.fullmatch(after):
             return original(state, start, end, silent)
         if "\n" not in inside and PROSE.search(re.sub(r"\{[^{}]*\}", "", after)):
             return False  # text follows on the line, which is a paragraph
-        if not silent:
-            _push(state, "math_block", inside, start).meta["after"] = after
+        _push(state, "math_block", inside, start).meta["after"] = after
         return True
 
     return rule
+
+
+def without_words(latex):
+    r"""Return a formula without the words that it marks as such, in \\text{} and its like."""
+    return re.sub(r"\\\w+\s*\{[^{}]*\}", "", latex)
 
 
 def _lines(state, start, end, closing):
@@ -113,8 +128,10 @@ def _lines(state, start, end, closing):
     text, line = "", start
     while line < min(end, start + MAX_LINES) and (line == start or state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
         typed = state.getLines(line, line + 1, 0, True)
+        if line == start:  # without the mark of an item before it
+            typed = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]] + "\n"
         text += typed
-        if closing in (typed.lstrip()[2:] if line == start else typed):
+        if closing in (typed[2:] if line == start else typed):
             break
         line += 1
     return text

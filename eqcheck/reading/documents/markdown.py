@@ -13,7 +13,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ..statements.markers import IN_MARKDOWN
 from ..statements.signs import signs
-from ..tokens.macros import definitions, without_definitions
+from ..tokens.macros import DEFINES, definitions, without_definitions
 from .delimiters import delimiters_plugin
 from .items import Break, Declaration, Formula, Macros, NoBlock, Unseen
 from .regions import ENVIRONMENTS, blanked, displays, unseen, without_tags
@@ -33,6 +33,8 @@ MAX_HTML = 20_000  # lines between tags
 FAR = 50_000  # characters between one formula or code of a paragraph and the next
 JEKYLL = re.compile(r"^layout[ \t]*:", re.M)  # whose Markdown ends a display at its dollars
 SCRIPT = re.compile(r"<script[^<>]*\btype=[\"\']?math/tex(?P<display>;\s*mode=display)?[\"\']?[^<>]*>(?P<latex>.*?)</script>", re.S | re.I)
+IN_PARAGRAPHS = ("$", "\\", "math")  # one of these stands in each paragraph that has a formula
+OPENS = re.compile(r"\$\$|\\begin\{\w+\*?\}|\\\\?[\[(]")  # what may open a formula that is never closed
 NEARLY = re.compile(r"\{?\s*[.:#]?eqcheck(?![\w-])", re.I)  # a fence that means a block and opens none
 
 
@@ -43,13 +45,15 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
     """
     if depth > MAX_DEPTH:
         return unseen(text, first_line, cell, f"blocks are nested more than {MAX_DEPTH} deep")
-    found, stops, heading = [], quarto, None
+    found, stops, heading, underline, opened = [], quarto, None, "", False
     for token in _parser().parse(text):
         line = first_line + (token.map[0] if token.map else 0)
         if token.type in ("fence", "colon_fence"):
             found += _fence(token, line, cell, quarto, depth)
         elif token.type == "heading_open":
-            heading = Break(line, cell)
+            heading, underline = Break(line, cell), token.markup
+        elif token.type == "blockquote_open":
+            underline = ">"
         elif token.type in ("math_block", "math_block_label", "amsmath"):
             found.append(_display(token, line, cell, quarto, stops))
         elif token.type == "front_matter":
@@ -66,7 +70,8 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
                 heading = None
             if token.content.startswith(":eqlabel:`") and found and isinstance(found[-1], Formula) and found[-1].display:
                 found[-1] = replace(found[-1], label=token.content.split("`")[1])  # Dive into Deep Learning's
-            found += _inline(token, line, cell)
+            items, opened = _inline(token, line, cell, underline, opened)
+            found, underline = found + items, ""
     return with_words(found, text, cell) if depth == 0 else found
 
 
@@ -92,7 +97,7 @@ def _display(token, line, cell, quarto, stops):
             f"the display that is opened in line {line} is closed with {after!r} behind it: "
             "only a label such as (eq-x) may follow the closing $$"
         )
-        return Unseen(token.content, line, cell, reason)
+        return Unseen(f"{token.content} {after}" if signs(after) else token.content, line, cell, reason)
     named = token.info if token.type == "math_block_label" else label[1] if label else ""
     return Formula(token.content, line, cell, True, named)
 
@@ -108,7 +113,21 @@ def _parser():
         .use(amsmath_plugin)
         .use(footnote_plugin, inline=False, move_to_end=False)
         .use(delimiters_plugin)
+        .use(_without_prose)
     )
+
+
+def _without_prose(md):
+    """Leave paragraphs alone in which no formula can be: nothing else is looked for in a paragraph."""
+
+    def inline(state):
+        for token in state.tokens:
+            if token.type == "inline":
+                token.children = token.children or []
+                if any(sign in token.content for sign in IN_PARAGRAPHS):
+                    state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+    md.core.ruler.at("inline", inline)
 
 
 def _fence(token, line, cell, quarto, depth):
@@ -147,7 +166,8 @@ def _code(token, line, cell):
     return unseen(token.content, line + 1, cell, f"{token.markup}{token.info} of line {line} is never closed: to here, all is code")
 
 
-def _inline(token, line, cell):
+def _inline(token, line, cell, underline, opened):
+    """Return the items of a paragraph or title, and whether it opens a display that it does not close."""
     first, found, place, text = line, [], 0, ""
     for child in token.children or []:
         role = re.search(r"(?:\{math\}|:math:)$", text) if child.type == "code_inline" else None
@@ -166,11 +186,18 @@ def _inline(token, line, cell):
         elif child.type == "text" and child.content.strip():
             place = -1
         text = text + child.content if child.type == "text" else ""
-    return found + _left_over(token, first, cell)
+    left, opened = _left_over(token, first, cell, underline, opened)
+    return found + left, opened
 
 
-def _left_over(token, line, cell):
-    """Return what looks like a formula in a paragraph and is none: dollars that are never closed, an environment."""
+def _left_over(token, line, cell, underline, opened):
+    """Return what looks like a formula in a paragraph and is none: dollars that are never closed, an environment.
+
+    What Markdown takes for the ``underline`` of a title, or for a quotation, may be a relation sign of a display
+    that the paragraph does not close, and dollars behind a paragraph that left one ``opened`` may close it.
+    """
+    if not OPENS.search(token.content) and not DEFINES.search(token.content):
+        return [], opened
     rest, place = list(token.content), 0
     for child in token.children or []:
         at = token.content.find(child.content, place, place + len(child.content) + FAR) if child.type.startswith(("math", "code")) and child.content else -1
@@ -182,15 +209,23 @@ def _left_over(token, line, cell):
     rest = "".join(rest)
     macros = _macros(definitions(rest), line, cell)
     rest = without_definitions(rest)
-    begin = re.search(r"\$\$|\\begin\{\w+\*?\}|\\\\?[\[(]", rest)
-    if begin is None or not signs(rest[begin.start() :]):
-        return macros
+    begin = OPENS.search(rest)
+    if begin is None:
+        return macros, opened
+    if underline.startswith("="):
+        rest += "\n="
+    if opened and begin[0] == "$$" and not signs(rest[begin.start() :]):
+        rest, begin = (f"> {rest}", re.search(r"\$\$", f"> {rest}")) if underline == ">" else (rest, begin)
+        reason = "a line of the display is an item, an underline or empty to Markdown: write $$ on a line of its own, with an empty line above it"
+        return [*macros, *([Unseen(rest[: begin.start()], line, cell, reason)] if signs(rest[: begin.start()]) else [])], False
+    if not signs(rest[begin.start() :]):
+        return macros, begin[0] == "$$"
     line += rest.count("\n", 0, begin.start())
     reason = f"{begin[0]} opens no formula in line {line}: " + (
         "it is never closed" if not begin[0].startswith("\\begin") or re.match(rf"\\begin\{{{ENVIRONMENTS}\*?\}}", begin[0])
         else "of LaTeX, only formulas are read in Markdown"
     )  # fmt: skip
-    return [*macros, Unseen(rest[begin.start() :], line, cell, reason)]
+    return [*macros, Unseen(rest[begin.start() :], line, cell, reason)], begin[0] == "$$"
 
 
 def _marked(found, html):

@@ -58,6 +58,33 @@ def test_each_delimiter_gives_the_right_line(delimiter):
     assert seen(page) == [("holds", line)]
 
 
+# Lines of a display that Markdown would take for an underline, an item, a quotation, a title or the end of the paragraph.
+BROKEN = ["A\n=\n1", "A\n=\n\n1", "A\n\n= 1", "A + a\n- a\n= 1", "A + a\n-\na = 1", "A - a\n+ a\n= 1", "A\n> 0", "A\n*\n1 = 1", "1\n\n> 0"]
+AROUND = ["$$\n@\n$$\n", "text\n$$\n@\n$$\n", "text\n$$\n@\n$$\nand more\n", "text\n$$@$$\n\nmore\n", "# Title\n$$\n@\n$$\n", "$$\n@\n$$ (eq-a)\n"]
+
+
+@pytest.mark.parametrize("latex", BROKEN)
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("quote", [None, *QUOTES])
+def test_a_line_of_a_display_is_nothing_else(latex, around, quote):
+    page = around.replace("@", latex) + "\nbehind: $B = 1$\n"
+    page = quoted(page, quote) if quote else page
+    sign = re.search("[=>]", page[page.index("$$") :]).start() + page.index("$$")
+    assert [verdict for verdict, _ in seen(page)] == ["holds", "false"], page
+    if not quote:
+        assert seen(page)[0][1] == HEIGHT + 1 + page[:sign].count("\n")
+
+
+@pytest.mark.parametrize("latex", [latex for latex in BROKEN if "*" not in latex])  # an empty item ends no paragraph
+def test_a_display_that_a_paragraph_loses_is_said(latex):
+    page = f"text $$ {latex} $$ more\n\nbehind: $B = 1$\n"
+    assert [verdict for verdict, _ in seen(page)] == ["unread", "false"], page
+
+
+def test_dollars_that_are_prices_take_no_other_paragraph_along():
+    assert seen("It costs $$ there.\n\nHere x = y, and $A = 1$.\n") == [("holds", HEIGHT + 3)]
+
+
 # --- what is not read is said ------------------------------------------------------------------------
 
 
@@ -71,6 +98,8 @@ def test_each_delimiter_gives_the_right_line(delimiter):
         ("text\n\n> $$\n> a = a\n> $$,\n", [4], "is closed with ',' behind it"),
         ("<div>\n$$ a = a $$\n\\(a=a\\) $a = b$\n</div>\n", [3], "between single dollars is not read in HTML"),
         ("text $$ a = b\nmore\n", [1], "$$ opens no formula in line 5: it is never closed"),
+        ("$$ a = b\n\n$$ a = a $$\n", [1, 3], "is closed with 'a = a $$' behind it"),
+        ("$$ a = b\n\nwords in between\n\n$$\na = a\n$$\n", [1], "$$ opens no formula in line 5: it is never closed"),
         ("text\n\\[ a\n = b\n", [3], r"\[ opens no formula in line 6: it is never closed"),
         ("\\begin{align}\na &= b\n", [2], "it is never closed"),
         ("text \\begin{align}\na &= b\n", [2], "it is never closed"),
