@@ -18,12 +18,21 @@ class Point:
         self.seed, self.functions = seed, {}  # what abstract functions and differentials are made of
         self.cache = {}  # what was evaluated here: plain names by name, entries by (key, indices)
         self.moved = {}  # the points of which one entry of a symbol is nudged, made once for all who differentiate by it
+        self.pins = {}  # the entries that stand for themselves here, whatever their symbol is made of: (key, indices) -> values
         self.budget = [MAX_STEPS]  # shared with the points that are made from this one
         self.trouble = set()  # why values computed here mean nothing, shared as well
 
     def replaced(self, key, array, is_complex):
         """Return a point at which the symbol ``key`` has other values, given as an array."""
-        point = Point(self.declared, self.sizes, {**self.values, key: array}, self.count)
+        pins = {place: found for place, found in self.pins.items() if place[0] != key}
+        return self._changed(key, {**self.values, key: array}, pins, is_complex)
+
+    def pinned(self, key, indices, found):
+        """Return a point at which one entry of ``key`` has another value; what is made of it follows, and it does not."""
+        return self._changed(key, self.values, {**self.pins, (key, indices): found}, True)
+
+    def _changed(self, key, values, pins, is_complex):
+        point = Point(self.declared, self.sizes, values, self.count)
         point.is_complex, point.depth = self.is_complex or is_complex, self.depth + 1
         point.budget, point.trouble = self.budget, self.trouble
         point.circling = self.circling
@@ -32,6 +41,8 @@ class Point:
             raise Unreadable(f"{key[0]}: more than {MAX_CALLS} functions within each other")
         resting = self.declared.without(key[0])
         point.cache = {place: found for place, found in self.cache.items() if found is not None and _name(place) in resting}
+        point.pins = pins
+        point.cache |= pins
         return point
 
     def repeated(self, times):
