@@ -1,10 +1,13 @@
-"""How much of other people's notes eqcheck reads, and how much of a page's block suggest writes.
+"""How much of other people's notes eqcheck reads, how much of a page's block suggest writes, and how far that goes alone.
 
     python benchmarks/notes.py FOLDER
 
 FOLDER holds the pages, each at OWNER/NAME/PATH as in its repository; nothing is fetched, and a page that is
 not there is named and left out.  benchmarks/notes/ has a file a page: where it is from, the declarations with
-which it was checked, and what a person said of each false verdict.
+which it was checked, and what a person said of each false verdict, also of those under the suggested block
+alone (``alone``).  A line counts as typed if suggest does not print it.  Read "alone" is what the suggested
+block, unedited, lets be read; "astray" are its false verdicts that are neither false under the recorded
+declarations nor judged: a guess may have made them.
 """
 
 import argparse
@@ -23,6 +26,7 @@ from eqcheck.judging.page import check_items  # noqa: E402
 from eqcheck.reading import documents  # noqa: E402
 from eqcheck.reading.documents import Declaration, Formula, Unusable  # noqa: E402
 from eqcheck.suggesting import suggest  # noqa: E402
+from eqcheck.suggesting.trying import with_blocks  # noqa: E402
 
 JUDGEMENTS = {
     "error": "a real error of the page",
@@ -43,6 +47,8 @@ class Result:
     false: list = field(default_factory=list)  # (place, relation, judgement)
     typed: int = 0
     lines: int = 0
+    alone: int = 0  # read with the suggested block, unedited
+    astray: list = field(default_factory=list)  # (place, relation) that are false with it alone
 
     @property
     def total(self):
@@ -59,8 +65,9 @@ class Result:
 
     def __add__(self, other):
         return Result(
-            "all", self.verdicts + other.verdicts, self.judged + other.judged, [], self.typed + other.typed, self.lines + other.lines
-        )
+            "all", self.verdicts + other.verdicts, self.judged + other.judged, [], self.typed + other.typed, self.lines + other.lines,
+            self.alone + other.alone, self.astray + other.astray,
+        )  # fmt: skip
 
 
 def records(folder=HERE / "notes"):
@@ -98,12 +105,10 @@ def not_suggested(wanted, suggested):
 
 
 def result(name, record, page):
-    """Check one page under its recorded declarations."""
-    found, seen, judgements = Result(name), Counter(), record.get("judgements") or {}
-    for check in check_items(with_declarations(documents.read(page), record["blocks"]), name):
-        if check.line and not check.relation and check.message.startswith("declarations:"):
-            raise ValueError(f"{name}: {check.message}")
-        place = place_of(check, seen)
+    """Check one page under its recorded declarations, and under those alone that are suggested."""
+    found, judgements = Result(name), record.get("judgements") or {}
+    items = documents.read(page)
+    for place, check in checks(with_declarations(items, record["blocks"]), name):
         found.verdicts[check.verdict] += 1
         judgement = judgements.get(place, "")
         if check.verdict != "unread":
@@ -112,8 +117,23 @@ def result(name, record, page):
             found.false.append((place, check.shown, judgement or "not judged"))
     wanted = [line for block in record["blocks"] for line in entries(block["declarations"])]
     found.lines = len(wanted)
-    found.typed = not_suggested(wanted, [line for block in suggest(page).blocks for line in entries(block.text)])
+    suggestion = suggest(page)
+    found.typed = not_suggested(wanted, [line for block in suggestion.blocks for line in entries(block.text)])
+    known = {place for place, _, _ in found.false} | set(record.get("alone") or {})
+    for place, check in checks(with_blocks([item for item in items if not isinstance(item, Declaration)], suggestion.blocks), name):
+        found.alone += check.verdict != "unread"
+        if check.verdict == "false" and place not in known:
+            found.astray.append((place, check.shown))
     return found
+
+
+def checks(items, name):
+    """Yield the checks of a page, each with its place."""
+    seen = Counter()
+    for check in check_items(items, name):
+        if check.line and not check.relation and check.message.startswith("declarations:"):
+            raise ValueError(f"{name}: {check.message}")
+        yield place_of(check, seen), check
 
 
 def share(part, whole):
@@ -121,19 +141,19 @@ def share(part, whole):
 
 
 def row(found):
-    """Return the line of a page: relations, read, rightly read, false, lines typed beside suggest."""
+    """Return the line of a page: relations, read, rightly read, false, lines typed beside suggest, read with it alone, astray."""
     return (
         f"{found.name:<38} {found.total:5} {share(found.read, found.total):>6} {share(found.rightly, found.total):>6} "
-        f"{found.verdicts['false']:5} {found.typed:5} of {found.lines}"
+        f"{found.verdicts['false']:5} {f'{found.typed} of {found.lines}':>12} {share(found.alone, found.total):>6} {len(found.astray):6}"
     )
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path, help="where the pages are, each at OWNER/NAME/PATH")
-    parser.add_argument("--false", action="store_true", help="list each false verdict with its judgement")
+    parser.add_argument("--false", action="store_true", help="list each false verdict with its judgement, and what is astray")
     options = parser.parse_args(arguments)
-    print(f"{'page':<38} signs   read rightly false typed")
+    print(f"{'page':<38} signs   read rightly false        typed  alone astray")
     total, missing = Result("all"), []
     for name, record in records().items():
         page = options.folder / record["repository"] / record["path"]
@@ -145,6 +165,8 @@ def main(arguments=None):
         print(row(found))
         for place, relation, judgement in found.false if options.false else ():
             print(f"    {place}: {relation[:90]}\n        {judgement}")
+        for place, relation in found.astray if options.false else ():
+            print(f"    alone, {place}: {relation[:90]}")
         total += found
     print(row(total))
     print(", ".join(f"{count} {JUDGEMENTS[kind]}" for kind, count in total.judged.items() if count and kind in JUDGEMENTS))

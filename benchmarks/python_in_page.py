@@ -1,4 +1,4 @@
-"""How soon Python in a page answers: the bytes of the first click, the first answer, the next page, a restart.
+"""How soon Python in a page answers: the bytes of the first click, the first answer, the next page, a second answer, a restart.
 
     make bench ONLY=python                  # of the site that make book has built
     python benchmarks/python_in_page.py --site DIR
@@ -28,11 +28,25 @@ ROUNDS = 3
 LIMITS = {  # seconds
     "first answer, after the transfer": 3.0,
     "first answer on the next page": 2.0,
+    "first answer to a derivation, after the transfer": 3.0,
+    "first answer to a derivation on the next page": 2.0,
     "second answer to the same function": 0.15,
+    "second answer to a derivation of seven lines": 0.15,
     "from a restart to the next answer": 2.0,
 }
 MOST_BYTES = 8_500_000
 CODE = "import numpy as np\n\ndef gradient(z, t):\n    p = np.exp(z) / np.exp(z).sum()\n    return p * (1 - p) * (p - t)\n"
+DERIVATION = r"""
+$$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$$
+$$L = -\sum_i y_i \log p_i$$
+$$\frac{\partial p_i}{\partial z_j} = p_i(\delta_{ij} - p_j)$$
+\begin{align}
+\frac{\partial L}{\partial z_j} &= -\sum_i y_i \frac{1}{p_i} \frac{\partial p_i}{\partial z_j} \\
+&= -y_j (1 - p_j) + \sum_{i \neq j} y_i p_j \\
+&= -y_j + y_j p_j + \sum_{i \neq j} y_i p_j \\
+&= y_j - p_j
+\end{align}
+"""
 LOAD = """async () => {
     const script = Object.assign(document.createElement("script"), { src: "../_static/python/runtime.js" });
     await new Promise((done) => ((script.onload = done), document.head.append(script)));
@@ -40,6 +54,7 @@ LOAD = """async () => {
 }"""
 ONE = "() => softmaxPython.ask('cells.run', { page: 'bench', number: 1, source: 'import numpy as np; np.ones(3)' })"
 DIAGNOSE = "text => softmaxPython.ask('softmaxlib.mistakes.pasted.diagnosed', { text }).then(found => found.diagnoses[0].name)"
+CHECK = "text => softmaxPython.ask('clinic.check', { text }).then(found => found.split('\\n')[0])"
 
 
 class Gzip(SimpleHTTPRequestHandler):
@@ -105,17 +120,26 @@ def measure(site, rounds=ROUNDS):
     found = {figure: [] for figure in LIMITS}
     with sync_playwright() as p:
         for _ in range(rounds):
-            browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] * root)
-            page = browser.new_page()
-            for figure, name in (("first answer, after the transfer", "notation"), ("first answer on the next page", "one_result")):
-                page.goto(f"{address}/{name}.html")
-                page.evaluate(LOAD)
-                page.wait_for_timeout(500)
-                _, cpu = timed(lambda: page.evaluate(ONE))
-                at = page.evaluate("window.at")
-                found[figure].append(((at["ready"] - at["preparing"]) / 1000, cpu))
-            page.evaluate(DIAGNOSE, CODE)
-            found["second answer to the same function"].append(timed(lambda: page.evaluate(DIAGNOSE, CODE)))
+            for what, question, text in ((" to a derivation", CHECK, DERIVATION), ("", ONE, "")):
+                browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] * root)
+                page = browser.new_page()
+                for when, name in ((", after the transfer", "notation"), (" on the next page", "one_result")):
+                    page.goto(f"{address}/{name}.html")
+                    page.evaluate(LOAD)
+                    page.wait_for_timeout(500)
+                    _, cpu = timed(lambda: page.evaluate(question, text))
+                    at = page.evaluate("window.at")
+                    found[f"first answer{what}{when}"].append(((at["ready"] - at["preparing"]) / 1000, cpu))
+                if what:
+                    browser.close()
+            for figure, question, text, mistake in (
+                ("second answer to the same function", DIAGNOSE, CODE, "extra-p-1-minus-p"),
+                ("second answer to a derivation of seven lines", CHECK, DERIVATION, "(sign)"),
+            ):
+                said = page.evaluate(question, text)
+                if mistake not in said:
+                    sys.exit(f"{figure}: the first was {said!r}, expected {mistake!r} in it")
+                found[figure].append(timed(lambda: page.evaluate(question, text)))
             found["from a restart to the next answer"].append(
                 timed(lambda: (page.evaluate("softmaxPython.restart()"), page.evaluate(ONE)))
             )

@@ -8,6 +8,7 @@ The PDFs need Chromium; without it everything else is written and a sentence say
 import os
 import shutil
 import sys
+from functools import cache, partial
 
 import nbformat
 import yaml
@@ -97,10 +98,12 @@ def write(target=TARGET, site=ROOT / "_build" / "html", notation="source"):
         "student": {"": notebooks.student, "-exercises": notebooks.sheet},
         "instructor": {"": notebooks.instructor, "-exercises": notebooks.sheet, "-answers": notebooks.key},
     }
+    for reader in kinds:
+        (target / reader).mkdir(parents=True)
+    wheel = build_wheel(ROOT, target / "student")
+    shutil.copyfile(wheel, target / "instructor" / wheel.name)
     for reader, forms in kinds.items():
         folder = target / reader
-        folder.mkdir(parents=True)
-        wheel = build_wheel(ROOT, folder)
         for chapter in found:
             for ending, form in forms.items():
                 notebook = nbformat.writes(form(chapter, around[chapter.name]))
@@ -118,11 +121,11 @@ def write(target=TARGET, site=ROOT / "_build" / "html", notation="source"):
     pages = {}
     for chapter in found:
         html = (site / "book" / f"{chapter.name}.html").read_text(encoding="utf-8")
-        sheet = sheet_page(html, chapter.title, chapter.name)
+        sheet = cache(partial(sheet_page, html, chapter.title, chapter.name))
         for reader in kinds:
             pages[target / reader / f"{chapter.name}-exercises.pdf"] = sheet
-            pages[target / reader / f"{chapter.name}.pdf"] = chapter_page(html, chapter.name, solutions=reader == "instructor")
-        pages[target / "instructor" / f"{chapter.name}-answers.pdf"] = key_page(html, chapter.title, chapter.name)
+            pages[target / reader / f"{chapter.name}.pdf"] = partial(chapter_page, html, chapter.name, solutions=reader == "instructor")
+        pages[target / "instructor" / f"{chapter.name}-answers.pdf"] = partial(key_page, html, chapter.title, chapter.name)
     missing = print_pages(pages, site, notation)
     folders = ", ".join(f"*{folder}*" for folder in dict.fromkeys(question.folder for question in questions))
     told = dict(title=title, licence=licence, questions=len(questions), folders=folders, and_pdf="" if missing else ", all of it also as PDF")
@@ -150,7 +153,10 @@ def myst_project(title, found):
 
 
 def print_pages(pages, site, notation="source"):
-    """Print HTML pages, as if they were chapters of a built site, in a notation, to the PDFs that are named; return those that were not."""
+    """Print pages, as if they were chapters of a built site, in a notation; return what was not printed.
+
+    ``pages`` has for each PDF a function that returns its HTML: it takes a third of a second, and none where nothing is printed.
+    """
     import pdf
     from playwright.sync_api import sync_playwright
 
@@ -162,7 +168,7 @@ def print_pages(pages, site, notation="source"):
             chromium = p.chromium.launch(executable_path=pdf.CHROMIUM, args=pdf.AS_ROOT)
             tab = chromium.new_page(color_scheme="light", offline=True, reduced_motion="reduce")
             for target, html in pages.items():
-                shown.write_text(html, encoding="utf-8")
+                shown.write_text(html(), encoding="utf-8")
                 tab.goto(f"{shown.resolve().as_uri()}?notation={notation}")
                 pdf.print_page(tab, site, target, solutions=True)  # students' pages hold none
             chromium.close()

@@ -1,7 +1,7 @@
 """A pasted derivation, on its way to one verdict a line: cutting → post → dialect → letters → judged → named → carried → told.
 
 A text is cut into formulas (``cutting``) with the conditions that its words give (``post``), in the checker's spelling
-(``dialect``); who is who is found out by shapes and, where that is not enough, by trying (``shapes``, ``alphabets``, ``meanings``),
-and a line is false only if it is under every natural reading (``judged``, ``readings``); a false one is evaluated on the catalogue's
-probes (``named``).  No verdict is given here that eqcheck has not given, and no name that is not in softmaxlib's catalogue.
+(``dialect``, ``characters``, ``fractions``); who is who is found out by shapes and, where that is not enough, by trying (``shapes``,
+``alphabets``, ``introduced``, ``meanings``, ``parameters``), and a line is false only if it is under every natural reading
+(``judged``, ``readings``); a false one is evaluated on the catalogue's probes (``named``).  No verdict is given here that eqcheck has not given, and no name that is not in softmaxlib's catalogue.
 """

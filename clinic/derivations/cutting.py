@@ -34,7 +34,8 @@ OPERATOR = re.compile(r"^[-+*/=<>(&|]|^!=|^(?:\\(?:cdot|times|frac|neq?|approx)|
 ENDS_OPEN = re.compile(r"(?:[-+*/=<>(&|−·×≠≈]|\\(?:cdot|times|neq?|approx))$")
 LETTER = re.compile(r"[A-Za-zα-ωŷ∂ΣΘ]")
 OPERATORS = re.compile(r"[-+*/=<>|&−·×≠≈]+|!=")
-SYMBOL = re.compile(r"[=^_\\∂Σ∑∇·*+−{}<>≤≥≠≈√δ′|ᵢⱼₖᵀ]|[α-ωΑ-Ω]|\d")
+SYMBOL = re.compile(r"[=^_\\∂Σ∑∇·*+−{}<>≤≥≠≈√δ′|⊙\u0302²³¹\u2070-\u209c\u1d2c-\u1d6a\u2c7c\U0001d400-\U0001d7ff]|[α-ωΑ-Ω]|\d")
+DERIVATIVE = re.compile(r"(?:∂|\\partial|(?<![A-Za-z])d)\s?[^\s/=]*\s?/\s?(?:∂|\\partial|d)|\\frac\s*\{\s*(?:\\partial|d)")
 QUOTED = re.compile(r"[>*•#]+")  # at the beginning of a line
 HYPHENATED = re.compile(r"[A-Za-z]{2,}(?:[-'’/][A-Za-z]{2,})+")
 # Words behind or before a formula that say something else of it than it says itself.
@@ -124,7 +125,9 @@ def _of_a_line(line, alone):
         return []
     if not alone:  # beside formulas that are marked off, a line that is one formula
         length = sum(b - a for a, b in runs)
-        if len(runs) != 1 or length < 0.6 * len(line.strip()) or not ("\\" in line or SYMBOL.search(line)):
+        if not all(DERIVATIVE.search(line[a:b]) or ABOUT_INDICES.fullmatch(line[a:b]) for a, b in runs) and (
+            len(runs) != 1 or length < 0.6 * len(line.strip()) or not ("\\" in line or SYMBOL.search(line))
+        ):
             return []
     return runs
 
@@ -227,6 +230,8 @@ def _kind(word):
         return EITHER
     bare = word.strip(".,;:!?()[]'\"“”")
     plain = bare.strip("*`")
+    if plain in ("d", "∂") and word[0] in "d∂(":  # d p_k / d z_j
+        return MATHS
     if not plain:
         return MATHS if SYMBOL.search(word) or word in ("(", ")", "/", "-", "[", "]") else PROSE
     if HYPHENATED.fullmatch(plain) and not re.match(r"d[A-Za-z]\w?/d|d\w+/d\w{1,2}$|∂", plain):

@@ -9,7 +9,7 @@ from eqcheck.reading.statements.statement import Side
 
 from ..answers import Answer, Mistake, mistakes
 from ..wording import in_text, listed, readable
-from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes, telling, truths, two_classes
+from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes, statements, telling, truths, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
@@ -126,6 +126,7 @@ def _checked(text, chosen):
     """Return what is found in a text that keeps its letters from its beginning to its end."""
     pieces = post.pieces(text)
     typed = [dialect.plain(piece.left + piece.latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece in pieces]
+    typed = dialect.words_as_names(typed)
     if two := two_classes.read(typed, text):
         typed, letters, examples = two
         chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
@@ -137,11 +138,11 @@ def _checked(text, chosen):
         typed = [dialect.with_its_index(text) for text in dialect.over_all_classes(dialect.by_their_class(typed))]
         typed, unnamed = dialect.dot_products(typed)
     found = list(zip(pieces, typed))
-    said = shapes.said_by(judged.trees_of([(latex, piece.display) for piece, latex in found]))
+    said = shapes.said_by(statements.trees_of([(latex, piece.display) for piece, latex in found]))
     if unnamed:
         said.unnamed = tuple(map(shapes.spelt, unnamed))
         said.logit[said.unnamed[0]] += 3
-    said.temperature = dialect.temperature(typed)
+    said.temperature, said.count = dialect.temperature(typed), 0 if two else dialect.classes(typed)
     there = {shapes.letter(name) for name, _ in said.names} | said.indices | {*said.classes}
     if not any(post.signs(latex) for latex in typed):
         return Derivation(headline=_nothing(pieces, typed))
@@ -287,7 +288,7 @@ def _derivation(found, letters, others, said, notes, passed_over):
     for message, numbers in read_so.items():
         result.notes.append(f"{telling.numbered(numbers).capitalize()} hold{'s' if len(numbers) == 1 else ''} {message}.")
     for line in read:
-        if line.check.message in (judged.ANOTHER, judged.LIKELIHOOD):
+        if line.check.message in (judged.ANOTHER, judged.LIKELIHOOD, judged.AGAIN):
             result.notes.append(_about_loss(line, any(other.other_loss for other in read if other.number < line.number)))
     result.first = _first(lines)
     result.headline = telling.headline(result)
@@ -295,8 +296,8 @@ def _derivation(found, letters, others, said, notes, passed_over):
 
 
 def _about_loss(line, also_above):
-    if line.check.message == judged.LIKELIHOOD:
-        return f"Line {line.number} defines {judged.LIKELIHOOD}."
+    if line.check.message != judged.ANOTHER:
+        return f"Line {line.number} defines {line.check.message}."
     values = None if line.reading[0].two else named.values_of(line, *line.reading)
     names = list(dict.fromkeys(" + ".join(fit.names) for fit in named.names_of(values))) if values is not None else []
     said = f" (the numbers are those of {listed(names, 'or')})" if names and all(names) else ""
@@ -321,12 +322,24 @@ def _names(line, read):
         if named_there & {label, letters.label} or "\\delta" in named_there and letters.true_class:
             return (), ""  # what has a label in it is 0 for many reasons
     fits = named.names_of(values)
+    if values.kind == "jacobian" and len(fits) > 1:
+        fits = named.names_of(_with_what_holds(line, read)) or fits
     if any(not fit.names for fit in fits):
         return (), ""
     whole = all(known.all() for known in values.known)
     fits = [fit for fit in fits if len(fit.names) == 1 or whole]
     names = tuple(dict.fromkeys(" + ".join(fit.names) for fit in fits))
     return names, fits[0].factor if len(fits) == 1 else ""
+
+
+def _with_what_holds(line, read):
+    """Return the values of a line with those of the lines that say something true of the other entries of its matrix."""
+    values = line.values
+    for other in read:
+        if other.check.verdict == "holds" and named.target_of(other.statement.head.tree, *other.reading) and (more := named.values_of(other, *other.reading)) is not None:
+            if more.kind == "jacobian" and more.hot == values.hot and len(more.given) == len(values.given):
+                values = replace(values, given=[np.where(np.isfinite(own), own, there) for own, there in zip(values.given, more.given)])
+    return values
 
 
 def _names_of_two(line, letters):

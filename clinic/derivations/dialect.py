@@ -5,23 +5,14 @@ What is rewritten here means the same in every alphabet; what depends on the let
 
 import re
 
-GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "Θ": "Theta",
-    "λ": "lambda", "μ": "mu", "π": "pi", "σ": "sigma", "τ": "tau", "φ": "phi", "ψ": "psi", "ω": "omega", "ℓ": "ell",
-    "ξ": "xi", "ρ": "rho",
-}  # fmt: skip
-SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₘₙₗ", "0123456789ijkmnl"))
-UNICODE = {
-    "!=": r"\neq ", "−": "-", "–": "-", "—": "-", "∂": r"\partial ", "∑": r"\sum ", "Σ": r"\sum ", "·": r"\cdot ", "⋅": r"\cdot ",
-    "×": r"\times ", "≠": r"\neq ", "≤": r"\leq ", "≥": r"\geq ", "…": r"\dots ", "⋯": r"\dots ", "∇": r"\nabla ", "²": "^2",
-    "ᵀ": r"^\top ", "⊙": r"\odot ", "≈": r"\approx ", "ŷ": r"\hat{y}", "\u00a0": " ",
-    **{letter: rf"\{name} " for letter, name in GREEK.items()},
-}  # fmt: skip
+from .characters import as_latex
+from .fractions import slashed
+
 NAME = r"(?:\\(?:mathbf|boldsymbol|vec|hat|bar|tilde|mathcal|mathrm)\s*\{?\\?\w+\}?|\\(?!sum|frac|cdot|log|ln|exp|partial)[A-Za-z]+|[A-Za-z])"
 INDEX = r"(?:_\{[^{}]*\}|_\w|_\\\w+)"
 INDICATOR = r"(?:\\(?:mathbb|mathbf|mathbbm|bm|boldsymbol|mathds|mathrm|text)\s*\{?\s*[1I]\s*\}?|\\mathbb\s*1|\\mathbf\s*1|(?<![\w.])1(?=\s*(?:\\?\{|\[|_\{\s*\w\s*=|\(\s*[a-z](?:\^\s*\{?\(\w\)\}?|_\w)?\s*=)))"
 
-LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|[Ll]oss|[Cc]ost)"  # names that are words
+LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|FL|[Ll]oss|[Cc]ost)"  # names that are words
 
 RULES = [
     (r"((?<![A-Za-z\\])[LJEC]|\\mathcal\s*\{\s*L\s*\}|\\ell)\s*_\s*\{\s*(?:\\(?:text|mathrm)\s*\{\s*)?[BC]?CE\s*\}{1,2}", r"\1"),
@@ -42,7 +33,7 @@ RULES = [
     (r"(?<=[=\s*)}])d([zZ])(?![A-Za-z/}])(?!_\{?\w+\}?\s*/)", r"\\frac{\\partial L}{\\partial \1}"),
     (r"\\sum(?:\\limits)?\s+([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s*(?:\\left)?\(\s*(\\hat\s*\{\w\}|[A-Za-z])\s*(?:\\right)?\)", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"\\(hat|bar|tilde)\s*([A-Za-z])(?![A-Za-z])", r"\\\1{\2}"),
-    (r"(?<![A-Za-z\\{])sum(?=\s*[_^({\[]|\s+[A-Za-z\\])", r"\\sum "),
+    (r"(?<![A-Za-z\\{])sum(?=\s*[_^({\[]|\s+[A-Za-z\\]|\s*[-+*/)}=]|\s*$)", r"\\sum "),
     (r"\\sum(?:\\limits)?\s*\{\s*((?:e\s*\^|\\exp)[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}", r"\\sum \1"),
     (r"\\sum(?:\\limits)?\s*(?=(?:e\s*\^\s*\{?\s*|\\exp\s*[({]\s*)(?:\\?[A-Za-z]+)\s*_\s*(?:\{\s*(\w)\s*\}|(\w)))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
     (r"\\sum(?:\\limits)?\s*(?=(?:[A-Za-z]|\\mathrm\{Y\})\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*(?:\*|\\cdot)?\s*\\?(?:log|ln)(?![A-Za-z]))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
@@ -62,6 +53,7 @@ RULES = [
     (r"(?<![A-Za-z\\])[Pp]\s*(?:\\left)?\(\s*([a-z])\s*(?:\\mid|\\vert|\|)[^()]*(?:\\right)?\)", r"\\mathrm{P}_{\1}"),
     (r"\[\s*((?:\\(?:mathrm|text|operatorname)\{\w+\}|\\?\w+)\s*(?:\([^()]*\)))\s*\]\s*(?=_)", r"\1"),
     (r"([\\]theta|\\Theta|(?<![A-Za-z\\])[wWθ])\s*\^\s*\{?\s*\(\s*([kjlcr])\s*\)\s*\}?", r"\1_{\2}"),
+    (r"\^\s*\{\s*\((\w)\)\s*\^\s*\{?\s*(?:T|\\top)\s*\}?\s*\}", r"^{(\1)}^T"),
     (r"\\text(?:bf|it|rm)?\s*\{\s*([A-Za-z])\s*\}", r"\\mathbf{\1}"),
     (r"\\(?:mathbf|boldsymbol|bm)\s+([A-Za-z])(?![A-Za-z])", r"\\mathbf{\1}"),
     (r"\\(?:text|mathrm|operatorname|textrm|mathop|mbox)\s*\*?\{\s*(?:log|ln)\s*\}", r"\\log "),
@@ -74,8 +66,6 @@ RULES = [
     (r"\\over(?=line|brace)", r"\\over"),
     (r"\{\s*(\\partial[^{}]*(?:\{[^{}]*\}[^{}]*)*)\\over\s*(\\partial[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\\frac{\1}{\2}"),
     (r"\\nabla\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\?\w+))", r"\\frac{\\partial}{\\partial \1\2}"),
-    (rf"(?:\\partial|(?<![A-Za-z\\])d)\s*/\s*(?:\\partial\s*|d)({NAME}{INDEX}?)", r"\\frac{\\partial}{\\partial \1}"),
-    (rf"(?<![A-Za-z\\])d({NAME}{INDEX}?)\s*/\s*d({NAME}{INDEX}?)", r"\\frac{\\partial \1}{\\partial \2}"),
     (r"\\mathrm\s*\{?d\}?\s*(?=[A-Za-z\\])", r"\\partial "),
     (rf"{INDICATOR}\s*(?:\\left)?\s*\\?[\[{{(]\s*(\w)(?:\s*\^\s*\{{?\(\w\)\}}?|_\{{?\w\}}?)?\s*=+\s*(\w)\s*(?:\\right)?\s*\\?[\]}})]", r"\\delta_{\1\2}"),
     (rf"{INDICATOR}\s*_\s*\{{\s*(?:\\?[{{(\[])?\s*(\w)\s*=\s*(\w)\s*(?:\\?[}})\]])?\s*\}}", r"\\delta_{\1\2}"),
@@ -107,8 +97,9 @@ WORDS = {
 ROLES = {word: role for role, words in WORDS.items() for word in words.split()}
 LOGARITHMS = {"log_prob", "log_probs", "logprob", "logprobs", "log_p"}
 IDENTIFIER = re.compile(r"\\(?:text|mathrm|mathit|operatorname|mbox|textit)\s*\{\s*([A-Za-z]+(?:\\?_[A-Za-z]+)*)\s*\}|(?<![A-Za-z\\{_])([A-Za-z]{2,}(?:_[A-Za-z]{2,})*|[a-z]_[a-z]{3,})(?![A-Za-z])")
-INDEXED = re.compile(r"((?<![A-Za-z])[A-Za-z]|\\mathrm\{[PYA]\}|(?<=\w)\))\[\s*([a-z0-9])\s*\]")
-LETTERS_OF_GREEK = re.compile(r"(?<![A-Za-z\\{_])(d?)(" + "|".join(sorted({*GREEK.values()} - {"Theta"}, key=len, reverse=True)) + r")(?![A-Za-z])")
+INDEXED = re.compile(r"((?<![A-Za-z])d?[A-Za-z]|\\mathrm\{[PYA]\}|(?<=\w)\))\[\s*([a-z0-9])\s*\]")
+GREEK = "alpha beta gamma delta epsilon eta theta lambda mu pi sigma tau phi psi omega ell xi rho".split()
+LETTERS_OF_GREEK = re.compile(r"(?<![A-Za-z\\{_])(d?)(" + "|".join(sorted(GREEK, key=len, reverse=True)) + r")(?![A-Za-z])")
 TWO_INDICES = re.compile(r"(?:(?<=\\delta)_([a-z])|_([i-n])(?=[i-n]))([a-z])(?![A-Za-z_])")
 GRADIENT_OF = re.compile(rf"\\GRADIENT\s*({NAME}{INDEX}?)")
 
@@ -143,6 +134,8 @@ LIMIT_OR_MARK = re.compile(r"(?P<sum>\\(?:sum|prod)\s*(?:\\limits)?\s*_\s*(?:\{[
 WORDED = re.compile(r"[\s,;(]+(?:if|iff|when|whenever|for|otherwise|else|unless|assuming|provided)(?:\s+[A-Za-z][^\\{}$&\n]*)?[\s.)]*$", re.I)
 
 
+BEHIND = re.compile(r"\s\(\s*([a-z])\s*(=|==|≠|!=|\\neq?)\s*([a-z])\s*\)\s*(?=$|\\\\|\\end)")  # a condition in brackets behind a line
+
 EXCLAIMED = re.compile(r"(?P<what>\([^()]*\)|\\?\w+|\})\s*!(?=[\s.,}]*(?:$|\\\\|\\end|&))")
 
 
@@ -151,11 +144,11 @@ def _without_exclamations(latex):
     return EXCLAIMED.sub(lambda m: m[0] if re.fullmatch(r"[\s()+\-\dnkm]+", m["what"]) else m["what"], latex)
 
 
-POWER_IN_BRACKETS = re.compile(r"(?<![A-Za-z\\])e\s*\^\s*\(")
+POWER_IN_BRACKETS = re.compile(r"(?:(?<![A-Za-z\\])e\s*|(?!.\s*\(\s*\w\s*\)))\^\s*\(")
 
 
 def _with_braces(latex):
-    """Write e^{z_i} for e^(z_i), which is typed where there is no LaTeX."""
+    """Write e^{z_i} for e^(z_i), which is typed where there is no LaTeX; y^(i) is the label of an example."""
     place = 0
     while m := POWER_IN_BRACKETS.search(latex, place):
         place, end = m.end(), closed(latex, m.end())
@@ -174,14 +167,30 @@ def plain(latex):
     latex = HAN.sub(lambda m: r" \text{ if } " if re.search("[当若]", m[0]) else ", " if m[0][-1:] in "，、时" else r"\quad ", re.sub(r"(?m)^(\s*&?\s*)\d\)(?=[\u3400-\u9fff])", r"\1", latex))
     if worded := WORDED.search(latex):
         latex = f"{latex[: worded.start()]} \\text{{{worded[0].strip()}}}"
-    for char, by in UNICODE.items():
-        if char in latex:
-            latex = latex.replace(char, by)
-    latex = re.sub("[" + "".join(SUBSCRIPTS) + "]+", lambda m: "_{" + "".join(SUBSCRIPTS[c] for c in m[0]) + "}", latex)
-    latex = without_words(latex)
+    latex = re.sub(r"(?<=[\^_])\s+(?=\{)", "", latex)
+    latex = BEHIND.sub(r" \\quad \\text{ if } \1 \2 \3 ", latex)
+    latex = as_latex(latex.replace("!=", r"\neq "))
+    latex = slashed(without_words(latex))
     for pattern, by in COMPILED:
         latex = pattern.sub(by, latex)
-    return _whole_products(latex)
+    return _whole_products(_primed_brackets(latex))
+
+
+PRIMED = re.compile(r"(?:\\right\s*)?([)\]])\s*(?:'|\^\s*\{?\s*\\prime\s*\}?)")
+
+
+def _primed_brackets(latex):
+    """Write d/dξ (f g) for (f g)', in formulas whose letters have no index: there a prime is no transposition."""
+    if "_" in latex or not (m := PRIMED.search(latex)):
+        return latex
+    depth = 0
+    for n in range(m.start(1), -1, -1):
+        depth += (latex[n] in ")]") - (latex[n] in "([")
+        if not depth:
+            opened = len(latex[:n].rstrip()) - len("\\left") if latex[:n].rstrip().endswith("\\left") else n
+            whole = latex[opened : m.end(1)]
+            return _primed_brackets(rf"{latex[:opened]}(\frac{{\partial}}{{\partial \xi}}{whole}){latex[m.end():]}")
+    return latex
 
 
 OPERATOR = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)\s*\}\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*(?=\()")
@@ -232,7 +241,8 @@ def one_example(texts, typed=()):
         second = re.compile(rf"_\s*\{{\s*{letter}\s*,?\s*(?=[a-z]\s*\}})" if letter == "n" else r"(?!)")
         if letter == "i" and any(FEATURES_OF_ONE.search(text) for text in texts):
             second = re.compile(r"_\s*\{\s*i\s*,?\s*(?=[a-z]\s*\})")
-        if not any(over.search(text) for text in texts) or not any(marked.search(text) or second.search(text) for text in (*texts, *typed)):
+        of_one = re.compile(rf"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{{\s*[xX]\s*\}}|(?<![A-Za-z\\])[xX]|\\phi)\s*_\s*\{{?\s*n(?![A-Za-z0-9,])") if letter == "n" else marked
+        if not any(over.search(text) for text in texts) or not any(one.search(text) for one in (marked, second, of_one) for text in (*texts, *typed)):
             continue
         mean = re.compile(rf"\\frac\s*\{{\s*(-?)\s*1\s*\}}\s*\{{\s*[{size}]\s*\}}|(?<!\w)()1\s*/\s*[{size}](?!\w)")
         texts = [mean.sub(lambda m: m[1] or "", second.sub("_{", marked.sub("", over.sub(" ", text)))) for text in texts]
@@ -272,6 +282,21 @@ def over_all_classes(texts):
     if len(ends) != 1 or int(min(ends)) < 3 or any(re.search(rf"_\s*\{{?\s*{min(ends)}(?!\d)", text) for text in texts):
         return texts
     return [NUMBERED.sub(r"\1", text) for text in texts]
+
+
+WORD = r"(?:\\(?:text|mathrm|operatorname|mathit|textrm|mbox)\s*\{\s*([A-Za-z]{2,12})\s*\}|(?<![A-Za-z\\{])([A-Z]{2,4})(?![A-Za-z]))"
+OF_A_LETTER = r"\s*(?:\\left)?\(\s*(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{?\s*)?[A-Za-z]\s*\}?\s*(?:\\right)?\)"
+DEFINED_WORD = re.compile(rf"(?:^|\\\\|\n|&)\s*{WORD}(?:{OF_A_LETTER}\s*&?\s*=|\s*&?\s*=)")
+KEPT = {"softmax", "diag", "log", "exp", "ln", "max", "min", "argmax", "sigmoid", "tanh", "if", "and", "for", "where", "otherwise", "with"}
+
+
+def words_as_names(texts):
+    """Write one name for a word that a line defines, LSE(x) = ln Σ e^{x_k}, and for what it is called with."""
+    words = {m[1] or m[2] for text in texts for m in DEFINED_WORD.finditer(text)} - KEPT
+    for word in words:
+        named = re.compile(rf"(?:\\(?:text|mathrm|operatorname|mathit|textrm|mbox)\s*\{{\s*{word}\s*\}}|(?<![A-Za-z\\{{]){word}(?![A-Za-z]))(?:{OF_A_LETTER})?")
+        texts = [named.sub(lambda m: rf"\mathrm{{{word}}}", text) for text in texts]
+    return texts
 
 
 OF_A_CLASS = re.compile(r"((?<![A-Za-z\\])[pqPQ]|\\(?:sigma|pi)(?![A-Za-z]))\s*\(\s*([a-z])\s*\)")
@@ -365,6 +390,23 @@ def _without_the_example(texts, feature):
     return [pattern.sub(lambda m: feature, text) for text in texts]
 
 
+ENUMERATED = re.compile(r"(?:(?:e\s*\^\s*\{?\s*|\\exp\s*(?:\\left)?[({]\s*)(\\?[A-Za-z]+)\s*_\s*\{?\s*(\d)\s*\}?\s*(?:\\right)?[)}]*\s*\+\s*)+(?:e\s*\^\s*\{?\s*|\\exp\s*(?:\\left)?[({]\s*)\1\s*_\s*\{?\s*(\d)(?![\d,])[^+]{0,12}?(?=[-=+,.}/)\\&]|$)(?P<more>\s*\}*\s*\+)?")
+NUMBER_OF_A_CLASS = re.compile(r"_\s*(?:\{\s*(\d+)\s*\}|(\d))")
+
+
+def classes(texts):
+    """Return how many classes a text has that writes out the sum of all their exponentials, e^{z_1} + e^{z_2}; 0 if it does not say."""
+    ends = set()
+    for text in texts:
+        for m in ENUMERATED.finditer(text):
+            numbers = [int(n) for n in re.findall(rf"{re.escape(m[1])}\s*_\s*\{{?\s*(\d)", m[0])]
+            if m["more"] or numbers != [*range(1, len(numbers) + 1)]:
+                return 0
+            ends.add(len(numbers))
+    highest = max((int(m[1] or m[2]) for text in texts for m in NUMBER_OF_A_CLASS.finditer(text)), default=0)
+    return ends.pop() if len(ends) == 1 and max(ends) >= highest else 0
+
+
 TEMPERATURE = re.compile(r"(?:e\s*\^\s*\{\s*|\\exp\s*(?:\\left)?[({]\s*)(?:(?:\\?[A-Za-z]+)\s*_\s*(?:\{\w\}|\w)\s*/\s*(T|\\tau)|\\frac\s*\{\s*\\?[A-Za-z]+\s*_\s*(?:\{\w\}|\w)\s*\}\s*\{\s*(T|\\tau)\s*\})")
 
 
@@ -376,7 +418,7 @@ def temperature(texts):
 
 def from_one(texts):
     """Count from 1 where a text counts its classes from 0: z_0, …, z_n."""
-    if not any(re.search(r"_\s*\{?\s*0\s*\}?(?!\d)", text) for text in texts):
+    if not any(re.search(r"_\s*\{?\s*0\s*\}?(?!\d)|\\sum\s*(?:\\limits)?\s*_\s*\{\s*\w\s*=\s*0\s*\}\s*\^", text) for text in texts):
         return texts
     shifted = [re.sub(r"_(\s*\{?\s*)(\d)(?!\d)", lambda m: f"_{m[1]}{int(m[2]) + 1}", text) for text in texts]
     return [re.sub(r"(\\sum\s*(?:\^\s*\{?\w\}?\s*)?_\s*\{\s*\w\s*=\s*)0", r"\g<1>1", text) for text in shifted]

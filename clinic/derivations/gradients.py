@@ -11,7 +11,7 @@ from eqcheck.reading.statements.signs import signs
 from eqcheck.reading.statements.statement import CLAIM
 from eqcheck.reading.trees.indices import free_indices
 
-from . import judged
+from . import introduced, judged
 from .shapes import bare, letter, walk
 
 SAID = re.compile(
@@ -26,8 +26,8 @@ def find(read, found, letters, own):
     """Return the symbols of the letters that are the gradient, by their keys; ``own`` are those that lines of the text define."""
     if letters.two or not letters.loss or not letters.logit:
         return {}
-    statements = [(piece, statement, judged.with_own(declared, own)) for piece, statement, declared, _ in read if statement.kind == CLAIM and not statement.error]
-    heads = {judged._head(statement) for _, statement, _ in statements} - {None}
+    statements = [(piece, statement, introduced.with_own(declared, own)) for piece, statement, declared, _ in read if statement.kind == CLAIM and not statement.error]
+    heads = {introduced.head_of(statement) for _, statement, _ in statements} - {None}
     called = {
         piece.latex.strip(): f"{piece.before} {piece.after}" for piece, _ in found
         if not signs(piece.latex) and (SAID.search(piece.before) or SAID_BEHIND.match(piece.after))
@@ -36,7 +36,7 @@ def find(read, found, letters, own):
     for piece, statement, declared in statements:
         made = _by_a_line(statement, declared, heads - above, own) or _by_words(piece, statement, declared, letters, called)
         result |= {key: symbol for key, symbol in (made or {}).items() if key not in result | dict.fromkeys(above)}
-        above.add(judged._head(statement))
+        above.add(introduced.head_of(statement))
     return result
 
 

@@ -41,10 +41,14 @@ def respelt(latex, letters, numbered=False):
             rf"{word}{opening}{logit}{INDEX}{closing}",
         ):
             latex = re.sub(pattern, lambda m: probability + next(g for g in m.groups() if g), latex)
-        if name == SOFTMAX or name == "\\sigma":
+        if name != SOFTMAX and re.search(rf"diag|{opening}{vector}{closing}", latex):  # S'(z) is the Jacobian
+            latex = re.sub(rf"{word}\s*(?:'|\^\s*\{{?\s*\\prime\s*\}}?)(?!\s*_)(?:{opening}{vector}{closing}|(?=.*diag))", lambda m: rf"\frac{{\partial {probability}}}{{\partial {letters.logit}}} ", latex, flags=re.S)
+        if name == SOFTMAX or name == probability:
             latex = re.sub(rf"{word}{opening}{vector}{closing}", lambda m: probability, latex)
     latex = re.sub(rf"({typed(probability)}{INDEX})\^2{opening}{vector}{closing}", r"\1^2", latex)
     latex = re.sub(rf"(?<![A-Za-z\\])(?:D|\\partial)_?\{{?([a-z])\}}?\s*{typed(probability)}_?\{{?([a-z])\}}?(?![A-Za-z])", lambda m: rf"\frac{{\partial {probability}_{{{m[2]}}}}}{{\partial {letters.logit}_{{{m[1]}}}}}", latex)
+    if not letters.weight:
+        latex = re.sub(r"\\nabla(?![A-Za-z])(?!\s*[_^])", lambda m: rf"\frac{{\partial}}{{\partial {letters.logit}}} ", latex)
     for e, close in ((r"e\s*\^\s*\{\s*", r"\s*\}"), (r"e\s*\^\s*", r"(?![\w_])"), (r"\\exp\s*(?:\\left)?\(\s*", r"\s*(?:\\right)?\)")):
         latex = re.sub(
             rf"\\sum(?:_(?:\{{(\w)\}}|(\w)))?\s*{e}{vector}{close}",
@@ -166,9 +170,11 @@ def _declare(letters, said):
         for spelt in (letters.weight, f"\\boldsymbol{{{letters.weight}}}"):
             if spelt in plain:
                 symbols[spelt] = f"[{weight}]"
-    text = ["index:", f"  {k}: {size}", f"  {d}: {width}", "assume: one-hot", "symbols:"]
+    text = ["index:", f"  {k}: {said.count or size}", f"  {d}: {width}", "assume: one-hot", "symbols:"]
     text += [f"  {_quoted(key)}: {_quoted(value)}" for key, value in symbols.items()]
     declared = declarations.read("\n".join(text))
+    if said.count and (size, 0) not in declared.symbols:
+        declared = declared.define(Symbol(size, (), "definition", ("num", str(said.count)), latex=str(said.count), key=size))
     for other in said.ranges:
         if other not in (size, width) and other not in roles and (other, 0) not in declared.symbols:
             declared = declared.define(Symbol(other, (), "definition", ("name", size, ()), latex=size, key=other))

@@ -11,7 +11,7 @@ from eqcheck.meaning.declarations import Symbol
 from eqcheck.reading.statements.statement import CLAIM, side
 from eqcheck.reading.trees.indices import free_indices
 
-from . import judged
+from . import introduced, judged
 from .letters import CLASSES as K
 from .shapes import bare, walk
 
@@ -70,7 +70,7 @@ def unknown(statement, declared):
             if node[0] != "name":
                 continue
             key = node[1], len(node[2])
-            known = key in declared.symbols or node[1] in declared.letters or node[1] in judged.OWN or (node[1], 0) in declared.symbols
+            known = key in declared.symbols or node[1] in declared.letters or node[1] in introduced.OWN or (node[1], 0) in declared.symbols
             if not known and not node[1].startswith("\\mathrm") and node[1] not in declared.sizes and all(item[0] in "in" for item in node[2]):
                 found.add(key)
     return found
@@ -80,18 +80,27 @@ def find(read, letters, label, own):
     """Return the meanings of the letters that the text does not define, by their keys."""
     if letters.two:
         return {}
-    claims = [(statement, judged.with_own(declared, own)) for _, statement, declared, _ in read if statement.kind == CLAIM and not statement.error]
+    claims = [(statement, introduced.with_own(declared, own)) for _, statement, declared, _ in read if statement.kind == CLAIM and not statement.error]
     missing = {}
     for statement, declared in claims:
-        for key in unknown(statement, declared):
+        for key in unknown(statement, declared) - _variables(statement):
             missing.setdefault(key, []).append((statement, declared))
+    for statement, _ in claims:  # by what a text differentiates is no abbreviation: nothing would depend on it
+        for key in _variables(statement):
+            missing.pop(key, None)
     found = {}
     for key in sorted(missing, key=lambda key: -len(missing[key]))[:MOST]:
-        places = [(s, judged.with_own(d, {k: m.symbol for k, m in found.items()})) for s, d in missing[key] if not {bare(s.head.tree)[:2], bare(s.right.tree)[:2]} & {("name", key[0])}]
+        places = [(s, introduced.with_own(d, {k: m.symbol for k, m in found.items()})) for s, d in missing[key] if not {bare(s.head.tree)[:2], bare(s.right.tree)[:2]} & {("name", key[0])}]
         best = max((_tried(key, latex, words, places, letters.probability) for latex, words in candidates(letters, label, key[1])), key=lambda m: (m.holds - m.false, m.holds), default=None)
         if best is not None and best.taken:
             found[key] = best
     return found
+
+
+def _variables(statement):
+    """Return the names without an index by which a statement differentiates."""
+    below = [bare(by) for tree in (statement.head.tree, statement.right.tree) for node in walk(tree) if node[0] == "diff" for by, _ in node[2]]
+    return {(node[1], 0) for node in below if node[0] == "name" and not node[2]}
 
 
 def _tried(key, latex, words, places, probability):
@@ -100,7 +109,7 @@ def _tried(key, latex, words, places, probability):
     symbol = Symbol(key[0], indices, "definition", side(latex).tree, latex=latex, key=key[0])
     holds = false = 0
     for statement, declared in places:
-        declared = judged.with_own(declared, {key: symbol})
+        declared = introduced.with_own(declared, {key: symbol})
         if unknown(statement, declared) or free_indices(statement.right.tree, declared.letters) - free_indices(statement.head.tree, declared.letters):
             continue
         outcome = judged.quick(declared, statement, "sum-one")
@@ -108,4 +117,4 @@ def _tried(key, latex, words, places, probability):
         holds += (outcome == judged.AGREES) * (2 if what_p_is else 1)  # p_i = e^{z_i} / S as good as says it
         false += outcome == judged.DIFFERS
     # A second letter for a role may as well be a slip of the pen, if one line is all that speaks for it.
-    return Meaning(key, symbol, words, holds, false, 2 if key[1] and symbol.body[0] == "name" else 1)
+    return Meaning(key, symbol, words, holds, false, 2 if key[1] and symbol.body[0] == "name" and symbol.body[1] != "\\delta" else 1)

@@ -31,9 +31,10 @@ def mend(line, letters, size):
 
 
 def _holds(line, statement):
+    hot = any(symbol.kind == "class" for symbol in line.declared.symbols.values())
     return any(
         judged.quick(replace(line.declared, layout=layout), statement, kind, 3) == judged.AGREES
-        for layout in dict.fromkeys((line.declared.layout, "numerator")) for kind in ("sum-one",)
+        for layout in dict.fromkeys((line.declared.layout, "numerator")) for kind in ("one-hot" if hot else "sum-one",)
     )  # fmt: skip
 
 

@@ -127,6 +127,21 @@ def one_example(kind, args, declared, letters):
     return args
 
 
+def of_so_many_classes(kind, args, count):
+    """Return a probe's first classes where a text has ``count`` of them: the labels among these have the same sum as before."""
+    if not isinstance(count, int):
+        return args
+    *others, t = args
+    kept = t[..., :count]
+    hot = np.eye(count)[t.argmax(-1) % count]
+    t = np.where((t > 0).sum(-1, keepdims=True) > 1, kept * (t.sum(-1, keepdims=True) / np.maximum(kept.sum(-1, keepdims=True), 1e-9)), hot)
+    if kind == "Theta":
+        return (others[0][:, :count], *others[1:], t)
+    if kind in ("W", "bias", "X"):
+        return (others[0][:count], others[1][:count], *others[2:], t)
+    return (others[0][..., :count], *others[1:], t)
+
+
 def point_of(declared, letters, label, kind, args):
     """Return the point of eqcheck at which the letters have the values of a probe."""
     k = declared.symbols[letters.logit, 1].indices[0]
@@ -209,6 +224,10 @@ def _evaluated(line, letters, label, target, tree, hot):
     kind = target.kind
     found = Values(kind, [], hot=hot)
     for args in probes(kind, hot):
+        count = declared.index[declared.symbols[letters.logit, 1].indices[0]]
+        if isinstance(count, int) and args[-1].shape[-1] < count:
+            continue
+        args = of_so_many_classes(kind, args, count)
         args = one_example(kind, args, declared, letters)
         m = numbers_for(kind, args, params_of(letters))
         right = np.asarray(formulas.right(m), float)

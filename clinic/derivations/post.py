@@ -36,6 +36,8 @@ ENDS = re.compile(
     re.I,
 )
 # Words before a condition that turn it round, or say that it does not matter; and words behind it that take it back.
+ENDS_WITH_A_SIGN = re.compile(r"(?<![\s=<>!&])(?:\s|&|\\\\)*=\s*$")
+CALLED = re.compile(r"(?:^|\s)([A-Z]{2,4}|[Ll]oss|[Cc]ost)$")  # a word that a formula begins with: the loss is CE $= -\ln p_c$
 UNLESS = re.compile(r"\bunless\b[\s\w:,*(}~]*$", re.I)
 TURNED = re.compile(r"\b(?:no|not|never|neither|nor|hardly|except|without|instead|even|also|whether|regardless|whatever|fails?|false|wrong)\b|n['’]t\b", re.I)
 TAKEN_BACK = re.compile(r"^[\s,)$]*(?:or\b|(?:this|it|that|which)?\s*(?:fails?|does\s?n[o'’]t|does not|is (?:not|wrong|false)|isn['’]t|would)\b)", re.I)
@@ -92,8 +94,15 @@ def pieces(text):
             before=" ".join(before.split()), after=" ".join(after.split()), worded=after.strip(" ,;().") if worded else "",
         )  # fmt: skip
         found.append((piece, span.outer, span.after))
+    ending = [ENDS_WITH_A_SIGN.search(piece.latex) for piece, _, _ in found]
+    found = [(replace(piece, latex=piece.latex[: m.start()]) if m and m.start() else piece, start, end) for (piece, start, end), m in zip(found, ending)]
+    for n in range(1, len(found)):  # a formula that ends with a relation sign goes on with the next, or with nothing
+        if ending[n - 1] and not signs(found[n][0].latex) and not text[found[n - 1][2] : found[n][1]].strip():
+            found[n] = (replace(found[n][0], left="= "), *found[n][1:])
     for n in range(1, len(found)):  # a formula that begins with a relation sign goes on with the one before it
-        if CONTINUES.match(found[n][0].latex):
+        if CONTINUES.match(found[n][0].latex) and (called := CALLED.search(found[n][0].before)):
+            found[n] = (replace(found[n][0], left=f"{called[1]} "), *found[n][1:])
+        elif CONTINUES.match(found[n][0].left + found[n][0].latex):
             head = signs(found[n - 1][0].latex) or not text[found[n - 1][2] : found[n][1]].strip()
             found[n] = (replace(found[n][0], display=True), *found[n][1:])
             if head:

@@ -48,9 +48,12 @@ def of(line, label, summed):
     if line.reading[0].two:
         return
     if line.check.verdict == "false":
+        yield from _named_class(line, statement, declared, label)
+        yield from _off_the_diagonal(line, statement, declared)
         if line.piece.also:
             conditions = tuple(map(condition_tree, line.piece.also))
             yield Reading(declared, replace(statement, conditions=(*statement.conditions, *conditions)), message=f"for {line.piece.also[0].replace(chr(92) + 'neq', '≠')}, as stated above")
+        yield from _held_constant(statement, declared)
         yield from _wide_sums(statement, declared)
         yield from _without_temperature(statement, declared, line.reading[0])
         yield from _true_class(statement, declared, label, summed)
@@ -110,6 +113,17 @@ def hold(line, label, summed):
     return False
 
 
+def _held_constant(statement, declared):
+    """A letter for a maximum that is subtracted, c = max z: whoever subtracts it takes it for a constant where he differentiates."""
+    largest = {
+        key for key, symbol in declared.symbols.items()
+        if symbol.kind == "definition" and not symbol.indices and any(node[0] == "max" or node[:2] == ("fn", "max") for node in walk(symbol.body))
+    }  # fmt: skip
+    if largest:
+        symbols = {key: replace(symbol, kind="real", body=None) if key in largest else symbol for key, symbol in declared.symbols.items()}
+        yield Reading(replace(declared, symbols=symbols), statement, message=f"with {' and '.join(sorted(name for name, _ in largest))} held constant")
+
+
 def _class(letter_of_it, label):
     return Symbol(letter_of_it, (), "class", ("name", label, (("i", CLASSES),)), latex=f"class of {label}", key=letter_of_it)
 
@@ -153,11 +167,39 @@ def _true_class(statement, declared, label, summed):
     astray = right - left
     if not astray and all(node[0] != "diff" for node in walk(statement.head.tree)):
         astray = left - right  # as in ln p_c = −L; a derivative is one for each class
-    if len(astray) != 1 or not astray.isdisjoint(summed | {name for name, n in declared.symbols if not n}):
+    if len(astray) != 1 or CLASSES in astray or not astray.isdisjoint(summed | {name for name, n in declared.symbols if not n}):
         return
     name = next(iter(astray))
     changed = replace(declared.define(_class(name, label)), index={other: size for other, size in declared.index.items() if other != name})
     yield Reading(changed, statement, "one-hot", f"if {name} is the true class")
+
+
+def _named_class(line, statement, declared, label):
+    """A letter that the text has named as the true class: t_c = 1, or L = −ln p_c further up."""
+    there = free_indices((statement.head.tree, statement.right.tree, *statement.conditions), declared.letters)
+    for name in sorted((line.classes & there) - {CLASSES}):
+        changed = replace(declared.define(_class(name, label)), index={other: size for other, size in declared.index.items() if other != name})
+        yield Reading(changed, statement, "one-hot", f"if {name} is the true class", instead=True)
+
+
+def diagonal(tree):
+    """Return the names in a derivative of an entry by an entry, ∂p_i/∂z_j, and whether their indices are one letter; None if it is none."""
+    tree = bare(tree or ("num", "0"))
+    if tree[0] != "diff" or len(tree[2]) != 1:
+        return None
+    above, below = bare(tree[1]), bare(tree[2][0][0])
+    if above[0] != "name" or below[0] != "name" or len(above[2]) != 1 or len(below[2]) != 1 or {above[2][0][0], below[2][0][0]} != {"i"}:
+        return None
+    return above[1], below[1], above[2] == below[2]
+
+
+def _off_the_diagonal(line, statement, declared):
+    """∂p_i/∂z_j where the text has ∂p_i/∂z_i in a line of its own: i and j are two classes."""
+    if line.apart and not statement.conditions and not statement.standing:
+        head = bare(statement.head.tree)
+        i, j = bare(head[1])[2][0], bare(head[2][0][0])[2][0]
+        condition = ("rel", ("name", i[1], ()), "≠", ("name", j[1], ()))
+        yield Reading(declared, replace(statement, conditions=(condition,)), message=f"for {i[1]} ≠ {j[1]}, as {i[1]} = {j[1]} has a line of its own", instead=True)
 
 
 def _class_in_words(line, statement, declared, label):

@@ -38,6 +38,7 @@ class Said:
     unnamed: tuple = ()  # the letter given to logits w_k^T x + b_k that have none, the weights, the features, the bias
     temperature: str = ""  # by which the logits are divided
     width: str = ""  # the range of the features
+    count: int = 0  # how many classes there are, where the text writes them all out
     columns: bool | None = None  # whether the weights have one column a class, where that sum says so
     declared: dict = field(default_factory=dict)  # what was declared of the text under an alphabet, by the alphabet
 
@@ -103,6 +104,9 @@ def exponential_of(node):
 def softmax_of(node):
     """Return the name of the logits in e^{z_k} / Σ e^{z_j}, or in softmax(z); None if it is neither."""
     node = bare(node)
+    if node[0] == "matrix":
+        found = {softmax_of(cell) for row in node[1] for cell in row if bare(cell) != ("dots",)}
+        return found.pop() if len(found) == 1 else None
     if node[0] == "div":
         above = exponential_of(node[1])
         below = [exponential_of(part) for part in walk(node[2])]

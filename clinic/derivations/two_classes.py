@@ -34,6 +34,7 @@ DEFINED = re.compile(
     rf"(?<![A-Za-z\\_{{])({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*&?\s*=\s*&?\s*"
     rf"(?:{LOGISTIC.pattern}|\\frac\s*\{{\s*{POWER}\s*\}}\s*\{{\s*(?:1\s*\+\s*{POWER}|{POWER}\s*\+\s*1)\s*\}}|{POWER}\s*/\s*\(\s*(?:1\s*\+\s*{POWER}|{POWER}\s*\+\s*1)\s*\))"
 )
+BY_ITS_SLOPE = re.compile(rf"({NAME})\s*'{CALL}?\s*&?\s*=\s*&?\s*\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*\{{[^{{}}]*\}}\s*(?:\\left)?\s*[(\[]?\s*(?:{LOGISTIC.pattern})")
 OF_A_SLOPE = re.compile(r"\)\s*\^\s*\{?\s*2|1\s*-\s*\\frac")  # in e^{-z}/(1 + e^{-z})² and p(1 − p), and not in the slope of ln(1 + e^z)
 SLOPE = re.compile(rf"\\frac\s*\{{\s*\\partial\s*({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*\}}\s*\{{\s*\\partial\s*([a-zA-Z])(?:\s*_\s*\{{?\d\}}?)?\s*\}}")
 SIGMA = re.compile(rf"\\sigma{CALL}")
@@ -55,7 +56,7 @@ def _without_a_loss(texts, words):
     ):  # a loss of which nothing is said
         return None
     if ONE_PLUS.search(whole):
-        found = DEFINED.search(whole) or OF_A_SLOPE.search(whole) and SLOPE.search(whole)
+        found = DEFINED.search(whole) or BY_ITS_SLOPE.search(whole) or OF_A_SLOPE.search(whole) and SLOPE.search(whole)
         if found:
             by = next((m[3] for m in SLOPE.finditer(whole) if m[1] == found[1]), "")
             power = EXPONENT.search(whole)
@@ -111,7 +112,8 @@ def read(texts, words=""):
     weight, feature, bias, texts = _linear(texts, logit)
     texts = [re.sub(r"(?<![A-Za-z\\])e\s*\^\s*\{?\s*-\s*x\s*\}?", f"e^{{-{logit}}}", text) if feature and LOGISTIC.search(text) else text for text in texts]
     whole = "\n".join(texts)
-    loss = next((name for name in LOSSES if name not in taken and re.search(rf"{_typed(name)}(?:\s*\([^()]*\))?\s*&?\s*=", whole)), "")
+    loss = next((name for name in LOSSES if name not in taken and re.search(rf"{_typed(name)}(?:\s*\([^()]*\))?\s*&?\s*=[^=]*\\(?:log|ln)", whole)), "")
+    loss = loss or next((name for name in LOSSES if name not in taken and re.search(rf"{_typed(name)}(?:\s*\([^()]*\))?\s*&?\s*=", whole)), "")
     loss = loss or next((name for name in LOSSES if name not in taken and re.search(rf"\\partial\s*\{{?\s*{_typed(name)}", whole)), "L")
     if loss in LOSSES:
         texts = [re.sub(rf"({_typed(loss)}){OPENING}[^()=]*\)(?=\s*(?:&?\s*=|\}}|$))", lambda m: m[1], text) for text in texts]

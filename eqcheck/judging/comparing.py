@@ -10,13 +10,14 @@ from ..meaning.values import COMPARE, NotDefined, ShapesDiffer, TooSmall, evalua
 from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
 from ..reading.trees.indices import free_indices
-from .loosely import HOW_NEAR, loosely
+from .loosely import constants, loosely
 from .membership import belongs
 from .optima import compare_optima
+from .remainders import HOW_NEAR
 from .samples import SCALES, SIZES, assignments, samples
 
 TOLERANCE = 1e-7
-NO_VALUE = "a logarithm or root of something negative?"
+NO_VALUE = "a logarithm or root of something negative, or cases of which none applies?"
 MORE = 9  # samples where a condition leaves out points
 EQUALITIES = ("=", ":=", "≈")
 
@@ -44,6 +45,7 @@ class Task:
     conditions: tuple
     free: frozenset
     declared: object
+    constants: frozenset = frozenset()  # the names in it that stand for some constant
 
 
 def task(declared, statement):
@@ -51,7 +53,7 @@ def task(declared, statement):
     left, right, letters = statement.head.tree, statement.right.tree, declared.letters
     free = free_indices(left, letters) | free_indices(right, letters) | free_indices(statement.conditions, letters)
     standing = tuple(c for c in statement.standing if free_indices(c, letters) <= free)
-    return Task(left, right, statement, (*standing, *statement.conditions), frozenset(free), declared)
+    return Task(left, right, statement, (*standing, *statement.conditions), frozenset(free), declared, constants(declared, left, right))
 
 
 def compare(declared, statement, kind, seed):
@@ -149,8 +151,9 @@ def _all_at_once(sample, what):
         if not left:
             return found
         many = sample.repeated(len(left))
+        whole = all(mask is True for _, mask in left)
         index = {letter: np.repeat([case[letter] for case, _ in left], sample.count) for letter in what.free}
-        mask = np.concatenate([np.broadcast_to(mask, sample.count) for _, mask in left])
+        mask = whole or np.concatenate([np.broadcast_to(mask, sample.count) for _, mask in left])
         outcome = _compare_at(what, many, index, mask, finished=False)
     except (Unreadable, ValueError, TypeError, ArithmeticError, LookupError):
         return None  # one by one it will be seen what this is

@@ -1,9 +1,14 @@
-"""Definitions on the page: ``A := B`` names A; if A is declared already, the two must agree."""
+"""Definitions on the page: ``A := B`` names A; if A is declared already, the two must agree.
+
+``x := x + 1`` and ``x \\leftarrow y`` say what x becomes, and leave what it is declared as.
+"""
 
 import itertools
+from dataclasses import replace
 
-from ..meaning.declarations import DRAWN, Symbol
+from ..meaning.declarations import DRAWN, Symbol, mentioned
 from ..meaning.values import NotDefined, ShapesDiffer, TooSmall, evaluate
+from ..meaning.values.errors import undeclared
 from ..reading.tokens import Unreadable
 from ..reading.trees.indices import free_indices
 from .samples import assignments, samples
@@ -18,8 +23,17 @@ def define(declared, statement):
     tree = statement.head.tree
     while tree[0] == "paren":
         tree = tree[1]
+    if function := _function(tree, declared):
+        return _defined(declared, statement, *function), None
     if tree[0] not in ("name", "call"):
-        raise Unreadable("only a symbol can be defined with :=")
+        if statement.sign == "←":
+            raise Unreadable("only a symbol can become something: what stands before \\leftarrow is none")
+        outcome = judge(declared, statement)
+        if not outcome.holds:  # it may be to be solved: f(x) := 0
+            raise Unreadable("only a symbol can be defined with :=, and the two sides differ")
+        return declared, outcome
+    if (tree[1], len(tree[2])) in mentioned(statement.right.tree) or statement.sign == "←":
+        return declared, _becomes(declared, statement, tree)
     indices = tree[2]
     if tree[0] == "call" and any(s.head == tree[1] and s.parameters for s in declared.symbols.values()):
         return declared, judge(declared, statement)
@@ -31,16 +45,42 @@ def define(declared, statement):
     return declared, None
 
 
-def _defined(declared, statement, tree):
+def _becomes(declared, statement, tree):
+    """Return None where what a letter becomes can be read and is of its shape, else what is wrong with it."""
+    if (tree[1], len(tree[2])) not in declared.symbols:
+        raise undeclared(tree, declared.symbols)
+    _closed(tree[2], statement.right.tree, declared)
+    outcome = judge(declared, replace(statement, sign="="))
+    return outcome if "shapes" in (outcome.counterexample or {}) else None
+
+
+def _function(tree, declared):
+    """Return the head of a function that is defined, as f(x) where f is no declared letter, and its arguments; else None."""
+    if tree[0] != "mul" or tree[1][0] != "name" or tree[2][0] not in ("paren", "tuple") or (tree[1][1], len(tree[1][2])) in declared.symbols:
+        return None
+    arguments = (tree[2][1],) if tree[2][0] == "paren" else tree[2][1]
+    for argument in arguments:
+        symbol = declared.symbols.get((argument[1], 0)) if argument[0] == "name" and not argument[2] else None
+        if symbol is None or symbol.kind not in (*DRAWN, "components"):
+            return None
+    return tree[1], arguments
+
+
+def _closed(indices, body, declared):
+    missing = free_indices(body, declared.letters) - {index[1] for index in indices}
+    if missing:
+        raise Unreadable(f"index {sorted(missing)[0]} is free on the right and not on the left")
+
+
+def _defined(declared, statement, tree, parameters=()):
     letters, body = [index[1] for index in tree[2]], statement.right.tree
     if any(index[0] != "i" or index[1] not in declared.letters for index in tree[2]):
         raise Unreadable("the indices of a definition must be declared letters")
     if tree[0] == "call":
         raise Unreadable("declare a function in the declarations block")
-    missing = free_indices(body, declared.letters) - set(letters)
-    if missing:
-        raise Unreadable(f"index {sorted(missing)[0]} is free on the right and not on the left")
-    changed = declared.define(Symbol(tree[1], tuple(letters), "definition", body, key=statement.head.latex.strip()))
+    _closed(tree[2], body, declared)
+    key = statement.head.latex.strip()
+    changed = declared.define(Symbol(tree[1], tuple(letters), "definition", body, parameters=parameters, key=key, head=tree[1] if parameters else ""))
     sample = next(samples(changed, "one-hot" if changed.has_labels else "any", 0, 1))
     for index in itertools.islice(assignments(set(letters), sample), 1):
         try:

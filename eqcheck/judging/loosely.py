@@ -5,66 +5,73 @@ error; the tail of a comparison is the same for all of them.
 """
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 
 from ..meaning.declarations import NEAR
-from ..meaning.values import ShapesDiffer, evaluate
-from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Context, Unreadable, tokens
 from ..reading.trees.parser import parse
+from .compared import STEPS, Compared, apart, shrinking, sides
+from .remainders import leaves_out, up_to_power, up_to_rest
 from .samples import draw
 
-HOW_NEAR = "how near? Say it behind the line, as in % eqcheck: order 2 in h, or % eqcheck: within 0.01"
-STEPS = 0.1, 0.03, 0.01, 0.003
-NOISE = 1e-12
 RATIO = 1e-7
-
-
-@dataclass
-class Compared:
-    """Two rows of numbers a point, where they agree, and by how much they differ."""
-
-    rows: tuple
-    shape: tuple
-    good: np.ndarray
-    error: np.ndarray
-    message: str = ""
+CONST = "\\mathrm{const}"
 
 
 def loosely(what, sample, index):
     """Return what comes out of comparing by a sign that claims less than equality; None if it claims equality."""
     sign = what.statement.sign
     if sign == "∝":
-        if not what.declared.proportional:
+        over = what.declared.proportional or _argued(what.statement.typed or what.left, what, sample)
+        if not over:
             raise Unreadable(r"over what is the ratio constant? Say it in the block: \propto: constant over \theta")
-        return _constant_ratio(what.left, what.right, what.declared.proportional, what, sample, index)
-    constants = _constants(what)
-    if constants:
-        if sign != "=" or len(constants) > 1:
+        return _constant_ratio(what.left, what.right, over, what, sample, index)
+    if what.constants:
+        if sign != "=" or len(what.constants) > 1:
             raise Unreadable("more than one constant, or another sign than =, in a line that holds up to a constant")
-        return _up_to(constants.pop(), what, sample, index)
+        return _up_to(*what.constants, what, sample, index)
     if sign == "≈" and (near := _near(what)):
         return _near_by(near, what, sample, index)
-    return None
+    if sign in ("=", "≈") and (leaves_out(what.left) or leaves_out(what.right)):
+        return up_to_rest(what, sample, index)
+    return up_to_power(what, sample, index) if sign == "≈" and not _is_number(what) else None
+
+
+def _argued(tree, what, sample):
+    r"""Return the letters that a distribution is of, as the θ of p(\theta \mid y): over them the ratio is constant.
+
+    None are known where one of them counts, or is made of others.
+    """
+    while tree[0] == "paren":
+        tree = tree[1]
+    if tree[0] != "call":
+        return ()
+    over = []
+    for argument in tree[3]:
+        if argument[0] == "bar":
+            break
+        if argument[0] != "name" or argument[2]:
+            return ()
+        over.append(argument)
+    try:
+        _base_keys(over, what.declared, sample)
+    except Unreadable:
+        return ()
+    return tuple(over)
 
 
 def _near(what):
-    typed = "".join(t.text for t in what.statement.right.tokens)
-    number = re.fullmatch(r"[-+.\d]+", typed)  # which shows by its digits how near it is
-    return NEAR.fullmatch(what.statement.marker.text) or (None if number else NEAR.fullmatch(what.declared.near))
+    return NEAR.fullmatch(what.statement.marker.text) or (None if _is_number(what) else NEAR.fullmatch(what.declared.near))
 
 
-def _sides(trees, sample, index):
-    a, b = (evaluate(tree, sample, index) for tree in trees)
-    if a.shape != b.shape:
-        raise ShapesDiffer(f"{shape_of(a)} on the left, {shape_of(b)} on the right")
-    return tuple(np.real(x).reshape(sample.count, -1) for x in (a, b)), a.shape[1:]
+def _is_number(what):
+    """Say whether the right side is a number, which shows by its digits how near it is."""
+    return re.fullmatch(r"[-+.\d]+", "".join(t.text for t in what.statement.right.tokens))
 
 
 def _near_by(near, what, sample, index):
-    rows, shape = _sides((what.left, what.right), sample, index)
+    rows, shape = sides((what.left, what.right), sample, index)
     if near[3]:
         error = np.abs(rows[0] - rows[1])
         scale = np.abs(rows[0]) / 100 if near[4] else 1.0
@@ -75,16 +82,8 @@ def _near_by(near, what, sample, index):
         inner = sample
         for key in names:
             inner = inner.replaced(key, sample.values[key] * step, False)
-        moved, _ = _sides((what.left, what.right), inner, index)
-        errors.append(np.abs(moved[0] - moved[1]) / np.maximum(1, np.abs(moved[0])))
-    good, slope = errors[0] < NOISE, np.full(errors[0].shape, np.inf)
-    for (wide, near_by), (before, behind) in zip(zip(errors, errors[1:]), zip(STEPS, STEPS[1:])):
-        both = (wide > NOISE) & (near_by > NOISE)
-        slope = np.where(both, np.log(wide / np.where(both, near_by, 1)) / np.log(before / behind), slope)
-    good |= slope > order + 0.6
-    shrinks = np.floor(np.min(slope[~good], initial=99) + 0.4)
-    message = "" if good.all() else f"the difference shrinks like the power {shrinks:.0f} of {near[2]}, expected {order + 1}"
-    return Compared(rows, shape, good, np.where(good, 0, np.abs(rows[0] - rows[1])), message)
+        errors.append(apart(sides((what.left, what.right), inner, index)[0]))
+    return shrinking(rows, shape, errors, order + 1.0, near[2])
 
 
 def _name(text, declared):
@@ -117,7 +116,8 @@ def _elsewhere(over, what, sample, index):
     for key in _base_keys([name for name in over if name[1] not in letters], declared, sample):
         kind, old = declared.symbols[key].kind, sample.values[key]
         if kind == "choice":
-            raise Unreadable(f"{key[0]} counts, and nothing is constant over it")
+            sample = sample.replaced(key, old % sample.size(declared.symbols[key].body) + 1, False)
+            continue
         sample = sample.replaced(key, draw(kind, "any", sample.count, old.shape[1:], rng), False)
     return sample, index
 
@@ -126,8 +126,8 @@ def _constant_ratio(left, right, over, what, sample, index):
     there = _elsewhere(over, what, sample, index)
     if there[0] is sample and there[1] == index:
         raise Unreadable("the letters over which the ratio is constant do not occur")
-    first, shape = _sides((left, right), sample, index)
-    second, _ = _sides((left, right), *there)
+    first, shape = sides((left, right), sample, index)
+    second, _ = sides((left, right), *there)
     products = first[0] * second[1], second[0] * first[1]  # a / b = a′ / b′ without a division
     scale = np.maximum(1e-30, np.maximum(np.abs(products[0]), np.abs(products[1])))
     error = np.abs(products[0] - products[1]) / scale
@@ -138,31 +138,43 @@ def _constant_ratio(left, right, over, what, sample, index):
     )
 
 
-def _constants(what):
-    """Return the names in the two sides that are declared as constants."""
-    if not what.declared.has_constants:
-        return set()
-    found, open_ = set(), [what.left, what.right]
+def constants(declared, *trees):
+    r"""Return the names in trees that stand for some constant: those declared so, and \text{const} where it is not declared."""
+    found, open_ = set(), list(trees)
     while open_:
         node = open_.pop()
         if isinstance(node, tuple):
             if len(node) == 3 and node[0] == "name":
-                symbol = what.declared.symbols.get((node[1], len(node[2])))
-                if symbol is not None and symbol.kind == "constant":
+                symbol = declared.symbols.get((node[1], len(node[2])))
+                if symbol is not None and symbol.kind == "constant" or symbol is None and node[1] == CONST and not node[2]:
                     found.add((node[1], len(node[2])))
             open_ += node
-    return found
+    return frozenset(found)
+
+
+def _constant_over(key, what, sample):
+    r"""Return over what a constant is one: what the block says, or in \ln p(x \mid y) = … + const what the distribution is of."""
+    symbol = what.declared.symbols.get(key)
+    if symbol is not None:
+        return symbol.body
+    tree = what.statement.typed or what.left
+    while tree[0] in ("paren", "neg") or tree[0] == "fn" and tree[1] in ("ln", "log") and tree[2] is None:
+        tree = tree[3][0] if tree[0] == "fn" else tree[1]
+    over = _argued(tree, what, sample)
+    if not over:
+        raise Unreadable(r"over what is const constant? Say it in the block, as in \text{const}: constant over \theta")
+    return over
 
 
 def _up_to(key, what, sample, index):
     """Compare two sides of which one has a constant, as a summand or as a factor."""
     if key[1]:
         raise Unreadable("a constant with an index")
-    over = what.declared.symbols[key].body
+    over = _constant_over(key, what, sample)
     places = [(sample, index), _elsewhere(over, what, sample, index)]
     values = []
     for n in (0.0, 1.0):
-        values.append([_sides((what.left, what.right), p.replaced(key, np.full(p.count, n), False), i) for p, i in places])
+        values.append([sides((what.left, what.right), p.replaced(key, np.full(p.count, n), False), i) for p, i in places])
     shape = values[0][0][1]
     zero, one = ([rows for rows, _ in found] for found in values)
     share = [[b - a for a, b in zip(z, o)] for z, o in zip(zero, one)]  # what the constant is multiplied with on each side

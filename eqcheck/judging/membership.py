@@ -5,7 +5,7 @@ import numpy as np
 from ..meaning.values import evaluate
 from ..meaning.values.indices import whole
 from ..reading.tokens import Unreadable
-from .loosely import Compared
+from .compared import Compared
 
 NUMBERS = ("\\mathbb{R}", "\\R", "\\reals", "\\Re", "\\boldsymbol{R}", "\\mathcal{R}")
 WHOLE = {"\\mathbb{Z}": False, "\\mathbb{N}": True}

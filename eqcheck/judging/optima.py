@@ -5,7 +5,7 @@ import numpy as np
 from ..meaning.values import ShapesDiffer, evaluate
 from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
-from .loosely import Compared
+from .compared import Compared
 
 REACH = 1e-3, 1e-2, 0.1, 0.5, 2.0  # how far from the claimed optimum is looked
 DIRECTIONS = 8

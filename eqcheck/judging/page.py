@@ -17,7 +17,8 @@ from ..reading.tokens.macros import with_definitions, without_definitions
 from . import messages, said
 from .checks import Check
 from .definitions import define
-from .scope import idle, in_doubt
+from .scope import idle, in_doubt, indefinite
+from .steps import is_step
 from .verdicts import judge
 
 MAX_SHOWN, MAX_LINE = 200, 2_000  # characters that are shown of a line that is not read, and that are looked at for it
@@ -58,6 +59,7 @@ class Page:
         self.broken = False  # whether the block above cannot be read
         self.formulas = 0
         self.judged_last = None  # the last statement, with the head that it was compared with
+        self.steps = {}  # what comes next, by the letter that has it: the statements that say so under this block
         self.stand_ins = {}  # heads of this formula's chains that cannot be read, by their id, and the sides that stand in
 
     def take(self, item):
@@ -85,6 +87,7 @@ class Page:
     def declare(self, item):
         """Take a declarations block, or what was meant as one; one that the folder shares is the ground for the page's."""
         self.reader.block()
+        self.steps = {}
         self.blocks += 1
         self.broken = False
         try:
@@ -154,7 +157,7 @@ class Page:
                 if statement.error:
                     raise Unreadable(statement.error)
                 self.add(statement, "unread", message=messages.BELOW_A_BROKEN_BLOCK, follows=True)
-            elif statement.sign == ":=":
+            elif statement.sign in (":=", "←"):
                 self.check_readable(statement)
                 self.definition(statement)
             else:
@@ -176,13 +179,13 @@ class Page:
         head = statement.head
         _, side = self.stand_ins.get(id(head), (head, head))
         if side is not head and statement.left is not head:
-            statement = replace(statement, head=side)
+            statement = replace(statement, head=side, typed=head.tree)
             return statement, self.outcome(statement, assume)
         try:
             return statement, self.outcome(statement, assume)
         except Unreadable:
             for stands_in, tried in ((statement.left, statement), (statement.right, replace(statement, left=statement.right))):
-                tried = replace(tried, head=stands_in)
+                tried = replace(tried, head=stands_in, typed=head.tree)
                 try:
                     found = None if stands_in is head else self.outcome(tried, assume)
                 except (Unreadable, RecursionError):
@@ -200,6 +203,8 @@ class Page:
         outcome = judge(self.declared, statement, assume)
         if outcome.holds and outcome.zero and (name := idle(self.declared, statement)):
             raise Unreadable(f"both sides are 0 because {name} is declared as a number of its own: write the formula of {name} in the block")
+        if not outcome.holds and (letter := indefinite(statement)):
+            raise Unreadable(f"an integral without limits over {letter}, which stands outside of it, too: write from where to where it goes")
         if not outcome.holds and in_doubt(self.declared, statement, assume):
             raise Unreadable("how far does the derivative go? Put brackets around what it takes")
         return outcome
@@ -209,7 +214,7 @@ class Page:
 
         Conditions on indices that the text states in formulas are understood.
         """
-        settled = outcome.holds or statement.marker.word in ("false", "claim") or self.supposed(statement)
+        settled = outcome.holds or statement.marker.word in ("false", "claim") or self.supposed(statement) or self.stepping(statement, outcome)
         if not settled and (words := said.restricting(statement)) and not messages.needs(self.declared, statement, assume):
             if conditions := said.conditions(self.declared, statement):
                 statement = replace(statement, conditions=(*statement.conditions, *conditions))
@@ -221,6 +226,20 @@ class Page:
     def supposed(self, statement):
         """Say whether a statement is what the text supposes, and no marker says otherwise."""
         return not statement.marker and said.supposed(self.declared, statement)
+
+    def stepping(self, statement, outcome):
+        """Say whether a statement is a step of a method, and no marker says otherwise."""
+        return not statement.marker and "shapes" not in (outcome.counterexample or {}) and is_step(self.declared, statement)
+
+    def step(self, statement):
+        """Take a step as the definition of what comes next, or compare it with the one that was there."""
+        before = self.steps.setdefault(statement.head.tree, statement)
+        self.stand_ins[id(statement.head)] = statement.head, statement.right
+        same = before is statement or judge(self.declared, replace(statement, head=before.right, left=before.right))
+        if same is True or same.holds:
+            self.add(statement, "definition")
+        else:
+            self.add(statement, "false", counterexample=same.counterexample, message="differs from the step that is stated above")
 
     def check_readable(self, statement):
         """Raise if a statement cannot be read, or if a name occurs in it whose entry has an error."""
@@ -236,8 +255,8 @@ class Page:
         if outcome is None or outcome.holds:
             self.add(statement, "definition")
         else:
-            self.add(statement, "false", counterexample=outcome.counterexample,
-                     message="differs from the declaration of this symbol")  # fmt: skip
+            shapes = (outcome.counterexample or {}).get("shapes", "")
+            self.add(statement, "false", counterexample=outcome.counterexample, message=shapes or "differs from the declaration of this symbol")
 
     def compared(self, statement, outcome, assume):
         """Say what the outcome of a comparison means where a line may be marked as false."""
@@ -245,6 +264,9 @@ class Page:
         verdict, message = "holds", outcome.message
         if not outcome.holds and self.supposed(statement):
             self.add(statement, "given")
+            return
+        if not outcome.holds and self.stepping(statement, outcome):
+            self.step(statement)
             return
         if not outcome.holds:
             verdict = "refuted-as-stated" if on_purpose else "false"

@@ -9,11 +9,12 @@ import numpy as np
 
 from ..meaning.declarations import ASSUMPTIONS, DRAWN
 from ..meaning.declarations.symbols import MATRIX_KINDS
-from ..meaning.values import Point
+from ..meaning.values import Point, Values
 
 SIZES = (4, 3, 2, 5, 6), (5, 2, 3, 4, 6), (3, 5, 4, 2, 6)  # one tuple a sample, one size a range
 POINTS = 4
 SCALES = 1, 0.1, 0.01, 10, 100  # of what is drawn, tried where the numbers are too large or too small
+SIGNS = np.array([-1, 1])
 MAX_CASES = 400
 CLASSES = "K"  # gets the first size, as most formulas run over classes and 4 of them leave room for dots
 
@@ -30,28 +31,41 @@ def samples(declared, kind, seed, how_many=len(SIZES), equal=False, first=0, sca
         sizes = in_order(sizes, declared.order)
         if sizes is None:
             continue
-        rng = np.random.default_rng([seed, n, ASSUMPTIONS.index(kind)])
         count = POINTS
         labels = [s for s in declared.symbols.values() if s.kind == "labels"]
         if kind == "one-hot" and labels:
             last = declared.index[labels[0].indices[-1]]
             count = sizes.get(last, last)
-        values = {}
-        for symbol in declared.symbols.values():
-            if symbol.kind in DRAWN:
-                ranges = [declared.index[letter] for letter in symbol.indices]
-                shape = [sizes.get(r, r) for r in ranges]
-                if symbol.kind == "subset":
-                    last = declared.index[symbol.body]
-                    values[symbol.name, len(shape)] = _subsets(count, shape, sizes.get(last, last), rng)
-                    continue
-                if symbol.kind == "choice":
-                    last = declared.index[symbol.body]
-                    values[symbol.name, len(shape)] = rng.integers(1, sizes.get(last, last) + 1, (count, *shape)).astype(float)
-                    continue
-                drawn = draw(symbol.kind, kind, count, shape, rng, n)
-                values[symbol.name, len(shape)] = drawn * scale if symbol.kind in ("real", "positive") else drawn
-        yield Point(declared, sizes, values, count, seed=seed + n)
+        yield Point(declared, sizes, _drawn(declared, sizes, count, [seed, n, ASSUMPTIONS.index(kind)], kind, n, scale), count, seed=seed + n)
+
+
+def _drawn(declared, sizes, count, seed, assumption, n, scale):
+    """Return the values of the base symbols: they are drawn in the order of the declarations, up to the one that is asked for."""
+    base = [symbol for symbol in declared.symbols.values() if symbol.kind in DRAWN]
+    keys = {(symbol.name, len(symbol.indices)): None for symbol in base}
+
+    def each():
+        rng = np.random.default_rng(seed)
+        for symbol in base:
+            shape = [sizes.get(r, r) for r in (declared.index[letter] for letter in symbol.indices)]
+            last = declared.index[symbol.body] if symbol.kind in ("subset", "choice") else 0
+            if symbol.kind == "subset":
+                drawn = _subsets(count, shape, sizes.get(last, last), rng)
+            elif symbol.kind == "choice":
+                drawn = rng.integers(1, sizes.get(last, last) + 1, (count, *shape)).astype(float)
+            else:
+                drawn = draw(symbol.kind, assumption, count, shape, rng, n)
+            yield (symbol.name, len(shape)), drawn * scale if symbol.kind in ("real", "positive") else drawn
+
+    drawing, drawn = each(), {}
+
+    def until(key):
+        while key not in drawn:
+            name, array = next(drawing)
+            drawn[name] = array
+        return drawn[key]
+
+    return Values(keys, until)
 
 
 def _ordered(names):
@@ -73,7 +87,7 @@ def in_order(sizes, order):
 def draw(kind, assumption, count, shape, rng, number=0):
     """Return random values of a base symbol at ``count`` points; labels are what is assumed of them."""
     if kind == "real":
-        return rng.uniform(0.2, 1.5, (count, *shape)) * rng.choice([-1, 1], (count, *shape))
+        return rng.uniform(0.2, 1.5, (count, *shape)) * _signs((count, *shape), rng)
     if kind == "probability":
         return rng.uniform(0.05, 0.95, (count, *shape))
     if kind == "binary":
@@ -100,6 +114,10 @@ def draw(kind, assumption, count, shape, rng, number=0):
     return hot
 
 
+def _signs(shape, rng):
+    return SIGNS[rng.integers(0, 2, shape)]  # as rng.choice(SIGNS, shape) draws them, in half the time
+
+
 def _subsets(count, shape, size, rng):
     """Return for each point which numbers belong to a subset; those of an indexed one share all of them out."""
     if not shape:
@@ -113,7 +131,7 @@ def _subsets(count, shape, size, rng):
 
 def _matrices(kind, count, shape, rng):
     """Return random matrices that are symmetric, positive definite, or have orthonormal columns (rows, if they are fewer)."""
-    values = rng.uniform(0.2, 1.2, (count, *shape)) * rng.choice([-1, 1], (count, *shape))
+    values = rng.uniform(0.2, 1.2, (count, *shape)) * _signs((count, *shape), rng)
     turned = values.transpose(0, 2, 1)
     if kind == "symmetric":
         return (values + turned) / 2

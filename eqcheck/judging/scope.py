@@ -1,10 +1,11 @@
-"""Verdicts that nobody meant: two sides that are 0 because a letter is a number, and derivatives whose scope is in doubt."""
+"""Verdicts that nobody meant: two sides that are 0 because a letter is a number, derivatives and integrals whose scope is in doubt."""
 
 from dataclasses import replace
 
 from ..meaning.declarations import KINDS
 from ..reading.tokens import Unreadable
 from ..reading.trees.derivatives import Before
+from ..reading.trees.indices import free_indices
 from .verdicts import judge
 
 JOINED = ("mul", "dot")
@@ -92,3 +93,16 @@ def _narrower(node):
             found = (factor[0], found, _narrower(factor[2]))
         return found
     return node if isinstance(node, Before) else tuple(_narrower(part) for part in node)
+
+
+def indefinite(statement):
+    r"""Return the letter of an integral without limits that also stands outside of it, as in \int x^2 \, dx = x^3 / 3; else nothing."""
+    sides = statement.head.tree, statement.right.tree
+    open_, found = list(sides), set()
+    while open_:
+        node = open_.pop()
+        if isinstance(node, tuple):
+            if node[:1] == ("int",) and len(node) == 6 and node[2] is None:
+                found.add(node[1])
+            open_ += node
+    return next((letter for letter in sorted(found) if free_indices(sides, frozenset([letter]))), "")

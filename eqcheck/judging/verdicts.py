@@ -19,7 +19,7 @@ def judge(declared, statement, strongest=None, seed=None):
     kinds = ASSUMPTIONS[: ASSUMPTIONS.index(strongest) + 1] if declared.has_labels else ("any",)
     result, met = None, False
     for kind in kinds:
-        outcome = compare(declared, statement, kind, seed)
+        outcome = _compared(declared, statement, kind, seed)
         if outcome is None:
             continue
         met = True
@@ -31,3 +31,11 @@ def judge(declared, statement, strongest=None, seed=None):
             return judge(declared, statement, "one-hot", seed)
         raise Unreadable("its condition is met at no point")
     return result
+
+
+def _compared(declared, statement, kind, seed):
+    """Compare two sides, once: whoever says why a line is false asks under the same assumptions again."""
+    known = statement.compared.get((kind, seed))
+    if known is None or known[0] is not declared:
+        known = statement.compared[kind, seed] = declared, compare(declared, statement, kind, seed)
+    return known[1]

@@ -1,13 +1,13 @@
 """The entries of a block from what is known of its letters: ranges, kinds, vectors of components, definitions."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from ..meaning.declarations import KINDS
 from .definitions import KNOWN
 from .entries import Entry, Question
 from .letters import OWN, is_letter
-from .shapes import Lengths, Reckoner, ranks
+from .shapes import ONE, Lengths, Reckoner, ranks
 from .uses import names_in
 
 FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\upsilon", "\\zeta", "\\varrho", "\\varsigma")
@@ -15,7 +15,7 @@ FRESH_RANGES = ("N", "D", "K", "M", "P", "J", "Q", "R", "C", "H", "S", "V", "U",
 GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho", "\\tau", "\\kappa", "\\zeta", "\\nu", "\\omega"}
 VECTOR = re.compile(r"\\(?:boldsymbol|vec)\{(.*)\}", re.S)
 POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
-ANY_FUNCTION = ("f", "g", "h", "u", "v", "F", "G")
+NO_FUNCTION = {"p", "q", "P", "N", "\\mathcal{N}"}  # densities, and the like: not just any function
 IDENTITY = re.compile(r"(?:I|\\boldsymbol\{I\}|\\mathbb\{I\})(?:_\{(\w+)\})?")
 NUMBER, COLUMN, MATRIX = 0, 1, 2
 DERIVATIVE = re.compile(r"\\[dt]?frac\s*\{\s*d(?![A-Za-z])|\\frac\s*\{\s*d[A-Za-z]\s*\}\s*\{\s*d")
@@ -26,13 +26,24 @@ SUM_TO_ONE = re.compile(r"\b(?:sum|sums|summing|add|adds)\s+(?:up\s+)?to\s+(?:\$
 LABELS = re.compile(r"\blabels?\b|\btargets?\b|\bclass(?:es)?\b|cross[- ]entropy", re.I)
 
 
+@dataclass(frozen=True)
+class Guess:
+    """What is guessed otherwise than a page looks: the ranks of names, definitions that are numbers, names without an entry."""
+
+    ranks: dict = field(default_factory=dict)
+    numbers: frozenset = frozenset()
+    left_out: frozenset = frozenset()
+
+
 class Builder:
     """Puts the entries of one block together; ``questions`` gathers what the page leaves open."""
 
-    def __init__(self, letters, uses, statements, defined, words):
-        self.letters, self.uses, self.defined, self.words = letters, uses, defined, words
+    def __init__(self, letters, uses, statements, defined, words, guess=Guess()):
+        self.letters, self.uses, self.words, self.guess = letters, uses, words, guess
+        self.defined = {key: made for key, made in defined.items() if key not in guess.numbers}
         self.statements = [s for s in statements if s.kind == "claim" and not s.error]
         self.questions, self.unknown, self.orders = [], [], []
+        self.loose = set()  # what has an entry although the page says nothing of it: any function, a number that is differentiated
         self.lengths = Lengths()
         self.taken = {key for key in uses} | {key for key in uses.calls}
         self.used_names = set(letters.plain) | set(letters.subscripts) | letters.indices | self.labels
@@ -58,7 +69,7 @@ class Builder:
                 continue  # d(u/v), and no factor
             if count == 0 and name in skipped or name == "\\delta" and count == 2:
                 continue
-            if name in self.letters.functions and count == 0 or not is_letter(name):
+            if name.rstrip("'") in self.letters.functions and count == 0 or not is_letter(name) or key in self.guess.left_out:
                 continue
             found.append(key)
         return found
@@ -66,6 +77,8 @@ class Builder:
     def prior(self, key):
         """Return what each rank of a name costs, before any formula is looked at."""
         name, count = key
+        if key in self.guess.ranks:
+            return tuple(0 if rank == self.guess.ranks[key] else 9 for rank in (0, 1, 2))
         stated = self.letters.spaces.get(key)
         if stated is not None and len(stated) <= 2:
             return tuple(0 if rank == len(stated) else 9 for rank in (0, 1, 2))
@@ -89,6 +102,8 @@ class Builder:
             return (0.6, 1.5, 0)
         if not count and (_bare(name), 1) in self.uses and self.uses[_bare(name), 1].letters[0]:
             return (0.3, 0.2, 1.2)
+        if count == 1 and (name, 2) in self.uses:
+            return (0.4, 0, 2)
         if count == 1:
             return (0, 0.9, 2) if not upper else (0, 1.2, 1.2)
         if name in GREEK_NUMBERS:
@@ -193,9 +208,13 @@ class Builder:
             else:
                 made_of += self.made_of_components(key, numbers)
         for key in self.uses.calls:
-            defined += self.function(key, numbers)
+            if key in self.guess.left_out:
+                self.unknown.append((self.typed(key[0]), self.uses.calls[key].line))
+            else:
+                defined += self.function(key, numbers)
         for key, line in self.uses.moved.items():
-            if key in self.rank and key not in self.defined:
+            if (key in self.rank or key in self.guess.left_out) and key not in self.defined:
+                self.loose.add(key)
                 name = self.written(key, self.own_letters(key))
                 self.questions.append(Question(f"line {line} differentiates {name}, and no line defines it; write its formula, {name}: …", line))
         if self.unknown:
@@ -346,24 +365,43 @@ class Builder:
             if (free, 0) not in self.uses:
                 numbers.append(Entry("symbols", free, "real", f"the argument of {name}"))
             return [Entry("symbols", f"{name}({free})", KNOWN[known][1].replace("u", free), f"the page calls it {known}")]
-        made_up = self.stands_in(key, numbers)
-        if not made_up:
+        smooth = self.any_function(key, numbers)
+        self.loose |= {key} if smooth else set()
+        base = (key[0].rstrip("'"), key[1])
+        if not smooth and (base == key or base not in self.uses.calls):
             self.unknown.append((name, use.line))
-        return made_up
+        return smooth
 
-    def stands_in(self, key, numbers):
-        """Return a formula for a function of which the page only uses that it is smooth, or nothing."""
+    def any_function(self, key, numbers):
+        """Return the entry of a function of which the page says no more than that it is smooth, or nothing."""
         use = self.uses.calls[key]
-        if key[0] not in ANY_FUNCTION or key[1] or any(len(given) != 1 for given in use.arguments) or self.letters.spaces.get(key):
+        name, order = key[0].rstrip("'"), len(key[0]) - len(key[0].rstrip("'"))
+        if name in NO_FUNCTION or name.startswith(("\\mathrm", "\\mathbb")) or order and (name, key[1]) in self.uses.calls:
             return []
-        shapes = [self.reckoner.shape(given[0]) for given in use.arguments]
-        if any(shape != () for shape in shapes):
+        if len({len(given) for given in use.arguments}) != 1 or order and len(use.arguments[0]) != 1:
             return []
-        free = next((g[0] for g in use.arguments if g[0][0] == "name" and not g[0][2] and (g[0][1], 0) not in self.defined), ("name", "u", ()))
-        x = self.parameter(free, numbers)
-        number = ANY_FUNCTION.index(key[0])
-        return [Entry("symbols", f"{self.typed(key[0])}({x})", rf"\sin({number + 2} {x} + 1) + \frac{{{x}^2}}{{{number + 2}}}",
-                      "a stand-in: no line says what it is; any smooth function", use.line)]  # fmt: skip
+        chosen = []
+        for place in range(len(use.arguments[0])):
+            chosen.append(self.argument([given[place] for given in use.arguments], chosen))
+        if None in chosen or not chosen:
+            return []
+        own = self.own_letters(key) if key[1] else ()
+        arguments = ", ".join(self.parameter(node, numbers) for node in chosen)
+        return [Entry("symbols", f"{self.written((name, key[1]), own)}({arguments})", "function", "no line says what it is: any smooth function", use.line)]
+
+    def argument(self, given, others):
+        """Return what an argument of a function is called: a name that stands there, or a letter of its own; None where it is no one thing."""
+        shapes = [shape for shape in map(self.reckoner.shape, given) if shape is not None]
+        ranks = {len([length for length in shape if length != ONE]) for shape in shapes}
+        if len(ranks) > 1 or any(node[0] in ("bar", "rel", "dots") for node in given):
+            return None
+        wanted = ranks.pop() if ranks else NUMBER
+        for node in given:
+            key = (node[1], len(node[2])) if node[0] == "name" else None
+            if key and not key[1] and node not in others and self.rank.get(key) == wanted and key not in self.defined:
+                return node
+        free = next((x for x in "uvwst" if (x, 0) not in self.uses and ("name", x, ()) not in others and x not in self.letters.indices), None)
+        return ("name", free, ()) if wanted == NUMBER and free else None
 
     def derived(self, key):
         """Return what f' is where the page defines f: so its derivatives are checked, and not believed."""

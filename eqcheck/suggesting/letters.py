@@ -287,8 +287,9 @@ def _spaces(read, found):
         if i + 2 < len(read) and read[i + 2].kind == "CARET":
             inside = read[i + 4 : close(read, i + 3) - 1]
             power = tuple(t.text for t in inside if t.kind in ("NAME", "NUM"))
-            if len(inside) not in (1, 3) or len(power) != (len(inside) + 1) // 2:
-                power = ("",) * (2 if any(t.kind == "MUL" for t in inside) else 1)
+            product = any(t.kind == "MUL" for t in inside)
+            if len(inside) != (3 if product else 1) or len(power) != (len(inside) + 1) // 2:
+                power = ("",) * (2 if product else 1)  # R^{n+1}
         for name, count in _listed(read, i):
             found.spaces.setdefault((name, count), power)
 

@@ -1,7 +1,8 @@
 """From the formulas of a page to the blocks it needs: what is guessed, in which order, and tried out before it is said."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from ..judging.page import check_items
@@ -11,11 +12,12 @@ from ..reading.statements.reader import Reader
 from ..reading.statements.signs import signs
 from ..reading import tokens
 from ..reading.tokens.vocabulary import FUNCTIONS
-from .building import Builder
+from .building import Builder, Guess
 from .definitions import definitions
 from .entries import Block, Question, Suggestion
+from .improving import improved
 from .letters import is_letter, letters, spelt
-from .trying import MAX_BLOCKS, before, read_with, settled, valid, with_blocks
+from .trying import MAX_BLOCKS, before, read_of, settled, valid, with_blocks
 from .uses import Uses, names_in
 
 INVERSE = re.compile(r"(\S+?)\^\{-…\} may be a reciprocal or an inverse")
@@ -55,16 +57,39 @@ def suggest_items(items, words=""):
     defined, solutions, zeros, later = definitions(statements, found, uses)
     for made in (*defined.values(), *(made for made, _ in later)):
         made.latex = found.expanded(made.latex)
-    builder = Builder(found, uses, statements, defined, words)
-    entries, questions = builder.entries(), builder.questions
-    block = settled(Block(tuple(entries), (), *place_of(items), extend=page.blocks > 0), page.declared)
-    questions += _about_lines(formulas, solutions, zeros)
-    questions += _about_inverses(statements)
-    block = replace(block, questions=(*block.questions, *questions))
-    blocks = [block] if block.entries or block.questions else []
-    blocks += further(items, block, later, builder, page.declared)
-    read, total = read_with(items, blocks)
-    return Suggestion(tuple(blocks), read, total)
+    questions = (*_about_lines(formulas, solutions, zeros), *_about_inverses(statements))
+
+    def drafted(guess):
+        builder = Builder(found, uses, statements, defined, words, guess)
+        block = settled(Block(tuple(builder.entries()), (), *place_of(items), extend=page.blocks > 0), page.declared)
+        block = replace(block, questions=(*block.questions, *builder.questions, *questions))
+        blocks = [block] if block.entries or block.questions else []
+        blocks += further(items, block, later, builder, page.declared)
+        return Draft(guess, builder, tuple(blocks), check_items(with_blocks(items, blocks), ""), drafted)
+
+    draft = improved(drafted(Guess()), statements)
+    return Suggestion(draft.blocks, *read_of(draft.checks))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The blocks that follow from a guess, and what is said of the page with them; ``again`` makes those of another guess."""
+
+    guess: Guess
+    builder: Builder
+    blocks: tuple
+    checks: list
+    again: object
+
+    @cached_property
+    def false(self):
+        return sum(check.verdict == "false" for check in self.checks)
+
+    @cached_property
+    def holds(self):
+        """How many signs hold that are not those of the definitions themselves."""
+        own = {(made.cell, made.line, made.latex) for made in self.builder.defined.values()}
+        return sum(check.verdict == "holds" and (check.cell, check.line, check.right) not in own for check in self.checks)
 
 
 def _about_lines(formulas, solutions, zeros):
@@ -106,6 +131,8 @@ def further(items, first, later, builder, declared):
         key, section = made.key, section_of(*place)
         if key[0].endswith("'") and (key[0].rstrip("'"), key[1]) in builder.defined:
             continue  # a derivative stays what it is
+        if key not in now:
+            continue  # a number, whatever the lines say
         false = (*place, " ".join(statement.right.latex.split())) in wrong or now[key] != builder.defined[key].latex
         if now[key] == made.latex or section == home[key] or not false or len(blocks) == MAX_BLOCKS:
             continue

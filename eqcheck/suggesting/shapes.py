@@ -4,6 +4,7 @@ A name has a rank (0, 1 or 2) and as many lengths; what a formula adds, multipli
 """
 
 ONE = ("one",)
+ODD = 2.5  # what one thing costs that does not fit together, beside what a name costs that is of another rank than it looks
 ELEMENTWISE_WANTS_MATRIX = ("tr", "Tr", "det")
 
 
@@ -210,16 +211,26 @@ def odds(statements, ranks, plain):
     reckoner = Reckoner(ranks, plain)
     for statement in statements:
         reckoner.statement(statement)
-    return reckoner.odds
+    return ODD * reckoner.odds
 
 
 def ranks(statements, prior, plain, mentioned):
     """Return the rank of each name that the statements and the prior costs favour; ``prior`` has a cost for each rank.
 
-    One name at a time, and then pairs that stand together, are given another rank as long as that helps.
+    It is looked for from what the names look like, and once more from what transposes and products say.  One name
+    at a time, and then pairs that stand together, are given another rank as long as that helps.
     """
-    chosen = {key: min(range(len(costs)), key=costs.__getitem__) for key, costs in prior.items()}
+    looks = {key: min(range(len(costs)), key=costs.__getitem__) for key, costs in prior.items()}
     beside = {key: [s for s, keys in zip(statements, mentioned) if key in keys] for key in prior}
+    found = []
+    for begun in (looks, _transposed(statements, prior, looks)):
+        chosen = _settled(statements, prior, plain, mentioned, beside, dict(begun))
+        found.append((odds(statements, chosen, plain) + sum(costs[chosen[key]] for key, costs in prior.items()), len(found), chosen))
+    return min(found)[2]
+
+
+def _settled(statements, prior, plain, mentioned, beside, chosen):
+    """Change ranks as long as that helps."""
     for _ in range(4):
         changed = False
         for key, costs in prior.items():
@@ -235,6 +246,35 @@ def ranks(statements, prior, plain, mentioned):
         if not changed:
             break
     return chosen
+
+
+def _transposed(statements, prior, looks):
+    """Return ranks in which small letters that are transposed, or stand beside such, are columns, and what is added to them as well."""
+    found, columns = [side.tree for s in statements for side in (s.head, s.right) if side.tree], set()
+    sums = []
+    while found:
+        node = found.pop()
+        if not isinstance(node, tuple) or not node:
+            continue
+        if node[0] in ("mul", "dot") and len(node) == 3 and (node[1][0] == "T" or node[2][0] == "T"):
+            columns |= {key for side in node[1:] for key in _terms(side)}
+        if node[0] in ("add", "sub"):
+            sums.append(_terms(node))
+        found += [part for part in node if isinstance(part, tuple)]
+    for _ in range(3):
+        for together in sums:
+            if together & columns:
+                columns |= together
+    return {key: 1 if rank == 0 and key in columns and prior[key][1] < 9 else rank for key, rank in looks.items()}
+
+
+def _terms(node):
+    """Return the names that are a term of a sum by themselves, without brackets and transposes."""
+    if node[0] in ("paren", "T", "neg"):
+        return _terms(node[1])
+    if node[0] in ("add", "sub"):
+        return _terms(node[1]) | _terms(node[2])
+    return {(node[1], len(node[2]))} if node[0] == "name" else set()
 
 
 def _pairs(statements, mentioned, prior, chosen, plain):

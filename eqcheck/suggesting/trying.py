@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from ..judging.page import Page, check_items
+from ..judging.page import Page
 from ..meaning import declarations
 from ..reading.documents import Declaration, Formula
 from ..reading.tokens import Unreadable
@@ -84,7 +84,6 @@ def with_blocks(items, blocks):
     return items
 
 
-def read_with(items, blocks):
-    """Return how many relation signs of a page are read with these blocks, and how many there are."""
-    checks = check_items(with_blocks(items, blocks), "")
+def read_of(checks):
+    """Return how many relation signs are read, and how many there are."""
     return sum(check.verdict != "unread" for check in checks), len(checks)

@@ -141,8 +141,12 @@ class Uses(dict):
         if node[0] in ("mul", "div"):
             self.under_logarithm(node[1], line)
             self.under_logarithm(node[2], line)
-        elif node[0] == "pow":
+        elif node[0] == "add":
             self.under_logarithm(node[1], line)
+            self.under_logarithm(node[2], line)
+        elif node[0] == "pow":
+            if node[2] != ("num", "2"):
+                self.under_logarithm(node[1], line)
         elif node[0] == "prod":
             self.under_logarithm(node[5], line)
         elif node[0] == "name" and (node[1], len(node[2])) in self:
@@ -167,5 +171,18 @@ def names_in(node):
         if isinstance(node, tuple) and node:
             if node[0] in ("name", "call") and len(node) >= 3:
                 found.add((node[1], len(node[2])))
+            open_ += [part for part in node if isinstance(part, tuple)]
+    return found
+
+
+def differentiated(node):
+    """Return the keys of the names that a tree differentiates."""
+    found, open_ = set(), [node]
+    while open_:
+        node = open_.pop()
+        if isinstance(node, tuple) and node:
+            if node[0] in ("diff", "grad"):
+                body = node[1] if node[0] == "diff" else node[4]
+                found |= {(body[1], len(body[2]))} if body[0] == "name" else set()
             open_ += [part for part in node if isinstance(part, tuple)]
     return found

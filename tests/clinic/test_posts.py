@@ -1,6 +1,7 @@
 """Derivations as they are typed: the three sources, and public questions of which the formulas were typed again.
 
-The words of the posts are left out; what they say about indices stands before a formula as "If".
+The words of the posts are left out; what they say about indices stands before a formula as "If".  Those with more words are no
+public posts: they were made up, one for a way of typing.
 """
 
 from pathlib import Path
@@ -23,7 +24,7 @@ EXPECTED = {
     "training_cost_of_a_batch": (4, [], [4], {}, 0),
     "log_likelihood_of_a_batch": (None, [], [], {}, 0),
     "softmax_in_brackets": (None, [], [], {}, 0),
-    "single_path": (1, ["diagonal-only"], [1, 2], {2: 1}, 1),
+    "single_path": (1, ["diagonal-only"], [1, 2], {2: 1}, 0),
     "log_softmax_in_cases": (None, [], [], {}, 0),
     "layers": (None, [], [], {}, 0),
     "primed_indices": (None, [], [], {}, 0),
@@ -61,6 +62,23 @@ EXPECTED = {
     "slope_of_a_sigmoid": (4, [], [4], {}, 1),
     "quoted_lines": (2, [], [2], {}, 0),
     "in_ticks": (2, [], [2], {}, 0),
+    "quotient_of_two_letters": (11, ["off-diagonal-sign"], [11], {}, 0),
+    "spaced_derivatives": (None, [], [], {}, 0),
+    "superscripts_of_unicode": (6, ["diagonal-only"], [6], {}, 0),
+    "abbreviation_of_a_loss": (6, [], [6], {}, 0),
+    "indicator_of_a_batch": (None, [], [], {}, 0),
+    "brackets_of_a_program": (7, [], [7], {}, 0),
+    "two_classes_in_full": (None, [], [], {}, 0),
+    "rule_with_defined_letters": (8, ["sign"], [8], {}, 1),
+    "elements_of_the_identity": (None, [], [], {}, 0),
+    "a_sum_in_words": (7, ["diagonal-only"], [7, 8], {8: 7}, 0),
+    "slope_of_s": (None, [], [], {}, 0),
+    "off_the_diagonal": (3, ["off-diagonal-sign"], [3], {}, 0),
+    "class_weights": (None, [], [], {}, 0),
+    "class_named_in_the_text": (None, [], [], {}, 0),
+    "log_sum_exp": (None, [], [], {}, 0),
+    "logistic_in_unicode": (3, ["sign"], [3], {}, 0),
+    "one_index_too_many": (4, ["wrong-index"], [4, 5], {5: 4}, 0),
 }
 
 

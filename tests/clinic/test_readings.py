@@ -181,3 +181,78 @@ def test_words_that_turn_a_condition_round_make_nothing_hold(words, text):
 def test_a_condition_belongs_to_the_line_on_which_it_stands(text):
     found = check("p_i = exp(z_i)/sum_k exp(z_k)\n" + text.format("dp_i/dz_j = p_i (1 - p_i)"))
     assert [one.verdict for one in found.lines] == ["holds", "holds"], str(found)
+
+
+class TestWhatTheRestOfATextSays:
+    """A line is read as the lines around it say: which class is the true one, that the diagonal has a line of its own."""
+
+    @pytest.mark.parametrize("named", [r"$t_c = 1$", r"$L = -\ln p_c$", r"$L = -\ln \frac{e^{z_c}}{\sum_k e^{z_k}}$"])
+    @pytest.mark.parametrize(("of_it", "of_others", "verdicts_of_them"), [
+        ("p_c - 1", "p_j", ["holds", "holds"]), ("1 - p_c", "p_j", ["false", "holds"]), ("p_c - 1", "-p_j", ["holds", "false"]), ("p_c", "p_j", ["false", "holds"]),
+    ])  # fmt: skip
+    @pytest.mark.parametrize("behind", [False, True])
+    def test_a_letter_for_the_true_class(self, named, of_it, of_others, verdicts_of_them, behind):
+        lines = rf"$\frac{{\partial L}}{{\partial z_c}} = {of_it}$ and $\frac{{\partial L}}{{\partial z_j}} = {of_others} \quad (j \neq c)$"
+        found = check(f"{SOFTMAX} {LOSS} " + " ".join([lines, named] if behind else [named, lines]))
+        assert [line.verdict for line in found.lines if r"\partial" in line.latex] == verdicts_of_them, str(found)
+
+    @pytest.mark.parametrize(("formula", "verdict", "names"), [
+        ("-p_i p_j", "holds", []), ("p_i p_j", "false", ["off-diagonal-sign"]), ("-p_i p_i", "false", ["wrong-index"]), ("0", "false", ["diagonal-only"]), ("p_i (1 - p_j)", "false", []),
+    ])  # fmt: skip
+    @pytest.mark.parametrize("diagonal", [r"p_i (1 - p_i)", "p_i - p_i^2"])
+    def test_the_diagonal_has_a_line_of_its_own(self, diagonal, formula, verdict, names):
+        found = check(rf"{SOFTMAX} $\frac{{\partial p_i}}{{\partial z_i}} = {diagonal}$ $\frac{{\partial p_i}}{{\partial z_j}} = {formula}$")
+        assert ([line.verdict for line in found.lines], found.names) == (["holds", "holds", verdict], names), str(found)
+
+    def test_without_such_a_line_an_entry_is_any_entry(self):
+        assert verdicts(SOFTMAX, r"$\frac{\partial p_i}{\partial z_j} = -p_i p_j$") == ["holds", "false"]
+
+    @pytest.mark.parametrize(("line", "verdict"), [(r"\frac{\partial p_1}{\partial z_1} = p_1 p_2", "holds"), (r"\frac{\partial p_1}{\partial z_2} = p_1 p_2", "false"), ("p_1 = 1 - p_2", "holds")])
+    @pytest.mark.parametrize("classes", [2, 3])
+    def test_all_classes_are_written_out(self, line, verdict, classes):
+        total = " + ".join(f"e^{{z_{k}}}" for k in range(1, classes + 1))
+        found = check(rf"$p_1 = \frac{{e^{{z_1}}}}{{{total}}}$ and $p_2 = \frac{{e^{{z_2}}}}{{{total}}}$, so ${line}$")
+        assert found.lines[-1].verdict == (verdict if classes == 2 else "false"), str(found)
+
+    def test_an_entry_of_two_classes_has_its_name(self):
+        found = check(r"$p_1 = \frac{e^{z_1}}{e^{z_1} + e^{z_2}}$, $L = -t_1 \ln p_1 - t_2 \ln p_2$ and $\frac{\partial L}{\partial z_1} = t_1 - p_1$")
+        assert ([line.verdict for line in found.lines], found.names) == (["holds", "holds", "false"], ["sign"]), str(found)
+
+
+class TestNames:
+    @pytest.mark.parametrize("word", [r"\text{LSE}", "LSE", r"\operatorname{lse}", r"\mathrm{LSE}"])
+    @pytest.mark.parametrize("called", ["(x)", "", r"(\mathbf{x})"])
+    @pytest.mark.parametrize(("sign", "verdict"), [("", "holds"), ("-", "false")])
+    def test_a_word_that_a_line_defines_is_one_name(self, word, called, sign, verdict):
+        found = check(rf"${word}{called} = \ln \sum_i e^{{x_i}}$ and $\frac{{\partial {word}{called}}}{{\partial x_j}} = {sign}\frac{{e^{{x_j}}}}{{\sum_i e^{{x_i}}}}$")
+        assert [line.verdict for line in found.lines] == ["definition", verdict], str(found)
+
+    @pytest.mark.parametrize(("line", "verdict"), [
+        (r"S'(x) = \text{diag}(S(x)) - S(x) S(x)^T", "holds"), (r"S'(x) = \text{diag}(S(x)) + S(x) S(x)^T", "false"), (r"\nabla f(x) = S(x)", "holds"), (r"\nabla f(x) = -S(x)", "false"),
+    ])  # fmt: skip
+    def test_functions_of_a_vector(self, line, verdict):
+        found = check(rf"$S(x)_i = \frac{{e^{{x_i}}}}{{\sum_j e^{{x_j}}}}$, $f(x) = \ln \sum_j e^{{x_j}}$ and ${line}$")
+        assert [one.verdict for one in found.lines] == ["holds", "definition", verdict], str(found)
+
+    @pytest.mark.parametrize("dots", [r"\vdots", r"\dots"])
+    def test_a_vector_with_dots_is_no_mistake(self, dots):
+        found = check(rf"$S(x) = \begin{{bmatrix}} \frac{{e^{{x_1}}}}{{\sum_j e^{{x_j}}}} \\ {dots} \\ \frac{{e^{{x_n}}}}{{\sum_j e^{{x_j}}}} \end{{bmatrix}}$ and {SOFTMAX.replace('p', 'S').replace('z', 'x')}")
+        assert not any(line.verdict == "false" for line in found.lines)
+
+    @pytest.mark.parametrize("set_of", [r"\mathbb{R}^K", r"[0, 1]", r"\mathbb{R}^C", r"\{0, 1\}"])
+    def test_a_membership_is_no_mistake(self, set_of):
+        assert not any(line.verdict == "false" for line in check(rf"{SOFTMAX}, $p \in {set_of}$ and $\left[\frac{{e^{{z_i}}}}{{\sum_k e^{{z_k}}}}\right] \in {set_of}$").lines)
+
+    def test_what_is_differentiated_by_is_no_abbreviation(self):
+        assert verdicts(SOFTMAX, LOSS, r"$\frac{\partial L}{\partial \beta} = 0$") == ["holds", "holds", "unread"]
+
+    @pytest.mark.parametrize("between", ["\n\n", " "])
+    def test_a_formula_that_ends_with_a_sign_goes_on_with_the_next(self, between):
+        found = check(rf"{SOFTMAX} $$\frac{{\partial p_i}}{{\partial z_j}} =${between}$p_i (\delta_{{ij}} - p_j) =$".replace("$$", "$") + f" {LOSS}")
+        assert [line.verdict for line in found.lines] == ["holds"] * 3, str(found)
+
+
+def test_a_maximum_that_is_subtracted_is_a_constant():
+    lines = rf"{SOFTMAX} and $\ln p_i = z_i - c - \ln \sum_k e^{{z_k - c}}$ with $c = \max(z)$, so $\frac{{\partial \ln p_i}}{{\partial z_j}} = \delta_{{ij}} - \frac{{\partial}}{{\partial z_j}} \ln \sum_k e^{{z_k - c}} = \delta_{{ij}} {{}} p_j$"
+    assert check(lines.replace("{}", "-")).lines[-1].verdict == "holds"
+    assert check(lines.replace("{}", "+")).lines[-1].verdict == "false"

@@ -31,6 +31,15 @@ def test_a_page_is_counted_and_judged(page):
     assert (found.total, found.read, found.rightly) == (3, 3, 3)
     assert [judgement for _, _, judgement in found.false] == ["condition: an example", "error: it is 2 x"]
     assert (found.typed, found.lines) == (1, 3)  # suggest says x: real
+    assert (found.alone, found.astray) == (3, [])
+
+
+def test_what_a_guess_makes_false_is_astray(page):
+    """Under its own declarations x is 3 throughout, and y too: only suggest calls the last two lines false."""
+    blocks = [{"line": 1, "declarations": "symbols:\n  x: '3'\n  y: 3 x\n"}]
+    record = {**RECORD, "blocks": blocks, "judgements": {"line 4, sign 1": "declaration: one y for two"}}
+    assert [place for place, _ in notes.result("page", record, page).astray] == ["line 8, sign 1", "line 12, sign 1"]
+    assert [place for place, _ in notes.result("page", {**record, "alone": {"line 8, sign 1": "condition: an example"}}, page).astray] == ["line 12, sign 1"]
 
 
 def test_what_is_misread_is_not_read_rightly(page):
@@ -53,9 +62,9 @@ def test_a_page_that_is_not_there_is_named(tmp_path, capsys):
 @pytest.mark.parametrize("name", RECORDS)
 def test_what_is_recorded(name):
     record = RECORDS[name]
-    assert set(record) <= {"repository", "commit", "path", "author", "first", "blocks", "judgements"}
+    assert set(record) <= {"repository", "commit", "path", "author", "first", "blocks", "judgements", "alone"}
     assert re.fullmatch(r"[0-9a-f]{40}", record["commit"]) and record["first"]["read"] <= record["first"]["signs"]
-    for place, judgement in (record.get("judgements") or {}).items():
+    for place, judgement in (*(record.get("judgements") or {}).items(), *(record.get("alone") or {}).items()):
         assert PLACE.fullmatch(place) and judgement.partition(":")[0] in notes.JUDGEMENTS and len(judgement) < 100
 
 

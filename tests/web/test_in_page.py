@@ -55,12 +55,24 @@ def test_the_stand_in_for_plotting_has_every_public_name():
     assert picture._repr_mimebundle_()["text/plain"] == "Figure: A sentence that says what is to be seen in it."
 
 
+def test_of_the_sources_of_random_bits_only_the_usual_ones_are_there(raw):
+    files = contents.numpy_files(assets._numpy_archive(raw))
+    compiled = {name.rpartition("/")[2].partition(".")[0] for name in files if name.startswith("numpy/random/") and name.endswith(".so")}
+    assert {"_pcg64", "_mt19937", "_generator", "mtrand"} <= compiled and not compiled & {*contents.NOT_OF_RANDOM}
+    for stem, name in contents.NOT_OF_RANDOM.items():
+        space = {}
+        exec(files[f"numpy/random/{stem}.py"], space)
+        with pytest.raises(NotImplementedError, match=rf"np\.random\.{name} is not in this page"):
+            space[name](seed=1)
+
+
 def test_the_same_sources_give_the_same_bytes(raw, tmp_path):
     _, kept = assets.made()  # for the site, or now
     course = assets._course(raw, tmp_path / "work")
     assets._write(course, tmp_path / "scripts")
     again, before = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in (tmp_path / "scripts", kept))
     assert again == before and len(course["course"]) > 500_000
+    assert all(f'"{path}"'.encode() in course["course"] for path in contents.MADE)
 
 
 def test_data_beside_a_module_of_its_name_stays_as_it_is(tmp_path):

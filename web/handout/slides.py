@@ -67,6 +67,7 @@ STYLE = """:root { --figure-ink: #2b2f36; --figure-paper: #fff; }
 """
 SCRIPT = 'Reveal.initialize({ hash: true, slideNumber: "c/t", transition: "none", center: false, width: 1280, height: 800, plugins: [RevealNotes] });\n'
 MUCH = 760  # characters; a row of a table is taken for 60, a line of a display for 110
+FORMULA = re.compile(r'<math\b[^>]*\bdata-n="([^"]*)"[^>]*>.*?</math>', re.S)
 NOT_SHOWN = ".live, .arrived, .headerlink, .eqcheck-mark, details.eqcheck, .copybtn, script, .equation-number-link, details.folded, .short-path-on"
 
 
@@ -81,7 +82,9 @@ class Pages:
     def article(self, name):
         """Return the article of a page."""
         if name not in self.articles:
-            article = BeautifulSoup(self.texts[name], "html.parser").select_one("article")
+            # Most of a page is its formulas in other notations, which need not be read.
+            text = FORMULA.sub(lambda formula: formula[0] if self.notation in formula[1].split() else "", self.texts[name])
+            article = BeautifulSoup(text, "html.parser").select_one("article")
             for formula in article.select("[data-n]"):
                 if self.notation not in formula["data-n"].split():
                     formula.decompose()

@@ -98,12 +98,12 @@ IN_WORDS = {
     "real": "real number", "positive": "positive number", "labels": "labels", "probability": "number between 0 and 1",
     "integer": "whole number", "natural": "natural number, from 1 on", "binary": "0 or 1", "symmetric": "symmetric matrix, its entries",
     "positive definite": "positive definite matrix, its entries", "orthonormal": "matrix with orthonormal columns, its entries",
-    "function": "any smooth function", "positive function": "any smooth positive function",
+    "function": "any smooth function", "positive function": "any smooth positive function", "distribution": "any distribution",
 }  # fmt: skip
 # What is said of other kinds, and how many words of their entry stand before the LaTeX in it.
 BEFORE_LATEX = {
     "choice": ("one of the numbers that are counted by ", 2), "subset": ("some of the numbers that are counted by ", 0),
-    "set": ("the set of all ", 0), "constant": ("constant over ", 2), "random": ("random variable with the values and probabilities ", 0),
+    "set": ("the set of all ", 0), "constant": ("constant over ", 2), "random": ("random variable with the values and probabilities ", 0), "moments": ("random variable with the mean and variance ", 0),
 }  # fmt: skip
 
 

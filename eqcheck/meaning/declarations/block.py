@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ...reading.tokens import Unreadable
 from ...reading.tokens.macros import from_setting, with_definitions
-from .entries import complete, is_class, names_in, right_side
+from .entries import complete, is_class, names_in, right_side, with_letters
 from .keys import key_of, name_of, signed
 from .layers import layers, renamed
 from .symbols import ASSUMPTIONS, NEAR, Declarations
@@ -162,8 +162,10 @@ class _Block:
                 self.fault(entry, f"symbols {other.key!r} and {symbol.key!r} have one name and stand for two things: rename one of them", names=True)
         for _, symbol, _ in entries:  # first all names, so that definitions may refer to each other
             declared = declared.define(symbol)
+        for _, symbol, text in entries:
+            declared = with_letters(symbol, declared) if text == "distribution" else declared
         broken = self.broken(declared, known)
-        for entry, symbol, text in sorted(entries, key=lambda entry: is_class(entry[2])):
+        for entry, symbol, text in sorted(entries, key=lambda entry: (is_class(entry[2]), entry[2] == "distribution")):
             if broken.keys() & {symbol.called, *((letter, None) for letter in symbol.indices)}:
                 continue
             try:

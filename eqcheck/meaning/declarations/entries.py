@@ -6,12 +6,13 @@ from dataclasses import replace
 from ...reading.tokens import Unreadable, tokens
 from ...reading.trees.indices import free_indices
 from ...reading.trees.parser import parse
-from .keys import name_of
+from .keys import entry_name, name_of
 from .layers import layered
-from .symbols import ABSTRACT, KINDS, MATRIX_KINDS
+from .symbols import ABSTRACT, KINDS, MATRIX_KINDS, Symbol
 
 MAX_INDICES = 4
 RANDOM = re.compile(r"(.+?)\s+with probabilit(?:y|ies)\s+(.+)", re.S)
+MOMENTS = re.compile(r"(normal|random)\s+with\s+mean\s+(.+?)\s+and\s+(variance|covariance)\s+(.+)", re.S)
 CONSTANT = re.compile(r"constant over\s+(.+)", re.S)
 
 
@@ -43,6 +44,8 @@ def complete(symbol, text, declared):
         if not symbol.parameters or symbol.strict and any(p[0] == "rel" for p in symbol.parameters):
             raise Unreadable(f"a {text} needs arguments, as in g(c, x)")
         return replace(symbol, kind=text)
+    if text == "distribution":
+        return _distribution(symbol, declared)
     if base and symbol.parameters and (text not in KINDS or any(_declared(p, declared) for p in symbol.parameters)):
         raise Unreadable("a function needs a formula, or is declared as 'function', any smooth one")
     if symbol.kind == "recursion":
@@ -66,6 +69,8 @@ def complete(symbol, text, declared):
         return replace(symbol, kind="constant", body=names_in(found[1], declared), latex=text)
     if found := RANDOM.fullmatch(text):
         return _random(symbol, found[1], found[2], declared)
+    if found := MOMENTS.fullmatch(text):
+        return _moments(symbol, *found.groups(), declared)
     if base and symbol.indices and not is_class(text):
         raise Unreadable(f"{words[0]} {words[1]} … has no index")
     if is_class(text):
@@ -124,13 +129,7 @@ def names_in(text, declared):
 
 def _recursion(symbol, text, declared):
     """Read x_{t+1}: …, with x_1 or x_0 to begin with."""
-    head = symbol.name
-    names = []
-    for n in (0, 1):
-        spelt = head.replace("()", f"({n})") if "()" in head else head.replace("[]", f"[{n}]") if "[]" in head else f"{head}_{{{n}}}"
-        if head.endswith("^{}"):
-            spelt = f"{head[:-1]}{n}}}"
-        names.append((spelt, n))
+    names = [(entry_name(symbol.name, n), n) for n in (0, 1)]
     start = next(((name, n) for name, n in names if (name, 0) in declared.symbols), None)
     if start is None:
         raise Unreadable(f"a recursion needs a first value: declare {names[0][0]} or {names[1][0]}")
@@ -160,3 +159,65 @@ def _random(symbol, values, weights, declared):
     if len(free[1]) != 1 or not free[0] <= free[1]:
         raise Unreadable("a random variable needs one index that counts its values: x_k with probability p_k")
     return replace(symbol, kind="random", body=(*trees, *free[1]), latex=rf"{values} \text{{ and }} {weights}")
+
+
+def _moments(symbol, which, mean, word, spread, declared):
+    """Read ``normal with mean 0 and variance σ²``: a random variable, or with an index as many independent ones."""
+    if symbol.parameters:
+        raise Unreadable("a random variable has no arguments")
+    trees = []
+    for text in (mean, spread):
+        tree = layered(parse(tokens(text, declared.context)), declared)
+        _closed(symbol, tree, text, declared)
+        trees.append(tree)
+    return replace(symbol, kind="moments", body=(which, *trees, word), latex=rf"{mean} \text{{ and }} {spread}")
+
+
+VALUES = " of its values"  # z runs over the index "z of its values", which has no other name
+SIZES = (3, 2, 4)
+
+
+def with_letters(symbol, declared):
+    """Return the declarations with the letters of a distribution, z and z', which have no entries of their own."""
+    for parameter in symbol.parameters:
+        if parameter[0] == "name" and not parameter[2]:
+            letter = parameter[1] + VALUES
+            size = SIZES[sum(other.endswith(VALUES) for other in declared.index) % len(SIZES)]
+            for name in (parameter[1], f"{parameter[1]}'"):
+                if (name, 0) not in declared.symbols:
+                    declared = replace(declared, index={letter: size, **declared.index})
+                    declared = declared.define(Symbol(name, (), "choice", letter, key=name))
+    return declared
+
+
+def _distribution(symbol, declared):
+    """Read p(x, z): distribution and q(z | x): distribution, any one over letters that take a few values."""
+    bars = [n for n, parameter in enumerate(symbol.parameters) if parameter[0] == "bar"]
+    names = [parameter for parameter in symbol.parameters if parameter[0] != "bar"]
+    if not names or len(bars) > 1 or symbol.indices or any(name[0] != "name" or name[2] for name in names):
+        raise Unreadable("a distribution needs letters without indices, as in p(x, z) or q(z \\mid x)")
+    for name in names:
+        if declared.symbols[name[1], 0].kind != "choice":
+            raise Unreadable(f"a distribution over {name[1]}, which has an entry of its own: leave that out, or say there 'one of' an index letter")
+    before, behind = (tuple(name[1] for name in part if name[0] == "name") for part in _parted(symbol.parameters, bars))
+    others = [other for other in declared.distributions.get(symbol.head, ()) if other.name != symbol.name]
+    if any(set(before) & set(other.body[0]) for other in others) or _leads_round((before, behind), [other.body for other in others]):
+        raise Unreadable(f"{symbol.head} is declared over one letter twice: write one entry for the joint distribution, or one for each factor")
+    return replace(symbol, kind="distribution", body=(before, behind))
+
+
+def _parted(parameters, bars):
+    return (parameters[: bars[0]], parameters[bars[0] + 1 :]) if bars else (parameters, ())
+
+
+def _leads_round(own, others):
+    """Say whether the letters of one distribution are given, at the end of a way, by themselves."""
+    waiting, seen = list(own[1]), set()
+    while waiting:
+        letter = waiting.pop()
+        if letter in own[0]:
+            return True
+        if letter not in seen:
+            seen.add(letter)
+            waiting += [given for over, behind in others if letter in over for given in behind]
+    return False

@@ -23,7 +23,7 @@ class Symbol:
 
     ``kind`` is one of KINDS, ``"definition"``, ``"components"`` (a vector or matrix of
     components), ``"class"`` (the index of the one in a label), ``"choice"`` (a number of an index's
-    range), ``"subset"`` (of such numbers), ``"set"`` (of values), ``"random"`` (a random variable), ``"constant"`` (in some letters), ``"recursion"``,
+    range), ``"subset"`` (of such numbers), ``"set"`` (of values), ``"random"`` (a random variable), ``"moments"`` (one whose mean and variance are declared), ``"distribution"`` (any one, over letters of a few values), ``"constant"`` (in some letters), ``"recursion"``,
     one of ABSTRACT, ``"ones"`` or ``"identity"``.
 
     A function may be told from others of its ``head`` by its arguments; then ``name`` holds them,
@@ -80,10 +80,12 @@ class Declarations:
             functions=frozenset(typed(s.head) for s in self.symbols.values() if s.parameters),
             literals=frozenset(name for name in (*names, *inside) if "_{" in name or "^{" in name),
             families=frozenset(name for name in (*names, *inside) if FAMILY.search(name)),
-            conditional=frozenset(s.head for s in self.symbols.values() if any(p[0] in ("bar", "rel") for p in s.parameters)),
+            conditional=frozenset(
+                s.head for s in self.symbols.values() if s.kind == "distribution" or any(p[0] in ("bar", "rel") for p in s.parameters)
+            ),
             plain=frozenset((typed(s.name), len(s.indices)) for s in self.symbols.values() if not s.parameters),
             arities=frozenset((typed(s.head), len(s.indices) - s.implicit) for s in self.symbols.values() if s.parameters),
-            random=any(s.kind in ("random", "choice") for s in self.symbols.values()),
+            random=any(s.kind in ("random", "moments", "choice") for s in self.symbols.values()),
             primed=self.prime == "transpose",
             differentials=bool(self.differentials),
             # an index d is no factor: d/dx stays a derivative beside it
@@ -104,6 +106,15 @@ class Declarations:
         for symbol in self.symbols.values():
             if symbol.parameters and symbol.name != symbol.head:
                 found.setdefault((symbol.head, len(symbol.indices) - symbol.implicit), []).append(symbol)
+        return found
+
+    @cached_property
+    def distributions(self):
+        """The distributions without a formula, by their heads."""
+        found = {}
+        for symbol in self.symbols.values():
+            if symbol.kind == "distribution":
+                found.setdefault(symbol.head, []).append(symbol)
         return found
 
     @cached_property

@@ -11,10 +11,10 @@ from . import (
 from .conditions import COMPARE, holds_at
 from .errors import NotDefined, Outside, ShapesDiffer, TooSmall, Undeclared
 from .evaluate import evaluate
-from .point import Point
+from .point import Point, Values
 
 __all__ = [
-    "COMPARE", "NotDefined", "Outside", "Point", "ShapesDiffer", "TooSmall", "Undeclared", "evaluate", "holds_at",
+    "COMPARE", "NotDefined", "Outside", "Point", "ShapesDiffer", "TooSmall", "Undeclared", "Values", "evaluate", "holds_at",
     "arithmetic", "calls", "components", "conditions", "derivatives", "differentials", "dots", "expectations", "functions",
     "gradients", "limits", "matrices", "names", "sums",
 ]  # fmt: skip

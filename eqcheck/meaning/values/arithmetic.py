@@ -7,29 +7,58 @@ from ..declarations.symbols import KINDS
 from .dots import DOTS, ellipsis
 from .elementary import log
 from .errors import ShapesDiffer, shown
-from .evaluate import evaluates, value
+from .evaluate import plan, prepares
 from .shapes import kind, same_shape
 
 RANGE_T = ("name", "T", ())
 SINGULAR = 1e10  # a condition number from which on an inverse is noise
 
 
-@evaluates("add", "sub")
-def add(node, point, index):
+@prepares("add", "sub")
+def add(node):
     terms = _terms(node)
     if any(term == DOTS for _, term in terms):
-        for (sign, term), (following, _) in zip(terms, terms[1:]):
-            if term == DOTS and sign != following:
-                raise Unreadable("the dots and the term after them have different signs")
-        signed = [term if sign > 0 or term == DOTS else ("neg", term) for sign, term in terms]
-        terms = [(1, term) for term in ellipsis(signed, point, index)]
-    total = None
+
+        def filled_in(point, index):
+            point.spend(1)
+            return _sum(_planned(_filled_in(terms, point, index)), point, index)
+
+        return filled_in
+    planned = _planned(terms)
+
+    def run(point, index):
+        point.spend(1)
+        return _sum(planned, point, index)
+
+    return run
+
+
+def _filled_in(terms, point, index):
+    """Return the terms of a sum with those that its dots stand for."""
+    for (sign, term), (following, _) in zip(terms, terms[1:]):
+        if term == DOTS and sign != following:
+            raise Unreadable("the dots and the term after them have different signs")
+    signed = [term if sign > 0 or term == DOTS else ("neg", term) for sign, term in terms]
+    return [(1, term) for term in ellipsis(signed, point, index)]
+
+
+def _planned(terms):
     shaped = [(sign, term) for sign, term in terms if term != ("num", "0")]  # a bare 0 fits any shape
-    for sign, term in shaped or terms:
-        summand = sign * value(term, point, index)
-        if total is not None:
-            same_shape(total, summand, "added")
-        total = summand if total is None else total + summand
+    return [(sign, plan(term)) for sign, term in shaped or terms]
+
+
+def _sum(terms, point, index):
+    total = None
+    for sign, term in terms:
+        summand = term(point, index)
+        if sign < 0 or summand.dtype.char != "d":
+            summand = sign * summand
+        if total is None:
+            total = summand
+        else:
+            if total.shape != summand.shape:
+                same_shape(total, summand, "added")
+            total = total + summand
     return total
 
 
@@ -42,37 +71,68 @@ def _terms(node):
     return [*terms, (1, node)][::-1]
 
 
-@evaluates("neg")
-def negative(node, point, index):
-    return -value(node[1], point, index)
+@prepares("neg")
+def negative(node):
+    inside = plan(node[1])
+
+    def run(point, index):
+        point.spend(1)
+        return -inside(point, index)
+
+    return run
 
 
-@evaluates("mul", "dot", "odot", "circ")
-def multiply(node, point, index):
+@prepares("mul", "dot", "odot", "circ")
+def multiply(node):
     if (composed := _composed(node)) is not None:
-        return value(composed, point, index)
+        inside = plan(composed)
+
+        def at_argument(point, index):
+            point.spend(1)
+            return inside(point, index)
+
+        return at_argument
     factors = _factors(node)
-    if any(how == "odot" and _is_function(factor, point) for how, factor in factors):
-        raise Unreadable("a composition is read where it has its argument: (f \\circ g)(x), or f(g(x))")
-    for (_, before), (how, behind) in zip(factors, factors[1:]):
-        if how == "mul" and _is_number(before, point) and _looks_like_arguments(behind):
-            raise Unreadable(
-                f"{shown(before)} is declared as a number, not as a function: declare {shown(before)}(…), "
-                "or leave out the brackets if this is a product"
-            )
-    if any(factor == DOTS for _, factor in factors):
-        how = "odot" if all(how == "odot" for how, _ in factors[1:]) else "mul"
-        factors = [(how, factor) for factor in ellipsis([factor for _, factor in factors], point, index)]
-    result = None
-    for how, factor in factors:
-        right = value(factor, point, index)
-        try:
-            result = right if result is None else product(how, result, right)
-        except ShapesDiffer:
-            if any(_is_list(each) for _, each in factors):
-                raise Unreadable("a list in brackets may be a row or a column: write it as a matrix") from None
-            raise
-    return result
+    entrywise = [factor for how, factor in factors if how == "odot"]
+    called = [before for (_, before), (how, behind) in zip(factors, factors[1:]) if how == "mul" and _looks_like_arguments(behind)]
+    dots = any(factor == DOTS for _, factor in factors)
+    planned = [] if dots else [(how, plan(factor)) for how, factor in factors]
+
+    def run(point, index):
+        point.spend(1)
+        if entrywise and any(_is_function(factor, point) for factor in entrywise):
+            raise Unreadable("a composition is read where it has its argument: (f \\circ g)(x), or f(g(x))")
+        for before in called:
+            if _is_number(before, point):
+                raise Unreadable(
+                    f"{shown(before)} is declared as a number, not as a function: declare {shown(before)}(…), "
+                    "or leave out the brackets if this is a product"
+                )
+        typed, plans = (factors, planned) if not dots else _factors_filled_in(factors, point, index)
+        result = None
+        for how, factor in plans:
+            right = factor(point, index)
+            if result is None:
+                result = right
+            elif result.ndim == right.ndim == 1:
+                result = result * right
+            else:
+                try:
+                    result = product(how, result, right)
+                except ShapesDiffer:
+                    if any(_is_list(each) for _, each in typed):
+                        raise Unreadable("a list in brackets may be a row or a column: write it as a matrix") from None
+                    raise
+        return result
+
+    return run
+
+
+def _factors_filled_in(factors, point, index):
+    """Return the factors of a product with those that its dots stand for, as trees and as plans."""
+    how = "odot" if all(how == "odot" for how, _ in factors[1:]) else "mul"
+    found = [(how, factor) for factor in ellipsis([factor for _, factor in factors], point, index)]
+    return found, [(how, plan(factor)) for how, factor in found]
 
 
 def _composed(node):
@@ -134,21 +194,41 @@ def product(how, a, b):
     return result[:, 0, 0] if result.shape[1:] == (1, 1) else result
 
 
-@evaluates("div")
-def divide(node, point, index):
-    above, below = value(node[1], point, index), value(node[2], point, index)
-    if below.ndim != 1:
-        same_shape(above, below, "divided")
-        return above / below
-    return above / below if above.ndim == 1 else above / below[:, None, None]
+@prepares("div")
+def divide(node):
+    upper, lower = plan(node[1]), plan(node[2])
+
+    def run(point, index):
+        point.spend(1)
+        above, below = upper(point, index), lower(point, index)
+        if below.ndim != 1:
+            same_shape(above, below, "divided")
+            return above / below
+        return above / below if above.ndim == 1 else above / below[:, None, None]
+
+    return run
 
 
-@evaluates("pow")
-def power(node, point, index):
-    exponent = value(node[2], point, index)
-    if node[1] in (("name", "e", ()), ("name", "\\mathrm{e}", ())) and ("e", 0) not in point.declared.symbols:
-        return np.exp(exponent)
-    base = value(node[1], point, index)
+@prepares("pow")
+def power(node):
+    raised, to = plan(node[1]), plan(node[2])
+    of_e = node[1] in (("name", "e", ()), ("name", "\\mathrm{e}", ()))
+    whole = int(node[2][1]) if node[2][0] == "num" and node[2][1].isdecimal() and float(node[2][1]) < 1000 else None
+
+    def run(point, index):
+        point.spend(1)
+        exponent = to(point, index)
+        if of_e and ("e", 0) not in point.declared.symbols:
+            return np.exp(exponent)
+        base = raised(point, index)
+        if whole is not None and base.ndim == 1:
+            return base**whole
+        return _power(node, base, exponent, point)
+
+    return run
+
+
+def _power(node, base, exponent, point):
     if node[2] == RANGE_T and base.ndim == 3 and ("T", 0) not in point.declared.symbols:
         return base if node[1][0] == "tuple" else base.transpose(0, 2, 1)  # T is a range, and here ⊤
     if exponent.ndim != 1:

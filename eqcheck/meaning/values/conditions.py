@@ -1,5 +1,7 @@
 """Conditions: at which points j ≠ k or a > 0 holds; and cases, which choose by them."""
 
+from operator import eq, ge, gt, le, lt, ne
+
 import numpy as np
 
 from ...reading.tokens import Unreadable
@@ -7,9 +9,17 @@ from .evaluate import evaluates, value, watched
 from .indices import index_value, whole
 
 NO_SET = "∈ is read before a set that the block declares: S: subset of n, or D: set of x_n"
+COUNTED = {"=": eq, "≠": ne, "<": lt, ">": gt, "≤": le, "≥": ge}  # the same of whole numbers
+
+
+def close(a, b):
+    """Say where two numbers are the same but for rounding errors, as np.isclose does in four times the time."""
+    return (np.abs(a - b) <= 1e-9 + 1e-9 * np.abs(b)) & np.isfinite(b) | (a == b)
+
+
 COMPARE = {
-    "=": lambda a, b: np.isclose(np.real(a), np.real(b), rtol=1e-9, atol=1e-9),
-    "≠": lambda a, b: ~np.isclose(np.real(a), np.real(b), rtol=1e-9, atol=1e-9),
+    "=": lambda a, b: close(np.real(a), np.real(b)),
+    "≠": lambda a, b: ~close(np.real(a), np.real(b)),
     "<": lambda a, b: np.real(a) < np.real(b),
     ">": lambda a, b: np.real(a) > np.real(b),
     "≤": lambda a, b: np.real(a) <= np.real(b) + 1e-12,
@@ -36,6 +46,11 @@ def _holds(condition, point, index):
             continue
         if sign not in COMPARE:
             raise Unreadable(f"{sign} in a condition")
+        counted = _letter(left, index), _letter(right, index)
+        if None not in counted:
+            point.spend(2)
+            result = result & COUNTED[sign](*counted)
+            continue
         a, b = value(left, point, index), value(right, point, index)
         if a.ndim != 1 or b.ndim != 1:
             raise Unreadable("a condition on vectors")
@@ -43,6 +58,12 @@ def _holds(condition, point, index):
     if isinstance(result, np.ndarray) and (result == result[0]).all():
         return bool(result[0])
     return result
+
+
+def _letter(node, index):
+    """Return the value of a node that is an index letter, the same at all points; else None."""
+    at = index.get(node[1]) if node[0] == "name" and not node[2] else None
+    return at if type(at) is int else None
 
 
 def all_hold(conditions, point, index):

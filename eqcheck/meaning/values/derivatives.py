@@ -12,6 +12,7 @@ from .names import PRIMED, body_of, entry, plain
 
 STEP = 1e-30
 COARSE = 2e-3
+MAX_POINTS = 10_000  # at which derivatives are taken at once
 CHANGE = 1e-6  # relative; what is left of the error after halving is a sixteenth of it
 
 
@@ -27,9 +28,11 @@ def derive(body, variables, point, index):
     if not variables:
         return value(body, point, index)
     variable, rest = variables[0], variables[1:]
+    if variable[0] == "T" and not rest:
+        return _by_row(body, stripped(variable[1]), point, index)
     name = variable[1] if variable[0] in ("name", "call") else None
     if name is None:
-        raise Unreadable("a derivative with respect to something that is not a symbol")
+        raise Unreadable("a derivative with respect to something that is not a symbol: declare what has a mark, as in a^L, as a name of its own")
     indices = variable[2]
     key = (name, len(indices))
     known = point.declared.symbols
@@ -45,7 +48,7 @@ def derive(body, variables, point, index):
         if rest:
             return _second(body, symbol, rest, point, index)
         return _by_vector(body, symbol, point, index, [index_value(i, point, index) for i in indices])
-    if symbol.kind in ("class", "ones", "identity", "choice", "integer", "natural", "random", "constant"):
+    if symbol.kind in ("class", "ones", "identity", "choice", "integer", "natural", "random", "moments", "constant"):
         raise Unreadable(f"a derivative with respect to {shown(variable)}")
     wanted = tuple(index_value(i, point, index) for i in indices)
     for at, letter in zip(wanted, symbol.indices):
@@ -59,9 +62,32 @@ def derive(body, variables, point, index):
     return found
 
 
+def _by_row(body, variable, point, index):
+    r"""Return ∂/∂xᵀ: of a number the row of its derivatives, of a column the matrix with a row for each of its entries."""
+    found = derive(body, [variable], point, index)
+    inner = value(body, point, index)
+    if variable[0] != "name" or found.ndim != 3 or inner.ndim == 3 and inner.shape[2] != 1:
+        raise Unreadable("a derivative with respect to a row")
+    return found.transpose(0, 2, 1) if inner.ndim == 1 and found.shape[2] == 1 else found
+
+
 def _along(function, key, symbol, wanted, point):
     """Differentiate ``function`` of the point by one entry of a symbol."""
     return _slope(lambda h: function(_moved(key, symbol, wanted, point, h)), point)
+
+
+def _by_each(function, key, symbol, entries, point, index):
+    """Differentiate ``function`` of the point and the index values by each of some entries of a symbol.
+
+    All at once: the point is repeated for each of them.  The directions of differentials belong to their point.
+    """
+    times = len(entries)
+    if times < 2 or times * point.count > MAX_POINTS or point.declared.differentials:
+        return [_along(lambda p: function(p, index), key, symbol, wanted, point) for wanted in entries]
+    wanted = tuple(np.concatenate([np.broadcast_to(at, point.count) for at in each]) for each in zip(*entries))
+    many = {letter: at if isinstance(at, int) else np.tile(at, times) for letter, at in index.items()}
+    found = _along(lambda p: function(p, many), key, symbol, wanted, point.many(times))
+    return list(found.reshape(times, point.count, *found.shape[1:]))
 
 
 def along(function, moved, point):
@@ -147,11 +173,11 @@ def _by_vector(body, symbol, point, index, fixed=()):
     base = point.declared.symbols.get(key)
     if base is None:
         raise Undeclared(f"{shown(component)} is not declared")
-    columns = []
+    entries = []
     for place in np.ndindex(*(point.size(letter) for letter in letters)):
         bound = {**dict(zip(symbol.indices, fixed)), **{letter: n + 1 for letter, n in zip(letters, place)}}
-        wanted = tuple(index_value(i, point, bound) for i in component[2])
-        columns.append(_along(lambda p: value(body, p, index), key, base, wanted, point))
+        entries.append(tuple(index_value(i, point, bound) for i in component[2]))
+    columns = _by_each(lambda p, i: value(body, p, i), key, base, entries, point, index)
     return _gathered(columns, [point.size(letter) for letter in letters], body, point)
 
 
@@ -165,11 +191,8 @@ def _by_defined(body, symbol, point, index):
         columns = [_along(lambda p: value(body, p, index), key, base, wanted, point) for key, base, wanted in letters]
         return _gathered(columns, [len(columns)], body, point)
     rows, width = plain(symbol.name, point, {}).shape[1:]
-    columns = [
-        _along(lambda p: value(body, p, index), (symbol.name, 0), symbol, (row + 1, column + 1), point)
-        for row in range(rows)
-        for column in range(width)
-    ]
+    entries = [(row + 1, column + 1) for row in range(rows) for column in range(width)]
+    columns = _by_each(lambda p, i: value(body, p, i), (symbol.name, 0), symbol, entries, point, index)
     return _gathered(columns, [rows] if width == 1 else [rows, width], body, point)
 
 
@@ -217,13 +240,8 @@ def _second(body, symbol, rest, point, index):
     base = point.declared.symbols.get(key)
     if base is None:
         raise Undeclared(f"{shown(component)} is not declared")
-    rows = []
-    for n in range(1, point.size(letters[0]) + 1):
-        wanted = tuple(index_value(i, point, {letters[0]: n}) for i in component[2])
-        column = _along(
-            lambda p: _by_vector(body, second, p, index).reshape(point.count, -1), key, base, wanted, point
-        )
-        rows.append(column)
+    entries = [tuple(index_value(i, point, {letters[0]: n}) for i in component[2]) for n in range(1, point.size(letters[0]) + 1)]
+    rows = _by_each(lambda p, i: _by_vector(body, second, p, i).reshape(p.count, -1), key, base, entries, point, index)
     return np.stack(rows, 1)
 
 

@@ -1,11 +1,13 @@
 """Ellipses: what the dots of x_1 + x_2 + … + x_K stand for, between terms, factors and entries."""
 
 from ...reading.tokens import Unreadable
+from ...reading.trees.indices import counting as counting_letters
 from .errors import Outside
 from .evaluate import evaluates
 from .indices import index_value, whole
 
 DOTS = ("dots",)
+AROUND = "the place among the dots"  # a letter that nobody types
 
 
 @evaluates("dots")
@@ -17,6 +19,8 @@ def alone(node, point, index):
 def ellipsis(terms, point, index):
     """Fill in what the dots of x_1 + x_2 + … + x_K stand for; the last term stays as it is typed."""
     terms = [_spread(term, point.declared.symbols) for term in terms]
+    if terms.count(DOTS) == 2 and (whole := _around(terms, point)) is not None:
+        return whole
     filled = []
     for place, term in enumerate(terms):
         if term == DOTS:
@@ -63,6 +67,42 @@ def _between(terms, place, point, index):
             term = _put(term, path, (start[0], str(int(start[1]) + n)))
         found.append(term)
     return found
+
+
+def _around(terms, point):
+    """Return what x_1 + … + (x_i - 1) + … + x_n stands for: the terms of the pattern, but for the one between the dots, which is the i-th; or None."""
+    first, last = (n for n, term in enumerate(terms) if term == DOTS)
+    if first == 0 or last != first + 2 or last + 2 != len(terms):
+        return None
+    before, middle, after = terms[:first], terms[first + 1], terms[last + 1]
+    counting = _differ(before[0], after) or {}
+    letters = {letter for letter in counting_letters(middle) if letter in point.declared.index}
+    letters = letters - counting_letters(after) if len(letters) > 1 else letters
+    ends = list(dict.fromkeys(end for _, end in counting.values()))
+    if len(letters) != 1 or len(ends) != 1 or any(start not in (("n", "1"), ("num", "1")) for start, _ in counting.values()):
+        return None
+    (letter,) = letters
+    size = point.declared.index[letter]
+    if ends[0] not in (("i", size), ("n", str(size)), ("num", str(size)), ("name", size, ())):
+        return None
+    pattern = before[0]
+    for path, (start, _) in counting.items():
+        pattern = _put(pattern, path, ("i", AROUND) if start[0] == "n" else ("name", AROUND, ()))
+    for n, term in enumerate(before, 1):
+        if term != _renamed(pattern, n):
+            return None
+    others = ("sum", AROUND, ("num", "1"), ends[0] if ends[0][0] == "name" else ("name", str(size), ()) if ends[0][0] == "i" else ("num", str(size)),
+              (("rel", ("name", AROUND, ()), "≠", ("name", letter, ())),), pattern)  # fmt: skip
+    return [others, middle]
+
+
+def _renamed(node, n):
+    """Return a tree in which the letter that counts is a number."""
+    if not isinstance(node, tuple):
+        return node
+    if node in (("i", AROUND), ("name", AROUND, ())):
+        return ("n", str(n)) if node[0] == "i" else ("num", str(n))
+    return tuple(_renamed(part, n) for part in node)
 
 
 def _as_power(before, after):

@@ -26,6 +26,19 @@ def erf(x):
     return real + 1j * np.imag(x) * 2 / np.sqrt(np.pi) * np.exp(-np.real(x) ** 2) if np.iscomplexobj(x) else real
 
 
+def loggamma(x):
+    """Return ln Γ(x), nan where x is not positive, differentiable by the complex step: Lanczos's series with g = 7 and nine terms."""
+    inside = np.real(x) > 0
+    z = np.where(inside, x, 1) + 1  # Γ(x) = Γ(x + 1) / x
+    series = LANCZOS[0] + sum(c / (z + n) for n, c in enumerate(LANCZOS[1:]))
+    t = z + 6.5
+    return np.where(inside, 0.5 * np.log(2 * np.pi) + (z - 0.5) * np.log(t) - t + np.log(series) - np.log(np.where(inside, x, 1)), np.nan)
+
+
+LANCZOS = (
+    0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+    12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+)  # fmt: skip
 _erf = np.vectorize(math.erf, otypes=[float])
 FUNCTIONS = {
     "exp": np.exp, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh,

@@ -1,6 +1,6 @@
 """E, Var and Cov of random variables that take finitely many values, each with a declared probability.
 
-Variables whose values are counted by one index are joint; those of different indices are independent.
+Those of which a block gives the mean and the covariance are averaged in the module ``moments``.  Variables whose values are counted by one index are joint; those of different indices are independent.
 """
 
 import itertools
@@ -11,19 +11,22 @@ import numpy as np
 from ...reading.tokens import Unreadable
 from .errors import ShapesDiffer
 from .evaluate import value
-from .shapes import same_shape
+from .moments import average
+from .shapes import kind, same_shape
+from .tables import averaged, over_letters
 
 
 def moment(name, base, arguments, point, index):
     """Return E[X], Var(X) or Cov(X, Y); ``base`` is the variable that is averaged, where one is named."""
-    if name == "E" and len(arguments) == 1 or name == "Var" and len(arguments) == 1:
+    arguments = _unconditional(arguments, point)
+    if len(arguments) == 1:
         pairs = (arguments[0], arguments[0])
     elif name == "Cov" and len(arguments) == 2:
         pairs = arguments
     else:
-        raise Unreadable(f"{name} takes {2 if name == 'Cov' else 1} argument{'s' * (name == 'Cov')}, found {len(arguments)}")
-    if base is not None and (chosen := _over_choice(base, point)) is not None:
-        return _average(name, chosen, pairs, point, index)
+        raise Unreadable(f"{name} takes one argument{' or two' * (name == 'Cov')}, found {len(arguments)}")
+    if base is not None and (chosen := averaged(base, point) or _over_choice(base, point)) is not None:
+        return _average(name, *chosen, pairs, point, index)
     found = {}
     for argument in arguments:
         _variables(argument, point, found)
@@ -38,29 +41,54 @@ def moment(name, base, arguments, point, index):
     if name == "E":
         return first
     second = mean(pairs[1], found, point, index)
-    if first.ndim != 1 or second.ndim != 1:
-        raise ShapesDiffer(f"{name} of vectors")
-    return mean(("mul", ("paren", pairs[0]), ("paren", pairs[1])), found, point, index) - first * second
+    product = ("mul", ("paren", pairs[0]), ("paren", pairs[1]))
+    if first.ndim == 1 and second.ndim == 1:
+        return mean(product, found, point, index) - first * second
+    if first.ndim != 3 or second.ndim != 3 or (first.shape[2], second.shape[2]) != (1, 1):
+        raise ShapesDiffer(f"{name} of {kind(first)} and {kind(second)}")
+    turned = ("mul", ("paren", pairs[0]), ("T", ("paren", pairs[1])))  # a covariance matrix, E[X Yᵀ] − E[X] E[Y]ᵀ
+    return mean(turned, found, point, index) - first * second.transpose(0, 2, 1)
+
+
+def _unconditional(arguments, point):
+    r"""Return the arguments before a bar: \mathbb{E}[y \mid x, \theta] is E[y] where x and θ are no random variables."""
+    bar = next((n for n, argument in enumerate(arguments) if argument[0] == "bar"), None)
+    if bar is None:
+        return arguments
+    found = {}
+    for argument in arguments[bar + 1 :]:
+        _variables(argument, point, found)
+        if argument[0] == "rel" or any(symbol.kind == "choice" for symbol in _symbols(argument, point)):
+            raise Unreadable("an average under a condition: write the distribution below E, as in \\mathbb{E}_{p(z \\mid x)}")
+    if found:
+        raise Unreadable("an average under a condition on a random variable: declare its value as a function of its own")
+    return arguments[:bar]
+
+
+def _symbols(node, point):
+    """Yield the symbols of the names in a tree."""
+    if isinstance(node, tuple):
+        if node[:1] == ("name",) and (node[1], len(node[2])) in point.declared.symbols:
+            yield point.declared.symbols[node[1], len(node[2])]
+        for part in node:
+            yield from _symbols(part, point)
 
 
 def _over_choice(base, point):
-    r"""Return the key of the letter and its distribution in \mathbb{E}_{z \sim p(z)} or \mathbb{E}_{q(z)} where z is one of an index."""
+    r"""Return the keys of the letters and their distribution in \mathbb{E}_{z \sim p(z)} or \mathbb{E}_{q(z)} where z is one of an index."""
     letter, weight = (base[1], base[3]) if base[0] == "rel" else (None, base)
     names = [letter] if letter else [a for a in weight[3] if a[0] == "name"][:1] if weight[0] == "call" else []
     for name in names:
         symbol = point.declared.symbols.get((name[1], len(name[2]))) if name[0] == "name" else None
         if symbol is not None and symbol.kind == "choice" and not symbol.indices and weight[0] == "call":
-            return (name[1], 0), symbol, weight
+            return [(name[1], 0)], weight
     return None
 
 
-def _average(name, chosen, pairs, point, index):
-    key, symbol, weight = chosen
-
+def _average(name, keys, weight, pairs, point, index):
     def mean_of(body):
         total = 0
-        for place in range(1, point.size(symbol.body) + 1):
-            inner = point.replaced(key, np.full(point.count, float(place)), False)
+        for inner in over_letters(keys, point):
             term = value(body, inner, index)
             share = value(weight, inner, index)
             total = total + (share if term.ndim == 1 else share[:, None, None]) * term
@@ -72,6 +100,10 @@ def _average(name, chosen, pairs, point, index):
 
 def mean(body, variables, point, index):
     """Return the average of ``body`` over all outcomes of the random variables."""
+    if any(symbol.kind == "moments" for symbol in variables.values()):
+        if any(symbol.kind == "random" for symbol in variables.values()):
+            raise Unreadable("an average over random variables of which some have declared values and others declared moments")
+        return average(body, variables, point, index)
     letters = sorted({symbol.body[2] for symbol in variables.values()})
     weights = {}
     for symbol in variables.values():
@@ -107,7 +139,7 @@ def _variables(node, point, found):
             symbol = point.declared.symbols.get(key)
             if symbol is not None and key not in seen:
                 seen.add(key)
-                if symbol.kind == "random" and key not in point.values:
+                if symbol.kind in ("random", "moments") and key not in point.values:
                     found[key] = symbol
                 elif symbol.body is not None:
                     open_.append(symbol.body)

@@ -7,7 +7,7 @@ import numpy as np
 from ...reading.tokens import Unreadable
 from .elementary import DERIVATIVES, FUNCTIONS, absolute, log, sqrt
 from .errors import ShapesDiffer
-from .evaluate import evaluates, value
+from .evaluate import plan, prepares, value
 from .expectations import moment
 from .extremes import extreme, place_of
 from .indices import index_value
@@ -15,8 +15,27 @@ from .matrices import matrix
 from .shapes import kind
 
 
-@evaluates("fn")
-def function(node, point, index):
+@prepares("fn")
+def function(node):
+    _, name, base, arguments = node
+    of_numbers = {"ln": log, "log": log, **FUNCTIONS}.get(name) if base is None and len(arguments) == 1 and name != "abs" else None
+    if of_numbers is not None:
+        argument = plan(arguments[0])
+
+        def at_argument(point, index):
+            point.spend(1)
+            return of_numbers(argument(point, index))
+
+        return at_argument
+
+    def run(point, index):
+        point.spend(1)
+        return _function(node, point, index)
+
+    return run
+
+
+def _function(node, point, index):
     _, name, base, arguments = node
     if name in ("E", "Var", "Cov"):
         return moment(name, base, arguments, point, index)

@@ -10,6 +10,8 @@ INFINITY = ("name", "\\infty", ())
 CIRCLE, RADII = 16, (0.05, 0.02)  # points around a limit, and how far from it
 POLES = 6  # orders of a pole that are looked for
 NO_LIMIT = "a limit that numbers do not show: the function may jump there, or have none"
+NO_INTEGRAL = "an integral that numbers do not show: it may have no value"
+ENDLESS_INTEGRAL = "an integral without limits is one over all values of its letter, which has no value here: write from where to where it goes"
 NODES, ENDLESS = (40, 56), (170, 240)
 FAR = 3.8  # where an integral without end is cut off, after the substitution
 MAX_TERMS = 400
@@ -50,9 +52,15 @@ def limit(node, point, index):
 @evaluates("int")
 def integral(node, point, index):
     """Return an integral by Gauss and Legendre, or by a double exponential rule, with more and with fewer nodes."""
-    _, letter, low, high, _, body = node
+    _, letter, low, high, over, body = node
+    symbol = point.declared.symbols.get((letter, 0))
+    if low is None and symbol is not None and symbol.kind == "choice":  # a letter of a distribution, which takes a few values
+        return value(("sum", letter, None, None, (), body), point, index)
     _free(letter, point, index)
-    ends = [_end(low, True, point, index), _end(high, False, point, index)]
+    if low is None:
+        ends = _everywhere(letter, over, point)
+    else:
+        ends = [_end(low, True, point, index), _end(high, False, point, index)]
     totals, endless_range = [], any(isinstance(end, float) for end in ends)
     for count in ENDLESS if endless_range else NODES:
         nodes, weights = np.polynomial.legendre.leggauss(count)
@@ -67,7 +75,20 @@ def integral(node, point, index):
             term = np.where(np.abs(term) < 1e-280, 0, term)
             total = total + (slope * weight if term.ndim == 1 else (slope * weight)[:, None, None]) * term
         totals.append(total)
-    return _agreed(totals, "an integral that numbers do not show: it may have no value")
+    return _agreed(totals, NO_INTEGRAL if low is not None else ENDLESS_INTEGRAL)
+
+
+def _everywhere(letter, over, point):
+    """Return the ends of all values of a letter: where nothing is said of it, of all real numbers."""
+    for condition in over:
+        name = condition[3][1] if condition[3][0] == "pow" else condition[3]
+        if name[0] != "name" or name[2] or (name[1], 0) in point.declared.symbols or name[1] in point.sizes:
+            raise Unreadable("an integral over a set is read over all values of its letter: write no set, or from where to where it goes")
+    symbol = point.declared.symbols.get((letter, 0))
+    kind = symbol.kind if symbol is not None else "real"
+    if kind not in ("real", "positive", "probability"):
+        raise Unreadable(f"an integral over all values of {letter}, which is declared as {kind}")
+    return {"real": [-np.inf, np.inf], "positive": [np.zeros(point.count), np.inf], "probability": [np.zeros(point.count), np.ones(point.count)]}[kind]
 
 
 def _end(node, low, point, index):

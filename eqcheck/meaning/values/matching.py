@@ -31,11 +31,14 @@ def resolve(node, point, index):
         if not candidates:
             raise Undeclared(f"{name} is not declared as a function with {len(indices)} indices")
         known = ", ".join(each.key for each in candidates[:4])
-        raise Undeclared(f"{_shown(name, arguments)} is not declared, only {known}")
+        raise Undeclared(f"{call_shown(name, arguments)} is not declared, only {known}")
     least = min(sum(a is not None for a in each[2]) for each in found)
     exact = [each for each in found if sum(a is not None for a in each[2]) == least]  # the one that most arguments fit as they are
+    if len(exact) > 1:  # of p(t | x) and p(\mathbf t | \mathbf x), p(t_i | x_i) is the first
+        named = [_named_alike(each[0], arguments) for each in exact]
+        exact = [each for each, alike in zip(exact, named) if alike == max(named)] if max(named) == len(arguments) else exact
     if len(found) > 1 and len(exact) != 1:
-        raise Unreadable(f"{_shown(name, arguments)} may be " + " or ".join(each[0].key for each in found[:4]))
+        raise Unreadable(f"{call_shown(name, arguments)} may be " + " or ".join(each[0].key for each in found[:4]))
     symbol, letters, given = (exact or found)[0] if len(found) > 1 else found[0]
     return symbol, (*wanted, *(_whole(letters[letter], point, index) for letter in symbol.indices[len(symbol.indices) - symbol.implicit :])), given
 
@@ -88,6 +91,11 @@ def _may_stand_for(actual, formal):
     return DECORATIONS.sub("", actual[1]).lower() == DECORATIONS.sub("", formal[1]).lower()
 
 
+def _named_alike(symbol, arguments):
+    """Return how many arguments have the names of the formal ones, whatever their indices."""
+    return sum(formal == actual or formal[:2] == _stripped(actual)[:2] for formal, actual in zip(symbol.parameters, arguments))
+
+
 def _whole(tree, point, index):
     """Return the value of an index letter: an int, or an array of ints where it differs from point to point."""
     if tree[0] in ("i", "n", "+", "+i", "at"):
@@ -104,7 +112,7 @@ def _stripped(node):
     return _stripped(node[1]) if node[0] == "paren" else node
 
 
-def _shown(name, arguments):
+def call_shown(name, arguments):
     """Return a call as it is typed, as far as its arguments are names."""
 
     def text(node):

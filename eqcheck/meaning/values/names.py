@@ -1,27 +1,107 @@
 """Names: base symbols, definitions, entries and vectors of components, numbers that have a name."""
 
+import zlib
+from functools import lru_cache
+
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ..declarations.keys import entry_name
 from ..declarations.symbols import ABSTRACT
 from .abstract import smooth
 from .components import pick
 from .errors import Outside, ShapesDiffer, TooSmall, Undeclared, shown, undeclared
-from .evaluate import evaluates, value
+from .evaluate import plan, prepares, value
 from .indices import class_value, index_value
 
-
-@evaluates("num")
-def number(node, point, index):
-    return np.full(point.count, float(node[1]))
+MAX_INDEX = 10_000  # no range is longer
 
 
-@evaluates("paren")
-def paren(node, point, index):
-    return value(node[1], point, index)
+@prepares("num")
+def number(node):
+    number = float(node[1])
+
+    def run(point, index):
+        point.spend(1)
+        return constant(number, point.count)
+
+    return run
 
 
-@evaluates("name")
+@lru_cache(maxsize=1_000)
+def constant(number, count):
+    """Return a number at some points, as an array that nobody may change."""
+    array = np.full(count, number)
+    array.flags.writeable = False
+    return array
+
+
+@prepares("paren")
+def paren(node):
+    inside = plan(node[1])
+
+    def run(point, index):
+        point.spend(1)
+        return inside(point, index)
+
+    return run
+
+
+@prepares("name")
+def name_of(node):
+    _, name, indices = node
+    key, letters = (name, len(indices)), [index[1] for index in indices if index[0] == "i"]
+
+    def alone(point, index):
+        point.spend(1)
+        found = point.cache.get(name) if name not in index else None
+        return plain(name, point, index) if found is None else found
+
+    def of_one(point, index):
+        point.spend(1)
+        at = index.get(letters[0])
+        if type(at) is int:
+            wanted = (at,)
+            found = point.cache.get((key, wanted))
+            if found is None:
+                found = drawn(key, wanted, point)
+            if found is not None:
+                return found
+        return named(node, point, index)
+
+    def of_some(point, index):
+        point.spend(1)
+        wanted = tuple([index.get(letter) for letter in letters])
+        if all([type(at) is int for at in wanted]):
+            found = point.cache.get((key, wanted))
+            if found is None:
+                found = drawn(key, wanted, point)
+            if found is not None:
+                return found
+        return named(node, point, index)
+
+    def otherwise(point, index):
+        point.spend(1)
+        return named(node, point, index)
+
+    if not indices:
+        return alone
+    if len(letters) < len(indices):
+        return otherwise
+    return of_one if len(letters) == 1 else of_some
+
+
+def drawn(key, wanted, point):
+    """Return an entry of a symbol that has values of its own at this point; None of others, and where there is none."""
+    if key not in point.values or point.declared.symbols[key].kind == "subset":
+        return None
+    array = point.values[key]
+    if not all([1 <= at <= size for at, size in zip(wanted, array.shape[1:])]):
+        return None
+    found = point.cache[key, wanted] = array[(slice(None), *[at - 1 for at in wanted])]
+    return found
+
+
 def named(node, point, index):
     _, name, indices = node
     if not indices:
@@ -41,9 +121,9 @@ def named(node, point, index):
         return found
     for at, letter, typed in zip(wanted, symbol.indices, indices):
         alike = isinstance(at, int)
-        if (at if alike else at.min()) < (symbol.start[1] if symbol.start else 1) or (at if alike else at.max()) > point.size(letter):
-            if alike and wanted == (0,) and (f"{name}_{{0}}", 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
-                return plain(f"{name}_{{0}}", point, index)
+        if (at if alike else at.min()) < _first(symbol) or (at if alike else at.max()) > point.size(letter):
+            if alike and wanted == (0,) and (entry_name(name, 0), 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
+                return plain(entry_name(name, 0), point, index)
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if all(isinstance(at, int) for at in wanted):
@@ -51,27 +131,39 @@ def named(node, point, index):
     return _at_each_point(symbol, key, wanted, point)
 
 
+def _first(symbol):
+    """Return the least index of a symbol: a formula such as a + i h has a value at i = 0, too."""
+    if symbol.start:
+        return symbol.start[1]
+    return 0 if symbol.kind == "definition" and not symbol.parameters else 1
+
+
 def _at_each_point(symbol, key, wanted, point):
     """Return the entries at indices of which some differ from point to point, such as the class of a label."""
     if key in point.values:
         return point.values[key][(np.arange(point.count), *(at - 1 for at in wanted))]
-    differing = [place for place, at in enumerate(wanted) if not isinstance(at, int)]
-    found = None
-    for chosen in _different([wanted[place] for place in differing]):
-        fixed, there = list(wanted), True
-        for place, n in zip(differing, chosen):
-            fixed[place], there = n, there & (wanted[place] == n)
-        values = entry(symbol, key, tuple(fixed), point)
-        found = np.zeros_like(values) if found is None else found
-        found = np.where(there.reshape(-1, *[1] * (values.ndim - 1)), values, found)
-    return found
+    known = key, *[at if isinstance(at, int) else id(at) for at in wanted]
+    if known not in point.picked:
+        rows, which = _different([at for at in wanted if not isinstance(at, int)], point)
+        values = []
+        for row in rows:
+            left = iter(row)
+            values.append(entry(symbol, key, tuple([at if isinstance(at, int) else next(left) for at in wanted]), point))
+        point.picked[known] = wanted, np.stack(values)[which, np.arange(point.count)]
+    return point.picked[known][1]
 
 
-def _different(columns):
-    """Return the different rows, in their order; one column is sorted as plain numbers, which takes a tenth."""
-    if len(columns) == 1:
-        return [[n] for n in np.unique(columns[0]).tolist()]
-    return np.unique(np.stack(columns, 1), axis=0).tolist()
+def _different(columns, point):
+    """Return the different rows that some columns have, in their order, and which of them stands at each point."""
+    known = tuple(map(id, columns))
+    if known not in point.parted:
+        codes = columns[0]
+        for column in columns[1:]:
+            codes = codes * MAX_INDEX + column
+        codes, first, which = np.unique(codes, return_index=True, return_inverse=True)
+        rows = list(zip(*[column[first].tolist() for column in columns]))
+        point.parted[known] = columns, rows, which
+    return point.parted[known][1:]
 
 
 def _not_a_symbol(node, point, index):
@@ -124,7 +216,8 @@ def _once(place, symbol, point, bound):
 def plain(name, point, index):
     """Return the value of a name without indices."""
     if name in index:
-        return np.broadcast_to(np.asarray(index[name], float), point.count)
+        at = index[name]
+        return constant(float(at), point.count) if isinstance(at, int) else np.broadcast_to(np.asarray(at, float), point.count)
     symbol = point.declared.symbols.get((name, 0))
     if symbol is not None and symbol.kind == "subset":
         raise Unreadable(SET.format(symbol.key))
@@ -168,8 +261,12 @@ def body_of(symbol, point, bound):
         return _step(symbol, point, bound)
     if symbol.kind == "class":
         return class_value(symbol, tuple(bound[letter] for letter in symbol.indices), point).astype(float)
+    if symbol.kind == "moments":
+        return _drawn(symbol, point, bound)
     if symbol.kind == "random":
         raise Unreadable(f"{symbol.key} is a random variable: only its E, Var, Cov and the like are numbers")
+    if symbol.kind == "distribution":
+        raise Unreadable(f"{symbol.key} is a distribution: write what it is of, as it is declared")
     if symbol.kind == "set":
         raise Unreadable(SET.format(symbol.key))
     if symbol.kind == "constant":
@@ -177,6 +274,17 @@ def body_of(symbol, point, bound):
     if symbol.body is None:
         raise Unreadable(f"{symbol.key} has no value here")
     return value(symbol.body, point, bound)
+
+
+def _drawn(symbol, point, bound):
+    """Return some value of a random variable with declared moments, as it stands outside of E: the same wherever it occurs."""
+    shape = value(symbol.body[2], point, bound).shape[1:]
+    key = ("drawn", symbol.name, tuple(sorted(bound.items())), point.count)
+    if key not in point.functions:
+        rng = np.random.default_rng([point.seed, zlib.crc32(repr(key).encode())])
+        size = (point.count, shape[0], 1) if shape else (point.count,)
+        point.functions[key] = rng.uniform(0.2, 1.5, size) * rng.choice([-1, 1], size)
+    return point.functions[key]
 
 
 def _step(symbol, point, bound):

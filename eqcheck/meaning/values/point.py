@@ -1,5 +1,7 @@
 """A sample: the values of the base symbols at several points, and what evaluating there may cost."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ...reading.tokens import Unreadable
@@ -8,15 +10,47 @@ MAX_STEPS = 100_000  # evaluations of a node, in one sample
 MAX_CALLS = 40  # functions and derivatives within each other
 
 
+class Values(Mapping):
+    """The values of the base symbols of a point, each made when it is first asked for: a formula has few of a page's letters."""
+
+    def __init__(self, keys, make, made=None):
+        self._keys, self._make, self._made = keys, make, {} if made is None else made
+
+    def __getitem__(self, key):
+        found = self._made.get(key)
+        if found is None:
+            if key not in self._keys:
+                raise KeyError(key)
+            found = self._made[key] = self._make(key)
+        return found
+
+    def __contains__(self, key):
+        return key in self._keys
+
+    def __iter__(self):
+        return iter(self._keys)
+
+    def __len__(self):
+        return len(self._keys)
+
+    def replaced(self, key, array):
+        """Return these values with another one."""
+        return Values(self._keys if key in self._keys else {**self._keys, key: None}, self.__getitem__, {key: array})
+
+
 class Point:
     """A sample of P points: sizes, the values of the base symbols, and what replaces definitions."""
 
     def __init__(self, declared, sizes, values, count, seed=0):
-        self.declared, self.sizes, self.values, self.count = declared, sizes, values, count
+        self.declared, self.sizes, self.count = declared, sizes, count
+        self.values = values if isinstance(values, Values) else Values(dict.fromkeys(values), values.__getitem__)
         self.is_complex, self.depth = False, 0
         self.circling = False  # whether it is complex because a limit is taken
         self.seed, self.functions = seed, {}  # what abstract functions and differentials are made of
         self.cache = {}  # what was evaluated here: plain names by name, entries by (key, indices)
+        self.picked = {}  # entries at indices that differ from point to point, by the symbol and the arrays of its indices
+        self.parted = {}  # the different rows of such arrays, shared with the points that are made from this one
+        self._many = {}  # by how many times it is repeated
         self.moved = {}  # the points of which one entry of a symbol is nudged, made once for all who differentiate by it
         self.pins = {}  # the entries that stand for themselves here, whatever their symbol is made of: (key, indices) -> values
         self.budget = [MAX_STEPS]  # shared with the points that are made from this one
@@ -25,18 +59,17 @@ class Point:
     def replaced(self, key, array, is_complex):
         """Return a point at which the symbol ``key`` has other values, given as an array."""
         pins = {place: found for place, found in self.pins.items() if place[0] != key}
-        return self._changed(key, {**self.values, key: array}, pins, is_complex)
+        return self._changed(key, self.values.replaced(key, array), pins, is_complex)
 
     def pinned(self, key, indices, found):
         """Return a point at which one entry of ``key`` has another value; what is made of it follows, and it does not."""
         return self._changed(key, self.values, {**self.pins, (key, indices): found}, True)
 
     def _changed(self, key, values, pins, is_complex):
-        point = Point(self.declared, self.sizes, values, self.count)
+        point = self._within(values, self.count)
+        point.parted = self.parted
         point.is_complex, point.depth = self.is_complex or is_complex, self.depth + 1
-        point.budget, point.trouble = self.budget, self.trouble
-        point.circling = self.circling
-        point.seed, point.functions = self.seed, self.functions
+        point.functions = self.functions
         if point.depth > MAX_CALLS:
             raise Unreadable(f"{key[0]}: more than {MAX_CALLS} functions within each other")
         resting = self.declared.without(key[0])
@@ -47,8 +80,28 @@ class Point:
 
     def repeated(self, times):
         """Return a sample that has the points of this one several times over."""
-        values = {key: np.tile(array, (times, *[1] * (array.ndim - 1))) for key, array in self.values.items()}
-        return Point(self.declared, self.sizes, values, times * self.count, self.seed)
+        return Point(self.declared, self.sizes, self._tiled(times), times * self.count, self.seed)
+
+    def many(self, times):
+        """Return a point within this one that has its points several times over, the same for all who ask."""
+        if times not in self._many:
+            point = self._many[times] = self._within(self._tiled(times), times * self.count)
+            point.is_complex, point.depth = self.is_complex, self.depth
+            point.pins = {place: np.tile(found, (times, *[1] * (found.ndim - 1))) for place, found in self.pins.items()}
+            point.cache |= point.pins
+        return self._many[times]
+
+    def _within(self, values, count):
+        point = Point(self.declared, self.sizes, values, count, self.seed)
+        point.budget, point.trouble, point.circling = self.budget, self.trouble, self.circling
+        return point
+
+    def _tiled(self, times):
+        def tiled(key):
+            array = self.values[key]
+            return np.tile(array, (times, *[1] * (array.ndim - 1)))
+
+        return Values(dict.fromkeys(self.values), tiled)
 
     def flagged(self, error, _flag):
         """Take note of an overflow or underflow, as NumPy reports it."""

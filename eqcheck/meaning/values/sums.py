@@ -7,7 +7,7 @@ from . import conditions
 from .conditions import NO_SET
 from .arithmetic import product
 from .errors import TooSmall, Undeclared
-from .evaluate import evaluates, value
+from .evaluate import evaluates, plan, prepares, value
 from .extremes import extreme, place_of
 from .indices import index_value, whole
 from .limits import INFINITY, endless
@@ -18,8 +18,52 @@ ALONE = "{0} over {1} is compared only where it is a whole side"
 NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf, "argmax": -np.inf, "argmin": np.inf}
 
 
-@evaluates("sum", "prod", "max", "min", "argmax", "argmin")
+@prepares("sum", "prod", "max", "min", "argmax", "argmin")
+def over(node):
+    kind, letter, low, high, stated, body = node
+    ends = [None if end is None else _end(end) for end in (low, high)]
+    plain, term = kind in ("sum", "prod") and not stated and high != INFINITY, plan(body)
+
+    def run(point, index):
+        point.spend(1)
+        if not plain or high is None and (low is not None or letter not in point.declared.index or (letter, 0) in point.declared.symbols):
+            return big(node, point, index)
+        first = 1 if low is None else ends[0](point, index)
+        last = point.size(letter) if high is None else ends[1](point, index)
+        values = []
+        for n in range(first, last + 1):
+            point.spend(1)
+            values.append(term(point, {**index, letter: n}))
+            if values[-1].shape != values[0].shape:
+                same_shape(values[0], values[-1], "added" if kind == "sum" else "compared")
+        return _total(kind, values) if values else np.full(point.count, NEUTRAL[kind])
+
+    return run
+
+
+def _end(node):
+    """Return a function of the point and the index values that gives the whole number that an end of a range is."""
+    if node[0] == "num" and node[1].isdecimal():
+        number = int(node[1])
+
+        def stated(point, index):
+            point.spend(1)
+            return number
+
+        return stated
+    name = node[1] if node[0] == "name" and not node[2] else None
+
+    def run(point, index):
+        if name in point.sizes and name not in index and (name, 0) not in point.declared.symbols and (name, 0) not in point.values:
+            point.spend(1)
+            return point.sizes[name]
+        return whole(node, point, index)
+
+    return run
+
+
 def big(node, point, index):
+    """Return the value of a Σ, Π, max and so on whose range or conditions are not the plainest."""
     kind, letter, low, high, stated, body = node
     if members := _members(letter, stated, point):
         return _over_set(node, members, point, index)
@@ -63,6 +107,10 @@ def big(node, point, index):
         return place_of(kind, values) + first - 1
     if kind in ("max", "min"):
         return extreme(kind, values) if len(values) > 1 else values[0]
+    return _total(kind, values)
+
+
+def _total(kind, values):
     total = values[0]
     for term in values[1:]:
         total = total + term if kind == "sum" else product("mul", total, term)

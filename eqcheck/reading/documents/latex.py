@@ -157,6 +157,7 @@ class _File:
         self.text = self.expanded.text
         self.walker = LatexWalker(self.text, tolerant_parsing=True)
         self.math, self.ends = None, 0  # the open formula; the line on which the last one ended
+        self.formulas = []  # from where to where each goes
         self.unclosed = set()  # verbatim environments that are not closed
 
     def line(self, offset):
@@ -333,5 +334,6 @@ class _File:
         label = labels[0].strip() if len(labels) == 1 else ""
         line = bisect_right(self.lines, start) + 1
         self.ends = bisect_right(self.lines, stop) + 1
-        words = {"before": before(self.text, math.begin), "behind": behind(self.text, at)}
+        words = {"before": before(self.text, math.begin, self.formulas), "behind": behind(self.text, at)}
+        self.formulas.append((math.begin, at))
         self.document.items.append(Formula(latex, line, None, math.display, label, file=self.file, **words))

@@ -13,7 +13,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ..statements.markers import IN_MARKDOWN
 from ..statements.signs import signs
-from ..tokens.macros import definitions, without_definitions
+from ..tokens.macros import DEFINES, definitions, without_definitions
 from .delimiters import delimiters_plugin
 from .items import Break, Declaration, Formula, Macros, NoBlock, Unseen
 from .regions import ENVIRONMENTS, blanked, displays, unseen, without_tags
@@ -33,6 +33,8 @@ MAX_HTML = 20_000  # lines between tags
 FAR = 50_000  # characters between one formula or code of a paragraph and the next
 JEKYLL = re.compile(r"^layout[ \t]*:", re.M)  # whose Markdown ends a display at its dollars
 SCRIPT = re.compile(r"<script[^<>]*\btype=[\"\']?math/tex(?P<display>;\s*mode=display)?[\"\']?[^<>]*>(?P<latex>.*?)</script>", re.S | re.I)
+IN_PARAGRAPHS = ("$", "\\", "math")  # one of these stands in each paragraph that has a formula
+OPENS = re.compile(r"\$\$|\\begin\{\w+\*?\}|\\\\?[\[(]")  # what may open a formula that is never closed
 NEARLY = re.compile(r"\{?\s*[.:#]?eqcheck(?![\w-])", re.I)  # a fence that means a block and opens none
 
 
@@ -111,7 +113,21 @@ def _parser():
         .use(amsmath_plugin)
         .use(footnote_plugin, inline=False, move_to_end=False)
         .use(delimiters_plugin)
+        .use(_without_prose)
     )
+
+
+def _without_prose(md):
+    """Leave paragraphs alone in which no formula can be: nothing else is looked for in a paragraph."""
+
+    def inline(state):
+        for token in state.tokens:
+            if token.type == "inline":
+                token.children = token.children or []
+                if any(sign in token.content for sign in IN_PARAGRAPHS):
+                    state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+    md.core.ruler.at("inline", inline)
 
 
 def _fence(token, line, cell, quarto, depth):
@@ -180,6 +196,8 @@ def _left_over(token, line, cell, underline, opened):
     What Markdown takes for the ``underline`` of a title, or for a quotation, may be a relation sign of a display
     that the paragraph does not close, and dollars behind a paragraph that left one ``opened`` may close it.
     """
+    if not OPENS.search(token.content) and not DEFINES.search(token.content):
+        return [], opened
     rest, place = list(token.content), 0
     for child in token.children or []:
         at = token.content.find(child.content, place, place + len(child.content) + FAR) if child.type.startswith(("math", "code")) and child.content else -1
@@ -191,7 +209,7 @@ def _left_over(token, line, cell, underline, opened):
     rest = "".join(rest)
     macros = _macros(definitions(rest), line, cell)
     rest = without_definitions(rest)
-    begin = re.search(r"\$\$|\\begin\{\w+\*?\}|\\\\?[\[(]", rest)
+    begin = OPENS.search(rest)
     if begin is None:
         return macros, opened
     if underline.startswith("="):

@@ -8,6 +8,7 @@ Macros are taken from the nearest ``_config.yml``, ``myst.yml`` and ``_quarto.ym
 """
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -84,11 +85,7 @@ def macros_of(text, folder: Path | None = None):
     """Return the macros that YAML settings hold, a page's front matter or a site's file; ``folder`` is where files in them are found."""
     if len(text) > MAX_LENGTH:
         return []
-    try:
-        settings = yaml.load(text, Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return []
-    found, waiting, seen = [], [("", settings, ())], 0
+    found, waiting, seen = [], [("", _settings(text), ())], 0
     while waiting and seen < MAX_NODES:
         key, value, above = waiting.pop()
         seen += 1
@@ -106,6 +103,15 @@ def macros_of(text, folder: Path | None = None):
         elif isinstance(value, list) and len(above) < MAX_FOLDERS:
             waiting += [(key, part, (*above, key)) for part in reversed(value)]
     return found
+
+
+@lru_cache(maxsize=8)
+def _settings(text):
+    """Return what YAML settings hold, which is asked for each page of a site; nothing if they are no YAML."""
+    try:
+        return yaml.load(text, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
 
 
 def _header(folder, name):

@@ -1,29 +1,46 @@
 """The words around the formulas of a text: what stands right before and right behind each, as it is typed."""
 
+import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from .items import Formula
 
 BEFORE, BEHIND = 800, 300  # characters that are kept
+CLOSES = re.compile(r"\s*(?:`?\$\$?|\\\\?[\])]|\\end\{\w+\*?\}|`+)?")
+OPENS, LONGEST_CLOSING = 3, 20  # characters that open and that close a formula, at most
 
 
 def with_words(items, text, cell=None):
     """Give each formula of a text the words around it; one whose place in the text is not found keeps none."""
-    starts, found, end = _starts(text), [], 0
+    starts, found, end, places = _starts(text), [], 0, []
     for item in items:
         if isinstance(item, Formula) and item.cell == cell and not item.file and 0 < item.line <= len(starts) and item.latex.strip():
             start, stop = _place(text, item.latex, max(end, starts[item.line - 1]))
             if start >= 0:
-                item, end = replace(item, before=before(text, start), behind=behind(text, stop)), stop
+                item, end = replace(item, before=before(text, start, places), behind=behind(text, stop)), stop
+                places.append((start, stop))
         found.append(item)
     return found
 
 
-def before(text, place):
-    """Return what stands before a place: some paragraphs, the first of them whole if it is not the only one."""
-    found = text[max(0, place - BEFORE) : place]
-    _, gap, rest = found.partition("\n\n")
-    return rest if len(found) == BEFORE and gap and rest.strip() else found
+def before(text, place, formulas):
+    """Return what stands before a place: some paragraphs, the first of them whole if it is not the only one.
+
+    ``formulas`` are those before it, each from where to where it goes, in order.  What is returned begins in none of
+    them: what closes it would be taken for what opens one, and so the words for formulas and the formulas for words.
+    """
+    first, gap = max(0, place - BEFORE), -1
+    at = bisect_left(formulas, (first - LONGEST_CLOSING,), key=lambda formula: (formula[1],))
+    near = formulas[at:]
+    for start, stop in near:
+        if start - OPENS >= first:
+            break
+        first = max(first, CLOSES.match(text, stop).end())
+    if first:
+        gap = text.find("\n\n", first, place)
+        gap = -1 if any(start <= gap < stop for start, stop in near) else gap
+    return text[gap + 2 : place] if gap >= 0 and text[gap:place].strip() else text[first:place]
 
 
 def behind(text, place):

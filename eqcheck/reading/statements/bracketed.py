@@ -15,7 +15,7 @@ def within_brackets(row, latex):
     found, groups = [], []
     for n, token in enumerate(row):
         if token.kind in OPEN:
-            script = token.kind == "LC" and n > 0 and row[n - 1].kind in ("UNDER", "CARET")
+            script = token.kind == "LC" and n > 0 and row[n - 1].kind in ("UNDER", "CARET", "AT")
             groups.append(script or token.kind == "BCASES" or bool(groups) and groups[-1])
         elif token.kind in CLOSE and groups:
             groups.pop()

@@ -6,7 +6,7 @@ from .chains import split
 from .markers import Marker
 from .conditions import about_indices
 from .sentences import Words
-from .signs import signs
+from .signs import signs, without_any
 from .statement import BRACKETED, CLAIM, CONDITION, LOST, Place, Side, Statement
 
 EQUALITIES = ("=", ":=", "≈")  # any other sign begins the chain anew
@@ -35,6 +35,8 @@ class Reader:
 
     def read(self, formula, context):
         """Return the statements of a formula, in their order; what is wrong with one stands on it."""
+        if not formula.display and without_any(formula.latex, context.macros):
+            return []
         try:
             chains = split(formula.latex, context, formula.mark)
         except Unreadable as error:
@@ -46,19 +48,19 @@ class Reader:
         return found
 
     def _statements(self, formula, chain, number, indices):
-        head, before, words = chain.head, chain.head, (Words(formula.before, formula.behind, formula.display, self.title),)
+        head, before, ratio, words = chain.head, chain.head, None, (Words(formula.before, formula.behind, formula.display, self.title),)
         if chain.continues:
             if self.last is None:
                 return [
                     _statement(formula, number, Side(error=NOTHING_BEFORE), link, kind=LOST) for link in chain.links
                 ]
-            head, before = self.last
+            head, before, ratio = self.last
             words = (*words, *self.words)
         found = [_bracketed(formula, number, left, link, indices) for left, link in chain.inside]
         if not chain.links:
             if formula.display and head.tokens:
                 head.parse()
-                self.last, self.words = (head, head), words[-1:]
+                self.last, self.words = (head, head, None), words[-1:]
             return found
         for side in (chain.head, *(link.side for link in chain.links)):
             side.parse()
@@ -70,13 +72,15 @@ class Reader:
         for link in chain.links:
             given = link.marker == "given"
             kind = CONDITION if given else CLAIM
-            found.append(_statement(formula, number, before, link, head=head, kind=kind, standing=self.standing, words=words))
+            first = ratio if ratio is not None and link.sign == "∝" else head  # in A ∝ B ∝ C the first side stays, in A ∝ B = C it does not
+            ratio = first if link.sign == "∝" else None
+            found.append(_statement(formula, number, before, link, head=first, kind=kind, standing=self.standing, words=words))
             # Behind another sign, a condition, or 0 = A, what follows is compared with the side before it.
             if link.sign not in EQUALITIES or given or link.sign == "=" and [t.text for t in head.tokens] == ["0"]:
                 head = link.side
             before = link.side
         if formula.display and not chain.remark:
-            self.last, self.words = (head, before), words[-1:]
+            self.last, self.words = (head, before, ratio), words[-1:]
         return found
 
     def _conditions(self, formula, chain, number):

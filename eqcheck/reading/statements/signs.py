@@ -2,11 +2,21 @@
 
 import re
 
-SIGN = re.compile(r":?=:?|<=?|>=?|\\(?:approx|leq?|geq?|neq?|equiv|lt|gt|leqslant|geqslant|coloneqq|triangleq|propto|in)(?![A-Za-z])")
+from ..tokens.vocabulary import RELATIONS
+
+SIGN = re.compile(r":?=:?|<=?|>=?|\\(?:approx|leq?|geq?|neq?|equiv|lt|gt|leqslant|geqslant|coloneqq?|triangleq|doteq|(?:long)?leftarrow|gets|propto|in)(?![A-Za-z])")
 COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 CASES = re.compile(r"\\begin\{cases\}.{0,4000}?\\end\{cases\}", re.S)
 WORDS = re.compile(r"\\(?:text\w*|mbox|label|tag|operatorname\*?|hspace\*?)\s*\{[^{}]*\}")
 NEGATED = re.compile(r"\\not\s*(?==)")
+# What stands in each formula that has a relation sign; it may stand in others, too.
+NEEDED = re.compile(r"[=<>]|\\(?:in|" + "|".join(sorted(sign[1:] for sign in RELATIONS if sign[0] == "\\")) + ")")
+COMMAND = re.compile(r"\\(?:[A-Za-z@]+|.)", re.S)
+
+
+def without_any(latex, macros):
+    """Say whether it is clear at first sight that a formula has no relation sign, also none that a macro stands for."""
+    return not NEEDED.search(latex) and not (macros and any(command in macros for command in COMMAND.findall(latex)))
 
 
 def signs(latex):

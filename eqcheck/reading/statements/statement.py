@@ -71,7 +71,8 @@ class Statement:
     that no marker applies.  In A = B = C both B and C are compared with the ``head`` A, which is
     ``left`` itself if nothing else is given.  ``conditions`` stand on its line, ``worded`` is one in words alone, ``standing`` ones
     in the text above; both are trees.  ``words`` are those of the text around the formula, and around the one whose chain it goes
-    on with.  ``source`` is the whole formula, ``chain`` the number of the chain in it.
+    on with.  ``source`` is the whole formula, ``chain`` the number of the chain in it, ``typed`` the tree of a head that has no value
+    and for which ``head`` stands in.  Whoever judges keeps in ``compared`` what came out.
     """
 
     left: Side
@@ -88,6 +89,8 @@ class Statement:
     words: tuple = ()
     source: str = ""
     chain: int = 0
+    typed: tuple | None = None
+    compared: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self):
         if self.head is None:

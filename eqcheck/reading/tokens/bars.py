@@ -2,13 +2,21 @@
 
 from dataclasses import replace
 
+from .distributions import standard
+from .scanner import argument
 from .scripts import owner
 from .token import Token
 from .vocabulary import BARS, OPERAND_FOLLOWS, RELATIONS, SEPARATING
 
+AVERAGES = ("E", "Var", "Cov")
+CLOSING = {"\\lvert": ("\\rvert", "|", "\\vert"), "\\lVert": ("\\rVert", "\\|", "\\Vert")}
+REACH = 400  # tokens from the bar of a condition back to its bracket
+
 
 def bar(lexer, raw, i, out, side=None):
     token = raw[i]
+    if token.text in ("|", "\\vert", "\\rvert") and (end := _evaluates(lexer, raw, i, out, side)):
+        return end
     if token.text == "|" and side is None and not separates(lexer, out) and (double := doubled(lexer, raw, i)):
         bar(lexer, [replace(token, text="\\|", end=raw[i + 1].end)], 0, out, double)
         return i + 2
@@ -27,12 +35,58 @@ def bar(lexer, raw, i, out, side=None):
     opens = side == "left" or side is None and (
         not lexer.bars or not out or out[-1].kind in OPERAND_FOLLOWS
     )  # fmt: skip
-    if opens and side is None and out and out[-1].kind not in OPERAND_FOLLOWS and _stays_alone(raw, i):
+    if opens and side in (None, own) and out and out[-1].kind not in OPERAND_FOLLOWS and _stays_alone(raw, i):
         out.append(Token("NOTREAD", "\\mid", token.start, token.end))  # of a condition, p(y|x), that no block declares
         return i + 1
     lexer.bars = max(0, lexer.bars + (1 if opens else -1))
     out.append(Token("LBAR" if opens else "RBAR", value, token.start, token.end))
     return i + 1
+
+
+def _evaluates(lexer, raw, i, out, side):
+    r"""Read the bar of \left. f(x) \right|_{x = a} or f'(x) |_{x = a}: what stands before it is taken there; say where it ends, if it is one."""
+    if i + 1 >= len(raw) or raw[i + 1].text != "_" or not out or out[-1].kind in OPERAND_FOLLOWS or side == "left":
+        return None
+    place, end = argument(raw, i + 2)
+    opened = side == "right" and bool(lexer.places)
+    start = _operand(out)
+    derivative = [t.kind for t in out[start : start + 3]] == ["FRAC", "LC", "PARTIAL"] and not lexer.bars
+    if not opened and (side == "right" and lexer.bars or "=" not in [t.text for t in place] and not derivative):
+        return None
+    if not opened:
+        out.insert(start, Token("LP", "(", out[start].start, out[start].start))
+    else:
+        lexer.places.pop()
+    out += [Token("RP", ")", raw[i].start, raw[i].start), Token("AT", "|", raw[i].start, raw[i].end)]
+    return lexer.group(raw, i + 2, out)
+
+
+def _operand(out):
+    """Return the place in ``out`` where the factor that stands last begins: a name with its scripts and arguments, a fraction, a bracket."""
+    i = len(out) - 1
+    while True:
+        if out[i].kind not in ("RC", "RP"):
+            return _with_nabla(out, i)
+        depth = 0
+        for j in range(i, -1, -1):
+            depth += (out[j].kind in ("RC", "RP")) - (out[j].kind in ("LC", "LP"))
+            if depth == 0:
+                break
+        before = out[j - 1].kind if j else ""
+        if before in ("UNDER", "CARET") or before == "RC" and out[i].kind == "RC" or before in ("RC", "CALL", "FN") and out[i].kind == "RP":
+            i = j - 2 if before in ("UNDER", "CARET") else j - 1
+            continue
+        return _with_nabla(out, j - 1 if before in ("FRAC", "SQRT") else j)
+
+
+def _with_nabla(out, i):
+    r"""Return the place of the \nabla or \nabla_w right before the one at ``i``, or this one."""
+    j = i - 1
+    if j > 2 and out[j].kind == "RC":
+        while j and out[j].kind != "LC":
+            j -= 1
+        j -= 2
+    return j if j >= 0 and out[j].kind == "NABLA" else i
 
 
 def _middle(lexer, raw, i, out):
@@ -67,7 +121,7 @@ def _stays_alone(raw, i):
         depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
         if depth < 0:
             return True
-        if depth == 0 and token.text == raw[i].text:
+        if depth == 0 and token.text in CLOSING.get(raw[i].text, (raw[i].text,)):
             return False
     return False
 
@@ -87,15 +141,20 @@ def doubled(lexer, raw, i):
 
 
 def separates(lexer, out):
-    """Say whether a bar parts the arguments of a function that is declared with one: P(a | b)."""
-    if not (lexer.context.conditional or lexer.context.declaring is not None) or not out or out[-1].kind in OPERAND_FOLLOWS:
+    """Say whether a bar parts the arguments of a function that is declared with one, P(a | b), or of a standard distribution."""
+    if not out or out[-1].kind in OPERAND_FOLLOWS:
         return False
     depth = 0
-    for j in range(len(out) - 1, -1, -1):
+    for j in range(len(out) - 1, max(-1, len(out) - REACH), -1):
         depth += (out[j].kind in ("RP", "RC", "RBAR")) - (out[j].kind in ("LP", "LC", "LBAR"))
         if depth < 0:
             break
     if depth >= 0 or out[j].kind != "LP":
         return False
     name = owner(out[:j])
-    return lexer.context.declaring is not None or name is not None and out[name].text in lexer.context.conditional
+    if lexer.context.declaring is not None:
+        return True
+    if name is None:
+        return False
+    averages = out[name].kind == "FN" and out[name].text in AVERAGES
+    return averages or out[name].text in lexer.context.conditional or bool(standard(out[name].text, lexer.context))

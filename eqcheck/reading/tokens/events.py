@@ -3,6 +3,7 @@ r"""Events: a relation sign that claims nothing, since it stands in ``\mathbb{1}
 from dataclasses import replace
 
 INDICATORS = {"\\mathbb{1}", "\\boldsymbol{1}", "\\mathbb{I}", "I", "\\mathrm{I}", "\\boldsymbol{I}", "1", "\\mathrm{1}"}
+PROBABILITIES = {"P", "p", "\\mathbb{P}", "\\mathrm{P}", "\\Pr", "\\mathrm{Pr}"}  # before whose brackets a sign is an event, declared or not
 OPENS, CLOSES = ("LP", "LC"), ("RP", "RC")
 
 
@@ -27,6 +28,8 @@ def mark_events(tokens, context):
                 found[n] = replace(token, kind="COMMA") if token.text.strip() == "and" else token
                 continue
             found[n] = replace(token, kind="EVENT")
+            if tokens[head].text in PROBABILITIES and tokens[head].kind == "NAME" and context.declaring is None:
+                found[head] = replace(tokens[head], kind="CALL")
             if tokens[head].text in INDICATORS and tokens[head].kind != "CALL":
                 found[head] = replace(tokens[head], kind="INDICATOR")
     return found
@@ -52,8 +55,18 @@ def _head(tokens, n, context):
         return None
     if tokens[before].text in INDICATORS and tokens[before].kind in ("NAME", "NUM"):
         return before
-    function = tokens[before].text in context.conditional if context.declaring is None else before == 0
+    text = tokens[before].text
+    function = before == 0
+    if context.declaring is None:
+        function = text in context.conditional or text in PROBABILITIES and text not in context.names | context.functions and _closes(tokens, n)
     return before if function and tokens[before].kind in ("CALL", "NAME") else None
+
+
+def _closes(tokens, n):
+    """Say whether the bracket that opens at ``n`` is closed, in the same row and cell."""
+    end = behind(tokens, n)
+    depth = sum((t.kind in OPENS) - (t.kind in CLOSES) for t in tokens[n:end])
+    return depth == 0 and not any(t.kind in ("ROW", "AMP") for t in tokens[n:end])
 
 
 def _memberships(tokens):
@@ -87,7 +100,7 @@ def _numbers(tokens, context):
 
 def _sets(tokens, context):
     r"""Make one name of a set of data among the arguments of a function, as in L(w; \{x_n, y_n\}_{n=1}^N)."""
-    if not any(token.text in ("\\{", "\\lbrace") for token in tokens):
+    if not any(token.text in ("\\{", "\\lbrace") or token.kind in ("RP", "RC") and _runs(tokens, n + 1) for n, token in enumerate(tokens)):
         return tokens
     found, n, inside = [], 0, []
     while n < len(tokens):
@@ -97,9 +110,9 @@ def _sets(tokens, context):
             inside.append(before == "CALL" or context.declaring is not None and before == "NAME")
         elif token.kind == "RP" and inside:
             inside.pop()
-        if token.text in ("\\{", "\\lbrace") and len(inside) > 1 and inside[-2]:
+        if token.text in ("\\{", "\\lbrace", "(") and len(inside) > 1 and inside[-2]:
             end = behind(tokens, n)
-            if end < len(tokens) and tokens[end].kind in ("UNDER", "CARET"):
+            if end < len(tokens) and tokens[end].kind in ("UNDER", "CARET") and (token.text != "(" or _runs(tokens, end)):
                 while end < len(tokens) and tokens[end].kind in ("UNDER", "CARET"):
                     end = behind(tokens, end + 1)
                 text = "".join(t.text for t in tokens[n:end])
@@ -110,6 +123,11 @@ def _sets(tokens, context):
         found.append(token)
         n += 1
     return found
+
+
+def _runs(tokens, n):
+    """Say whether the script at ``n`` says over what something runs, as in (x_i, y_i)_{i=1}^n."""
+    return n < len(tokens) and tokens[n].kind == "UNDER" and any(t.kind == "REL" for t in tokens[n : behind(tokens, n + 1)])
 
 
 def behind(tokens, n):

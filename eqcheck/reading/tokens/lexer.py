@@ -10,11 +10,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .bars import bar
+from .distributions import mark_densities
 from .events import behind, mark_events
 from .fonts import decorated, switched
 from .macros import expand
 from .scanner import argument, group_end, scan
-from .scripts import owner, script
+from .scripts import owner, script, square
 from .token import Context, Token, Unreadable
 from .vocabulary import (
     ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
@@ -40,9 +41,10 @@ def tokens(latex: str, context: Context = Context(), lenient: bool = False):
 
 def lexed(latex, context, lenient=False):
     """Return the tokens of a text without macros, as ``tokens`` does."""
-    return mark_events(_Lexer(latex, context, lenient).convert(scan(latex)), context)
+    return mark_events(mark_densities(_Lexer(latex, context, lenient).convert(scan(latex)), context), context)
 
 
+GREEK = re.compile(r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|[LGTS]\w+a|Pi|Phi|Psi|Xi|ell)")
 AVERAGES = ("[", "(", "_", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl", "\\{")  # what E is followed by, where it averages
 
 
@@ -52,6 +54,7 @@ class _Lexer:
     def __init__(self, latex, context, lenient=False):
         self.latex, self.context, self.lenient = latex, context, lenient
         self.bars = self.norms = 0
+        self.places = []  # of each \\left. that a \\right|_{x = a} closes
         self.mids = []  # of each \mid that opened an absolute value, whether it was doubled
         self.arrays = []  # of each open array: "matrix", "cases", or "layout" if its lines are formulas
 
@@ -93,6 +96,8 @@ class _Lexer:
             return i + 1
         if token.kind == "letter" and (end := spelt(self, raw, i, out)):
             return end
+        if text == "[" and (end := square(self, raw, i, out)):
+            return end
         if text in PLAIN:
             out.append(Token(*PLAIN[text], token.start, token.end))
             return i + 1
@@ -115,6 +120,26 @@ class _Lexer:
             self.put_name(out, text, token.start, token.end)
             return i + 1
         raise Unreadable(f"{text!r} is not understood", token.start)
+
+    def change(self, raw, i, out):
+        r"""Read \Delta x as one name where the block declares it."""
+        sign, end = raw[i], i + 1
+        if end < len(raw) and (raw[end].kind == "letter" or raw[end].text in (*FONTS, *ACCENTS) or GREEK.fullmatch(raw[end].text)):
+            try:
+                end = group_end(raw, end)
+                found = self.convert(raw[i + 1 : end])
+            except Unreadable:  # said where it stands
+                found = []
+            if len(found) == 1 and found[0].kind in ("NAME", "CALL") and self.joins(f"{sign.text} {found[0].text}"):
+                self.put_name(out, f"{sign.text} {found[0].text}", sign.start, found[0].end)
+                return end
+        self.put_name(out, sign.text, sign.start, sign.end)
+        return i + 1
+
+    def joins(self, name):
+        """Say whether a name of two parts is declared, alone or with an index that is part of it, or is just being declared."""
+        known = self.context
+        return known.declaring is not None or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.names | known.functions)
 
     def put_name(self, out, name, start, end):
         known = self.context
@@ -184,6 +209,9 @@ class _Lexer:
             return bar(self, raw, i + 1, out, side)
         if following in ("<", ">"):
             raise Unreadable(f"{size}{following} is not understood", raw[i].start)
+        if size == "\\left" and following == "." and _taken_at(raw, i):
+            self.places.append(i)
+            out.append(Token("LP", "(", raw[i].start, raw[i + 1].end))
         return i + 2 if following == "." else i + 1
 
     def environment(self, raw, i, out):
@@ -337,6 +365,16 @@ class _Lexer:
         return i + 1
 
 
+def _taken_at(raw, i):
+    r"""Say whether the \left. at ``i`` is closed by \right|_{x = a}."""
+    depth = 0
+    for j in range(i, len(raw) - 2):
+        depth += (raw[j].text == "\\left") - (raw[j].text == "\\right")
+        if depth == 0:
+            return raw[j + 1].text in ("|", "\\vert", "\\rvert") and raw[j + 2].text == "_"
+    return False
+
+
 def _end_of_environment(raw, i):
     """Return the index behind the \\end that belongs to the \\begin at ``i``."""
     depth = 0
@@ -398,6 +436,7 @@ READERS = {
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
     **dict.fromkeys(("\\begin", "\\end"), _Lexer.environment),
     "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
+    **dict.fromkeys(("\\Delta", "\\delta"), _Lexer.change),
     "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,
 }  # fmt: skip
 _Lexer.readers = READERS

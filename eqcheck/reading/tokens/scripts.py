@@ -15,6 +15,7 @@ from .vocabulary import FUNCTIONS, STARS, TEXTS, TRANSPOSES, WORDS
 BRACKETS = {"(": ")", "[": "]"}
 BARRED = ("|", "\\mid", "\\vert")  # p_{j | i}
 NAMES = ("NAME", "CALL")
+PRIMES = tuple("123456789")
 SWAPPED = (*NAMES, "RBAR", "RP", "PARTIAL", "NABLA", "INDICATOR")  # x^2_k is x_k^2
 
 
@@ -52,6 +53,12 @@ def script(lexer, raw, i, out):
         if kind in NAMES and len(texts) == 1 and texts[0] in STARS:
             lexer.rename(out, place, "^*", stop)
             return end
+        if kind in NAMES and texts in (["+"], ["-"]):  # D^+, the difference to the right
+            index = "".join(t.text for t in out[place + 3 : -1])  # D_1^+, declared with its index as one name
+            alone = f"_{{{index}}}^{texts[0]}" if index and f"{out[place].text}_{{{index}}}^{texts[0]}" in lexer.context.literals else ""
+            del out[place + 1 if alone else len(out) :]
+            lexer.rename(out, place, alone or f"^{texts[0]}", stop)
+            return end
         if kind in NAMES and len(texts) == 2 and len(plain := [t for t in inside if t.text not in STARS]) == 1 and plain[0].text in ("T", "\\top", "\\intercal"):
             lexer.rename(out, place, "^*", inside[0].end)  # w^{*\top}
             _emit(lexer, raw, i, out, plain, sign, kind)
@@ -61,16 +68,60 @@ def script(lexer, raw, i, out):
             if rest:
                 _emit(lexer, raw, i, out, rest, sign, kind)
             return end
+        if kind == "CALL" and texts[:1] + texts[-1:] == ["(", ")"] and len(texts) == 3 and inside[1].kind == "number" and texts[1] in PRIMES:
+            lexer.rename(out, place, "'" * int(texts[1]), stop)  # f^{(4)}, the fourth derivative
+            return end
         if kind in NAMES and (texts[:1] + texts[-1:] == ["(", ")"] and len(texts) == 3 or texts[:1] + texts[-1:] == ["[", "]"]):
             shown = f"{out[place].text}^{{{''.join(texts)}}}"
             raise Unreadable(f"a superscript in brackets is read neither as a power nor as an index: declare {shown}", sign.start)
     elif out and out[-1].kind in NAMES:
-        if _literal(lexer, inside, out, stop):
+        if _literal(lexer, inside, out, stop, _power(raw, end)):
             return end
         if _marked(texts) and _of_the_name(lexer, inside, sign, out, len(out) - 1, stop) is not None:
             return end
     _emit(lexer, raw, i, out, inside, sign, kind)
     return end
+
+
+def square(lexer, raw, i, out):
+    r"""Read the brackets of S[i, k] as those of an index, as in S_{ik}; return the index behind them, 0 if they are none.
+
+    One letter in brackets may be a factor: it is an index only of a name that is declared with one, and not without.
+    """
+    if not out or out[-1].kind != "NAME" or raw[i].start != raw[i - 1].end:
+        return 0
+    close = next((j for j in range(i + 1, min(len(raw), i + 40)) if raw[j].text in ("]", "[", "(", "\\begin")), None)
+    if close is None or raw[close].text != "]":
+        return 0
+    inside, known = raw[i + 1 : close], lexer.context
+    letters = known.indices if known.declaring is None else known.declaring
+    parts, depth = [[]], 0
+    for token in inside:
+        depth += (token.text == "{") - (token.text == "}")
+        if token.text == "," and depth == 0:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    if not all(_counts_or_counted(part, letters) for part in parts):
+        return 0
+    name = out[-1].text
+    alone = (name, 1) in known.plain and (name, 0) not in known.plain if known.declaring is None else inside[0].text in letters
+    if len(parts) == 1 and not alone:
+        return 0
+    if any(part[0].kind == "number" for part in parts) and not any(part[0].kind != "number" for part in parts) and (name, len(parts)) not in known.plain:
+        return 0
+    out += [Token("UNDER", "_", raw[i].start, raw[i].start), Token("LC", "{", raw[i].start, raw[i].end)]
+    out += [*lexer.convert(inside), Token("RC", "}", raw[close].start, raw[close].end)]
+    return close + 1
+
+
+def _counts_or_counted(part, letters):
+    """Say whether raw tokens are an index: a number, a letter that counts, one with something added, or y_i."""
+    if not part:
+        return False
+    if [t.text for t in part[1:2]] == ["_"]:
+        return group_end(part, 2) == len(part)
+    return (part[0].kind == "number" or part[0].text in letters) and (len(part) == 1 or part[1].text in ("+", "-") and len(part) == 3)
 
 
 def _emit(lexer, raw, i, out, inside, sign, kind):
@@ -113,14 +164,24 @@ def _words(lexer, inside):
     return ""
 
 
-def _literal(lexer, inside, out, stop):
-    r"""Join a name with an index that is part of it: ``x_{\text{max}}``, a declared ``w_0``."""
+def _power(raw, i):
+    """Return the superscript at ``i`` as it belongs to a name, nothing if there is none."""
+    if i + 1 >= len(raw) or raw[i].text != "^":
+        return ""
+    text = "".join(token.text for token in argument(raw, i + 1)[0])
+    return "^*" if text in STARS else f"^{{{text}}}"
+
+
+def _literal(lexer, inside, out, stop, power):
+    r"""Join a name with an index that is part of it: ``x_{\text{max}}``, a declared ``w_0``, the 1 of a declared ``D_1^+``."""
     index, declaring = "".join(t.text for t in inside), lexer.context.declaring
     if words := _words(lexer, inside):
         index = words
     elif index[1:] in FUNCTIONS:  # \lambda_{\max}
         index = index[1:]
-    elif f"{out[-1].text}_{{{index}}}" not in lexer.context.literals:
+    elif (out[-1].text, index) == ("D", "KL") and ("D", 2) not in lexer.context.plain and declaring is None:
+        pass  # the divergence of Kullback and Leibler
+    elif not {f"{out[-1].text}_{{{index}}}", f"{out[-1].text}_{{{index}}}{power or '^'}"} & lexer.context.literals:
         # a declaration says it itself: w_0, I_D
         if declaring is None or _marked([t.text for t in inside]) or any(t.text in declaring for t in inside):
             return False

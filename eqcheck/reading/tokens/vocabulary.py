@@ -6,6 +6,7 @@ RELATIONS = {
     "=": "=", "\\equiv": "=", "\\approx": "≈", "\\neq": "≠", "\\ne": "≠", "\\leq": "≤", "\\le": "≤",
     "\\leqslant": "≤", "\\geq": "≥", "\\ge": "≥", "\\geqslant": "≥", "<": "<", ">": ">",
     "\\lt": "<", "\\gt": ">", ":=": ":=", "\\coloneqq": ":=", "\\triangleq": ":=", "\\propto": "∝", "=:": "=", "==": "=", ">=": "≥", "<=": "≤",
+    "\\doteq": ":=", "\\coloneq": ":=", "\\leftarrow": "←", "\\gets": "←", "\\longleftarrow": "←",
 }  # fmt: skip
 NOT_READ = {
     "\\sim", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",
@@ -78,7 +79,7 @@ PLAIN = {
     "&": ("AMP", "&"), ",": ("COMMA", ","), ";": ("COMMA", ";"),
     ":": ("COMMA", ":"), "\\colon": ("COMMA", ":"),
     "+": ("ADD", "+"), "-": ("ADD", "-"), "−": ("ADD", "-"), "/": ("DIV", "/"), "\\div": ("DIV", "/"),
-    ".": ("STOP", "."), "!": ("BANG", "!"), "\\sum": ("BIG", "sum"), "\\prod": ("BIG", "prod"), "\\int": ("BIG", "int"), "\\lim": ("BIG", "lim"),
+    ".": ("STOP", "."), "!": ("BANG", "!"), "\\sum": ("BIG", "sum"), "\\prod": ("BIG", "prod"), "\\int": ("BIG", "int"), "\\intop": ("BIG", "int"), "\\lim": ("BIG", "lim"),
     "\\forall": ("COND", "for all"), "\\partial": ("PARTIAL", "\\partial"), "\\nabla": ("NABLA", "\\nabla"),
     "\\top": ("TOP", "\\top"), "\\intercal": ("TOP", "\\intercal"),
 }  # fmt: skip

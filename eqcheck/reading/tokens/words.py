@@ -1,10 +1,13 @@
 """Words: \\text{…}, \\operatorname{…}, words of single letters, and the d of a differential."""
 
 import re
+from dataclasses import replace
 
 from .scanner import argument
 from .token import Token, Unreadable
 from .vocabulary import CONDITION, DROPPED, EXTREMES, FUNCTIONS, LAST_WORD, OTHERWISE, PLAIN, RANDOM
+
+CONST = re.compile(r"(const|constant|cst)\.?", re.I)
 
 
 def words(lexer, raw, i, out):
@@ -25,8 +28,18 @@ def words(lexer, raw, i, out):
     if name in lexer.context.names | lexer.context.functions or lexer.context.declaring is not None and word.isalpha():
         lexer.put_name(out, name, start, stop)
         return end
-    if len(inside) == 1 and inside.isalpha() and end < len(raw) and raw[end].text in ("^", "_", "("):
-        lexer.put_name(out, inside, start, stop)  # \mbox{e}^x: what has a script or an argument is no word
+    if word == "d" and end < len(raw) and (raw[end].kind == "letter" or raw[end].text[:1] == "\\" and raw[end].text not in PLAIN):
+        return differentials(lexer, [replace(raw[i], text="d", end=stop), *raw[end:]], 0, out) - 1 + end  # \text{d}x
+    if len(word) == 2 and word[0] == "d" and any((t.kind, t.text) == ("BIG", "int") for t in out):
+        lexer.put_name(out, "d", start, stop)  # \text{dx}
+        lexer.put_name(out, word[1], stop, stop)
+        return end
+    if CONST.fullmatch(word) and name not in lexer.context.names and (out and out[-1].kind == "ADD" or not out and end < len(raw) and raw[end].text in ("+", "-")):
+        lexer.put_name(out, "\\mathrm{const}", start, stop)
+        return end
+    scripted = inside == word and end < len(raw) and raw[end].text in ("^", "_", "(", "'")
+    if scripted and len(word) == 1 and word.isalpha() or scripted and raw[end].text in ("_", "'") and word.isalnum() and not opens_clause(word):
+        lexer.put_name(out, word if len(word) == 1 else name, start, stop)  # \mbox{e}^x, \text{net}_j: what has a script or an argument is no word
         return end
     if _called(raw, end) and inside == word and word[-1:].isalnum() and not opens_clause(inside) and not OTHERWISE.match(inside):
         lexer.put_name(out, name, start, stop)  # \text{MSE}(a): no remark before a bracket, but a function
@@ -65,6 +78,8 @@ def word(lexer, raw, i, out):
     elif word == "d" and moves(lexer, raw, end):
         out.append(Token("DIFF", "d", start, stop))
     else:
+        known = lexer.context.names | lexer.context.functions
+        word = "const" if CONST.fullmatch(word) and f"\\mathrm{{{word}}}" not in known and lexer.context.declaring is None else word
         lexer.put_name(out, word if len(word) == 1 else f"\\mathrm{{{word}}}", start, stop)
     return end
 
@@ -83,6 +98,9 @@ def spelt(lexer, raw, i, out):
         called = behind in ("(", "[", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl")
         if word in known.names | known.functions or known.declaring is not None and stop == end and (called or not lexer.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
             lexer.put_name(out, word, raw[i].start, raw[stop - 1].end)
+            return stop
+        if word == "KL" and stop == end and called and not all(t.text in known.names for t in raw[i:stop]):
+            lexer.put_name(out, "\\mathrm{KL}", raw[i].start, raw[stop - 1].end)
             return stop
         if stop == end and word in FUNCTIONS | EXTREMES and not all(t.text in known.names for t in raw[i:stop]):
             if word in EXTREMES:

@@ -3,7 +3,7 @@
 from lark import Transformer, v_args
 
 from ..tokens.token import Unreadable
-from .derivatives import derivative, differentiate, order_of, variable_of, variables_of
+from .derivatives import derivative, differentiate, order_of, variable_below, variable_of, variables_of
 from .indices import counting
 from .limits import run_over
 
@@ -180,6 +180,18 @@ class Builder(Transformer):
 
     def signed_derivative(self, frac, sign, order, body, variables):
         return self.signed(sign, self.derivative(frac, order, body, variables))
+
+    def places(self, *places):
+        return places
+
+    def taken_at(self, inside, places):
+        taken = []
+        for place in places:
+            if place[0] == "rel" and (place[2] != "=" or place[1][0] != "name"):
+                raise Unreadable("the place behind a bar is read as in |_{x = a}")
+            name = place[1] if place[0] == "rel" else variable_below(inside)
+            taken.append((name, place[3] if place[0] == "rel" else place))
+        return ("taken", inside, tuple(taken))
 
     def row(self, *cells):
         return cells

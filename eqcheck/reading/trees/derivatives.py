@@ -104,6 +104,15 @@ def differentiate(body, variables, powers):
     return result
 
 
+def variable_below(node):
+    """Return the letter that a derivative is taken by, which is the one that gets the value behind its bar."""
+    node = _bare(node)
+    letters = {variable for variable, _ in node[2]} if node[0] == "diff" else set()
+    if len(letters) != 1:
+        raise Unreadable("the place behind a bar is read as in |_{x = a}")
+    return letters.pop()
+
+
 def variables_of(node):
     r"""Return the variables below a ∂ that stands as \partial_{x y}."""
     node = _bare(node)

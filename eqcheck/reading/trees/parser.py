@@ -25,12 +25,14 @@ from lark.lexer import Lexer
 from lark.lexer import Token as LarkToken
 
 from ..tokens.token import Unreadable
+from . import tables
 from .brackets import CLOSE, OPEN, blank_rows, match_brackets
 from .builder import Builder
 from .derivatives import slashed
 from .integrals import integrals
 
 MAX_TOKENS = 1500
+MAX_KNOWN, MAX_SHORT = 1_000, 100  # trees that are kept, and the tokens of one
 MAX_NESTING = 300  # of the tree: the terms of a sum are nested, too
 KEPT = {"NUM", "NAME", "CALL", "FN", "BIG", "FRAC", "ADD", "MUL", "REL", "LBAR", "BMATRIX", "GIVEN", "EVENT", "INDICATOR", "DIFF"}  # their texts reach the tree
 
@@ -44,9 +46,24 @@ OUT_OF_SCOPE = {
     "\\mp": "± claims two things: write a line for each sign",
 }
 
+_known = {}  # trees by the kinds and texts of their tokens: nothing else of them reaches a tree
+
 
 def parse(tokens):
-    """Return the tree of one side.  Raises :class:`Unreadable` with a place and a reason."""
+    """Return the tree of one side; one that was read before has the same.  Raises :class:`Unreadable` with a place and a reason."""
+    if len(tokens) > MAX_SHORT:
+        return _parsed(tokens)
+    typed = tuple([(token.kind, token.text) for token in tokens])
+    tree = _known.get(typed)
+    if tree is None:
+        tree = _parsed(tokens)
+        if len(_known) >= MAX_KNOWN:
+            _known.clear()
+        _known[typed] = tree
+    return tree
+
+
+def _parsed(tokens):
     if not tokens:
         raise Unreadable("nothing stands on this side")
     if len(tokens) > MAX_TOKENS:
@@ -85,6 +102,15 @@ def _unambiguous(tokens):
 
 @cache
 def _parser():
+    made = files(__package__).joinpath(tables.FILE)
+    if made.is_file():
+        with made.open("rb") as file:
+            return Lark.load(file)
+    return made_parser()
+
+
+def made_parser():
+    """Return a parser made from the grammar."""
     grammar = files(__package__).joinpath("grammar.lark").read_text(encoding="utf-8")  # also in a wheel that nobody unpacked
     return Lark(grammar, parser="lalr", lexer=_Handed, transformer=Builder())
 

@@ -27,16 +27,18 @@ def section(title):
     return re.split(r"^## ", TEXT.split(f"## {title}\n")[1], maxsplit=1, flags=re.M)[0]
 
 
-BLOCK = fences(section("What is read"), "yaml")[0]
-READ = [line for block in fences(section("What is read"), "latex") for line in block.splitlines()]
+GENERAL, PROBABILITY = section("What is read").split("### Probability")
+BLOCK = fences(GENERAL, "yaml")[0]
+READ = [line for block in fences(GENERAL, "latex") for line in block.splitlines()]
+LIKELY = [line for block in fences(PROBABILITY, "latex") for line in block.splitlines()]
 UNREAD = fences(section("What is out of scope"), "latex")[0].splitlines()
 PLAIN = fences(section("Let it suggest"), "markdown", "````")[0]
 SAID = fences(section("Let it suggest"), "text", "````")[0]
 EXAMPLE = PLAIN.replace("# Logistic regression\n", "# Logistic regression\n\n" + SAID.split("\n\n")[1] + "\n", 1)
 
 
-def under_the_block(formula):
-    return check_markdown(f"```{{eqcheck}}\n{BLOCK}```\n\n$$\n{formula}\n$$\n", "page.md")
+def under_the_block(formula, block=BLOCK):
+    return check_markdown(f"```{{eqcheck}}\n{block}```\n\n$$\n{formula}\n$$\n", "page.md")
 
 
 def test_the_page_itself_is_in_order():
@@ -108,6 +110,12 @@ def test_the_example_passes_once_its_line_is_marked():
 @pytest.mark.parametrize("formula", READ)
 def test_what_the_page_says_is_read(formula):
     checks = under_the_block(formula)
+    assert {check.verdict for check in checks} == {"holds"}, checks
+
+
+@pytest.mark.parametrize("formula", LIKELY)
+def test_what_the_page_says_of_probability_is_read(formula):
+    checks = under_the_block(formula, fences(PROBABILITY, "yaml")[0])
     assert {check.verdict for check in checks} == {"holds"}, checks
 
 

@@ -237,6 +237,7 @@ def relation_signs(latex):
     latex = _without_scripts(latex)
     latex = re.sub(r"\\text\{\s*if\s*\}.*?(?=\\\\|\\end\{|\Z)", "", latex, flags=re.S)
     latex = re.sub(r"\\text\{[^{}]*\}", "", latex)
+    latex = re.sub(r"\bP\([^()]*\)", "P", latex)  # an event, of which nothing is claimed
     return len(re.findall(r":?=|[<>]|\\(?:approx|equiv|neq?|leq?|geq?|lt|gt)(?![A-Za-z])", latex))
 
 

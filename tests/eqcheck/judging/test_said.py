@@ -198,3 +198,17 @@ def test_nor_do_many_of_the_same_take_long(part):
     assert isinstance(words.restricting, str) and isinstance(words.governed, bool)
     assert words.conditions is None or isinstance(words.conditions, list)
     assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize("kind", ["markdown", "latex"])
+def test_where_the_text_before_a_formula_is_cut_changes_nothing(kind):
+    r"""Only some hundred characters before a formula are kept; a cut within a formula made its ``\text{otherwise}`` words of the page."""
+    cases = r"$|a| = \begin{cases} a & \text{if } a > 0 \\ -a & \text{otherwise} \end{cases}$"
+    for length in range(400, 900, 13):
+        blank = "\n\n$$\n-a \\text{ otherwise, if }\n\n$$\n\n" if kind == "markdown" else ""  # a display with a blank line in it
+        text = f"{cases}{blank} {'and ' * (length // 4)}{'x' * (length % 4)} so {cases} gives $a + 1 = a$."
+        if kind == "markdown":
+            found = check_markdown(f"```{{eqcheck}}\nsymbols: {{a: real}}\n```\n\n{text}\n")
+        else:
+            found = list(check_items(latex.read(f"% eqcheck\n% symbols: {{a: real}}\n\n{text}\n"), "page.tex"))
+        assert [check.verdict for check in found] == ["holds", "holds", "false"], length

@@ -12,6 +12,8 @@ from mistake_formulas import FORMULAS
 
 from softmaxlib import diagnose
 
+pytestmark = pytest.mark.usefixtures("seldom_apart")
+
 LONG = "MISTAKES_LONG" in os.environ
 
 

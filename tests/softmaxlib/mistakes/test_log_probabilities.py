@@ -6,6 +6,8 @@ from public_functions import softmax_rows
 
 from softmaxlib import diagnose, log_softmax
 
+pytestmark = pytest.mark.usefixtures("seldom_apart")
+
 
 def nll_ids(log_probs, targets):
     return -log_probs[np.arange(len(targets)), targets].mean()

@@ -135,6 +135,7 @@ def student(a, y):
     return (-y / z) @ J
 
 
+@pytest.mark.usefixtures("seldom_apart")
 class TestCatalogue:
     def test_every_mistake_is_in_it_under_its_own_name(self):
         assert set(CATALOGUE) == NAMES
@@ -303,6 +304,7 @@ class TestProbes:
         assert diagnose(lambda a, t: -gradient(a, [1, 2] * t), kind="logits", params=two).name == "sign"
 
 
+@pytest.mark.usefixtures("seldom_apart")
 class TestRightAnswers:
     @pytest.mark.parametrize("kind", RIGHT)
     @pytest.mark.parametrize("seed", [0, 7])
@@ -407,6 +409,7 @@ def negative_sum(W, b, X, labels):
     return -len(X) * gradient_of_W(W, b, X, labels)
 
 
+@pytest.mark.usefixtures("seldom_apart")
 class TestNaming:
     @pytest.mark.parametrize(
         ("fn", "kind", "names"),
@@ -576,6 +579,7 @@ class TestNaming:
             assert found.name == "unknown" and "moderate logits" in str(found)
 
 
+@pytest.mark.usefixtures("seldom_apart")
 class TestUnknown:
     @pytest.mark.parametrize(
         ("fn", "kind", "said"),
@@ -835,6 +839,7 @@ def not_restored(f, x):
     return np.full(len(x), (f(x) - at_x) / 1e-6)
 
 
+@pytest.mark.usefixtures("seldom_apart")
 class TestNumerical:
     @pytest.mark.parametrize(
         ("fn", "name", "said"),
@@ -888,6 +893,7 @@ class TestNumerical:
         assert found.outcome == "raised" and "expected (3,)" in str(found)
 
 
+@pytest.mark.usefixtures("seldom_apart")
 class TestWhatIsSaid:
     TEXT = first_source.TEXT
 

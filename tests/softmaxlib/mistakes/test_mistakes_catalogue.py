@@ -70,6 +70,7 @@ def parts(name):
     return set(name.split(" + "))
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize("answer", WRONG, ids=title)
 def test_the_mistake_is_named(answer):
     name, kind, *_ = answer
@@ -86,12 +87,14 @@ def test_the_mistake_is_named(answer):
     assert one_name or same_numbers, f"{name} was called {dict(names)}"
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize("answer", RIGHT, ids=title)
 def test_a_right_answer_is_right(answer):
     for diagnosis in every_seed(answer):
         assert diagnosis.ok and diagnosis.name == "right" and not diagnosis.evidence, str(diagnosis)
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize("answer", RIGHT_IF_LABELS_SUM_TO_ONE, ids=title)
 def test_p_minus_t_is_right_with_a_note(answer):
     for diagnosis in every_seed(answer):
@@ -100,6 +103,7 @@ def test_p_minus_t_is_right_with_a_note(answer):
         assert diagnosis.note.split(".")[0] in " ".join(str(diagnosis).split())
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize("answer", UNKNOWN, ids=title)
 def test_what_is_no_catalogued_mistake_is_unknown(answer):
     for diagnosis in every_seed(answer):
@@ -175,6 +179,7 @@ def test_one_hot_labels_hide_what_is_said_to_be_hidden_by_them(answer):
             np.testing.assert_allclose(got, expected, rtol=1e-6, atol=1e-9)
 
 
+@pytest.mark.usefixtures("seldom_apart")
 def test_the_two_that_agree_on_numbers_are_told_apart_where_they_differ():
     def named(function):
         return diagnose(function, kind="bias").name

@@ -11,6 +11,8 @@ from odd_forms import FUNCTIONS
 from softmaxlib import diagnose
 from softmaxlib.mistakes.catalogue import numbers
 
+pytestmark = pytest.mark.usefixtures("seldom_apart")
+
 NUMBERS = {entry.name for entry in numbers.ENTRIES}
 
 

@@ -5,6 +5,8 @@ import json
 import pytest
 from softmaxlib.mistakes.pasted import diagnosed
 
+pytestmark = pytest.mark.usefixtures("seldom_apart")
+
 SOFTMAX = "import numpy as np\n\ndef softmax(z):\n    e = np.exp(z - z.max())\n    return e / e.sum()\n"
 GRADIENT = SOFTMAX + "\ndef gradient(z, t):\n    return t - softmax(z)\n"
 

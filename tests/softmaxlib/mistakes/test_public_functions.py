@@ -25,6 +25,8 @@ from public_functions import kept_aside, second_kept_aside, second_shown, shown,
 from softmaxlib import diagnose
 from softmaxlib.mistakes.catalogue import numbers
 
+pytestmark = pytest.mark.usefixtures("seldom_apart")
+
 NUMBERS = {entry.name for entry in numbers.ENTRIES}
 FIRST, SECOND = shown.FUNCTIONS + kept_aside.FUNCTIONS, second_shown.FUNCTIONS + second_kept_aside.FUNCTIONS
 

@@ -63,6 +63,7 @@ SMALL = [
 ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize(("fn", "name", "said"), SMALL)
 def test_the_small_functions_of_the_notes(fn, name, said):
     found = diagnose(fn)
@@ -147,6 +148,7 @@ RIGHT = [
 ]
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize(("fn", "said"), RIGHT)
 def test_right_code_is_not_called_wrong(fn, said):
     found = diagnose(fn)
@@ -174,6 +176,7 @@ def over_all_mean(z, t):
     return (E / E.sum() - t) / len(t)
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize(
     ("fn", "name"),
     [
@@ -222,6 +225,7 @@ EXTRAS = [
 ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize(("fn", "name", "extras", "said"), EXTRAS)
 def test_what_is_undeclared_is_fitted_and_named(fn, name, extras, said):
     found = diagnose(fn)
@@ -252,6 +256,7 @@ def in_a_dict(W, b, X, T):
     return {"dW": X.T @ G, "db": -G.sum(0, keepdims=True)}
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize(
     ("fn", "name", "said"),
     [
@@ -276,6 +281,7 @@ def test_all_that_is_wrong_is_told():
     assert set(found.name.split(" + ")) == {"wrong-axis", "input-changed"}, str(found)
 
 
+@pytest.mark.usefixtures("seldom_apart")
 class TestReading:
     def test_it_is_the_second_line(self):
         found = diagnose(mean_batch)
@@ -300,6 +306,7 @@ class TestReading:
 # Advice
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize(
     ("fn", "said"),
     [
@@ -351,6 +358,7 @@ def test_softmax_all_is_for_one_example():
     assert diagnose(softmax_all).ok
 
 
+@pytest.mark.usefixtures("seldom_apart")
 class TestWhatComesBesides:
     """By-products are left alone; a wrong part beside a right one is not."""
 
@@ -460,6 +468,7 @@ def test_the_lift_makes_labels_of_ids():
     np.testing.assert_allclose(one, values @ T[0])
 
 
+@pytest.mark.usefixtures("seldom_apart")
 def test_an_upstream_gradient_that_is_taken_for_logits_is_told():
     def softmax_backward(dA, Z):
         e = np.exp(dA - dA.max())

@@ -11,6 +11,8 @@ import pytest
 
 from softmaxlib.mistakes.pasted import diagnosed
 
+pytestmark = pytest.mark.usefixtures("seldom_apart")
+
 SCRIPTS = sorted(Path(__file__).with_name("scripts").glob("*.txt"))
 
 

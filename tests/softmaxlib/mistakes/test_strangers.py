@@ -156,6 +156,7 @@ def of_a_list(y_pred: list[float], target_id: int) -> list[float]:
     return gradient
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize(
     ("fn", "name", "said"),
     [
@@ -215,6 +216,7 @@ def test_softmax_over_the_first_axis_has_a_headline_of_its_own():
     assert found.headline == "softmax is right for one example, and sums over axis 0: the wrong axis for a batch in rows"
 
 
+@pytest.mark.usefixtures("seldom_apart")
 class TestClassWeights:
     """They are fitted whatever the number of classes, and whether it is fixed in the code or not."""
 
@@ -276,6 +278,7 @@ def stable(z, y):
     return (lse - z[range(len(y)), y]).mean(), (p - np.eye(z.shape[1])[y]) / len(y), p
 
 
+@pytest.mark.usefixtures("seldom_apart")
 class TestPartsThatAreNotJudged:
     """Beside a right part, a part that is not understood does not pass as right."""
 
@@ -333,6 +336,7 @@ class TestPartsThatAreNotJudged:
         assert found.name == "sign" and "[2], an array of shape" in str(found) and "was not judged" in str(found)
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize("change", [lambda z, g: np.where(np.abs(g) < 0.02, 0, g), lambda z, g: np.where(z > 1, 0, g)])
 def test_what_is_no_mistake_of_logits_is_not_read_as_one_of_probabilities(change):
     def gradient(z, t):
@@ -341,6 +345,7 @@ def test_what_is_no_mistake_of_logits_is_not_read_as_one_of_probabilities(change
     assert diagnose(gradient).name == "unknown"
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize("off", [1e-4, 1e-3, 1e-2])
 @pytest.mark.parametrize("change", [lambda x, off: x + off, lambda x, off: x * (1 + off), lambda x, off: x - off * x**2])
 @pytest.mark.parametrize("part", [0, 1], ids=["loss", "gradient"])
@@ -349,6 +354,7 @@ def test_what_is_a_little_off_is_neither_right_nor_named(off, change, part):
     assert not found.ok and found.name == "unknown", str(found)
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize("factor, name", [(1 / 32, "batch-size-fixed"), (1.001, "unknown"), (0.4, "unknown"), (1.3, "unknown")])
 def test_a_batch_has_a_whole_number_of_examples(factor, name):
     assert diagnose(lambda z, t: (softmax_rows(z) - t) * factor).name == name

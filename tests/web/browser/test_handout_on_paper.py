@@ -23,7 +23,7 @@ def printed(site, tmp_path_factory):
         "sheet": sheet_page(html, "The Jacobian product", NAME), "key": key_page(html, "The Jacobian product", NAME),
         "student": chapter_page(html, NAME, solutions=False), "instructor": chapter_page(html, NAME, solutions=True),
     }  # fmt: skip
-    assert make_handout.print_pages({folder / f"{name}.pdf": page for name, page in pages.items()}, site) == []
+    assert make_handout.print_pages({folder / f"{name}.pdf": lambda page=page: page for name, page in pages.items()}, site) == []
     assert not (site / "book/handed-out.html").exists()
     return {name: pypdf.PdfReader(folder / f"{name}.pdf") for name in pages}
 
@@ -55,7 +55,7 @@ def test_a_sheet_in_the_letters_of_ones_own_course(site, tmp_path):
     page = sheet_page(html, "The Jacobian product", NAME)
     said = {}
     for notation in "source", "bishop":
-        make_handout.print_pages({tmp_path / f"{notation}.pdf": page}, site, notation)
+        make_handout.print_pages({tmp_path / f"{notation}.pdf": lambda: page}, site, notation)
         said[notation] = pypdf.PdfReader(tmp_path / f"{notation}.pdf").pages[0].extract_text()
     letters = {name: re.search(r"Letters:(.*?)logits,(.*?)probabilities", re.sub(r"\s+", "", text)) for name, text in said.items()}
     assert letters["source"][2] != letters["bishop"][2]

@@ -89,7 +89,10 @@ def _course(raw, folder):
         path = folder / "work" / "numpy" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return {"course": _bundle(_compiled(raw, folder, {"course": files}, first)["course"])}
+    made = {path: name for path, name in contents.MADE.items() if name.partition(".")[0] in there}
+    compiled = _compiled(raw, folder, {"course": files}, first, {f"course/{path}": name for path, name in made.items()})["course"]
+    compiled |= {path: (folder / "work" / "course" / path).read_bytes() for path in made}
+    return {"course": _bundle(compiled)}
 
 
 def _add_others(raw, target):
@@ -113,8 +116,11 @@ def _numpy(raw):
     return contents.numpy_files(_numpy_archive(raw))
 
 
-def _compiled(raw, folder, trees, first):
-    """Return the trees with what became of each .py: compiled if `first` brings it in, else its text made small."""
+def _compiled(raw, folder, trees, first, made=()):
+    """Return the trees with what became of each .py: compiled if `first` brings it in, else its text made small.
+
+    ``made`` says which further files functions of the trees make, as ``{path: module.function}``; they lie in ``folder``.
+    """
     work, jobs = folder / "work", []
     for tree, files in trees.items():
         for name, content in files.items():
@@ -123,7 +129,7 @@ def _compiled(raw, folder, trees, first):
             path.write_bytes(content)
             if name.endswith(".py"):
                 jobs.append([f"{tree}/{name}", contents.level(name)])
-    (folder / "jobs.json").write_text(json.dumps({"first": first, "files": jobs}), encoding="utf-8")
+    (folder / "jobs.json").write_text(json.dumps({"first": first, "made": dict(made), "files": jobs}), encoding="utf-8")
     command = [str(part) for part in (node(raw), FOLDER / "compile.cjs", _pyodide(raw), work, folder / "jobs.json")]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")
     if done.returncode:

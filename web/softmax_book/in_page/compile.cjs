@@ -1,7 +1,7 @@
 // Compile Python files with the very Python that runs in the page: node compile.cjs PYODIDE FOLDER JOBS
 //
-// FOLDER holds the sources.  JOBS is a JSON file: {"first": [modules], "files": [[path, level], …]}, level being
-// that of the option -O.  What the first answer imports becomes a .pyc beside itself, since compiling takes the
+// FOLDER holds the sources.  JOBS is a JSON file: {"first": [modules], "made": {path: module.function}, "files":
+// [[path, level], …]}, level being that of the option -O; what a function returns is written to its path.  What the first answer imports becomes a .pyc beside itself, since compiling takes the
 // reader's time; all else is wanted rarely and becomes a .min.py, its source without comments (and, at level 2,
 // without docstrings), since a .pyc takes twice the bytes.  All of it depends on the sources alone: no times, no
 // paths of this machine.
@@ -17,6 +17,9 @@ sys.path[:0] = ["/sources/numpy", "/sources/course"]
 sys.dont_write_bytecode = True
 for module in jobs["first"]:
     importlib.import_module(module)
+for path, name in jobs["made"].items():
+    module, _, function = name.rpartition(".")
+    pathlib.Path("/sources", path).write_bytes(getattr(importlib.import_module(module), function)())
 early = {name.replace(".", "/") for name in sys.modules}
 
 def undocumented(tree):

@@ -1,0 +1,127 @@
+r"""Distributions of which a page says no more than over what they are: p(x, z): distribution; each sample has another one.
+
+Their letters take a few values each, and a table says how probable these are together.  Marginal and conditional probabilities
+follow from it, so that Bayes' rule holds and its misprints do not.  What is declared of one name, as p(z) and p(x \mid z), is multiplied.
+"""
+
+import itertools
+import zlib
+
+import numpy as np
+
+from ...reading.tokens import Unreadable
+from .errors import Undeclared, shown
+from .evaluate import value
+from .matching import DECORATIONS, call_shown
+
+DOES_NOT_FOLLOW = "{0} does not follow from what is declared of {1}"
+
+
+def probability(node, point, index):
+    """Return the probability that a call of a declared distribution is; None for other calls."""
+    _, name, indices, arguments = node
+    factors = point.declared.distributions.get(name)
+    if not factors or indices:
+        return None
+    bar = next((n for n, argument in enumerate(arguments) if argument[0] == "bar"), len(arguments))
+    letters, given = _letters(factors)
+    before, behind = ([_place(each, (*letters, *given), point, index) for each in part] for part in (arguments[:bar], arguments[bar + 1 :]))
+    if None in before or None in behind:
+        if any(symbol.head == name and symbol.kind != "distribution" for symbol in point.declared.symbols.values()):
+            return None
+        raise Undeclared(DOES_NOT_FOLLOW.format(call_shown(name, arguments), name))
+    asked, known = dict(before), dict(behind)
+    if len(asked) < len(before) or len(known) < len(behind) or asked.keys() & (known.keys() | set(given)) or not set(given) <= known.keys():
+        raise Undeclared(DOES_NOT_FOLLOW.format(call_shown(name, arguments), name))
+    table = _table(name, factors, (*letters, *given), point)
+    axes = (*letters, *given)
+    whole = _at(table, axes, {**asked, **known}, point)
+    rest = known.keys() - set(given)
+    return whole / _at(table, axes, known, point) if rest else whole
+
+
+def _at(table, axes, places, point):
+    """Return the sum of a table over the letters that have no place, at the places of the others."""
+    summed = table.sum(tuple(n for n, letter in enumerate(axes) if letter not in places))
+    wanted = tuple(np.broadcast_to(places[letter], point.count) - 1 for letter in axes if letter in places)
+    return np.array(np.broadcast_to(summed[wanted], point.count))
+
+
+def _letters(factors):
+    """Return the letters that declared distributions of one name are over, and those that are only given."""
+    letters = [letter for factor in factors for letter in factor.body[0]]
+    given = dict.fromkeys(letter for factor in factors for letter in factor.body[1] if letter not in letters)
+    return letters, tuple(given)
+
+
+def _place(argument, letters, point, index):
+    """Return the letter that an argument is about, and which of its values: z, z', z_n and Z = 2 are about z; None if there is none."""
+    name, which = (argument[1], argument[3]) if argument[0] == "rel" and argument[2] == "=" else (argument, argument)
+    while name[0] == "paren":
+        name = name[1]
+    if name[0] != "name":
+        return None
+    letter = name[1] if name[1] in letters else next((each for each in letters if _bare(each) == _bare(name[1])), None)
+    if letter is None:
+        return None
+    number = np.real(value(which, point, index))
+    size = point.size(point.declared.symbols[letter, 0].body)
+    if number.ndim != 1 or (number % 1).any() or number.min() < 1 or number.max() > size:
+        raise Unreadable(f"{shown(name)} takes another value than those from 1 to {size} that {letter} has here")
+    return letter, number.astype(int)
+
+
+def _bare(name):
+    return DECORATIONS.sub("", name).lower()
+
+
+def _table(name, factors, axes, point):
+    """Return the probabilities of all values of the letters together, for all values of those that are given."""
+    key = ("table", name)
+    if key not in point.functions:
+        table = np.ones([point.size(point.declared.symbols[letter, 0].body) for letter in axes])
+        for factor in factors:
+            over, given = factor.body
+            rng = np.random.default_rng([point.seed, zlib.crc32(factor.name.encode())])
+            sizes = [point.size(point.declared.symbols[letter, 0].body) for letter in (*over, *given)]
+            share = rng.uniform(0.15, 1, sizes) ** 2
+            share = share / share.sum(tuple(range(len(over))), keepdims=True)
+            order = [axes.index(letter) for letter in (*over, *given)]
+            share = share.transpose(np.argsort(order))
+            table = table * share.reshape([size if n in order else 1 for n, size in enumerate(table.shape)])
+        point.functions[key] = table
+    return point.functions[key]
+
+
+def over_letters(keys, point):
+    """Yield the points at which letters take each of their values, in every combination."""
+    for places in itertools.product(*(range(1, point.size(point.declared.symbols[key].body) + 1) for key in keys)):
+        inner = point
+        for key, place in zip(keys, places):
+            inner = inner.replaced(key, np.full(point.count, float(place)), False)
+        yield inner
+
+
+def averaged(base, point):
+    r"""Return the letters over which E with ``base`` below it averages, and the tree of their probability; None if it names no distribution.
+
+    \mathbb{E}_{q(z \mid x)}, \mathbb{E}_{z \sim q} and \mathbb{E}_q name one.
+    """
+    left, right = (base[1], base[3]) if base[0] == "rel" else (None, base)
+    known = point.declared.distributions
+    if right[0] == "name" and right[1] in known and not right[2]:
+        letters, given = _letters(known[right[1]])
+        names = tuple(("name", letter, ()) for letter in letters)
+        bar = (("bar", "|"), *(("name", letter, ()) for letter in given)) if given else ()
+        right = ("call", right[1], (), (*names, *bar))
+    if right[0] != "call" or right[1] not in known:
+        return None
+    bar = next((n for n, argument in enumerate(right[3]) if argument[0] == "bar"), len(right[3]))
+    names = [left] if left and left[0] == "name" else left[1] if left and left[0] == "tuple" else right[3][:bar]
+    keys = [(name[1], 0) for name in names if name[0] == "name" and not name[2]]
+    symbols = point.declared.symbols
+    if len(keys) < len(names) or any(key not in symbols or symbols[key].kind != "choice" for key in keys):
+        raise Unreadable("below E stands a distribution over something that is no letter of it")
+    if left is not None and {key[0] for key in keys} != {a[1] for a in right[3][:bar]}:
+        raise Unreadable("behind ∼ stands the distribution of other letters")
+    return keys, right

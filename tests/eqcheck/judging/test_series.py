@@ -1,0 +1,253 @@
+r"""Calculus as lecturers type it: series that end in dots, O(h²), ≈ in a small letter, values at a place, steps of a method.
+
+Each true line has wrong neighbours of the same shape, which are refuted; and nothing holds that is not understood.
+"""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eqcheck import check_markdown
+
+BLOCK = r"""index: {i: n, j: n, t: T}
+symbols:
+  x: real
+  a: real
+  h: real
+  s: real
+  \eta: positive
+  \epsilon: real
+  \Delta x: real
+  \Delta \mathbf{u}_i: real
+  u_i: real
+  c_{t,i}: real
+  A_{ij}: symmetric
+  r_t: real
+  w^{(t)}: real
+  m: natural
+  \mathbf{u}: '[u_i]'
+  \mathbf{u}_t: '[c_{t,i}]'
+  \Delta \mathbf{u}: '[\Delta \mathbf{u}_i]'
+  A: '[A_{ij}]'
+  f(x): function
+  g(x): x^4 + 2 x
+  G(x): \ln(1 + x^2)
+  q_1(x): x^3
+  v_i(x): x^2 u_i
+  F(\mathbf{u}): \mathbf{u}^\top A \mathbf{u}
+  J(\mathbf{u}): \sum_i e^{u_i}
+"""
+
+
+def checked(latex, block=BLOCK):
+    return check_markdown(f"```{{eqcheck}}\n{block}```\n\n$$\n{latex}\n$$\n")
+
+
+def verdicts(latex, block=BLOCK):
+    return [check.verdict for check in checked(latex, block)]
+
+
+TRUE = (
+    r"f(a + h) = f(a) + f'(a) h + \frac{f''(a)}{2!} h^2 + \cdots",
+    r"f(a - h) = f(a) - f'(a) h + \frac{f''(a)}{2} h^2 - \ldots",
+    r"f(x) = f(a) + f'(a) (x - a) + \frac{1}{2} f''(a) (x - a)^2 + \frac{1}{6} f^{(3)}(a) (x - a)^3 + \dots",
+    r"f(x) = f(a) + f'(a) (x - a) + \dots",
+    r"\frac{1}{1 - x} = 1 + x + x^2 + x^3 + \cdots",
+    r"\sin x = x - \frac{x^3}{3!} + \frac{x^5}{5!} - \cdots",
+    r"\ln(1 + s) = s - \frac{s^2}{2} + \dots",
+    r"f(a + h) = f(a) + f'(a) h + O(h^2)",
+    r"f(x + \Delta x) = f(x) + \Delta x f'(x) + \frac{\Delta x^2}{2!} f''(x) + \frac{\Delta x^3}{3!} f'''(x) + \mathcal{O}(\Delta x^4)",
+    r"f(a+h) = f(a) + f'(a)h + \frac{f^{(2)}(a)}{2!} h^2 + \frac{f^{(3)}(a)}{3!} h^3 + \frac{f^{(4)}(a)}{4!} h^4 + \mathcal{O}(h^5)",
+    r"\frac{f(a + h) - f(a - h)}{2 h} = f'(a) + O(h^2)",
+    r"\frac{f(a + h) - 2 f(a) + f(a - h)}{h^2} = f''(a) + \mathcal{O}\left(h^2\right)",
+    r"\frac{1}{h} (f(a) + f'(a) h + \frac{1}{2} f''(a) h^2 + O(h^3)) = \frac{f(a)}{h} + f'(a) + \frac{1}{2} f''(a) h + O(h^2)",
+    r"J(\mathbf{u} + \Delta \mathbf{u}) = J(\mathbf{u}) + \nabla J(\mathbf{u})^\top \Delta \mathbf{u} + O(\|\Delta \mathbf{u}\|^2)",
+    r"f'(x) \approx \frac{f(x + \Delta x) - f(x)}{\Delta x}",
+    r"f(x + h) \approx f(x) + h f'(x)",
+    r"f(x) \approx f(a) + f'(a) (x - a) + \frac{1}{2} f''(a) (x - a)^2",
+    r"e^{\epsilon} \approx 1 + \epsilon",
+    r"J(\mathbf{u} + \Delta \mathbf{u}) - J(\mathbf{u}) \approx \nabla J(\mathbf{u})^\top \Delta \mathbf{u}",
+    r"J(\mathbf{u}) \approx J(\mathbf{u}_t) + \nabla J(\mathbf{u}_t)^\top (\mathbf{u} - \mathbf{u}_t)",
+    r"g^{(4)}(x) = 24",
+    r"g^{(5)}(x) = 0",
+    r"G^{(4)}(x) = -12 \frac{x^4 - 6 x^2 + 1}{(1 + x^2)^4}",
+    r"q_1'(x) = 3 x^2",
+    r"v_i'(x) = 2 x u_i",
+    r"\left. \frac{d g}{d x} \right|_{x = a} = 4 a^3 + 2",
+    r"\frac{d g}{d x} \bigg|_{x = a} = 4 a^3 + 2",
+    r"\frac{d g}{d x} |_{a} = 4 a^3 + 2",
+    r"\nabla_{\mathbf{u}} F(\mathbf{u}) |_{\mathbf{u} = \mathbf{u}_t} = 2 A \mathbf{u}_t",
+    r"x^2 |_{x = a} = a^2",
+    r"u_1 + u_2 + \dots + u_n = \sum_j u_j",
+    r"u_1 + \dots + u_i + \dots + u_n = \sum_j u_j",
+    r"a u_1 + a u_2 + \dots + (a u_i - a) + \dots + a u_n = a \sum_j u_j - a",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", TRUE)
+def test_true_lines_hold(line):
+    (found,) = checked(line)
+    assert found.verdict == "holds", found.message
+
+
+def mutants(line):
+    """Yield a line with one sign, one number or one power of its right side changed."""
+    begin = line.rindex(" = ") + 3 if r"\approx" not in line else line.index(r"\approx") + 7
+    head, tail = line[:begin], line[begin:]
+    for found in re.finditer(r"(?<=[\w)}] )([+-]) (?!\\?(?:dots|cdots|ldots|O\(|mathcal\{O\}))(?!\\dots)", tail):
+        yield head + tail[: found.start()] + ("-" if found[1] == "+" else "+") + tail[found.end() - 1 :]
+    for found in re.finditer(r"(?<![\d^({_])\b(\d)\b(?![\d!)}])", tail):
+        yield head + tail[: found.start()] + f"{int(found[1]) + 1}" + tail[found.end() :]
+
+
+MUTANTS = sorted({mutant for line in TRUE for mutant in mutants(line)})
+
+
+def test_there_are_many_mutants():
+    assert len(MUTANTS) > 25
+
+
+@pytest.mark.parametrize("line", MUTANTS)
+def test_a_changed_sign_or_number_never_holds(line):
+    for verdict in verdicts(line):
+        assert verdict != "holds"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"f(a + h) = f(a) + f'(a) h + f''(a) h^2 + \cdots",
+        r"f(a + h) = f(a) + f'(a) h + \frac{f''(a)}{3!} h^2 + \cdots",
+        r"f(x) = f(a) - f'(a) (x - a) + \dots",
+        r"\frac{1}{1 - x} = 1 + x + 2 x^2 + \cdots",
+        r"f(a + h) = f(a) + f'(a) h + O(h^3)",
+        r"\frac{f(a + h) - f(a)}{h} = f'(a) + O(h^2)",
+        r"f'(x) \approx \frac{f(x + \Delta x) - f(x)}{2 \Delta x}",
+        r"f(x + \Delta x) \approx f(x) + 2 \Delta x f'(x)",
+        r"J(\mathbf{u} + \Delta \mathbf{u}) \approx J(\mathbf{u}) - \nabla J(\mathbf{u})^\top \Delta \mathbf{u}",
+        r"\left. \frac{d g}{d x} \right|_{x = a} = 4 x^3 + 2",
+        r"u_1 + \dots + (u_i - 1) + \dots + u_n = \sum_j u_j",
+        r"g^{(4)}(x) = 23",
+        r"v_i'(x) = 2 x",
+    ],
+)
+def test_wrong_lines_are_refuted(line):
+    assert verdicts(line) == ["false"]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (r"a + s + \dots = x", "series in a small letter"),
+        (r"u_1 + u_2 + \dots = x", "series in a small letter"),
+        (r"x = O(x, a)", ""),
+        (r"\eta m^2 + m = O(m^2)", "small letter"),
+        (r"f(x) \approx f(a)^2", "how near"),
+        (r"f(x + h) \approx f(x) + 2 h f'(x)", "how near"),
+        (r"x \approx a", "how near"),
+        (r"\left. g(x) \right|_{i} = 2", "place behind a bar"),
+        (r"\left. \frac{dg}{dx} \right|_{i} = 2", "a value at an index"),
+        (r"\left. x \right|_{x > a} = a", "place behind a bar"),
+        (r"u_1 + \dots + u_i u_j + \dots + u_n = \sum_j u_j", "pattern of the dots"),
+        (r"\nabla F(\mathbf{u} + \Delta \mathbf{u}) = 2 A \mathbf{u} + O(\|\Delta \mathbf{u}\|)", "sum of vectors"),
+    ],
+)
+def test_what_is_not_understood_does_not_pass(line, reason):
+    found = checked(line)
+    assert {check.verdict for check in found} == {"unread"}
+    assert reason in found[0].message and (found[0].advice or "|_" in found[0].message or "%" in found[0].message)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 4), st.integers(1, 5), st.integers(1, 6))
+def test_a_series_holds_exactly_if_its_last_coefficient_is_right(order, numerator, denominator):
+    """exp(h) = 1 + … + c h^n + … for any number of terms and any c."""
+    terms = [r"\frac{h^{%d}}{%d!}" % (n, n) for n in range(1, order + 1)]
+    right = r"e^h = 1 + " + " + ".join([*terms, r"\frac{%d}{%d} h^{%d}" % (numerator, denominator, order + 1)]) + r" + \dots"
+    factorial = 1
+    for n in range(2, order + 2):
+        factorial *= n
+    assert (verdicts(right) == ["holds"]) == (numerator * factorial == denominator)
+
+
+def test_steps_of_a_method_are_definitions():
+    for line in (
+        r"r_{t+1} = r_t - \eta g'(r_t)", r"w^{(t+1)} = w^{(t)} - \eta g'(w^{(t)})", r"x = x - \eta g'(x)", r"x := x + \eta", r"x \leftarrow x - \eta g'(x)",
+        r"\mathbf{u}_{t+1} = \mathbf{u}_t - \eta \nabla F(\mathbf{u}_t)", r"\mathbf{u} := \mathbf{u} + s \Delta \mathbf{u}", r"a \gets 0",
+    ):  # fmt: skip
+        assert verdicts(line) == ["definition"], line
+
+
+def test_a_step_goes_on_with_its_formula():
+    assert verdicts(r"r_{t+1} = r_t - \eta g'(r_t) = r_t - \eta (4 r_t^3 + 2)") == ["definition", "holds"]
+    assert verdicts(r"r_{t+1} = r_t - \eta g'(r_t) = r_t - \eta (4 r_t^3 - 2)") == ["definition", "false"]
+
+
+def test_a_second_step_must_be_the_first_one():
+    assert verdicts(r"r_{t+1} = r_t - \eta g'(r_t) \quad r_{t+1} = r_t - \eta (4 r_t^3 + 2)") == ["definition", "definition"]
+    assert verdicts(r"r_{t+1} = r_t - \eta g'(r_t) \quad r_{t+1} = r_t + \eta (4 r_t^3 + 2)") == ["definition", "false"]
+
+
+def test_what_is_no_step_is_judged():
+    for line in (r"r_{t+1} = r_{t+2}", r"r_t = r_{t+1} + \eta", r"x = x + a", r"\mathbf{u} := \mathbf{u} + \eta", r"u_i = u_i + u_j"):
+        assert verdicts(line) == ["false"], line
+    assert verdicts(r"g(x) = g(x) - \eta g'(x)") == ["false"]  # g has a formula
+    assert verdicts(r"x \leftarrow y") == ["unread"]
+    assert verdicts(r"(x, a) \leftarrow (a, x)") == ["unread"]
+
+
+def test_definitions_of_functions_and_of_what_is_known():
+    assert verdicts(r"k(x) := x^2 + a") == ["definition"]
+    later = check_markdown(f"```{{eqcheck}}\n{BLOCK}```\n\n$$\nk(x, s) := x^2 s\n$$\n\n$$\nk(a, 3) = 3 a^2\n$$\n\n$$\nk(a, 3) = 2 a^2\n$$\n")
+    assert [check.verdict for check in later] == ["definition", "holds", "false"]
+    assert verdicts(r"\frac{d g}{d x} := 4 x^3 + 2") == ["definition"]
+    assert verdicts(r"\frac{d g}{d x} := 4 x^3 - 2") == ["unread"]
+    assert verdicts(r"g'(x) + a := 0") == ["unread"]
+
+
+def test_a_change_is_one_name_only_where_it_is_declared():
+    assert verdicts(r"\Delta x^2 = (\Delta x) (\Delta x)") == ["holds"]
+    assert verdicts(r"\Delta x^2 = \Delta x x", "symbols:\n  \\Delta: real\n  x: real\n") == ["holds"]
+    assert verdicts(r"\Delta x_t = \Delta x_t + 1", "index: {t: T}\nsymbols:\n  \\Delta x_t: real\n") == ["false"]
+
+
+def test_signs_that_assign_are_counted():
+    assert len(checked(r"x \leftarrow x + \eta \qquad a \gets a + 1 \qquad s = s")) == 3
+
+
+FINITE = r"""index: {i: N, k: m}
+symbols:
+  a: real
+  \Delta x: positive
+  x_n: real
+  x_{n+1}: x_n + \Delta x
+  x_{n-1}: x_n - \Delta x
+  f(a): function
+  s_i: a + i \Delta x
+  D_1^+: \frac{f(x_{n+1}) - f(x_n)}{\Delta x}
+  D^-: \frac{f(x_n) - f(x_{n-1})}{\Delta x}
+  y^{(k)}: real
+  y^{(0)}: real
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"D_1^+ = f'(x_n) + \frac{\Delta x}{2} f''(x_n) + O(\Delta x^2)", "holds"),
+        (r"D_1^+ = f'(x_n) - \frac{\Delta x}{2} f''(x_n) + O(\Delta x^2)", "false"),
+        (r"f'(x_n) \approx D^-", "holds"),
+        (r"f'(x_n) \approx 2 D^-", "false"),
+        (r"f(x_{n-1}) = f(x_n) + (x_{n-1} - x_n) f'(x_n) + \frac{(x_{n-1} - x_n)^2}{2!} f''(x_n) + \mathcal{O}((x_{n-1} - x_n)^3)", "holds"),
+        (r"f(x_{n-1}) = f(x_n) - (x_{n-1} - x_n) f'(x_n) + \frac{(x_{n-1} - x_n)^2}{2!} f''(x_n) + \mathcal{O}((x_{n-1} - x_n)^3)", "false"),
+        (r"\frac{1}{N} \sum_{i=1}^N (s_i - s_{i-1}) = \Delta x", "holds"),
+        (r"s_0 = a", "holds"),
+        (r"s_0 = a + \Delta x", "false"),
+        (r"\sum_{k=0}^{m-1} y^{(k)} = y^{(0)} + \sum_{k=1}^{m-1} y^{(k)}", "holds"),
+        (r"\sum_{k=0}^{m-1} y^{(k)} = \sum_{k=1}^{m} y^{(k)}", "false"),
+    ],
+)
+def test_finite_differences(line, verdict):
+    assert verdicts(line, FINITE) == [verdict]
