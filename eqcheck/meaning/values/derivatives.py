@@ -82,7 +82,7 @@ def _by_each(function, key, symbol, entries, point, index):
     All at once: the point is repeated for each of them.  The directions of differentials belong to their point.
     """
     times = len(entries)
-    if times < 2 or times * point.count > MAX_POINTS or point.declared.differentials:
+    if times < 2 or times * point.count > MAX_POINTS or point.declared.differentials or _in_steps(key, symbol, point):
         return [_along(lambda p: function(p, index), key, symbol, wanted, point) for wanted in entries]
     wanted = tuple(np.concatenate([np.broadcast_to(at, point.count) for at in each]) for each in zip(*entries))
     many = {letter: at if isinstance(at, int) else np.tile(at, times) for letter, at in index.items()}
