@@ -276,7 +276,7 @@ class TestWhoIsWho:
         found = check(rf"{SOFTMAX} {LOSS} $h = \tanh(Vx)$ and $\frac{{\partial L}}{{\partial h}} = p - t$")
         assert found.lines[-1].verdict == "unread", str(found)
 
-    @pytest.mark.parametrize("words", ["where $c$ is the correct class", "and c is the true class", "c being the target label"])
+    @pytest.mark.parametrize("words", ["where $c$ is the correct class", "where c is the true class", "here $c$ denotes the target label"])
     @pytest.mark.parametrize(("case", "verdict"), [(r"\begin{cases} p_i - 1 & i = c \\ p_i & \text{otherwise} \end{cases}", "holds"), (r"\begin{cases} 1 - p_i & i = c \\ p_i & \text{otherwise} \end{cases}", "false")])
     def test_a_class_in_a_sentence(self, words, case, verdict):
         assert verdicts(SOFTMAX, LOSS, rf"$\frac{{\partial L}}{{\partial z_i}} = {case}$ {words}.") == ["holds", "holds", verdict]
