@@ -17,6 +17,7 @@ from ..wording import readable
 from . import calculus, examples, gradients, letters as spelling, meanings, parameters, readings
 from .introduced import OWN, head_of, symbol_of, with_own
 from .matrices import has_dots
+from .post import TAKEN_BACK, TURNED, UNLESS
 from .shapes import bare, walk
 from .statements import is_given, named_by_a_label, statements
 
@@ -137,7 +138,8 @@ def lines(found, letters, said, stated_below=None, meant=None):
     own |= _with_parameters(read, own, free := parameters.find(read, letters, own))
     example = examples.find(read, letters, label)
     anchored = set()
-    named = frozenset(filter(None, (named_by_a_label(statement, letters) for _, statement, _, _ in read)))
+    said_so = [statement for piece, statement, _, _ in read if not (TURNED.search(piece.before) or UNLESS.search(piece.before) or TAKEN_BACK.match(piece.after))]
+    named = frozenset(filter(None, (named_by_a_label(statement, letters) for statement in said_so))) - {named_by_a_label(statement, letters, "0") for _, statement, _, _ in read}
     diagonals = {entry[:2] for _, statement, _, _ in read if (entry := readings.diagonal(statement.head.tree)) and entry[2]}
     short = {}  # letters that stand for a formula with an index of which they have none
     for piece, statement, declared, shown in read:
@@ -183,7 +185,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
                 line.check = replace(line.check, verdict=verdict, message=calculus.RULE if verdict == "holds" else "", counterexample=None)
             elif verdict:
                 line.check = replace(line.check, verdict="unread", message=calculus.NO_RULE, counterexample=None)
-        if words := IF_TRUE.fullmatch(line.check.message):
+        if (words := IF_TRUE.fullmatch(line.check.message)) and not is_given(statement, letters):
             named |= {words[1]}
         key = head_of(statement)
         if key in stated_below and line.check.verdict == "holds":

@@ -41,8 +41,9 @@ CALLED = re.compile(r"(?:^|\s)([A-Z]{2,4}|[Ll]oss|[Cc]ost)$")  # a word that a f
 UNLESS = re.compile(r"\bunless\b[\s\w:,*(}~]*$", re.I)
 TURNED = re.compile(r"\b(?:no|not|never|neither|nor|hardly|except|without|instead|even|also|whether|regardless|whatever|fails?|false|wrong)\b|n['’]t\b", re.I)
 TAKEN_BACK = re.compile(r"^[\s,)$]*(?:or\b|(?:this|it|that|which)?\s*(?:fails?|does\s?n[o'’]t|does not|is (?:not|wrong|false)|isn['’]t|would)\b)", re.I)
-SPOKEN = re.compile(  # where $k$ is the correct class
-    r"(?<![\w\\])\$?\b([a-z])\$?\s+(?:is|be|being|denotes|stands\s+for|marks)\s+(?:the\s+)?(?:index\s+of\s+the\s+)?(?:true|correct|right|target|actual|gold|ground[- ]truth)\s+(?:class|label|category|answer|word|index|output)\b", re.I
+SPOKEN = re.compile(  # where $k$ is the correct class; "if k is" says it of one line, "k is not" does not say it
+    r"\b(?:where|let|here,?)\s+\$?([a-z])\$?\s+(?:is|be|denotes|stands\s+for|marks)\s+(?:the\s+)?(?:index\s+of\s+the\s+)?(?:true|correct|right|target|actual|gold|ground[- ]truth)\s+(?:class|label|category|answer|word|index|output)\s*(?:[.,;)]|$)",
+    re.I | re.M,
 )
 SO = re.compile(r"\b(?:so|thus|hence|therefore)\b", re.I)
 

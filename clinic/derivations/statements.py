@@ -123,9 +123,9 @@ def _with_compared(declared, statement):
     return replace(declared, index={**declared.index, **found}) if found else declared
 
 
-def named_by_a_label(statement, letters):
-    """Return the letter c that a text names as the true class by t_c = 1, or an empty text."""
-    if statement.error or letters.two or bare(statement.right.tree) != ("num", "1"):
+def named_by_a_label(statement, letters, value="1"):
+    """Return the letter c that a text names as the true class by t_c = 1, or with another value as none; or an empty text."""
+    if statement.error or letters.two or bare(statement.right.tree) != ("num", value):
         return ""
     left = bare(statement.head.tree)
     return left[2][0][1] if left[0] == "name" and left[1] == letters.label and len(left[2]) == 1 and left[2][0][0] == "i" else ""

@@ -278,7 +278,13 @@ class TestWhoIsWho:
         found = check(rf"{SOFTMAX} {LOSS} $h = \tanh(Vx)$ and $\frac{{\partial L}}{{\partial h}} = p - t$")
         assert found.lines[-1].verdict == "unread", str(found)
 
-    @pytest.mark.parametrize("words", ["where $c$ is the correct class", "and c is the true class", "c being the target label"])
+    @pytest.mark.parametrize("words", ["where $c$ is the correct class", "where c is the true class", "here $c$ denotes the target label"])
     @pytest.mark.parametrize(("case", "verdict"), [(r"\begin{cases} p_i - 1 & i = c \\ p_i & \text{otherwise} \end{cases}", "holds"), (r"\begin{cases} 1 - p_i & i = c \\ p_i & \text{otherwise} \end{cases}", "false")])
     def test_a_class_in_a_sentence(self, words, case, verdict):
         assert verdicts(SOFTMAX, LOSS, rf"$\frac{{\partial L}}{{\partial z_i}} = {case}$ {words}.") == ["holds", "holds", verdict]
+
+
+@pytest.mark.parametrize("words", ["unless $t_i = 1$", "even if $t_i = 1$", "whether $t_i = 1$ or $t_i = 0$", "not only where $t_i = 1$", r"if $t_i = 1$, and $\frac{\partial L}{\partial z_i} = p_i$ if $t_i = 0$"])
+def test_a_label_that_is_1_in_a_condition_names_no_class(words):
+    found = check(rf"{SOFTMAX} {LOSS} We have $\frac{{\partial L}}{{\partial z_i}} = p_i - 1$ {words}.")
+    assert found.lines[2].verdict != "holds" or "if $t_i = 1$," in words, str(found)
