@@ -17,7 +17,7 @@ from ..reading.tokens.macros import with_definitions, without_definitions
 from . import messages, said
 from .checks import Check
 from .definitions import define, of_components
-from .scope import idle, in_doubt, indefinite
+from .scope import empty_step, idle, in_doubt, indefinite
 from .steps import is_step
 from .verdicts import judge
 
@@ -208,6 +208,8 @@ class Page:
             raise Unreadable(f"both sides are 0 because {name} is declared as a number of its own: write the formula of {name} in the block")
         if not outcome.holds and (letter := indefinite(statement)):
             raise Unreadable(f"an integral without limits over {letter}, which stands outside of it, too: write from where to where it goes")
+        if outcome.holds and statement.sign == "=" and empty_step(statement):
+            raise Unreadable("it holds because the derivative in it is 0 in this block: write the formula of what is differentiated, or mark the step as given")
         if not outcome.holds and in_doubt(self.declared, statement, assume):
             raise Unreadable("how far does the derivative go? Put brackets around what it takes")
         return outcome

@@ -25,6 +25,7 @@ SPELT = re.compile(
     r"(?<![\\A-Za-z{])(?:(?=[a-z]*[aeiouy])[a-z]{4,}|[A-Z][a-z]{3,}|log|exp|max|min|sin|cos|tan|det|argmax|argmin|softmax)(?![A-Za-z])(?!\})"
 )
 CHANGE = re.compile(rf"(\\Delta)(?![A-Za-z])\s*((?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{{[A-Za-z]\}}|[A-Za-z]|\\(?:{'|'.join(sorted(GREEK))})(?![A-Za-z]))?)")
+TITLE = re.compile(r"\A\s*\([A-Z][a-z]{2,}\)\s*(?:\\(?:space|quad|qquad)\b|\\[ ,;:!])")
 COMMANDS = re.compile(r"\\(?:[A-Za-z]+)")
 WRAPPED = re.compile(r"\\(?:text\w*|mbox|operatorname\*?|mathrm|mathop|label|tag|begin|end|hspace\*?|vspace|color)\s*\{[^{}]*\}|%[^\n]*")
 
@@ -87,6 +88,11 @@ def spelt(latex):
     """Return a word that a formula spells letter by letter, as in softmax(z): it is read as a product of letters."""
     found = SPELT.search(COMMANDS.sub(" ", WRAPPED.sub(" ", latex)))
     return found[0] if found else ""
+
+
+def untitled(latex):
+    """Return a formula without a word in brackets in front, as in (Mean) \\space \\mu = …; every place in it stays."""
+    return TITLE.sub(lambda found: " " * len(found[0]), latex)
 
 
 def is_letter(name):
@@ -292,7 +298,7 @@ def _range(found, letter, label, line):
 def _spaces(read, found):
     r"""Take note of x \in \mathbb{R}^{n \times d}, also for several names."""
     for i, token in enumerate(read):
-        if token.text not in IN or i + 1 >= len(read) or read[i + 1].text not in ("\\mathbb{R}", "\\boldsymbol{R}", "\\Re"):
+        if token.text not in IN or i + 1 >= len(read) or read[i + 1].text not in ("\\mathbb{R}", "\\boldsymbol{R}", "\\Re", "\\R"):
             continue
         power = ()
         if i + 2 < len(read) and read[i + 2].kind == "CARET":

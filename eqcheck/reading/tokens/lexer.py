@@ -44,6 +44,7 @@ def lexed(latex, context, lenient=False):
     return mark_events(mark_densities(_Lexer(latex, context, lenient).convert(scan(latex)), context), context)
 
 
+PLAIN_PRODUCTS = ("F", "2", "\\mathbb{R}", "\\mathbb{R}^n", "\\mathbb{R}^d", "\\mathrm{F}", "\\text{F}")  # below an inner product that sums up products
 GREEK = re.compile(r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|[LGTS]\w+a|Pi|Phi|Psi|Xi|ell)")
 AVERAGES = ("[", "(", "_", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl", "\\{")  # what E is followed by, where it averages
 
@@ -296,6 +297,20 @@ class _Lexer:
         out += found
         return end
 
+    def angle(self, raw, i, out):
+        r"""Read \langle a, b \rangle as a function of two arguments; what stands below says of what numbers, or it is another product."""
+        token = raw[i]
+        if token.text == "\\langle":
+            out += [Token("FN", "inner", token.start, token.start), Token("LP", token.text, token.start, token.end)]
+            return i + 1
+        out.append(Token("RP", token.text, token.start, token.end))
+        if i + 1 < len(raw) and raw[i + 1].text == "_":
+            inside, end = argument(raw, i + 2)
+            if "".join(t.text for t in inside) not in PLAIN_PRODUCTS:
+                out.append(Token("NOTREAD", "an inner product with an index", raw[i + 1].start, raw[end - 1].end))
+            return end
+        return i + 1
+
     def root(self, raw, i, out):
         out.append(Token("SQRT", "\\sqrt", raw[i].start, raw[i].end))
         i += 1
@@ -439,7 +454,7 @@ READERS = {
     **dict.fromkeys(("_", "^"), script),
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
     **dict.fromkeys(("\\begin", "\\end"), _Lexer.environment),
-    "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
+    "\\langle": _Lexer.angle, "\\rangle": _Lexer.angle, "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
     **dict.fromkeys(("\\Delta", "\\delta"), _Lexer.change),
     "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,
 }  # fmt: skip

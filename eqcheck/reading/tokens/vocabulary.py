@@ -11,7 +11,7 @@ RELATIONS = {
 NOT_READ = {
     "\\sim", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",
     "\\iff", "\\Leftrightarrow", "\\Longleftrightarrow", "\\longrightarrow", "\\impliedby", "\\Leftarrow", "\\cong", "\\ll", "\\gg", "\\pm", "\\mp", "\\iint", "\\exists",
-    "\\langle", "\\rangle", "\\bigcup", "\\bigcap", "\\cup", "\\cap", "\\subset", "\\subseteq",
+    "\\bigcup", "\\bigcap", "\\cup", "\\cap", "\\subset", "\\subseteq",
 }  # fmt: skip
 DROPPED = {
     "\\,", "\\;", "\\:", "\\!", "\\ ", "\\\n", "\\quad", "\\qquad", "\\displaystyle", "\\textstyle",

@@ -203,6 +203,7 @@ def test_a_layer_before_the_first_one_is_left_out():
     inverse = "index: {j: n}\nsymbols:\n  c_j: \\frac{1}{j}\n"
     assert verdicts(r"c_{j-1} - c_j = \frac{1}{j (j - 1)}", inverse) == ["holds"]
     assert verdicts(r"c_{j-1} - c_j = \frac{1}{j (j + 1)}", inverse) == ["false"]
+    assert verdicts(r"c_{j-1} + c_{j-1} = 2 c_{j-1}", inverse) == ["holds"]
     beside = "index: {j: n}\nsymbols:\n  c: real\n  \\beta_j: 2 j\n  \\beta_0: c\n"
     assert verdicts(r"\sum_{j=1}^{n} \beta_{j-1} = c + \sum_{j=2}^{n} \beta_{j-1}", beside) == ["holds"]
     assert verdicts(r"\sum_{j=1}^{n} \beta_{j-1} = \sum_{j=2}^{n} \beta_{j-1}", beside) == ["false"]
