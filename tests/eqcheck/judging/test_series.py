@@ -142,6 +142,8 @@ def test_wrong_lines_are_refuted(line):
     [
         (r"a + s + \dots = x", "series in a small letter"),
         (r"u_1 + u_2 + \dots = x", "series in a small letter"),
+        (r"\frac{1}{1 - x a} = 1 + x a + x^2 a^2 + \dots", "series in a small letter"),
+        (r"x a + x^2 = O(x a)", "small letter"),
         (r"x = O(x, a)", ""),
         (r"\eta m^2 + m = O(m^2)", "small letter"),
         (r"f(x) \approx f(a)^2", "how near"),
