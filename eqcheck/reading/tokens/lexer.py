@@ -45,7 +45,7 @@ def lexed(latex, context, lenient=False):
 
 
 PLAIN_PRODUCTS = ("F", "2", "\\mathbb{R}", "\\mathbb{R}^n", "\\mathbb{R}^d", "\\mathrm{F}", "\\text{F}")  # below an inner product that sums up products
-GREEK = re.compile(r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|[LGTS]\w+a|Pi|Phi|Psi|Xi|ell)")
+GREEK = re.compile(r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|Lambda|Gamma|Theta|Sigma|Omega|Pi|Phi|Psi|Xi|ell)")
 AVERAGES = ("[", "(", "_", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl", "\\{")  # what E is followed by, where it averages
 
 
