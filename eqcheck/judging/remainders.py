@@ -15,6 +15,7 @@ from ..meaning.declarations import KINDS, mentioned, typed
 from ..meaning.values import ShapesDiffer, evaluate
 from ..meaning.values.dots import DOTS
 from ..meaning.values.indices import index_value
+from ..meaning.values.shapes import same_shape
 from ..reading.tokens import Unreadable
 from ..reading.trees.orders import LANDAU, order_of_rest
 from ..reading.trees.walking import bare, nodes
@@ -49,9 +50,10 @@ class Small:
         old = sample.values[key]
         if self.origin is None:
             return sample.replaced(key, old * step, False)
-        evaluate(self.name, sample, index)  # raises if an index lies outside its range
+        here, centre = evaluate(self.name, sample, index), np.real(evaluate(self.origin, sample, index))
+        same_shape(here, centre, "subtracted")
         place, new = _place(self.name, sample, index), old.copy()
-        centre = np.real(evaluate(self.origin, sample, index)).reshape(old[place].shape)
+        centre = centre.reshape(old[place].shape)
         new[place] = centre + step * (old[place] - centre)
         return sample.replaced(key, new, False)
 

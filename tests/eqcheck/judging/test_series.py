@@ -162,6 +162,11 @@ def test_what_is_not_understood_does_not_pass(line, reason):
     assert reason in found[0].message and (found[0].advice or "|_" in found[0].message or "%" in found[0].message)
 
 
+def test_a_distance_between_a_number_and_a_vector_is_none():
+    assert verdicts(r"x^2 = O(u_1 - \mathbf{u}_t)") == ["false"]
+    assert verdicts(r"x \approx u_i - \mathbf{u}_t") == ["false"]
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1, 4), st.integers(1, 5), st.integers(1, 6))
 def test_a_series_holds_exactly_if_its_last_coefficient_is_right(order, numerator, denominator):
