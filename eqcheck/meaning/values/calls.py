@@ -11,6 +11,7 @@ from .evaluate import evaluates, value
 from .indices import index_value
 from .matching import resolve
 from .names import body_of, entry
+from .shapes import same_shape
 from .tables import probability
 
 MAX_PRIMES = 6
@@ -53,7 +54,9 @@ def taken(node, point, index):
             raise Unreadable("a value at an index: write the place as in |_{x = x_i}")
         if (name[1], len(name[2])) not in point.declared.symbols:
             raise Undeclared(f"{shown(name)} is not declared")
-        given.append((name, value(place, point, index)))
+        at = value(place, point, index)
+        same_shape(value(name, point, index), at, "exchanged")
+        given.append((name, at))
     for name, at in given:
         point = bind(name, at, point)
     return value(body, point, index)

@@ -440,6 +440,8 @@ symbols:
         (r"\frac{\partial f}{\partial u}(a, b) = \left. \frac{\partial f}{\partial u} \right|_{u=a, v=b}", "holds"),
         (r"\frac{\partial f}{\partial u}(a, b) = \left. \frac{\partial f}{\partial u} \right|_{u=b, v=a}", "false"),
         (r"\frac{dg}{du}(0) = g'(0)", "holds"),
+        (r"g(u) |_{u = x} = g(0)", "false"),
+        (r"g'(u) \Big|_0^{x} = g(0)", "false"),
         (r"\frac{dg}{du}(0) = g'(1)", "false"),
         (r"g(a + u) \simeq b", "unread"),
     ],
