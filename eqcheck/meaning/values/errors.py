@@ -27,7 +27,7 @@ class Outside(TooSmall):
 def undeclared(node, known):
     """Return the error that a name is not declared, or only with another number of indices."""
     if node[1] in ("\\mathbb{E}", "\\mathrm{E}", "\\mathrm{Var}", "\\mathrm{Cov}"):
-        return Undeclared(f"{shown(node)} is read of random variables that the block declares, as in X: x_k with probability p_k")
+        return Undeclared(f"{shown(node)} is read of random variables that the block declares, as in X: x_k with probability p_k, or X: random with mean \\mu and variance \\sigma^2")
     counts = [n for name, n in known if typed(name) == node[1] and n > 0]
     hint = f", only with {counts[0]} ind{'ex' if counts[0] == 1 else 'ices'}" if counts else ""
     return Undeclared(f"{shown(node)} is not declared{hint}")
