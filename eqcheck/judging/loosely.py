@@ -42,7 +42,7 @@ def loosely(what, sample, index):
         )
     if sign == "≈" and (near := _near(what)):
         return _near_by(near, what, sample, index)
-    if sign in ("=", "≈") and (leaves_out(what.left) or leaves_out(what.right)):
+    if sign in ("=", "≈") and leaves_out(what):
         return up_to_rest(what, sample, index)
     return up_to_power(what, sample, index) if sign == "≈" and not _is_number(what) else None
 

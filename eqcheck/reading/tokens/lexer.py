@@ -140,7 +140,7 @@ class _Lexer:
     def joins(self, name):
         """Say whether a name of two parts is declared, alone or with an index that is part of it, or is just being declared."""
         known = self.context
-        return known.declaring is not None or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.names | known.functions)
+        return known.declaring is not None or name in known.changes or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.names | known.functions)
 
     def put_name(self, out, name, start, end):
         known = self.context
@@ -328,7 +328,8 @@ class _Lexer:
         out.append(Token("FRAC", "\\frac", raw[i].start, raw[i].end))
         above, middle = argument(raw, i + 1)
         below, _ = argument(raw, middle)
-        if self.differential(above, 0) and self.differential(below, 0):
+        width = self.differential(below, 0)
+        if self.differential(above, 0) and width and below[width : width + 1] and below[width].text not in ("+", "-", "=", "/", "^", "_"):
             above, below = self.partials(above, 1), self.partials(below, len(below))
         self.group(raw, i + 1, out, self.convert(above))
         return self.group(raw, middle, out, self.convert(below))
@@ -373,9 +374,12 @@ class _Lexer:
                 return i + 1
         if self.function_prime(out, raw[i].end):
             return i + 1
+        if out and out[-1].kind in ("RP", "PRIME") and not self.context.primed:  # (f g)'
+            before = out.pop() if out[-1].kind == "PRIME" else Token("PRIME", "", raw[i].start, raw[i].end)
+            out.append(replace(before, text=before.text + "'", end=raw[i].end))
+            return i + 1
         if place is None or out[place].kind not in ("NAME", "CALL"):
-            behind = "a prime behind a bracket: say 'prime: transpose' in the block if it transposes"
-            raise Unreadable(behind if out and out[-1].kind == "RP" else "a prime that belongs to no name", raw[i].start)
+            raise Unreadable("a prime that belongs to no name", raw[i].start)
         self.rename(out, place, "'", raw[i].end)
         return i + 1
 
@@ -386,7 +390,7 @@ def _taken_at(raw, i):
     for j in range(i, len(raw) - 2):
         depth += (raw[j].text == "\\left") - (raw[j].text == "\\right")
         if depth == 0:
-            return raw[j + 1].text in ("|", "\\vert", "\\rvert") and raw[j + 2].text == "_"
+            return raw[j + 1].text in ("|", "\\vert", "\\rvert") and raw[j + 2].text in ("_", "^")
     return False
 
 
