@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from eqcheck import check_markdown
 from eqcheck.meaning.values.elementary import loggamma
+from eqcheck.reading.tokens import tokens
 from eqcheck.reading.tokens.distributions import STANDARD
 
 INDEX = "index: {i: N, j: K, k: K, d: D, c: D}\n"
@@ -362,3 +363,9 @@ def test_cases_with_their_conditions_within_words_and_a_claim_within_words():
     assert one(SOFTMAX, cases.format("y_k^2")).verdict == "false"
     found = checked(SOFTMAX, r"a + a = 2 a \text{ since $a = 3$}")
     assert [c.verdict for c in found] == ["holds", "false"], found
+
+
+@pytest.mark.parametrize(("words", "read"), [(r"\text{if i $= 1$}", True), (r"\text{if kid $= 1$}", False), (r"\text{if it holds, $i = 1$}", False)])
+def test_a_formula_behind_a_word_is_read_only_where_no_other_word_stands(words, read):
+    kinds = [token.kind for token in tokens(f"a = b {words}")]
+    assert (kinds[3:] == ["COND", "NAME", "REL", "NUM"]) == read and (len(kinds) == 4) != read, kinds
