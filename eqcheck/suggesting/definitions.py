@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from ..reading.tokens.distributions import STANDARD
 from .uses import names_in
 
 KNOWN = {  # functions that a page may name in words alone: the words, and what they mean
@@ -25,12 +26,13 @@ class Definition:
     cell: int | None = None
     parameters: tuple = ()  # trees, of a function
     sure: bool = False  # typed with :=
+    conditional: bool = False  # with a bar or an event among its parameters, which tell it from others of its name
     squared: bool = False  # it is the square that the formula is of
     reason: str = "as in"
 
     @property
     def key(self):
-        return (self.name, len(self.indices))
+        return (self.name, len(self.indices), self.parameters) if self.conditional else (self.name, len(self.indices))
 
 
 def definitions(statements, letters, uses):
@@ -47,7 +49,7 @@ def definitions(statements, letters, uses):
         if body == ("num", "0") or statement.chained:
             continue
         made = _defined(statement, head, body, letters)
-        if made is None:
+        if made is None or made.conditional and not _of_known(made, found):
             continue
         if made.key in found:
             later.append((made, statement))
@@ -72,15 +74,30 @@ def _defined(statement, head, body, letters):
     name, key = head[1], (head[1], len(indices))
     if head[0] == "name" and (not indices and name in letters.indices or name in _labels(letters)):
         return None
-    if key in names_in(body) or statement.sign == "=" and not names_in(body) - {("e", 0), ("\\pi", 0)}:
+    if key in names_in(body) and name not in letters.conditional or statement.sign == "=" and not names_in(body) - {("e", 0), ("\\pi", 0)}:
         return None  # x = 2 is an example, x = x + 1 a step
     parameters = ()
     if head[0] == "call":
         parameters = tuple(argument for argument in head[3])
-        if any(p[0] != "name" or any(index[0] not in ("i", "n") for index in p[2]) for p in parameters) or len(set(parameters)) < len(parameters):
+        if head[1] in STANDARD and any(p[0] == "bar" for p in parameters):
+            return None
+        names = [p[1] if p[0] == "rel" else p for p in parameters if p[0] != "bar"]
+        if any(p[0] != "name" or any(index[0] not in ("i", "n") for index in p[2]) for p in names) or len(set(names)) < len(names):
             return None
     latex = " ".join(statement.right.latex.split())
-    return Definition(name, indices, latex, statement.place.line, body, statement.place.cell, parameters, statement.sign == ":=", squared)
+    return Definition(name, indices, latex, statement.place.line, body, statement.place.cell, parameters, statement.sign == ":=", head[0] == "call" and name in letters.conditional, squared)
+
+
+def _of_known(made, found):
+    """Say whether what stands of the same name in a definition, as P(y = 1 | x) in that of P(y = 0 | x), is defined above."""
+    open_ = [made.body]
+    while open_:
+        node = open_.pop()
+        if isinstance(node, tuple) and node:
+            if node[0] == "call" and (node[1], len(node[2])) == (made.name, len(made.indices)) and (node[1], len(node[2]), node[3]) not in found:
+                return False
+            open_ += node
+    return True
 
 
 def _labels(letters):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ..reading.tokens.distributions import STANDARD
 from .definitions import KNOWN
 from .entries import Entry
 from .names import is_bracketed
@@ -18,6 +19,10 @@ class Functions:
     def function(self, key, numbers):
         """Return the entries of a function, or ask what it is."""
         use = self.uses.calls[key]
+        if key[0] in STANDARD and all(any(part[0] == "bar" for part in given) for given in use.arguments):
+            return []
+        if key[0] in self.letters.conditional:
+            return self.conditional(key, numbers)
         made = self.derived(key) or self.defined.get(key)
         name = self.written(key, made.indices if made else self.own_letters(key) if key[1] else ())
         if made and made.parameters:
@@ -50,6 +55,17 @@ class Functions:
         x = self.parameter(node, numbers)
         operator = rf"\frac{{d}}{{d{x}}}" if order == 1 else rf"\frac{{d^{order}}}{{d{x}^{order}}}"
         return [Entry("symbols", f"{self.written(key, own)}({x})", f"{operator} {self.written(base, own)}({x})", "the derivative")]
+
+    def conditional(self, key, numbers):
+        """Return the entries of p(y | x), p(y = 1 | x) and others of one name that lines define, or ask what it is."""
+        made = [each for each in self.defined.values() if each.conditional and (each.name, len(each.indices)) == key]
+        if not made:
+            self.unknown.append((self.typed(key[0]), self.uses.calls[key].line))
+        found = []
+        for each in made:
+            arguments = ", ".join(self.parameter(p, numbers) for p in each.parameters).replace(", \\mid, ", " \\mid ")
+            found.append(Entry("symbols", f"{self.written(key, each.indices)}({arguments})", each.latex, each.reason, each.line))
+        return found
 
     def any_function(self, key, numbers):
         """Return the entry of a function of which the page says no more than that it is smooth, or nothing."""
@@ -140,6 +156,10 @@ class Functions:
 
     def parameter(self, node, numbers):
         """Return a formal argument as it is typed; one that is a name of nothing else needs an entry of its own."""
+        if node[0] == "bar":
+            return "\\mid" if node[1] == "|" else "\\|"
+        if node[0] == "rel":
+            return f"{self.parameter(node[1], numbers)} {node[2]} {node[3][1] if node[3][0] in ('num', 'name') else '1'}"
         key = (node[1], len(node[2]))
         if key[1] == 0 and key not in self.uses:
             numbers.append(Entry("symbols", self.typed(key[0]), "real", "the argument of a function"))

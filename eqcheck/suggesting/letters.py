@@ -9,14 +9,16 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 
 from ..reading.tokens import Unreadable, tokens
+from ..reading.tokens.distributions import STANDARD
 from ..reading.tokens.token import Context
 from ..reading.trees.brackets import close
 
 COUNTING = set("ijklmnpqrst")  # what a letter in an index is taken for, unless it stands for a quantity elsewhere
 CALLED = {"f", "g", "h", "F", "G", "H", "J", "L", "R", "p", "q", "P", "\\phi", "\\psi", "\\varphi", "\\sigma", "\\ell",
           "\\rho", "\\Phi", "\\mathcal{L}", "\\mathcal{J}", "\\mathbb{P}", "\\mathbb{E}", "E"}  # fmt: skip
+AVERAGES = {"\\mathbb{E}", "E", "\\mathrm{E}", "\\mathrm{Var}", "\\mathrm{Cov}"}
 IN = ("\\in", "∈")
-OWN = {"e", "\\pi", "\\mathrm{e}", "\\mathbb{R}", "\\mathbb{N}", "\\mathbb{Z}"}
+OWN = {"e", "\\pi", "\\mathrm{e}", "\\mathrm{const}", "\\mathbb{R}", "\\mathbb{N}", "\\mathbb{Z}"}
 GREEK = set(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma varsigma "
     "tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath aleph Re Im".split()
@@ -44,6 +46,8 @@ class Letters:
 
     base: Context = Context()  # what is declared already
     functions: set = field(default_factory=set)
+    conditional: set = field(default_factory=set)  # functions with a bar or an event in their brackets
+    standard: set = field(default_factory=set)  # names of standard distributions
     ranges: dict = field(default_factory=dict)  # letter -> [(range, line), …] in the order of the page
     bound: set = field(default_factory=set)  # letters below Σ, or with "= 1, …, n"
     indices: set = field(default_factory=set)
@@ -61,10 +65,10 @@ class Letters:
     def context(self):
         """What the second reading knows."""
         labels = {label for found in self.ranges.values() for label, _ in found if label and not label.isdigit()}
-        names = (set(self.plain) | self.indices | labels) - {"d", "T", "e", "\\mathrm{T}"}
+        names = (set(self.plain) | self.indices | labels) - {"d", "T", "e", "\\mathrm{T}"} - self.standard
         base = self.base
         return replace(
-            base, functions=base.functions | self.functions, literals=base.literals | self.literals,
+            base, functions=base.functions | self.functions, conditional=base.conditional | self.conditional, literals=base.literals | self.literals,
             names=base.names | names, indices=base.indices | self.indices | labels, families=base.families | self.bracketed,
         )  # fmt: skip
 
@@ -115,7 +119,8 @@ def letters(formulas, base=Context()):
         _values(read, formula, found)
         _names(read, formula.latex, found, calls, defined, defaultdict(list))
     _forget_inner_ranges(found)
-    found.functions = {name for name, contents in calls.items() if _is_function(name, contents, found, defined)}
+    found.conditional = {name for name, contents in calls.items() if name not in AVERAGES and any(map(_is_conditional, contents))}
+    found.functions = {name for name, contents in calls.items() if name in found.conditional or _is_function(name, contents, found, defined)} - found.standard
     _choose_indices(found)
     return found
 
@@ -199,6 +204,10 @@ def _names(read, latex, found, calls, defined, fixed):
             i += 1
             continue
         name = token.text
+        if token.kind == "CALL" and name in STANDARD:  # \mathcal{N}(x \mid \mu, \Sigma) is known
+            found.standard.add(name)
+            i += 1
+            continue
         found.typed.setdefault(name, _as_typed(latex, token))
         found.plain[name] += 1
         end = i + 1
@@ -222,6 +231,11 @@ def _names(read, latex, found, calls, defined, fixed):
                 defined.add(name)
         side_begins = False
         i = end
+
+
+def _is_conditional(content):
+    """Say whether a bar or an event stands among the arguments in a bracket."""
+    return any((t.kind, t.text) == ("NOTREAD", "\\mid") or t.kind in ("GIVEN", "EVENT") for t in content)
 
 
 def _as_typed(latex, token):

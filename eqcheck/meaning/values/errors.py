@@ -28,7 +28,7 @@ class Outside(TooSmall):
 def undeclared(node, known):
     """Return the error that a name is not declared, or only with another number of indices."""
     if node[1] in ("\\mathbb{E}", "\\mathrm{E}", "\\mathrm{Var}", "\\mathrm{Cov}"):
-        return Undeclared(f"{shown(node)} is read of random variables that the block declares, as in X: x_k with probability p_k")
+        return Undeclared(f"{shown(node)} is read of random variables that the block declares, as in X: x_k with probability p_k, or X: random with mean \\mu and variance \\sigma^2")
     counts = [n for name, n in known if typed(name) == node[1] and n > 0]
     if len(node[2]) in counts:  # x_1, where x_j and x_n are declared over different ranges
         ranges = [f"the one of range {name.partition(BETWEEN)[2]}" for name, n in known if typed(name) == node[1] and n == len(node[2])]

@@ -9,7 +9,7 @@ OPENS, CLOSES = ("LP", "LC"), ("RP", "RC")
 
 def mark_events(tokens, context):
     """Return the tokens with the relation signs of events as EVENT, and what stands before one's brackets as INDICATOR."""
-    tokens = _numbers(_memberships(_sets(tokens, context)), context)
+    tokens = _numbers(_memberships(_sets(_iverson(tokens), context)), context)
     if not any(token.kind == "REL" for token in tokens):
         return tokens
     found, opened = list(tokens), []  # of each open bracket: where it opens, whose it is
@@ -32,6 +32,28 @@ def mark_events(tokens, context):
                 found[head] = replace(tokens[head], kind="CALL")
             if tokens[head].text in INDICATORS and tokens[head].kind != "CALL":
                 found[head] = replace(tokens[head], kind="INDICATOR")
+    return found
+
+
+def _iverson(tokens):
+    r"""Return the tokens with the double brackets of [\![ a > 0 ]\!] and \llbracket a > 0 \rrbracket as those of an indicator."""
+    found, n, closing = [], 0, set()
+    while n < len(tokens):
+        token, end = tokens[n], None
+        if token.text == "[" and n + 1 < len(tokens) and tokens[n + 1].text == "[":
+            end = behind(tokens, n + 1)
+            related = any(t.kind == "REL" for t in tokens[n + 2 : end])
+            end = end if end < len(tokens) and related and [t.text for t in tokens[end - 1 : end + 1]] == ["]", "]"] else None
+        if end is not None:
+            closing.add(end)
+            found.append(replace(token, kind="NAME", text="\\mathbb{1}", end=token.start))
+        elif token.text == "\\llbracket":
+            found += [replace(token, kind="NAME", text="\\mathbb{1}", end=token.start), replace(token, kind="LP", text="[")]
+        elif token.text == "\\rrbracket":
+            found.append(replace(token, kind="RP", text="]"))
+        elif n not in closing:
+            found.append(token)
+        n += 1
     return found
 
 

@@ -140,7 +140,7 @@ def _emit(lexer, raw, i, out, inside, sign, kind):
         inside = [replace(t, kind="REL", text="∈") if t.text == "\\in" else t for t in inside if t.text != "for all"]
     if sign.text == "_" and out and (out[-1].kind, out[-1].text) == ("BIG", "lim"):
         inside = [replace(t, kind="REL", text="→") if t.text in ("\\to", "\\rightarrow", "\\longrightarrow") else t for t in inside]
-    if sign.text == "_" and out and (out[-1].kind, out[-1].text) == ("FN", "E"):  # E_{x \sim p}
+    if sign.text == "_" and out and out[-1].kind == "FN" and out[-1].text in ("E", "Var", "Cov"):  # E_{x \sim p}
         inside = [replace(t, kind="EVENT", text="∼") if t.text == "\\sim" else t for t in inside]
     if sign.text == "_" and kind in NAMES:  # x_{1:N} stands for several entries
         inside = [replace(t, kind="NOTREAD", text="an index with a colon") if t.text == ":" else t for t in inside]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from eqcheck import check_markdown
 from eqcheck.meaning.values.elementary import loggamma
+from eqcheck.reading.tokens import tokens
 from eqcheck.reading.tokens.distributions import STANDARD
 
 INDEX = "index: {i: N, j: K, k: K, d: D, c: D}\n"
@@ -93,6 +94,7 @@ PAIRS = [
     (ANY, r"\mathbb{E}_{r}[\log r(z)] = \sum_z r(z) \log r(z)", r"\mathbb{E}_{r}[\log r(z)] = \sum_z \log r(z)"),
     (ANY, r"\mathbb{E}_{e_0}[\log w(e_0)] = \sum_{e_0} w(e_0) \log w(e_0)", r"\mathbb{E}_{e_0}[\log w(e_0)] = \sum_{e_0} \log w(e_0)"),
     (ANY, r"\mathbb{E}_{c_0, e_0}[\log w(e_0)] = \mathbb{E}_{w(e_0)}[\log w(e_0)]", r"\mathbb{E}_{c_0, e_0}[\log w(e_0 \mid c_0)] = \mathbb{E}_{w(e_0)}[\log w(e_0)]"),
+    (ANY, r"\operatorname{Var}_{z \sim r(z)}(g(x, z)) = \mathbb{E}_{r}[g(x, z)^2] - \mathbb{E}_{r}[g(x, z)]^2", r"\operatorname{Var}_{z \sim r(z)}(g(x, z)) = \mathbb{E}_{r}[g(x, z)^2]"),
     (ANY, r"w(c_0, e_0) = w(c_0) w(e_0 \mid c_0)", r"w(e_0) = w(e_0 \mid c_0)"),
     (ANY, r"w(e_0) = \sum_{c_0} w(c_0) w(e_0 \mid c_0)", r"w(e_0) = \sum_{c_0} w(e_0 \mid c_0)"),
     (ANY, r"\mathrm{KL}(q(z \mid x) \,\|\, r(z)) = \sum_z q(z \mid x) \log \frac{q(z \mid x)}{r(z)}", r"\mathrm{KL}(q(z \mid x) \,\|\, r(z)) = \sum_z r(z) \log \frac{q(z \mid x)}{r(z)}"),
@@ -161,7 +163,7 @@ def test_true_lines_hold_and_false_ones_are_refuted(block, true, false):
 HABITS = declared(
     "S_{ik}: real", "U_{ik}: real", "V: '[U_{ik}]'", "x: real", r"D^+: x^2", "D_1^-: x^3", r"\text{net}_j: 2 S_{1j}", r"\text{COV}_{AB}: x", "x_d: real", r"\mathbf x: '[x_d]'",
     "A_{dc}: real", "A: '[A_{dc}]'", r"\ell(x; (S_{ik}, x)_{i=1}^N): \sum_i \sum_k S_{ik} x", r"\text{ReLU}(x): \max(0, x)",
-    "L: 4", r"W^L: real", "a^{L-1}: real", r"z^L: W^L a^{L-1}", r"g(x): x^3",
+    "h_i: one of k", "L: 4", r"W^L: real", "a^{L-1}: real", r"z^L: W^L a^{L-1}", r"g(x): x^3",
 )  # fmt: skip
 HABIT_PAIRS = [
     (r"\sum_k S[i, k] = \sum_k S_{ik}", r"\sum_k S[i, k] = \sum_k S[1, k]"),
@@ -170,6 +172,9 @@ HABIT_PAIRS = [
     (r"\langle \mathbf x, A \mathbf x \rangle = \mathbf x^T A \mathbf x", r"\langle \mathbf x, A \mathbf x \rangle = \mathbf x \mathbf x^T A"),
     (r"2 \left\langle A, A^T \right\rangle_F^2 = 2 (\operatorname{tr}(A A))^2", r"2 \left\langle A, A^T \right\rangle_F^2 = 2 \operatorname{tr}(A A^T)"),
     (r"\langle x, 3 \rangle_{\mathbb{R}} + \langle \mathbf x^T, \mathbf x \rangle = 3 x + \lVert \mathbf x \rVert^2", r"\langle x, 3 \rangle_{\mathbb{R}} = x + 3"),
+    (r"\sum_i [\![ h_i = 2 ]\!] S_{i1} = \sum_i \mathbb 1[h_i = 2] S_{i1}", r"\sum_i [\![ h_i = 2 ]\!] S_{i1} = \sum_i \mathbb 1[h_i \neq 2] S_{i1}"),
+    (r"\llbracket x > 0 \rrbracket x = \max(x, 0)", r"\llbracket x < 0 \rrbracket x = \max(x, 0)"),
+    (r"[[x + 1]^2 + 1] = x^2 + 2 x + 2", r"[[x + 1]^2 + 1] = x^2 + 2"),
     (r"D^+ D_1^- = x^5", r"D^+ D_1^- = x^6"),
     (r"\text{net}_j = S_{1j} + S_{1j}", r"\text{net}_j = S_{1j}"),
     (r"2 \text{COV}_{AB} = 2 x", r"2 \text{COV}_{AB} = x"),
@@ -358,3 +363,9 @@ def test_cases_with_their_conditions_within_words_and_a_claim_within_words():
     assert one(SOFTMAX, cases.format("y_k^2")).verdict == "false"
     found = checked(SOFTMAX, r"a + a = 2 a \text{ since $a = 3$}")
     assert [c.verdict for c in found] == ["holds", "false"], found
+
+
+@pytest.mark.parametrize(("words", "read"), [(r"\text{if i $= 1$}", True), (r"\text{if kid $= 1$}", False), (r"\text{if it holds, $i = 1$}", False)])
+def test_a_formula_behind_a_word_is_read_only_where_no_other_word_stands(words, read):
+    kinds = [token.kind for token in tokens(f"a = b {words}")]
+    assert (kinds[3:] == ["COND", "NAME", "REL", "NUM"]) == read and (len(kinds) == 4) != read, kinds

@@ -386,6 +386,26 @@ def test_letters_in_brackets_that_only_tell_names_apart_count_nothing():
     assert not {"i", "t", "b", "p"} & set(entries_of(tags))
 
 
+LIKELIHOOD = r"""
+$$p(y_i \mid x_i, \theta) = \mathcal{N}(y_i \mid \theta^\top x_i, \sigma^2)$$
+
+$$\ell(\theta) = \sum_{i=1}^n \log p(y_i \mid x_i, \theta) = -\frac{FACTOR}{2\sigma^2} \sum_{i=1}^n (y_i - \theta^\top x_i)^2 + \text{const}$$
+
+$$P(Y = 1 \mid z) = \frac{1}{1 + e^{-z}} \qquad P(Y = 0 \mid z) = 1 - P(Y = 1 \mid z)$$
+"""
+
+
+def test_what_has_a_bar_is_defined_by_its_line_and_standard_distributions_are_not_asked_for():
+    for factor, verdict in (("1", "holds"), ("2", "false")):
+        page = LIKELIHOOD.replace("FACTOR", factor)
+        found = suggest(page)
+        names = {entry.name for entry in found.entries}
+        assert {r"p(y_i \mid x_i, \theta)", r"P(Y = 1 \mid z)", r"P(Y = 0 \mid z)"} <= names, names
+        assert not any("mathcal" in name or "const" in name for name in names) and not found.questions, (names, found.questions)
+        checks = check_markdown("".join(block.fenced for block in found.blocks) + page)
+        assert [check.verdict for check in checks] == ["holds", "holds", verdict, "holds", "holds"], checks
+
+
 # --- what is found out by trying -----------------------------------------------------------------------------
 
 
