@@ -202,7 +202,7 @@ def _top(counter):
 
 
 def _free(letters, taken):
-    return next(letter for letter in letters if letter not in taken)
+    return next(letter for letter in (*letters, "\\zeta", "\\varpi", "\\varrho", "\\varkappa", "\\vartheta") if letter not in taken)
 
 
 def _a_loss(names, above):

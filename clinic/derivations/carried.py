@@ -46,7 +46,7 @@ def _by_name(line, before):
 
 def _same(one, other):
     """Say whether two lines give the same numbers wherever both say something."""
-    shared = [(a, b, np.isfinite(a) & np.isfinite(b)) for a, b in zip(_by_size(one), _by_size(other)) if a is not None and b is not None]
+    shared = [(a, b, np.isfinite(a) & np.isfinite(b)) for a, b in zip(_by_size(one), _by_size(other)) if a is not None and b is not None and a.shape == b.shape]
     if one.hot != other.hot or not any(mask.any() for _, _, mask in shared):
         return False
     return all(np.allclose(a[mask], b[mask], CLOSE, CLOSE) for a, b, mask in shared)

@@ -235,7 +235,7 @@ def _kind(word):
     if plain in ("d", "∂") and word[0] in "d∂(":  # d p_k / d z_j
         return MATHS
     if not plain:
-        return MATHS if SYMBOL.search(word) or word in ("(", ")", "/", "-", "[", "]") else PROSE
+        return MATHS if SYMBOL.search(word) or word.rstrip(".,;:") in ("(", ")", "/", "-", "[", "]") else PROSE
     if HYPHENATED.fullmatch(plain) and not re.match(r"d[A-Za-z]\w?/d|d\w+/d\w{1,2}$|∂", plain):
         return PROSE
     if re.fullmatch(r"\*{1,2}[A-Za-z]{2,}.*", word) or re.fullmatch(r"[^\x00-\u02ff\u0370-\u03ff\u1d00-\u2bff]+", plain):

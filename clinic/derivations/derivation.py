@@ -126,7 +126,7 @@ def _checked(text, chosen):
     """Return what is found in a text that keeps its letters from its beginning to its end."""
     pieces = post.pieces(text)
     typed = [dialect.plain(piece.left + piece.latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece in pieces]
-    typed = dialect.logits_of_weights(dialect.words_as_names(typed))
+    typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
     if two := two_classes.read(typed, text):
         typed, letters, examples = two
         chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
@@ -137,6 +137,7 @@ def _checked(text, chosen):
         examples = examples or counted
         typed = [dialect.with_its_index(text) for text in dialect.over_all_classes(dialect.by_their_class(typed))]
         typed, unnamed = dialect.dot_products(typed)
+        unnamed = unnamed or weighted
     found = list(zip(pieces, typed))
     said = shapes.said_by(statements.trees_of([(latex, piece.display) for piece, latex in found]))
     if unnamed:

@@ -67,7 +67,7 @@ RULES = [
     (r"\{\s*(\\partial[^{}]*(?:\{[^{}]*\}[^{}]*)*)\\over\s*(\\partial[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\\frac{\1}{\2}"),
     (r"\\nabla\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\?\w+))", r"\\frac{\\partial}{\\partial \1\2}"),
     (r"\\mathrm\s*\{?d\}?\s*(?=[A-Za-z\\])", r"\\partial "),
-    (rf"{INDICATOR}\s*(?:\\left)?\s*\\?[\[{{(]\s*(\w)(?:\s*\^\s*\{{?\(\w\)\}}?|_\{{?\w\}}?)?\s*=+\s*(\w)\s*(?:\\right)?\s*\\?[\]}})]", r"\\delta_{\1\2}"),
+    (rf"{INDICATOR}\s*(?:\\left)?\s*\\?[\[{{(]\s*(\w)(?:\s*\^\s*\{{?\(\w\)\}}?|_\{{?\w\}}?)?\s*=+\s*(\w)(?:\s*\^\s*\{{?\(\w\)\}}?|_\{{?\w\}}?)?\s*(?:\\right)?\s*\\?[\]}})]", r"\\delta_{\1\2}"),
     (rf"{INDICATOR}\s*_\s*\{{\s*(?:\\?[{{(\[])?\s*(\w)\s*=\s*(\w)\s*(?:\\?[}})\]])?\s*\}}", r"\\delta_{\1\2}"),
     (rf"{INDICATOR}\s*_\s*\{{\s*(\w)\s*,?\s*(\w)\s*\}}", r"\\delta_{\1\2}"),
     (r"(?<![\w}])\[\s*([a-z])\s*=+\s*([a-z])\s*\]", r"\\delta_{\1\2}"),
@@ -171,6 +171,7 @@ def plain(latex):
     latex = re.sub(r"(\\q?quad|~|\\[,;])\s*(and|where|with|if|for|when|so|thus|then|hence|or)\s*(?=\\q?quad|~|\\[,;])", r"\1 \\text{ \2 } ", latex)
     latex = re.sub(r"_\{\s*(\w)\s*\\(?:rightarrow|to)\s*(\w)\s*\}", r"_{\1 \2}", latex)
     latex = re.sub(r"(?<![A-Za-z\\])e\s*\^\s*([A-Za-z])\s*_\s*(\{\s*\w+\s*\}|\w)", r"e^{\1_\2}", latex)
+    latex = re.sub(r"\\frac\s*([0-9])\s*([A-Za-z0-9])(?![A-Za-z0-9{])", r"\\frac{\1}{\2}", latex)
     latex = re.sub(r"(\\frac\s*\{\s*d)\\[,;!]\s*", r"\1 ", latex)
     latex = BEHIND.sub(r" \\quad \\text{ if } \1 \2 \3 ", latex)
     latex = as_latex(latex.replace("!=", r"\neq "))
@@ -255,14 +256,14 @@ def one_example(texts, typed=()):
         second = re.compile(rf"_\s*\{{\s*{letter}\s*,?\s*(?=[a-z]\s*\}})" if letter == "n" else r"(?!)")
         if letter == "i" and any(FEATURES_OF_ONE.search(text) for text in texts):
             second = re.compile(r"_\s*\{\s*i\s*,?\s*(?=[a-z]\s*\})")
-        of_one = re.compile(rf"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{{\s*[xX]\s*\}}|(?<![A-Za-z\\])[xX]|\\phi)\s*_\s*\{{?\s*n(?![A-Za-z0-9,])") if letter == "n" else marked
+        of_one = re.compile(rf"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{{\s*[xX]\s*\}}|(?<![A-Za-z\\])[xX]|\\phi)\s*_\s*\{{?\s*n(?![A-Za-z0-9,])") if letter == "n" else FEATURES_OF_ONE if letter == "i" else marked
         if not any(over.search(text) for text in texts) or not any(one.search(text) for one in (marked, second, of_one) for text in (*texts, *typed)):
             continue
         mean = re.compile(rf"\\frac\s*\{{\s*(-?)\s*1\s*\}}\s*\{{\s*[{size}]\s*\}}|(?<!\w)()1\s*/\s*[{size}](?!\w)")
         texts = [mean.sub(lambda m: m[1] or "", second.sub("_{", marked.sub("", over.sub(" ", text)))) for text in texts]
         alone = re.compile(rf"(?<![A-Za-z\\])([a-zA-Z])\s*_\s*(?:\{{{letter}\}}|{letter}(?![A-Za-z,]))")
         if letter == "i" and any(FEATURES_OF_ONE.search(text) for text in texts):
-            alone = re.compile(r"(\\mathbf\s*\{\s*[A-Za-z]\s*\}|(?<![A-Za-z\\])[xy])\s*_\s*(?:\{i\}|i(?![A-Za-z,]))")
+            alone = re.compile(r"(\\mathbf\s*\{\s*[A-Za-z]\s*\}|\\mathcal\s*\{\s*L\s*\}|(?<![A-Za-z\\])(?:[yL]|W?x))\s*_\s*(?:\{i\}|i(?![A-Za-z,]))")
             return [alone.sub(r"\1", text) for text in texts], letter
         return [alone.sub(r"\1", text) for text in texts] if letter == "n" else texts, letter
     return texts, ""
@@ -314,20 +315,20 @@ def words_as_names(texts):
 
 
 OF_WEIGHTS = re.compile(
-    r"\\mathrm\{softmax\}\s*(?:\\left)?\(\s*((?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*W\s*\}|W)\s*(?:\\cdot\s*|\*\s*)?(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{\s*[xh]\s*\}|[xh])"
-    r"(?:\s*\+\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*b\s*\}|b))?)\s*(?:\\right)?\)"
+    r"\\mathrm\{softmax\}\s*(?:\\left)?\(\s*((\\(?:mathbf|boldsymbol|bm)\s*\{\s*[WVUM]\s*\}|[WVUM]|\\Theta)\s*(?:\\cdot\s*|\*\s*)?(\\(?:mathbf|boldsymbol|bm|vec)\s*\{\s*[xh]\s*\}|[xh])"
+    r"(?:\s*\+\s*(\\(?:mathbf|boldsymbol|bm)\s*\{\s*[bcd]\s*\}|[bcd]))?)\s*(?:\\right)?\)"
 )
 
 
 def logits_of_weights(texts):
-    """Write the letter of the logits in softmax(Wx + b): the one that the text gives to Wx + b, or one of our own."""
-    found = next((m[1] for text in texts for m in OF_WEIGHTS.finditer(text)), None)
+    """Write the letter of the logits in softmax(Wx + b), the one that the text gives to Wx + b or one of our own; it, the weights, the features and the bias come along."""
+    found = next((m for text in texts for m in OF_WEIGHTS.finditer(text)), None)
     if found is None:
-        return texts
-    product = r"\s*".join(map(re.escape, re.findall(r"\\[A-Za-z]+|\S", found)))
+        return texts, None
+    product = r"\s*".join(map(re.escape, re.findall(r"\\[A-Za-z]+|\S", found[1])))
     named = next((m[1] for text in texts for m in re.finditer(rf"(?<![A-Za-z\\])([a-z])\s*&?\s*=\s*{product}\s*(?=$|[.,;&]|\\\\)", text)), None)
     logit = named or next(letter for letter in "zaso" if not any(re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", text) for text in texts))
-    return [OF_WEIGHTS.sub(lambda m: rf"\mathrm{{softmax}}({logit})", text) for text in texts]
+    return [OF_WEIGHTS.sub(lambda m: rf"\mathrm{{softmax}}({logit})", text) for text in texts], (logit, found[2], found[3], found[4] or "")
 
 
 OF_A_CLASS = re.compile(r"((?<![A-Za-z\\])[pqPQ]|\\(?:sigma|pi)(?![A-Za-z]))\s*\(\s*([a-z])\s*\)")
@@ -363,7 +364,7 @@ def with_its_index(latex):
     return "".join(rows)
 
 
-FEATURES_OF_ONE = re.compile(r"(?:\\mathbf\s*\{\s*x\s*\}|(?:\\top|\^\s*\{?T\}?)\s*x)\s*_\s*\{?\s*i\s*\}?(?![A-Za-z,])")
+FEATURES_OF_ONE = re.compile(r"(?:\\mathbf\s*\{\s*x\s*\}|(?:\\top|\^\s*\{?T\}?|(?<![A-Za-z\\])[Ww])\s*x)\s*_\s*\{?\s*i\s*\}?(?![A-Za-z,])")
 
 
 DOT = re.compile(
@@ -375,7 +376,7 @@ DOT = re.compile(
 DOT_ALONE = re.compile(  # without the number of a class: w^T x
     r"(?<![A-Za-z\\])((?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*[wW]\s*\})|[wW]|\\theta|\\beta)\s*"
     r"(?:\^\s*\{?\s*(?:T|t|\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?)\s*\}?\s*(?:\\cdot\s*)?|\\cdot\s*)"
-    r"(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*x\s*\}|x)(?![A-Za-z_(])"
+    r"(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*x\s*\}|x|\\phi)(?![A-Za-z_(])"
 )
 
 

@@ -19,7 +19,7 @@ OVER = re.compile(
 MEAN = re.compile(r"\\frac\s*\{\s*(-?)\s*1\s*\}\s*\{\s*[mnNM]\s*\}|(?<!\w)()1\s*/\s*[mnNM](?!\w)")
 BY_ITS_INDEX = re.compile(r"(?<![A-Za-z\\_])d_\{?([a-z])\}?\s*(?=[A-Za-z(])")
 BY_ITS_INDEX_ALONE = re.compile(r"(?<![A-Za-z\\_])d_\{?([a-z])\}?\s*([A-Za-z])(?![A-Za-z])")
-BOLD = re.compile(r"\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*([A-Za-z])\s*\}")
+BOLD = re.compile(r"\\(?:mathbf|boldsymbol|vec|bm)(?:\s*\{\s*(\\[a-z]+|[A-Za-z])\s*\}|\s*(\\[a-z]+))")
 OPENING = r"\s*(?:\\left|\\big|\\Big)?\s*\("
 ONE_MINUS = re.compile(rf"\\(?:log|ln)\s*(?:\\;|\\,)?\s*(?:\\left)?[({{\[]*\s*(?:\\left)?[({{\[]*\s*1\s*-\s*({NAME})")
 MARK = r"(?:\^\s*\{?\s*[\[(]?\s*\w\s*[\])]?\s*\}?)?"
@@ -74,7 +74,8 @@ def read(texts, words=""):
     ``letters`` are Letters with ``two``; ``examples`` is the letter that counted the examples, or "".
     ``words`` is the whole text as typed.
     """
-    texts = without_superscripts([BOLD.sub(r"\1", text) for text in texts])
+    texts = without_superscripts([BOLD.sub(lambda m: f"{m[1] or m[2]} ", text) for text in texts])
+    texts, unit = _one_unit(texts)
     whole = "\n".join(texts)
     found = ONE_MINUS.search(whole)
     fraction = FRACTION.search(whole)
@@ -113,6 +114,8 @@ def read(texts, words=""):
     function = re.compile(rf"(?<![A-Za-z\\])[fgh]\s*(?:'|\^\s*\{{?\s*\\prime\s*\}}?)\s*(?:\\left)?\(\s*{re.escape(logit)}\s*(?:\\right)?\)")  # the activation, whatever its letter
     texts = [function.sub(lambda m: slope, text) for text in texts]
     weight, feature, bias, texts = _linear(texts, logit)
+    if weight:
+        texts = [re.sub(r"\\nabla(?![A-Za-z])(?!\s*[_^])", lambda m: rf"\frac{{\partial}}{{\partial {weight}}} ", text) for text in texts]
     texts = [re.sub(r"(?<![A-Za-z\\])e\s*\^\s*\{?\s*-\s*x\s*\}?", f"e^{{-{logit}}}", text) if feature and LOGISTIC.search(text) else text for text in texts]
     whole = "\n".join(texts)
     loss = next((name for name in LOSSES if name not in taken and re.search(rf"{_typed(name)}(?:\s*\([^()]*\))?\s*&?\s*=[^=]*\\(?:log|ln)", whole)), "")
@@ -120,7 +123,23 @@ def read(texts, words=""):
     loss = loss or next((name for name in LOSSES if name not in taken and re.search(rf"\\partial\s*\{{?\s*{_typed(name)}", whole)), "L")
     if loss in LOSSES:
         texts = [re.sub(rf"({_typed(loss)}){OPENING}[^()=]*\)(?=\s*(?:&?\s*=|\}}|$))", lambda m: m[1], text) for text in texts]
-    return texts, Letters(logit, probability, label, loss, weight, feature, bias, two=True), examples
+    return texts, Letters(logit, probability, label, loss, weight, feature, bias, two=True), unit or examples
+
+
+SOFTMAX = re.compile(r"softmax|\\sum[^=]{0,60}?(?:e\s*\^|\\exp)")
+
+
+def _one_unit(texts):
+    """Write the sum over the units of a layer as one over examples, and return their letter: each unit has a probability of its own."""
+    whole = "\n".join(texts)
+    indices = {m[1] or m[2] for m in ONE_INDEX.finditer(whole)}
+    letter = indices.pop() if len(indices) == 1 else "n"
+    unlimited = re.search(rf"\\sum\s*(?:\\limits)?\s*_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z]))(?!\s*\^)", whole)
+    if letter in "imn" and not unlimited or not letter.isalpha() or not ONE_MINUS.search(whole) or SOFTMAX.search(whole):
+        return texts, ""
+    over = re.compile(rf"\\sum\s*(?:\\limits)?\s*_\s*(?:\{{\s*{letter}\s*(?:=\s*[01]\s*)?\}}|{letter}(?![A-Za-z]))(?:\s*\^\s*(?:\{{\s*\w\s*\}}|\w))?")
+    index = re.compile(rf"_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z]))")
+    return [index.sub("_n", over.sub(r"\\sum_{n=1}^{N} ", text)) for text in texts], letter
 
 
 def _typed(name):

@@ -94,6 +94,15 @@ EXPECTED = {
     "teacher_and_student": (4, ["temperature-missing"], [4], {}, 1),
     "second_derivatives": (None, [], [], {}, 2),
     "update_of_the_weights": (None, [], [], {}, 0),
+    "square_lost_below": (4, [], [4], {}, 0),
+    "sigmoids_side_by_side": (None, [], [], {}, 0),
+    "basis_functions": (3, ["sign"], [3], {}, 0),
+    "upstream_gradient": (None, [], [], {}, 0),
+    "weights_of_a_batch": (None, [], [], {}, 1),
+    "second_derivative_with_a_sign": (2, [], [2], {}, 0),
+    "weights_of_another_letter": (None, [], [], {}, 1),
+    "values_of_actions": (None, [], [], {}, 0),
+    "example_in_one_line": (None, [], [], {}, 0),
 }
 
 

@@ -288,3 +288,9 @@ class TestWhoIsWho:
 def test_a_label_that_is_1_in_a_condition_names_no_class(words):
     found = check(rf"{SOFTMAX} {LOSS} We have $\frac{{\partial L}}{{\partial z_i}} = p_i - 1$ {words}.")
     assert found.lines[2].verdict != "holds" or "if $t_i = 1$," in words, str(found)
+
+
+@pytest.mark.parametrize("formula", [r"p_{} ) = p_i = R_j p_i", r"\frac{x} = R_j p_i = S_j p_i = 3", r"\frac{\partial L}{\partial z_i = R_j = S_j"])
+def test_a_chain_whose_head_cannot_be_read_is_unread_and_no_traceback(formula):
+    found = check(f"{SOFTMAX} $${formula}$$")
+    assert [line.verdict for line in found.lines[1:]] == ["unread"] * (len(found.lines) - 1), str(found)

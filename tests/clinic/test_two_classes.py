@@ -164,3 +164,17 @@ def test_the_slope_of_a_function_that_is_not_logistic_is_not_called_false():
 def test_a_logistic_function_and_a_loss_of_which_nothing_is_said(index, gradient, names):
     found = check(rf"$a{index} = \frac{{1}}{{1 + e^{{-z{index}}}}}$ and $\frac{{\partial L}}{{\partial z{index}}} = {gradient.format(index)}$")
     assert ([line.verdict for line in found.lines], found.names) == (["holds", "false" if names else "holds"], names), str(found)
+
+
+@pytest.mark.parametrize("index", ["j", "k", "i"])
+@pytest.mark.parametrize(("line", "verdict"), [("-y_{0}/a_{0} + (1-y_{0})/(1-a_{0})", "holds"), ("y_{0}/a_{0} - (1-y_{0})/(1-a_{0})", "false")])
+def test_logistic_functions_side_by_side_are_no_softmax(index, line, verdict):
+    found = check(f"C = -sum_{index} [ y_{index} ln a_{index} + (1 - y_{index}) ln(1 - a_{index}) ], a_{index} = sigma(z_{index})\n\ndC/da_{index} = {line.format(index)}\n\ndC/dz_{index} = a_{index} - y_{index}")
+    assert [one.verdict for one in found.lines][-2:] == [verdict, "holds"], str(found)
+    assert found.names in ([], ["sign"])
+
+
+@pytest.mark.parametrize(("line", "names"), [("y_n - t_n", []), ("t_n - y_n", ["sign"])])
+def test_basis_functions_and_a_gradient_without_a_letter(line, names):
+    found = check(rf"$E(\mathbf{{w}}) = -\sum_{{n=1}}^{{N}} t_n\ln y_n + (1-t_n)\ln(1-y_n)$ with $y_n = \sigma(\mathbf{{w}}^\top\boldsymbol\phi_n)$, so $\nabla E = \sum_{{n=1}}^N ({line})\boldsymbol\phi_n$")
+    assert (found.names, found.lines[-1].verdict) == (names, "false" if names else "holds"), str(found)
