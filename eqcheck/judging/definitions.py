@@ -68,7 +68,7 @@ def _function(tree, declared):
 
 def of_components(declared, statement):
     r"""Return the declarations with the vector that a statement such as x = (x_1, \\dots, x_n) puts together from all of its components; None if it does not."""
-    if statement.head.tree is None or statement.right.tree is None:  # a chain whose first side is unread
+    if statement.head.tree is None or statement.right.tree is None:  # a head that cannot be read, for which the next side stands in
         return None
     left, right = bare(statement.head.tree), statement.right.tree
     while right[0] in ("paren", "T"):
