@@ -3,7 +3,7 @@
 import re
 
 NAME = r"(?:\\(?:mathbf|boldsymbol|vec|hat|bar|tilde|mathcal|mathrm|text|operatorname)\s*\{\\?\w+\}|\\(?!sum|frac|cdot|partial|left|right|quad|times)[A-Za-z]+|softmax|sigmoid|LSE|NLL|[A-Za-z]_?hat(?![A-Za-z])|[A-Za-z])"
-INDEX = r"(?:_\{[^{}]*\}|_\w|_\\[a-z]+|'|\^\{?\(\w\)\}?|\^\{?[lL]\}?|\[\w\])"
+INDEX = r"(?:_\{[^{}]*\}|_\w|_\\[a-z]+|'|\^\{?\(\w\)\}?|\^\{?[lL]\}?|\[\w\]|(?<=[AZ])L(?![A-Za-z]))"  # AL is A of the last layer
 D = re.compile(r"\\partial(?![A-Za-z])|(?<![A-Za-z\\^])(?<!_)(?<!_\{)d(?=\s*(?:[A-Za-z\\({/]|\^\s*\{?2))")
 ORDER = re.compile(r"\s*\^\s*\{?\s*2\s*\}?")
 OPERAND = re.compile(rf"\s*((?:\\?(?:log|ln|exp)\s*)?{NAME}{INDEX}*)")

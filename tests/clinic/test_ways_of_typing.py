@@ -160,6 +160,12 @@ class TestKinds:
     def test_the_shorthand_of_a_course(self, formula, names):
         assert check(f"dz = {formula}").names == names
 
+    @pytest.mark.parametrize(("gradient", "names"), [("AL - Y", []), ("Y - AL", ["sign"])])
+    def test_the_last_layer_below_a_slash(self, gradient, names):
+        found = check(f"AL = softmax(ZL)\ndJ/dAL = -Y/AL\ndJ/dZL = {gradient}")
+        assert [line.verdict for line in found.lines] == ["holds", "holds", "false" if names else "holds"], str(found)
+        assert found.names == names
+
     def test_letters_that_do_not_stand_in_the_text_are_not_offered(self):
         assert check(rf"{self.SOFTMAX} $\frac{{\partial p_i}}{{\partial z_j}} = p_i(\delta_{{ij}} - p_j)$").others == []
 

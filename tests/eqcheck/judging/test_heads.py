@@ -59,3 +59,8 @@ def test_an_entry_with_an_error_is_an_unread_head():
 def test_a_script_that_is_never_closed_swallows_no_sign(latex):
     checks = check_markdown(f"{BLOCK}$$ {latex} $$")
     assert [c.verdict for c in checks] == ["unread"]
+
+
+@pytest.mark.parametrize("head", ["a_+", "a +", *UNREAD])
+def test_an_undeclared_side_behind_an_unread_head_is_unread(head):
+    assert seen(head, "a + a", "W", "2 a")[-3:] == ["unread", "unread", "holds"]
