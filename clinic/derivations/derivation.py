@@ -9,7 +9,7 @@ from eqcheck.reading.statements.statement import Side
 
 from ..answers import Answer, Mistake, mistakes
 from ..wording import in_text, listed, readable
-from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes, statements, telling, truths, two_classes
+from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, roles, shapes, statements, telling, truths, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
@@ -143,6 +143,8 @@ def _checked(text, chosen):
     if unnamed:
         said.unnamed = tuple(map(shapes.spelt, unnamed))
         said.logit[said.unnamed[0]] += 3
+    if not two:
+        roles.said_by_words(text, said, {shapes.letter(name) for name, _ in said.names})
     said.spoken = {m[1] for m in post.SPOKEN.finditer(text)}
     said.temperature, said.count = dialect.temperature(typed), 0 if two else dialect.classes(typed)
     there = {shapes.letter(name) for name, _ in said.names} | said.indices | {*said.classes}
@@ -152,7 +154,7 @@ def _checked(text, chosen):
     if chosen is None and _badly(scored):
         more = _told_apart(alphabets.searched(said), there, {_of_the_text(one, there) for _, _, one, _ in scored})
         scored = _convincing(scored, _scored(found, more, said, scored))
-    if not scored or scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
+    if not scored or not two and scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
         return Derivation(headline=_nothing(pieces, typed))
     best = scored[0][2]
     names = {shapes.letter(name) for name, _ in said.names}
@@ -161,6 +163,8 @@ def _checked(text, chosen):
     if not any(below == best.weight for _, below in said.differentiated):
         others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
+    if any(re.search(dialect.WITHOUT_A_SIGN, piece.latex) for piece in pieces):
+        notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
     return _derivation(found, best, others, said, notes, post.passed_over(text))
 
 
