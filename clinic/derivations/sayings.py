@@ -17,6 +17,12 @@ OF_THE_LOSS = re.compile(rf"\b{DERIVATIVE}\s+(?:the\s+|our\s+|this\s+)?(?:cross[
 BETWEEN = re.compile(rf"\s*,?\s*{BY}{THE}\s*", re.I)
 CALLED = re.compile(r"[^()=]*?(?:\\left)?\(\s*([A-Za-z])\s*(?:\\right)?\)\s*")
 LOSS = r"\mathrm{L}"
+OF_A_SIGMOID = re.compile(rf"\b{DERIVATIVE}\s+(?:the\s+|a\s+)?(?:sigmoid|logistic)(?:\s+function)?\s*$", re.I)
+SIGMOID = re.compile(r"\b(?:sigmoid|logistic\s+function)", re.I)
+DEFINED = re.compile(r"\s*(\\sigma|[A-Za-z])\s*\(\s*([a-z])\s*\)\s*&?\s*=\s*\\[dt]?frac\s*\{\s*1\s*\}")
+SLOPE_OF_A_SIGMOID = re.compile(  # e^{-x}/(1 + e^{-x})²: nothing else in such a text has this shape
+    r"\s*-?\s*\\[dt]?frac\s*\{\s*-?\s*(?:e\s*\^\s*\{\s*-?\s*(\w)\s*\}|1)\s*\}\s*\{\s*\(\s*(?:1\s*\+\s*e\s*\^\s*\{\s*-\s*(\w)\s*\}|e\s*\^\s*\{\s*-\s*(\w)\s*\}\s*\+\s*1)\s*\)\s*\^\s*(?:2|\{\s*2\s*\})\s*\}[\s.,;]*"
+)
 
 
 def said(text, spans):
@@ -32,10 +38,19 @@ def said(text, spans):
 
 def _all(text, spans):
     parts = [text[span.start : span.end].strip().rstrip(".,;: ") for span in spans]
+    defined = next(filter(None, map(DEFINED.match, parts)), None) if SIGMOID.search(text) else None
     around = [text[a.after : b.outer] for a, b in zip(spans, spans[1:])]
     for n in range(len(spans)):
         before = text[spans[n - 1].after if n else 0 : spans[n].outer][-160:]
         if signs(parts[n]):
+            continue
+        slope = SLOPE_OF_A_SIGMOID.fullmatch(parts[n])
+        if slope and defined and {m for m in slope.groups() if m} == {defined[2]}:
+            yield n, rf"\frac{{\partial {defined[1]}({defined[2]})}}{{\partial {defined[2]}}} = "
+            continue
+        if n + 1 < len(spans) and OF_A_SIGMOID.search(before) and (sigmoid := re.fullmatch(r"(\\sigma|[A-Za-z])(?:\(([a-z])\))?", parts[n])) and GIVES.fullmatch(around[n]):
+            by = sigmoid[2] or "z"
+            yield n + 1, rf"\frac{{\partial {sigmoid[1]}}}{{\partial {by}}} = "
             continue
         if n + 1 < len(spans) and OF_THE_LOSS.search(before) and GIVES.fullmatch(around[n]):
             yield n + 1, rf"\frac{{\partial {LOSS}}}{{\partial {parts[n]}}} = "
