@@ -18,6 +18,11 @@ WORDS = {
 SAID = re.compile(
     rf"(?<![\w\\]){LETTER}(?P<is>{IS}|\s+(?=(?:the|a|an|our)\s)|\s*[:=]\s*(?=the\s)){ADJECTIVES}(?:{'|'.join(f'(?P<{role}>{words})' for role, words in WORDS.items())})(?![\w-])(?!\s+(?:of|for)\s+(?:the\s+)?(?:loss|log|layer|weights?|hidden))", re.I,
 )  # fmt: skip
+LIKELIHOOD = re.compile(
+    r"(?<!negative )(?<!negative-)(?<!neg )(?<!minus )(?<!minus the )(?<!negative log )(?<!negative log-)(?<!negative-log-)(?<!minus log )(?<!minus log-)(?<!minus the log )(?<!minus the log-)"
+    r"\b(?:log[- ]?)?likelihood|\bascent\b|\bmaximi[sz]", re.I,
+)  # fmt: skip
+LOSS = re.compile(r"\bloss|\bcosts?\b|cross[- ]?entropy|\bdescent\b|\bminimi[sz]|\bNLL\b|\berrors?\b", re.I)
 DENIED = re.compile(r"\b(?:if|not|whether|suppose|when|unless)\s+$", re.I)
 
 
@@ -37,3 +42,8 @@ def said_by_words(text, said, known):
         name = next(iter(letters))
         if len(letters) == 1 and names.count(name) == 1 and not getattr(said, role) and name not in taken | said.indices:
             getattr(said, role)[name] += 3
+
+
+def of_a_likelihood(text):
+    """Say whether the words of a text speak of a log-likelihood, and of no loss: its gradient has the other sign."""
+    return bool(LIKELIHOOD.search(text)) and not LOSS.search(text)

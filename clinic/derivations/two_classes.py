@@ -40,10 +40,10 @@ OF_A_SLOPE = re.compile(r"\)\s*\^\s*\{?\s*2|1\s*-\s*\\frac")  # in e^{-z}/(1 + e
 SLOPE = re.compile(rf"\\frac\s*\{{\s*\\partial\s*({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*\}}\s*\{{\s*\\partial\s*([a-zA-Z])(?:\s*_\s*\{{?\d\}}?)?\s*\}}")
 SIGMA = re.compile(rf"\\sigma{CALL}")
 SIGMA_SLOPE = re.compile(rf"\\frac\s*\{{\s*(?:\\partial|d)\s*\\sigma{CALL}?\s*\}}|\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*\{{[^{{}}]*\}}\s*\\sigma{CALL}")
-OF_SIGMOIDS = re.compile(r"\bsigmoid|\blogistic[\s_-]+(?:regression|function|activation|unit|neuron|curve|loss)|\b(?:binary|log)[- ](?:cross[- ]?entropy|loss)", re.I)
+OF_SIGMOIDS = re.compile(r"\bsigmoid|\blogistic[\s_-]+(?:regression|function|activation|unit|neuron|curve|loss)|\b(?:binary|log)[- ](?:cross[- ]?entropy|loss)|逻辑回归|逻辑斯|对数损失", re.I)
 OF_OTHERS = re.compile(r"soft-?max|tanh|hyperbolic|arctan|\brelu|softplus|swish|\b[sg]i?elu\b|\bgrowth\b|\bpopulation\b|multinomial|multi-?class|linear\s+regression|squares?d?\s+(?:error|loss)|least\s+squares|\bMSE\b", re.I)
 OF_A_LOSS = re.compile(r"\bloss|\bcosts?\b|cross[- ]?entropy|\bdescent\b", re.I)
-OF_A_LOGARITHM = re.compile(r"cross[- ]?entropy|\b(?:log|logistic)[- ]loss", re.I)
+OF_A_LOGARITHM = re.compile(r"cross[- ]?entropy|交叉熵|对数损失|\b(?:log|logistic)[- ]loss", re.I)
 OF_SIGNS = re.compile(r"\\pm\s*1|±\s*1|-\s*1\s*(?:,|and|or|/)\s*\$?\+?1|\+?\b1\s*(?:,|and|or)\s*\$?[-−–]\s*1\b|[−–]\s*1\s*(?:,|and|or)")  # labels that are 1 and −1
 TO_BE_LARGE = re.compile(r"likelihood|\bascent\b|maximi[sz]|\breward", re.I)  # of which the gradient has the other sign
 PRIME = r"\s*(?:'|\^\s*\{?\s*\\prime\s*\}?)"
@@ -57,6 +57,10 @@ SIGNED = re.compile(
     r"\s*(?P<behind>[A-Za-z]|\\mathcal\s*\{\w\})?(?:\([^()]*\))?\s*&?\s*="
 )
 OF_CAPITALS = re.compile(r"(?<![A-Za-z\\])(?:[wW]|\\theta|\\beta)\s*\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?\s*X(?:\s*_|(?![A-Za-z]))")
+UNLIMITED = re.compile(r"\\sum\s*(?:\\limits)?\s*_\s*(?:\{\s*([imn])\s*\}|([imn])(?![A-Za-z]))(?!\s*\^)")
+OF_ONE_OUTPUT = re.compile(
+    rf"\\frac\s*\{{\s*(?:\\partial|d)\s*(?P<loss>[LJECl]|\\ell|\\mathcal\s*\{{\w\}})(?:\([^()]*\))?\s*\}}\s*\{{\s*(?:\\partial|d)\s*(?P<below>{NAME})\s*\}}\s*&?\s*=(?P<right>[^=\n&]*)"
+)
 ONE_INDEX = re.compile(r"(?<=[A-Za-z}])\s*_\s*(?:\{\s*(\w)\s*\}|(\w))")
 
 
@@ -100,7 +104,7 @@ def _by_a_slope_alone(texts, words):
         for found in SLOPE_ALONE.finditer(text):
             name = found["primed"] or found["above"] or found["behind"]
             argument = next((m for m in (found[2], found["below"], found[4], found["by"], found[8]) if m), "")
-            there = re.findall(rf"{NAME}|\\\\[A-Za-z]+", found["right"])
+            there = re.findall(rf"{NAME}|\\[A-Za-z]+", found["right"])
             says = re.search(rf"\(\s*1\s*-\s*{_typed(name)}", found["right"]) and name == "\\sigma" and there.count(name) == 2
             if name in there and not set(there) - {name, argument, *OPERATORS} and name != argument and re.search(r"(?<!\d)1(?!\d)", found["right"]) and (says or OF_SIGMOIDS.search(words)):
                 fit.setdefault(name, argument)
@@ -120,12 +124,27 @@ def _by_a_gradient_alone(texts, words):
         difference = re.search(rf"({NAME}){called}\s*-\s*({NAME}){called}\s*(?:\\right)?\s*[)\]]", side)
         if not difference or not loss or not (loss in "JCE" or OF_A_LOSS.search(words)) or not re.search(r"[xX](?![A-Za-z])", side[difference.end() :] + side[: difference.start()]):
             continue
-        if not OF_A_LOGARITHM.search(words) and (not re.search(r"logistic[\s_-]+regression", words, re.I) or re.search(r"1\s*-", side)):
+        if not OF_A_LOGARITHM.search(words) and (not re.search(r"logistic[\s_-]+regression|逻辑回归", words, re.I) or re.search(r"1\s*-", side)):
             continue  # (a − y) a(1 − a) x is right for a squared loss
         labels = [name for name in difference.groups() if name in LABELS]
-        if len(labels) == 1:
+        if len(labels) == 1 and not {"x", "X"} & {*difference.groups()}:
             return next(name for name in difference.groups() if name != labels[0]), labels[0]
     return None
+
+
+def _by_one_output(texts, words):
+    """Return ``(probability, label)`` where words speak of a logistic loss and a line gives its gradient in the output or the logit, and has no index."""
+    if OF_OTHERS.search(words) or TO_BE_LARGE.search(words) or OF_SIGNS.search(words) or not OF_SIGMOIDS.search(words):
+        return None
+    fit = set()
+    for text in texts:
+        for found in OF_ONE_OUTPUT.finditer(text):
+            there = set(re.findall(rf"{NAME}|\\[A-Za-z]+", found["right"])) - {*OPERATORS, "\\frac"}
+            labels = there & {*LABELS}
+            sure = OF_A_LOGARITHM.search(words) or not re.search(r"1\s*-", found["right"]) and found["below"] not in there
+            if sure and len(there) == 2 and len(labels) == 1 and "_" not in found["right"] and found["below"] not in labels:
+                fit.add((*(there - labels), *labels))
+    return fit.pop() if len(fit) == 1 else None
 
 
 def read(texts, words=""):
@@ -145,8 +164,9 @@ def read(texts, words=""):
     if CLASSES.search(OVER.sub("", whole)):
         return None
     own = ""
-    if not (found or fraction or difference) and (signed := _by_a_gradient_alone(texts, words)):
+    if not (found or fraction or difference) and (signed := _by_a_gradient_alone(texts, words) or _by_one_output(texts, words)):
         probability, label = signed
+        texts = [UNLIMITED.sub(lambda m: rf"\sum_{{{m[1] or m[2]}=1}}^{{m}} ", text) for text in texts]
     elif not (found or fraction or difference):
         alone = _without_a_loss(texts, words)
         if alone is None and (slope := _by_a_slope_alone(texts, words)):
