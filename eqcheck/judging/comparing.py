@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..meaning.values import COMPARE, NotDefined, Outside, ShapesDiffer, TooSmall, evaluate, holds_at
+from ..meaning.values import COMPARE, NotDefined, ShapesDiffer, TooSmall, evaluate, holds_at
 from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
 from ..reading.trees.indices import free_indices
@@ -183,7 +183,7 @@ def _one_by_one(sample, what):
                     continue
                 sample.trouble.clear()
                 outcome = _compare_at(what, sample, index, mask)
-            except Outside as error:  # x_{n+1} at n = N
+            except TooSmall as error:  # x_{n+1} at n = N: what the other values of the indices say still counts
                 found.small = error
                 continue
             found.fitted, found.masked = True, found.masked or np.ndim(mask) > 0
@@ -199,8 +199,6 @@ def _one_by_one(sample, what):
             else:
                 found.error, found.points = max(found.error, outcome.error), found.points + outcome.points
                 found.zero = found.zero and outcome.zero
-    except TooSmall as error:
-        found.small = error
     except NotDefined as error:
         found.false = Outcome(False, message=str(error))
     except ShapesDiffer as error:

@@ -120,13 +120,18 @@ def named(node, point, index):
         return point.cache[key, wanted]
     if not alike and picked in point.picked:
         return point.picked[picked][1]
+    if alike and wanted == (0,) and (entry_name(name, 0), 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
+        return plain(entry_name(name, 0), point, index)
     for at, letter, typed in zip(wanted, symbol.indices, indices):
         least, most = ends(at)
         if least < _first(symbol) or most > point.size(letter):
-            if isinstance(at, int) and wanted == (0,) and (entry_name(name, 0), 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
-                return plain(entry_name(name, 0), point, index)
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
+    if alike and 0 in wanted and not symbol.start:  # a^{l-1} at l = 1, if its formula has a value there
+        try:
+            return entry(symbol, key, wanted, point)
+        except TooSmall:
+            raise Outside(f"index 0 of {name} lies outside 1..{point.size(symbol.indices[wanted.index(0)])}") from None
     if alike:
         return entry(symbol, key, wanted, point)
     point.picked[picked] = wanted, _at_each_point(symbol, key, wanted, point)  # with the arrays, whose ids stand in the key
