@@ -68,6 +68,8 @@ def _function(tree, declared):
 
 def of_components(declared, statement):
     r"""Return the declarations with the vector that a statement such as x = (x_1, \\dots, x_n) puts together from all of its components; None if it does not."""
+    if statement.head.tree is None or statement.right.tree is None:  # another side of the chain stands in for one that cannot be read
+        return None
     left, right = bare(statement.head.tree), statement.right.tree
     while right[0] in ("paren", "T"):
         right = right[1]
