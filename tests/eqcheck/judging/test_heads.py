@@ -59,3 +59,10 @@ def test_an_entry_with_an_error_is_an_unread_head():
 def test_a_script_that_is_never_closed_swallows_no_sign(latex):
     checks = check_markdown(f"{BLOCK}$$ {latex} $$")
     assert [c.verdict for c in checks] == ["unread"]
+
+
+def test_a_side_that_cannot_be_read_does_not_bring_the_next_ones_before_another_head():
+    """The head can be read, so the third side is compared with it, and not with the false second one."""
+    block = "```{eqcheck}\nindex: {i: N}\nsymbols:\n  x_i: real\n  x: '[x_i]'\n```\n\n"
+    found = check_markdown(block + r"$$ x = x x = \oint x = (x_1, \dots, x_N) $$")
+    assert [check.verdict for check in found] == ["false", "unread", "holds"]
