@@ -67,10 +67,10 @@ test: $(READY)
 # `diagnose` can read; each in every alphabet and way of typing that the clinic reads; and whatever else
 # `make test` takes a sample of. Takes an hour or so.
 test-long: $(READY)
-	EQCHECK_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/eqcheck/judging/test_fuzz.py
+	EQCHECK_LONG=1 WHOLE_TESTS=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/eqcheck/judging/test_fuzz.py
 	WHOLE_TESTS=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests
 	CLINIC_LONG=1 $(BIN)/python -m pytest -n 2 tests/clinic/test_dressed.py
-	MISTAKES_LONG=1 $(BIN)/python -m pytest -n 2 tests/softmaxlib/mistakes/test_mistakes.py tests/softmaxlib/mistakes/test_mistakes_catalogue.py tests/softmaxlib/mistakes/test_every_form.py
+	MISTAKES_LONG=1 WHOLE_TESTS=1 $(BIN)/python -m pytest -n 2 tests/softmaxlib/mistakes/test_mistakes.py tests/softmaxlib/mistakes/test_mistakes_catalogue.py tests/softmaxlib/mistakes/test_every_form.py
 
 ## bench        compare the library with SciPy, scikit-learn, PyTorch and JAX
 # Beside SciPy, scikit-learn, PyTorch and JAX: writes benchmarks/results.json and its tables in

@@ -1,5 +1,6 @@
 import gc
 import os
+from functools import cache
 from pathlib import Path
 
 # Two workers share the cores: threads of linear algebra that wait for one another took ten times as long as the
@@ -9,7 +10,9 @@ for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
 
 import hypothesis  # noqa: E402
 import kernels  # noqa: E402
+import parsed  # noqa: E402
 import pytest  # noqa: E402
+import sampling  # noqa: E402
 import spoilt_book  # noqa: E402
 from reporting import pytest_sessionfinish, pytest_terminal_summary  # noqa: E402, F401
 from site_build import once, site_of_this_checkout  # noqa: E402
@@ -31,32 +34,76 @@ def pytest_collection():
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(50_000, 20, 100)  # trees of formulas and of pages are many objects, and seldom garbage: a tenth of the time
         gc.enable()
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", sampling.MARK)
 
 
 # What takes longest, in this order; what is not named comes after it. While the first worker builds the site with
 # the first file, the second has one that needs none.
+PAGES = "the pages of the site"
 LONG = (
-    "tests/web/test_handout.py", "tests/softmaxlib/mistakes/test_mistakes_catalogue.py", "tests/web/browser/",
+    "tests/web/test_handout.py", "tests/softmaxlib/mistakes/test_mistakes_catalogue.py", PAGES, "tests/web/browser/",
     "tests/softmaxlib/mistakes/", "tests/web/", "book/", "tests/eqcheck/", "tests/house/",
 )  # fmt: skip
 
 
-def pytest_collection_modifyitems(items):
-    """Begin with the long files, so that at the end small ones fill both workers."""
+def pytest_collection_modifyitems(config, items):
+    """Take a sample of equal cases; begin with the long files, so that at the end small ones fill both workers."""
+    sampling.deselect(config, items)
     root = Path(__file__).parents[1]
 
     def place(item):
+        if reads_pages(item.path):
+            return LONG.index(PAGES)
         name = item.path.relative_to(root).as_posix() if item.path.is_relative_to(root) else ""
         return next((place for place, folder in enumerate(LONG) if name.startswith(folder)), len(LONG))
 
     items.sort(key=place)
 
 
+@cache
+def reads_pages(file):
+    """Tell whether a test file reads pages of the site as trees."""
+    return file.suffix == ".py" and file.parent.name != "browser" and "from parsed import parsed" in file.read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Let one worker have all files that read the pages as trees, so that each page is read once, and held once."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class PagesTogether(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return PAGES if reads_pages(config.rootpath / file) else file
+
+    return PagesTogether(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Forget the pages when the last test that reads them has run."""
+    if reads_pages(item.path) and not (nextitem and reads_pages(nextitem.path)):
+        parsed.forget()
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The path of the site, built from this checkout once for all workers: tests leave it as it is."""
     return Path(once(tmp_path_factory, "site", site_of_this_checkout))
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory):
+    """The wheel that the site carries: tests leave it as it is."""
+    (path,) = Path(once(tmp_path_factory, "site", site_of_this_checkout), "downloads").glob("*.whl")
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ GREEK = set(
 SPELT = re.compile(
     r"(?<![\\A-Za-z{])(?:(?=[a-z]*[aeiouy])[a-z]{4,}|[A-Z][a-z]{3,}|log|exp|max|min|sin|cos|tan|det|argmax|argmin|softmax)(?![A-Za-z])(?!\})"
 )
+CHANGE = re.compile(rf"(\\Delta)(?![A-Za-z])\s*((?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{{[A-Za-z]\}}|[A-Za-z]|\\(?:{'|'.join(sorted(GREEK))})(?![A-Za-z]))?)")
 TITLE = re.compile(r"\A\s*\([A-Z][a-z]{2,}\)\s*(?:\\(?:space|quad|qquad)\b|\\[ ,;:!])")
 COMMANDS = re.compile(r"\\(?:[A-Za-z]+)")
 WRAPPED = re.compile(r"\\(?:text\w*|mbox|operatorname\*?|mathrm|mathop|label|tag|begin|end|hspace\*?|vspace|color)\s*\{[^{}]*\}|%[^\n]*")
@@ -101,6 +102,7 @@ def is_letter(name):
 
 def letters(formulas, base=Context()):
     """Return the guesses that all formulas of a page together allow."""
+    base = replace(base, changes=_changes(formulas))
     found = Letters(base)
     _choose_bracketed(formulas, found)
     _choose_literals(formulas, found)
@@ -116,6 +118,15 @@ def letters(formulas, base=Context()):
     found.functions = {name for name, contents in calls.items() if _is_function(name, contents, found, defined)}
     _choose_indices(found)
     return found
+
+
+def _changes(formulas):
+    r"""Return the names such as \Delta x, where the page writes \Delta before a letter and nowhere else."""
+    found, alone = set(), set()
+    for sign, letter in (match for formula in formulas for match in CHANGE.findall(formula.latex)):
+        alone |= set() if letter else {sign}
+        found |= {(sign, token.text) for token in tokens(letter) if letter}
+    return frozenset(f"{sign} {name}" for sign, name in found if sign not in alone)
 
 
 def _choose_bracketed(formulas, found):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..reading.trees.derivatives import Before
 from ..reading.trees.limits import BIG
+from ..reading.trees.orders import order_of_rest
 
 LOGARITHMS = ("ln", "log", "sqrt")
 
@@ -75,7 +76,10 @@ class Uses(dict):
         if not isinstance(node, tuple) or not node:
             return
         kind = node[0]
-        if kind == "name" and len(node) == 3:
+        if (inside := order_of_rest(node)) is not None:  # O(h^2), whose O is no letter
+            self.walk(inside, line)
+            self.walk(node[1][1] if node[1][0] != "name" else (), line)
+        elif kind == "name" and len(node) == 3:
             self.name(node, line)
         elif kind == "call":
             use = self.calls.setdefault((node[1], len(node[2])), Use(node[1], len(node[2]), line))

@@ -6,6 +6,8 @@ import written
 from clinic import check
 from softmaxlib.mistakes.formulas import TABLES
 
+pytestmark = pytest.mark.one_in(2)
+
 each = pytest.mark.parametrize("number", range(len(written.ALPHABETS)), ids=[a["probability"] for a in written.ALPHABETS])
 AMBIGUOUS = {"only-true-class": {"diagonal-only"}}  # the same numbers with the one-hot labels that a true class needs
 

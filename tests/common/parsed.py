@@ -23,6 +23,14 @@ def parsed(path: Path) -> BeautifulSoup:
             gc.enable()
 
 
+def forget():
+    """Give back the memory of all pages: as trees they take some hundred megabytes."""
+    parsed.cache_clear()
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 def text_without(tag, hidden: str, between: str = "") -> str:
     """Return the text of a tag without that of the parts below it which the selector ``hidden`` names."""
     left_out = {id(part) for part in tag.select(hidden)}

@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from parsed import parsed, text_without
 from pdf import AS_ROOT, CHROMIUM
 from site_build import ROOT, pages
-from softmax_book import adoption, downloads
+from softmax_book import adoption
 from softmax_book.short_path import SIGN
 
 HEADING = "Teach one chapter in your own course"
@@ -50,11 +50,10 @@ COMMANDS = [shlex.split(line) for block in said("bash") for line in block.splitl
 
 
 @pytest.fixture(scope="module")
-def python(tmp_path_factory):
+def python(wheel, tmp_path_factory):
     """The Python of an environment with the wheel and what its extra `book` asks for, without the checkout."""
     folder = tmp_path_factory.mktemp("lecturer")
     python = bare_environment(folder / "environment")
-    wheel = downloads.build_wheel(ROOT, folder)
     install = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel]
     subprocess.run(install, check=True)
     return python
@@ -147,8 +146,8 @@ def test_the_page_for_lecturers_says_the_same():
 
 
 @pytest.mark.parametrize("extra", ["book", "sphinx"])
-def test_one_thing_to_install_brings_all_that_is_imported(extra, tmp_path):
-    wheel = zipfile.ZipFile(downloads.build_wheel(ROOT, tmp_path))
+def test_one_thing_to_install_brings_all_that_is_imported(extra, wheel):
+    wheel = zipfile.ZipFile(wheel)
     (name,) = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
     needed = [Requirement(line) for line in parse_email(wheel.read(name))[0]["requires_dist"]]
     brought = {r.name for r in needed if not r.marker or r.marker.evaluate({"extra": extra})}

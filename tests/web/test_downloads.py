@@ -3,6 +3,7 @@
 import functools
 import http.server
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -101,22 +102,22 @@ class TestNotebooks:
             made.append((tmp_path / "n.zip").read_bytes())
         assert made[0] == made[1]
 
-    def test_one_runs_where_the_library_is_missing(self, nowhere, tmp_path):
+    def test_one_runs_where_the_library_is_missing(self, nowhere, wheel, tmp_path):
         """The whole way: a server with the wheel, a bare environment, the first cell, the chapter."""
         handler = functools.partial(Quiet, directory=tmp_path)
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         nowhere.setenv("BOOK_URL", f"http://127.0.0.1:{server.server_port}")
         (tmp_path / "downloads").mkdir()
-        wheel = downloads.build_wheel(ROOT, tmp_path / "downloads")
+        shutil.copy(wheel, tmp_path / "downloads")
         where, said = run_chapter(tmp_path, wheel.name)
         server.shutdown()
         assert where.startswith(str(tmp_path / "environment")), said
 
-    def test_beside_the_wheel_one_runs_without_pip(self, nowhere, tmp_path):
-        wheel = downloads.build_wheel(ROOT, tmp_path)
+    def test_beside_the_wheel_one_runs_without_pip(self, nowhere, wheel, tmp_path):
+        beside = shutil.copy(wheel, tmp_path)
         where, said = run_chapter(tmp_path, wheel.name, pip=False)
-        assert where.startswith(str(wheel)), said
+        assert where.startswith(str(beside)), said
 
     def test_alone_and_without_pip_the_first_cell_says_what_to_do(self, nowhere, tmp_path):
         where, said = run_chapter(tmp_path, "softmaxlib-0.1.0-py3-none-any.whl", pip=False)

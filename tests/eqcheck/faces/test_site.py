@@ -49,6 +49,7 @@ def as_in_the_source(node):
     return next(m["data-tex"] for m in node.find_all("math") if "source" in m.get("data-n", "source").split())
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("page", pages())
 def test_every_relation_sign_that_is_shown_is_checked(site, page):
     article = parsed(site / f"{page}.html").article

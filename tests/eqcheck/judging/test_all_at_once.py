@@ -39,6 +39,7 @@ def both(check, monkeypatch):
     return at_once, check()
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_of_a_page(path, monkeypatch):
     at_once, one_by_one = both(lambda: check_file(path), monkeypatch)

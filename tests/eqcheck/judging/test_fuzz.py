@@ -196,6 +196,7 @@ KINDS = {
 }  # fmt: skip
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_random_formulas(chunk):
     rng = random.Random(chunk)
@@ -281,6 +282,7 @@ def test_any_declarations(block):
     answer("```{eqcheck}\n" + text + "\n```\n$$ z_k = f(x) $$\n$$ \\vec z = t_k $$\n")
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     "block",
     [
@@ -300,6 +302,7 @@ def test_declarations_that_are_out_of_order(block):
     assert len(checks) >= 3
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     "latex",
     [
@@ -372,6 +375,7 @@ NOTEBOOKS = [
 ]  # fmt: skip
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("ending", [".ipynb", ".md", ".tex", ".rst", ".qmd"])
 @pytest.mark.parametrize("content", NOTEBOOKS, ids=range(len(NOTEBOOKS)))
 def test_files_that_are_no_pages(tmp_path, capsys, content, ending):

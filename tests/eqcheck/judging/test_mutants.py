@@ -1,6 +1,6 @@
 """Equalities of the book that hold, mistyped in every way: eqcheck must notice.
 
-One equality in five, and all of them in `make test-long`: see ``sampling``.
+One equality in ten, and all of them in `make test-long`: see ``sampling``.
 """
 
 import random
@@ -10,7 +10,7 @@ from unittest import mock
 
 import eqcheck_mutants as em
 import pytest
-from sampling import one_in
+from sampling import WHOLE, one_in
 
 from eqcheck import check_markdown
 from eqcheck.judging import comparing, samples
@@ -51,7 +51,7 @@ def book():
 @pytest.fixture(scope="module")
 def chosen(book):
     """Those whose mutants are judged: all that are typed alike, or none of them."""
-    return one_in(5, sorted(book))
+    return one_in(10, sorted(book))
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def shown(mutants):
 
 def test_every_mutant_of_the_book_is_caught(book, report, record_property):
     record_property("the book", str(report))
-    assert sum(map(len, book.values())) >= 200 and report.equalities >= 30
+    assert sum(map(len, book.values())) >= 200 and report.equalities >= 15
     assert not report.not_caught, f"not caught:\n{shown(report.not_caught)}"
 
 
@@ -110,7 +110,7 @@ def test_a_mutant_gets_the_verdict_that_its_whole_page_gives_it(page_report):
     """The short-cut (one link, points drawn once) against the page, read from its first line."""
     source = PAGE.read_text(encoding="utf-8")
     chosen = [m for m in page_report.mutants if source.count(m.equality.item.latex) == 1]
-    for mutant in random.Random(1).sample(chosen, 20):
+    for mutant in random.Random(1).sample(chosen, 20 if WHOLE else 8):
         equality = mutant.equality
         changed = source.replace(equality.item.latex, mutant.latex)
         walk = em.equalities(markdown.read(changed), PAGE.name)

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sampling import WHOLE
 
 from eqcheck import check_markdown
 
@@ -58,7 +59,7 @@ def verdicts(latex):
 
 
 @given(st.lists(st.sampled_from(list(STATEMENTS)), min_size=1, max_size=4), st.lists(st.sampled_from(SEPARATORS), min_size=3, max_size=3))
-@settings(max_examples=250)
+@settings(max_examples=250 if WHOLE else 80)
 def test_statements_side_by_side_keep_their_verdicts(latex, between):
     row = latex[0]
     for separator, statement in zip(between, latex[1:]):
@@ -241,7 +242,7 @@ BROKEN = [r"\int a", "a }", "{", r"\begin{nothing}", r"\left. a \right|", "a +",
 
 
 @given(st.lists(st.sampled_from([*SIDES, *BROKEN]), min_size=2, max_size=5), st.sampled_from(["=", "<", r"\leq", r"\approx", r"\neq"]))
-@settings(max_examples=200)
+@settings(max_examples=200 if WHOLE else 70)
 def test_as_many_verdicts_as_signs_also_where_parts_are_unread(sides, sign):
     found = checked(f"$$\n{f' {sign} '.join(sides)}\n$$\n")
     assert len(found) == len(sides) - 1

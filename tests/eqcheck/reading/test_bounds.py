@@ -36,6 +36,7 @@ def seconds(path, text):
     return min(times)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(("ending", "unit"), [(ending, unit) for ending, units in UNITS.items() for unit in units])
 def test_time_grows_with_the_text(tmp_path, ending, unit):
     page = tmp_path / f"page{ending}"

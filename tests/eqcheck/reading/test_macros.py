@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sampling import WHOLE
 
 from eqcheck import Unreadable, check_markdown, tokens
 from eqcheck.judging.page import check_file
@@ -189,7 +190,7 @@ def test_a_macro_of_a_setting(value, arguments, error):
 
 
 @given(st.text(alphabet="\\{}[]#12abx= %\n", max_size=60), st.text(alphabet="\\{}[]#12abx=", max_size=40))
-@settings(max_examples=300)
+@settings(max_examples=300 if WHOLE else 100)
 def test_any_definition_and_any_use(defined, used):
     macros = with_definitions({}, definitions("\\newcommand{\\a}" + defined + "\\def\\b" + defined))
     try:

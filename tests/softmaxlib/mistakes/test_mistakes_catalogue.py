@@ -70,6 +70,7 @@ def parts(name):
     return set(name.split(" + "))
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.parametrize("answer", WRONG, ids=title)
 def test_the_mistake_is_named(answer):
@@ -132,6 +133,7 @@ REFERENCE = {
 EXACTLY = {"rtol": 1e-9, "atol": 1e-12}
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     "answer", [a for a in WRITTEN_OUT if a[1] != "numerical" and not a[2]], ids=title
 )
@@ -163,6 +165,7 @@ def one_hot_arguments(kind, rng):
     return {"W": (W, b, X, T), "bias": (W, b, X, T), "Theta": (W.T, X, T)}.get(kind, (a, T[0]))
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     "answer",
     [a for a in WRITTEN_OUT if a[1] in ("logits", "loss", "W", "bias", "Theta") and not a[2]],

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.usefixtures("seldom_apart")
 NUMBERS = {entry.name for entry in numbers.ENTRIES}
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(("function", "names"), FUNCTIONS, ids=lambda x: getattr(x, "__name__", ""))
 def test_what_is_said_of_an_odd_function(function, names):
     found = diagnose(function)

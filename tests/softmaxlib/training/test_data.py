@@ -7,7 +7,6 @@ import importlib.util
 import numpy as np
 import pytest
 from site_build import ROOT
-from sklearn.datasets import load_digits
 
 from softmaxlib.measured import load
 from softmaxlib.training import digits as function
@@ -17,6 +16,8 @@ ROOM = ROOT / "softmaxlib" / "training"
 
 def test_they_are_scikit_learns():
     X, y = function()
+    from sklearn.datasets import load_digits
+
     theirs, classes = load_digits(return_X_y=True)
     assert X.dtype == np.float64 and y.dtype == np.intp
     assert np.array_equal(X, theirs) and np.array_equal(y, classes)

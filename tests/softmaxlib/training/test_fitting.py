@@ -6,7 +6,6 @@ import sys
 import numpy as np
 import pytest
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 
 from softmaxlib import linear_value_and_grad, softmax
 from softmaxlib.training import fit_linear, sums_over_blocks
@@ -42,6 +41,8 @@ class TestTheOptimum:
         assert loss <= other.fun + 1e-14
 
     def test_it_is_scikit_learns(self):
+        from sklearn.linear_model import LogisticRegression
+
         X, y = problem()
         for C in (0.01, 1.0, 100.0):
             peer = LogisticRegression(C=C, solver="newton-cholesky", tol=1e-12, max_iter=500).fit(X, y)
