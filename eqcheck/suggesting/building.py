@@ -39,6 +39,7 @@ class Guess:
     left_out: frozenset = frozenset()
     layers: bool = False  # whether a_i and a_j are two names
     again: frozenset = frozenset()  # (key, line) of what stands for something else from that line on
+    instead: frozenset = frozenset()  # (key, line) of what stands for the formula of that line on the whole page
 
 
 class Builder(Functions):

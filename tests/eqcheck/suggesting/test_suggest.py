@@ -457,6 +457,7 @@ def test_the_formula_under_which_more_lines_hold_counts_from_its_line_on():
     text = page("L = x^3", "L = 2 x^2", *right)
     assert verdicts(text) == ["holds"] * 5
     assert any("or an error?" in question.text for question in suggest(text).questions)
+    assert verdicts(page("L = q(y)", right[0], "L = 2 x^2", right[1])) == ["unread", "holds", "holds", "holds"]
     assert verdicts(page("L = 2 x^2", "L = x^3", *right)) == ["holds", "false", "holds", "holds", "holds"]
 
 
