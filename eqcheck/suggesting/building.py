@@ -240,6 +240,9 @@ class Builder(Functions):
                 self.loose.add(key)
                 name = self.written(key, self.own_letters(key))
                 self.questions.append(Question(f"line {line} differentiates {name}, and no line defines it; write its formula, {name}: …", line))
+        for key in sorted(self.guess.left_out & self.uses.keys() - self.uses.moved.keys()):
+            name, line = self.written(key, self.own_letters(key)), self.uses[key].line
+            self.questions.append(Question(f"line {line}: is {name} a number, a vector or a matrix? Its lines do not fit together", line))
         if self.unknown:
             names = ", ".join(f"{name}(…) in line {line}" for name, line in self.unknown)
             self.questions.append(Question(f"no line says what these functions are; write each as name(argument): formula — {names}"))

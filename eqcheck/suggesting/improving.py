@@ -12,7 +12,7 @@ from .uses import differentiated, names_in
 
 SHAPES = re.compile(
     r"cannot be (?:added|multiplied|divided)|times .* is not defined|as an exponent|a power of|of different sizes|another size|is a vector, the"
-    r"|(?:column|row|matrix|number|×).* on the left, |do not fit together|are no numbers|is no number"
+    r"|(?:column|row|matrix|number|×).* on the left, |do not fit together|are no numbers|is no number|^\w+ of an? (?:number|column|row|\d)"
 )
 MAX_TRIES, MAX_AT_ONCE, MAX_KEYS = 24, 6, 6
 MAX_SIGNS = 1800  # that are judged in all tries together
@@ -22,7 +22,7 @@ LESS_LIKELY = 1.5  # how much more other shapes may cost; more would explain a m
 def improved(draft):
     """Return the draft with better guesses; ``draft`` makes another one from a guess."""
     left = min(MAX_TRIES, MAX_SIGNS // max(len(draft.checks), 1))
-    for moves, gain in ((_layers, _clears), (_again, _holds), (_left_out, _spares), (_instead, _needed), (_shapes, _fits), (_freed, _holds)):
+    for moves, gain in ((_layers, _clears), (_again, _holds), (_left_out, _spares), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds)):
         found = True
         while found and left > 0:
             guesses = list(islice(moves(draft), min(left, MAX_AT_ONCE)))
@@ -90,6 +90,16 @@ def _shapes(draft):
                 if rank != ranks[key] and (key, rank) not in seen and draft.builder.prior(key)[rank] < 9:
                     seen.add((key, rank))
                     yield replace(draft.guess, ranks={**draft.guess.ranks, key: rank})
+
+
+def _unfit(draft):
+    """Yield guesses without an entry for a letter whose shape fits no line as any of the three: its author has to say."""
+    seen = set()
+    for check, statement in _astray(draft):
+        for key in _keys(draft, statement) if SHAPES.search(check.message) else ():
+            if key in draft.builder.rank and key not in draft.builder.defined and key not in seen:
+                seen.add(key)
+                yield replace(draft.guess, left_out=draft.guess.left_out | {key})
 
 
 def _freed(draft):

@@ -511,3 +511,11 @@ def test_only_what_is_guessed_or_taken_from_a_line_has_a_comment():
     lines = suggest(page(r"y_n = \mathbf w^T \mathbf x_n", r"E = -\sum_n t_n \ln y_n")).blocks[0].text.splitlines()
     said = {line.split(": ")[0].strip() for line in lines if "#" in line and not line.startswith("# ?")}
     assert said == {"y_n", "E", "t_n"}, lines
+
+
+def test_a_letter_whose_lines_fit_together_in_no_shape_is_asked_for():
+    text = page("y = 2 x", r"\operatorname{tr} A + A = y")
+    assert verdicts(text) == ["holds", "unread"]
+    assert any("a vector or a matrix" in question.text for question in suggest(text).questions)
+    kept = page(r"\mathbf x^T \mathbf y = \mathbf y^T \mathbf x", r"\lVert \mathbf x \rVert^2 = \mathbf x^T \mathbf x", r"\mathbf x^T \mathbf y = \mathbf x \mathbf y^T")
+    assert verdicts(kept) == ["holds", "holds", "false"]  # letters that other lines need: the mistake stays one
