@@ -18,7 +18,7 @@ from reporting import pytest_sessionfinish, pytest_terminal_summary  # noqa: E40
 from site_build import once, site_of_this_checkout  # noqa: E402
 
 # The same examples in every run: a red test is red for everybody.
-hypothesis.settings.register_profile("course", derandomize=True, deadline=None, max_examples=50)
+hypothesis.settings.register_profile("course", derandomize=True, deadline=None, max_examples=50 if sampling.WHOLE else 25)
 hypothesis.settings.load_profile("course")
 
 # No test reads or writes what belongs to the user: Jupyter's kernels, start-up files, pip's cache.
@@ -43,11 +43,11 @@ def pytest_configure(config):
 
 
 # What takes longest, in this order; what is not named comes after it. While the first worker builds the site with
-# the first file, the second has one that needs none.
+# the first file, the second has those that need none, and that ask for memory before anything else holds some.
 PAGES = "the pages of the site"
 LONG = (
-    "tests/web/test_handout.py", "tests/softmaxlib/mistakes/test_mistakes_catalogue.py", PAGES, "tests/web/browser/",
-    "tests/softmaxlib/mistakes/", "tests/web/", "book/", "tests/eqcheck/", "tests/house/",
+    "tests/web/test_handout.py", "tests/softmaxlib/mistakes/test_mistakes_catalogue.py", "tests/softmaxlib/mistakes/",
+    PAGES, "tests/web/browser/", "tests/web/", "book/", "tests/eqcheck/", "tests/house/",
 )  # fmt: skip
 
 
