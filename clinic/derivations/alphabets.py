@@ -85,11 +85,12 @@ def candidates(said, chosen=None):
     if chosen is not None:
         return [chosen if chosen.two else replace(chosen, temperature=said.temperature)]
     sure = {role: _top(getattr(said, role)) for role in ("logit", "probability", "label", "loss")}
+    sure["logit"] = _its_logits(sure["probability"], said) or sure["logit"]
     names = {name for name, _ in said.names} - {said.temperature}
     for (a, b), count in said.differentiated.items():
         if a == sure["probability"] and a and not sure["logit"] and b not in WEIGHTS:
             said.logit[b] += count
-    sure["logit"] = _top(said.logit)
+    sure["logit"] = _its_logits(sure["probability"], said) or _top(said.logit)
     true_class = _top(said.classes) if not sure["label"] else ""
     below = {b for _, b in said.differentiated}
     above = {a for a, _ in said.differentiated}
@@ -188,6 +189,12 @@ def _with_its_loss(letters, names, said):
     if other and letters.loss not in said.loss and all(above != letters.loss for above, _ in said.differentiated):
         return replace(letters, loss=_free(LOSSES, {*names, *said.ranges}))
     return letters
+
+
+def _its_logits(probability, said):
+    """Return what the probabilities are defined as the softmax of, where a text has several softmaxes; or an empty text."""
+    logits = {z for p, z in said.pairs if p == probability}
+    return logits.pop() if len(logits) == 1 else ""
 
 
 def _top(counter):

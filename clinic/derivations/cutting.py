@@ -22,6 +22,7 @@ MARKED = re.compile(
 )
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 IN_TICKS = re.compile(r"\$`([^`$\n]+)`\$")  # how an issue tracker marks a formula in a line
+SIGN_ALONE = re.compile(r"\b([a-z])[ \t]*\$[ \t]*\{?[ \t]*(\\neq?|\\ne|=)[ \t]*\}?[ \t]*\$[ \t]*([a-z])\b")  # k $\neq$ j
 PROGRAM = re.compile(r"^\s*(?:import|from|def|class|return|for\b.*:\s*$|while|print)\b|\b(?:np|torch|tf|self|plt|math)\.\w|[\])]\s*\[|\*\*|==.*:\s*$|\w\[[^\]]*\]\s*[-+*/]?=|@", re.M)
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
 INDEX = r"(?:[a-z]_\{?[a-z]\}?|[a-z]'?|\\gamma|\\ell|\d)"
@@ -30,10 +31,10 @@ ABOUT_INDICES = re.compile(rf"\s*\(?({INDEX})\s*(==?|\\neq?(?![a-z])|≠|\\not\s
 # Words that are functions, or letters that are words; what a text calls its loss.
 FUNCTIONS = {"exp", "log", "ln", "sum", "max", "diag", "softmax", "sigmoid", "sigma", "log_softmax", "onehot", "one_hot", "sqrt"}
 LOSSES = {"loss", "cost", "bce", "cce", "ce", "nll", "nnll", "l", "daL", "dal", "dzl"}
-OPERATOR = re.compile(r"^[-+*/=<>(&|]|^!=|^(?:\\(?:cdot|times|frac|neq?|approx)|[−·∂Σ∑×≠≈])")
-ENDS_OPEN = re.compile(r"(?:[-+*/=<>(&|−·×≠≈]|\\(?:cdot|times|neq?|approx))$")
+OPERATOR = re.compile(r"^[-+*/=<>(&|]|^!=|^(?:\\(?:cdot|times|frac|neq?|approx)|[−–·∂Σ∑×≠≈])")
+ENDS_OPEN = re.compile(r"(?:[-+*/=<>(&|−–·×≠≈]|\\(?:cdot|times|neq?|approx))$")
 LETTER = re.compile(r"[A-Za-zα-ωŷ∂ΣΘ]")
-OPERATORS = re.compile(r"[-+*/=<>|&−·×≠≈]+|!=")
+OPERATORS = re.compile(r"[-+*/=<>|&−–·×≠≈]+|!=")
 SYMBOL = re.compile(r"[=^_\\∂Σ∑∇·*+−{}<>≤≥≠≈√δ′|⊙\u0302²³¹\u2070-\u209c\u1d2c-\u1d6a\u2c7c\U0001d400-\U0001d7ff]|[α-ωΑ-Ω]|\d")
 DERIVATIVE = re.compile(r"(?:∂|\\partial|(?<![A-Za-z])d)\s?[^\s/=]*\s?/\s?(?:∂|\\partial|d)|\\frac\s*\{\s*(?:\\partial|d)")
 QUOTED = re.compile(r"[>*•#]+")  # at the beginning of a line
@@ -84,6 +85,7 @@ def unfenced(text):
             return re.sub(r"[^\n]", " ", fence[0][:begin]) + inside + re.sub(r"[^\n]", " ", fence[0][begin + len(inside) :])
         return re.sub(r"[^\n]", " ", fence[0])
 
+    text = SIGN_ALONE.sub(r"$\1 \2 \3$", text)
     return FENCE.sub(blank, IN_TICKS.sub(lambda m: f"$ {m[1]} $", text))
 
 

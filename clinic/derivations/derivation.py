@@ -126,7 +126,7 @@ def _checked(text, chosen):
     """Return what is found in a text that keeps its letters from its beginning to its end."""
     pieces = post.pieces(text)
     typed = [dialect.plain(piece.left + piece.latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece in pieces]
-    typed = dialect.words_as_names(typed)
+    typed = dialect.logits_of_weights(dialect.words_as_names(typed))
     if two := two_classes.read(typed, text):
         typed, letters, examples = two
         chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
@@ -142,6 +142,7 @@ def _checked(text, chosen):
     if unnamed:
         said.unnamed = tuple(map(shapes.spelt, unnamed))
         said.logit[said.unnamed[0]] += 3
+    said.spoken = {m[1] for m in post.SPOKEN.finditer(text)}
     said.temperature, said.count = dialect.temperature(typed), 0 if two else dialect.classes(typed)
     there = {shapes.letter(name) for name, _ in said.names} | said.indices | {*said.classes}
     if not any(post.signs(latex) for latex in typed):

@@ -167,13 +167,27 @@ def plain(latex):
     latex = HAN.sub(lambda m: r" \text{ if } " if re.search("[当若]", m[0]) else ", " if m[0][-1:] in "，、时" else r"\quad ", re.sub(r"(?m)^(\s*&?\s*)\d\)(?=[\u3400-\u9fff])", r"\1", latex))
     if worded := WORDED.search(latex):
         latex = f"{latex[: worded.start()]} \\text{{{worded[0].strip()}}}"
-    latex = re.sub(r"(?<=[\^_])\s+(?=\{)", "", latex)
+    latex = re.sub(r"\^\s*T(?=[A-Za-z\\])", "^T ", re.sub(r"(?<=[\^_])\s+(?=\{)", "", latex))
+    latex = re.sub(r"(\\q?quad|~|\\[,;])\s*(and|where|with|if|for|when|so|thus|then|hence|or)\s*(?=\\q?quad|~|\\[,;])", r"\1 \\text{ \2 } ", latex)
+    latex = re.sub(r"_\{\s*(\w)\s*\\(?:rightarrow|to)\s*(\w)\s*\}", r"_{\1 \2}", latex)
+    latex = re.sub(r"(?<![A-Za-z\\])e\s*\^\s*([A-Za-z])\s*_\s*(\{\s*\w+\s*\}|\w)", r"e^{\1_\2}", latex)
+    latex = re.sub(r"(\\frac\s*\{\s*d)\\[,;!]\s*", r"\1 ", latex)
     latex = BEHIND.sub(r" \\quad \\text{ if } \1 \2 \3 ", latex)
     latex = as_latex(latex.replace("!=", r"\neq "))
-    latex = slashed(without_words(latex))
+    latex = slashed(_of_a_course(without_words(latex)))
     for pattern, by in COMPILED:
         latex = pattern.sub(by, latex)
     return _whole_products(_primed_brackets(latex))
+
+
+ITS_LAYER = r"(?:\s*\^\s*(?:\{[^{}]*\}|\[\w\]|[Ll](?![A-Za-z]))|\[[Ll]\])?"
+BEGINS_WITH_D = re.compile(rf"\s*d[zZaAwWb]{ITS_LAYER}\s*&?\s*=")
+D_OF_A_LETTER = re.compile(rf"(?<![A-Za-z\\/])d([zZaA])(?![A-Za-z_])(?!{ITS_LAYER}\s*&?\s*=){ITS_LAYER}(?!\s*[/}}])")
+
+
+def _of_a_course(latex):
+    """Write ∂L/∂a for da on both sides of dz = da * g'(z), where d says that it is a derivative of the loss."""
+    return D_OF_A_LETTER.sub(r"\\frac{\\partial L}{\\partial \1} ", latex) if BEGINS_WITH_D.match(latex) else latex
 
 
 PRIMED = re.compile(r"(?:\\right\s*)?([)\]])\s*(?:'|\^\s*\{?\s*\\prime\s*\}?)")
@@ -299,6 +313,23 @@ def words_as_names(texts):
     return texts
 
 
+OF_WEIGHTS = re.compile(
+    r"\\mathrm\{softmax\}\s*(?:\\left)?\(\s*((?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*W\s*\}|W)\s*(?:\\cdot\s*|\*\s*)?(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{\s*[xh]\s*\}|[xh])"
+    r"(?:\s*\+\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*b\s*\}|b))?)\s*(?:\\right)?\)"
+)
+
+
+def logits_of_weights(texts):
+    """Write the letter of the logits in softmax(Wx + b): the one that the text gives to Wx + b, or one of our own."""
+    found = next((m[1] for text in texts for m in OF_WEIGHTS.finditer(text)), None)
+    if found is None:
+        return texts
+    product = r"\s*".join(map(re.escape, re.findall(r"\\[A-Za-z]+|\S", found)))
+    named = next((m[1] for text in texts for m in re.finditer(rf"(?<![A-Za-z\\])([a-z])\s*&?\s*=\s*{product}\s*(?=$|[.,;&]|\\\\)", text)), None)
+    logit = named or next(letter for letter in "zaso" if not any(re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", text) for text in texts))
+    return [OF_WEIGHTS.sub(lambda m: rf"\mathrm{{softmax}}({logit})", text) for text in texts]
+
+
 OF_A_CLASS = re.compile(r"((?<![A-Za-z\\])[pqPQ]|\\(?:sigma|pi)(?![A-Za-z]))\s*\(\s*([a-z])\s*\)")
 
 
@@ -337,7 +368,7 @@ FEATURES_OF_ONE = re.compile(r"(?:\\mathbf\s*\{\s*x\s*\}|(?:\\top|\^\s*\{?T\}?)\
 
 DOT = re.compile(
     r"(?<![A-Za-z\\])(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*[wWuv]\s*\}|[wWu]|\\theta|\\beta)\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?)\s*\}?\s*"
-    r"(?:\\cdot\s*)?(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*[xhv]\s*\}|[xhv]|\\phi)(?:_\{?c\}?)?(?![A-Za-z_(])"
+    r"(?:\\cdot\s*)?(\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*[xhvzaf]\s*\}|[xhvzaf]|\\phi)(?:_\{?c\}?)?(?![A-Za-z_(])"
 )
 
 
@@ -400,9 +431,10 @@ def classes(texts):
     for text in texts:
         for m in ENUMERATED.finditer(text):
             numbers = [int(n) for n in re.findall(rf"{re.escape(m[1])}\s*_\s*\{{?\s*(\d)", m[0])]
-            if m["more"] or numbers != [*range(1, len(numbers) + 1)]:
+            if m["more"]:
                 return 0
-            ends.add(len(numbers))
+            if numbers == [*range(1, len(numbers) + 1)]:  # and not e^{z_1} + e^{z_1} S
+                ends.add(len(numbers))
     highest = max((int(m[1] or m[2]) for text in texts for m in NUMBER_OF_A_CLASS.finditer(text)), default=0)
     return ends.pop() if len(ends) == 1 and max(ends) >= highest else 0
 

@@ -68,11 +68,12 @@ def _named_behind(declared, statement):
     if statement.error or statement.sign != "=":
         return None
     name, body = bare(statement.right.tree), statement.left.tree
-    if body is None or name[0] != "name" or name[2] or name[1] in declared.letters or {(name[1], 0), (name[1], 1)} & declared.symbols.keys():
+    if body is None or name[0] != "name" or any(item[0] != "i" for item in name[2]) or len(name[2]) > 1 or name[1] in declared.letters or {(name[1], 0), (name[1], 1)} & declared.symbols.keys():
         return None
-    if free_indices(body, declared.letters) or name[1] in {node[1] for node in walk(body) if node[0] == "name"} or any(node[0] == "diff" for node in walk(body)):
+    indices = tuple(item[1] for item in name[2])
+    if free_indices(body, declared.letters) - set(indices) or not set(indices) <= declared.letters or name[1] in {node[1] for node in walk(body) if node[0] == "name"} or any(node[0] == "diff" for node in walk(body)):
         return None
-    return {(name[1], 0): Symbol(name[1], (), "definition", body, key=name[1])}
+    return {(name[1], len(indices)): Symbol(name[1], indices, "definition", body, key=name[1])}
 
 
 def _own_part(declared, statement):

@@ -14,9 +14,10 @@ from eqcheck.reading.tokens import Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
 from ..wording import readable
-from . import calculus, gradients, letters as spelling, meanings, parameters, readings
+from . import calculus, examples, gradients, letters as spelling, meanings, parameters, readings
 from .introduced import OWN, head_of, symbol_of, with_own
 from .matrices import has_dots
+from .post import TAKEN_BACK, TURNED, UNLESS
 from .shapes import bare, walk
 from .statements import is_given, named_by_a_label, statements
 
@@ -134,8 +135,11 @@ def lines(found, letters, said, stated_below=None, meant=None):
     own |= {key: meaning.symbol for key, meaning in given.items()}
     if meant is not None:
         meant |= given
-    free, anchored = parameters.find(read, letters, own), set()
-    named = frozenset(filter(None, (named_by_a_label(statement, letters) for _, statement, _, _ in read)))
+    own |= _with_parameters(read, own, free := parameters.find(read, letters, own))
+    example = examples.find(read, letters, label)
+    anchored = set()
+    said_so = [statement for piece, statement, _, _ in read if not (TURNED.search(piece.before) or UNLESS.search(piece.before) or TAKEN_BACK.match(piece.after))]
+    named = frozenset(filter(None, (named_by_a_label(statement, letters) for statement in said_so))) - {named_by_a_label(statement, letters, "0") for _, statement, _, _ in read}
     diagonals = {entry[:2] for _, statement, _, _ in read if (entry := readings.diagonal(statement.head.tree)) and entry[2]}
     short = {}  # letters that stand for a formula with an index of which they have none
     for piece, statement, declared, shown in read:
@@ -157,9 +161,16 @@ def lines(found, letters, said, stated_below=None, meant=None):
         if line.check.verdict == "unread" and statement.kind == CLAIM and not defines and (used := parameters.of(statement, free) | anchored):
             _with_any_value(line, page, {key: free[key] for key in used}, letters, anchored)
         line.statement = page.judged_last if line.check.verdict in ("holds", "false") else statement  # whose head may be another one
+        variable = _of_its_own(statement, own, given) if line.check.verdict in ("false", "unread") else ""
+        if variable:
+            line.check = replace(line.check, verdict="unread", counterexample=None, message=f"{readable(variable)} is defined by the text, and it is not seen how the left side depends on it")
         if line.check.verdict == "false" and "on the left" in line.check.message and has_dots(statement.right.tree):
             line.check = replace(line.check, verdict="unread", counterexample=None, message="how long a vector with dots is cannot be told")
-        if statement.kind == CLAIM and line.check.verdict in ("unread", "false"):
+        numbers = statement.kind == CLAIM and examples.are_numbers(statement.right.tree) and line.check.verdict in ("unread", "false")
+        if numbers:
+            told = bool(example) and examples.holds(line, example)
+            line.check = replace(line.check, verdict="holds" if told else "unread", message=examples.HOLDS if told else examples.NOT_KNOWN, counterexample=None)
+        if statement.kind == CLAIM and not (numbers or variable) and line.check.verdict in ("unread", "false"):
             if not (letters.two and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters, with_own(line.declared, original)) else AGAIN if changed and _holds_with(line, original) else ANOTHER
                 goes_on = statement.chained and result and result[-1].check.verdict in ("holds", "definition")
@@ -168,13 +179,13 @@ def lines(found, letters, said, stated_below=None, meant=None):
                     changed.update(redefined)
                     late.update({key: (symbol, message) for key, symbol in redefined.items() if result and key not in stated})
                     line.own, line.check = True, replace(line.check, verdict="definition", message=message, counterexample=None)
-        if statement.kind == CLAIM and (general.get(id(typed_so)) or line.check.verdict == "unread"):
+        if statement.kind == CLAIM and not numbers and (general.get(id(typed_so)) or line.check.verdict == "unread"):
             verdict = general.get(id(typed_so)) or rules.take(typed_so)
             if verdict in ("holds", "definition"):
                 line.check = replace(line.check, verdict=verdict, message=calculus.RULE if verdict == "holds" else "", counterexample=None)
             elif verdict:
                 line.check = replace(line.check, verdict="unread", message=calculus.NO_RULE, counterexample=None)
-        if words := IF_TRUE.fullmatch(line.check.message):
+        if (words := IF_TRUE.fullmatch(line.check.message)) and not is_given(statement, letters):
             named |= {words[1]}
         key = head_of(statement)
         if key in stated_below and line.check.verdict == "holds":
@@ -198,9 +209,34 @@ def lines(found, letters, said, stated_below=None, meant=None):
     return [replace_number(line, n) for n, line in enumerate(result, 1)]
 
 
+def _with_parameters(read, own, free):
+    """Return the symbols that lines define with letters that may have any value, as y'_k = (1 − ε) y_k + ε/K, and these letters."""
+    found = {}
+    for _, statement, declared, _ in read if free else ():
+        key = head_of(statement)
+        if statement.kind == CLAIM and key is not None and key not in own and not {(key[0], n) for n in (0, 1, 2)} & declared.symbols.keys() and (used := parameters.of(statement, free)):
+            letters = {name: free[name] for name in used}
+            symbol = symbol_of(with_own(with_own(declared, own | found), letters), statement)
+            found |= {**symbol, **letters} if symbol else {}
+    return found
+
+
+def _of_its_own(statement, own, given):
+    """Return the letter of the text's own by which a statement differentiates what is none of its own, or an empty text."""
+    tree = bare(statement.head.tree or ("num", "0"))
+    if tree[0] != "diff" or len(tree[2]) != 1:
+        return ""
+    above, below = bare(tree[1]), bare(tree[2][0][0])
+    if above[0] != "name" or below[0] != "name":
+        return ""
+    return below[1] if (below[1], len(below[2])) in own.keys() - given.keys() and (above[1], len(above[2])) not in own else ""
+
+
 def _with_any_value(line, page, free, letters, anchored):
     """Judge a line for any values of letters that have no meaning; what is false of them counts where the text's loss has them."""
     page.declared = with_own(line.declared, free)
+    if meanings.unknown(line.statement, page.declared):
+        return  # another side would stand in for the head
     before = line.check
     page.statement(line.statement)
     line.check = page.checks[-1]

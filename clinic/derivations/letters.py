@@ -39,6 +39,7 @@ def respelt(latex, letters, numbered=False):
             rf"{word}{INDEX}{opening}{vector}{INDEX}?{closing}",
             rf"{word}{opening}{vector}{closing}{INDEX}",
             rf"{word}{opening}{logit}{INDEX}{closing}",
+            rf"{word}{INDEX}{opening}[A-Za-z\\{{}}_,\s]*(?:[;|]|\\mid)[A-Za-z\\{{}}_,\s]*{closing}",
         ):
             latex = re.sub(pattern, lambda m: probability + next(g for g in m.groups() if g), latex)
         if name != SOFTMAX and re.search(rf"diag|{opening}{vector}{closing}", latex):  # S'(z) is the Jacobian
@@ -178,7 +179,7 @@ def _declare(letters, said):
     for other in said.ranges:
         if other not in (size, width) and other not in roles and (other, 0) not in declared.symbols:
             declared = declared.define(Symbol(other, (), "definition", ("name", size, ()), latex=size, key=other))
-    for name in {letters.true_class, *_classes(said, roles)} - {""}:
+    for name in {letters.true_class, *_classes(said, roles), *(said.spoken - said.summed - roles)} - {""}:
         if (name, 0) not in declared.symbols and ((name, 1) not in declared.symbols or name == letters.true_class):
             declared = declared.define(Symbol(name, (), "class", ("name", label, (("i", k),)), latex=f"class of {label}", key=name))
     return declared, label, size

@@ -15,6 +15,7 @@ from . import introduced, judged
 from .letters import CLASSES as K
 from .shapes import bare, walk
 
+IDENTITY = ("I", "\\boldsymbol{I}", "\\mathbb{I}", "\\mathrm{I}", "E", "e")
 MOST = 4  # letters that are looked for
 
 
@@ -117,4 +118,6 @@ def _tried(key, latex, words, places, probability):
         holds += (outcome == judged.AGREES) * (2 if what_p_is else 1)  # p_i = e^{z_i} / S as good as says it
         false += outcome == judged.DIFFERS
     # A second letter for a role may as well be a slip of the pen, if one line is all that speaks for it.
-    return Meaning(key, symbol, words, holds, false, 2 if key[1] and symbol.body[0] == "name" and symbol.body[1] != "\\delta" else 1)
+    # The elements of the identity are I_ij to everybody.
+    role = key[1] and symbol.body[0] == "name" and (symbol.body[1] != "\\delta" or key[0] not in IDENTITY)
+    return Meaning(key, symbol, words, holds, false, 2 if role else 1)

@@ -22,10 +22,12 @@ def find(read, letters, own):
     heads = {bare(statement.head.tree)[1] for statement, _ in claims if bare(statement.head.tree)[0] == "name"}
     moved = {bare(part)[1] for node in nodes if node[0] == "diff" for part in (node[1], *(by for by, _ in node[2])) if bare(part)[0] == "name"}
     called = {node[1][1] for node in nodes if node[0] == "mul" and node[1][0] == "name" and node[2][0] == "paren" and bare(node[2])[0] == "name"}
+    labelled = letters.true_class or any(node[0] == "name" and node[1] == letters.label for node in nodes)
     found = {}
     for statement, declared in claims:
         for name, indices in meanings.unknown(statement, declared):
-            if indices < 2 and name not in heads | moved | called and "'" not in name:
+            # One letter for each class may be the labels, where there are no others.
+            if indices < (2 if labelled else 1) and name not in heads | moved | called and "'" not in name:
                 found[name, indices] = Symbol(name, ("i",) * indices, "positive", key=name)
     return found if len(found) <= MOST and len({name for name, _ in found}) == len(found) else {}
 

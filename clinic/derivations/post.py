@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from eqcheck.reading.statements.signs import signs
 
-from . import cutting
+from . import cutting, sayings
 from .cutting import ABOUT_INDICES, CONTINUES
 
 STATES = re.compile(r"(?:[\w)\]}]|^[\s>*•]*)\s*=\s*[-−\w(\\∂Σ]")
@@ -41,6 +41,10 @@ CALLED = re.compile(r"(?:^|\s)([A-Z]{2,4}|[Ll]oss|[Cc]ost)$")  # a word that a f
 UNLESS = re.compile(r"\bunless\b[\s\w:,*(}~]*$", re.I)
 TURNED = re.compile(r"\b(?:no|not|never|neither|nor|hardly|except|without|instead|even|also|whether|regardless|whatever|fails?|false|wrong)\b|n['’]t\b", re.I)
 TAKEN_BACK = re.compile(r"^[\s,)$]*(?:or\b|(?:this|it|that|which)?\s*(?:fails?|does\s?n[o'’]t|does not|is (?:not|wrong|false)|isn['’]t|would)\b)", re.I)
+SPOKEN = re.compile(  # where $k$ is the correct class; "if k is" says it of one line, "k is not" does not say it
+    r"\b(?:where|let|here,?)\s+\$?([a-z])\$?\s+(?:is|be|denotes|stands\s+for|marks)\s+(?:the\s+)?(?:index\s+of\s+the\s+)?(?:true|correct|right|target|actual|gold|ground[- ]truth)\s+(?:class|label|category|answer|word|index|output)\s*(?:[.,;)]|$)",
+    re.I | re.M,
+)
 SO = re.compile(r"\b(?:so|thus|hence|therefore)\b", re.I)
 
 
@@ -81,7 +85,7 @@ def pieces(text):
     """Return the formulas of a pasted text, in their order, with the conditions that the words give them."""
     text = cutting.unfenced(text)
     spans, _ = cutting.spans(text)
-    found = []
+    found, said = [], dict(sayings.said(text, spans))
     for n, span in enumerate(spans):
         before = SENTENCE.split(text[spans[n - 1].after if n else 0 : span.outer].rstrip())[-1][-AROUND:]
         behind = text[span.after : spans[n + 1].outer if n + 1 < len(spans) else len(text)]
@@ -90,7 +94,7 @@ def pieces(text):
         if worded and (after == behind and n + 1 < len(spans) or worded[1].lower() == "for" and not (TRUE.search(after) or OTHER.search(after))):
             worded = None  # a formula goes on with it, or it says what the formula is for
         piece = Piece(
-            text[span.start : span.end], 1 + text.count("\n", 0, span.start), span.display,
+            said.get(n, "") + text[span.start : span.end], 1 + text.count("\n", 0, span.start), span.display,
             before=" ".join(before.split()), after=" ".join(after.split()), worded=after.strip(" ,;().") if worded else "",
         )  # fmt: skip
         found.append((piece, span.outer, span.after))

@@ -113,6 +113,12 @@ def hold(line, label, summed):
     return False
 
 
+def _with_class(declared, name, label):
+    """Return declarations in which an index letter is the true class; what other symbols say with that letter stays."""
+    kept = declared.keep(name).define(_class(name, label))
+    return replace(kept, index={other: size for other, size in kept.index.items() if other != name})
+
+
 def _held_constant(statement, declared):
     """A letter for a maximum that is subtracted, c = max z: whoever subtracts it takes it for a constant where he differentiates."""
     largest = {
@@ -170,16 +176,14 @@ def _true_class(statement, declared, label, summed):
     if len(astray) != 1 or CLASSES in astray or not astray.isdisjoint(summed | {name for name, n in declared.symbols if not n}):
         return
     name = next(iter(astray))
-    changed = replace(declared.define(_class(name, label)), index={other: size for other, size in declared.index.items() if other != name})
-    yield Reading(changed, statement, "one-hot", f"if {name} is the true class")
+    yield Reading(_with_class(declared, name, label), statement, "one-hot", f"if {name} is the true class")
 
 
 def _named_class(line, statement, declared, label):
     """A letter that the text has named as the true class: t_c = 1, or L = −ln p_c further up."""
     there = free_indices((statement.head.tree, statement.right.tree, *statement.conditions), declared.letters)
     for name in sorted((line.classes & there) - {CLASSES}):
-        changed = replace(declared.define(_class(name, label)), index={other: size for other, size in declared.index.items() if other != name})
-        yield Reading(changed, statement, "one-hot", f"if {name} is the true class", instead=True)
+        yield Reading(_with_class(declared, name, label), statement, "one-hot", f"if {name} is the true class", instead=True)
 
 
 def diagonal(tree):
@@ -233,6 +237,8 @@ def _entries(statement, declared, letters, label):
     head = bare(statement.head.tree)
     if head[0] == "diff" and head[1][0] == "name" and letter(head[1][1]) in names:
         return  # ∂p/∂z is a matrix, and no entry of it
+    if any(node[0] == "name" and any(item[0] == "n" for item in node[2]) for tree in (statement.head.tree, statement.right.tree) for node in walk(tree)):
+        return  # beside an entry with a number a letter alone may be one of the numbers
     free = sorted((free_indices(statement.head.tree, declared.letters) | free_indices(statement.right.tree, declared.letters)) & {i for i, n in declared.index.items() if n == declared.index[CLASSES]})
     index = free[0] if len(free) == 1 else CLASSES if not free else None
     if index is None:

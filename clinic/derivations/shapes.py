@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 PRODUCTS = ("mul", "dot", "odot", "div")
 E = (("name", "e", ()), ("name", "\\mathrm{e}", ()))
 CONDITIONAL = "\\mathrm{P}"  # P(y = k | x), which is the probability of k whatever its letter
-LABELS, LOGITS = "\\mathrm{Y}", "\\mathrm{A}"  # what words such as target and score stand for
+LABELS, LOGITS, LOSS = "\\mathrm{Y}", "\\mathrm{A}", "\\mathrm{L}"  # what words such as target, score and loss stand for
 SOFTMAX = "\\mathrm{softmax}"
 
 
@@ -38,6 +38,8 @@ class Said:
     unnamed: tuple = ()  # the letter given to logits w_k^T x + b_k that have none, the weights, the features, the bias
     temperature: str = ""  # by which the logits are divided
     width: str = ""  # the range of the features
+    pairs: Counter = field(default_factory=Counter)  # (p, z) of what is defined as a softmax of what
+    spoken: set = field(default_factory=set)  # letters that words call the true class
     count: int = 0  # how many classes there are, where the text writes them all out
     columns: bool | None = None  # whether the weights have one column a class, where that sum says so
     declared: dict = field(default_factory=dict)  # what was declared of the text under an alphabet, by the alphabet
@@ -178,6 +180,7 @@ def _take(side, whole, applied, said):
         for node in whole:
             said.probability[node[1]] += 3
             said.defined.add(node[1])
+            said.pairs[letter(node[1]), letter(logits)] += 1
         for node in applied:
             if bare(node[2])[1] == logits:  # f(z_i) = e^{z_i} / Σ e^{z_k}
                 said.probability[node[1][1]] += 3
@@ -200,6 +203,7 @@ def _take(side, whole, applied, said):
         inner = softmax_of(node) if node[0] in ("div", "mul") else None
         if inner:
             said.logit[inner] += 1
+    _written_out(side, whole, said)
     minus = side[0] == "neg"
     taken = logarithm_of(side[1]) if minus else None
     if taken is not None and (taken[0] == "name" and len(taken[2]) == 1 or softmax_of(taken)):
@@ -208,6 +212,20 @@ def _take(side, whole, applied, said):
         if taken[0] == "name":
             said.probability[taken[1]] += 1
             said.classes[taken[2][0][1]] += 1
+
+
+def _written_out(side, whole, said):
+    """Take note of t_1 ln p_1 + t_2 ln p_2 + …, which is the sum over all classes."""
+    products = [parts for node in walk(side) if node[0] in ("mul", "dot") and len(parts := factors(node)) == 2]
+    pairs = {(logarithm_of(a), b) for parts in products for a, b in (parts, parts[::-1]) if logarithm_of(a) is not None}
+    pairs = {(p, t) for p, t in pairs if p[0] == t[0] == "name" and p[2] == t[2] and len(p[2]) == 1 and p[2][0][0] == "n"}
+    if len(pairs) > 1 and len({(p[1], t[1]) for p, t in pairs}) == 1:
+        p, t = pairs.pop()
+        said.label[t[1]] += 3
+        said.probability[p[1]] += 2
+        said.logged.add(p[1])
+        for name in whole:
+            said.loss[name[1]] += 3
 
 
 def _sum(node, whole, said):
@@ -236,9 +254,10 @@ def _sum(node, whole, said):
         for side in whole:
             said.loss[side[1]] += 3
         return
-    if len(logarithms) != 1 or len(others) != 1:
+    if len(logarithms) != 1 or not others:
         return
-    said.label[others[0][1]] += 3
+    if len(others) == 1:
+        said.label[others[0][1]] += 3
     taken = logarithm_of(logarithms[0])
     if taken[0] == "name" and taken[2]:
         said.probability[taken[1]] += 2

@@ -12,7 +12,7 @@ from eqcheck.reading.tokens import Context, Unreadable
 from . import letters as spelling, typed
 from .conditions import condition_tree
 from .introduced import OWN
-from .shapes import CONDITIONAL, LABELS, LOGITS, bare, walk
+from .shapes import CONDITIONAL, LABELS, LOGITS, LOSS, bare, walk
 
 BEGINS_WITH_A_SIGN = re.compile(r"(?:\s|&|\\begin\{\w+\*?\}|\\quad|\\;|\\,)*(?:=|\\approx)")
 
@@ -54,7 +54,7 @@ def statements(found, letters, said, as_typed=False):
     reader, before, facts, last, sides = Reader(), None, (), "", {}
     numbered = letters.loss and (letters.loss, 0) not in said.names
     for piece, latex in found:
-        for sign, name in ((CONDITIONAL, letters.probability), (LABELS, letters.label), (LOGITS, letters.logit)):
+        for sign, name in ((CONDITIONAL, letters.probability), (LABELS, letters.label), (LOGITS, letters.logit), (LOSS, letters.loss)):
             latex = re.sub(spelling.typed(sign), lambda m: name, latex)
         if letters.true_class and not letters.two:  # e_c is the one-hot label
             unit = rf"(?:\\(?:mathbf|boldsymbol|vec)\s*\{{?\s*e\s*\}}?|\\(?:mathbf|mathbb)\s*\{{\s*1\s*\}}|(?<![A-Za-z\\])e)\s*_\s*(?:\{{\s*{re.escape(letters.true_class)}\s*\}}|{re.escape(letters.true_class)}(?![A-Za-z]))"
@@ -123,9 +123,9 @@ def _with_compared(declared, statement):
     return replace(declared, index={**declared.index, **found}) if found else declared
 
 
-def named_by_a_label(statement, letters):
-    """Return the letter c that a text names as the true class by t_c = 1, or an empty text."""
-    if statement.error or letters.two or bare(statement.right.tree) != ("num", "1"):
+def named_by_a_label(statement, letters, value="1"):
+    """Return the letter c that a text names as the true class by t_c = 1, or with another value as none; or an empty text."""
+    if statement.error or letters.two or bare(statement.right.tree) != ("num", value):
         return ""
     left = bare(statement.head.tree)
     return left[2][0][1] if left[0] == "name" and left[1] == letters.label and len(left[2]) == 1 and left[2][0][0] == "i" else ""
@@ -146,5 +146,5 @@ def is_given(statement, letters):
     left, right = bare(statement.head.tree), bare(statement.right.tree)
     if left[0] != "name":
         return False
-    numbers = {item[0] for item in left[2]} == {"n"} or right[0] != "num" or statement.sign == "≈"
+    numbers = {item[0] for item in left[2]} == {"n"} or right[0] != "num" or statement.sign == "≈" or left[1] == letters.loss and "." in right[1]
     return (numbers or left[1] == letters.label and bool(left[2])) and all(node[0] != "name" for node in walk(right))

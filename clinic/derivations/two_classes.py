@@ -22,7 +22,8 @@ BY_ITS_INDEX_ALONE = re.compile(r"(?<![A-Za-z\\_])d_\{?([a-z])\}?\s*([A-Za-z])(?
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|vec|bm)\s*\{\s*([A-Za-z])\s*\}")
 OPENING = r"\s*(?:\\left|\\big|\\Big)?\s*\("
 ONE_MINUS = re.compile(rf"\\(?:log|ln)\s*(?:\\;|\\,)?\s*(?:\\left)?[({{\[]*\s*(?:\\left)?[({{\[]*\s*1\s*-\s*({NAME})")
-FRACTION = re.compile(rf"(?:\\frac\s*\{{\s*1\s*-\s*({NAME}){INDEX}?\s*\}}\s*\{{\s*1\s*-\s*({NAME}){INDEX}?\s*\}}|\(\s*1\s*-\s*({NAME}){INDEX}?\s*\)\s*/\s*\(\s*1\s*-\s*({NAME}){INDEX}?\s*\))")
+MARK = r"(?:\^\s*\{?\s*[\[(]?\s*\w\s*[\])]?\s*\}?)?"
+FRACTION = re.compile(rf"(?:\\frac\s*\{{\s*\(?\s*1\s*-\s*({NAME}){MARK}{INDEX}?\s*\)?\s*\}}\s*\{{\s*\(?\s*1\s*-\s*({NAME}){MARK}{INDEX}?\s*\)?\s*\}}|\(\s*1\s*-\s*({NAME}){INDEX}?\s*\)\s*/\s*\(\s*1\s*-\s*({NAME}){INDEX}?\s*\))")
 DIFFERENCE = re.compile(rf"\\frac\s*\{{\s*({NAME})\s*-\s*({NAME})\s*\}}\s*\{{\s*({NAME})\s*\(\s*1\s*-\s*\3\s*\)\s*\}}")
 CLASSES = re.compile(r"\\sum(?:(?!\\sum|\\\\)[^=\n]|=(?=[01])){0,80}?(?:e\s*\^|\\exp|\\log|\\ln)|softmax")
 LOGISTIC = re.compile(r"\\frac\s*\{\s*1\s*\}\s*\{\s*1\s*\+\s*(?:e\s*\^|\\exp)|\\frac\s*\{\s*1\s*\}\s*\{\s*(?:e\s*\^\s*\{[^{}]*\}|\\exp\s*\([^()]*\))\s*\+\s*1|1\s*/\s*\(\s*1\s*\+\s*(?:e\s*\^|\\exp)")
@@ -73,7 +74,7 @@ def read(texts, words=""):
     ``letters`` are Letters with ``two``; ``examples`` is the letter that counted the examples, or "".
     ``words`` is the whole text as typed.
     """
-    texts = [BOLD.sub(r"\1", text) for text in texts]
+    texts = without_superscripts([BOLD.sub(r"\1", text) for text in texts])
     whole = "\n".join(texts)
     found = ONE_MINUS.search(whole)
     fraction = FRACTION.search(whole)
@@ -109,6 +110,8 @@ def read(texts, words=""):
     logit = logit or next(letter for letter in "zasq" if letter not in taken and not re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", whole))
     slope = rf"\frac{{\partial {probability}}}{{\partial {logit}}} "
     texts = [re.sub(rf"(?<![A-Za-z\\])(?:{re.escape(probability)}|\\sigma)\s*(?:'|\^\s*\{{?\s*\\prime\s*\}}?)(?:\s*(?:\\left)?\(\s*{re.escape(logit)}\s*(?:\\right)?\))?", lambda m: slope, text) for text in texts]
+    function = re.compile(rf"(?<![A-Za-z\\])[fgh]\s*(?:'|\^\s*\{{?\s*\\prime\s*\}}?)\s*(?:\\left)?\(\s*{re.escape(logit)}\s*(?:\\right)?\)")  # the activation, whatever its letter
+    texts = [function.sub(lambda m: slope, text) for text in texts]
     weight, feature, bias, texts = _linear(texts, logit)
     texts = [re.sub(r"(?<![A-Za-z\\])e\s*\^\s*\{?\s*-\s*x\s*\}?", f"e^{{-{logit}}}", text) if feature and LOGISTIC.search(text) else text for text in texts]
     whole = "\n".join(texts)

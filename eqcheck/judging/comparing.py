@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..meaning.values import COMPARE, NotDefined, Outside, ShapesDiffer, TooSmall, evaluate, holds_at
+from ..meaning.values import COMPARE, NotDefined, ShapesDiffer, TooSmall, evaluate, holds_at
 from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
 from ..reading.trees.indices import free_indices
@@ -146,8 +146,8 @@ def _all_at_once(sample, what):
         return None
     try:
         masks = [_mask(what, sample, index) for index in cases]
-        left = [(index, mask) for index, mask in zip(cases, masks) if np.any(mask)]
-        found = Found(fitted=True, masked=any(np.ndim(mask) > 0 for mask in masks))
+        left = [(index, mask) for index, mask in zip(cases, masks) if mask is True or np.any(mask)]
+        found = Found(fitted=True, masked=any(isinstance(mask, np.ndarray) for mask in masks))
         if not left:
             return found
         many = sample.repeated(len(left))
@@ -178,12 +178,12 @@ def _one_by_one(sample, what):
         for index in assignments(what.free, sample):
             try:
                 mask = _mask(what, sample, index)
-                if np.ndim(mask) == 0 and not mask or not np.any(mask):
+                if mask is not True and not np.any(mask):
                     found.fitted, found.masked = True, found.masked or np.ndim(mask) > 0
                     continue
                 sample.trouble.clear()
                 outcome = _compare_at(what, sample, index, mask)
-            except Outside as error:  # x_{n+1} at n = N
+            except TooSmall as error:  # x_{n+1} at n = N: what the other values of the indices say still counts
                 found.small = error
                 continue
             found.fitted, found.masked = True, found.masked or np.ndim(mask) > 0
@@ -199,8 +199,6 @@ def _one_by_one(sample, what):
             else:
                 found.error, found.points = max(found.error, outcome.error), found.points + outcome.points
                 found.zero = found.zero and outcome.zero
-    except TooSmall as error:
-        found.small = error
     except NotDefined as error:
         found.false = Outcome(False, message=str(error))
     except ShapesDiffer as error:

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from ..meaning.declarations import DRAWN, Symbol, mentioned
 from ..meaning.values import NotDefined, ShapesDiffer, TooSmall, evaluate
+from ..meaning.values.dots import DOTS
 from ..meaning.values.errors import undeclared
 from ..reading.tokens import Unreadable
 from ..reading.trees.indices import free_indices
+from ..reading.trees.walking import bare
 from .samples import assignments, samples
 from .verdicts import judge
 
@@ -20,9 +22,7 @@ def define(declared, statement):
 
     Raises :class:`Unreadable` where it defines nothing.
     """
-    tree = statement.head.tree
-    while tree[0] == "paren":
-        tree = tree[1]
+    tree = bare(statement.head.tree)
     if function := _function(tree, declared):
         return _defined(declared, statement, *function), None
     if tree[0] not in ("name", "call"):
@@ -49,7 +49,7 @@ def _becomes(declared, statement, tree):
     """Return None where what a letter becomes can be read and is of its shape, else what is wrong with it."""
     if (tree[1], len(tree[2])) not in declared.symbols:
         raise undeclared(tree, declared.symbols)
-    _closed(tree[2], statement.right.tree, declared)
+    _closed(tree, statement.right.tree, declared)
     outcome = judge(declared, replace(statement, sign="="))
     return outcome if "shapes" in (outcome.counterexample or {}) else None
 
@@ -66,8 +66,31 @@ def _function(tree, declared):
     return tree[1], arguments
 
 
-def _closed(indices, body, declared):
-    missing = free_indices(body, declared.letters) - {index[1] for index in indices}
+def of_components(declared, statement):
+    r"""Return the declarations with the vector that a statement such as x = (x_1, \\dots, x_n) puts together from all of its components; None if it does not."""
+    left, right = bare(statement.head.tree), statement.right.tree
+    while right[0] in ("paren", "T"):
+        right = right[1]
+    if right[0] == "matrix" and all(len(row) == 1 for row in right[1]):
+        right = ("tuple", tuple(row[0] for row in right[1]))
+    if left[0] != "name" or left[2] or (left[1], 0) in declared.symbols or statement.chained or statement.sign != "=" or right[0] != "tuple":
+        return None
+    entries = [entry for entry in right[1] if entry != DOTS]
+    if len(entries) != len(right[1]) - 1 or right[1][-2] != DOTS or any(entry[0] != "name" or len(entry[2]) != 1 for entry in entries):
+        return None
+    names, indices = {entry[1] for entry in entries}, [entry[2][0] for entry in entries]
+    symbol = declared.symbols.get((entries[0][1], 1))
+    if len(names) != 1 or symbol is None:
+        return None
+    size = declared.index[symbol.indices[0]]
+    if indices != [*(("n", str(n)) for n in range(1, len(indices))), ("n", str(size)) if isinstance(size, int) else ("i", size)]:
+        return None
+    component = ("name", symbol.name, (("i", symbol.indices[0]),))
+    return declared.define(Symbol(left[1], (), "components", (component, symbol.indices), key=statement.head.latex.strip()))
+
+
+def _closed(tree, body, declared):
+    missing = free_indices(body, declared.letters) - free_indices(tree, declared.letters)
     if missing:
         raise Unreadable(f"index {sorted(missing)[0]} is free on the right and not on the left")
 
@@ -78,7 +101,7 @@ def _defined(declared, statement, tree, parameters=()):
         raise Unreadable("the indices of a definition must be declared letters")
     if tree[0] == "call":
         raise Unreadable("declare a function in the declarations block")
-    _closed(tree[2], body, declared)
+    _closed(tree, body, declared)
     key = statement.head.latex.strip()
     changed = declared.define(Symbol(tree[1], tuple(letters), "definition", body, parameters=parameters, key=key, head=tree[1] if parameters else ""))
     sample = next(samples(changed, "one-hot" if changed.has_labels else "any", 0, 1))

@@ -9,6 +9,7 @@ import re
 import numpy as np
 
 from ..meaning.declarations import NEAR
+from ..meaning.values import evaluate
 from ..reading.tokens import Context, Unreadable, tokens
 from ..reading.trees.parser import parse
 from .compared import STEPS, Compared, apart, shrinking, sides
@@ -23,42 +24,62 @@ def loosely(what, sample, index):
     """Return what comes out of comparing by a sign that claims less than equality; None if it claims equality."""
     sign = what.statement.sign
     if sign == "∝":
-        over = what.declared.proportional or _argued(what.statement.typed or what.left, what, sample)
-        if not over:
-            raise Unreadable(r"over what is the ratio constant? Say it in the block: \propto: constant over \theta")
-        return _constant_ratio(what.left, what.right, over, what, sample, index)
+        if what.declared.proportional:
+            return _constant_ratio(what.left, what.right, what.declared.proportional, what, sample, index)
+        missing = r"over what is the ratio constant? Say it in the block: \propto: constant over \theta"
+        return _in_some_reading(lambda over: _constant_ratio(what.left, what.right, over, what, sample, index), what, sample, index, missing)
     if what.constants:
         if sign != "=" or len(what.constants) > 1:
             raise Unreadable("more than one constant, or another sign than =, in a line that holds up to a constant")
-        return _up_to(*what.constants, what, sample, index)
+        (key,) = what.constants
+        if key[1]:
+            raise Unreadable("a constant with an index")
+        if (symbol := what.declared.symbols.get(key)) is not None:
+            return _up_to(key, symbol.body, what, sample, index)
+        missing = r"over what is const constant? Say it in the block, as in \text{const}: constant over \theta"
+        return _in_some_reading(
+            lambda over: _up_to(key, over, what, sample, index), what, sample.replaced(key, np.zeros(sample.count), False), index, missing
+        )
     if sign == "≈" and (near := _near(what)):
         return _near_by(near, what, sample, index)
-    if sign in ("=", "≈") and (leaves_out(what.left) or leaves_out(what.right)):
+    if sign in ("=", "≈") and leaves_out(what):
         return up_to_rest(what, sample, index)
     return up_to_power(what, sample, index) if sign == "≈" and not _is_number(what) else None
 
 
-def _argued(tree, what, sample):
-    r"""Return the letters that a distribution is of, as the θ of p(\theta \mid y): over them the ratio is constant.
+def _in_some_reading(compare, what, sample, index, missing):
+    r"""Return what comes out of ``compare``, over the letters that a distribution is of or over one of those that are given.
 
-    None are known where one of them counts, or is made of others.
+    In p(\theta \mid y) \propto … the ratio is constant over θ, and in a likelihood, p(y \mid \theta) \propto …, often over θ as well.
+    What does not change with a letter says nothing of it.  If there are no such letters, ``missing`` says what to do.
     """
-    while tree[0] == "paren":
-        tree = tree[1]
-    if tree[0] != "call":
-        return ()
-    over = []
-    for argument in tree[3]:
-        if argument[0] == "bar":
-            break
-        if argument[0] != "name" or argument[2]:
-            return ()
-        over.append(argument)
-    try:
-        _base_keys(over, what.declared, sample)
-    except Unreadable:
-        return ()
-    return tuple(over)
+    tree, outcome = what.statement.typed or what.left, None
+    while tree[0] in ("paren", "neg") or tree[0] == "fn" and tree[1] in ("ln", "log") and tree[2] is None:
+        tree = tree[3][0] if tree[0] == "fn" else tree[1]
+    for over in _argued(tree) if tree[0] == "call" else ():
+        try:
+            there = _elsewhere(over, what, sample, index)
+        except Unreadable:  # a letter that is made of others
+            continue
+        before, behind = (evaluate(what.left, *place) for place in ((sample, index), there))
+        if before.shape == behind.shape and np.allclose(before, behind, rtol=1e-9, atol=0):
+            continue
+        found = compare(over)
+        outcome = outcome or found
+        if found.good.all():
+            return found
+    if outcome is None:
+        raise Unreadable(missing)
+    return outcome
+
+
+def _argued(tree):
+    """Yield the letters before the bar in a call together, and those behind it one by one."""
+    bar = next((n for n, argument in enumerate(tree[3]) if argument[0] == "bar"), len(tree[3]))
+    before, behind = tree[3][:bar], tree[3][bar + 1 :]
+    if all(argument[0] == "name" and not argument[2] for argument in before):
+        yield before
+    yield from ((argument,) for argument in behind if argument[0] == "name" and not argument[2])
 
 
 def _near(what):
@@ -152,25 +173,8 @@ def constants(declared, *trees):
     return frozenset(found)
 
 
-def _constant_over(key, what, sample):
-    r"""Return over what a constant is one: what the block says, or in \ln p(x \mid y) = … + const what the distribution is of."""
-    symbol = what.declared.symbols.get(key)
-    if symbol is not None:
-        return symbol.body
-    tree = what.statement.typed or what.left
-    while tree[0] in ("paren", "neg") or tree[0] == "fn" and tree[1] in ("ln", "log") and tree[2] is None:
-        tree = tree[3][0] if tree[0] == "fn" else tree[1]
-    over = _argued(tree, what, sample)
-    if not over:
-        raise Unreadable(r"over what is const constant? Say it in the block, as in \text{const}: constant over \theta")
-    return over
-
-
-def _up_to(key, what, sample, index):
-    """Compare two sides of which one has a constant, as a summand or as a factor."""
-    if key[1]:
-        raise Unreadable("a constant with an index")
-    over = _constant_over(key, what, sample)
+def _up_to(key, over, what, sample, index):
+    """Compare two sides of which one has a constant over some letters, as a summand or as a factor."""
     places = [(sample, index), _elsewhere(over, what, sample, index)]
     values = []
     for n in (0.0, 1.0):

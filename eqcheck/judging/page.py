@@ -16,8 +16,8 @@ from ..reading.tokens import Unreadable, definitions
 from ..reading.tokens.macros import with_definitions, without_definitions
 from . import messages, said
 from .checks import Check
-from .definitions import define
-from .scope import idle, in_doubt, indefinite
+from .definitions import define, of_components
+from .scope import empty_step, idle, in_doubt, indefinite
 from .steps import is_step
 from .verdicts import judge
 
@@ -59,7 +59,7 @@ class Page:
         self.broken = False  # whether the block above cannot be read
         self.formulas = 0
         self.judged_last = None  # the last statement, with the head that it was compared with
-        self.steps = {}  # what comes next, by the letter that has it: the statements that say so under this block
+        self.steps = {}  # what comes next, by the letter that has it: the statements of this formula that say so
         self.stand_ins = {}  # heads of this formula's chains that cannot be read, by their id, and the sides that stand in
 
     def take(self, item):
@@ -74,7 +74,7 @@ class Page:
             self.unseen(item)
         else:
             self.formulas += 1
-            self.stand_ins = {}
+            self.stand_ins, self.steps = {}, {}
             self.define(definitions(item.latex))
             for statement in self.reader.read(item, self.declared.context):
                 self.statement(statement)
@@ -87,7 +87,6 @@ class Page:
     def declare(self, item):
         """Take a declarations block, or what was meant as one; one that the folder shares is the ground for the page's."""
         self.reader.block()
-        self.steps = {}
         self.blocks += 1
         self.broken = False
         try:
@@ -165,6 +164,10 @@ class Page:
         except RestsOnBroken as error:
             self.add(statement, "unread", message=str(error), follows=True)
         except Undeclared as error:
+            if not statement.marker and (declared := of_components(self.declared, statement)) is not None:
+                self.declared = declared
+                self.add(statement, "definition")
+                return
             self.add(statement, "unread", message=messages.undeclared(error, self.blocks, documents.opening(self.name)))
         except Unreadable as error:
             self.add(statement, "unread", message=str(error))
@@ -205,6 +208,8 @@ class Page:
             raise Unreadable(f"both sides are 0 because {name} is declared as a number of its own: write the formula of {name} in the block")
         if not outcome.holds and (letter := indefinite(statement)):
             raise Unreadable(f"an integral without limits over {letter}, which stands outside of it, too: write from where to where it goes")
+        if outcome.holds and statement.sign == "=" and empty_step(statement):
+            raise Unreadable("it holds because the derivative in it is 0 in this block: write the formula of what is differentiated, or mark the step as given")
         if not outcome.holds and in_doubt(self.declared, statement, assume):
             raise Unreadable("how far does the derivative go? Put brackets around what it takes")
         return outcome

@@ -14,11 +14,12 @@ import numpy as np
 from ..meaning.declarations import KINDS, mentioned, typed
 from ..meaning.values import ShapesDiffer, evaluate
 from ..meaning.values.dots import DOTS
+from ..meaning.values.indices import index_value
 from ..reading.tokens import Unreadable
+from ..reading.trees.orders import LANDAU, order_of_rest
 from ..reading.trees.walking import bare, nodes
 from .compared import STEPS, apart, power, shrinking, sides
 
-LANDAU = ("O", "\\mathcal{O}", "\\boldsymbol{O}", "\\mathbb{O}")
 SMALL = re.compile(r"(?:\\Delta|\\delta)(?:[ _].*)?|h|\\epsilon|\\varepsilon")
 COUNTS = ("natural", "integer", "binary", "choice")
 HOW_NEAR = "how near? Say it behind the line, as in % eqcheck: order 2 in h, or % eqcheck: within 0.01"
@@ -48,23 +49,35 @@ class Small:
         old = sample.values[key]
         if self.origin is None:
             return sample.replaced(key, old * step, False)
-        centre = np.real(evaluate(self.origin, sample, index)).reshape(old.shape)
-        return sample.replaced(key, centre + step * (old - centre), False)
+        evaluate(self.name, sample, index)  # raises if an index lies outside its range
+        place, new = _place(self.name, sample, index), old.copy()
+        centre = np.real(evaluate(self.origin, sample, index)).reshape(old[place].shape)
+        new[place] = centre + step * (old[place] - centre)
+        return sample.replaced(key, new, False)
+
+
+def leaves_out(what):
+    """Say whether a line has O(…) in it, or dots that end a sum."""
+    return any(_leaves_out(tree, letters(what.declared)) for tree in (what.left, what.right))
+
+
+def letters(declared):
+    """Return which letters of O(…) the block declares as something else."""
+    return frozenset(name for name in LANDAU if (name, 0) in declared.symbols)
 
 
 @lru_cache(maxsize=1000)
-def leaves_out(tree):
-    """Say whether a tree has O(…) in it, or dots that end a sum."""
-    return _leaves_out(tree)
+def _leaves_out(tree, known):
+    return _has_rest(tree, known)
 
 
-def _leaves_out(tree):
+def _has_rest(tree, known):
     if not isinstance(tree, tuple):
         return False
     if tree[:1] in (("add",), ("sub",)):
         terms = [term for _, term in _terms(tree)]
-        return _dots_end(terms) is not None or any(map(_leaves_out, terms))
-    return _rest(tree) is not None or any(map(_leaves_out, tree))
+        return _dots_end(terms, known) is not None or any(_has_rest(term, known) for term in terms)
+    return order_of_rest(tree, known) is not None or any(_has_rest(part, known) for part in tree)
 
 
 def up_to_rest(what, sample, index):
@@ -72,19 +85,19 @@ def up_to_rest(what, sample, index):
 
     Raises :class:`Unreadable` where no letter shows what the line means.
     """
-    trees = [what.left, what.right]
+    trees, known = [what.left, what.right], letters(what.declared)
     for mine, other in (trees, trees[::-1]):
-        if _rest(mine) is not None and mine[1][0] == "name" and _base(bare(other), what.declared):
+        if order_of_rest(mine, known) is not None and mine[1][0] == "name" and _base(bare(other), what.declared):
             raise Unreadable(f"{typed(bare(other)[1])} is declared as a number of its own: give its formula in the block")
     small = _small(trees, what, sample, index)
-    plain = [_filled(tree, 0) for tree in trees]
+    plain = [_filled(tree, 0, known) for tree in trees]
     rows, shape = sides(plain, small.moved(sample, index, STEPS[0]), index)
     errors, rests = [], []
     for step in STEPS:
         moved = small.moved(sample, index, step)
         without = sides(plain, moved, index)[0]
         try:
-            filled, _ = sides([_filled(tree, step) for tree in trees], moved, index)
+            filled, _ = sides([_filled(tree, step, known) for tree in trees], moved, index)
         except ShapesDiffer:
             raise Unreadable("O(…) in a sum of vectors or matrices: write the entries one by one") from None
         errors.append(apart(without))
@@ -116,46 +129,41 @@ def up_to_power(what, sample, index):
 
 def _small(trees, what, sample, index):
     """Return the one letter that makes small what some sides leave out."""
-    dots = [found for tree in trees for found in _ending(tree)]
-    landau = [found for tree in trees for found in _stated(tree)]
-    smalls = [small for small in _candidates([*landau, *(terms[-1] for terms in dots)], what.declared) if _fits(small, dots, landau, sample, index)]
+    known = letters(what.declared)
+    dots = [found for tree in trees for found in _ending(tree, known)]
+    landau = [found for tree in trees for found in _stated(tree, known)]
+    alone = _alone(trees, what.declared)
+    smalls = [
+        small for small in _candidates([*landau, *(terms[-1] for terms in dots)], what.declared) if _fits(small, alone, dots, landau, sample, index)
+    ]
     if len(smalls) != 1:
         raise Unreadable(ENDLESS if dots and not landau else WHICH)
     return smalls[0]
 
 
-def _rest(node):
-    """Return what is in the brackets of O(…), or None."""
-    if node[:1] == ("mul",) and node[2][0] == "paren":
-        before = node[1][2] if node[1][0] in ("mul", "dot") else node[1]
-        if before[0] == "name" and before[1] in LANDAU and not before[2]:
-            return node[2][1]
-    return None
-
-
-def _stated(tree):
+def _stated(tree, known):
     """Return what stands in the brackets of every O(…) of a tree."""
     if not isinstance(tree, tuple):
         return []
-    inside = _rest(tree)
-    return [inside] if inside is not None else [found for part in tree for found in _stated(part)]
+    inside = order_of_rest(tree, known)
+    return [inside] if inside is not None else [found for part in tree for found in _stated(part, known)]
 
 
-def _ending(tree):
+def _ending(tree, known):
     """Return the terms before dots that end a sum, for every such sum of a tree."""
     if not isinstance(tree, tuple):
         return []
     if tree[:1] not in (("add",), ("sub",)):
-        return [found for part in tree for found in _ending(part)]
+        return [found for part in tree for found in _ending(part, known)]
     terms = [term for _, term in _terms(tree)]
-    place = _dots_end(terms)
-    return [*([] if place is None else [terms[:place]]), *(found for term in terms for found in _ending(term))]
+    place = _dots_end(terms, known)
+    return [*([] if place is None else [terms[:place]]), *(found for term in terms for found in _ending(term, known))]
 
 
-def _dots_end(terms):
+def _dots_end(terms, known):
     """Return the place of dots behind which no term stands but O(…), or None."""
     place = terms.index(DOTS) if DOTS in terms else 0
-    return place if place and all(_rest(term) is not None for term in terms[place + 1 :]) else None
+    return place if place and all(order_of_rest(term, known) is not None for term in terms[place + 1 :]) else None
 
 
 def _terms(node):
@@ -167,21 +175,22 @@ def _terms(node):
     return [*terms, ("add", node)][::-1]
 
 
-def _filled(node, step):
+def _filled(node, step, known):
     """Return a tree in which a 0 stands for what is left out, or, with the ``step`` of the small letter, what it may amount to."""
     if not isinstance(node, tuple):
         return node
-    if (inside := _rest(node)) is not None:
-        rest = ("paren", inside) if step else ("num", "0")
-        return rest if node[1][0] == "name" else (node[1][0], _filled(node[1][1], step), rest)
+    if (inside := order_of_rest(node, known)) is not None:
+        less = node[1][-2] == "o" or node[1][-1][1:2] == ("o",)
+        rest = ("mul", ("num", f"{step**0.5 if less else 1}"), ("paren", inside)) if step else ("num", "0")
+        return rest if node[1][0] == "name" else (node[1][0], _filled(node[1][1], step, known), rest)
     if node[:1] not in (("add",), ("sub",)):
-        return tuple(_filled(part, step) for part in node)
+        return tuple(_filled(part, step, known) for part in node)
     terms = _terms(node)
-    place = _dots_end([term for _, term in terms])
+    place = _dots_end([term for _, term in terms], known)
     if place is not None:
         last = ("mul", ("num", f"{step}"), ("paren", terms[place - 1][1]))
         terms[place : place + 1] = [("add", last)] if step else []
-    filled = [(sign, _filled(term, step)) for sign, term in terms]
+    filled = [(sign, _filled(term, step, known)) for sign, term in terms]
     tree = filled[0][1]
     for sign, term in filled[1:]:
         tree = (sign, tree, term)
@@ -204,7 +213,7 @@ def _candidates(trees, declared):
             elif node[0] == "name" and node not in seen:
                 seen.add(node)
                 symbol = declared.symbols.get((node[1], len(node[2])))
-                if _base(node, declared):
+                if not node[2] and _base(node, declared):
                     found.setdefault(node, Small(node))
                 elif symbol is not None and symbol.kind == "definition" and not symbol.parameters:
                     open_.append(symbol.body)
@@ -213,6 +222,8 @@ def _candidates(trees, declared):
 
 def _rests(origin, name, declared):
     """Say whether the value of a name stays where it is while another one moves."""
+    if origin[:2] == name[:2] and origin[2] != name[2] and len(origin[2]) == len(name[2]):
+        return True  # another entry
     seen, open_ = set(), [(origin[1], len(origin[2]))] if origin[0] == "name" else []
     while open_:
         key = open_.pop()
@@ -223,20 +234,36 @@ def _rests(origin, name, declared):
 
 
 def _base(node, declared):
-    """Return the key of the values that are drawn for a name without an index, or for the components of a vector; else nothing."""
-    if node[0] != "name" or node[2]:
+    """Return the key of the values that are drawn for a name, or for the components of a vector; else nothing."""
+    if node[0] != "name":
         return None
-    symbol = declared.symbols.get((node[1], 0))
-    if symbol is not None and symbol.kind == "components" and symbol.body[0][0] == "name":
+    key = (node[1], len(node[2]))
+    symbol = declared.symbols.get(key)
+    if symbol is not None and symbol.kind == "components":
         component = symbol.body[0]
+        if component[0] != "name" or any(i[0] != "i" or i[1] not in (*symbol.body[1], *symbol.indices) for i in component[2]):
+            return None
         key = (component[1], len(component[2]))
         symbol = declared.symbols.get(key)
-    else:
-        key = (node[1], 0)
     return key if symbol is not None and symbol.kind in KINDS and symbol.kind not in COUNTS else None
 
 
-def _fits(small, dots, landau, sample, index):
+def _place(name, sample, index):
+    """Return where among the values that are drawn those of a name stand."""
+    symbol = sample.declared.symbols[name[1], len(name[2])]
+    wanted = {letter: int(index_value(i, sample, index)) - 1 for letter, i in zip(symbol.indices, name[2])}
+    letters = [i[1] for i in symbol.body[0][2]] if symbol.kind == "components" else symbol.indices
+    return (slice(None), *(wanted.get(letter, slice(None)) for letter in letters))
+
+
+def _alone(trees, declared):
+    """Return the only letter of a line, if it has but one, which is then the one that is small."""
+    letters = [small for small in _candidates(trees, declared) if small.origin is None]
+    indexed = any(node[0] == "name" and node[2] for tree in trees for node in nodes(tree))
+    return letters[0] if len(letters) == 1 and not indexed else None
+
+
+def _fits(small, alone, dots, landau, sample, index):
     """Say whether powers of a letter go up from term to term before dots, and whether it makes small what O(…) holds."""
     for terms in dots:
         orders = [order for term in terms if (order := _order(term, small, sample, index)) is not None]
@@ -245,7 +272,7 @@ def _fits(small, dots, landau, sample, index):
         orders = [round(order) for order in orders]
         if any(b < a for a, b in zip(orders, orders[1:])) or orders[-1] <= orders[0] or orders[-1] < 1:
             return False
-        if orders[-1] == 1 and not small.origin and not small.stated:
+        if orders[-1] == 1 and not small.origin and not small.stated and small != alone:
             return False
     for inside in landau:
         order = _order(inside, small, sample, index)

@@ -30,6 +30,20 @@ def idle(declared, statement):
     return ""
 
 
+def empty_step(statement):
+    r"""Say whether a line that holds subtracts a derivative from what it begins with, as in w = w - \eta \frac{\partial L}{\partial w}: it was 0."""
+    tree = statement.right.tree
+    if tree[0] not in ("add", "sub") or tree[1] != statement.head.tree:
+        return False
+    open_ = [tree[2]]
+    while open_:
+        node = open_.pop()
+        if node and node[0] in ("diff", "grad"):
+            return True
+        open_ += [part for part in node if isinstance(part, tuple)]
+    return False
+
+
 def _number(node, declared):
     body = node[1] if node[0] == "diff" else node[4]
     while body[0] == "paren":

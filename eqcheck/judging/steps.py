@@ -1,8 +1,12 @@
 r"""Steps of a method: x_{n+1} = x_n - f(x_n)/f'(x_n) and w = w - \eta \nabla L say what comes next, and claim nothing of a letter that is free."""
 
+import re
+
 from ..meaning.declarations import DRAWN
 from ..reading.trees.walking import bare, nodes
 
+NUMBERED = re.compile(r"(.+)[_^]\{\(?(\w+)\)?\}")  # x_{1}, w^{new}, \\theta^{(0)}
+NEW, OLD = ("new", "next", "updated"), ("old", "prev", "previous", "current")
 MOVING = ("diff", "grad")
 
 
@@ -24,6 +28,10 @@ def _free(node, declared):
 
 def _counts_on(left, right):
     """Say whether the name on the left stands on the right with one of its indices lower, and with none higher."""
+    named = NUMBERED.fullmatch(left[1])
+    if named and not left[2]:
+        behind = [found[2] for node in nodes(right) if node[0] == "name" and (found := NUMBERED.fullmatch(node[1])) and found[1] == named[1]]
+        return bool(behind) and all(_follows(named[2], other) for other in behind)
     others = [node for node in nodes(right) if node[0] == "name" and node[1] == left[1] and len(node[2]) == len(left[2])]
     for place, index in enumerate(left[2]):
         letter, at = _counted(index)
@@ -37,7 +45,14 @@ def _counted(index):
     """Return the letter of an index and what is added to it."""
     if index[0] == "+":
         return _counted(index[1])[0], index[2]
-    return (index[1], 0) if index[0] == "i" else ("", 0)
+    return (index[1], 0) if index[0] == "i" else ("number", int(index[1])) if index[0] == "n" else ("", 0)
+
+
+def _follows(here, there):
+    """Say whether one mark of a name comes after another: 1 after 0, new after old."""
+    if here.isdigit() and there.isdigit():
+        return int(here) > int(there)
+    return here in NEW and there in OLD
 
 
 def _moves(left, right):

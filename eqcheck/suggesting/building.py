@@ -1,26 +1,29 @@
 """The entries of a block from what is known of its letters: ranges, kinds, vectors of components, definitions."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..meaning.declarations import KINDS
-from .definitions import KNOWN
 from .entries import Entry, Question
+from .functions import NUMBER, Functions
+from .layers import typed_name
 from .letters import OWN, is_letter
-from .shapes import ONE, Lengths, Reckoner, ranks
+from .names import VECTOR, bare, is_bracketed, unbracketed
+from .shapes import Lengths, Reckoner, odds, ranks
 from .uses import names_in
 
 FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\upsilon", "\\zeta", "\\varrho", "\\varsigma")
 FRESH_RANGES = ("N", "D", "K", "M", "P", "J", "Q", "R", "C", "H", "S", "V", "U", "B")
 GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho", "\\tau", "\\kappa", "\\zeta", "\\nu", "\\omega"}
-VECTOR = re.compile(r"\\(?:boldsymbol|vec)\{(.*)\}", re.S)
 POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
-NO_FUNCTION = {"p", "q", "P", "N", "\\mathcal{N}"}  # densities, and the like: not just any function
+EULER = "('pow', ('name', 'e', ())"
 IDENTITY = re.compile(r"(?:I|\\boldsymbol\{I\}|\\mathbb\{I\})(?:_\{(\w+)\})?")
-NUMBER, COLUMN, MATRIX = 0, 1, 2
+COLUMN, MATRIX = 1, 2
 DERIVATIVE = re.compile(r"\\[dt]?frac\s*\{\s*d(?![A-Za-z])|\\frac\s*\{\s*d[A-Za-z]\s*\}\s*\{\s*d")
 BAR = re.compile(r"\\bar\{([A-Za-z]|\\[A-Za-z]+)\}")
 MEAN = re.compile(r"\b(?:mean|average)s?\b", re.I)
+POSITIVE_DEFINITE = re.compile(r"\bpositive[- ](?:semi-?)?definite\b", re.I)
+COVARIANCE, COVARIANCES = re.compile(r"\bcovariance", re.I), ("\\Sigma", "\\Lambda")
 ONE_HOT = re.compile(r"\b(?:one|1)[- ](?:hot|of[- ][A-Z])\b", re.I)
 SUM_TO_ONE = re.compile(r"\b(?:sum|sums|summing|add|adds)\s+(?:up\s+)?to\s+(?:\$?1\b|one\b|unity\b)", re.I)
 LABELS = re.compile(r"\blabels?\b|\btargets?\b|\bclass(?:es)?\b|cross[- ]entropy", re.I)
@@ -33,14 +36,19 @@ class Guess:
     ranks: dict = field(default_factory=dict)
     numbers: frozenset = frozenset()
     left_out: frozenset = frozenset()
+    layers: bool = False  # whether a_i and a_j are two names
+    again: frozenset = frozenset()  # (key, line) of what stands for something else from that line on
 
 
-class Builder:
+class Builder(Functions):
     """Puts the entries of one block together; ``questions`` gathers what the page leaves open."""
 
     def __init__(self, letters, uses, statements, defined, words, guess=Guess()):
         self.letters, self.uses, self.words, self.guess = letters, uses, words, guess
         self.defined = {key: made for key, made in defined.items() if key not in guess.numbers}
+        if any(EULER in repr(side.tree) for s in statements for side in (s.head, s.right)):
+            self.defined.pop(("e", 0), None)
+        self.entry_of = {}  # key of the entries of a vector that is defined as a whole -> their formula
         self.statements = [s for s in statements if s.kind == "claim" and not s.error]
         self.questions, self.unknown, self.orders = [], [], []
         self.loose = set()  # what has an entry although the page says nothing of it: any function, a number that is differentiated
@@ -55,13 +63,14 @@ class Builder:
         return {label for stated in self.letters.ranges.values() for label, _ in stated if label} | set(self.letters.families.values())
 
     def typed(self, name):
-        return self.letters.typed.get(name, name)
+        return self.letters.typed.get(typed_name(name), typed_name(name))
 
     # --- which names there are ---------------------------------------------------------------
 
     def keys(self):
         """Return the names that need an entry."""
         skipped = OWN | self.letters.indices | self.labels
+        skipped -= {"e"} if ("e", 0) in self.defined else set()
         found = []
         for key, use in self.uses.items():
             name, count = key
@@ -76,16 +85,20 @@ class Builder:
 
     def prior(self, key):
         """Return what each rank of a name costs, before any formula is looked at."""
-        name, count = key
         if key in self.guess.ranks:
             return tuple(0 if rank == self.guess.ranks[key] else 9 for rank in (0, 1, 2))
+        return self.looks(key)
+
+    def looks(self, key):
+        """Return what each rank costs by the looks of a name."""
+        name, count = key
         stated = self.letters.spaces.get(key)
         if stated is not None and len(stated) <= 2:
             return tuple(0 if rank == len(stated) else 9 for rank in (0, 1, 2))
         if IDENTITY.fullmatch(name) and not count:
-            return (1.5, 3, 0)
-        bold = VECTOR.fullmatch(_unbracketed(name).split("_{")[0].rstrip("'*^"))
-        inner = bold[1] if bold else _unbracketed(name)
+            return (4, 4, 0)
+        bold = VECTOR.fullmatch(unbracketed(name).split("_{")[0].rstrip("'*^"))
+        inner = bold[1] if bold else unbracketed(name)
         for accent in (r"\\(?:hat|tilde|bar|dot)\{(.*)\}",):
             while found := re.fullmatch(accent, inner):
                 inner = found[1]
@@ -98,9 +111,9 @@ class Builder:
             return (0, 9, 9)
         if count >= 2:
             return (0, 2, 3)
-        if not count and (_bare(name), 2) in self.uses and upper:
+        if not count and (bare(name), 2) in self.uses and upper:
             return (0.6, 1.5, 0)
-        if not count and (_bare(name), 1) in self.uses and self.uses[_bare(name), 1].letters[0]:
+        if not count and (bare(name), 1) in self.uses and self.uses[bare(name), 1].letters[0]:
             return (0.3, 0.2, 1.2)
         if count == 1 and (name, 2) in self.uses:
             return (0.4, 0, 2)
@@ -112,12 +125,13 @@ class Builder:
 
     def find_ranks(self):
         keys = self.keys()
-        plain = self.letters.indices | self.labels | {"e", "\\pi"}
+        plain = self.letters.indices | self.labels | ({"\\pi"} if ("e", 0) in self.defined else {"e", "\\pi"})
         mentioned = [
             {key for side in (s.head, s.right) if side.tree for key in names_in(side.tree)} for s in self.statements
         ]
         self.rank = ranks(self.statements, {key: self.prior(key) for key in keys}, plain, mentioned)
         self.plain = plain
+        self.cost = odds(self.statements, self.rank, plain) + sum(self.looks(key)[rank] for key, rank in self.rank.items())
 
     # --- lengths and index letters -------------------------------------------------------------
 
@@ -144,11 +158,13 @@ class Builder:
             size = IDENTITY.fullmatch(key[0])
             if size and rank == MATRIX:
                 self.lengths.tie(("d", key, 0), ("d", key, 1))
-                if size[1] in self.labels:
+                if size[1] and size[1] not in self.letters.indices:
+                    if size[1].lower() in self.letters.indices:
+                        self.lengths.tie(("d", key, 0), ("i", size[1].lower()))  # I_N beside x_n
                     self.lengths.name(("d", key, 0), size[1])
             family = self.family(key)
             if family is not None:
-                first = 0 if _is_bracketed(family[0]) else key[1]
+                first = 0 if is_bracketed(family[0]) else key[1]
                 for place in range(rank):
                     self.lengths.tie(("d", key, place), ("slot", family, first + place))
         self.reckoner = Reckoner(self.rank, self.plain, self.lengths)
@@ -161,8 +177,8 @@ class Builder:
         rank = self.rank.get(key, 0)
         if rank == NUMBER:
             return None
-        bare = _bare(name)
-        for candidate in (bare, bare[:1].lower() + bare[1:], bare[:1].upper() + bare[1:], name):
+        plain = bare(name)
+        for candidate in (plain, plain[:1].lower() + plain[1:], plain[:1].upper() + plain[1:], name):
             other = (candidate, count + rank)
             if other != key and other in self.uses and self.rank.get(other) == NUMBER:
                 return other
@@ -174,7 +190,10 @@ class Builder:
         if label is None:
             letter = next((letter for letter in sorted(self.letters.indices) if self.lengths.root(("i", letter)) == self.lengths.root(node)), "")
             wanted = [letter.upper()] if letter else []
-            label = next(r for r in (*wanted, *FRESH_RANGES, *(f"N'{'x' * n}" for n in range(99))) if r not in self.used_names)
+            counted = [w for w in wanted if self.rank.get((w, 0)) == NUMBER and (w, 0) not in self.defined and w not in self.lengths.label.values()]
+            label = next(
+                (r for r in (*wanted, *FRESH_RANGES, *(f"N'{'x' * n}" for n in range(99))) if r not in self.used_names or r in counted)
+            )
             self.used_names.add(label)
             self.lengths.name(node, label)
         return label
@@ -200,11 +219,12 @@ class Builder:
         self.find_ranks()
         self.tie_lengths()
         made_of, numbers, defined = [], [], []
+        self.wholes()
         for key in self.keys():
             if key in self.defined:
                 defined.append(self.definition(self.defined[key]))
             elif self.rank[key] == NUMBER:
-                numbers.append(self.number(key))
+                numbers += self.any_loss(key, made_of) or [self.number(key)]
             else:
                 made_of += self.made_of_components(key, numbers)
         for key in self.uses.calls:
@@ -222,12 +242,24 @@ class Builder:
             self.questions.append(Question(f"no line says what these functions are; write each as name(argument): formula — {names}"))
         index = list(self.index_entries())
         ranges = {entry.value for entry in index}
+        numbers = [entry for entry in numbers if entry.name not in ranges]
         numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices]
         self.inverses()
         symbols = [*numbers, *made_of, *defined]
         names = set()
         symbols = [e for e in symbols if not (e.name in names or names.add(e.name))]
         return [*index, *symbols, *self.assumed(symbols), *self.orders]
+
+    def wholes(self):
+        """Where a vector is defined as a whole and its entries are not, say that they are its entries; a list of them makes no definition."""
+        for key, made in list(self.defined.items()):
+            family = self.family(key) if not key[1] and not made.parameters else None
+            if family is None or family in self.defined and family not in names_in(made.body):
+                continue
+            if family in self.reached(key):
+                del self.defined[key]
+            else:
+                self.entry_of[family] = self.written(key, ())
 
     def assumed(self, symbols):
         """Yield what the page says of its labels; where it says nothing, ask."""
@@ -257,8 +289,8 @@ class Builder:
     def written(self, key, letters):
         """Return a name with its index letters as it is typed."""
         name, above = self.typed(key[0]), ""
-        if letters and _is_bracketed(key[0]):  # x_j^{(i)}
-            name, above = self.typed(_unbracketed(key[0])), f"^{{{key[0][-3]}{letters[-1]}{key[0][-2]}}}"
+        if letters and is_bracketed(key[0]):  # x_j^{(i)}
+            name, above = self.typed(unbracketed(key[0])), f"^{{{key[0][-3]}{letters[-1]}{key[0][-2]}}}"
             letters = letters[:-1]
         if not letters:
             return name + above
@@ -280,11 +312,15 @@ class Builder:
         use = self.uses[key]
         name = self.written(key, self.own_letters(key))
         kind, reason, line, others = "real", "", use.line, ()
+        if key in self.entry_of:
+            letters = self.own_letters(key)
+            index = letters[0] if len(letters) == 1 else f"{{{''.join(letters)}}}"
+            return Entry("symbols", name, f"({self.entry_of[key]})_{index}", f"an entry of {self.entry_of[key]}", use.line, ("real",))
         if mean := self.mean(key):
             return Entry("symbols", name, mean, "the mean", use.line, ("real",))
         if key in self.uses.sums_to_one and key[1]:
             kind, reason, line, others = "simplex", "sums to 1", self.uses.sums_to_one[key], ("labels",)
-            if ONE_HOT.search(self.words) and _bare(key[0])[:1] in "ty":
+            if ONE_HOT.search(self.words) and bare(key[0])[:1] in "ty":
                 kind, others = "labels", ("simplex",)
         elif key in self.letters.values:
             kind, line = self.letters.values[key]
@@ -295,12 +331,12 @@ class Builder:
             kind, reason, line = "positive", "is greater than 0", self.uses.greater[key]
         elif use.positive is not None:
             kind, reason, line, others = POSITIVE_BELOW_ONE if use.below_one else "positive", "its logarithm or root is taken", use.positive, ("simplex",) if key[1] else ()
-        elif key[1] and ONE_HOT.search(self.words) and _bare(key[0]) in ("t", "y"):
+        elif key[1] and ONE_HOT.search(self.words) and bare(key[0]) in ("t", "y"):
             kind, reason, line, others = "labels", "the page speaks of one-hot labels", None, ("real",)
         else:
             reason = "a number" if not key[1] else f"numbers, counted by {' and '.join(self.own_letters(key))}"
-            others = ("positive",) if _bare(key[0]) in ("\\sigma", "\\lambda", "\\alpha", "\\beta") else ()
-            if key[1] and LABELS.search(self.words) and _bare(key[0]).rstrip("'*^") in ("t", "y", "q"):
+            others = ("positive",) if bare(key[0]) in ("\\sigma", "\\lambda", "\\alpha", "\\beta") else ()
+            if key[1] and LABELS.search(self.words) and bare(key[0]).rstrip("'*^") in ("t", "y", "q"):
                 others = ("labels",)  # if they sum to 1
         return Entry("symbols", name, kind, reason, line, others)
 
@@ -318,31 +354,40 @@ class Builder:
         """Return the entries of a vector or matrix, with those of its components if the page has none."""
         use, rank = self.uses[key], self.rank[key]
         own = self.own_letters(key) if key[1] else ()
-        name, bare = self.written(key, own), _bare(key[0])
+        name, plain = self.written(key, own), bare(key[0])
         letters = list(own)
         for place in range(rank):
             letters.append(self.letter(("d", key, place), letters))
         if rank == MATRIX and IDENTITY.fullmatch(key[0]) and not key[1]:
             return [Entry("symbols", name, f"identity over {letters[0]}", "the identity matrix", use.line)]
-        if rank == COLUMN and bare == "1":
+        if rank == COLUMN and plain == "1":
             return [Entry("symbols", name, f"ones over {letters[0]}", "a column of ones", use.line)]
         family = self.family(key)
         if family is None:
-            plain = bare.split("_{")[0]
-            choices = (plain, plain[:1].lower() + plain[1:], f"{plain}'", f"{plain}''", *"abcdefghpqrtuvwz")
+            stem = plain.split("_{")[0]
+            choices = (stem, stem[:1].lower() + stem[1:], f"{stem}'", f"{stem}''", *"abcdefghpqrtuvwz")
             base = next(b for b in choices if (b, len(letters)) not in self.taken and (b, 0) not in self.letters.functions)
             family = (base, len(letters))
             self.taken.add(family)
             component = self.written(family, letters)
-            numbers.append(Entry("symbols", component, "real", f"a component of {name}, which the page does not name"))
-        component = self.written(family, [*letters[len(own) :], *own] if _is_bracketed(family[0]) else letters)
+            kind = self.matrix_kind(key) if rank == MATRIX else "real"
+            numbers.append(Entry("symbols", component, kind, f"a component of {name}, which the page does not name"))
+        component = self.written(family, [*letters[len(own) :], *own] if is_bracketed(family[0]) else letters)
         what = ("a column vector" if rank == COLUMN else "a matrix") + (f", one for each {' and '.join(own)}" if own else "")
         return [Entry("symbols", name, f"[{component}]", what, use.line, ("real",) if not own else ())]
+
+    def matrix_kind(self, key):
+        """Return what the page says of a matrix: that it is its own transpose, or a covariance of which an inverse is taken."""
+        if key not in self.uses.inverted or not (POSITIVE_DEFINITE.search(self.words) or bare(key[0]) in COVARIANCES and COVARIANCE.search(self.words)):
+            return "symmetric" if key in self.uses.symmetric else "real"
+        return "positive definite" if self.lengths.root(("d", key, 0)) == self.lengths.root(("d", key, 1)) else "real"
 
     def definition(self, made):
         """Return the entry of what a line of the page defines."""
         name = self.written(made.key, made.indices)
-        return Entry("symbols", name, made.latex, made.reason, made.line, ("real",))
+        if made.squared and (made.indices or self.uses[made.key].times > self.uses.squares[made.key]):
+            return Entry("symbols", name, rf"\sqrt{{{made.latex}}}", "its square is as in", made.line, ("real",))
+        return Entry("symbols", f"{name}^2" if made.squared else name, made.latex, made.reason, made.line, ("real",))
 
     def again(self, made):
         """Return the entry of a name that is defined once more."""
@@ -350,83 +395,6 @@ class Builder:
         if made.parameters:
             name += f"({', '.join(self.parameter(p, []) for p in made.parameters)})"
         return Entry("symbols", name, made.latex, "from here on as in", made.line)
-
-    def function(self, key, numbers):
-        """Return the entries of a function, or ask what it is."""
-        use = self.uses.calls[key]
-        made = self.derived(key) or self.defined.get(key)
-        name = self.written(key, made.indices if made else self.own_letters(key) if key[1] else ())
-        if made and made.parameters:
-            arguments = ", ".join(self.parameter(p, numbers) for p in made.parameters)
-            return [Entry("symbols", f"{name}({arguments})", made.latex, made.reason, made.line if made.reason == "as in" else None)]
-        known = self.known(key[0])
-        if known and not key[1]:
-            free = next(x for x in ("u", "a", "v", "w", "s") if x not in self.letters.plain or x == "u")
-            if (free, 0) not in self.uses:
-                numbers.append(Entry("symbols", free, "real", f"the argument of {name}"))
-            return [Entry("symbols", f"{name}({free})", KNOWN[known][1].replace("u", free), f"the page calls it {known}")]
-        smooth = self.any_function(key, numbers)
-        self.loose |= {key} if smooth else set()
-        base = (key[0].rstrip("'"), key[1])
-        if not smooth and (base == key or base not in self.uses.calls):
-            self.unknown.append((name, use.line))
-        return smooth
-
-    def any_function(self, key, numbers):
-        """Return the entry of a function of which the page says no more than that it is smooth, or nothing."""
-        use = self.uses.calls[key]
-        name, order = key[0].rstrip("'"), len(key[0]) - len(key[0].rstrip("'"))
-        if name in NO_FUNCTION or name.startswith(("\\mathrm", "\\mathbb")) or order and (name, key[1]) in self.uses.calls:
-            return []
-        if len({len(given) for given in use.arguments}) != 1 or order and len(use.arguments[0]) != 1:
-            return []
-        chosen = []
-        for place in range(len(use.arguments[0])):
-            chosen.append(self.argument([given[place] for given in use.arguments], chosen))
-        if None in chosen or not chosen:
-            return []
-        own = self.own_letters(key) if key[1] else ()
-        arguments = ", ".join(self.parameter(node, numbers) for node in chosen)
-        return [Entry("symbols", f"{self.written((name, key[1]), own)}({arguments})", "function", "no line says what it is: any smooth function", use.line)]
-
-    def argument(self, given, others):
-        """Return what an argument of a function is called: a name that stands there, or a letter of its own; None where it is no one thing."""
-        shapes = [shape for shape in map(self.reckoner.shape, given) if shape is not None]
-        ranks = {len([length for length in shape if length != ONE]) for shape in shapes}
-        if len(ranks) > 1 or any(node[0] in ("bar", "rel", "dots") for node in given):
-            return None
-        wanted = ranks.pop() if ranks else NUMBER
-        for node in given:
-            key = (node[1], len(node[2])) if node[0] == "name" else None
-            if key and not key[1] and node not in others and self.rank.get(key) == wanted and key not in self.defined:
-                return node
-        free = next((x for x in "uvwst" if (x, 0) not in self.uses and ("name", x, ()) not in others and x not in self.letters.indices), None)
-        return ("name", free, ()) if wanted == NUMBER and free else None
-
-    def derived(self, key):
-        """Return what f' is where the page defines f: so its derivatives are checked, and not believed."""
-        name = key[0].rstrip("'")
-        order = len(key[0]) - len(name)
-        of = self.defined.get((name, 0))
-        if not order or key[1] or of is None or len(of.parameters) != 1 or of.parameters[0][2]:
-            return None
-        x = self.typed(of.parameters[0][1])
-        operator = rf"\frac{{d}}{{d{x}}}" if order == 1 else rf"\frac{{d^{order}}}{{d{x}^{order}}}"
-        return replace(of, name=key[0], latex=f"{operator} {self.typed(name)}({x})", body=("num", "0"), sure=False, reason="the derivative")
-
-    def known(self, name):
-        """Return which well-known function a name is, if the page's words say so."""
-        for word, (pattern, _) in KNOWN.items():
-            if (name == "\\sigma" and word == "sigmoid" or name == f"\\mathrm{{{word}}}") and pattern.search(self.words):
-                return word
-        return ""
-
-    def parameter(self, node, numbers):
-        """Return a formal argument as it is typed; one that is a name of nothing else needs an entry of its own."""
-        key = (node[1], len(node[2]))
-        if key[1] == 0 and key not in self.uses:
-            numbers.append(Entry("symbols", self.typed(key[0]), "real", "the argument of a function"))
-        return self.written(key, [index[1] for index in node[2]])
 
     def inverses(self):
         """Say which ranges must be longer: those of XᵀX where its inverse is taken."""
@@ -451,20 +419,3 @@ class Builder:
             key = (node[2][1], len(node[2][2]))
             if self.rank.get(key) == MATRIX:
                 yield self.label(("d", key, 0)), self.label(("d", key, 1))
-
-
-def _bare(name):
-    """Return a name without the font or arrow that makes it a vector."""
-    name = _unbracketed(name)
-    found = VECTOR.fullmatch(name)
-    return found[1] if found else name
-
-
-def _is_bracketed(name):
-    """Say whether an index in brackets belongs to a name: x^{(i)}."""
-    return name.endswith(("^{()}", "^{[]}"))
-
-
-def _unbracketed(name):
-    return name[: -len("^{()}")] if _is_bracketed(name) else name
-

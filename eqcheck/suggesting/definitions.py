@@ -8,6 +8,7 @@ from .uses import names_in
 KNOWN = {  # functions that a page may name in words alone: the words, and what they mean
     "sigmoid": (re.compile(r"sigmoid|logistic function", re.I), r"\frac{1}{1 + e^{-u}}"),
     "relu": (re.compile(r"\brelu\b|rectified linear", re.I), r"\max(0, u)"),
+    "softplus": (re.compile(r"softplus", re.I), r"\ln(1 + e^{u})"),
     "tanh": (re.compile(r"\btanh\b|hyperbolic tangent", re.I), r"\tanh(u)"),
 }  # fmt: skip
 
@@ -24,6 +25,7 @@ class Definition:
     cell: int | None = None
     parameters: tuple = ()  # trees, of a function
     sure: bool = False  # typed with :=
+    squared: bool = False  # it is the square that the formula is of
     reason: str = "as in"
 
     @property
@@ -60,6 +62,8 @@ def _defined(statement, head, body, letters):
     """Return what a statement defines, or nothing: a name alone on its left that is not on its right."""
     while head[0] == "paren":
         head = head[1]
+    squared = head[0] == "pow" and head[1][0] == "name" and head[2] == ("num", "2")
+    head = head[1] if squared else head
     if head[0] not in ("name", "call"):
         return None
     indices = tuple(index[1] for index in head[2] if index[0] == "i" and index[1] in letters.indices)
@@ -76,7 +80,7 @@ def _defined(statement, head, body, letters):
         if any(p[0] != "name" or any(index[0] not in ("i", "n") for index in p[2]) for p in parameters) or len(set(parameters)) < len(parameters):
             return None
     latex = " ".join(statement.right.latex.split())
-    return Definition(name, indices, latex, statement.place.line, body, statement.place.cell, parameters, statement.sign == ":=")
+    return Definition(name, indices, latex, statement.place.line, body, statement.place.cell, parameters, statement.sign == ":=", squared)
 
 
 def _labels(letters):
@@ -92,6 +96,8 @@ def _solves(made, uses, zeros, found):
     use = uses.get(made.key)
     if made.sure or made.parameters or use is None or use.line >= made.line:
         return False
+    if made.key in uses.moved and not any(made.key in names for _, names, _ in zeros):
+        return False  # it depends on others, and is a link of a chain
     lines = list(use.differentiated)
     if any(("name", made.name, ()) in other.parameters for other in found.values()):
         lines += uses.gradients

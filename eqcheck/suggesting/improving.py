@@ -15,31 +15,33 @@ SHAPES = re.compile(
     r"|(?:column|row|matrix|number|×).* on the left, |do not fit together|are no numbers|is no number"
 )
 MAX_TRIES, MAX_KEYS = 24, 6
+LESS_LIKELY = 1.5  # how much more other shapes may cost; more would explain a mistake of the page away
 SECONDS = 3  # of computing, from the first try on
 
 
-def improved(draft, statements):
+def improved(draft):
     """Return the draft with better guesses; ``draft`` makes another one from a guess."""
     end = time.process_time() + SECONDS
-    for moves, better in ((_left_out, _is_false_less), (_shapes, _fits_better), (_freed, _holds_more)):
+    for moves, gain in ((_layers, _clears), (_again, _holds), (_left_out, _spares), (_shapes, _fits), (_freed, _holds)):
         tries, found = MAX_TRIES, True
         while found:
             found = False
-            for guess in moves(draft, statements):
+            others = []
+            for guess in moves(draft):
                 if tries <= 0 or time.process_time() > end:
                     break
                 tries -= 1
-                other = draft.again(guess)
-                if better(draft, other):
-                    draft, found = other, True
-                    break
+                others.append(draft.again(guess))
+            best = max(others, key=lambda other: gain(draft, other), default=None)
+            if best is not None and gain(draft, best) > 0:
+                draft, found = best, True
     return draft
 
 
-def _astray(draft, statements):
+def _astray(draft):
     """Yield the checks that are false with their statements."""
     by_place = {}
-    for statement in statements:
+    for statement in draft.statements:
         by_place.setdefault((statement.place.cell, statement.place.line, " ".join(statement.right.latex.split())), statement)
     for check in draft.checks:
         statement = by_place.get((check.cell, check.line, check.right))
@@ -59,10 +61,24 @@ def _keys(draft, statement):
     return found
 
 
-def _shapes(draft, statements):
+def _layers(draft):
+    """Yield the guess that index letters tell names apart, if a name with one letter is made of the same name with another."""
+    if draft.layers and not draft.guess.layers:
+        yield replace(draft.guess, layers=True)
+
+
+def _again(draft):
+    """Yield guesses in which a letter that is defined once more stands for something else from there on, within a section, too."""
+    lines = {check.line for check in draft.checks if check.verdict == "false"}
+    for key, line in draft.later:
+        if (key, line) not in draft.guess.again and line in lines:
+            yield replace(draft.guess, again=draft.guess.again | {(key, line)})
+
+
+def _shapes(draft):
     """Yield guesses at other shapes for the names of lines whose shapes do not fit."""
     ranks, seen = draft.builder.rank, set()
-    for check, statement in _astray(draft, statements):
+    for check, statement in _astray(draft):
         if not SHAPES.search(check.message):
             continue
         for key in [key for key in _keys(draft, statement) if key in ranks and key not in draft.builder.defined][:MAX_KEYS]:
@@ -72,10 +88,10 @@ def _shapes(draft, statements):
                     yield replace(draft.guess, ranks={**draft.guess.ranks, key: rank})
 
 
-def _freed(draft, statements):
+def _freed(draft):
     """Yield guesses in which a letter is a number although a line defines it: that line fits no other."""
     seen = set()
-    for check, statement in _astray(draft, statements):
+    for check, statement in _astray(draft):
         for key in _keys(draft, statement):
             made = draft.builder.defined.get(key)
             if made is not None and not made.parameters and key not in seen:
@@ -83,25 +99,50 @@ def _freed(draft, statements):
                 yield replace(draft.guess, numbers=draft.guess.numbers | {key})
 
 
-def _left_out(draft, statements):
-    """Yield guesses without the entry of a function of which the page says nothing, or of a number that a false line differentiates."""
+def _left_out(draft):
+    """Yield guesses without an entry of which the page says nothing.
+
+    That is any function, a number that a false line differentiates, or a matrix that only that line mentions, on one side:
+    it would make that line true for one value alone.
+    """
     seen = set()
-    for _, statement in _astray(draft, statements):
+    for _, statement in _astray(draft):
         sides = [side.tree for side in (statement.head, statement.left, statement.right) if side.tree]
-        keys = draft.builder.loose & set(_keys(draft, statement))
-        for key in sorted(keys - seen):
-            if key in draft.builder.uses.calls or any(key in differentiated(side) for side in sides):
+        for key in _keys(draft, statement):
+            if key in seen or key in draft.guess.left_out:
+                continue
+            if key in draft.builder.loose and (key in draft.builder.uses.calls or any(key in differentiated(side) for side in sides)) or _once(draft, key):
                 seen.add(key)
                 yield replace(draft.guess, left_out=draft.guess.left_out | {key})
 
 
-def _fits_better(before, after):
-    return after.false < before.false and after.holds >= before.holds or after.holds > before.holds and after.false <= before.false
+def _once(draft, key):
+    """Say whether one side of one statement is all that a vector or matrix without a formula occurs in."""
+    if key in draft.builder.defined or not draft.builder.rank.get(key):
+        return False
+    sides = {id(side): side.tree for s in draft.statements for side in (s.head, s.left, s.right) if side.tree}
+    return sum(key in names_in(tree) for tree in sides.values()) == 1
 
 
-def _holds_more(before, after):
-    return after.holds > before.holds and after.false <= before.false
+def _fits(before, after):
+    """Return what other shapes are worth: fewer lines are false, no more are unread, and they look as likely."""
+    if after.builder.cost > before.builder.cost + LESS_LIKELY:
+        return 0
+    better = (before.false - after.false, after.holds - before.holds, before.unread - after.unread)
+    return sum(better[:2]) if min(better) >= 0 else 0
 
 
-def _is_false_less(before, after):
-    return before.false - after.false > before.holds - after.holds and after.false < before.false
+def _holds(before, after):
+    """Return what a free letter is worth: more lines hold, and no more are false."""
+    return after.holds - before.holds if after.false <= before.false else 0
+
+
+def _spares(before, after):
+    """Return what an open question is worth: false lines that are not, unless many hold no more."""
+    lost = before.holds - after.holds
+    return before.false - after.false - 2 * lost - 0.5 * (before.all_that_hold - after.all_that_hold - lost)
+
+
+def _clears(before, after):
+    """Return what names of their own are worth: fewer lines are false, and more hold, also the lines that define them."""
+    return before.false - after.false + after.all_that_hold - before.all_that_hold if after.false <= before.false else 0

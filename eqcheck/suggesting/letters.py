@@ -24,6 +24,8 @@ GREEK = set(
 SPELT = re.compile(
     r"(?<![\\A-Za-z{])(?:(?=[a-z]*[aeiouy])[a-z]{4,}|[A-Z][a-z]{3,}|log|exp|max|min|sin|cos|tan|det|argmax|argmin|softmax)(?![A-Za-z])(?!\})"
 )
+CHANGE = re.compile(rf"(\\Delta)(?![A-Za-z])\s*((?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{{[A-Za-z]\}}|[A-Za-z]|\\(?:{'|'.join(sorted(GREEK))})(?![A-Za-z]))?)")
+TITLE = re.compile(r"\A\s*\([A-Z][a-z]{2,}\)\s*(?:\\(?:space|quad|qquad)\b|\\[ ,;:!])")
 COMMANDS = re.compile(r"\\(?:[A-Za-z]+)")
 WRAPPED = re.compile(r"\\(?:text\w*|mbox|operatorname\*?|mathrm|mathop|label|tag|begin|end|hspace\*?|vspace|color)\s*\{[^{}]*\}|%[^\n]*")
 
@@ -88,6 +90,11 @@ def spelt(latex):
     return found[0] if found else ""
 
 
+def untitled(latex):
+    """Return a formula without a word in brackets in front, as in (Mean) \\space \\mu = …; every place in it stays."""
+    return TITLE.sub(lambda found: " " * len(found[0]), latex)
+
+
 def is_letter(name):
     r"""Say whether a name is made of letters: a macro such as \cov is none, whatever it stands for."""
     return all(command[1:] in GREEK or command[1:] in DECORATIONS for command in COMMANDS.findall(name))
@@ -95,6 +102,7 @@ def is_letter(name):
 
 def letters(formulas, base=Context()):
     """Return the guesses that all formulas of a page together allow."""
+    base = replace(base, changes=_changes(formulas))
     found = Letters(base)
     _choose_bracketed(formulas, found)
     _choose_literals(formulas, found)
@@ -110,6 +118,15 @@ def letters(formulas, base=Context()):
     found.functions = {name for name, contents in calls.items() if _is_function(name, contents, found, defined)}
     _choose_indices(found)
     return found
+
+
+def _changes(formulas):
+    r"""Return the names such as \Delta x, where the page writes \Delta before a letter and nowhere else."""
+    found, alone = set(), set()
+    for sign, letter in (match for formula in formulas for match in CHANGE.findall(formula.latex)):
+        alone |= set() if letter else {sign}
+        found |= {(sign, token.text) for token in tokens(letter) if letter}
+    return frozenset(f"{sign} {name}" for sign, name in found if sign not in alone)
 
 
 def _choose_bracketed(formulas, found):
@@ -281,7 +298,7 @@ def _range(found, letter, label, line):
 def _spaces(read, found):
     r"""Take note of x \in \mathbb{R}^{n \times d}, also for several names."""
     for i, token in enumerate(read):
-        if token.text not in IN or i + 1 >= len(read) or read[i + 1].text not in ("\\mathbb{R}", "\\boldsymbol{R}", "\\Re"):
+        if token.text not in IN or i + 1 >= len(read) or read[i + 1].text not in ("\\mathbb{R}", "\\boldsymbol{R}", "\\Re", "\\R"):
             continue
         power = ()
         if i + 2 < len(read) and read[i + 2].kind == "CARET":

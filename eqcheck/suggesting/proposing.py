@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from ..judging.page import check_items
@@ -16,7 +16,8 @@ from .building import Builder, Guess
 from .definitions import definitions
 from .entries import Block, Question, Suggestion
 from .improving import improved
-from .letters import is_letter, letters, spelt
+from .layers import apart, in_layers, typed_name
+from .letters import is_letter, letters, spelt, untitled
 from .trying import MAX_BLOCKS, before, read_of, settled, valid, with_blocks
 from .uses import Uses, names_in
 
@@ -49,25 +50,32 @@ def suggest_items(items, words=""):
         return Suggestion()
     page = before(items)
     base = grounded(page, formulas)
-    found = letters(formulas, base)
-    statements = read_statements([item for item in items if not isinstance(item, Formula) or not spelt(item.latex)], found.context)
-    uses = Uses(found.indices)
-    for statement in statements:
-        uses.statement(statement)
-    defined, solutions, zeros, later = definitions(statements, found, uses)
-    for made in (*defined.values(), *(made for made, _ in later)):
-        made.latex = found.expanded(made.latex)
-    questions = (*_about_lines(formulas, solutions, zeros), *_about_inverses(statements))
+    found = letters([replace(formula, latex=untitled(formula.latex)) for formula in formulas], base)
+    titled = [replace(item, latex=untitled(item.latex)) if isinstance(item, Formula) else item for item in items]
+    statements = read_statements([item for item in titled if not isinstance(item, Formula) or not spelt(item.latex)], found.context)
+    @cache
+    def said(layers):
+        told = apart(statements, found.indices) if layers else statements
+        uses = Uses(found.indices)
+        for statement in told:
+            uses.statement(statement)
+        defined, solutions, zeros, later = definitions(told, found, uses)
+        for made in (*defined.values(), *(made for made, _ in later)):
+            made.latex = found.expanded(made.latex)
+        return told, uses, defined, later, (*_about_lines(formulas, solutions, zeros), *_about_inverses(statements))
 
     def drafted(guess):
-        builder = Builder(found, uses, statements, defined, words, guess)
+        told, uses, defined, later, questions = said(guess.layers)
+        builder = Builder(found, uses, told, defined, words, guess)
         block = settled(Block(tuple(builder.entries()), (), *place_of(items), extend=page.blocks > 0), page.declared)
         block = replace(block, questions=(*block.questions, *builder.questions, *questions))
         blocks = [block] if block.entries or block.questions else []
         blocks += further(items, block, later, builder, page.declared)
-        return Draft(guess, builder, tuple(blocks), check_items(with_blocks(items, blocks), ""), drafted)
+        again = [(made.key, made.line) for made, _ in later if builder.defined.get(made.key) and made.latex != builder.defined[made.key].latex]
+        layers = any(made.indices != defined[made.key].indices for made, _ in later) and in_layers(said(True)[2])
+        return Draft(guess, builder, told, tuple(blocks), check_items(with_blocks(items, blocks), ""), layers, again, drafted)
 
-    draft = improved(drafted(Guess()), statements)
+    draft = improved(drafted(Guess()))
     return Suggestion(draft.blocks, *read_of(draft.checks))
 
 
@@ -77,8 +85,11 @@ class Draft:
 
     guess: Guess
     builder: Builder
+    statements: list
     blocks: tuple
     checks: list
+    layers: bool  # whether index letters seem to tell names apart
+    later: list  # (key, line) of what is defined once more
     again: object
 
     @cached_property
@@ -86,16 +97,24 @@ class Draft:
         return sum(check.verdict == "false" for check in self.checks)
 
     @cached_property
+    def unread(self):
+        return sum(check.verdict == "unread" for check in self.checks)
+
+    @cached_property
+    def all_that_hold(self):
+        return sum(check.verdict == "holds" for check in self.checks)
+
+    @cached_property
     def holds(self):
         """How many signs hold that are not those of the definitions themselves."""
-        own = {(made.cell, made.line, made.latex) for made in self.builder.defined.values()}
-        return sum(check.verdict == "holds" and (check.cell, check.line, check.right) not in own for check in self.checks)
+        own = {(entry.line, entry.value) for block in self.blocks for entry in block.entries}
+        return sum(check.verdict == "holds" and (check.line, check.right) not in own for check in self.checks)
 
 
 def _about_lines(formulas, solutions, zeros):
     """Yield what to ask about lines that state a solution, set something to 0, or spell a word letter by letter."""
     for made in solutions:
-        yield Question(f"line {made.line}: {made.name} = … seems to be a solution and no definition; if so, mark it % eqcheck: given", made.line)
+        yield Question(f"line {made.line}: {typed_name(made.name)} = … seems to be a solution and no definition; if so, mark it % eqcheck: given", made.line)
     if zeros:
         lines = ", ".join(dict.fromkeys(str(line) for line, _, _ in zeros))
         yield Question(f"line {lines}: something is set to 0; what is a condition and no identity, mark % eqcheck: given", zeros[0][0])
@@ -134,11 +153,13 @@ def further(items, first, later, builder, declared):
         if key not in now:
             continue  # a number, whatever the lines say
         false = (*place, " ".join(statement.right.latex.split())) in wrong or now[key] != builder.defined[key].latex
-        if now[key] == made.latex or section == home[key] or not false or len(blocks) == MAX_BLOCKS:
+        beyond = section != home[key] or (key, made.line) in builder.guess.again
+        if now[key] == made.latex or not beyond or not false or len(blocks) == MAX_BLOCKS:
             continue
         entry = builder.again(made)
         formula = formula_of(items, *place)
-        asked = Question(f"line {made.line} gives {made.name} another formula than above: another {made.name} from here on, or an error?", made.line)
+        name = typed_name(made.name)
+        asked = Question(f"line {made.line} gives {name} another formula than above: another {name} from here on, or an error?", made.line)
         block = Block((entry,), (asked,), formula.line, formula.cell, extend=True)
         if blocks and (blocks[-1].line, blocks[-1].cell) == (block.line, block.cell):
             merged = replace(blocks[-1], entries=(*blocks[-1].entries, entry), questions=(*blocks[-1].questions, asked))

@@ -158,6 +158,8 @@ class Reckoner:
         shapes = [self.shape(argument) for argument in arguments]
         if name in ELEMENTWISE_WANTS_MATRIX:
             self.odds += shapes[0] == () or bool(shapes[0]) and ONE in shapes[0]
+            if shapes[0]:
+                self.tie(*shapes[0])
             return ()
         if name == "norm":
             self.odds += 0.9 * (shapes[0] == ())
@@ -223,7 +225,7 @@ def ranks(statements, prior, plain, mentioned):
     looks = {key: min(range(len(costs)), key=costs.__getitem__) for key, costs in prior.items()}
     beside = {key: [s for s, keys in zip(statements, mentioned) if key in keys] for key in prior}
     found = []
-    for begun in (looks, _transposed(statements, prior, looks)):
+    for begun in (looks, _transposed(statements, prior, looks), _multiplied(statements, prior, looks)):
         chosen = _settled(statements, prior, plain, mentioned, beside, dict(begun))
         found.append((odds(statements, chosen, plain) + sum(costs[chosen[key]] for key, costs in prior.items()), len(found), chosen))
     return min(found)[2]
@@ -246,6 +248,34 @@ def _settled(statements, prior, plain, mentioned, beside, chosen):
         if not changed:
             break
     return chosen
+
+
+def _multiplied(statements, prior, looks):
+    """Return ranks in which a capital before a small letter is a matrix before a column, and what is added to a column is one."""
+    found, columns, matrices, sums = [side.tree for s in statements for side in (s.head, s.right) if side.tree], set(), set(), []
+    while found:
+        node = found.pop()
+        if not isinstance(node, tuple) or not node:
+            continue
+        if node[0] == "mul" and node[1][0] in ("name", "T") and (pair := (_terms(node[1]), _terms(node[2])))[1]:
+            if all(_is_capital(name) for name, _ in pair[0]) and not any(_is_capital(name) for name, _ in pair[1]):
+                matrices |= pair[0]
+                columns |= pair[1]
+        if node[0] in ("add", "sub"):
+            sums.append(_terms(node))
+        found += [part for part in node if isinstance(part, tuple)]
+    for _ in range(3):
+        for together in sums:
+            columns |= together if together & columns else set()
+    begun = dict(looks)
+    for rank, keys in ((1, columns - matrices), (2, matrices)):
+        begun.update({key: rank for key in keys if key in prior and prior[key][rank] < 9})
+    return begun
+
+
+def _is_capital(name):
+    letters = [c for c in name.split("_")[0].split("^")[0] if c.isalpha()]
+    return bool(letters) and letters[-1].isupper() or name[:2].lower() != name[:2] and name[:1] == "\\"
 
 
 def _transposed(statements, prior, looks):

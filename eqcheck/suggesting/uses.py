@@ -3,9 +3,12 @@
 It walks the trees of the statements, so that what no statement could read asks for no declaration.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
+from ..reading.trees.derivatives import Before
 from ..reading.trees.limits import BIG
+from ..reading.trees.orders import order_of_rest
 
 LOGARITHMS = ("ln", "log", "sqrt")
 
@@ -33,6 +36,9 @@ class Uses(dict):
         super().__init__()
         self.indices = indices  # the letters that count
         self.calls = {}
+        self.symmetric, self.inverted = set(), set()  # keys of what is said to be its own transpose, and of what an inverse or det is taken
+        self.squares = Counter()  # how often a name is squared
+        self.by = {}  # key of what is differentiated -> the keys by which it is, in the order of the page
         self.sums_to_one = {}  # key -> line
         self.weights = {}  # key of what weighs logarithms in a sum, as the labels of a cross-entropy do -> line
         self.moved = {}  # key of what is differentiated as a letter -> line
@@ -52,6 +58,9 @@ class Uses(dict):
         if left and right and right == ("num", "1") and left[0] == "sum" and left[5][0] == "name":
             if left[5][2] and left[5][2][-1] == ("i", left[1]):
                 self.sums_to_one.setdefault((left[5][1], len(left[5][2])), line)
+        for one, other in ((left, right), (right, left)):
+            if one and one[0] == "T" and one[1] == other and other[0] == "name":
+                self.symmetric.add((other[1], len(other[2])))
         if left and left[0] == "name" and right == ("num", "0"):
             key = (left[1], len(left[2]))
             self.compared.setdefault(key, (line, set()))[1].add(statement.sign)
@@ -66,7 +75,10 @@ class Uses(dict):
         if not isinstance(node, tuple) or not node:
             return
         kind = node[0]
-        if kind == "name" and len(node) == 3:
+        if (inside := order_of_rest(node)) is not None:  # O(h^2), whose O is no letter
+            self.walk(inside, line)
+            self.walk(node[1][1] if node[1][0] != "name" else (), line)
+        elif kind == "name" and len(node) == 3:
             self.name(node, line)
         elif kind == "call":
             use = self.calls.setdefault((node[1], len(node[2])), Use(node[1], len(node[2]), line))
@@ -80,8 +92,14 @@ class Uses(dict):
                 if variable[0] == "name":
                     self[variable[1], len(variable[2])].differentiated.append(line)
             self.walk(node[1], line)
-            if node[1][0] == "name":
-                self.moved.setdefault((node[1][1], len(node[1][2])), line)
+            body = node[1][1] if node[1][0] == "pow" and node[1][2] == ("num", "2") else node[1]  # \sigma^2
+            if body[0] == "name":
+                key = (body[1], len(body[2]))
+                self.moved.setdefault(key, line)
+                if isinstance(node[2], Before):  # d/dx x: x is no function of itself
+                    return
+                others = self.by.setdefault(key, [])
+                others += [(v[1], len(v[2])) for v, _ in node[2] if v[0] == "name" and (v[1], len(v[2])) not in others]
         elif kind == "grad":
             for variable in node[2]:
                 self.walk(variable, line)
@@ -92,6 +110,12 @@ class Uses(dict):
             self.walk(node[4], line)
         elif kind == "fn":
             self.function(node, line)
+        elif kind == "pow" and node[1][0] == "name" and node[2] == ("num", "2"):
+            self.squares[node[1][1], len(node[1][2])] += 1
+            self.walk(node[1], line)
+        elif kind == "pow" and node[1][0] == "name" and node[2] == ("neg", ("num", "1")):
+            self.inverted.add((node[1][1], len(node[1][2])))
+            self.walk(node[1], line)
         elif kind in BIG and len(node) == 6:
             self.weighing(node, line)
             for part in (node[2], node[3], node[5], *node[4]):
@@ -129,6 +153,8 @@ class Uses(dict):
 
     def function(self, node, line):
         _, name, base, arguments = node
+        if name == "det" and arguments[0][0] == "name":
+            self.inverted.add((arguments[0][1], len(arguments[0][2])))
         for argument in (base, *arguments):
             self.walk(argument, line)
         if name in LOGARITHMS:
@@ -183,6 +209,7 @@ def differentiated(node):
         if isinstance(node, tuple) and node:
             if node[0] in ("diff", "grad"):
                 body = node[1] if node[0] == "diff" else node[4]
+                body = body[1] if body[0] == "pow" and body[2] == ("num", "2") else body
                 found |= {(body[1], len(body[2]))} if body[0] == "name" else set()
             open_ += [part for part in node if isinstance(part, tuple)]
     return found

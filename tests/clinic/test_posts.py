@@ -79,6 +79,21 @@ EXPECTED = {
     "log_sum_exp": (None, [], [], {}, 0),
     "logistic_in_unicode": (3, ["sign"], [3], {}, 0),
     "one_index_too_many": (4, ["wrong-index"], [4, 5], {5: 4}, 0),
+    "numbers_of_an_example": (None, [], [], {}, 0),
+    "focal_loss": (5, [], [5], {}, 0),
+    "slope_by_steps": (5, [], [5], {}, 0),
+    "three_classes_in_full": (7, ["off-diagonal-sign"], [7], {}, 0),
+    "letters_of_a_course": (4, [], [4], {}, 0),
+    "likelihood_of_a_batch": (5, [], [5], {}, 0),
+    "log_sum_exp_of_a_vector": (None, [], [], {}, 0),
+    "dashes_for_minus": (4, ["sign"], [4], {}, 0),
+    "class_in_a_sentence": (None, [], [], {}, 0),
+    "exponents_without_braces": (None, [], [], {}, 0),
+    "layers_without_brackets": (None, [], [], {}, 0),
+    "letter_for_the_normaliser": (None, [], [], {}, 0),
+    "teacher_and_student": (4, ["temperature-missing"], [4], {}, 1),
+    "second_derivatives": (None, [], [], {}, 2),
+    "update_of_the_weights": (None, [], [], {}, 0),
 }
 
 

@@ -258,3 +258,33 @@ def test_a_maximum_that_is_subtracted_is_a_constant():
     lines = rf"{SOFTMAX} and $\ln p_i = z_i - c - \ln \sum_k e^{{z_k - c}}$ with $c = \max(z)$, so $\frac{{\partial \ln p_i}}{{\partial z_j}} = \delta_{{ij}} - \frac{{\partial}}{{\partial z_j}} \ln \sum_k e^{{z_k - c}} = \delta_{{ij}} {{}} p_j$"
     assert check(lines.replace("{}", "-")).lines[-1].verdict == "holds"
     assert check(lines.replace("{}", "+")).lines[-1].verdict == "false"
+
+
+class TestWhoIsWho:
+    @pytest.mark.parametrize("first", [True, False])
+    def test_of_two_softmaxes_the_one_in_the_logarithm_is_the_model(self, first):
+        teacher, student = r"$p_i = \frac{e^{v_i}}{\sum_j e^{v_j}}$", r"$q_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$"
+        found = check(" ".join([teacher, student] if first else [student, teacher]) + r" $C = -\sum_i p_i \ln q_i$, $\frac{\partial C}{\partial z_i} = p_i - q_i$")
+        assert found.names == ["sign"] and [line.number for line in found.lines if line.verdict == "false"] == [4], str(found)
+
+    @pytest.mark.parametrize("named", [True, False])
+    @pytest.mark.parametrize(("gradient", "verdict"), [(r"(p - t) x^\top", "holds"), (r"(t - p) x^\top", "false")])
+    def test_the_softmax_of_weights(self, named, gradient, verdict):
+        found = check(r"$p = \text{softmax}(Wx + b)$, $L = -\sum_k t_k \ln p_k$, " + r"$a = Wx + b$, " * named + rf"$\frac{{\partial L}}{{\partial W}} = {gradient}$")
+        assert found.lines[-1].verdict == verdict and all(line.verdict in ("holds", "definition") for line in found.lines[:-1]), str(found)
+        assert found.names == ["sign"] * (verdict == "false")
+
+    def test_a_letter_that_the_text_defines_is_not_taken_for_the_logits(self):
+        found = check(rf"{SOFTMAX} {LOSS} $h = \tanh(Vx)$ and $\frac{{\partial L}}{{\partial h}} = p - t$")
+        assert found.lines[-1].verdict == "unread", str(found)
+
+    @pytest.mark.parametrize("words", ["where $c$ is the correct class", "where c is the true class", "here $c$ denotes the target label"])
+    @pytest.mark.parametrize(("case", "verdict"), [(r"\begin{cases} p_i - 1 & i = c \\ p_i & \text{otherwise} \end{cases}", "holds"), (r"\begin{cases} 1 - p_i & i = c \\ p_i & \text{otherwise} \end{cases}", "false")])
+    def test_a_class_in_a_sentence(self, words, case, verdict):
+        assert verdicts(SOFTMAX, LOSS, rf"$\frac{{\partial L}}{{\partial z_i}} = {case}$ {words}.") == ["holds", "holds", verdict]
+
+
+@pytest.mark.parametrize("words", ["unless $t_i = 1$", "even if $t_i = 1$", "whether $t_i = 1$ or $t_i = 0$", "not only where $t_i = 1$", r"if $t_i = 1$, and $\frac{\partial L}{\partial z_i} = p_i$ if $t_i = 0$"])
+def test_a_label_that_is_1_in_a_condition_names_no_class(words):
+    found = check(rf"{SOFTMAX} {LOSS} We have $\frac{{\partial L}}{{\partial z_i}} = p_i - 1$ {words}.")
+    assert found.lines[2].verdict != "holds" or "if $t_i = 1$," in words, str(found)

@@ -88,8 +88,8 @@ class Declarations:
             random=any(s.kind in ("random", "moments", "choice") for s in self.symbols.values()),
             primed=self.prime == "transpose",
             differentials=bool(self.differentials),
-            # an index d is no factor: d/dx stays a derivative beside it
-            names=frozenset({typed(name) for name, _ in self.symbols} | set(names) | set(self.index) - {"d"} | set(self.sizes)),
+            # an index or a range d is no factor: d/dx stays a derivative beside it
+            names=frozenset({typed(name) for name, _ in self.symbols} | set(names) | {*self.index, *self.sizes} - {"d"}),
             indices=self.letters.union(self.sizes, classes),
             macros=self.macros,
         )

@@ -7,7 +7,7 @@ from ..declarations.symbols import KINDS
 from .dots import DOTS, ellipsis
 from .elementary import log
 from .errors import ShapesDiffer, shown
-from .evaluate import plan, prepares
+from .evaluate import plan, prepares, value
 from .shapes import kind, same_shape
 
 RANGE_T = ("name", "T", ())
@@ -92,7 +92,27 @@ def multiply(node):
             return inside(point, index)
 
         return at_argument
-    factors = _factors(node)
+    return _product(_factors(node))
+
+
+def _product(factors):
+    """Return the plan of a product, in which df/dx (a) is the derivative at a."""
+    planned = _plain_product(factors)
+    if not any(before[0] == "diff" and _arguments(behind) for (_, before), (_, behind) in zip(factors, factors[1:])):
+        return planned
+    last = [None, planned]  # the declarations, and the plan that follows from them
+
+    def run(point, index):
+        if last[0] is not point.declared:
+            at = _at_arguments(factors, point)
+            last[:] = point.declared, planned if at == factors else _plain_product(at)
+        return last[1](point, index)
+
+    return run
+
+
+def _plain_product(factors):
+    """Return the plan of a product of factors that are what they look like."""
     entrywise = [factor for how, factor in factors if how == "odot"]
     called = [before for (_, before), (how, behind) in zip(factors, factors[1:]) if how == "mul" and _looks_like_arguments(behind)]
     dots = any(factor == DOTS for _, factor in factors)
@@ -133,6 +153,26 @@ def _factors_filled_in(factors, point, index):
     how = "odot" if all(how == "odot" for how, _ in factors[1:]) else "mul"
     found = [(how, factor) for factor in ellipsis([factor for _, factor in factors], point, index)]
     return found, [(how, plan(factor)) for how, factor in found]
+
+
+def _at_arguments(factors, point):
+    """Return the factors in which the derivative of a function with a name or a number in brackets behind it, df/dx (a), is one: its value there."""
+    found = []
+    for how, factor in factors:
+        before, arguments = found[-1][1] if found else ("",), _arguments(factor)
+        if how == "mul" and before[0] == "diff" and before[1][0] == "name" and arguments:
+            symbol = point.declared.symbols.get((before[1][1], len(before[1][2])))
+            if symbol is not None and len(symbol.parameters) == len(arguments) and all(variable in symbol.parameters for variable, _ in before[2]):
+                found[-1] = (found[-1][0], ("taken", before, tuple(zip(symbol.parameters, arguments))))
+                continue
+        found.append((how, factor))
+    return found
+
+
+def _arguments(factor):
+    """Return the names and numbers in a bracket, if there is nothing else in it."""
+    inside = (factor[1],) if factor[0] == "paren" else factor[1] if factor[0] == "tuple" else ()
+    return inside if all(argument[0] in ("name", "num") for argument in inside) else ()
 
 
 def _composed(node):
@@ -209,14 +249,26 @@ def divide(node):
     return run
 
 
+def _between(node):
+    """Return what [F]_a^b is where F is a number, its value at b less that at a; None where it can only be a power of an entry."""
+    _, inside, indices = node[1]
+    if len(indices) != 1 or indices[0][0] not in ("n", "i") or inside[0] != "paren" or inside[1][0] == "diff":
+        return None
+    low = ("num", indices[0][1]) if indices[0][0] == "n" else ("name", indices[0][1], ())
+    return ("between", inside, None, low, node[2])
+
+
 @prepares("pow")
 def power(node):
+    ends = _between(node) if node[1][0] == "entry" else None
     raised, to = plan(node[1]), plan(node[2])
     of_e = node[1] in (("name", "e", ()), ("name", "\\mathrm{e}", ()))
     whole = int(node[2][1]) if node[2][0] == "num" and node[2][1].isdecimal() and float(node[2][1]) < 1000 else None
 
     def run(point, index):
         point.spend(1)
+        if ends is not None and value(ends[1], point, index).ndim == 1:
+            return value(ends, point, index)
         exponent = to(point, index)
         if of_e and ("e", 0) not in point.declared.symbols:
             return np.exp(exponent)

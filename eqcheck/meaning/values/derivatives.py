@@ -3,15 +3,18 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from ..declarations import mentioned
-from .calls import DERIVE, is_parameter, primed, stripped
+from ...reading.trees.walking import nodes
+from ..declarations import KINDS, mentioned
+from ..declarations.symbols import MATRIX_KINDS
+from .calls import DERIVE, MAX_PRIMES, is_parameter, primed, stripped
 from .errors import TooSmall, Undeclared, shown
 from .evaluate import evaluates, value
-from .indices import index_value
+from .indices import ends, index_value
 from .names import PRIMED, body_of, entry, plain
 
 STEP = 1e-30
 COARSE = 2e-3
+BRACKET = "a prime behind a bracket is the derivative by the only letter in it; say 'prime: transpose' in the block if it transposes"
 MAX_POINTS = 10_000  # at which derivatives are taken at once
 CHANGE = 1e-6  # relative; what is left of the error after halving is a sixteenth of it
 
@@ -50,17 +53,63 @@ def derive(body, variables, point, index):
         return _by_vector(body, symbol, point, index, [index_value(i, point, index) for i in indices])
     if symbol.kind in ("class", "ones", "identity", "choice", "integer", "natural", "random", "moments", "constant"):
         raise Unreadable(f"a derivative with respect to {shown(variable)}")
-    if symbol.kind == "definition" and indices and point.declared.leads_back(key):
-        raise Unreadable(f"{shown(variable)} is made of others of its kind: which of them move with it is not known")
     wanted = tuple(index_value(i, point, index) for i in indices)
     for at, letter in zip(wanted, symbol.indices):
-        if np.min(at) < 1 or np.max(at) > point.size(letter):
+        least, most = ends(at)
+        if least < (symbol.start[1] if symbol.start else 1) or most > point.size(letter):
             raise TooSmall(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if not indices and not rest and not symbol.parameters and plain(name, point, {}).ndim == 3:
         return _by_defined(body, symbol, point, index)
     found = _along(lambda p: derive(body, rest, p, index), key, symbol, wanted, point)
     if symbol.parameters and not np.any(found) and key not in mentioned(body):
         raise Unreadable(f"the derivative with respect to {shown(variable)} is 0 as it stands, since nothing is written in terms of it")
+    return found
+
+
+@evaluates("derived")
+def derived(node, point, index):
+    """Return the derivative that a prime behind a bracket is, by the only letter in it."""
+    _, body, order = node
+    letters = _numbers_in(body, point)
+    if len(letters) != 1 or order > MAX_PRIMES:
+        raise Unreadable(BRACKET)
+    if value(body, point, index).ndim != 1:
+        raise Unreadable(BRACKET)
+    return derive(body, [("name", letters.pop(), ())] * order, point, index)
+
+
+@evaluates("between")
+def between(node, point, index):
+    """Return what a formula is at the upper end less what it is at the lower one, for the only letter in it or the one that is named."""
+    _, body, name, low, high = node
+    letters = {name} if name else {("name", letter, ()) for letter in _numbers_in(body, point)}
+    if len(letters) != 1:
+        raise Unreadable("between which values of which letter? Write |_{x = a}^{b}")
+    (letter,) = letters
+    at_high, at_low = (value(("taken", body, ((letter, end),)), point, index) for end in (high, low))
+    return at_high - at_low
+
+
+def _numbers_in(body, point):
+    """Return the numbers that a formula is made of, also through what its names stand for; a function stands for its argument."""
+    found, seen, open_ = set(), set(), [body]
+    while open_:
+        for node in nodes(open_.pop()):
+            if node[0] not in ("name", "call") or (node[1], len(node[2])) in seen:
+                continue
+            key = (node[1], len(node[2]))
+            seen.add(key)
+            symbol = point.declared.symbols.get(key)
+            if symbol is None and "'" in node[1]:
+                symbol = point.declared.symbols.get((node[1].rstrip("'"), 0))
+            if node[2] or symbol is not None and symbol.kind in ("components", *MATRIX_KINDS):
+                raise Unreadable(BRACKET)
+            if symbol is not None and symbol.kind in KINDS:
+                found.add(node[1])
+            elif symbol is not None and symbol.parameters and node[0] == "name":
+                open_.append(symbol.parameters)
+            elif symbol is not None and symbol.kind == "definition" and not symbol.parameters:
+                open_.append(symbol.body)
     return found
 
 
@@ -84,7 +133,7 @@ def _by_each(function, key, symbol, entries, point, index):
     All at once: the point is repeated for each of them.  The directions of differentials belong to their point.
     """
     times = len(entries)
-    if times < 2 or times * point.count > MAX_POINTS or point.declared.differentials:
+    if times < 2 or times * point.count > MAX_POINTS or point.declared.differentials or _in_steps(key, symbol, point):
         return [_along(lambda p: function(p, index), key, symbol, wanted, point) for wanted in entries]
     wanted = tuple(np.concatenate([np.broadcast_to(at, point.count) for at in each]) for each in zip(*entries))
     many = {letter: at if isinstance(at, int) else np.tile(at, times) for letter, at in index.items()}
@@ -124,22 +173,37 @@ def _alike(rough, result, least):
 
 def _moved(key, symbol, wanted, point, step):
     """Return the point at which one entry of a symbol is larger by ``step``."""
-    place = (key, step, *(w if isinstance(w, int) else tuple(w) for w in wanted))
+    place = (key, step, *[w if isinstance(w, int) else w.tobytes() for w in wanted])
+    if place not in point.moved and _in_steps(key, symbol, point):
+        if not all(isinstance(w, int) for w in wanted):
+            raise Unreadable(f"a derivative with respect to {symbol.key} with an index that differs from point to point")
+        point.moved[place] = point.pinned(key, wanted, entry(symbol, key, wanted, point) + step)
     if place not in point.moved:
         array = _array(key, symbol, point)
         nudge = np.zeros(array.shape, type(step))
         for w, size in zip(wanted, array.shape[1:]):
-            if np.max(w) > size:
-                raise TooSmall(f"index {np.max(w)} of {key[0]} lies outside 1..{size}")
+            if ends(w)[1] > size:
+                raise TooSmall(f"index {ends(w)[1]} of {key[0]} lies outside 1..{size}")
         nudge[(np.arange(point.count), *(w - 1 for w in wanted))] = step
         point.moved[place] = point.replaced(key, array + nudge, True)
     return point.moved[place]
+
+
+def _in_steps(key, symbol, point):
+    """Say whether the entries of a symbol are made of each other, layer by layer: where one moves, so do those after it."""
+    return symbol.kind == "recursion" or symbol.kind == "definition" and bool(symbol.indices) and point.declared.leads_back(key)
 
 
 def _array(key, symbol, point):
     """All values of a symbol, as an array (P, sizes of its indices)."""
     if key in point.values:
         return point.values[key]
+    if key not in point.arrays:
+        point.arrays[key] = _entries(key, symbol, point)
+    return point.arrays[key]
+
+
+def _entries(key, symbol, point):
     shape = tuple(point.size(letter) for letter in symbol.indices)
     array = np.empty((point.count, *shape), complex)
     for place in np.ndindex(*shape):

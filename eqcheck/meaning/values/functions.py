@@ -42,6 +42,8 @@ def _function(node, point, index):
     if name == "abs" and (size := _size_of_set(arguments[0], point, index)) is not None:
         return size
     values = [value(a, point, index) for a in arguments]
+    if name == "inner":
+        return inner_product(*values) if len(values) == 2 else _no_product(values)
     if name in ("max", "min"):
         if base is not None:
             raise Unreadable(f"{name} with an index that it does not run over")
@@ -95,6 +97,18 @@ def _size_of_set(node, point, index):
         return np.full(point.count, float(point.size(symbol.body[1])))
     wanted = [np.asarray(index_value(i, point, index)) - 1 for i in node[2]]
     return point.values[node[1], len(node[2])][(np.arange(point.count), *wanted)].sum(-1)
+
+
+def inner_product(a, b):
+    r"""Return \langle a, b \rangle: the sum of the products of the entries of two vectors or matrices."""
+    vectors = a.ndim == b.ndim == 3 and 1 in a.shape[1:] and 1 in b.shape[1:] and a[0].size == b[0].size
+    if a.shape != b.shape and not vectors:
+        raise ShapesDiffer(f"the inner product of {kind(a)} and {kind(b)}")
+    return (a.reshape(len(a), -1) * b.reshape(len(b), -1)).sum(1)
+
+
+def _no_product(values):
+    raise Unreadable(f"angle brackets around {len(values)} thing{'s' * (len(values) > 1)} are no inner product: write what they mean, as in \\langle x, y \\rangle")
 
 
 def norm(x, base, point, index):

@@ -130,7 +130,7 @@ def endless(body, letter, first, point, index):
 
 
 def _free(letter, point, index):
-    if letter in index or letter in point.declared.index:
+    if letter in index:
         raise Unreadable(f"{letter} counts, and a limit or integral over it is not read")
     symbol = point.declared.symbols.get((letter, 0))
     if symbol is not None and (letter, 0) not in point.values:

@@ -5,6 +5,7 @@ import re
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ..declarations import typed
 from ..declarations.symbols import KINDS
 from .errors import Undeclared, shown
 from .evaluate import value
@@ -88,12 +89,18 @@ def _may_stand_for(actual, formal):
     """Say whether an argument may take a formal one's place: no other letter may, as the θ of P(θ | x) for the x of P(x | θ)."""
     if actual[0] != "name":
         return True
-    return DECORATIONS.sub("", actual[1]).lower() == DECORATIONS.sub("", formal[1]).lower()
+    return bare(actual[1]) == bare(formal[1])
+
+
+def bare(name):
+    """Return a name in small letters, without its decorations."""
+    return DECORATIONS.sub("", typed(name)).lower()
 
 
 def _named_alike(symbol, arguments):
     """Return how many arguments have the names of the formal ones, whatever their indices."""
-    return sum(formal == actual or formal[:2] == _stripped(actual)[:2] for formal, actual in zip(symbol.parameters, arguments))
+    pairs = [(formal, _stripped(actual)) for formal, actual in zip(symbol.parameters, arguments)]
+    return sum(a == b or a[0] == b[0] == "name" and typed(a[1]) == typed(b[1]) for a, b in pairs)
 
 
 def _whole(tree, point, index):

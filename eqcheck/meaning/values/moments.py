@@ -20,6 +20,7 @@ from .shapes import kind
 AGREE = 1e-9
 STEP = 1e-30  # of derivatives, as in the module ``derivatives``, which needs this one
 MAX_NUMBERS = 30  # which are random at once
+JUMPING = {"cases", "max", "min", "argmax", "argmin", "abs", "sign", "sgn"}
 GAUSS = (60, 90)  # nodes of Gauss and Hermite for one normal number
 ONLY_TWO = "only the mean and the covariance of {0} are known, which do not determine this average: say 'normal' in the block if it is"
 NOT_EXACT = "the average of this function of normal variables is not read: it is no polynomial up to the fifth degree"
@@ -27,6 +28,8 @@ NOT_EXACT = "the average of this function of normal variables is not read: it is
 
 def average(body, variables, point, index):
     """Return the average of ``body`` over random variables, (name, number of indices) to symbols, whose moments are declared."""
+    if _jumps(body, variables, point):
+        raise Unreadable("an average of something that is not smooth in a random variable")
     drawn = [(key, *_moments(symbol, point, index)) for key, symbol in variables.items()]
     size = sum(shift.shape[1] for _, _, shift, _ in drawn)
     if size > MAX_NUMBERS:
@@ -41,6 +44,33 @@ def average(body, variables, point, index):
         if _agree(*found):
             return found[0]
     raise Unreadable(NOT_EXACT if is_normal else ONLY_TWO.format(", ".join(symbol.key for symbol in variables.values())))
+
+
+def _jumps(body, variables, point):
+    """Say whether a random variable stands in cases, under a maximum, a sign or the like: a few points do not show such averages."""
+    return any(_mentions(node, variables, point) for node in _nodes(body, point) if node[0] in JUMPING or node[0] == "fn" and node[1] in JUMPING)
+
+
+def _mentions(node, variables, point):
+    return any(part[0] in ("name", "call") and len(part) > 2 and (part[1], len(part[2])) in variables for part in _nodes(node, point))
+
+
+def _nodes(node, point):
+    """Yield the nodes of a tree and of what its names stand for."""
+    seen, open_ = set(), [node]
+    while open_:
+        node = open_.pop()
+        if not isinstance(node, tuple) or not node:
+            continue
+        if isinstance(node[0], str):
+            yield node
+        if node[0] in ("name", "call") and len(node) > 2:
+            key = (node[1], len(node[2]))
+            symbol = point.declared.symbols.get(key)
+            if symbol is not None and key not in seen and symbol.kind != "moments":
+                seen.add(key)
+                open_.append(symbol.body)
+        open_ += node
 
 
 def _agree(first, second):

@@ -12,7 +12,7 @@ from .abstract import smooth
 from .components import pick
 from .errors import Outside, ShapesDiffer, TooSmall, Undeclared, shown, undeclared
 from .evaluate import plan, prepares, value
-from .indices import class_value, index_value
+from .indices import class_value, ends, index_value
 
 MAX_INDEX = 10_000  # no range is longer
 
@@ -93,12 +93,13 @@ def name_of(node):
 
 def drawn(key, wanted, point):
     """Return an entry of a symbol that has values of its own at this point; None of others, and where there is none."""
-    if key not in point.values or point.declared.symbols[key].kind == "subset":
+    array = point.values.get(key)
+    if array is None or point.declared.symbols[key].kind == "subset":
         return None
-    array = point.values[key]
-    if not all([1 <= at <= size for at, size in zip(wanted, array.shape[1:])]):
-        return None
-    found = point.cache[key, wanted] = array[(slice(None), *[at - 1 for at in wanted])]
+    for at, size in zip(wanted, array.shape[1:]):
+        if not 1 <= at <= size:
+            return None
+    found = point.cache[key, wanted] = array[:, wanted[0] - 1] if len(wanted) == 1 else array[(slice(None), *[at - 1 for at in wanted])]
     return found
 
 
@@ -113,22 +114,28 @@ def named(node, point, index):
     if symbol.kind == "subset":
         raise Unreadable(SET.format(symbol.key))
     wanted = tuple([index_value(i, point, index) for i in indices])
-    try:
-        found = point.cache.get((key, wanted))
-    except TypeError:  # an index that differs from point to point
-        found = None
-    if found is not None:
-        return found
+    alike = all([isinstance(at, int) for at in wanted])
+    picked = key, *[at if isinstance(at, int) else id(at) for at in wanted]
+    if alike and (key, wanted) in point.cache and point.cache[key, wanted] is not None:
+        return point.cache[key, wanted]
+    if not alike and picked in point.picked:
+        return point.picked[picked][1]
+    if alike and wanted == (0,) and (entry_name(name, 0), 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
+        return plain(entry_name(name, 0), point, index)
     for at, letter, typed in zip(wanted, symbol.indices, indices):
-        alike = isinstance(at, int)
-        if (at if alike else at.min()) < _first(symbol) or (at if alike else at.max()) > point.size(letter):
-            if alike and wanted == (0,) and (entry_name(name, 0), 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
-                return plain(entry_name(name, 0), point, index)
+        least, most = ends(at)
+        if least < _first(symbol) or most > point.size(letter):
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
-    if all(isinstance(at, int) for at in wanted):
+    if alike and 0 in wanted and not symbol.start:  # a^{l-1} at l = 1, if its formula has a value there
+        try:
+            return entry(symbol, key, wanted, point)
+        except TooSmall:
+            raise Outside(f"index 0 of {name} lies outside 1..{point.size(symbol.indices[wanted.index(0)])}") from None
+    if alike:
         return entry(symbol, key, wanted, point)
-    return _at_each_point(symbol, key, wanted, point)
+    point.picked[picked] = wanted, _at_each_point(symbol, key, wanted, point)  # with the arrays, whose ids stand in the key
+    return point.picked[picked][1]
 
 
 def _first(symbol):
@@ -142,15 +149,12 @@ def _at_each_point(symbol, key, wanted, point):
     """Return the entries at indices of which some differ from point to point, such as the class of a label."""
     if key in point.values:
         return point.values[key][(np.arange(point.count), *(at - 1 for at in wanted))]
-    known = key, *[at if isinstance(at, int) else id(at) for at in wanted]
-    if known not in point.picked:
-        rows, which = _different([at for at in wanted if not isinstance(at, int)], point)
-        values = []
-        for row in rows:
-            left = iter(row)
-            values.append(entry(symbol, key, tuple([at if isinstance(at, int) else next(left) for at in wanted]), point))
-        point.picked[known] = wanted, np.stack(values)[which, np.arange(point.count)]
-    return point.picked[known][1]
+    rows, which = _different([at for at in wanted if not isinstance(at, int)], point)
+    values = []
+    for row in rows:
+        left = iter(row)
+        values.append(entry(symbol, key, tuple([at if isinstance(at, int) else next(left) for at in wanted]), point))
+    return np.stack(values)[which, np.arange(point.count)]
 
 
 def _different(columns, point):

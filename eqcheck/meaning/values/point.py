@@ -24,6 +24,10 @@ class Values(Mapping):
             found = self._made[key] = self._make(key)
         return found
 
+    def get(self, key, default=None):
+        found = self._made.get(key)
+        return found if found is not None else self[key] if key in self._keys else default
+
     def __contains__(self, key):
         return key in self._keys
 
@@ -51,13 +55,23 @@ class Point:
         self.picked = {}  # entries at indices that differ from point to point, by the symbol and the arrays of its indices
         self.parted = {}  # the different rows of such arrays, shared with the points that are made from this one
         self._many = {}  # by how many times it is repeated
+        self.arrays = {}  # all entries of a defined symbol
         self.moved = {}  # the points of which one entry of a symbol is nudged, made once for all who differentiate by it
+        self.pins = {}  # the entries that stand for themselves here, whatever their symbol is made of: (key, indices) -> values
         self.budget = [MAX_STEPS]  # shared with the points that are made from this one
         self.trouble = set()  # why values computed here mean nothing, shared as well
 
     def replaced(self, key, array, is_complex):
         """Return a point at which the symbol ``key`` has other values, given as an array."""
-        point = self._within(self.values.replaced(key, array), self.count)
+        pins = {place: found for place, found in self.pins.items() if place[0] != key}
+        return self._changed(key, self.values.replaced(key, array), pins, is_complex)
+
+    def pinned(self, key, indices, found):
+        """Return a point at which one entry of ``key`` has another value; what is made of it follows, and it does not."""
+        return self._changed(key, self.values, {**self.pins, (key, indices): found}, True)
+
+    def _changed(self, key, values, pins, is_complex):
+        point = self._within(values, self.count)
         point.parted = self.parted
         point.is_complex, point.depth = self.is_complex or is_complex, self.depth + 1
         point.functions = self.functions
@@ -65,6 +79,8 @@ class Point:
             raise Unreadable(f"{key[0]}: more than {MAX_CALLS} functions within each other")
         resting = self.declared.without(key[0])
         point.cache = {place: found for place, found in self.cache.items() if found is not None and _name(place) in resting}
+        point.pins = pins
+        point.cache |= pins
         return point
 
     def repeated(self, times):
@@ -76,6 +92,8 @@ class Point:
         if times not in self._many:
             point = self._many[times] = self._within(self._tiled(times), times * self.count)
             point.is_complex, point.depth = self.is_complex, self.depth
+            point.pins = {place: np.tile(found, (times, *[1] * (found.ndim - 1))) for place, found in self.pins.items()}
+            point.cache |= point.pins
         return self._many[times]
 
     def _within(self, values, count):

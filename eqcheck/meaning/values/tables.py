@@ -12,7 +12,7 @@ import numpy as np
 from ...reading.tokens import Unreadable
 from .errors import Undeclared, shown
 from .evaluate import value
-from .matching import DECORATIONS, call_shown
+from .matching import bare, call_shown
 
 DOES_NOT_FOLLOW = "{0} does not follow from what is declared of {1}"
 
@@ -61,7 +61,7 @@ def _place(argument, letters, point, index):
         name = name[1]
     if name[0] != "name":
         return None
-    letter = name[1] if name[1] in letters else next((each for each in letters if _bare(each) == _bare(name[1])), None)
+    letter = name[1] if name[1] in letters else next((each for each in letters if bare(each) == bare(name[1])), None)
     if letter is None:
         return None
     number = np.real(value(which, point, index))
@@ -69,10 +69,6 @@ def _place(argument, letters, point, index):
     if number.ndim != 1 or (number % 1).any() or number.min() < 1 or number.max() > size:
         raise Unreadable(f"{shown(name)} takes another value than those from 1 to {size} that {letter} has here")
     return letter, number.astype(int)
-
-
-def _bare(name):
-    return DECORATIONS.sub("", name).lower()
 
 
 def _table(name, factors, axes, point):
@@ -105,10 +101,16 @@ def over_letters(keys, point):
 def averaged(base, point):
     r"""Return the letters over which E with ``base`` below it averages, and the tree of their probability; None if it names no distribution.
 
-    \mathbb{E}_{q(z \mid x)}, \mathbb{E}_{z \sim q} and \mathbb{E}_q name one.
+    \mathbb{E}_{q(z \mid x)}, \mathbb{E}_{z \sim q} and \mathbb{E}_q name one, and \mathbb{E}_z does where one name alone is declared over z.
     """
     left, right = (base[1], base[3]) if base[0] == "rel" else (None, base)
     known = point.declared.distributions
+    letters = base[1] if base[0] == "tuple" else (base,)
+    if all(letter[0] == "name" and not letter[2] for letter in letters) and not (base[0] == "name" and base[1] in known):
+        names = {letter[1] for letter in letters}
+        over = [head for head, factors in known.items() if names & set(_letters(factors)[0])]
+        if len(over) == 1 and names <= set(_letters(known[over[0]])[0]) and not _letters(known[over[0]])[1]:
+            right = ("call", over[0], (), tuple(letters))
     if right[0] == "name" and right[1] in known and not right[2]:
         letters, given = _letters(known[right[1]])
         names = tuple(("name", letter, ()) for letter in letters)

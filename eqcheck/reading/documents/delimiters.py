@@ -106,8 +106,9 @@ def _dollars(original):
         after = after.partition("\n")[0].strip()
         if not found or EMPTY_LINE.search(inside.strip()) and SENTENCE.search(without_words(inside)):
             return False  # never closed: what looks like the end opens another one
-        if silent:
-            return ENDS_PARAGRAPH.search(inside) is not None
+        if silent:  # they open a display, unless one is open in the paragraph above
+            opens = state.src.count("$$", state.bMarks[state.line], begin) % 2 == 0
+            return opens and not SENTENCE.search(without_words(inside)) and ENDS_PARAGRAPH.search(inside) is not None
         if not after or LABEL.fullmatch(after):
             return original(state, start, end, silent)
         if "\n" not in inside and PROSE.search(re.sub(r"\{[^{}]*\}", "", after)):

@@ -190,6 +190,10 @@ def _stated(word, found):
     n = 0
     while n < len(found):
         part = found[n]
+        if listed := _listed(found[n:]):
+            yield listed[0]
+            n += listed[1]
+            continue
         dots = [t.kind for t in found[n + 1]] == ["DOTS"] if n + 2 < len(found) else False
         if dots and [t.text for t in part[1:2]] == ["="]:
             yield ("rel", parse(part[2:]), "≤", parse(part[:1]), "≤", parse(found[n + 2]))
@@ -198,6 +202,30 @@ def _stated(word, found):
         if any(t.kind == "REL" for t in part) or not all(t.kind == "NAME" for t in part) or word not in ("for", "forall", ""):
             yield _one_condition(part)
         n += 1
+
+
+def _listed(found):
+    r"""Return the condition that i = 1, 2, \\dots, K states, or n = 0, 1, 2, \\dots, or k = 1, 2, and how many parts it takes; else None."""
+    if [t.text for t in found[0][1:2]] != ["="] or not _counts([found[0][2:]]):
+        return None
+    counted = [found[0][2:]]
+    while len(counted) < len(found) and _counts([found[len(counted)]]):
+        counted.append(found[len(counted)])
+    numbers, used = [int(part[0].text) for part in counted], len(counted)
+    endless = [[t.kind for t in part] for part in found[used : used + 1]] == [["DOTS"]]
+    if len(numbers) == 1 and not (endless and used + 1 == len(found)):
+        return None
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        raise Unreadable("a list of values that do not count by one", found[0][0].start)
+    name, first = parse(found[0][:1]), parse(counted[0])
+    if endless and used + 1 == len(found):
+        return ("rel", name, "≥", first), used + 1
+    last = found[used + 1] if endless else counted[-1]
+    return ("rel", first, "≤", name, "≤", parse(last)), used + 2 * endless
+
+
+def _counts(found):
+    return all(len(part) == 1 and part[0].kind == "NUM" and part[0].text.isdigit() for part in found)
 
 
 def _one_condition(found):

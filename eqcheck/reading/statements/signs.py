@@ -4,7 +4,7 @@ import re
 
 from ..tokens.vocabulary import RELATIONS
 
-SIGN = re.compile(r":?=:?|<=?|>=?|\\(?:approx|leq?|geq?|neq?|equiv|lt|gt|leqslant|geqslant|coloneqq?|triangleq|doteq|(?:long)?leftarrow|gets|propto|in)(?![A-Za-z])")
+SIGN = re.compile(r":?=:?|<=?|>=?|\\(?:approx(?:eq)?|simeq|leq?|geq?|neq?|equiv|lt|gt|leqslant|geqslant|coloneqq?|triangleq|doteq|(?:long)?leftarrow|gets|propto|in)(?![A-Za-z])")
 COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 CASES = re.compile(r"\\begin\{cases\}.{0,4000}?\\end\{cases\}", re.S)
 WORDS = re.compile(r"\\(?:text\w*|mbox|label|tag|operatorname\*?|hspace\*?)\s*\{[^{}]*\}")

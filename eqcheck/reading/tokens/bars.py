@@ -5,7 +5,7 @@ from dataclasses import replace
 from .distributions import standard
 from .scanner import argument
 from .scripts import owner
-from .token import Token
+from .token import Token, Unreadable
 from .vocabulary import BARS, OPERAND_FOLLOWS, RELATIONS, SEPARATING
 
 AVERAGES = ("E", "Var", "Cov")
@@ -45,47 +45,84 @@ def bar(lexer, raw, i, out, side=None):
 
 def _evaluates(lexer, raw, i, out, side):
     r"""Read the bar of \left. f(x) \right|_{x = a} or f'(x) |_{x = a}: what stands before it is taken there; say where it ends, if it is one."""
-    if i + 1 >= len(raw) or raw[i + 1].text != "_" or not out or out[-1].kind in OPERAND_FOLLOWS or side == "left":
+    if i + 1 >= len(raw) or raw[i + 1].text not in ("_", "^") or not out or out[-1].kind in OPERAND_FOLLOWS or side == "left":
         return None
     place, end = argument(raw, i + 2)
+    other = raw[end].text if end < len(raw) else ""
+    between = {raw[i + 1].text, other} == {"_", "^"}
+    if raw[i + 1].text == "^" and not between:
+        return None
     opened = side == "right" and bool(lexer.places)
     start = _operand(out)
     derivative = [t.kind for t in out[start : start + 3]] == ["FRAC", "LC", "PARTIAL"] and not lexer.bars
-    if not opened and (side == "right" and lexer.bars or "=" not in [t.text for t in place] and not derivative):
+    if not opened and (side == "right" and lexer.bars or "=" not in [t.text for t in place] and not derivative and (not between or lexer.bars)):
         return None
+    if between and not opened and _summed(out, start):
+        raise Unreadable("how far to the left does the bar reach? Write \\left. before what it takes", raw[i].start)
     if not opened:
         out.insert(start, Token("LP", "(", out[start].start, out[start].start))
     else:
         lexer.places.pop()
     out += [Token("RP", ")", raw[i].start, raw[i].start), Token("AT", "|", raw[i].start, raw[i].end)]
-    return lexer.group(raw, i + 2, out)
+    if not between:
+        return lexer.group(raw, i + 2, out)
+    ends = (i + 2, end + 1) if other == "^" else (end + 1, i + 2)
+    lexer.group(raw, ends[0], out)
+    out.append(Token("CARET", "^", out[-1].end, out[-1].end))
+    lexer.group(raw, ends[1], out)
+    return argument(raw, end + 1)[1]
+
+
+def _summed(out, start):
+    """Say whether a term is added to something else in front of it, in the same bracket of the same side."""
+    depth = 0
+    for n in range(start - 1, -1, -1):
+        depth += (out[n].kind in ("RP", "RC")) - (out[n].kind in ("LP", "LC"))
+        if depth < 0 or depth == 0 and out[n].kind in ("REL", "AMP", "ROW", "COMMA"):
+            return False
+        if depth == 0 and out[n].kind == "ADD" and n and out[n - 1].kind not in OPERAND_FOLLOWS:
+            return True
+    return False
 
 
 def _operand(out):
     """Return the place in ``out`` where the factor that stands last begins: a name with its scripts and arguments, a fraction, a bracket."""
     i = len(out) - 1
-    while True:
-        if out[i].kind not in ("RC", "RP"):
-            return _with_nabla(out, i)
-        depth = 0
-        for j in range(i, -1, -1):
-            depth += (out[j].kind in ("RC", "RP")) - (out[j].kind in ("LC", "LP"))
-            if depth == 0:
-                break
+    while out[i].kind in ("RC", "RP"):
+        j = _opening(out, i)
         before = out[j - 1].kind if j else ""
-        if before in ("UNDER", "CARET") or before == "RC" and out[i].kind == "RC" or before in ("RC", "CALL", "FN") and out[i].kind == "RP":
-            i = j - 2 if before in ("UNDER", "CARET") else j - 1
-            continue
-        return _with_nabla(out, j - 1 if before in ("FRAC", "SQRT") else j)
+        if before in ("UNDER", "CARET"):
+            i = j - 2
+        elif before == "RC" or out[i].kind == "RP" and before in ("CALL", "FN"):
+            i = j - 1
+        else:
+            i = j - 1 if before in ("FRAC", "SQRT") else j
+            break
+    return _operator(out, i)
 
 
-def _with_nabla(out, i):
-    r"""Return the place of the \nabla or \nabla_w right before the one at ``i``, or this one."""
+def _opening(out, i):
+    """Return the place of the bracket or brace that the one at ``i`` closes."""
+    depth = 0
+    for j in range(i, 0, -1):
+        depth += (out[j].kind in ("RC", "RP")) - (out[j].kind in ("LC", "LP"))
+        if depth == 0:
+            return j
+    return 0
+
+
+def _operator(out, i):
+    r"""Return where the \\nabla, \\nabla_w or \\frac{d}{dx} right before the place ``i`` begins, or ``i`` if there is none."""
     j = i - 1
-    if j > 2 and out[j].kind == "RC":
-        while j and out[j].kind != "LC":
+    if j >= 0 and out[j].kind == "RC":
+        j = _opening(out, j) - 1
+        if j > 0 and out[j].kind == "UNDER":
             j -= 1
-        j -= 2
+        elif j > 2 and out[j].kind == "RC":
+            above = _opening(out, j)
+            inside = [t.kind for t in out[above + 1 : j]]
+            if out[above - 1].kind == "FRAC" and inside[:1] == ["PARTIAL"] and inside[1:2] in ([], ["CARET"]):
+                return above - 1
     return j if j >= 0 and out[j].kind == "NABLA" else i
 
 

@@ -44,6 +44,7 @@ def lexed(latex, context, lenient=False):
     return mark_events(mark_densities(_Lexer(latex, context, lenient).convert(scan(latex)), context), context)
 
 
+PLAIN_PRODUCTS = ("F", "2", "\\mathbb{R}", "\\mathbb{R}^n", "\\mathbb{R}^d", "\\mathrm{F}", "\\text{F}")  # below an inner product that sums up products
 GREEK = re.compile(r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|[LGTS]\w+a|Pi|Phi|Psi|Xi|ell)")
 AVERAGES = ("[", "(", "_", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl", "\\{")  # what E is followed by, where it averages
 
@@ -139,7 +140,7 @@ class _Lexer:
     def joins(self, name):
         """Say whether a name of two parts is declared, alone or with an index that is part of it, or is just being declared."""
         known = self.context
-        return known.declaring is not None or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.names | known.functions)
+        return known.declaring is not None or name in known.changes or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.names | known.functions)
 
     def put_name(self, out, name, start, end):
         known = self.context
@@ -296,6 +297,20 @@ class _Lexer:
         out += found
         return end
 
+    def angle(self, raw, i, out):
+        r"""Read \langle a, b \rangle as a function of two arguments; what stands below says of what numbers, or it is another product."""
+        token = raw[i]
+        if token.text == "\\langle":
+            out += [Token("FN", "inner", token.start, token.start), Token("LP", token.text, token.start, token.end)]
+            return i + 1
+        out.append(Token("RP", token.text, token.start, token.end))
+        if i + 1 < len(raw) and raw[i + 1].text == "_":
+            inside, end = argument(raw, i + 2)
+            if "".join(t.text for t in inside) not in PLAIN_PRODUCTS:
+                out.append(Token("NOTREAD", "an inner product with an index", raw[i + 1].start, raw[end - 1].end))
+            return end
+        return i + 1
+
     def root(self, raw, i, out):
         out.append(Token("SQRT", "\\sqrt", raw[i].start, raw[i].end))
         i += 1
@@ -313,7 +328,8 @@ class _Lexer:
         out.append(Token("FRAC", "\\frac", raw[i].start, raw[i].end))
         above, middle = argument(raw, i + 1)
         below, _ = argument(raw, middle)
-        if self.differential(above, 0) and self.differential(below, 0):
+        width = self.differential(below, 0)
+        if self.differential(above, 0) and width and below[width : width + 1] and below[width].text not in ("+", "-", "=", "/", "^", "_"):
             above, below = self.partials(above, 1), self.partials(below, len(below))
         self.group(raw, i + 1, out, self.convert(above))
         return self.group(raw, middle, out, self.convert(below))
@@ -358,9 +374,12 @@ class _Lexer:
                 return i + 1
         if self.function_prime(out, raw[i].end):
             return i + 1
+        if out and out[-1].kind in ("RP", "PRIME") and not self.context.primed:  # (f g)'
+            before = out.pop() if out[-1].kind == "PRIME" else Token("PRIME", "", raw[i].start, raw[i].end)
+            out.append(replace(before, text=before.text + "'", end=raw[i].end))
+            return i + 1
         if place is None or out[place].kind not in ("NAME", "CALL"):
-            behind = "a prime behind a bracket: say 'prime: transpose' in the block if it transposes"
-            raise Unreadable(behind if out and out[-1].kind == "RP" else "a prime that belongs to no name", raw[i].start)
+            raise Unreadable("a prime that belongs to no name", raw[i].start)
         self.rename(out, place, "'", raw[i].end)
         return i + 1
 
@@ -371,7 +390,7 @@ def _taken_at(raw, i):
     for j in range(i, len(raw) - 2):
         depth += (raw[j].text == "\\left") - (raw[j].text == "\\right")
         if depth == 0:
-            return raw[j + 1].text in ("|", "\\vert", "\\rvert") and raw[j + 2].text == "_"
+            return raw[j + 1].text in ("|", "\\vert", "\\rvert") and raw[j + 2].text in ("_", "^")
     return False
 
 
@@ -435,7 +454,7 @@ READERS = {
     **dict.fromkeys(("_", "^"), script),
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
     **dict.fromkeys(("\\begin", "\\end"), _Lexer.environment),
-    "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
+    "\\langle": _Lexer.angle, "\\rangle": _Lexer.angle, "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
     **dict.fromkeys(("\\Delta", "\\delta"), _Lexer.change),
     "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,
 }  # fmt: skip

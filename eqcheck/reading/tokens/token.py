@@ -33,7 +33,7 @@ class Context:
     Of ``plain`` symbols and functions (``arities``) the number of their indices is known, too.
     ``primed`` makes a prime a transpose, ``differentials`` are the letters that d moves.  Where a
     declaration itself is read, ``declaring`` holds the index letters of its block.
-    ``macros`` are the macros by their names.
+    ``macros`` are the macros by their names, ``changes`` names such as Δx that are one although no block says so yet.
     """
 
     functions: frozenset = frozenset()
@@ -48,4 +48,5 @@ class Context:
     primed: bool = False
     differentials: bool = False
     declaring: frozenset | None = None
+    changes: frozenset = frozenset()
     macros: dict = field(default_factory=dict, hash=False)

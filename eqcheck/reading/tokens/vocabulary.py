@@ -3,15 +3,15 @@
 import re
 
 RELATIONS = {
-    "=": "=", "\\equiv": "=", "\\approx": "≈", "\\neq": "≠", "\\ne": "≠", "\\leq": "≤", "\\le": "≤",
+    "=": "=", "\\equiv": "=", "\\approx": "≈", "\\simeq": "≈", "\\approxeq": "≈", "\\neq": "≠", "\\ne": "≠", "\\leq": "≤", "\\le": "≤",
     "\\leqslant": "≤", "\\geq": "≥", "\\ge": "≥", "\\geqslant": "≥", "<": "<", ">": ">",
     "\\lt": "<", "\\gt": ">", ":=": ":=", "\\coloneqq": ":=", "\\triangleq": ":=", "\\propto": "∝", "=:": "=", "==": "=", ">=": "≥", "<=": "≤",
     "\\doteq": ":=", "\\coloneq": ":=", "\\leftarrow": "←", "\\gets": "←", "\\longleftarrow": "←",
 }  # fmt: skip
 NOT_READ = {
     "\\sim", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",
-    "\\iff", "\\Leftrightarrow", "\\Longleftrightarrow", "\\longrightarrow", "\\impliedby", "\\Leftarrow", "\\simeq", "\\cong", "\\ll", "\\gg", "\\pm", "\\mp", "\\iint", "\\exists",
-    "\\langle", "\\rangle", "\\bigcup", "\\bigcap", "\\cup", "\\cap", "\\subset", "\\subseteq",
+    "\\iff", "\\Leftrightarrow", "\\Longleftrightarrow", "\\longrightarrow", "\\impliedby", "\\Leftarrow", "\\cong", "\\ll", "\\gg", "\\pm", "\\mp", "\\iint", "\\exists",
+    "\\bigcup", "\\bigcap", "\\cup", "\\cap", "\\subset", "\\subseteq",
 }  # fmt: skip
 DROPPED = {
     "\\,", "\\;", "\\:", "\\!", "\\ ", "\\\n", "\\quad", "\\qquad", "\\displaystyle", "\\textstyle",

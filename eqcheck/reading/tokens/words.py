@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from .scanner import argument
 from .token import Token, Unreadable
-from .vocabulary import CONDITION, DROPPED, EXTREMES, FUNCTIONS, LAST_WORD, OTHERWISE, PLAIN, RANDOM
+from .vocabulary import CONDITION, DROPPED, EXTREMES, FUNCTIONS, LAST_WORD, OTHERWISE, PLAIN, RANDOM, RELATIONS
 
 CONST = re.compile(r"(const|constant|cst)\.?", re.I)
 
@@ -44,9 +44,25 @@ def words(lexer, raw, i, out):
     if _called(raw, end) and inside == word and word[-1:].isalnum() and not opens_clause(inside) and not OTHERWISE.match(inside):
         lexer.put_name(out, name, start, stop)  # \text{MSE}(a): no remark before a bracket, but a function
         return end
+    if (place := _formula_behind(inside)) is not None:
+        out.append(Token("COND", inside[:place], start, raw[i + 1].start + wrapped + place))
+        behind = raw[i + 1].start + wrapped + place
+        out += lexer.convert([t for t in raw[i + 1 + wrapped : end - wrapped] if t.start >= behind and t.text != "$"])
+        return end
     kind = "OTHERWISE" if OTHERWISE.match(inside) else "COND" if opens_clause(inside) else "TEXT"
     out.append(Token(kind, inside, raw[i].start, raw[end - 1].end))
     return end
+
+
+def _formula_behind(inside):
+    r"""Return where the formula begins in \text{if $i = j$} or \text{if i = j}: a relation behind the word, and no other word; else None."""
+    found = CONDITION.match(inside)
+    if not found or "$" not in inside and "\\" not in inside and not re.search("[=<>≠≤≥]", inside):
+        return None
+    formula = inside[found.end() :].replace("$", " ")
+    bare = re.sub(r"\\[A-Za-z]+", " ", formula)
+    signs = [name for name in re.findall(r"\\[A-Za-z]+|:=|[=<>≠≤≥]", formula) if name in RELATIONS or name in "≠≤≥"]
+    return found.end() if signs and not re.search(r"[^\W\d_]{2,}|\\text", bare) and "\\text" not in formula and "\\mbox" not in formula else None
 
 
 def _called(raw, end):

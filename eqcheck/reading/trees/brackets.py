@@ -4,7 +4,7 @@ from ..tokens.scanner import MAX_DEPTH
 from ..tokens.token import Unreadable
 
 CLOSERS = {"LP": "RP", "LC": "RC", "LBAR": "RBAR", "LROOT": "RROOT", "BMATRIX": "EMATRIX", "BCASES": "ECASES"}
-PARTNERS = {"(": ")", "[": "]", "\\lbrack": "\\rbrack", "\\{": "\\}", "\\lbrace": "\\rbrace", "|": "|", "\\|": "\\|"}
+PARTNERS = {"(": ")", "[": "]", "\\lbrack": "\\rbrack", "\\{": "\\}", "\\lbrace": "\\rbrace", "|": "|", "\\|": "\\|", "\\langle": "\\rangle"}
 OPEN, CLOSE = frozenset(CLOSERS), frozenset(CLOSERS.values())
 
 

@@ -181,6 +181,20 @@ class Builder(Transformer):
     def signed_derivative(self, frac, sign, order, body, variables):
         return self.signed(sign, self.derivative(frac, order, body, variables))
 
+    def derived(self, inside, primes):
+        return ("derived", ("paren", inside), len(primes))
+
+    def call_derived(self, name, indices, arguments, primes):
+        return self._derived_at(arguments, self.call(name, indices, arguments), primes)
+
+    def fn_derived(self, name, base, exponent, arguments, primes):
+        return self._derived_at(arguments, self.fn_of(name, base, exponent, arguments), primes)
+
+    def _derived_at(self, arguments, value, primes):
+        if any(argument[0] != "name" for argument in arguments):  # f(2x)'
+            raise Unreadable("does the prime behind a bracket take the function or all of it? Write f'(2 x) or (f(2 x))'")
+        return self.derived(value, primes)
+
     def places(self, *places):
         return places
 
@@ -192,6 +206,13 @@ class Builder(Transformer):
             name = place[1] if place[0] == "rel" else variable_below(inside)
             taken.append((name, place[3] if place[0] == "rel" else place))
         return ("taken", inside, tuple(taken))
+
+    def between(self, inside, places, high):
+        (low,) = places if len(places) == 1 else (None,)
+        if low is None or low[0] == "rel" and (low[2] != "=" or low[1][0] != "name"):
+            raise Unreadable("the place behind a bar is read as in |_{x = a} and |_a^b")
+        name, low = (low[1], low[3]) if low[0] == "rel" else (None, low)
+        return ("between", ("paren", inside), name, low, high)
 
     def row(self, *cells):
         return cells

@@ -2,16 +2,28 @@
 
 from .limits import BIG
 
+MAX_KNOWN = 1_000
+_free = {}  # id of a tree -> the tree, and what stands free in it: a side is asked about again and again
+
 
 def free_indices(node, letters):
     """Return the index letters (of ``letters``) that stand free in ``node``."""
+    known = _free.get(id(node))
+    if known is None or known[0] is not node:
+        if len(_free) >= MAX_KNOWN:
+            _free.clear()
+        known = _free[id(node)] = node, _names(node)
+    return known[1] & letters
+
+
+def _names(node):
     found = set()
     for part, bound in _walk(node):
         if part[0] == "i" and len(part) == 2 or part[0] == "name" and not part[2]:
             found |= {part[1]} - bound
         elif part[0] == "+i":
             found |= {part[3]} - bound
-    return found & letters
+    return found
 
 
 def counting(node):

@@ -34,7 +34,7 @@ from .integrals import integrals
 MAX_TOKENS = 1500
 MAX_KNOWN, MAX_SHORT = 1_000, 100  # trees that are kept, and the tokens of one
 MAX_NESTING = 300  # of the tree: the terms of a sum are nested, too
-KEPT = {"NUM", "NAME", "CALL", "FN", "BIG", "FRAC", "ADD", "MUL", "REL", "LBAR", "BMATRIX", "GIVEN", "EVENT", "INDICATOR", "DIFF"}  # their texts reach the tree
+KEPT = {"NUM", "NAME", "CALL", "FN", "BIG", "FRAC", "ADD", "MUL", "REL", "LBAR", "BMATRIX", "GIVEN", "EVENT", "INDICATOR", "DIFF", "PRIME"}  # their texts reach the tree
 
 OUT_OF_SCOPE = {
     "\\mid": r"a bar \mid is read where the block declares it: P(a \mid b): …",

@@ -43,8 +43,16 @@ def test_each_names_repository_file_and_commit(section):
 
 
 def test_the_errors_are_counted():
-    assert sum(check.verdict == "refuted-as-stated" for check in checks()) == 34
-    assert len(SECTIONS) == 19 and "In sixteen of these nineteen sections" in TEXT
+    assert sum(check.verdict == "refuted-as-stated" for check in checks()) == 42
+    assert len(SECTIONS) == 23 and "In twenty of these twenty-three sections" in TEXT
+
+
+def test_the_numbers_of_three_classes_give_what_their_scores_give():
+    def softmax(scores):
+        return [round(math.exp(o) / sum(map(math.exp, scores)), 3) for o in scores]
+
+    assert softmax([1, 2, 3]) == softmax([2, 3, 4]) == [0.09, 0.245, 0.665]
+    assert "the scores 2, 3 and 4, and gives 0.090, 0.245 and 0.665" in TEXT
 
 
 def test_what_a_measurement_counts_with_either_sign():

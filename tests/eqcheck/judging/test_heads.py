@@ -6,7 +6,7 @@ import pytest
 from eqcheck import check_markdown
 
 BLOCK = "```{eqcheck}\nsymbols:\n  a: real\n  b: positive\n  f(a): a^2\n```\n\n"
-UNREAD = [r"p(D | \theta)", r"Q", r"\int_x a", r"\langle a, a \rangle", r"p(y = 1 | x)", r"a^{(i)}", r"\operatorname{loss}(a)", "f^{-1}(a)"]
+UNREAD = [r"p(D | \theta)", r"Q", r"\int_x a", r"\langle a \rangle", r"p(y = 1 | x)", r"a^{(i)}", r"\operatorname{loss}(a)", "f^{-1}(a)"]
 TRUE = [r"a + a", "2 a", r"3 a - a", r"\frac{4 a}{2}"]
 FALSE = ["3 a", "a^2"]
 

@@ -91,6 +91,8 @@ PAIRS = [
     (ANY, r"\mathbb{E}_{z \sim q(z | x)}[g(x, z)] = \sum_z q(z | x) g(x, z)", r"\mathbb{E}_{z \sim q(z | x)}[g(x, z)] = \sum_z p(z | x) g(x, z)"),
     (ANY, r"\mathbb{E}_{p(x, z)}[g(x, z)] = \sum_x p(x) \sum_z p(z | x) g(x, z)", r"\mathbb{E}_{p(x, z)}[g(x, z)] = \sum_x p(x) \sum_z p(z) g(x, z)"),
     (ANY, r"\mathbb{E}_{r}[\log r(z)] = \sum_z r(z) \log r(z)", r"\mathbb{E}_{r}[\log r(z)] = \sum_z \log r(z)"),
+    (ANY, r"\mathbb{E}_{e_0}[\log w(e_0)] = \sum_{e_0} w(e_0) \log w(e_0)", r"\mathbb{E}_{e_0}[\log w(e_0)] = \sum_{e_0} \log w(e_0)"),
+    (ANY, r"\mathbb{E}_{c_0, e_0}[\log w(e_0)] = \mathbb{E}_{w(e_0)}[\log w(e_0)]", r"\mathbb{E}_{c_0, e_0}[\log w(e_0 \mid c_0)] = \mathbb{E}_{w(e_0)}[\log w(e_0)]"),
     (ANY, r"w(c_0, e_0) = w(c_0) w(e_0 \mid c_0)", r"w(e_0) = w(e_0 \mid c_0)"),
     (ANY, r"w(e_0) = \sum_{c_0} w(c_0) w(e_0 \mid c_0)", r"w(e_0) = \sum_{c_0} w(e_0 \mid c_0)"),
     (ANY, r"\mathrm{KL}(q(z \mid x) \,\|\, r(z)) = \sum_z q(z \mid x) \log \frac{q(z \mid x)}{r(z)}", r"\mathrm{KL}(q(z \mid x) \,\|\, r(z)) = \sum_z r(z) \log \frac{q(z \mid x)}{r(z)}"),
@@ -138,6 +140,8 @@ PAIRS = [
     (NUMBERS, r"\int_0^1 dx \int_0^x \text{dq} \, q = \frac16", r"\int_0^1 dx \int_0^x \text{dq} \, q = \frac12"),
     # ∝ and + const over what a distribution is of
     (NUMBERS, r"\log t(x \mid \mu) = -\frac{x^2}{2} + x \mu + \text{const}", r"\log t(x \mid \mu) = -\frac{x^2}{2} + \text{const}"),
+    (NUMBERS, r"\log \text{Poisson}(k_1 \mid \lambda) = k_1 \log \lambda - \lambda + \text{const}", r"\log \text{Poisson}(k_1 \mid \lambda) = k_1 \log \lambda + \text{const}"),
+    (NUMBERS, r"\text{Poisson}(k_1 \mid \lambda) \propto \lambda^{k_1} e^{-\lambda}", r"\text{Poisson}(k_1 \mid \lambda) \propto \lambda^{k_1}"),
     (NUMBERS, r"-\ln f(x) = \frac{(x - \mu)^2}{2 \sigma^2} + \mathrm{const.}", r"-\ln f(x) = \frac{(x - \mu)^2}{\sigma^2} + \mathrm{const.}"),
     (NUMBERS, r"t(x \mid \mu) \propto e^{-x^2 / 2 + x \mu}", r"t(x \mid \mu) \propto e^{-x^2 / 2}"),
     (NUMBERS, r"f(x) \propto 2 e^{-\frac{(x - \mu)^2}{2 \sigma^2}} \propto e^{-\frac{x^2 - 2 \mu x}{2 \sigma^2}}", r"f(x) \propto e^{-\frac{(x - \mu)^2}{2 \sigma^2}} \propto e^{-\frac{x^2}{2 \sigma^2}}"),
@@ -163,6 +167,9 @@ HABIT_PAIRS = [
     (r"\sum_k S[i, k] = \sum_k S_{ik}", r"\sum_k S[i, k] = \sum_k S[1, k]"),
     (r"V[i,k] = U_{ik}", r"V[i,k] = U_{i 1}"),
     (r"\frac{\partial}{\partial S[1,2]} \sum_k S[1,k]^2 = 2 S[1,2]", r"\frac{\partial}{\partial S[1,2]} \sum_k S[1,k]^2 = 2 S[1,1]"),
+    (r"\langle \mathbf x, A \mathbf x \rangle = \mathbf x^T A \mathbf x", r"\langle \mathbf x, A \mathbf x \rangle = \mathbf x \mathbf x^T A"),
+    (r"2 \left\langle A, A^T \right\rangle_F^2 = 2 (\operatorname{tr}(A A))^2", r"2 \left\langle A, A^T \right\rangle_F^2 = 2 \operatorname{tr}(A A^T)"),
+    (r"\langle x, 3 \rangle_{\mathbb{R}} + \langle \mathbf x^T, \mathbf x \rangle = 3 x + \lVert \mathbf x \rVert^2", r"\langle x, 3 \rangle_{\mathbb{R}} = x + 3"),
     (r"D^+ D_1^- = x^5", r"D^+ D_1^- = x^6"),
     (r"\text{net}_j = S_{1j} + S_{1j}", r"\text{net}_j = S_{1j}"),
     (r"2 \text{COV}_{AB} = 2 x", r"2 \text{COV}_{AB} = x"),
@@ -186,6 +193,12 @@ def test_letters_of_a_head_without_a_value_say_over_what_the_ratio_of_the_others
     block = declared("x: real", "m: real", r"t(x \mid m): \mathcal{N}(x \mid m, 1)", r"t(m): \mathcal{N}(m \mid 0, 1)")
     found = checked(block, r"t(m \mid x) \propto t(x \mid m) t(m) \propto e^{-m^2 + x m} \propto e^{-m^2}")
     assert [c.verdict for c in found] == ["unread", "holds", "false"], found
+
+
+def test_one_of_many_vectors_stands_for_a_vector_of_the_same_name():
+    block = declared("y: real", "y_i: real", "x_d: real", "x: '[x_d]'", "x_{id}: real", "x_i: '[x_{id}]'", r"P(y \mid x): y + 2 x_1")
+    assert one(block, r"P(y_i \mid x_i) = y_i + 2 x_{i1}").verdict == "holds"
+    assert one(block, r"P(y_i \mid x_i) = y_i + 2 x_1").verdict == "false"
 
 
 def test_a_letter_with_an_index_is_of_the_function_of_the_plain_letter():
@@ -224,16 +237,22 @@ UNREAD = [
     (NUMBERS, r"\mathrm{KL}(\mathcal N(\mu, \sigma) \| \mathcal N(0, 1)) = 1", "the variance or its root"),
     (NUMBERS, r"\mathrm{KL}(\mathcal N(\mu, 1) \| \boldsymbol\pi) = 1", "KL is read of"),
     (CHANCE, r"\mathbb E[Y^3] = 1", "only the mean and the covariance of Y are known"),
-    (CHANCE, r"\mathbb E[|X|] = 1", "no polynomial up to the fifth degree"),
+    (CHANCE, r"\mathbb E[|X|] = 1", "not smooth in a random variable"),
+    (CHANCE, r"\mathbb E[\mathbb 1[X > a]] = 1", "not smooth in a random variable"),
+    (CHANCE, r"\mathbb E[\max(\bar X, 0)] = 1", "not smooth in a random variable"),
+    (CHANCE, r"\mathbb E[\sin(X + X_1)] = 1", "no polynomial up to the fifth degree"),
     (CHANCE, r"\mathbb E[\mathbf z^\top \mathbf z \, e^{z_1}] = 1", "z_{1} is not declared"),
     (CHANCE, r"\mathbb E[X \mid Y] = 1", "under a condition on a random variable"),
     (ANY, r"\mathbb E[g(x, z) \mid x] = 1", "write the distribution below E"),
     (NUMBERS, r"x^2 = \mu + \text{const}", "over what is const constant?"),
+    (declared("x: real", "c: real", r"v(x \mid c): 4"), r"v(x \mid c) \propto 3", "over what is the ratio constant?"),
     (NUMBERS, r"\int x^2 \, dx = \frac{x^3}{3}", "an integral without limits"),
     (NUMBERS, r"\int \frac{1}{1 + x^2} \, dx = \arctan x", "which stands outside of it, too"),
     (NUMBERS, r"\int^1 x \, dx = 1", "an integral with one limit"),
     (NUMBERS, r"\int_\mu e^{-x^2} \, dx = 1", "over all values of its letter"),
     (NUMBERS, r"e^{x} \propto e^{x + \mu}", "over what is the ratio constant?"),
+    (VECTORS, r"\langle \mathbf x \rangle = 1", "angle brackets around 1 thing"),
+    (VECTORS, r"\langle \mathbf x, \mathbf x \rangle_A = 1", "an inner product with an index"),
     (NUMBERS, r"\text{net}_j = x", r"\mathrm{net}_{j} is not declared"),
 ]  # fmt: skip
 
@@ -315,3 +334,27 @@ def test_an_event_is_no_relation_sign_of_its_own(name, event):
     assert [c.verdict for c in found] == ["unread", "unread"], found
     assert all("declare" in c.message for c in found), found
     assert one(declared("a: real", f"{name}({event}): a"), f"{name}({event}) = a").verdict == "holds"
+
+
+SOFTMAX = declared("z_k: real", r"y_k: \frac{e^{z_k}}{\sum_j e^{z_j}}", "a: real")
+
+
+@pytest.mark.parametrize("clause", [r"\text{if $j \neq k$}", r"\text{if j $\ne$ k}", r"\text{ for j \neq k}", r"\text{when $j$ $<$ $k$}", r"\mbox{if $k \neq j$}"])
+def test_a_condition_within_words_restricts_the_line(clause):
+    right, wrong = (r"\frac{\partial y_k}{\partial z_j} = " + side + r"\quad " + clause for side in ("-y_k y_j", "y_k y_j"))
+    assert one(SOFTMAX, right).verdict == "holds", one(SOFTMAX, right)
+    assert one(SOFTMAX, wrong).verdict == "false"
+
+
+@pytest.mark.parametrize("words", [r"\text{if not $j \neq k$}", r"\text{if $j \neq k$ fails}", r"\text{even if $j \neq k$}", r"\text{if $j \neq k$ or not}", r"\text{if k differs from j}"])
+def test_words_that_turn_it_round_give_no_condition(words):
+    found = checked(SOFTMAX, r"\frac{\partial y_k}{\partial z_j} = -y_k y_j \quad " + words)
+    assert "holds" not in {c.verdict for c in found}, found
+
+
+def test_cases_with_their_conditions_within_words_and_a_claim_within_words():
+    cases = r"\frac{{\partial y_k}}{{\partial z_j}} = \begin{{cases}} {} & \text{{if $j = k$}} \\ -y_k y_j & \text{{if $j \neq k$}} \end{{cases}}"
+    assert one(SOFTMAX, cases.format("y_k (1 - y_k)")).verdict == "holds"
+    assert one(SOFTMAX, cases.format("y_k^2")).verdict == "false"
+    found = checked(SOFTMAX, r"a + a = 2 a \text{ since $a = 3$}")
+    assert [c.verdict for c in found] == ["holds", "false"], found

@@ -94,3 +94,22 @@ def test_words_that_leave_nothing_out_excuse_nothing(words):
 def test_every_sign_of_a_row_has_the_words_behind_it():
     found = check_markdown(rf"{BLOCK}$$ a = b = x \quad \text{{if it rains}} $$")
     assert [check.verdict for check in found] == ["unread", "unread"]
+
+
+STEPS = "```{eqcheck}\nindex: {i: I}\ngradient: w\nsymbols:\n  w_i: real\n  w: '[w_i]'\n  r: real\n  \\eta: positive\n  L: (r - 1)^2\n  M: \\sum_i w_i^2\n```\n\n"
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"w_i = w_i - \eta \frac{\partial L}{\partial w_i}", "unread"),  # L has no w in it, and 0 is subtracted
+        (r"w = w - \eta \nabla_w L", "unread"),
+        (r"w_i = w_i - \eta \frac{\partial M}{\partial w_i}", "definition"),  # a step
+        (r"w_i = w_i + \frac{\partial M}{\partial w_i} - 2 w_i", "holds"),
+        (r"M = M + r - r", "holds"),
+    ],
+)
+def test_a_step_that_changes_nothing_does_not_hold(latex, verdict):
+    (check,) = check_markdown(f"{STEPS}$$ {latex} $$\n")
+    assert check.verdict == verdict, check.message
+    assert verdict != "unread" or "the derivative in it is 0" in check.message and "% eqcheck: given" in check.advice

@@ -190,6 +190,21 @@ def test_a_second_step_must_be_the_first_one():
     assert verdicts(r"r_{t+1} = r_t - \eta g'(r_t) \quad r_{t+1} = r_t + \eta (4 r_t^3 + 2)") == ["definition", "false"]
 
 
+def test_methods_of_their_own_have_steps_of_their_own():
+    methods = "$$\nr_{t+1} = r_t - \\eta g'(r_t)\n$$\n\nor\n\n$$\nr_{t+1} = r_t - \\frac{g'(r_t)}{g''(r_t)}\n$$\n"
+    assert [check.verdict for check in check_markdown(f"```{{eqcheck}}\n{BLOCK}```\n\n{methods}")] == ["definition", "definition"]
+
+
+def test_a_layer_before_the_first_one_is_left_out():
+    block = "index: {l: L, i: n, j: n}\nsymbols:\n  z^l_i: real\n  w^l_{i,j}: real\n  a^l_i: \\tanh(z^l_i)\n  s^l: 2 l\n"
+    assert verdicts(r"a^{l-1}_i = \tanh(z^{l-1}_i)", block) == ["holds"]
+    assert verdicts(r"a^{l-1}_i = \tanh(z^l_i)", block) == ["false"]
+    assert verdicts(r"s^{l-1} = s^l - 2", block) == ["holds"]
+    beside = "index: {j: n}\nsymbols:\n  c: real\n  \\beta_j: 2 j\n  \\beta_0: c\n"
+    assert verdicts(r"\sum_{j=1}^{n} \beta_{j-1} = c + \sum_{j=2}^{n} \beta_{j-1}", beside) == ["holds"]
+    assert verdicts(r"\sum_{j=1}^{n} \beta_{j-1} = \sum_{j=2}^{n} \beta_{j-1}", beside) == ["false"]
+
+
 def test_what_is_no_step_is_judged():
     for line in (r"r_{t+1} = r_{t+2}", r"r_t = r_{t+1} + \eta", r"x = x + a", r"\mathbf{u} := \mathbf{u} + \eta", r"u_i = u_i + u_j"):
         assert verdicts(line) == ["false"], line
@@ -211,6 +226,13 @@ def test_a_change_is_one_name_only_where_it_is_declared():
     assert verdicts(r"\Delta x^2 = (\Delta x) (\Delta x)") == ["holds"]
     assert verdicts(r"\Delta x^2 = \Delta x x", "symbols:\n  \\Delta: real\n  x: real\n") == ["holds"]
     assert verdicts(r"\Delta x_t = \Delta x_t + 1", "index: {t: T}\nsymbols:\n  \\Delta x_t: real\n") == ["false"]
+
+
+def test_a_declared_letter_o_is_a_letter():
+    block = "symbols:\n  O: real\n  h: real\n"
+    assert verdicts("(h + 1) O = O (h + 1)", block) == ["holds"]
+    assert verdicts("h^2 = O (h^2)", block) == ["false"]
+    assert verdicts("h^2 = O (h^2)", "symbols:\n  h: real\n") == ["holds"]
 
 
 def test_signs_that_assign_are_counted():
@@ -251,3 +273,177 @@ symbols:
 )
 def test_finite_differences(line, verdict):
     assert verdicts(line, FINITE) == [verdict]
+
+
+MINIMISING = r"""index: {i: n, j: d, t: T}
+symbols:
+  x_{ij}: real
+  y_i: real
+  w_j: real
+  v_j: real
+  c_{t,j}: real
+  \eta: positive
+  \epsilon: positive
+  u: real
+  s: real
+  s_0: real
+  s_1: real
+  \mathbf{w}^{new}: '[w^{new}_j]'
+  w^{new}_j: real
+  \mathbf{w}^{old}: '[w^{old}_j]'
+  w^{old}_j: real
+  b_{\text{new}}: real
+  b_{\text{old}}: real
+  \mathbf{x}_i: '[x_{ij}]'
+  \mathbf{w}: '[w_j]'
+  \mathbf{v}: '[v_j]'
+  \mathbf{w}_t: '[c_{t,j}]'
+  g(u): function
+  f(\mathbf{w}): \sum_i (\mathbf{w}^\top \mathbf{x}_i - y_i)^2
+  J(\mathbf{w}): \sum_j e^{w_j}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"J(\mathbf{w}_{t+1}) \approx J(\mathbf{w}_t) + \nabla J(\mathbf{w}_t)^\top (\mathbf{w}_{t+1} - \mathbf{w}_t)", "holds"),
+        (r"J(\mathbf{w}_{t+1}) \approx J(\mathbf{w}_t) + 2 \nabla J(\mathbf{w}_t)^\top (\mathbf{w}_{t+1} - \mathbf{w}_t)", "unread"),
+        (r"J(\mathbf{w}) = J(\mathbf{w}_t) + \nabla J(\mathbf{w}_t)^\top (\mathbf{w} - \mathbf{w}_t) + O(\|\mathbf{w} - \mathbf{w}_t\|^2)", "holds"),
+        (r"J(\mathbf{w}) = J(\mathbf{w}_t) + 2 \nabla J(\mathbf{w}_t)^\top (\mathbf{w} - \mathbf{w}_t) + O(\|\mathbf{w} - \mathbf{w}_t\|^2)", "false"),
+        (r"f(\mathbf{w} + \epsilon \mathbf{v}) = f(\mathbf{w}) + \epsilon \nabla f(\mathbf{w})^\top \mathbf{v} + o(\epsilon)", "holds"),
+        (r"f(\mathbf{w} + \epsilon \mathbf{v}) = f(\mathbf{w}) - \epsilon \nabla f(\mathbf{w})^\top \mathbf{v} + o(\epsilon)", "false"),
+        (r"f(\mathbf{w} + \epsilon \mathbf{v}) = f(\mathbf{w}) + o(\epsilon)", "false"),
+        (r"f(\mathbf{w} + \epsilon \mathbf{v}) = f(\mathbf{w}) + O(\epsilon)", "holds"),
+        (r"\left. \frac{d}{d\epsilon} f(\mathbf{w} + \epsilon \mathbf{v}) \right|_{\epsilon=0} = \nabla f(\mathbf{w})^\top \mathbf{v}", "holds"),
+        (r"\frac{d}{d\epsilon} f(\mathbf{w} + \epsilon \mathbf{v}) \Big|_{\epsilon=0} = \nabla f(\mathbf{w})^\top \mathbf{v}", "holds"),
+        (r"\frac{d}{d\epsilon} f(\mathbf{w} + \epsilon \mathbf{v}) \Big|_{\epsilon=0} = 2 \nabla f(\mathbf{w})^\top \mathbf{v}", "false"),
+        (r"\frac{dg}{du} (s_0) = g'(s_0)", "holds"),
+        (r"\frac{dg}{du} (s_0) = g'(u)", "false"),
+        (r"\frac{\partial f}{\partial \mathbf{w}} (\mathbf{v}) = \nabla f(\mathbf{v})", "holds"),
+        (r"\frac{dg}{du} (s - u) = g'(u) (s - u)", "holds"),
+        (r"(1 + u)^3 = 1 + 3 u + \dots", "holds"),
+        (r"(1 + u)^3 = 1 + 2 u + \dots", "false"),
+        (r"\ln(1 + u) \approx u", "unread"),
+        (r"\ln(1 + u) \approx 2 u", "unread"),
+        (r"s_1 = s_0 - \frac{g(s_0)}{g'(s_0)}", "definition"),
+        (r"s_0 = s_1 - \frac{g(s_1)}{g'(s_1)}", "false"),
+        (r"\mathbf{w}^{new} = \mathbf{w}^{old} - \eta \nabla f(\mathbf{w}^{old})", "definition"),
+        (r"b_{\text{new}} = b_{\text{old}} - \eta", "definition"),
+        (r"b_{\text{old}} = b_{\text{new}} + \eta", "false"),
+    ],
+)
+def test_lines_of_minimising(line, verdict):
+    """The range d stays no factor of d/dε."""
+    assert verdicts(line, MINIMISING) == [verdict]
+
+
+PRIMES = r"""index: {n: N, k: K, t: T}
+symbols:
+  x_n: real
+  c_{n,k}: real
+  \mathbf{x}: '[x_n]'
+  X: '[c_{n,k}]'
+  x: positive
+  a: real
+  f(x): function
+  g(x): positive function
+  q: x^2
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"(f g)' = f' g + f g'", "holds"),
+        (r"(f g)' = f' g - f g'", "false"),
+        (r"(f g)' = f' g'", "false"),
+        (r"\left(\frac{f}{g}\right)' = \frac{f' g - f g'}{g^2}", "holds"),
+        (r"\left(\frac{f}{g}\right)' = \frac{f g' - f' g}{g^2}", "false"),
+        (r"(f(g(x)))' = f'(g(x)) g'(x)", "holds"),
+        (r"(f(g(x)))' = f'(g(x))", "false"),
+        (r"(x^2)' = 2 x", "holds"),
+        (r"(x^3)'' = 6 x", "holds"),
+        (r"(q)' = 2 x", "holds"),
+        (r"(\ln x)' = \frac{1}{x}", "holds"),
+        (r"(a x)' = a", "unread"),
+        (r"f(x)' = f'(x)", "holds"),
+        (r"f(x)' = f(x)", "false"),
+        (r"\sin(x)' = \cos(x)", "holds"),
+        (r"f(2 x)' = f'(2 x)", "unread"),
+        (r"x^{\text{new}} = x", "unread"),
+        (r"(X \mathbf{x})' = \mathbf{x}' X'", "unread"),
+        (r"(2)' = 0", "unread"),
+        (r"(x_n)' = 1", "unread"),
+        (r"\int_0^1 f'(t) \, dt = f(1) - f(0)", "holds"),
+        (r"\int_0^1 f'(t) \, dt = f(1) + f(0)", "false"),
+    ],
+)
+def test_a_prime_behind_a_bracket(line, verdict):
+    """It is the derivative by the only letter in the bracket, and nothing where there are several."""
+    assert verdicts(line, PRIMES) == [verdict]
+
+
+@pytest.mark.parametrize("values", [r"n = 0, 1, 2, \ldots", r"n = 1, 2, \dots", r"n = 1, 2, \ldots, N", "n = 1, 2", r"n = 1, \dots, N"])
+@pytest.mark.parametrize("joint", [r", \quad {}", r" \quad \text{{for }} {}", r" \qquad ({})", r" \text{{ where }} {}"])
+def test_a_list_of_values_of_an_index_is_a_condition(values, joint):
+    for line, verdict in ((r"x_n + x_n = 2 x_n", "holds"), (r"x_n + x_n = 3 x_n", "false"), (r"x_{n+1} = x_n - f'(x_n)", "definition")):
+        assert verdicts(line + joint.format(values), PRIMES)[0] == verdict
+
+
+def test_a_list_of_values_restricts():
+    for values, verdict in (("n = 1, 2", "holds"), (r"n = 1, 2, \dots", "false"), (r"n = 1, 2, 3", "false"), ("n = 2, 4", "unread")):
+        assert verdicts(rf"(n - 1)(n - 2) x_n = 0, \quad {values}", PRIMES)[0] == verdict
+
+
+ENDS = r"""index: {j: n}
+symbols:
+  x_j: real
+  x: '[x_j]'
+  u: real
+  v: real
+  a: real
+  b: real
+  f(u, v): function
+  g(u): function
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\left[ \frac{u^2}{2} \right]_0^1 = \frac{1}{2}", "holds"),
+        (r"[u^2]_a^b = b^2 - a^2", "holds"),
+        (r"[u^2]_a^b = a^2 - b^2", "false"),
+        (r"[u^2 v]_a^b = b^2 - a^2", "unread"),
+        (r"\left. \frac{u^2}{2} \right|_0^1 = \frac12", "holds"),
+        (r"\int_a^b g'(u) du = g(u) |_a^b", "holds"),
+        (r"\int_a^b g'(u) du = g(u) |_b^a", "false"),
+        (r"\int_a^b g'(u) du = g(u) \Big|_{u=a}^{b}", "holds"),
+        (r"v u^2 \Big|_{u=0}^{2} = 4 v", "holds"),
+        (r"u^3 \Big|^1_0 = 1", "holds"),
+        (r"\int_0^1 (1 + u) du = u + \frac{u^2}{2} \Big|_0^1", "unread"),
+        (r"\int_0^1 (1 + u) du = \left( u + \frac{u^2}{2} \right) \Big|_0^1", "holds"),
+        (r"||x||_2^2 = |x|_2^2", "holds"),
+        (r"(x)_1^2 = x_1^2", "holds"),
+        (r"\frac{\partial f}{\partial u}(a, b) = \left. \frac{\partial f}{\partial u} \right|_{u=a, v=b}", "holds"),
+        (r"\frac{\partial f}{\partial u}(a, b) = \left. \frac{\partial f}{\partial u} \right|_{u=b, v=a}", "false"),
+        (r"\frac{dg}{du}(0) = g'(0)", "holds"),
+        (r"\frac{dg}{du}(0) = g'(1)", "false"),
+        (r"g(a + u) \simeq b", "unread"),
+    ],
+)
+def test_values_at_the_ends(line, verdict):
+    assert verdicts(line, ENDS) == [verdict]
+
+
+@pytest.mark.parametrize(
+    "vector", [r"(u_1, \dots, u_n)", r"(u_1, u_2, \ldots, u_n)^\top", r"[u_1, \dots, u_n]^T", r"\begin{bmatrix} u_1 \\ \vdots \\ u_n \end{bmatrix}"]
+)
+def test_a_vector_is_defined_by_all_of_its_components(vector):
+    block = "index: {i: n, j: n}\nsymbols:\n  u_i: real\n  a: real\n"
+    page = f"```{{eqcheck}}\n{block}```\n\n$$\nu = {vector}\n$$\n\n$$\nu^\\top u = \\sum_i u_i^2\n$$\n\n$$\n\\frac{{\\partial (u^\\top u)}}{{\\partial u}} = u\n$$\n"
+    assert [check.verdict for check in check_markdown(page)] == ["definition", "holds", "false"]
+    for other in (vector.replace("u_1", "u_2", 1), vector.replace("u_n", "u_i"), vector.replace("u_1", "2 u_1", 1), vector.replace("u_1", "a", 1)):
+        assert verdicts(f"u = {other}", block) != ["definition"]
+    assert verdicts(f"u = {vector}", block + "  u: real\n") == ["false"]

@@ -70,21 +70,62 @@ def test_a_later_block_says_one_layer_anew():
     assert [check.verdict for check in check_markdown(page)] == ["holds"] * 4
 
 
-def test_the_derivative_by_one_of_a_recursion_is_not_read():
-    """Its others would stay as they are, and the derivative by z^1 would be 0."""
-    block = r"""```{eqcheck}
-index: {i: N, j: N, l: L}
+NETWORK = r"""```{eqcheck}
+index: {i: K, j: K, k: K, l: L}
 symbols:
-  w_{ij}: real
+  x: real
   u_i: real
-  z^l_i: \begin{cases} u_i & \text{if } l = 1 \\ \sum_j w_{ij} \tanh(z^{l-1}_j) & \text{otherwise} \end{cases}
-  z^l: [z^l_i]
-  v_i: real
-  v: [v_i]
-  y_i: v_i^2
-  C: \sum_i (z^L_i)^2
+  y_i: real
+  r: real
+  \sigma(x): \frac{1}{1 + e^{-x}}
+  \sigma'(x): \frac{d}{dx} \sigma(x)
+  W^l_{jk}: real
+  b^l_j: real
+  z^l_j: \begin{cases} u_j & \text{if } l = 1 \\ \sum_k W^l_{jk} \sigma(z^{l-1}_k) + b^l_j & \text{otherwise} \end{cases}
+  a^l_j: \sigma(z^l_j)
+  C: \frac12 \sum_j (a^L_j - y_j)^2
+  \delta^l_j: \frac{\partial C}{\partial z^l_j}
+  z^l: '[z^l_j]'
+  a^l: '[a^l_j]'
+  W^l: '[W^l_{jk}]'
+  \delta^l: '[\delta^l_j]'
+  s_1: real
+  s_{l+1}: r \sin s_l
+  D: s_L^2
 ```
 
 """
-    found = check_markdown(block + r"$$ \frac{\partial C}{\partial z^l_i} = 0 $$" + "\n\n" + r"$$ z^{l+1}_i = \sum_j w_{ij} \tanh z^l_j $$" + "\n\n" + r"$$ \frac{\partial (y_i^2)}{\partial y_i} = 2 y_i $$")
-    assert [check.verdict for check in found] == ["unread", "holds", "holds"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"\frac{\partial z^{l+1}_j}{\partial z^l_i} = W^{l+1}_{ji} \sigma'(z^l_i)", r"\frac{\partial z^{l+1}_j}{\partial z^l_i} = W^{l+1}_{ij} \sigma'(z^l_i)"),
+        (r"\frac{\partial z^l_i}{\partial z^{l+1}_j} = 0", r"\frac{\partial z^{l+1}_i}{\partial z^l_j} = 0"),
+        (r"\delta^L_j = (a^L_j - y_j) \sigma'(z^L_j)", r"\delta^L_j = a^L_j - y_j"),
+        (r"\delta^l_j = \sum_k \frac{\partial C}{\partial z^{l+1}_k} \frac{\partial z^{l+1}_k}{\partial z^l_j}", r"\delta^l_j = \sum_k \frac{\partial C}{\partial z^{l+1}_k} \frac{\partial z^{l+1}_j}{\partial z^l_k}"),
+        (r"\delta^l = ((W^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)", r"\delta^l = (W^{l+1} \delta^{l+1}) \odot \sigma'(z^l)"),
+        (r"\delta^l = \frac{\partial C}{\partial z^l}", r"\delta^l = 2 \frac{\partial C}{\partial z^l}"),
+        (r"\frac{\partial C}{\partial b^{l+1}_j} = \delta^{l+1}_j", r"\frac{\partial C}{\partial b^{l+1}_j} = \delta^l_j"),
+        (r"\frac{\partial C}{\partial W^{l+1}_{jk}} = \delta^{l+1}_j a^l_k", r"\frac{\partial C}{\partial W^{l+1}_{jk}} = \delta^{l+1}_k a^l_j"),
+        (r"\frac{\partial D}{\partial s_l} = \frac{\partial D}{\partial s_{l+1}} r \cos s_l", r"\frac{\partial D}{\partial s_l} = 0"),
+        (r"\frac{\partial^2 s_{l+1}}{\partial s_l^2} = -r \sin s_l", r"\frac{\partial^2 s_{l+1}}{\partial s_l^2} = r \sin s_l"),
+        (r"\frac{\partial^2 z^{l+1}_j}{\partial z^l_i \partial W^{l+1}_{ji}} = \sigma'(z^l_i)", r"\frac{\partial^2 z^{l+1}_j}{\partial z^l_i \partial W^{l+1}_{ji}} = \sigma(z^l_i)"),
+    ],
+)  # fmt: skip
+def test_a_layer_moves_those_behind_it_and_none_before(right, wrong):
+    """Backpropagation in the letters of many notes, and the same with one thing wrong."""
+    assert [check.verdict for check in check_markdown(f"{NETWORK}$$ {right} $$\n\n# B\n\n$$ {wrong} $$\n")] == ["holds", "false"]
+
+
+def test_what_refers_back_to_itself_is_moved_alone_by_others():
+    page = NETWORK + r"$$ \frac{\partial a^l_j}{\partial a^l_j} = 1 $$" + "\n\n" + r"$$ \frac{\partial z^l_j}{\partial u_j} = 1 \quad \text{if } l = 1 $$"
+    assert [check.verdict for check in check_markdown(page)] == ["holds", "holds"]
+
+
+@pytest.mark.parametrize("other", ["i", "a", "z"])  # letters before and behind the counter: none of their values is passed over
+def test_an_index_outside_costs_its_own_value_and_no_other(other):
+    block = f"```{{eqcheck}}\nindex: {{j: K, k: K, {other}: K, l: L}}\nsymbols:\n  V_{{lk}}: real\n  C: \\sum_l \\sum_k V_{{lk}}^2\n  A: '[V_{{lk}}]'\n```\n\n"
+    wrong = rf"\frac{{\partial C}}{{\partial V_{{l+1,{other}}}}} \cdot V_{{1k}} = 2 V_{{l+1,k}} V_{{1{other}}}", rf"(A)_{{l+1,{other}}} V_{{1k}} = V_{{l+1,k}} V_{{1{other}}}"
+    right = rf"\frac{{\partial C}}{{\partial V_{{l+1,{other}}}}} = 2 V_{{l+1,{other}}}"
+    assert [check.verdict for check in check_markdown(block + "\n\n# B\n\n".join(f"$$ {latex} $$" for latex in (*wrong, right)))] == ["false", "false", "holds"]

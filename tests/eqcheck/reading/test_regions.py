@@ -75,6 +75,13 @@ def test_a_line_of_a_display_is_nothing_else(latex, around, quote):
         assert seen(page)[0][1] == HEIGHT + 1 + page[:sign].count("\n")
 
 
+@pytest.mark.parametrize("between", ["\n", "\nIf $a = a$ is so, and so on\n", "\n\n", "\n> a quotation\n\n", "\n- an item\n\n", "\n- b\n\n", "\n# b\n"])
+@pytest.mark.parametrize("display", ["$$\nA = 1\n$$", "$$A\n= 1$$"])
+def test_dollars_that_close_a_display_open_none(display, between):
+    page = f"text\n{display}{between}text\n{display}\n> b\n\n{display}\n"
+    assert [verdict for verdict, _ in seen(page)] == ["holds"] * (page.count("= 1") + page.count("a = a"))
+
+
 @pytest.mark.parametrize("latex", [latex for latex in BROKEN if "*" not in latex])  # an empty item ends no paragraph
 def test_a_display_that_a_paragraph_loses_is_said(latex):
     page = f"text $$ {latex} $$ more\n\nbehind: $B = 1$\n"

@@ -92,7 +92,7 @@ def _course(raw, folder):
     made = {path: name for path, name in contents.MADE.items() if name.partition(".")[0] in there}
     compiled = _compiled(raw, folder, {"course": files}, first, {f"course/{path}": name for path, name in made.items()})["course"]
     compiled |= {path: (folder / "work" / "course" / path).read_bytes() for path in made}
-    return {"course": _bundle(compiled)}
+    return {"course": _bundle(contents.when_made(compiled) if made else compiled)}
 
 
 def _add_others(raw, target):

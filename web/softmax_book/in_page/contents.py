@@ -36,9 +36,12 @@ NOT_OF_NUMPY_FILES = (
 # Of the sources of random bits: those that default_rng and the old functions use.  np.random imports the others
 # by name, so a class that says where it is not stands in for each.
 NOT_OF_RANDOM = {"_philox": "Philox", "_sfc64": "SFC64"}
+RANDOM = "np.random.{} is not in this page; np.random.PCG64 and np.random.MT19937 are"
 NOT_HERE = """class {0}:
     def __init__(self, *given, **named):
-        raise NotImplementedError("np.random.{0} is not in this page; np.random.PCG64 and np.random.MT19937 are")
+        raise NotImplementedError("{1}")
+
+
 """
 # Docstrings go, but where code reads them (NumPy copies some from functions), and where a reader may ask for help().
 WITH_DOCSTRINGS = (
@@ -56,6 +59,13 @@ FIRST_OF_PYTHON = (
 )  # fmt: skip
 # What a first answer would have to make: the tables of the grammar of formulas take half a second there.
 MADE = {"eqcheck/reading/trees/grammar.tables": "eqcheck.reading.trees.tables.whole"}
+# And what has then done its work: Lark's reader of grammars and its other parsers, of which it imports these names.
+DONE = {
+    "lark/load_grammar": ("load_grammar", "FromPackageLoader", "Grammar", "verify_used_files", "PackageResource", "sha256_digest"),
+    "lark/parsers/cyk": ("Parser",), "lark/parsers/earley": ("Parser",), "lark/parsers/xearley": ("Parser",),
+}  # fmt: skip
+DONE_WHOLLY = ("lark/grammars/", "lark/parsers/earley_common.", "lark/parsers/earley_forest.")
+GRAMMARS = "Lark reads no grammars in this page: the tables of the one that is needed are made"
 # What the course's own packages need, as they are installed here.
 PACKAGES = ("softmaxlib", "eqcheck", "clinic", "lark", "markdown_it", "mdit_py_plugins", "mdurl", "yaml")
 NOT_OF_PACKAGES = (
@@ -99,7 +109,7 @@ def numpy_files(archive: Path) -> dict:
             if any(part in folders for part in NOT_OF_NUMPY) or stem in NOT_OF_NUMPY_FILES:
                 continue
             if stem in NOT_OF_RANDOM:
-                found[f"numpy/random/{stem}.py"] = NOT_HERE.format(NOT_OF_RANDOM[stem]).encode()
+                found[f"numpy/random/{stem}.py"] = NOT_HERE.format(name := NOT_OF_RANDOM[stem], RANDOM.format(name)).encode()
                 continue
             found[name] = b"" if name in WITHOUT_TEXT else packed.extractfile(member).read()
     return found
@@ -130,6 +140,14 @@ def course_files() -> dict:
         name = path.relative_to(FOLDER / "inside").as_posix()
         found[STAND_INS.get(name, f"in_page/{name}")] = path.read_bytes()
     return found
+
+
+def when_made(files: dict) -> dict:
+    """Return the course's files without those that only made others."""
+    kept = {path: content for path, content in files.items() if not path.startswith((*DONE_WHOLLY, *(f"{stem}." for stem in DONE)))}
+    for stem, names in DONE.items():
+        kept[f"{stem}.py"] = "".join(NOT_HERE.format(name, GRAMMARS) for name in names).encode()
+    return kept
 
 
 def level(name: str) -> int:

@@ -1,0 +1,68 @@
+"""The numbers of an example: p = (0.09, 0.24, 0.67) and t = (0, 0, 1), so p − t = (0.09, 0.24, −0.33).
+
+A line with such numbers on its right says something of one example.  It holds if it does there, to the digits typed; another one
+is not called false, since numbers are rounded on the way.
+"""
+
+import re
+
+import numpy as np
+
+from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall, evaluate
+from eqcheck.meaning.values.point import Point
+from eqcheck.reading.statements.statement import CLAIM
+from eqcheck.reading.tokens import Unreadable
+
+from . import named
+from .shapes import bare, letter, walk
+
+HOLDS = "with the numbers of the example"
+NOT_KNOWN = "it speaks of the numbers of an example, which give something else or are not all told"
+DECIMALS = re.compile(r"\d*\.(\d+)")
+CANNOT = (Unreadable, NotDefined, ShapesDiffer, TooSmall, RecursionError, FloatingPointError)
+
+
+def are_numbers(tree):
+    """Say whether a tree is a row of numbers, or a number with decimals: it has no letter."""
+    tree = bare(tree or ("name", "", ()))
+    if any(node[0] in ("name", "diff", "call", "dots") for node in walk(tree)):
+        return False
+    return tree[0] in ("tuple", "vector", "matrix") or any(node[0] == "num" and "." in node[1] for node in walk(tree))
+
+
+def find(read, letters, label):
+    """Return the numbers that a text gives to its logits, its probabilities and its labels, by role."""
+    found = {}
+    roles = {letters.logit: "logit", letters.probability: "probability", label: "label"}
+    for _, statement, declared, _ in read:
+        if letters.two or statement.kind != CLAIM or statement.error or not are_numbers(statement.right.tree):
+            continue
+        left = bare(statement.head.tree)
+        if left[0] == "name" and not left[2] and letter(left[1]) in roles:
+            try:
+                values = np.ravel(np.real(evaluate(statement.right.tree, Point(declared, {}, {}, 1), {})))
+            except CANNOT:
+                continue
+            found.setdefault(roles[letter(left[1])], values)
+    lengths = {len(values) for values in found.values()}
+    return found if len(lengths) == 1 and min(lengths) > 1 and {"logit", "probability"} & found.keys() else {}
+
+
+def holds(line, given):
+    """Say whether a line holds for the numbers that its text gives."""
+    letters, label = line.reading
+    statement = line.statement
+    if "probability" in given and (given["probability"] <= 0).any() or statement.error:
+        return False
+    logits = given.get("logit", np.log(given.get("probability", np.ones(2))))
+    has_labels = {label, letters.loss} & {node[1] for node in walk(statement.head.tree) if node[0] == "name"}
+    if has_labels and "label" not in given:
+        return False
+    labels = given.get("label", np.full(len(logits), 1 / len(logits)))
+    try:
+        point, _, _ = named.point_of(line.declared, letters, label, "logits", (logits, labels))
+        left, right = (np.ravel(np.real(evaluate(tree, point, {}))) for tree in (statement.head.tree, statement.right.tree))
+    except CANNOT:
+        return False
+    digits = min((len(m[1]) for m in DECIMALS.finditer(statement.right.latex)), default=9)
+    return len(left) == len(right) and bool((np.abs(left - right) <= 1.5 * 10.0**-digits).all())

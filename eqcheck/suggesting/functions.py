@@ -1,0 +1,146 @@
+"""Entries of functions: those that a line defines, those that have a name everywhere, and any smooth ones."""
+
+from dataclasses import replace
+
+from .definitions import KNOWN
+from .entries import Entry
+from .names import is_bracketed
+from .shapes import ONE
+from .uses import names_in
+
+NUMBER = 0  # the rank of a number
+NO_FUNCTION = {"p", "q", "P", "N", "\\mathcal{N}"}  # densities, and the like: not just any function
+
+
+class Functions:
+    """The part of a builder that sees to functions."""
+
+    def function(self, key, numbers):
+        """Return the entries of a function, or ask what it is."""
+        use = self.uses.calls[key]
+        made = self.derived(key) or self.defined.get(key)
+        name = self.written(key, made.indices if made else self.own_letters(key) if key[1] else ())
+        if made and made.parameters:
+            arguments = ", ".join(self.parameter(p, numbers) for p in made.parameters)
+            return [Entry("symbols", f"{name}({arguments})", made.latex, made.reason, made.line if made.reason == "as in" else None)]
+        known = self.known(key[0])
+        if known and not key[1]:
+            free = next(x for x in ("u", "a", "v", "w", "s") if x not in self.letters.plain or x == "u")
+            if (free, 0) not in self.uses:
+                numbers.append(Entry("symbols", free, "real", f"the argument of {name}"))
+            return [Entry("symbols", f"{name}({free})", KNOWN[known][1].replace("u", free), f"the page calls it {known}")]
+        smooth = self.any_function(key, numbers)
+        self.loose |= {key} if smooth else set()
+        base = (key[0].rstrip("'"), key[1])
+        if not smooth and (base == key or base not in self.uses.calls):
+            self.unknown.append((name, use.line))
+        return [*smooth, *self.derivatives(key, numbers)]
+
+    def derivatives(self, key, numbers):
+        """Return the entry of g'_k for functions g_k, which are told apart by an index."""
+        base = (key[0].rstrip("'"), key[1])
+        order = len(key[0]) - len(base[0])
+        of, calls = self.defined.get(base), self.uses.calls.get(base, self.uses.calls[key])
+        if not order or not key[1] or base in self.guess.left_out or len(calls.arguments[0]) != 1:
+            return []
+        node = of.parameters[0] if of else self.argument([given[0] for given in calls.arguments], [])
+        if node is None or node[2]:
+            return []
+        own = self.own_letters(key)
+        x = self.parameter(node, numbers)
+        operator = rf"\frac{{d}}{{d{x}}}" if order == 1 else rf"\frac{{d^{order}}}{{d{x}^{order}}}"
+        return [Entry("symbols", f"{self.written(key, own)}({x})", f"{operator} {self.written(base, own)}({x})", "the derivative")]
+
+    def any_function(self, key, numbers):
+        """Return the entry of a function of which the page says no more than that it is smooth, or nothing."""
+        use = self.uses.calls[key]
+        name, order = key[0].rstrip("'"), len(key[0]) - len(key[0].rstrip("'"))
+        if name in NO_FUNCTION or name.startswith(("\\mathrm", "\\mathbb")) or order and (name, key[1]) in self.uses.calls:
+            return []
+        if len({len(given) for given in use.arguments}) != 1 or order and len(use.arguments[0]) != 1:
+            return []
+        chosen = []
+        for place in range(len(use.arguments[0])):
+            chosen.append(self.argument([given[place] for given in use.arguments], chosen))
+        if None in chosen or not chosen:
+            return []
+        own = self.own_letters(key) if key[1] else ()
+        arguments = ", ".join(self.parameter(node, numbers) for node in chosen)
+        return [Entry("symbols", f"{self.written((name, key[1]), own)}({arguments})", "function", "no line says what it is: any smooth function", use.line)]
+
+    def any_loss(self, key, made_of):
+        """Return the entry of what the page differentiates and nowhere defines: any smooth function of what it depends on most directly."""
+        by = [v for v in self.uses.by.get(key, ()) if v != key]
+        if not by or key[1] or any(v in self.uses.calls or self.rank.get(v) is None for v in by):
+            return []
+        direct = [v for v in by if not any(v in self.reached(other) for other in by if other != v)]
+        arguments = [self.whole(v, made_of) for v in direct]
+        if None in arguments or len(set(arguments)) < len(arguments):
+            return []
+        self.loose.add(key)
+        name = f"{self.written(key, ())}({', '.join(arguments)})"
+        return [Entry("symbols", name, "function", "no line says what it is: any smooth function", self.uses[key].line)]
+
+    def reached(self, key):
+        """Return the names on which a name depends through definitions."""
+        found, open_ = set(), [key]
+        while open_:
+            other = open_.pop()
+            made = self.defined.get(other)
+            new = names_in(made.body) - found if made else {self.family(other)} - found - {None} if other != key else set()
+            found |= new
+            open_ += new
+        return found
+
+    def whole(self, key, made_of):
+        """Return what all numbers of a family are called together, as the argument of a function; a number is its own."""
+        if not key[1]:
+            return self.written(key, ())
+        if key[1] > 2 or is_bracketed(key[0]) or self.rank[key] != NUMBER:
+            return None
+        for other in self.keys():
+            if self.family(other) == key and not other[1] and other not in self.defined:
+                return self.written(other, ())
+        plain = self.typed(key[0])
+        name = rf"\mathbf{{{plain.upper() if key[1] == 2 and len(plain) == 1 else plain}}}"
+        made_of.append(Entry("symbols", name, f"[{self.written(key, self.own_letters(key))}]", "all of them"))
+        return name
+
+    def argument(self, given, others):
+        """Return what an argument of a function is called: a name that stands there, or a letter of its own; None where it is no one thing."""
+        shapes = [shape for shape in map(self.reckoner.shape, given) if shape is not None]
+        ranks = {len([length for length in shape if length != ONE]) for shape in shapes}
+        if len(ranks) > 1 or any(node[0] in ("bar", "rel", "dots") for node in given):
+            return None
+        wanted = ranks.pop() if ranks else NUMBER
+        for node in given:
+            key = (node[1], len(node[2])) if node[0] == "name" else None
+            if key and not key[1] and node not in others and self.rank.get(key) == wanted and key not in self.defined:
+                return node
+        free = next((x for x in "uvwst" if (x, 0) not in self.uses and ("name", x, ()) not in others and x not in self.letters.indices), None)
+        return ("name", free, ()) if wanted == NUMBER and free else None
+
+    def derived(self, key):
+        """Return what f' is where the page defines f: so its derivatives are checked, and not believed."""
+        name = key[0].rstrip("'")
+        order = len(key[0]) - len(name)
+        of = self.defined.get((name, 0))
+        if not order or key[1] or of is None or len(of.parameters) != 1 or of.parameters[0][2]:
+            return None
+        x = self.typed(of.parameters[0][1])
+        operator = rf"\frac{{d}}{{d{x}}}" if order == 1 else rf"\frac{{d^{order}}}{{d{x}^{order}}}"
+        return replace(of, name=key[0], latex=f"{operator} {self.typed(name)}({x})", body=("num", "0"), sure=False, reason="the derivative")
+
+    def known(self, name):
+        """Return which well-known function a name is, if the page's words say so."""
+        for word, (pattern, _) in KNOWN.items():
+            if name == "\\sigma" and word == "sigmoid" and pattern.search(self.words) or name.lower() == f"\\mathrm{{{word}}}":
+                return word
+        return ""
+
+    def parameter(self, node, numbers):
+        """Return a formal argument as it is typed; one that is a name of nothing else needs an entry of its own."""
+        key = (node[1], len(node[2]))
+        if key[1] == 0 and key not in self.uses:
+            numbers.append(Entry("symbols", self.typed(key[0]), "real", "the argument of a function"))
+        return self.written(key, [index[1] for index in node[2]])

@@ -1,0 +1,28 @@
+"""Names in their parts: the font that makes a vector of one, an index in brackets, the letters that tell its layer."""
+
+import re
+
+from .layers import typed_name
+
+VECTOR = re.compile(r"\\(?:boldsymbol|vec)\{(.*)\}", re.S)
+ACCENT = re.compile(r"(\\(?:hat|tilde|bar|dot))\{(.*)\}", re.S)
+
+
+def bare(name):
+    """Return a name without the font or arrow that makes it a vector."""
+    name = unbracketed(name)
+    accent = ACCENT.fullmatch(name)  # \hat{\boldsymbol{x}}
+    if accent and (found := VECTOR.fullmatch(accent[2])):
+        return f"{accent[1]}{{{found[1]}}}"
+    found = VECTOR.fullmatch(name)
+    return found[1] if found else name
+
+
+def is_bracketed(name):
+    """Say whether an index in brackets belongs to a name: x^{(i)}."""
+    return typed_name(name).endswith(("^{()}", "^{[]}"))
+
+
+def unbracketed(name):
+    name = typed_name(name)
+    return name[: -len("^{()}")] if is_bracketed(name) else name

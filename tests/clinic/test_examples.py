@@ -1,0 +1,38 @@
+"""Numbers of an example: they hold to the digits typed where the text tells enough of them, and are never called false."""
+
+import pytest
+
+from clinic import check
+
+LETTERS = r"$s_i = \frac{e^{a_i}}{\sum_k e^{a_k}}$ and $L = -\sum_k y_k \ln s_k$"
+NUMBERS = "For $a = (1, 2, 3)$ and $y = (0, 0, 1)$"
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"s = (0.09, 0.2447, 0.6652)", "holds"), (r"\frac{\partial L}{\partial a} = (0.09, 0.2447, -0.3348)", "holds"), (r"\frac{\partial L}{\partial a} = (0.09, 0.2447, 0.3348)", "unread"),
+        (r"s - y = (0.09, 0.24, -0.33)", "holds"), (r"\frac{\partial L}{\partial a_1} = 0.09", "holds"), (r"\frac{\partial L}{\partial a_1} = 0.9", "unread"),
+        (r"\frac{\partial L}{\partial a} = (0.09, 0.24)", "unread"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_the_example(line, verdict):
+    found = check(f"{LETTERS}. {NUMBERS} we get ${line}$")
+    assert all(one.verdict == "holds" for one in found.lines[:2]), str(found)
+    assert [one.verdict for one in found.lines[2:]] in ([verdict], [] if line[0] == "s" and verdict == "holds" else None), str(found)
+
+
+@pytest.mark.parametrize("numbers", ["", "For $a = (1, 2, 3)$", "For $y = (0, 0, 1)$", "For $a = (1, 2, 3)$ and $y = (0, 1)$", "For $s = (0, 0.5, 0.5)$ and $y = (0, 0, 1)$"])
+def test_where_too_little_is_told_nothing_is_said(numbers):
+    found = check(rf"{LETTERS}. {numbers} we get $\frac{{\partial L}}{{\partial a}} = (0.09, 0.2447, -0.3348)$")
+    assert [one.verdict for one in found.lines] == ["holds", "holds", "unread"], str(found)
+
+
+def test_a_loss_in_numbers_is_no_loss_of_the_text_s_own():
+    found = check(rf"{LETTERS}. {NUMBERS} the loss is $L = -\ln(0.6652) = 0.4076$, with $\frac{{\partial L}}{{\partial a}} = s - y$")
+    assert [one.verdict for one in found.lines] == ["holds"] * len(found.lines), str(found)
+
+
+@pytest.mark.parametrize("number", ["0", "1", "2"])
+def test_a_whole_number_is_a_claim(number):
+    assert check(rf"{LETTERS} so $\frac{{\partial s_i}}{{\partial a_j}} = {number}$").lines[-1].verdict == "false"
