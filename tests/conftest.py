@@ -1,4 +1,5 @@
 import gc
+import hashlib
 import os
 from functools import cache
 from pathlib import Path
@@ -110,3 +111,17 @@ def wheel(tmp_path_factory):
 def spoilt(tmp_path_factory):
     """What the build says of a book with faults of several kinds in its pages; it has to fail."""
     return once(tmp_path_factory, "spoilt", lambda folder: spoilt_book.complaints(folder / "checkout"))
+
+
+@pytest.fixture
+def seldom_apart(request, monkeypatch):
+    """Diagnose in this process, as where none can be forked; one test in eight, and all with WHOLE_TESTS, in one of its own.
+
+    A copy of a process that holds all that tests need takes ten times as long as the diagnosis.  What the
+    process is for (``TestContained`` and its kind), and what is said of a time, is tested without this.
+    """
+    number = int.from_bytes(hashlib.sha256(request.node.nodeid.encode()).digest()[:8], "big")
+    if not sampling.WHOLE and (number + sampling.state()) % 8:
+        from softmaxlib.mistakes import contain
+
+        monkeypatch.setattr(contain, "can_fork", lambda: False)
