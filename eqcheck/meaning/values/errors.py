@@ -2,6 +2,7 @@
 
 from ...reading.tokens import Unreadable
 from ..declarations import typed
+from ..declarations.layers import BETWEEN
 
 
 class Undeclared(Unreadable):
@@ -29,6 +30,9 @@ def undeclared(node, known):
     if node[1] in ("\\mathbb{E}", "\\mathrm{E}", "\\mathrm{Var}", "\\mathrm{Cov}"):
         return Undeclared(f"{shown(node)} is read of random variables that the block declares, as in X: x_k with probability p_k")
     counts = [n for name, n in known if typed(name) == node[1] and n > 0]
+    if len(node[2]) in counts:  # x_1, where x_j and x_n are declared over different ranges
+        ranges = [f"the one of range {name.partition(BETWEEN)[2]}" for name, n in known if typed(name) == node[1] and n == len(node[2])]
+        return Undeclared(f"{shown(node)} is not declared: it may be {' or '.join(ranges)}")
     hint = f", only with {counts[0]} ind{'ex' if counts[0] == 1 else 'ices'}" if counts else ""
     return Undeclared(f"{shown(node)} is not declared{hint}")
 

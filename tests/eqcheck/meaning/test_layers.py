@@ -129,3 +129,10 @@ def test_an_index_outside_costs_its_own_value_and_no_other(other):
     wrong = rf"\frac{{\partial C}}{{\partial V_{{l+1,{other}}}}} \cdot V_{{1k}} = 2 V_{{l+1,k}} V_{{1{other}}}", rf"(A)_{{l+1,{other}}} V_{{1k}} = V_{{l+1,k}} V_{{1{other}}}"
     right = rf"\frac{{\partial C}}{{\partial V_{{l+1,{other}}}}} = 2 V_{{l+1,{other}}}"
     assert [check.verdict for check in check_markdown(block + "\n\n# B\n\n".join(f"$$ {latex} $$" for latex in (*wrong, right)))] == ["false", "false", "holds"]
+
+
+def test_a_number_does_not_say_which_layer_it_is_of():
+    block = "```{eqcheck}\nindex: {i: N, j: D}\nsymbols:\n  x_i: real\n  x_j: real\n```\n\n"
+    (found,) = check_markdown(block + "$$\nx_1 = x_1\n$$\n")
+    assert (found.verdict, found.message) == ("unread", "x_{1} is not declared: it may be the one of range N or the one of range D")
+    assert found.advice
