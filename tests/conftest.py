@@ -44,11 +44,12 @@ def pytest_configure(config):
 
 
 # What takes longest, in this order; what is not named comes after it. While the first worker builds the site with
-# the first file, the second has those that need none, and that ask for memory before anything else holds some.
+# the first file, the second has those that need none, and that ask for memory before anything else holds some;
+# Harper keeps what it has read, some hundred megabytes, and comes late.
 PAGES = "the pages of the site"
 LONG = (
     "tests/web/test_handout.py", "tests/softmaxlib/mistakes/test_mistakes_catalogue.py", "tests/softmaxlib/mistakes/",
-    PAGES, "tests/web/browser/", "tests/web/", "book/", "tests/eqcheck/", "tests/house/",
+    PAGES, "tests/web/browser/", "tests/web/", "book/", "tests/eqcheck/", "tests/web/test_english.py", "tests/house/",
 )  # fmt: skip
 
 
@@ -61,7 +62,8 @@ def pytest_collection_modifyitems(config, items):
         if reads_pages(item.path):
             return LONG.index(PAGES)
         name = item.path.relative_to(root).as_posix() if item.path.is_relative_to(root) else ""
-        return next((place for place, folder in enumerate(LONG) if name.startswith(folder)), len(LONG))
+        found = max((folder for folder in LONG if name.startswith(folder)), key=len, default=None)
+        return LONG.index(found) if found else len(LONG)
 
     items.sort(key=place)
 
