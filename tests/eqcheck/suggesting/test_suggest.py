@@ -517,7 +517,7 @@ def test_a_function_with_a_bar_that_lines_define(bar, sum_, verdict):
     rows = [rf"p(y = {n} {bar} x; \theta) = {right}" for n, right in ((1, "h(x)"), (0, "1 - h(x)"))]
     text = page(r"h(x) = \frac{1}{1 + e^{-\theta x}}", *rows, rf"p(y = 1 {bar} x; \theta) + p(y = 0 {bar} x; \theta) = {sum_}")
     assert verdicts(text)[:3] == ["holds"] * 3 and (verdicts(text)[3] == "holds") == (verdict == "holds")
-    assert entries(text)[rf"p(y = 0 {bar} x, \theta)"] == "1 - h(x)"
+    assert entries(text)[r"p(y = 0 \mid x, \theta)"] == "1 - h(x)"
 
 
 @pytest.mark.parametrize(("gradient", "verdict"), [(r"c + \theta", "holds"), (r"c - \theta", "false")])
