@@ -149,7 +149,7 @@ def _with_conditions(text, found):
                 continue
             heads_a_line = "\n" in before and bool(after.split("\n")[0].strip(" .,;)$*") or after.strip() == ":")
             near = "\n\n" not in before and not heads_a_line and not re.match(r"\W*[A-Z]", before)
-            if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].latex) and not result[-1].conditions:
+            if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].left + result[-1].latex) and not result[-1].conditions:
                 result[-1] = _restricted(result[-1], condition)
                 continue
             stated = (condition,)
