@@ -23,6 +23,8 @@ MARKED = re.compile(
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 IN_TICKS = re.compile(r"\$`([^`$\n]+)`\$")  # how an issue tracker marks a formula in a line
 EMPHASIS = re.compile(r"(?<![\w\\^_{}$)])_([A-Za-z][^_\n$\\]*)_(?![\w{])")  # _a' = 1 - a_, in Markdown
+LIST = re.compile(r"(?:^[ \t]*- [^\n]*(?:\n|\Z)){2,}", re.M)  # its dashes are no signs
+DASH, WORDY = re.compile(r"^([ \t]*)-", re.M), re.compile(r"^[ \t]*- [A-Za-z]{3,}[ :,-]", re.M)
 SIGN_ALONE = re.compile(r"\b([a-z])[ \t]*\$[ \t]*\{?[ \t]*(\\neq?|\\ne|=)[ \t]*\}?[ \t]*\$[ \t]*([a-z])\b")  # k $\neq$ j
 PROGRAM = re.compile(r"^\s*(?:import|from|def|class|return|for\b.*:\s*$|while|print)\b|\b(?:np|torch|tf|self|plt|math)\.\w|[\])]\s*\[|\*\*|==.*:\s*$|\w\[[^\]]*\]\s*[-+*/]?=|@", re.M)
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
@@ -87,6 +89,7 @@ def unfenced(text):
         return re.sub(r"[^\n]", " ", fence[0])
 
     text = SIGN_ALONE.sub(r"$\1 \2 \3$", text)
+    text = LIST.sub(lambda m: DASH.sub(r"\1 ", m[0]) if WORDY.search(m[0]) else m[0], text)
     text = EMPHASIS.sub(lambda m: f" {m[1]} ", text)
     return FENCE.sub(blank, IN_TICKS.sub(lambda m: f"$ {m[1]} $", text))
 

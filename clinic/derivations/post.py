@@ -29,6 +29,8 @@ OPENS = re.compile(r"(?:^|\b|\\text\{)(if|when|whenever|where|for|case|cases|ass
 AFTER_A_CLAIM = re.compile(r"^[\s,.;:(*~]*(?:if|when|whenever|for|where|provided|iff)(?:\s+(?:that|the|case))*[\s:(~]*$", re.I)
 EQUALS = re.compile(r"^[\s,]*(?:\w+\s+){0,3}(?:be\s+|is\s+|to\s+)?(?:equals?|equal\s+to|=)\s*$", re.I)
 AND = re.compile(r"^[\s,;.]*(?:and|or|but|else|while)?(?:\s+(?:it\s+is|is|to|as|by|with))*[\s,;:]*$", re.I)
+BEHIND = re.compile(r"[\s,(]*\b(?:if|when|for)\s+([a-z])\s*(==?|!=|≠)\s*([a-z])\b[\s,)]*(?:\Z|[.;](?:\s|\Z)|\n\s*\n|(?:and|but|while)\s*\Z)", re.I)
+GOES_ON = re.compile(r"[\s,;]*(?:and|but|while)[\s,$]*", re.I)  # A if i = j, and B: the condition is that of A
 OTHERWISE = re.compile(r"^[\s,;]*\(?(?:otherwise|else|in (?:all|any) other cases?|if not|when not)\b", re.I)
 ENDS = re.compile(
     r"\b(?:otherwise|combin\w+|together|both|general\w*|putting|so|thus|hence|therefore|finally|overall|now|total|"
@@ -98,6 +100,8 @@ def pieces(text):
             said.get(n, "") + text[span.start : span.end], 1 + text.count("\n", 0, span.start), span.display,
             before=" ".join(before.split()), after=" ".join(after.split()), worded=after.strip(" ,;().") if worded else "",
         )  # fmt: skip
+        if signs(piece.latex) and (case := BEHIND.match(behind)):
+            piece = replace(piece, worded="", conditions=(f"{case[1]} {'=' if case[2] in ('=', '==') else chr(92) + 'neq'} {case[3]}",))
         found.append((piece, span.outer, span.after))
     ending = [ENDS_WITH_A_SIGN.search(piece.latex) for piece, _, _ in found]
     found = [(replace(piece, latex=piece.latex[: m.start()]) if m and m.start() else piece, start, end) for (piece, start, end), m in zip(found, ending)]
@@ -148,6 +152,7 @@ def _with_conditions(text, found):
                 pending, stated, first = (), (), None
                 continue
             heads_a_line = "\n" in before and bool(after.split("\n")[0].strip(" .,;)$*") or after.strip() == ":")
+            heads_a_line = heads_a_line and not GOES_ON.fullmatch(after)
             near = "\n\n" not in before and not heads_a_line and not re.match(r"\W*[A-Z]", before)
             if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].left + result[-1].latex) and not result[-1].conditions:
                 result[-1] = _restricted(result[-1], condition)

@@ -52,6 +52,8 @@ LEFT_OPEN = [
     r"Maximise the log-likelihood $\ell$ of a softmax: $\frac{\partial \ell}{\partial z_i} = y_i - p_i$",
     r"We have $\frac{\partial s_i}{\partial z_j} = s_i(1 - s_j)$ when $i=j$ and $-s_j s_i$ when $i \neq j$.",
     r"The derivative of the softmax is $s_i(1 - s_j)$ when $i = j$ and $-s_j s_i$ when $i \neq j$.",
+    "Softmax:\n$$\\frac{\\partial p_i}{\\partial z_j} = p_i (1 - p_j)$$\nif i = j, and $$\\frac{\\partial p_i}{\\partial z_j} = -p_i p_j$$ if i != j",
+    "- Jacobian alone: ∂s_i/∂z_j = s_i(δ_ij - s_j)\n- Gradient alone: ∂L/∂s_i = -y_i/s_i\n- dL/dz = softmax(z) - y",
     r"The derivative of the softmax is $p(1 - p)$ in the one case.",
     r"Here $k$ is the label: $\frac{\partial L}{\partial z_k} = p_k - 1$",
     r"Logistic loss of a batch: $J = -\frac{1}{m} \sum_{i=1}^m y_i \log(p_i) + (1 - y_i) \log(1 - p_i)$",
