@@ -164,7 +164,7 @@ def searched(said):
     found = []
     for loss, probability, logit, label in itertools.product(losses[:2], probabilities, logits, labels):
         taken = [name for name in (logit, probability, label, loss) if name]
-        if len(set(taken)) < len(taken) or len(taken) < 2 or loss and loss in below:
+        if len(set(taken)) < len(taken) or len(taken) < 2 or loss and loss in below or (logit, probability) in said.differentiated:
             continue
         free = {*names, *taken}
         made = Letters(logit or _free("azsogu", free), probability or _free("pqsv", free), label or _free("tyqr", free), loss or _free(LOSSES, free))
@@ -216,7 +216,7 @@ def _plausible(found, known, sure, names, above, below, said):
         return None
     if not sure["loss"]:
         found = replace(found, loss=_a_loss(names - set(letters), above))
-    if found.loss in letters:
+    if found.loss in letters or (found.logit, found.probability) in said.differentiated:  # no logit is a function of its probability
         return None
     unsure = [role for role in ("logit", "probability", "label") if not sure[role]]
     if any(getattr(found, role) not in names for role in unsure if role != "label"):

@@ -108,6 +108,9 @@ def _by_a_slope_alone(texts, words):
             says = re.search(rf"\(\s*1\s*-\s*{_typed(name)}", found["right"]) and name == "\\sigma" and there.count(name) == 2
             if name in there and not set(there) - {name, argument, *OPERATORS} and name != argument and re.search(r"(?<!\d)1(?!\d)", found["right"]) and (says or OF_SIGMOIDS.search(words)):
                 fit.setdefault(name, argument)
+    called = SIGMA.search("\n".join(texts))
+    if not fit and called and OF_SIGMOIDS.search(words) and re.search(rf"\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*\{{\s*(?:\\partial|d)\s*{called[1]}\s*\}}", "\n".join(texts)):
+        return "\\sigma", called[1]  # d/dx ln σ(x)
     defined = {name for name in fit if re.search(rf"(?<![A-Za-z\\}}]){re.escape(name)}{CALL}?\s*&?\s*=", "\n".join(texts))}
     return next(iter(fit.items())) if len(fit) == 1 and not defined else None
 
@@ -164,6 +167,8 @@ def read(texts, words=""):
     if CLASSES.search(OVER.sub("", whole)):
         return None
     own = ""
+    if found and not fraction and not _label(whole, found[1], None):
+        found = None  # d/dx ln(1 − σ(x)) is no loss
     if not (found or fraction or difference) and (signed := _by_a_gradient_alone(texts, words) or _by_one_output(texts, words)):
         probability, label = signed
         texts = [UNLIMITED.sub(lambda m: rf"\sum_{{{m[1] or m[2]}=1}}^{{m}} ", text) for text in texts]

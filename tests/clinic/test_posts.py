@@ -21,6 +21,11 @@ EXPECTED = {
     "three_lines": (None, [], [], {}, 0),
     "one_path_to_a_weight": (5, ["diagonal-only"], [5, 18, 19], {18: 5, 19: 5}, 8),
     "matrices_by_examples": (None, [], [], {}, 2),
+    "slope_in_its_own_letter": (1, [], [1], {}, 0),
+    "roles_in_words": (1, ["sign", "diagonal-only"], [1, 2], {}, 0),
+    "logistic_gradient_alone": (2, ["sign"], [2], {}, 0),
+    "second_order_without_a_sign": (2, [], [2], {}, 0),
+    "weights_in_capitals": (None, [], [], {}, 0),
     "training_cost_of_a_batch": (4, [], [4], {}, 0),
     "log_likelihood_of_a_batch": (None, [], [], {}, 0),
     "softmax_in_brackets": (None, [], [], {}, 0),
@@ -103,11 +108,6 @@ EXPECTED = {
     "weights_of_another_letter": (None, [], [], {}, 1),
     "values_of_actions": (None, [], [], {}, 0),
     "example_in_one_line": (None, [], [], {}, 0),
-    "slope_in_its_own_letter": (1, [], [1], {}, 0),
-    "roles_in_words": (1, ["sign", "diagonal-only"], [1, 2], {}, 0),
-    "logistic_gradient_alone": (2, ["sign"], [2], {}, 0),
-    "second_order_without_a_sign": (2, [], [2], {}, 0),
-    "weights_in_capitals": (None, [], [], {}, 0),
 }
 
 
