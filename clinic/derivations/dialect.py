@@ -14,7 +14,10 @@ INDICATOR = r"(?:\\(?:mathbb|mathbf|mathbbm|bm|boldsymbol|mathds|mathrm|text)\s*
 
 LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|FL|[Ll]oss|[Cc]ost)"  # names that are words
 
+WITHOUT_A_SIGN = r"(\\frac\s*\{\s*\\partial\s*\^\s*(?:2|\{\s*2\s*\})(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}\s*)(?:\{\s*\{\s*\{|\{\s*\{|\{)\s*([A-Za-z](?:_\w|_\{\w\})?)\s*\^\s*(?:2|\{\s*2\s*\})\s*(?:\}\s*\}\s*\}|\}\s*\}|\})"  # ∂²L/z², with the second ∂ left out
+
 RULES = [
+    (WITHOUT_A_SIGN, r"\1{\\partial \2^2}"),
     (r"((?<![A-Za-z\\])[LJEC]|\\mathcal\s*\{\s*L\s*\}|\\ell)\s*_\s*\{\s*(?:\\(?:text|mathrm)\s*\{\s*)?[BC]?CE\s*\}{1,2}", r"\1"),
     (r"\\(?:tiny|Tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])", ""),
     (rf"\\(?:text|mathrm|operatorname|mbox|textrm|mathit|textit)\s*\{{\s*{LOSS}\s*\}}|(?<![A-Za-z\\{{_]){LOSS}(?![A-Za-z])", "L"),
@@ -101,6 +104,8 @@ INDEXED = re.compile(r"((?<![A-Za-z])d?[A-Za-z]|\\mathrm\{[PYA]\}|(?<=\w)\))\[\s
 GREEK = "alpha beta gamma delta epsilon eta theta lambda mu pi sigma tau phi psi omega ell xi rho".split()
 LETTERS_OF_GREEK = re.compile(r"(?<![A-Za-z\\{_])(d?)(" + "|".join(sorted(GREEK, key=len, reverse=True)) + r")(?![A-Za-z])")
 TWO_INDICES = re.compile(r"(?:(?<=\\delta)_([a-z])|_([i-n])(?=[i-n]))([a-z])(?![A-Za-z_])")
+OF_THE_SCORES = re.compile(r"(?<![A-Za-z\\_.])(?:bottom_diff|grad_?[Ii]nput|d_?logits|d_?scores|grad_logits|grad_scores|bottom\[0\]\.diff)(?![A-Za-z_])")
+OF_A_LAYER = re.compile(r"top_diff|top\[|grad_?[Oo]ut|upstream|(?<![A-Za-z])[wW](?![A-Za-z])|weight")  # whose input are no scores, or whose output is no loss
 GRADIENT_OF = re.compile(rf"\\GRADIENT\s*({NAME}{INDEX}?)")
 
 
@@ -117,6 +122,8 @@ def without_words(latex):
             return r"\log \mathrm{P}"
         return rf"\mathrm{{{ROLES[word.lower()]}}}".replace(r"\mathrm{L}", "L") if word.lower() in ROLES else found[0]
 
+    if not OF_A_LAYER.search(latex):
+        latex = OF_THE_SCORES.sub(r"\\frac{\\partial L}{\\partial \\mathrm{A}}", latex)
     latex = re.sub(r"(?<![A-Za-z\\])grad_(?=[A-Za-z])", r"\\GRADIENT ", latex)
     latex = re.sub(r"(?<![A-Za-z\\])log_?softmax(?![A-Za-z])", r"\\log softmax", latex)
     latex = IDENTIFIER.sub(role, latex)

@@ -45,6 +45,7 @@ SPOKEN = re.compile(  # where $k$ is the correct class; "if k is" says it of one
     r"\b(?:where|let|here,?)\s+\$?([a-z])\$?\s+(?:is|be|denotes|stands\s+for|marks)\s+(?:the\s+)?(?:index\s+of\s+the\s+)?(?:true|correct|right|target|actual|gold|ground[- ]truth)\s+(?:class|label|category|answer|word|index|output)\s*(?:[.,;)]|$)",
     re.I | re.M,
 )
+SPOKEN_LABEL = re.compile(r"\b(?:where|let|here,?|if)\s+\$?([a-z])\$?\s+(?:is|be|denotes)\s+(?:the\s+)?(?:label|target)\s*(?:[.,;:)]|$)", re.I | re.M)  # of an index
 SO = re.compile(r"\b(?:so|thus|hence|therefore)\b", re.I)
 
 
@@ -148,7 +149,7 @@ def _with_conditions(text, found):
                 continue
             heads_a_line = "\n" in before and bool(after.split("\n")[0].strip(" .,;)$*") or after.strip() == ":")
             near = "\n\n" not in before and not heads_a_line and not re.match(r"\W*[A-Z]", before)
-            if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].latex) and not result[-1].conditions:
+            if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].left + result[-1].latex) and not result[-1].conditions:
                 result[-1] = _restricted(result[-1], condition)
                 continue
             stated = (condition,)

@@ -103,6 +103,11 @@ EXPECTED = {
     "weights_of_another_letter": (None, [], [], {}, 1),
     "values_of_actions": (None, [], [], {}, 0),
     "example_in_one_line": (None, [], [], {}, 0),
+    "slope_in_its_own_letter": (1, [], [1], {}, 0),
+    "roles_in_words": (1, ["sign", "diagonal-only"], [1, 2], {}, 0),
+    "logistic_gradient_alone": (2, ["sign"], [2], {}, 0),
+    "second_order_without_a_sign": (2, [], [2], {}, 0),
+    "weights_in_capitals": (None, [], [], {}, 0),
 }
 
 
