@@ -171,7 +171,8 @@ def _with_conditions(text, found):
         if not claims and last is not None and last.conditions and AND.match(before) and signs(last.latex):
             left = left_side(last.left + last.latex)
             if OTHERWISE.match(after):
-                result.append(replace(piece, conditions=tuple(map(negated, last.conditions)), left=f"{left} = "))
+                worded = "" if OTHERWISE.fullmatch(piece.worded) else piece.worded  # the condition says it
+                result.append(replace(piece, conditions=tuple(map(negated, last.conditions)), left=f"{left} = ", worded=worded))
                 continue
             if re.match(r"^[\s,]*(?:if|when|for|where)[\s(]*$", after):
                 result.append(replace(piece, left=f"{left} = "))

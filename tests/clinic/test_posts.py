@@ -103,6 +103,16 @@ EXPECTED = {
     "weights_of_another_letter": (None, [], [], {}, 1),
     "values_of_actions": (None, [], [], {}, 0),
     "example_in_one_line": (None, [], [], {}, 0),
+    "jacobian_by_otherwise": (4, ["off-diagonal-sign"], [4], {}, 0),
+    "weights_by_inputs": (None, [], [], {}, 0),
+    "chain_rule_of_vectors": (None, [], [], {}, 1),
+    "tildes_of_plain_text": (None, [], [], {}, 0),
+    "sums_of_a_program": (4, [], [4], {}, 0),
+    "net_inputs": (3, ["sign"], [3], {}, 0),
+    "sums_without_limits": (None, [], [], {}, 0),
+    "input_missing": (4, [], [4], {}, 0),
+    "slope_of_a_logarithm": (2, [], [2], {}, 0),
+    "squares_by_the_diagonal": (3, [], [3], {}, 0),
 }
 
 
