@@ -110,7 +110,7 @@ tensors: $(BENCH_READY)
 # Every single change of softmaxlib that no test notices, beyond those that are known to change
 # nothing: an hour or so.  `make mutants ONLY=linear` takes one module (not on Windows).
 mutants: $(MUTANTS_READY)
-	$(MUTANTS_BIN)/python benchmarks/mutation.py $(ONLY)
+	WHOLE_TESTS=1 $(MUTANTS_BIN)/python benchmarks/mutation.py $(ONLY)
 
 ## findings     see whether other people's software still surprises as findings/ says
 # Surprises about other people's software, each in an environment of its own: see findings/README.md.

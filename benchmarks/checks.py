@@ -113,7 +113,7 @@ def by_scipy_in_one_direction(problem, patience):
             x, direction="random", rng=0,
         )  # fmt: skip
 
-    seconds, _ = timed(run)
+    seconds, _ = timed(run, patience)
     return row("SciPy", "one direction", seconds)
 
 
@@ -130,10 +130,10 @@ def by_torch(problem, patience, fast):
         return torch.autograd.gradcheck(loss, W, fast_mode=fast)
 
     if not fast:  # two losses an entry: is there time for that?
-        seconds, _ = timed(lambda: loss(W.detach()))
+        seconds, _ = timed(lambda: loss(W.detach()), patience)
         if 2 * problem.W.size * seconds > patience:
             return None
-    seconds, _ = timed(run)
+    seconds, _ = timed(run, patience)
     return row("PyTorch", "one direction" if fast else "every entry", seconds)
 
 
@@ -149,7 +149,7 @@ def by_jax(problem, patience):
         return -jnp.take_along_axis(jax.nn.log_softmax(X @ W.T), column, 1).mean()
 
     W = jnp.asarray(problem.W)
-    seconds, _ = timed(lambda: check_grads(loss, (W,), order=1, modes=("rev",)))
+    seconds, _ = timed(lambda: check_grads(loss, (W,), order=1, modes=("rev",)), patience)
     return row("JAX", "one direction", seconds)
 
 
@@ -164,7 +164,7 @@ def by_check_grad(problem, patience):
         logits = problem.X @ Ws.swapaxes(1, 2)
         return cross_entropy(logits, np.tile(problem.ids, (len(Ws), 1)), reduction="none").mean(-1)
 
-    seconds, result = timed(lambda: check_grad(losses, problem.gradient, problem.W, batched=True))
+    seconds, result = timed(lambda: check_grad(losses, problem.gradient, problem.W, batched=True), patience)
     assert result.ok, str(result)
     error = np.abs(result.numeric - problem.gradient(problem.W)).max()
     return row("softmaxlib, check_grad", "every entry", seconds, error)
@@ -173,7 +173,7 @@ def by_check_grad(problem, patience):
 def by_check_directions(problem, patience):
     from softmaxlib import check_directions
 
-    seconds, result = timed(lambda: check_directions(problem.loss, problem.gradient, problem.W))
+    seconds, result = timed(lambda: check_directions(problem.loss, problem.gradient, problem.W), patience)
     assert result.ok, str(result)
     return row("softmaxlib, check_directions", "20 directions", seconds)
 
@@ -192,7 +192,7 @@ def by_check_linear(problem, patience, method="central"):
     def run():
         return check_linear(value_and_grad, losses, params, problem.X, layout="W", method=method)
 
-    seconds, results = timed(run)
+    seconds, results = timed(run, patience)
     assert results.ok, str(results)
     error = np.abs(results[0].numeric - problem.gradient(problem.W)).max()
     form = ', "fourth"' if method == "fourth" else ""
@@ -206,7 +206,7 @@ def by_check_linear_of_fourth_order(problem, patience):
 def by_taylor_test(problem, patience):
     from softmaxlib import taylor_test
 
-    seconds, result = timed(lambda: taylor_test(problem.loss, problem.gradient, problem.W))
+    seconds, result = timed(lambda: taylor_test(problem.loss, problem.gradient, problem.W), patience)
     assert result.ok, str(result)
     return row("softmaxlib, taylor_test", "one direction", seconds)
 
@@ -214,7 +214,7 @@ def by_taylor_test(problem, patience):
 def measure(peers, quick=False):
     """Return, for each size of W, a row a checker and what was wanted and reached."""
     installed = {peer.name for peer in peers}
-    patience = 0.2 if quick else PATIENCE
+    patience = 0.1 if quick else PATIENCE
     checkers = [
         ("softmaxlib", by_check_grad),
         ("softmaxlib", by_check_linear),

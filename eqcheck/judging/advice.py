@@ -56,6 +56,7 @@ TABLE = [
     (r"the index .* is no whole number", "an index is a letter of index: or a whole number from 1 on"),
     (r"reciprocal or an inverse", "write 1/f(x) for the reciprocal; declare the inverse by its formula, as in f^{-1}(u): …, or write its name, as in \\arcsin"),
     (r"the function or a product with|does the logarithm take|how far does the derivative go", ""),
+    (r"is the class of labels, and", "the class is the place of the 1 in labels that the block declares: give what the page defines another letter"),
     (r"which of them move with it", "give the layers names of their own: z_j and z_k with letters of two ranges, or y and z"),
     (r"nothing is written in terms of it", "write the function with this argument, as in \\frac{\\partial}{\\partial g(x)} h(g(x)), or the derivative with a prime"),
     (r"it holds because the derivative in it is 0", "a step that changes nothing says nothing; a step is marked % eqcheck: given"),

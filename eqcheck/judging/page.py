@@ -187,6 +187,8 @@ class Page:
         try:
             return statement, self.outcome(statement, assume)
         except Unreadable:
+            if self.readable(head, statement, assume):
+                raise
             for stands_in, tried in ((statement.left, statement), (statement.right, replace(statement, left=statement.right))):
                 tried = replace(tried, head=stands_in, typed=head.tree)
                 try:
@@ -199,6 +201,14 @@ class Page:
                         return tried, found
                     break
             raise
+
+    def readable(self, side, statement, assume):
+        """Say whether a side can be read: it is compared with itself."""
+        try:
+            self.outcome(replace(statement, head=side, left=side, right=side), assume)
+        except (Unreadable, RecursionError):
+            return False
+        return True
 
     def outcome(self, statement, assume):
         """Judge a statement that can be read."""

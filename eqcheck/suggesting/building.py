@@ -16,6 +16,7 @@ FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\
 FRESH_RANGES = ("N", "D", "K", "M", "P", "J", "Q", "R", "C", "H", "S", "V", "U", "B")
 GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho", "\\tau", "\\kappa", "\\zeta", "\\nu", "\\omega"}
 POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
+BARRED = re.compile(r"\Aa bar .* is read where the block declares it")
 EULER = "('pow', ('name', 'e', ())"
 IDENTITY = re.compile(r"(?:I|\\boldsymbol\{I\}|\\mathbb\{I\})(?:_\{(\w+)\})?")
 COLUMN, MATRIX = 1, 2
@@ -38,6 +39,7 @@ class Guess:
     left_out: frozenset = frozenset()
     layers: bool = False  # whether a_i and a_j are two names
     again: frozenset = frozenset()  # (key, line) of what stands for something else from that line on
+    instead: frozenset = frozenset()  # (key, line) of what stands for the formula of that line on the whole page
 
 
 class Builder(Functions):
@@ -50,6 +52,7 @@ class Builder(Functions):
             self.defined.pop(("e", 0), None)
         self.entry_of = {}  # key of the entries of a vector that is defined as a whole -> their formula
         self.statements = [s for s in statements if s.kind == "claim" and not s.error]
+        self.barred = [s for s in statements if s.kind == "claim" and s.sign == "=" and not s.chained and BARRED.search(s.left.error) and s.right.tree]
         self.questions, self.unknown, self.orders = [], [], []
         self.loose = set()  # what has an entry although the page says nothing of it: any function, a number that is differentiated
         self.lengths = Lengths()
@@ -237,6 +240,9 @@ class Builder(Functions):
                 self.loose.add(key)
                 name = self.written(key, self.own_letters(key))
                 self.questions.append(Question(f"line {line} differentiates {name}, and no line defines it; write its formula, {name}: …", line))
+        for key in sorted(self.guess.left_out & self.uses.keys() - self.uses.moved.keys()):
+            name, line = self.written(key, self.own_letters(key)), self.uses[key].line
+            self.questions.append(Question(f"line {line}: is {name} a number, a vector or a matrix? Its lines do not fit together", line))
         if self.unknown:
             names = ", ".join(f"{name}(…) in line {line}" for name, line in self.unknown)
             self.questions.append(Question(f"no line says what these functions are; write each as name(argument): formula — {names}"))
@@ -244,11 +250,22 @@ class Builder(Functions):
         ranges = {entry.value for entry in index}
         numbers = [entry for entry in numbers if entry.name not in ranges]
         numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices]
+        defined += self.conditionals(numbers)
         self.inverses()
         symbols = [*numbers, *made_of, *defined]
         names = set()
         symbols = [e for e in symbols if not (e.name in names or names.add(e.name))]
-        return [*index, *symbols, *self.assumed(symbols), *self.orders]
+        return [*index, *symbols, *self.assumed(symbols), *self.moved_by(symbols), *self.orders]
+
+    def moved_by(self, symbols):
+        """Yield by which letter a bare ∇ is taken: the one vector that the page differentiates by, or that its functions take."""
+        if not self.uses.bare:
+            return
+        by = {*self.uses.named, *(key for keys in self.uses.by.values() for key in keys)}
+        by |= {(p[1], len(p[2])) for made in self.defined.values() if len(made.parameters) == 1 for p in made.parameters}
+        found = [self.written(key, ()) for key in sorted(by) if not key[1] and self.rank.get(key) in (COLUMN, MATRIX) and key not in self.defined]
+        if len(found) == 1 and any(entry.name == found[0] for entry in symbols):
+            yield Entry("gradient", "gradient", found[0], "what ∇ is taken by")
 
     def wholes(self):
         """Where a vector is defined as a whole and its entries are not, say that they are its entries; a list of them makes no definition."""
@@ -384,17 +401,24 @@ class Builder(Functions):
 
     def definition(self, made):
         """Return the entry of what a line of the page defines."""
+        name, latex = self.name_and_formula(made)
+        return Entry("symbols", name, latex, made.reason, made.line, ("real",))
+
+    def name_and_formula(self, made):
+        """Return how what a line defines is typed; a square is a name of its own, or defines its root."""
         name = self.written(made.key, made.indices)
-        if made.squared and (made.indices or self.uses[made.key].times > self.uses.squares[made.key]):
-            return Entry("symbols", name, rf"\sqrt{{{made.latex}}}", "its square is as in", made.line, ("real",))
-        return Entry("symbols", f"{name}^2" if made.squared else name, made.latex, made.reason, made.line, ("real",))
+        if not made.squared:
+            return name, made.latex
+        if made.indices or self.uses[made.key].times >= 2 * self.uses.squares[made.key]:
+            return name, rf"\sqrt{{{made.latex}}}"
+        return f"{name}^2", made.latex
 
     def again(self, made):
         """Return the entry of a name that is defined once more."""
-        name = self.written(made.key, made.indices)
+        name, latex = self.name_and_formula(made)
         if made.parameters:
             name += f"({', '.join(self.parameter(p, []) for p in made.parameters)})"
-        return Entry("symbols", name, made.latex, "from here on as in", made.line)
+        return Entry("symbols", name, latex, "from here on as in", made.line)
 
     def inverses(self):
         """Say which ranges must be longer: those of XᵀX where its inverse is taken."""

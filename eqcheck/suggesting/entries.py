@@ -1,9 +1,13 @@
 """What is suggested, as plain data, and how it is typed as a declarations block."""
 
+import re
 from dataclasses import dataclass
 
 import yaml
 
+PLAIN = re.compile(  # what an entry shows without words
+    r"(?:a number\Z|numbers, counted by|a column vector|a matrix|runs below|counts in|a letter for|a component of|all of them|the argument of|the derivative|an entry of|the identity|a column of ones)"
+)
 WIDTH = 46  # from here on a reason stands, where the entry is shorter
 
 
@@ -52,13 +56,14 @@ class Block:
 
     @property
     def text(self):
-        """The YAML of the block, each entry with its reason, the questions as comments below."""
+        """The YAML of the block, each guess with its reason, the questions as comments below."""
         lines = ["extend: true"] if self.extend else []
         if self.of("index"):
             lines += ["index:", *_lines(self.of("index"))]
         if self.of("symbols"):
             lines += ["symbols:", *_lines(self.of("symbols"))]
         lines += [f"assume: {entry.value}  # {entry.reason}" for entry in self.of("assume")]
+        lines += [f"{entry.field}: {quoted(entry.value)}" for entry in self.of("gradient")]
         orders = [entry.value for entry in self.of("ranges")]
         if orders:
             lines.append(f"ranges: {orders[0]}" if len(orders) == 1 else f"ranges: [{', '.join(orders)}]")
@@ -111,8 +116,11 @@ def quoted(text):
 def _lines(entries):
     for entry in entries:
         typed, said = f"  {entry.typed}", entry.reason
-        if entry.line is not None:
+        others = [other for other in entry.alternatives if other != "real"]
+        if not others and PLAIN.match(said):
+            said = ""
+        elif entry.line is not None:
             said = f"{said}, line {entry.line}".lstrip(", ")
-        if entry.alternatives:
-            said = f"{said}; or {', '.join(entry.alternatives)}".lstrip("; ")
+        if others:
+            said = f"{said}; or {', '.join(others)}".lstrip("; ")
         yield f"{typed:<{WIDTH}}  # {said}" if said else typed

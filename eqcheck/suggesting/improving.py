@@ -5,36 +5,32 @@ stays false: what is changed is what suggest has guessed, and never what the pag
 """
 
 import re
-import time
 from dataclasses import replace
+from itertools import islice
 
 from .uses import differentiated, names_in
 
 SHAPES = re.compile(
     r"cannot be (?:added|multiplied|divided)|times .* is not defined|as an exponent|a power of|of different sizes|another size|is a vector, the"
-    r"|(?:column|row|matrix|number|×).* on the left, |do not fit together|are no numbers|is no number"
+    r"|(?:column|row|matrix|number|×).* on the left, |do not fit together|are no numbers|is no number|^\w+ of an? (?:number|column|row|\d)"
 )
-MAX_TRIES, MAX_KEYS = 24, 6
+MAX_TRIES, MAX_AT_ONCE, MAX_KEYS = 24, 6, 6
+MAX_SIGNS = 1800  # that are judged in all tries together
 LESS_LIKELY = 1.5  # how much more other shapes may cost; more would explain a mistake of the page away
-SECONDS = 3  # of computing, from the first try on
 
 
 def improved(draft):
     """Return the draft with better guesses; ``draft`` makes another one from a guess."""
-    end = time.process_time() + SECONDS
-    for moves, gain in ((_layers, _clears), (_again, _holds), (_left_out, _spares), (_shapes, _fits), (_freed, _holds)):
-        tries, found = MAX_TRIES, True
-        while found:
-            found = False
-            others = []
-            for guess in moves(draft):
-                if tries <= 0 or time.process_time() > end:
-                    break
-                tries -= 1
-                others.append(draft.again(guess))
+    left = min(MAX_TRIES, MAX_SIGNS // max(len(draft.checks), 1))
+    for moves, gain in ((_layers, _clears), (_again, _holds), (_left_out, _spares), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds)):
+        found = True
+        while found and left > 0:
+            guesses = list(islice(moves(draft), min(left, MAX_AT_ONCE)))
+            left -= len(guesses)
+            others = [draft.again(guess) for guess in guesses]
             best = max(others, key=lambda other: gain(draft, other), default=None)
-            if best is not None and gain(draft, best) > 0:
-                draft, found = best, True
+            found = best is not None and gain(draft, best) > 0
+            draft = best if found else draft
     return draft
 
 
@@ -75,6 +71,14 @@ def _again(draft):
             yield replace(draft.guess, again=draft.guess.again | {(key, line)})
 
 
+def _instead(draft):
+    """Yield guesses in which a letter that is defined once more has the later formula from the top."""
+    for key, line in draft.later:
+        if (key, line) not in draft.guess.instead:
+            kept = frozenset(other for other in draft.guess.instead if other[0] != key)
+            yield replace(draft.guess, instead=kept | {(key, line)})
+
+
 def _shapes(draft):
     """Yield guesses at other shapes for the names of lines whose shapes do not fit."""
     ranks, seen = draft.builder.rank, set()
@@ -86,6 +90,16 @@ def _shapes(draft):
                 if rank != ranks[key] and (key, rank) not in seen and draft.builder.prior(key)[rank] < 9:
                     seen.add((key, rank))
                     yield replace(draft.guess, ranks={**draft.guess.ranks, key: rank})
+
+
+def _unfit(draft):
+    """Yield guesses without an entry for a letter whose shape fits no line as any of the three: its author has to say."""
+    seen = set()
+    for check, statement in _astray(draft):
+        for key in _keys(draft, statement) if SHAPES.search(check.message) else ():
+            if key in draft.builder.rank and key not in draft.builder.defined and key not in seen:
+                seen.add(key)
+                yield replace(draft.guess, left_out=draft.guess.left_out | {key})
 
 
 def _freed(draft):
@@ -135,6 +149,11 @@ def _fits(before, after):
 def _holds(before, after):
     """Return what a free letter is worth: more lines hold, and no more are false."""
     return after.holds - before.holds if after.false <= before.false else 0
+
+
+def _needed(before, after):
+    """Return what another formula of the page is worth: lines that hold; some that could not be read may be false."""
+    return after.holds - before.holds - 2 * (after.false - before.false)
 
 
 def _spares(before, after):

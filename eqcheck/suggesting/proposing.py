@@ -66,7 +66,8 @@ def suggest_items(items, words=""):
 
     def drafted(guess):
         told, uses, defined, later, questions = said(guess.layers)
-        builder = Builder(found, uses, told, defined, words, guess)
+        instead = {made.key: made for made, _ in later if (made.key, made.line) in guess.instead}
+        builder = Builder(found, uses, told, {**defined, **instead}, words, guess)
         block = settled(Block(tuple(builder.entries()), (), *place_of(items), extend=page.blocks > 0), page.declared)
         block = replace(block, questions=(*block.questions, *builder.questions, *questions))
         blocks = [block] if block.entries or block.questions else []

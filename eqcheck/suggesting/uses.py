@@ -43,6 +43,7 @@ class Uses(dict):
         self.weights = {}  # key of what weighs logarithms in a sum, as the labels of a cross-entropy do -> line
         self.moved = {}  # key of what is differentiated as a letter -> line
         self.gradients = []  # lines with a ∇ that does not say by what
+        self.bare, self.named = 0, []  # how many of these stand before a letter or bracket, and the keys that stand below others
         self.compared = {}  # key -> line where it is first compared with 0, and with which signs it is
 
     def statement(self, statement):
@@ -107,6 +108,9 @@ class Uses(dict):
                     self[variable[1], len(variable[2])].differentiated.append(line)
             if not node[2]:
                 self.gradients.append(line)
+                self.bare += node[4][0] != "call"  # \nabla f(x) says it
+            else:
+                self.named += [(v[1], len(v[2])) for v in node[2] if v[0] == "name"]
             self.walk(node[4], line)
         elif kind == "fn":
             self.function(node, line)

@@ -17,6 +17,7 @@ ids = [f"{row.name}-{row.kind}-{row.labels}-{n}" for n, row in enumerate(ROWS)]
 
 
 class TestTable:
+    @pytest.mark.one_in(2)
     @pytest.mark.parametrize("row", ROWS, ids=ids)
     @pytest.mark.parametrize("digits", [6, 4])
     def test_a_row_is_found_to_the_digits_typed(self, row, digits):
@@ -94,6 +95,7 @@ class TestAnswers:
     def test_a_loss_that_is_not_near_has_no_nearest(self):
         assert numbers("40").nearest == [] and numbers("1.15").nearest[0]["name"] == table.RIGHT
 
+    @pytest.mark.one_in(2)
     @pytest.mark.parametrize("row", [row for row in GRADIENTS if any(row.numbers)], ids=lambda row: f"{row.name}-{row.labels}")
     def test_each_entry_of_the_nearest_is_within_a_tenth_of_its_largest(self, row):
         """One entry of a row is moved, little by little, until the row is no longer near."""

@@ -136,6 +136,7 @@ def eps_off(value, exact):
     return float(abs(mpmath.mpf(float(value)) - exact) / max(abs(exact), limits.tiny)) / limits.eps
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("K", [2, 3, 10, 31, 48, 49, 300, 3000])
 @pytest.mark.parametrize("scale", [1e-3, 1, 10, 300])
 @pytest.mark.parametrize("dtype", ["f4", "f8"])

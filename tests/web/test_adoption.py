@@ -21,6 +21,7 @@ from packaging.metadata import parse_email
 from packaging.requirements import Requirement
 from parsed import parsed, text_without
 from pdf import AS_ROOT, CHROMIUM
+from sampling import one_in
 from site_build import ROOT, pages
 from softmax_book import adoption
 from softmax_book.short_path import SIGN
@@ -107,7 +108,7 @@ def run(*command, cwd):
     assert done.returncode == 0, done.stdout[-1500:] + done.stderr[-3000:]
 
 
-@pytest.fixture(params=["with_jupyter_book", "with_sphinx"])
+@pytest.fixture(params=one_in(2, ["with_jupyter_book", "with_sphinx"]))
 def site(request):
     return request.getfixturevalue(request.param)
 

@@ -14,6 +14,8 @@ from site_build import ROOT
 
 from softmaxlib import plotting
 
+pytestmark = pytest.mark.usefixtures("seldom_apart")
+
 BLOCK = "rows = slice(first, first + block); S, P = T[rows].sum(1, keepdims=True), softmax(X[rows] @ W.T + b)"
 
 # An exercise, and wrong attempts at it: what a reader types where the stub raises, and the answer.

@@ -159,6 +159,7 @@ def run(cells):
     return printed.getvalue()
 
 
+@pytest.mark.usefixtures("seldom_apart")
 @pytest.mark.one_in(2)
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
 def test_a_sheet_and_its_answers_run_by_themselves(chapter):

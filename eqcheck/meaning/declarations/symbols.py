@@ -100,6 +100,11 @@ class Declarations:
         return any(symbol.kind == "constant" for symbol in self.symbols.values())
 
     @cached_property
+    def has_abstract(self):
+        """Whether some symbol is declared as a function of which no more is said."""
+        return any(symbol.kind in ABSTRACT for symbol in self.symbols.values())
+
+    @cached_property
     def overloads(self):
         """The functions that are told apart by their arguments: (head, number of indices) to symbols."""
         found = {}

@@ -47,6 +47,8 @@ def _counted(node, point, index):
 def class_value(symbol, wanted, point):
     """Return the place of the one in each label; it differs from point to point."""
     key = (symbol.body[1], len(symbol.body[2]))
+    if key not in point.values:
+        raise Unreadable(f"{symbol.key} is the class of labels, and {shown(symbol.body)} is defined by a formula now")
     labels = np.real(point.values[key])
     for at in wanted:
         labels = labels[:, at - 1]

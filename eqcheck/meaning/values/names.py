@@ -153,12 +153,29 @@ def _at_each_point(symbol, key, wanted, point):
     """Return the entries at indices of which some differ from point to point, such as the class of a label."""
     if key in point.values:
         return point.values[key][(np.arange(point.count), *(at - 1 for at in wanted))]
+    if symbol.kind == "definition" and not point.declared.leads_back(key) and not point.declared.has_abstract:  # each of which is another function
+        found = _directly(symbol, wanted, point)
+        if found is not None:
+            return found
     rows, which = _different([at for at in wanted if not isinstance(at, int)], point)
     values = []
     for row in rows:
         left = iter(row)
         values.append(entry(symbol, key, tuple([at if isinstance(at, int) else next(left) for at in wanted]), point))
     return np.stack(values)[which, np.arange(point.count)]
+
+
+def _directly(symbol, wanted, point):
+    """Return the value of a formula whose indices differ from point to point; None where it has to be looked at entry by entry."""
+    trouble = set(point.trouble)
+    try:
+        found = value(symbol.body, point, dict(zip(symbol.indices, wanted)))
+    except (ValueError, TypeError, ArithmeticError, LookupError):
+        found = None
+    if found is None or point.trouble != trouble:
+        point.trouble &= trouble
+        return None
+    return found
 
 
 def _different(columns, point):

@@ -52,6 +52,7 @@ class Point:
         self.circling = False  # whether it is complex because a limit is taken
         self.seed, self.functions = seed, {}  # what abstract functions and differentials are made of
         self.cache = {}  # what was evaluated here: plain names by name, entries by (key, indices)
+        self.closed = {}  # sums in which no index is free: by the id of their node, with it
         self.picked = {}  # entries at indices that differ from point to point, by the symbol and the arrays of its indices
         self.parted = {}  # the different rows of such arrays, shared with the points that are made from this one
         self._many = {}  # by how many times it is repeated

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ...reading.trees.indices import free_names
 from . import conditions
 from .conditions import NO_SET
 from .arithmetic import product
@@ -23,9 +24,18 @@ def over(node):
     kind, letter, low, high, stated, body = node
     ends = [None if end is None else _end(end) for end in (low, high)]
     plain, term = kind in ("sum", "prod") and not stated and high != INFINITY, plan(body)
+    free = free_names(node)
 
     def run(point, index):
         point.spend(1)
+        if not free.isdisjoint(index) or point.declared.context.random or point.declared.gradient:
+            return anew(point, index)
+        known = point.closed.get(id(node))  # a sum in which no index is free has one value at a point
+        if known is None:
+            known = point.closed[id(node)] = node, anew(point, index)
+        return known[1]
+
+    def anew(point, index):
         if not plain or high is None and (low is not None or letter not in point.declared.index or (letter, 0) in point.declared.symbols):
             return big(node, point, index)
         first = 1 if low is None else ends[0](point, index)

@@ -7,7 +7,7 @@ from ..tokens.words import opens_clause
 from ..tokens.token import Unreadable
 from ..trees.brackets import CLOSE, OPEN
 from ..trees.parser import parse
-from .pieces import Piece, bracketed, pieces, signs_of, turned
+from .pieces import Piece, bracketed, pieces, signs_of, spoken, turned
 from .remarks import ASSERTS, gives_reason
 from .separators import parts
 
@@ -56,7 +56,8 @@ def clauses(row, indices, continues=False, depth=0, alone=True):
         unclear = turned(piece, found[n + 1] if n + 1 < len(found) else None)
         stated = ((), unclear) if unclear else _conditions(piece)
         if role == "noted":
-            result.append(Clause(_opened(piece)[1], noted=True, condition_error=stated[1]))
+            open_words = spoken(piece) if _form(piece, indices) == "equation" else ""
+            result.append(Clause(_opened(piece)[1], noted=not open_words, condition_error=open_words or stated[1]))
         if claims:
             claims[-1].restrict(*stated)
         else:

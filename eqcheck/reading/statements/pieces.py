@@ -21,6 +21,8 @@ DENIES = re.compile(r"\b(not|or|nor|neither|unless|except|cannot|never|iff|if an
 RESTRICTS = re.compile(r"^\W*(?:if|when|whenever|unless|except|provided|assuming|for(?!\s+(?:all|any|every|each)\b))\b(?=\W*\w)", re.I)
 # Words of a condition that turn it round, or say that it does not matter, and words behind it that take it back.
 TURNS = re.compile(r"\b(?:no|not|or|nor|neither|never|hardly|even|also|whether|regardless|whatever|except|unless|without|cannot|fails?|false|wrong|otherwise)\b|n['’]t\b", re.I)
+# All words that may open a condition which stands alone in its row.
+OPENERS = frozenset("if for when whenever where with while since because as provided given assuming assume suppose that let all any each every some the and then we have case now only".split())
 WIDE_SPACE = "a wide space stands between parts of one formula: leave it out, or put words there"
 
 
@@ -139,6 +141,12 @@ def turned(piece, following=None):
     behind = piece.behind if following is None else _words(following.before) if following.word in ("", "and") else ""
     words = next((words for words in (_words([*piece.before, *piece.tokens[:2]]), behind) if TURNS.search(words)), "")
     return _unclear(words) if words else ""
+
+
+def spoken(piece):
+    """Return why it is open whether a lone equation is a condition or a claim: words beside that which opens a condition; or nothing."""
+    words = _words([*piece.before, *piece.tokens[:2]])
+    return _unclear(words) if opens_clause(words) and not OPENERS.issuperset(re.findall(r"[^\W\d_]+|[=<>≤≥≠$\\]", words.lower())) else ""
 
 
 def _words(tokens):

@@ -44,7 +44,7 @@ def words(lexer, raw, i, out):
     if _called(raw, end) and inside == word and word[-1:].isalnum() and not opens_clause(inside) and not OTHERWISE.match(inside):
         lexer.put_name(out, name, start, stop)  # \text{MSE}(a): no remark before a bracket, but a function
         return end
-    if (place := _formula_behind(inside)) is not None:
+    if (place := _formula_behind(inside)) is not None and not (end < len(raw) and raw[end].text in RELATIONS):
         out.append(Token("COND", inside[:place], start, raw[i + 1].start + wrapped + place))
         behind = raw[i + 1].start + wrapped + place
         out += lexer.convert([t for t in raw[i + 1 + wrapped : end - wrapped] if t.start >= behind and t.text != "$"])

@@ -8,12 +8,17 @@ _free = {}  # id of a tree -> the tree, and what stands free in it: a side is as
 
 def free_indices(node, letters):
     """Return the index letters (of ``letters``) that stand free in ``node``."""
+    return free_names(node) & letters
+
+
+def free_names(node):
+    """Return the indices and the names without any that stand free in a tree."""
     known = _free.get(id(node))
     if known is None or known[0] is not node:
         if len(_free) >= MAX_KNOWN:
             _free.clear()
         known = _free[id(node)] = node, _names(node)
-    return known[1] & letters
+    return known[1]
 
 
 def _names(node):

@@ -4,6 +4,7 @@ What is counted here is counted from the text of the sources with regular expres
 anything of eqcheck.
 """
 
+import functools
 import json
 import re
 import time
@@ -260,20 +261,23 @@ def _without_scripts(latex):
 # --- the declarations, as they stand ---------------------------------------------------------------
 
 
+@functools.cache
 def stretches(path):
-    """Yield what is declared on a page at the end of each stretch that a declarations block opens."""
+    """Return what is declared on a page at the end of each stretch that a declarations block opens."""
+    found = []
     page, begun = Page(path.name), False
     for item in documents.read(path):
         if isinstance(item, documents.Declaration):
             if begun:
-                yield page.declared
+                found.append(page.declared)
             begun = True
             page.take(item)
         elif isinstance(item, documents.Formula) and ":=" in item.latex:
             page.take(item)
     assert all(check.ok for check in page.checks)
     if begun:
-        yield page.declared
+        found.append(page.declared)
+    return found
 
 
 def symbol_of(key):

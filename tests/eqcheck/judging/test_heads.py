@@ -64,3 +64,16 @@ def test_a_script_that_is_never_closed_swallows_no_sign(latex):
 @pytest.mark.parametrize("head", ["a_+", "a +", *UNREAD])
 def test_an_undeclared_side_behind_an_unread_head_is_unread(head):
     assert seen(head, "a + a", "W", "2 a")[-3:] == ["unread", "unread", "holds"]
+
+
+@pytest.mark.parametrize("head", [*UNREAD, r"a \mp a"])
+def test_behind_an_unread_head_a_name_that_is_not_declared_is_said_to_be_none(head):
+    checks = check_markdown(f"{BLOCK}$$ {head} = a + a = 2 a = q_1 $$\n")
+    assert [c.verdict for c in checks][-3:] == ["unread", "holds", "unread"] and "q_{1} is not declared" in checks[-1].message
+
+
+def test_a_side_that_cannot_be_read_does_not_bring_the_next_ones_before_another_head():
+    """The head can be read, so the third side is compared with it, and not with the false second one."""
+    block = "```{eqcheck}\nindex: {i: N}\nsymbols:\n  x_i: real\n  x: '[x_i]'\n```\n\n"
+    found = check_markdown(block + r"$$ x = x x = \oint x = (x_1, \dots, x_N) $$")
+    assert [check.verdict for check in found] == ["false", "unread", "holds"]

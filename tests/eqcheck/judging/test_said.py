@@ -213,3 +213,17 @@ def test_where_the_text_before_a_formula_is_cut_changes_nothing(kind):
         else:
             found = list(check_items(latex.read(f"% eqcheck\n% symbols: {{a: real}}\n\n{text}\n"), "page.tex"))
         assert [check.verdict for check in found] == ["holds", "holds", "false"], length
+
+
+@pytest.mark.parametrize("line", [
+    r"\text{if a=0.2 and (0, 0)} = 0.2^0 \cdot 0.8^2 = 0.65", r"\text{if a=0.2} = 3", r"\text{if a=0.2 and (0,0)} a = a + 1",
+    r"\text{if the class is the first one} a = a + 1", r"\text{when it is a number we get } a = a + 1",
+])  # fmt: skip
+def test_behind_words_that_are_more_than_the_opening_of_a_condition_an_equation_is_not_taken_for_given(line):
+    """It may be what is claimed: an example in numbers with a false result passed as a condition."""
+    assert "unread" in {check.verdict for check in check_markdown(page("", line))} and not {"holds", "given"} & {check.verdict for check in check_markdown(page("", line))}
+
+
+@pytest.mark.parametrize("line", [r"\text{if } a = 1", r"\text{and if we have } a = 1", r"\text{for all } a = 1", r"\text{where } j = k", r"\text{if $a = 1$}"])
+def test_a_condition_that_stands_alone_is_given(line):
+    assert {check.verdict for check in check_markdown(page("", line))} <= {"given", "false"} and check_markdown(page("", r"\text{if } a = 1"))[0].verdict == "given"

@@ -58,6 +58,7 @@ def line_of(text):
     return text[: text.index(FORMULA)].count("\n") + 1
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(("ending", "nested", "typed"), CASES, ids=range(len(CASES)))
 def test_the_line_of_a_formula(tmp_path, ending, nested, typed):
     text = "First line\n\n" + within(nested, typed.format(FORMULA)) if not nested.startswith("---") else within(nested, typed.format(FORMULA))

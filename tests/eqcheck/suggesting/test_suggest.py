@@ -140,7 +140,7 @@ class TestWhatALineDefines:
     def test_a_square_is_defined_as_a_square(self):
         text = page(r"\mu = \frac{1}{m} \sum_i x_i", r"\sigma^2 = \frac{1}{m} \sum_i (x_i - \mu)^2", r"\frac{\partial \sigma^2}{\partial \mu} = FACTOR (x_1 - x_1)")
         assert entries(text)[r"\sigma^2"] == r"\frac{1}{m} \sum_i (x_i - \mu)^2"
-        assert entries(text + page(r"s = \sigma + 1"))[r"\sigma"] == r"\sqrt{\frac{1}{m} \sum_i (x_i - \mu)^2}"
+        assert entries(text + page(r"s = \sigma + 1", r"t = 2 \sigma"))[r"\sigma"] == r"\sqrt{\frac{1}{m} \sum_i (x_i - \mu)^2}"
 
     @pytest.mark.parametrize(("factor", "verdict"), [("", "holds"), ("2", "false")])
     def test_a_link_of_a_chain_is_defined_although_it_is_differentiated_by(self, factor, verdict):
@@ -477,6 +477,7 @@ def test_the_formula_under_which_more_lines_hold_counts_from_its_line_on():
     text = page("L = x^3", "L = 2 x^2", *right)
     assert verdicts(text) == ["holds"] * 5
     assert any("or an error?" in question.text for question in suggest(text).questions)
+    assert verdicts(page("L = q(y)", right[0], "L = 2 x^2", right[1])) == ["unread", "holds", "holds", "holds"]
     assert verdicts(page("L = 2 x^2", "L = x^3", *right)) == ["holds", "false", "holds", "holds", "holds"]
 
 
@@ -508,3 +509,33 @@ def test_entries_of_a_vector_that_a_line_defines():
 
 def test_a_word_in_brackets_in_front_is_a_title():
     assert entries(page(r"(Mean) \space \mu = \frac{1}{N} \sum_{i=1}^N x_i"))[r"\mu"] == r"\frac{1}{N} \sum_{i=1}^N x_i"
+
+
+@pytest.mark.parametrize(("sum_", "verdict"), [("1", "holds"), ("2", "false")])
+@pytest.mark.parametrize("bar", ["\\mid", "|"])
+def test_a_function_with_a_bar_that_lines_define(bar, sum_, verdict):
+    rows = [rf"p(y = {n} {bar} x; \theta) = {right}" for n, right in ((1, "h(x)"), (0, "1 - h(x)"))]
+    text = page(r"h(x) = \frac{1}{1 + e^{-\theta x}}", *rows, rf"p(y = 1 {bar} x; \theta) + p(y = 0 {bar} x; \theta) = {sum_}")
+    assert verdicts(text)[:3] == ["holds"] * 3 and (verdicts(text)[3] == "holds") == (verdict == "holds")
+    assert entries(text)[r"p(y = 0 \mid x, \theta)"] == "1 - h(x)"
+
+
+@pytest.mark.parametrize(("gradient", "verdict"), [(r"c + \theta", "holds"), (r"c - \theta", "false")])
+def test_by_what_a_bare_gradient_is_taken(gradient, verdict):
+    text = page(r"J(\theta) = c^T \theta + \frac{1}{2} \theta^T \theta", rf"\nabla J = {gradient}", r"\nabla (c^T \theta) = c")
+    assert verdicts(text) == ["holds", verdict, "holds"]
+    assert "gradient" not in entries(page(r"J = c^T \theta + b^T b", r"\nabla_\theta J = c", r"\nabla_b J = 2 b", r"\nabla J = c"))
+
+
+def test_only_what_is_guessed_or_taken_from_a_line_has_a_comment():
+    lines = suggest(page(r"y_n = \mathbf w^T \mathbf x_n", r"E = -\sum_n t_n \ln y_n")).blocks[0].text.splitlines()
+    said = {line.split(": ")[0].strip() for line in lines if "#" in line and not line.startswith("# ?")}
+    assert said == {"y_n", "E", "t_n"}, lines
+
+
+def test_a_letter_whose_lines_fit_together_in_no_shape_is_asked_for():
+    text = page("y = 2 x", r"\operatorname{tr} A + A = y")
+    assert verdicts(text) == ["holds", "unread"]
+    assert any("a vector or a matrix" in question.text for question in suggest(text).questions)
+    kept = page(r"\mathbf x^T \mathbf y = \mathbf y^T \mathbf x", r"\lVert \mathbf x \rVert^2 = \mathbf x^T \mathbf x", r"\mathbf x^T \mathbf y = \mathbf x \mathbf y^T")
+    assert verdicts(kept) == ["holds", "holds", "false"]  # letters that other lines need: the mistake stays one

@@ -173,6 +173,7 @@ def has_formula(answer):
     return not params and draw(kind, 0) and formulas(name, kind, draw(kind, 0))
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     "answer", [answer for answer in ANSWERS if has_formula(answer)], ids=wrong_answers.title
 )

@@ -1,0 +1,109 @@
+"""What eqcheck does once or leaves out so that a page takes less time changes no verdict: each shortcut, taken and not taken."""
+
+import numpy as np
+import pytest
+from site_build import ROOT
+
+from eqcheck import check_file, check_markdown
+from eqcheck.judging import samples, verdicts
+from eqcheck.judging.comparing import compare
+from eqcheck.meaning import declarations
+from eqcheck.meaning.values import derivatives, names
+from eqcheck.reading.documents import notebook
+from eqcheck.reading.statements import reader
+from eqcheck.reading.trees import parser
+
+PAGES = [*sorted((ROOT / "book").glob("[cm]*.ipynb")), *sorted((ROOT / "tests/eqcheck/data").glob("*.md"))]
+BLOCK = """```{eqcheck}
+index: {i: K, j: K, k: K, n: N}
+assume: one-hot
+symbols:
+  a: real
+  t_k: labels
+  z_k: real
+  X_{nk}: real
+  y_k: \\frac{e^{z_k}}{\\sum_j e^{z_j}}
+  \\vec z: '[z_k]'
+  \\vec y: '[y_k]'
+  X: '[X_{nk}]'
+  \\gamma: class of t_k
+```
+"""
+LINES = [
+    r"\frac{\partial y_k}{\partial z_j} = y_k (\delta_{jk} - y_j)", r"\frac{\partial y_k}{\partial z_j} = y_k (\delta_{jk} + y_j)",
+    r"\frac{\partial}{\partial \vec z} \sum_k a z_k^2 = 2 a \vec z", r"\frac{\partial^2}{\partial \vec z \partial \vec z^\top} \sum_k z_k^3 = 6 \operatorname{diag}(\vec z)",
+    r"\frac{\partial}{\partial X} \sum_n \sum_k X_{nk}^2 = 2 X", r"\frac{\partial \ln y_\gamma}{\partial z_j} = \delta_{\gamma j} - y_j",
+    r"y_{k+1} - y_k = y_{k+1} - y_k", r"\sum_{k \ne j} y_k = 1 - y_j", r"a y_k = y_k a + a", r"1 - y_\gamma = \sum_{k \ne \gamma} y_k",
+]  # fmt: skip
+# Each shortcut: where it stands, what it is called, and what stands there if it is not taken.
+SHORTCUTS = {
+    "formulas without a sign": (reader, "without_any", lambda latex, macros: False),
+    "trees by their tokens": (parser, "MAX_SHORT", 0),
+    "derivatives by all entries": (derivatives, "MAX_POINTS", 0),
+    "formulas at all points": (names, "_directly", lambda symbol, wanted, point: None),
+    "notebooks without nbformat": (notebook, "_of_today", lambda text: None),
+    "outcomes of a statement": (verdicts, "_compared", compare),
+}
+
+
+@pytest.fixture(scope="module")
+def checks():
+    return [check for path in PAGES for check in check_file(path)] + check_markdown(page())
+
+
+def page():
+    return BLOCK + "".join(f"\nOf $z_k$, $a$ and $y_k = y_k$:\n\n$$\n{line}\n$$\n" for line in LINES)
+
+
+@pytest.mark.parametrize("shortcut", SHORTCUTS)
+def test_a_shortcut_changes_nothing(shortcut, checks, monkeypatch):
+    place, name, instead = SHORTCUTS[shortcut]
+    taken = getattr(place, name)
+    calls = []
+    if callable(taken):
+        monkeypatch.setattr(place, name, lambda *args: calls.append(taken(*args)) or calls[-1])
+        check_markdown(page())
+        calls += [notebook._of_today(path.read_text(encoding="utf-8")) for path in PAGES if path.suffix == ".ipynb"]
+        assert any(call is not None and call is not False for call in calls), "the shortcut is never taken"
+    monkeypatch.setattr(place, name, instead)
+    parser._known.clear()
+    anew = [check for path in PAGES for check in check_file(path)] + check_markdown(page())
+    assert anew == checks
+    assert {check.verdict for check in checks} >= {"holds", "false", "refuted-as-stated"}
+
+
+def test_values_are_the_same_whoever_asks_first():
+    declared = declarations.read(BLOCK.split("\n", 1)[1].replace("```\n", ""))
+    keys = [("a", 0), ("t", 1), ("z", 1), ("X", 2)]
+    (forwards,), (backwards,) = samples.samples(declared, "any", 7, 1), samples.samples(declared, "any", 7, 1)
+    first = {key: forwards.values[key] for key in keys}
+    last = {key: backwards.values[key] for key in reversed(keys)}
+    assert list(forwards.values) == keys
+    assert all(np.array_equal(first[key], last[key]) for key in keys)
+    assert ("q", 0) not in forwards.values and forwards.values.get(("q", 0)) is None
+
+
+@pytest.mark.parametrize("shape", [(), (4,), (3, 5)])
+def test_signs_are_drawn_as_choice_draws_them(shape):
+    one, other = np.random.default_rng(3), np.random.default_rng(3)
+    for _ in range(5):
+        assert np.array_equal(samples._signs(shape, one), other.choice([-1, 1], shape))
+        assert np.array_equal(one.uniform(size=shape), other.uniform(size=shape))
+
+
+def test_a_number_that_many_share_cannot_be_changed():
+    with pytest.raises(ValueError, match="read-only"):
+        names.constant(2.0, 4)[0] = 3
+
+
+def test_what_is_kept_of_trees_is_bounded(monkeypatch):
+    monkeypatch.setattr(parser, "MAX_KNOWN", 5)
+    parser._known.clear()
+    check_markdown(BLOCK + "".join(f"$$ a + {n} = {n} + a $$\n\n" for n in range(2, 40)))
+    assert 0 < len(parser._known) <= 5
+
+
+def test_labels_that_become_a_formula_have_no_class():
+    checks = check_markdown(BLOCK + "$$ t_k := a z_k $$\n\n$$ y_\\gamma = y_\\gamma $$\n")
+    assert [check.verdict for check in checks] == ["definition", "unread"]
+    assert "defined by a formula" in checks[1].message
