@@ -38,7 +38,9 @@ RULES = [
     (r"\\sum(?:\\limits)?\s*\{\s*((?:e\s*\^|\\exp)[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}", r"\\sum \1"),
     (r"\\sum(?:\\limits)?\s*(?=(?:e\s*\^\s*\{?\s*|\\exp\s*[({]\s*)(?:\\?[A-Za-z]+)\s*_\s*(?:\{\s*(\w)\s*\}|(\w)))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
     (r"\\sum(?:\\limits)?\s*(?=(?:[A-Za-z]|\\mathrm\{Y\})\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*(?:\*|\\cdot)?\s*\\?(?:log|ln)(?![A-Za-z]))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
-    (r"\\sum\s*\(\s*(\\?exp\s*\(\s*[A-Za-z]\s*\))\s*\)", r"\\sum \1"),  # sum(exp(s))
+    (r"\\sum\s*\(\s*(\\?exp\s*\(\s*[A-Za-z]\s*\))\s*\)", r"(\\sum \1)"),  # sum(exp(s))
+    (r"\\?exp\s*\(\s*([A-Za-z])\s*\)\s*/\s*\(\\sum\s*\\?exp\s*\(\s*\1\s*\)\)(?!\s*(?:\^|\*\*))", r"\\mathrm{softmax}(\1)"),
+    (r"\\sum\s*\(\s*([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s*\(\s*(\\hat\s*\{\w\}|[A-Za-z])\s*\)\s*\)(?=\s*(?:$|[-+=,.;&)}]|\\\\))", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"_\s*\{\s*(\w)\s*=\s*(\w+)\s*\.\.+\s*(\w)\s*\}", r"_{\1=\2}^{\3}"),
     (r"\\bigtriangledown(?![A-Za-z])", r"\\nabla"),
     (r"\\Sigma(?=\s*(?:_|\\exp|e\s*\^))", r"\\sum"),
@@ -107,6 +109,7 @@ GRADIENT_OF = re.compile(rf"\\GRADIENT\s*({NAME}{INDEX}?)")
 
 
 BEHIND_A_BRACE = re.compile(r"(?<=\^\{)\s*(?=(?:" + "|".join(sorted(WORDS["A"].split(), key=len, reverse=True)) + r")\s*[_\[}])")  # e^{net_c}
+IN_BRACES = re.compile(r"(?<![A-Za-z}_^])\{\s*(" + "|".join(sorted(WORDS["A"].split(), key=len, reverse=True)) + r")\s*\}(?=\s*_)")  # {net}_c
 
 
 def without_words(latex):
@@ -124,7 +127,7 @@ def without_words(latex):
 
     latex = re.sub(r"(?<![A-Za-z\\])grad_(?=[A-Za-z])", r"\\GRADIENT ", latex)
     latex = re.sub(r"(?<![A-Za-z\\])log_?softmax(?![A-Za-z])", r"\\log softmax", latex)
-    latex = IDENTIFIER.sub(role, BEHIND_A_BRACE.sub(" ", latex))
+    latex = IDENTIFIER.sub(role, IN_BRACES.sub(r" \1", BEHIND_A_BRACE.sub(" ", latex)))
     latex = LETTERS_OF_GREEK.sub(r"\1\\\2", latex)
     latex = TWO_INDICES.sub(lambda m: f"_{{{m[1] or m[2]}{m[3]}}}", latex)
     latex = INDEXED.sub(r"\1_{\2}", latex)
