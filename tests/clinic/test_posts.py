@@ -20,7 +20,7 @@ EXPECTED = {
     "quotient_rule_in_cases": (None, [], [], {}, 0),
     "three_lines": (None, [], [], {}, 0),
     "one_path_to_a_weight": (5, ["diagonal-only"], [5, 18, 19], {18: 5, 19: 5}, 8),
-    "matrices_by_examples": (None, [], [], {}, 2),
+    "matrices_by_examples": (None, [], [], {}, 1),
     "training_cost_of_a_batch": (4, [], [4], {}, 0),
     "log_likelihood_of_a_batch": (None, [], [], {}, 0),
     "softmax_in_brackets": (None, [], [], {}, 0),
@@ -108,6 +108,19 @@ EXPECTED = {
     "logistic_gradient_alone": (2, ["sign"], [2], {}, 0),
     "second_order_without_a_sign": (2, [], [2], {}, 0),
     "weights_in_capitals": (None, [], [], {}, 0),
+    "jacobian_by_otherwise": (4, ["off-diagonal-sign"], [4], {}, 0),
+    "weights_by_inputs": (None, [], [], {}, 0),
+    "chain_rule_of_vectors": (None, [], [], {}, 1),
+    "tildes_of_plain_text": (None, [], [], {}, 0),
+    "sums_of_a_program": (4, [], [4], {}, 0),
+    "net_inputs": (3, ["sign"], [3], {}, 0),
+    "sums_without_limits": (None, [], [], {}, 0),
+    "input_missing": (4, [], [4], {}, 0),
+    "slope_of_a_logarithm": (2, [], [2], {}, 0),
+    "squares_by_the_diagonal": (3, [], [3], {}, 0),
+    "jacobian_in_a_sentence": (3, ["off-diagonal-sign"], [3], {}, 0),
+    "logistic_of_a_product": (3, [], [3], {}, 0),
+    "loss_of_a_program": (3, ["sign"], [3], {}, 0),
 }
 
 
