@@ -43,6 +43,8 @@ class Rules:
         rule = moved or any(node[0] == "diff" for tree in trees for node in walk(tree))
         if not rule and not functions or len(functions) > MOST:
             return ""
+        if rule and any(node[0] == "odot" for tree in trees for node in walk(tree)):
+            return ""  # vectors, of which functions of one number say nothing
         left, right = (_as_functions(tree, variables) for tree in trees)
         head = bare(left)
         if not rule:

@@ -14,7 +14,6 @@ from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
-SHAPES = re.compile(r"is not defined|cannot be|on the left, .* on the right|are no numbers|a power of a")
 OF_A_LIKELIHOOD = "the words speak of a likelihood, whose gradient this is; that of the loss has the other sign"
 NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gradient of a loss it does not hold, with either sign"
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
@@ -127,7 +126,8 @@ def check(text, letters=None):
 def _checked(text, chosen):
     """Return what is found in a text that keeps its letters from its beginning to its end."""
     pieces = post.pieces(text)
-    typed = [dialect.plain(piece.left + piece.latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece in pieces]
+    typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
+    typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
     typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
     if two := two_classes.read(typed, text):
         typed, letters, examples = two
@@ -283,7 +283,7 @@ def _derivation(found, letters, others, said, notes, passed_over):
         if line.number not in carriers and all(" + " in name for name in line.names):
             line.mend = mends.mend(line, letters, size)
             line.names = () if line.mend else line.names  # one change explains more than two mistakes at once
-            if not line.mend and not line.names and SHAPES.search(line.check.message):
+            if not line.mend and not line.names and mends.SHAPES.search(line.check.message):
                 line.check = replace(line.check, verdict="unread", message=f"the shapes do not fit: {line.check.message}", counterexample=None)
     still = {line.number for line in false if line.check.verdict == "false"}
     carriers = {number: source for number, source in carriers.items() if source in still}
@@ -391,6 +391,8 @@ def _line(line, carriers, letters):
     elif letters.two and check.verdict == "false" and not line.other_loss:
         made.about, made.truth = two_classes.right_in(letters, statement.head.tree)
         made.mistakes = [Mistake(name, "", mistakes([name])) for name in line.names]
+    elif not letters.two and check.verdict == "false" and line.number not in carriers:
+        made.about, made.truth = truths.elsewhere(line, letters)
     return made
 
 

@@ -19,6 +19,7 @@ WITHOUT_A_SIGN = r"(\\frac\s*\{\s*\\partial\s*\^\s*(?:2|\{\s*2\s*\})(?:[^{}]|\{(
 RULES = [
     (WITHOUT_A_SIGN, r"\1{\\partial \2^2}"),
     (r"((?<![A-Za-z\\])[LJEC]|\\mathcal\s*\{\s*L\s*\}|\\ell)\s*_\s*\{\s*(?:\\(?:text|mathrm)\s*\{\s*)?[BC]?CE\s*\}{1,2}", r"\1"),
+    (r"((?<![A-Za-z\\])[LJEC]|\\mathcal\s*\{\s*[LJ]\s*\}|\\ell)\s*_\s*\{\s*\(\s*\\?[A-Za-z]+\s*\)\s*\}", r"\1"),  # J_{(w)}
     (r"\\(?:tiny|Tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])", ""),
     (rf"\\(?:text|mathrm|operatorname|mbox|textrm|mathit|textit)\s*\{{\s*{LOSS}\s*\}}|(?<![A-Za-z\\{{_]){LOSS}(?![A-Za-z])", "L"),
     (r"(?<![A-Za-z\\])(d?)([a-zA-Z])_?(?:\{\s*)?(?:\\(?:text|mathrm|mbox)\s*\{\s*hat\s*\}|hat(?![A-Za-z]))(?:\s*\}(?<=hat\}|at \}))?", r"\1\\hat{\2}"),
@@ -40,6 +41,9 @@ RULES = [
     (r"\\sum(?:\\limits)?\s*\{\s*((?:e\s*\^|\\exp)[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}", r"\\sum \1"),
     (r"\\sum(?:\\limits)?\s*(?=(?:e\s*\^\s*\{?\s*|\\exp\s*[({]\s*)(?:\\?[A-Za-z]+)\s*_\s*(?:\{\s*(\w)\s*\}|(\w)))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
     (r"\\sum(?:\\limits)?\s*(?=(?:[A-Za-z]|\\mathrm\{Y\})\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*(?:\*|\\cdot)?\s*\\?(?:log|ln)(?![A-Za-z]))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
+    (r"\\sum\s*\(\s*(\\?exp\s*\(\s*[A-Za-z]\s*\))\s*\)", r"(\\sum \1)"),  # sum(exp(s))
+    (r"\\?exp\s*\(\s*([A-Za-z])\s*\)\s*/\s*\(\\sum\s*\\?exp\s*\(\s*\1\s*\)\)(?!\s*(?:\^|\*\*))", r"\\mathrm{softmax}(\1)"),
+    (r"\\sum\s*\(\s*([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s*\(\s*(\\hat\s*\{\w\}|[A-Za-z])\s*\)\s*\)(?=\s*(?:$|[-+=,.;&)}]|\\\\))", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"_\s*\{\s*(\w)\s*=\s*(\w+)\s*\.\.+\s*(\w)\s*\}", r"_{\1=\2}^{\3}"),
     (r"\\bigtriangledown(?![A-Za-z])", r"\\nabla"),
     (r"\\Sigma(?=\s*(?:_|\\exp|e\s*\^))", r"\\sum"),
@@ -109,6 +113,10 @@ OF_A_LAYER = re.compile(r"top_diff|top\[|grad_?[Oo]ut|upstream|(?<![A-Za-z])[wW]
 GRADIENT_OF = re.compile(rf"\\GRADIENT\s*({NAME}{INDEX}?)")
 
 
+BEHIND_A_BRACE = re.compile(r"(?<=\^\{)\s*(?=(?:" + "|".join(sorted(WORDS["A"].split(), key=len, reverse=True)) + r")\s*[_\[}])")  # e^{net_c}
+IN_BRACES = re.compile(r"(?<![A-Za-z}_^])\{\s*(" + "|".join(sorted(WORDS["A"].split(), key=len, reverse=True)) + r")\s*\}(?=\s*_)")  # {net}_c
+
+
 def without_words(latex):
     """Write a letter, or the sign of a role, for the words of a program: probs[i], log_prob, grad_z, delta(i==j)."""
 
@@ -126,7 +134,7 @@ def without_words(latex):
         latex = OF_THE_SCORES.sub(r"\\frac{\\partial L}{\\partial \\mathrm{A}}", latex)
     latex = re.sub(r"(?<![A-Za-z\\])grad_(?=[A-Za-z])", r"\\GRADIENT ", latex)
     latex = re.sub(r"(?<![A-Za-z\\])log_?softmax(?![A-Za-z])", r"\\log softmax", latex)
-    latex = IDENTIFIER.sub(role, latex)
+    latex = IDENTIFIER.sub(role, IN_BRACES.sub(r" \1", BEHIND_A_BRACE.sub(" ", latex)))
     latex = LETTERS_OF_GREEK.sub(r"\1\\\2", latex)
     latex = TWO_INDICES.sub(lambda m: f"_{{{m[1] or m[2]}{m[3]}}}", latex)
     latex = INDEXED.sub(r"\1_{\2}", latex)
@@ -186,6 +194,16 @@ def plain(latex):
     for pattern, by in COMPILED:
         latex = pattern.sub(by, latex)
     return _whole_products(_primed_brackets(latex))
+
+
+BEHIND_ITS_LETTER = re.compile(r"(?<![A-Za-z\\])([A-Za-z])~(?=_)")
+
+
+def with_tildes(texts):
+    """Write \\tilde{s} for s~, which is a space in LaTeX, where a text has s~_i: in all of its formulas."""
+    for letter in {m[1] for text in texts for m in BEHIND_ITS_LETTER.finditer(text)}:
+        texts = [re.sub(rf"(?<![A-Za-z\\]){letter}~(?=\s*(?:[_=:,)/]|$))", rf"\\tilde{{{letter}}}", text) for text in texts]
+    return texts
 
 
 ITS_LAYER = r"(?:\s*\^\s*(?:\{[^{}]*\}|\[\w\]|[Ll](?![A-Za-z]))|\[[Ll]\])?"
@@ -266,6 +284,7 @@ def one_example(texts, typed=()):
         of_one = re.compile(rf"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{{\s*[xX]\s*\}}|(?<![A-Za-z\\])[xX]|\\phi)\s*_\s*\{{?\s*n(?![A-Za-z0-9,])") if letter == "n" else FEATURES_OF_ONE if letter == "i" else marked
         if not any(over.search(text) for text in texts) or not any(one.search(text) for one in (marked, second, of_one) for text in (*texts, *typed)):
             continue
+        texts = _without_bare_sums(texts, letter) if any(marked.search(text) for text in (*texts, *typed)) else texts
         mean = re.compile(rf"\\frac\s*\{{\s*(-?)\s*1\s*\}}\s*\{{\s*[{size}]\s*\}}|(?<!\w)()1\s*/\s*[{size}](?!\w)")
         texts = [mean.sub(lambda m: m[1] or "", second.sub("_{", marked.sub("", over.sub(" ", text)))) for text in texts]
         alone = re.compile(rf"(?<![A-Za-z\\])([a-zA-Z])\s*_\s*(?:\{{{letter}\}}|{letter}(?![A-Za-z,]))")
@@ -274,6 +293,13 @@ def one_example(texts, typed=()):
             return [alone.sub(r"\1", text) for text in texts], letter
         return [alone.sub(r"\1", text) for text in texts] if letter == "n" else texts, letter
     return texts, ""
+
+
+def _without_bare_sums(texts, letter):
+    """Leave out Σ_i without limits where i counts examples alone, as in Σ_i x^(i)."""
+    bare = re.compile(rf"\\sum\s*(?:\\limits)?\s*_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z]))(?!\s*\^)")
+    left = [bare.sub(" ", text) for text in texts]
+    return texts if any(letter in (m[1] or m[2]) for text in left for m in SUBSCRIPT.finditer(text)) else left
 
 
 PAIR = re.compile(r"((?<![A-Za-z\\])[A-Za-z]|\\[a-z]+|\})\s*_\s*\{\s*([a-z])\s*(,?)\s*([a-z]'?)\s*\}")

@@ -107,7 +107,7 @@ def _difference(one, other):
 
 def head_of(statement):
     """Return the name and the number of indices of a left side that is one letter, or None."""
-    if statement.error:
+    if statement.error or statement.head.tree is None:
         return None
     tree = bare(statement.head.tree)
     return (tree[1], len(tree[2])) if tree[0] == "name" else None

@@ -1,5 +1,6 @@
 """One change that makes a false line true: an index, a sign or a letter in another's place."""
 
+import re
 from dataclasses import replace
 
 from eqcheck.meaning.values.errors import shown
@@ -9,6 +10,7 @@ from . import judged
 from .shapes import walk
 from ..wording import in_text
 
+SHAPES = re.compile(r"is not defined|cannot be|on the left, .* on the right|are no numbers|a power of a")
 MOST = 120  # changes that are tried
 
 
@@ -23,6 +25,9 @@ def mend(line, letters, size):
         found.append(words)
         if _holds(line, replace(statement, right=Side(statement.right.latex, statement.right.tokens, changed))):
             return words
+    for changed in _with_features(tree, letters) if SHAPES.search(line.check.message) else ():
+        if _holds(line, replace(statement, right=Side(statement.right.latex, statement.right.tokens, changed))):
+            return f"it holds with the factor {in_text(letters.feature)}, which is missing"
     for changed, words in _other_variables(statement.head.tree, letters):
         head = Side(statement.head.latex, statement.head.tokens, changed)
         if _holds(line, replace(statement, left=head, head=head)):
@@ -54,6 +59,14 @@ def _changes(tree, statement, letters, size):
             yield _put(tree, path, turned), f"it holds with {'−' if node[0] == 'add' else '+'} in place of {'+' if node[0] == 'add' else '−'}"
         elif node[0] == "neg":
             yield _put(tree, path, node[1]), "it holds without a minus sign"
+
+
+def _with_features(tree, letters):
+    """Yield a tree times the features, which a gradient by the weights has as a factor."""
+    if letters.feature:
+        features = ("name", letters.feature, ())
+        yield ("mul", ("paren", tree), features)
+        yield ("mul", ("paren", tree), ("T", features))
 
 
 def _other_variables(tree, letters):

@@ -28,10 +28,15 @@ OTHER = re.compile(
 OPENS = re.compile(r"(?:^|\b|\\text\{)(if|when|whenever|where|for|case|cases|assuming|provided|iff)\b[\s\w:,.*(}~]*$", re.I)
 AFTER_A_CLAIM = re.compile(r"^[\s,.;:(*~]*(?:if|when|whenever|for|where|provided|iff)(?:\s+(?:that|the|case))*[\s:(~]*$", re.I)
 EQUALS = re.compile(r"^[\s,]*(?:\w+\s+){0,3}(?:be\s+|is\s+|to\s+)?(?:equals?|equal\s+to|=)\s*$", re.I)
+IS = re.compile(r"^\s*is\s*(?:then|just|simply|given\s+by)?\s*$", re.I)  # ∂p_i/∂z_j is p_i (1 − p_i) if i = j
+DERIVATIVE_ALONE = re.compile(r"\s*(?:\\d?frac\s*\{\s*(?:\\partial|d).*\}|(?:\\partial|∂)[^=/]*/\s*(?:\\partial|∂)\s*[^=/]*)\s*", re.S)
+ENDS_THERE = re.compile(r"\s*(?:[.;:)]|,(?!\s*(?:but|only|not)\b)|$|(?:if|when|for|where|otherwise|and)\b)", re.I)
+IT_IS = re.compile(r"^[\s,:]*(?:then\s+)?(?:(?:it|this|that|we)\s+(?:is|equals|becomes|get|have|obtain))?[\s:]*$", re.I)
 AND = re.compile(r"^[\s,;.]*(?:and|or|but|else|while)?(?:\s+(?:it\s+is|is|to|as|by|with))*[\s,;:]*$", re.I)
 BEHIND = re.compile(r"[\s,(]*\b(?:if|when|for)\s+([a-z])\s*(==?|!=|≠)\s*([a-z])\b[\s,)]*(?:\Z|[.;](?:\s|\Z)|\n\s*\n|(?:and|but|while)\s*\Z)", re.I)
 GOES_ON = re.compile(r"[\s,;]*(?:and|but|while)[\s,$]*", re.I)  # A if i = j, and B: the condition is that of A
 OTHERWISE = re.compile(r"^[\s,;]*\(?(?:otherwise|else|in (?:all|any) other cases?|if not|when not)\b", re.I)
+OTHERWISE_BEFORE = re.compile(r"^[\s,;.]*(?:and|or|but)?\s*(?:otherwise|else)\b(?:[\s,:]|(?:it|this|that|is|to|we|have|get|equals?|just|simply)\b)*$", re.I)
 ENDS = re.compile(
     r"\b(?:otherwise|combin\w+|together|both|general\w*|putting|so|thus|hence|therefore|finally|overall|now|total|"
     r"cross.entropy|loss|summary|result)\b",
@@ -156,6 +161,8 @@ def _with_conditions(text, found):
             near = "\n\n" not in before and not heads_a_line and not re.match(r"\W*[A-Z]", before)
             if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].left + result[-1].latex) and not result[-1].conditions:
                 result[-1] = _restricted(result[-1], condition)
+                if len(result) > 1 and result[-2].conditions == (negated(condition),) and not result[-1].left and CONTINUES.match(result[-1].latex):
+                    result[-1] = replace(result[-1], left=left_side(result[-2].left + result[-2].latex))  # another case of the same
                 continue
             stated = (condition,)
             if OPENS.search(words) or piece.display:
@@ -169,19 +176,24 @@ def _with_conditions(text, found):
             pending, first = (), None
             stated = () if re.search(r"^#", before, re.M) or not SO.search(before) else stated
         claims = signs(piece.latex)
-        if not claims and n and EQUALS.match(before) and not signs(found[n - 1][0].latex):
+        named = IS.match(before) and n and DERIVATIVE_ALONE.fullmatch(found[n - 1][0].latex) and "_" in piece.latex and ENDS_THERE.match(after)
+        if not claims and n and (EQUALS.match(before) or named) and not signs(found[n - 1][0].latex):
             if result and result[-1] is found[n - 1][0]:
                 result.pop()
             piece, claims = replace(piece, left=f"{found[n - 1][0].latex} = "), True
         last = result[-1] if result else None
-        if not claims and last is not None and last.conditions and AND.match(before) and signs(last.latex):
+        if not claims and last is not None and last.conditions and (AND.match(before) or OTHERWISE_BEFORE.match(before) and ENDS_THERE.match(after)) and signs(last.left + last.latex):
             left = left_side(last.left + last.latex)
-            if OTHERWISE.match(after):
-                result.append(replace(piece, conditions=tuple(map(negated, last.conditions)), left=f"{left} = "))
+            if OTHERWISE.match(after) or OTHERWISE_BEFORE.match(before):
+                worded = "" if OTHERWISE.fullmatch(piece.worded) else piece.worded  # the condition says it
+                result.append(replace(piece, conditions=tuple(map(negated, last.conditions)), left=f"{left} = ", worded=worded))
                 continue
             if re.match(r"^[\s,]*(?:if|when|for|where)[\s(]*$", after):
                 result.append(replace(piece, left=f"{left} = "))
                 continue
+        if pending and not claims and last is not None and last.conditions == tuple(map(negated, pending)) and IT_IS.match(before) and ENDS_THERE.match(after) and signs(last.left + last.latex):
+            result.append(replace(piece, conditions=pending, left=f"{left_side(last.left + last.latex)} = "))
+            continue
         if pending and claims:
             left = left_side(piece.left + piece.latex).strip()
             letters = re.findall(r"[A-Za-z]|\\gamma|\\ell", pending[0].replace(r"\neq", ""))

@@ -42,6 +42,7 @@ class Said:
     pairs: Counter = field(default_factory=Counter)  # (p, z) of what is defined as a softmax of what
     spoken: set = field(default_factory=set)  # letters that words call the true class
     count: int = 0  # how many classes there are, where the text writes them all out
+    beside: Counter = field(default_factory=Counter)  # (w, place, x) of w_jz beside x_j: which of its indices the other letter has
     columns: bool | None = None  # whether the weights have one column a class, where that sum says so
     declared: dict = field(default_factory=dict)  # what was declared of the text under an alphabet, by the alphabet
 
@@ -140,6 +141,7 @@ def said_by(chains):
         applied = [node for node in heads if node[0] == "mul" and node[1][0] == "name" and not node[1][2] and node[2][0] == "paren" and bare(node[2])[0] == "name"]
         for side in heads:
             _take(side, whole, applied, said)
+        _beside(heads, said)
     for role in ("logit", "probability", "label", "loss"):
         merged = Counter()
         for name, count in getattr(said, role).items():
@@ -155,6 +157,14 @@ def said_by(chains):
         if len(said.defined) > 1 and "P" in said.defined:  # as the lexer has it
             del said.probability["P"]
     return said
+
+
+def _beside(heads, said):
+    """Take note of w_jz beside x_j, which says that j counts what x has."""
+    names = {node for side in heads for node in walk(side) if node[0] == "name"}
+    for name in [node for node in names if len(node[2]) == 2 and node[2][0] != node[2][1]]:
+        for place, item in enumerate(name[2]):
+            said.beside.update((letter(name[1]), place, letter(node[1])) for node in names if item[0] == "i" and node[2] == (item,))
 
 
 def _difference(heads, said):

@@ -1,9 +1,16 @@
 """What is true of the left side of a line, in the letters of the text, and where a line differs from it on the book's probes."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 
-from ..wording import in_text
-from . import letters as spelling, named
+from eqcheck.reading.statements.statement import Side, side
+from eqcheck.reading.trees.indices import free_indices
+
+from ..wording import in_text, readable
+from . import judged, letters as spelling, named
+from .shapes import bare, letter
 
 
 def entries(line, letters):
@@ -72,6 +79,52 @@ def right_in(letters, line):
     if off and not diagonal:
         return f"{name} off its diagonal", f"−{p}{first} {p}{last}"
     return name, f"{p}{first}(δ{first}{last.lstrip('_')} − {p}{last})"
+
+
+def elsewhere(line, letters):
+    """Return what is true of a derivative that the catalogue has no kind for, ∂ln p_i/∂z_j or that of a loss of the text's own; empty texts if it is not known.
+
+    It is told only where eqcheck finds that it holds, whatever the labels are.
+    """
+    statement = line.statement
+    head = bare(statement.head.tree)
+    if head[0] != "diff" or len(head[2]) != 1 or head[2][0][1] != 1 or letters.temperature:
+        return "", ""
+    below = bare(head[2][0][0])
+    free = free_indices(head, line.declared.letters)
+    if below[0] != "name" or len(below[2]) != 1 or below[2][0][0] != "i" or below[2][0][1] not in free or len(free) > 2:
+        return "", ""
+    j = below[2][0][1]
+    i = next(iter(free - {j}), j)
+    for latex, words in _candidates(letter(below[1]), i, j, letters, line.reading[1]):
+        right = Side(latex, (), side(latex).tree)
+        claim = replace(statement, right=right, conditions=(), standing=())
+        if judged.quick(line.declared, claim, "any", 3) == judged.AGREES:
+            return re.sub(r"^\((∂[^()]*)\)/", r"\1/", readable(statement.head.latex)), words
+    return "", ""
+
+
+def _candidates(by, i, j, letters, label):
+    """Yield what a derivative by z_j or p_j may be, as LaTeX and in words."""
+    p, t, n = letters.probability, label, spelling.CLASSES
+    P, T, I, J = (in_text(name) for name in (p, t, i, j))
+    k = next(name for name in "klmn" if name not in (i, j))
+    if by == letters.logit and i != j:
+        yield rf"\delta_{{{i}{j}}} - {p}_{j}", f"δ_{I}{J} − {P}_{J}"
+        yield rf"{p}_{j} - \delta_{{{i}{j}}}", f"{P}_{J} − δ_{I}{J}"
+    elif by == letters.logit:
+        yield rf"1 - {p}_{j}", f"1 − {P}_{J}"
+        yield rf"{p}_{j}", f"{P}_{J}"
+        yield rf"e^{{{letters.logit}_{j}}}", f"e^{in_text(letters.logit)}_{J}"
+        if t != spelling.HIDDEN:
+            for factor in ("", "2 "):
+                yield (
+                    rf"{factor}{p}_{j} ({p}_{j} - {t}_{j} - \sum_{{{n}}} ({p}_{{{n}}} - {t}_{{{n}}}) {p}_{{{n}}})",
+                    f"{factor}{P}_{J} ({P}_{J} − {T}_{J} − Σ_{k} ({P}_{k} − {T}_{k}) {P}_{k})",
+                )  # fmt: skip
+    elif by == letters.probability and i == j and t != spelling.HIDDEN:
+        for factor in ("", "2 "):
+            yield rf"{factor}({p}_{j} - {t}_{j})", f"{factor}({P}_{J} − {T}_{J})" if factor else f"{P}_{J} − {T}_{J}"
 
 
 def _with_temperature(target, a, p, t, loss, first, last, T):

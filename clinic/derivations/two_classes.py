@@ -192,6 +192,7 @@ def read(texts, words=""):
     texts, examples = _one_example(texts, probability, label)
     texts = [re.sub(rf"(?<![A-Za-z\\])([JLFEC]){OPENING}\s*(?:t|\\theta|w|\\beta)\s*(?:\\right)?\)", r"\1", text) for text in texts]
     texts = [_other_arguments(text, {"\\sigma", probability} if own else {"\\sigma"}) for text in texts]
+    typed = "\n".join(texts)
     texts, argument = _without_calls(texts, probability)
     texts, sigma = _without_calls(texts, "\\sigma") if probability != "\\sigma" else (texts, argument)
     whole = "\n".join(texts)
@@ -204,7 +205,7 @@ def read(texts, words=""):
     texts = [re.sub(rf"(?<![A-Za-z\\])(?:{re.escape(probability)}|\\sigma)\s*(?:'|\^\s*\{{?\s*\\prime\s*\}}?)(?:\s*(?:\\left)?\(\s*{re.escape(logit)}\s*(?:\\right)?\))?", lambda m: slope, text) for text in texts]
     function = re.compile(rf"(?<![A-Za-z\\])[fgh]\s*(?:'|\^\s*\{{?\s*\\prime\s*\}}?)\s*(?:\\left)?\(\s*{re.escape(logit)}\s*(?:\\right)?\)")  # the activation, whatever its letter
     texts = [function.sub(lambda m: slope, text) for text in texts]
-    weight, feature, bias, texts = _linear(texts, logit)
+    weight, feature, bias, texts = _linear(texts, logit, typed)
     if weight:
         texts = [re.sub(r"\\nabla(?![A-Za-z])(?!\s*[_^])", lambda m: rf"\frac{{\partial}}{{\partial {weight}}} ", text) for text in texts]
     texts = [re.sub(r"(?<![A-Za-z\\])e\s*\^\s*\{?\s*-\s*x\s*\}?", f"e^{{-{logit}}}", text) if feature and LOGISTIC.search(text) else text for text in texts]
@@ -320,8 +321,11 @@ def _other_arguments(text, functions):
     return text
 
 
-def _linear(texts, logit):
-    """Return the letters of z = wᵀx + b, and the texts with the letter of the logit for wᵀx wherever it has none."""
+def _linear(texts, logit, typed):
+    """Return the letters of z = wᵀx + b, and the texts with the letter of the logit for wᵀx wherever it has none.
+
+    ``typed`` has what the logistic function is called with, which the texts have no more.
+    """
     if any(BY_ITS_INDEX.search(text) for text in texts):  # d_j h
         texts = [BY_ITS_INDEX_ALONE.sub(lambda m: rf"\frac{{\partial {m[2]}}}{{\partial \theta_{m[1]}}} ", text) for text in texts]
         texts = [BY_ITS_INDEX.sub(lambda m: rf"\frac{{\partial}}{{\partial \theta_{m[1]}}} ", text) for text in texts]
@@ -331,11 +335,11 @@ def _linear(texts, logit):
     defined = re.search(rf"{_typed(logit)}\s*&?\s*=\s*([a-zA-Z]|\\\w+)\s*(?:\\cdot\s*)?(x)\s*\+\s*([a-z])", whole)
     if not found and defined:
         weight, feature = defined[1], defined[2]
-    if not weight and (other := re.search(r"\\partial\s*\{?\s*(w|\\theta|\\beta|W)(?:_\{?([a-z])\}?)?\s*\}", whole)) and re.search(r"(?<![A-Za-z\\])x(?![A-Za-z])", whole):
+    if not weight and (other := re.search(r"(?:\\partial|\{\s*d)\s*\{?\s*(w|\\theta|\\beta|W)(?:_\{?([a-z])\}?)?\s*\}", whole)) and re.search(r"(?<![A-Za-z\\])[wW]?x(?![A-Za-z])", typed):
         weight, feature = other[1], "x"
     if not weight:
         return "", "", "", texts
-    has_bias = re.search(r"\+\s*b(?![A-Za-z])|\\partial\s*\{?\s*b\s*\}", whole)
+    has_bias = re.search(r"\+\s*b(?![A-Za-z])|\\partial\s*\{?\s*b\s*\}", f"{whole}\n{typed}")
     bias = defined[3] if defined else "b" if has_bias else ""
     if found:
         product = rf"{re.escape(found[0])}(?:\s*\+\s*b(?![A-Za-z]))?"

@@ -1,0 +1,85 @@
+"""Posts beside their neighbours: one change away a line is right where it was wrong, or wrong where it was right, and no more is said than is seen."""
+
+from pathlib import Path
+
+import pytest
+
+from clinic import check
+
+POSTS = Path(__file__).with_name("posts")
+
+# post, what is changed in it, by what: the verdict on its last line, and the mistakes that are certain
+CHANGED = [
+    ("jacobian_by_otherwise", "and $q_m q_n$", "and $-q_m q_n$", "holds", []),
+    ("jacobian_by_otherwise", "$q_m q_n$ otherwise", "$q_m q_n$, otherwise nothing would be left", "holds", []),
+    ("jacobian_in_a_sentence", "it is $a_m", "it is $-a_m", "holds", []),
+    ("jacobian_in_a_sentence", "otherwise it is", "when $m \\neq n$ it is", "false", ["off-diagonal-sign"]),
+    ("jacobian_in_a_sentence", "it is $a_m a_n$", "$a_m a_n$ would have no sign", "holds", []),
+    ("jacobian_in_a_sentence", "it is $a_m a_n$", "$=-a_m a_n$", "unread", []),
+    ("jacobian_in_a_sentence", ", otherwise it is $a_m a_n$", " and $=-a_m a_n$ if $m \\neq n$", "holds", []),
+    ("jacobian_in_a_sentence", "is $a_m (1 - a_n)$ when $m = n$, otherwise", "is not $a_m (1 - a_n)$, nor", "holds", []),
+    ("logistic_of_a_product", "{dw} = h - y", "{dw} = (h - y) x", "holds", []),
+    ("loss_of_a_program", "y - q", "q - y", "holds", []),
+    ("weights_by_inputs", "- q_{c}^{(i)} x", "+ q_{c}^{(i)} x", "false", ["log-softmax-backward-sign"]),
+    ("chain_rule_of_vectors", r"\odot ", "", "holds", []),
+    ("tildes_of_plain_text", "δ_ij−p_j", "δ_ij+p_j", "false", []),
+    ("sums_of_a_program", "= -probs_j", "= probs_j", "holds", []),
+    ("net_inputs", "t_k - o_k", "o_k - t_k", "holds", []),
+    ("sums_without_limits", r"k\} - p", r"k\} + p", "false", ["log-softmax-backward-sign"]),
+    ("input_missing", "= (h - y)", "= (h - y) x", "holds", []),
+    ("input_missing", r"{\partial w} = (h - y)", r"{\partial b} = (h - y)", "holds", []),
+    ("slope_of_a_logarithm", r"\frac{1}{\sum_l e^{z_l}}", r"\frac{e^{z_n}}{\sum_l e^{z_l}}", "holds", []),
+    ("squares_by_the_diagonal", r"= (q_j - y_j) q_j (1 - q_j)", r"= q_j (q_j - y_j - \sum_k (q_k - y_k) q_k)", "holds", []),
+]
+
+
+@pytest.mark.parametrize(("post", "old", "new", "verdict", "names"), CHANGED)
+def test_one_change_away(post, old, new, verdict, names):
+    text = (POSTS / f"{post}.md").read_text(encoding="utf-8")
+    assert old in text
+    found = check(text.replace(old, new))
+    assert (found.lines[-1].verdict, found.names) == (verdict, names), str(found)
+
+
+SOFTMAX, LOSS = r"$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$", r"$L = -\sum_k t_k \ln p_k$"
+
+
+@pytest.mark.parametrize(
+    ("loss", "line", "truth"),
+    [
+        (LOSS, r"\frac{\partial \ln p_i}{\partial z_j} = -p_j", "δ_ij − p_j"),
+        (LOSS, r"\frac{\partial \ln p_i}{\partial z_i} = -p_i", "1 − p_i"),
+        (LOSS, r"\frac{\partial}{\partial z_j} \ln \sum_k e^{z_k} = \frac{1}{p_j}", "p_j"),
+        (r"$L = \sum_k (p_k - t_k)^2$", r"\frac{\partial L}{\partial z_j} = 2 (p_j - t_j)", "2 p_j (p_j − t_j − Σ_k (p_k − t_k) p_k)"),
+        (r"$L = \sum_k (p_k - t_k)^2$", r"\frac{\partial L}{\partial p_j} = p_j - t_j", "2 (p_j − t_j)"),
+        (LOSS, r"\frac{\partial (\ln p_i)^2}{\partial z_j} = 2 \ln p_i", ""),
+        (r"$L = \sum_k (p_k - t_k)^4$", r"\frac{\partial L}{\partial z_j} = 4 (p_j - t_j)^3", ""),
+    ],
+)
+def test_what_is_true_is_told_where_it_is_found_to_hold(loss, line, truth):
+    found = check(f"{SOFTMAX}, {loss}\n\n$${line}$$")
+    assert (found.lines[-1].verdict, found.lines[-1].truth) == ("false", truth), str(found)
+    if truth:
+        assert f"is {truth}" in found.headline
+
+
+def test_what_is_right_of_every_class_does_not_tell_which_mistake_another_line_is():
+    found = check(f"{SOFTMAX}, {LOSS}, " r"$\frac{\partial L}{\partial z_j} = p_j - t_j$. I get for $j \neq c$: $\frac{\partial L}{\partial z_j} = -p_j$ where $c$ is the true class.")
+    assert found.lines[-1].verdict == "false" and {"sign", "off-diagonal-sign"} <= {mistake.name for mistake in found.lines[-1].mistakes}, str(found)
+
+
+def test_a_sum_over_classes_stays_where_examples_are_counted_by_the_same_letter():
+    batch = r"$J = -\frac1m \sum_{i=1}^m \sum_k t_k^{(i)} \ln p_k^{(i)}$ with $p_k^{(i)} = \frac{e^{z_k^{(i)}}}{\sum_l e^{z_l^{(i)}}}$"
+    for total, verdict in ((1, "holds"), (2, "false")):
+        assert check(rf"{batch} and $\sum_i p_i = {total}$").lines[-1].verdict == verdict
+
+
+def test_a_space_before_a_relation_sign_is_no_tilde():
+    found = check("p=softmax(z):=exp(z)/∑_i exp(z_i)\n\n$p_i~=~\\frac{e^{z_i}}{\\sum_k e^{z_k}}$")
+    assert not any(line.verdict == "false" for line in found.lines) and found.lines[-1].verdict == "holds", str(found)
+
+
+@pytest.mark.parametrize(("line", "mend"), [("W_k} = p_k - t_k", "it holds with the factor x, which is missing"), ("W} = (p - t) x^T", ""), ("b} = p - t", "")])
+def test_a_gradient_without_the_features(line, mend):
+    found = check(r"$z = W x + b$, $p = \text{softmax}(z)$, " + LOSS + r" and $\frac{\partial L}{\partial " + line + "$")
+    assert (found.lines[-1].verdict, found.lines[-1].mend) == ("false" if mend else "holds", mend), str(found)
