@@ -9,7 +9,7 @@ from eqcheck.reading.statements.statement import Side
 
 from ..answers import Answer, Mistake, mistakes
 from ..wording import in_text, listed, readable
-from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, shapes, statements, telling, truths, two_classes
+from . import alphabets, carried, dialect, equations, judged, letters as spelling, mends, named, post, shapes, statements, telling, truths, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
@@ -266,6 +266,7 @@ def _derivation(found, letters, others, said, notes, passed_over):
         line.values = None if own_loss else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
+    false = equations.left_unread(false, letters)
     carriers = carried.carriers(false)
     for line in false:
         if line.number not in carriers and all(" + " in name for name in line.names):
