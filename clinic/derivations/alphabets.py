@@ -149,7 +149,7 @@ def searched(said):
 
     def of(role, allowed):
         # y and t are labels wherever nothing says otherwise, and p is none: else a gradient with a sign would be right in other letters.
-        odd = {"probability": LABELS, "label": SURELY_NO_LABELS}.get(role, ())
+        odd = {"probability": LABELS, "label": SURELY_NO_LABELS, "logit": () if said.exponents else LABELS}.get(role, ())
         found = [name for name in names if name not in WEIGHTS and allowed(name) and (name not in odd or getattr(said, role)[name])]
         rank = {name: n for n, name in enumerate(TYPICAL[role])}
         weight = getattr(said, role)

@@ -22,6 +22,7 @@ MARKED = re.compile(
 )
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 IN_TICKS = re.compile(r"\$`([^`$\n]+)`\$")  # how an issue tracker marks a formula in a line
+EMPHASIS = re.compile(r"(?<![\w\\^_{}$)])_([A-Za-z][^_\n$\\]*)_(?![\w{])")  # _a' = 1 - a_, in Markdown
 SIGN_ALONE = re.compile(r"\b([a-z])[ \t]*\$[ \t]*\{?[ \t]*(\\neq?|\\ne|=)[ \t]*\}?[ \t]*\$[ \t]*([a-z])\b")  # k $\neq$ j
 PROGRAM = re.compile(r"^\s*(?:import|from|def|class|return|for\b.*:\s*$|while|print)\b|\b(?:np|torch|tf|self|plt|math)\.\w|[\])]\s*\[|\*\*|==.*:\s*$|\w\[[^\]]*\]\s*[-+*/]?=|@", re.M)
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
@@ -86,6 +87,7 @@ def unfenced(text):
         return re.sub(r"[^\n]", " ", fence[0])
 
     text = SIGN_ALONE.sub(r"$\1 \2 \3$", text)
+    text = EMPHASIS.sub(lambda m: f" {m[1]} ", text)
     return FENCE.sub(blank, IN_TICKS.sub(lambda m: f"$ {m[1]} $", text))
 
 

@@ -9,11 +9,13 @@ from eqcheck.reading.statements.statement import Side
 
 from ..answers import Answer, Mistake, mistakes
 from ..wording import in_text, listed, readable
-from . import alphabets, carried, dialect, equations, judged, letters as spelling, mends, named, post, shapes, statements, telling, truths, two_classes
+from . import alphabets, batches, carried, dialect, equations, judged, letters as spelling, mends, named, post, roles, shapes, statements, telling, truths, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
+OF_A_LIKELIHOOD = "the words speak of a likelihood, whose gradient this is; that of the loss has the other sign"
+NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gradient of a loss it does not hold, with either sign"
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 
 
@@ -132,8 +134,8 @@ def _checked(text, chosen):
         chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
         unnamed = None
     else:
-        typed, examples = dialect.one_example(typed, [piece.latex for piece in pieces])
-        typed, counted = dialect.without_a_constant_index(dialect.from_one(dialect.without_superscripts(typed)))
+        typed, examples = batches.one_example(typed, [piece.latex for piece in pieces])
+        typed, counted = batches.without_a_constant_index(dialect.from_one(dialect.without_superscripts(typed)))
         examples = examples or counted
         typed = [dialect.with_its_index(text) for text in dialect.over_all_classes(dialect.by_their_class(typed))]
         typed, unnamed = dialect.dot_products(typed)
@@ -143,7 +145,10 @@ def _checked(text, chosen):
     if unnamed:
         said.unnamed = tuple(map(shapes.spelt, unnamed))
         said.logit[said.unnamed[0]] += 3
-    said.spoken = {m[1] for m in post.SPOKEN.finditer(text)}
+    if not two:
+        roles.said_by_words(text, said, {shapes.letter(name) for name, _ in said.names})
+    said.likelihood = roles.of_a_likelihood(text)
+    said.spoken = {m[1] for m in post.SPOKEN.finditer(text)} | {m[1] for m in post.SPOKEN_LABEL.finditer(text)} & said.indices
     said.temperature, said.count = dialect.temperature(typed), 0 if two else dialect.classes(typed)
     there = {shapes.letter(name) for name, _ in said.names} | said.indices | {*said.classes}
     if not any(post.signs(latex) for latex in typed):
@@ -152,7 +157,7 @@ def _checked(text, chosen):
     if chosen is None and _badly(scored):
         more = _told_apart(alphabets.searched(said), there, {_of_the_text(one, there) for _, _, one, _ in scored})
         scored = _convincing(scored, _scored(found, more, said, scored))
-    if not scored or scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
+    if not scored or not two and scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
         return Derivation(headline=_nothing(pieces, typed))
     best = scored[0][2]
     names = {shapes.letter(name) for name, _ in said.names}
@@ -161,6 +166,8 @@ def _checked(text, chosen):
     if not any(below == best.weight for _, below in said.differentiated):
         others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
+    if any(re.search(dialect.WITHOUT_A_SIGN, piece.latex) for piece in pieces):
+        notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
     return _derivation(found, best, others, said, notes, post.passed_over(text))
 
 
@@ -257,6 +264,11 @@ def _derivation(found, letters, others, said, notes, passed_over):
     meant = {}
     read = judged.lines(found, letters, said, meant=meant)[:MOST_LINES]
     size = spelling.declare(letters, said)[2]
+    if said.likelihood and not any(line.statement.head.tree == ("name", letters.loss, ()) for line in read):
+        for line in read:
+            if line.check.verdict == "false" and _of_the_loss(line, letters):
+                message = OF_A_LIKELIHOOD if judged.quick(line.declared, _turned(line)) == judged.AGREES else NO_LIKELIHOOD
+                line.check = replace(line.check, verdict="unread", message=message, counterexample=None)
     false = [line for line in read if line.check.verdict == "false"]
     for line in false:
         if letters.two:
@@ -349,9 +361,19 @@ def _names_of_two(line, letters):
     """Return the name of a mistake whose formula says the same of one number as of many: there is the sign alone."""
     if line.other_loss or two_classes.target_of(line.statement.head.tree, letters) not in ("logit", "bias", "weight"):
         return ()
+    return ("sign",) if judged.quick(line.declared, _turned(line)) == judged.AGREES else ()
+
+
+def _turned(line):
+    """Return the statement of a line with minus its right side."""
     right = line.statement.right
-    turned = replace(line.statement, right=Side(right.latex, right.tokens, ("neg", ("paren", right.tree))))
-    return ("sign",) if judged.quick(line.declared, turned) == judged.AGREES else ()
+    return replace(line.statement, right=Side(right.latex, right.tokens, ("neg", ("paren", right.tree))))
+
+
+def _of_the_loss(line, letters):
+    """Say whether a line is about a derivative of the loss."""
+    tree = shapes.bare(line.statement.head.tree or ("num", "0"))
+    return tree[0] == "diff" and shapes.bare(tree[1]) == ("name", letters.loss, ())
 
 
 def _line(line, carriers, letters):

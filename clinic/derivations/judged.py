@@ -9,7 +9,7 @@ from eqcheck.judging.checks import Check
 from eqcheck.judging.page import Page
 from eqcheck.judging.samples import assignments, samples
 from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall, evaluate, holds_at
-from eqcheck.reading.statements.statement import CLAIM, LOST, Side
+from eqcheck.reading.statements.statement import CLAIM, LOST, Side, side
 from eqcheck.reading.tokens import Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
@@ -332,7 +332,22 @@ def _redefined(line, letters):
     statement = line.statement
     if line.check.verdict != "false" or statement.error or statement.head.tree != ("name", letters.loss, ()):
         return None
-    if free_indices(statement.right.tree, line.declared.letters):
+    if free_indices(statement.right.tree, line.declared.letters) or letters.two and _half_turned(line, letters):
         return None
     symbol = line.declared.symbols[letters.loss, 0]
     return {(letters.loss, 0): replace(symbol, body=statement.right.tree, latex=statement.right.latex)}
+
+
+def _half_turned(line, letters):
+    """Say whether a loss is that of two classes with the sign of one term turned, −y ln p + (1 − y) ln(1 − p): no loss that anybody means.
+
+    Behind a sum over examples it may be that the sum ends before the second term.
+    """
+    if "\\sum" in line.piece.latex or "∑" in line.piece.latex or "Σ" in line.piece.latex:
+        return False
+    y, p = letters.label, letters.probability
+    for sign in ("", "-"):
+        other = side(rf"{sign}({y} \ln {p} - (1 - {y}) \ln (1 - {p}))")
+        if quick(line.declared, replace(line.statement, left=other, head=other)) == AGREES:
+            return True
+    return False

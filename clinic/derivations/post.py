@@ -50,6 +50,7 @@ SPOKEN = re.compile(  # where $k$ is the correct class; "if k is" says it of one
     r"\b(?:where|let|here,?)\s+\$?([a-z])\$?\s+(?:is|be|denotes|stands\s+for|marks)\s+(?:the\s+)?(?:index\s+of\s+the\s+)?(?:true|correct|right|target|actual|gold|ground[- ]truth)\s+(?:class|label|category|answer|word|index|output)\s*(?:[.,;)]|$)",
     re.I | re.M,
 )
+SPOKEN_LABEL = re.compile(r"\b(?:where|let|here,?|if)\s+\$?([a-z])\$?\s+(?:is|be|denotes)\s+(?:the\s+)?(?:label|target)\s*(?:[.,;:)]|$)", re.I | re.M)  # of an index
 SO = re.compile(r"\b(?:so|thus|hence|therefore)\b", re.I)
 
 

@@ -17,6 +17,15 @@ OF_THE_LOSS = re.compile(rf"\b{DERIVATIVE}\s+(?:the\s+|our\s+|this\s+)?(?:cross[
 BETWEEN = re.compile(rf"\s*,?\s*{BY}{THE}\s*", re.I)
 CALLED = re.compile(r"[^()=]*?(?:\\left)?\(\s*([A-Za-z])\s*(?:\\right)?\)\s*")
 LOSS = r"\mathrm{L}"
+OF_A_SIGMOID = re.compile(rf"\b{DERIVATIVE}\s+(?:the\s+|a\s+)?(?:sigmoid|logistic)(?:\s+function)?\s*$", re.I)
+OF_A_SOFTMAX = re.compile(rf"\b{DERIVATIVE}\s+(?:the\s+|a\s+)?soft-?max(?:\s+(?:function|activation|layer))?{GIVES.pattern}$", re.I)
+OF_A_CLASS = re.compile(r"(?<![A-Za-z\\])(\\(?:sigma|hat\s*\{\w\}|pi)|(?!\\)[A-Za-z])\s*_\s*\{?([a-z])\}?")
+TWO_INDICES = re.compile(r"\s*([a-z])\s*(?:=|\\neq?(?![a-z])|≠)\s*([a-z])\s*")
+SIGMOID = re.compile(r"\b(?:sigmoid|logistic\s+function)", re.I)
+DEFINED = re.compile(r"\s*(\\sigma|[A-Za-z])\s*\(\s*([a-z])\s*\)\s*&?\s*=\s*\\[dt]?frac\s*\{\s*1\s*\}")
+SLOPE_OF_A_SIGMOID = re.compile(  # e^{-x}/(1 + e^{-x})²: nothing else in such a text has this shape
+    r"\s*-?\s*\\[dt]?frac\s*\{\s*-?\s*(?:e\s*\^\s*\{\s*-?\s*(\w)\s*\}|1)\s*\}\s*\{\s*\(\s*(?:1\s*\+\s*e\s*\^\s*\{\s*-\s*(\w)\s*\}|e\s*\^\s*\{\s*-\s*(\w)\s*\}\s*\+\s*1)\s*\)\s*\^\s*(?:2|\{\s*2\s*\})\s*\}[\s.,;]*"
+)
 
 
 def said(text, spans):
@@ -32,10 +41,22 @@ def said(text, spans):
 
 def _all(text, spans):
     parts = [text[span.start : span.end].strip().rstrip(".,;: ") for span in spans]
+    defined = next(filter(None, map(DEFINED.match, parts)), None) if SIGMOID.search(text) else None
     around = [text[a.after : b.outer] for a, b in zip(spans, spans[1:])]
     for n in range(len(spans)):
         before = text[spans[n - 1].after if n else 0 : spans[n].outer][-160:]
         if signs(parts[n]):
+            continue
+        if OF_A_SOFTMAX.search(before) and (entry := _entry(parts[n : n + 2])):
+            yield n, entry
+            continue
+        slope = SLOPE_OF_A_SIGMOID.fullmatch(parts[n])
+        if slope and defined and {m for m in slope.groups() if m} == {defined[2]}:
+            yield n, rf"\frac{{\partial {defined[1]}({defined[2]})}}{{\partial {defined[2]}}} = "
+            continue
+        if n + 1 < len(spans) and OF_A_SIGMOID.search(before) and (sigmoid := re.fullmatch(r"(\\sigma|[A-Za-z])(?:\(([a-z])\))?", parts[n])) and GIVES.fullmatch(around[n]):
+            by = sigmoid[2] or "z"
+            yield n + 1, rf"\frac{{\partial {sigmoid[1]}}}{{\partial {by}}} = "
             continue
         if n + 1 < len(spans) and OF_THE_LOSS.search(before) and GIVES.fullmatch(around[n]):
             yield n + 1, rf"\frac{{\partial {LOSS}}}{{\partial {parts[n]}}} = "
@@ -44,3 +65,14 @@ def _all(text, spans):
                 yield n + 2, rf"\frac{{\partial {parts[n]}}}{{\partial {parts[n + 1]}}} = "
             elif n + 1 < len(spans) and (called := CALLED.fullmatch(parts[n])) and GIVES.fullmatch(around[n]):
                 yield n + 1, rf"\frac{{\partial {parts[n]}}}{{\partial {called[1]}}} = "
+
+
+def _entry(parts):
+    """Return the left side of what an entry of the Jacobian of softmax is said to be, p_i(1 − p_i), or an empty text; a condition may stand behind it."""
+    letters = OF_A_CLASS.findall(parts[0])
+    indices = list(dict.fromkeys(index for _, index in letters))
+    if len(indices) == 1 and len(parts) > 1 and (condition := TWO_INDICES.fullmatch(parts[1])) and indices[0] in condition.groups():
+        indices += [one for one in condition.groups() if one != indices[0]]
+    if len({name for name, _ in letters}) != 1 or len(indices) != 2:
+        return ""
+    return rf"\frac{{\partial {letters[0][0]}_{{{indices[0]}}}}}{{\partial \mathrm{{A}}_{{{indices[1]}}}}} = "

@@ -37,6 +37,7 @@ class Said:
     calls: set = field(default_factory=set)  # (a, σ) where the text says a = σ(z)
     unnamed: tuple = ()  # the letter given to logits w_k^T x + b_k that have none, the weights, the features, the bias
     temperature: str = ""  # by which the logits are divided
+    likelihood: bool = False  # whether the words speak of a log-likelihood, and of no loss
     width: str = ""  # the range of the features
     pairs: Counter = field(default_factory=Counter)  # (p, z) of what is defined as a softmax of what
     spoken: set = field(default_factory=set)  # letters that words call the true class

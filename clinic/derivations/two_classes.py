@@ -7,7 +7,7 @@ and nothing of classes or a loss.  Then it is read for one example, and every ca
 import re
 
 from ..wording import in_text
-from .alphabets import LOSSES, Letters
+from .alphabets import LABELS, LOSSES, Letters
 from .dialect import DOT_ALONE, INDEX, NAME, closed, without_superscripts
 from .shapes import bare
 
@@ -40,6 +40,27 @@ OF_A_SLOPE = re.compile(r"\)\s*\^\s*\{?\s*2|1\s*-\s*\\frac")  # in e^{-z}/(1 + e
 SLOPE = re.compile(rf"\\frac\s*\{{\s*\\partial\s*({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*\}}\s*\{{\s*\\partial\s*([a-zA-Z])(?:\s*_\s*\{{?\d\}}?)?\s*\}}")
 SIGMA = re.compile(rf"\\sigma{CALL}")
 SIGMA_SLOPE = re.compile(rf"\\frac\s*\{{\s*(?:\\partial|d)\s*\\sigma{CALL}?\s*\}}|\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*\{{[^{{}}]*\}}\s*\\sigma{CALL}")
+OF_SIGMOIDS = re.compile(r"\bsigmoid|\blogistic[\s_-]+(?:regression|function|activation|unit|neuron|curve|loss)|\b(?:binary|log)[- ](?:cross[- ]?entropy|loss)|逻辑回归|逻辑斯|对数损失", re.I)
+OF_OTHERS = re.compile(r"soft-?max|tanh|hyperbolic|arctan|\brelu|softplus|swish|\b[sg]i?elu\b|\bgrowth\b|\bpopulation\b|multinomial|multi-?class|linear\s+regression|squares?d?\s+(?:error|loss)|least\s+squares|\bMSE\b", re.I)
+OF_A_LOSS = re.compile(r"\bloss|\bcosts?\b|cross[- ]?entropy|\bdescent\b", re.I)
+OF_A_LOGARITHM = re.compile(r"cross[- ]?entropy|交叉熵|对数损失|\b(?:log|logistic)[- ]loss", re.I)
+OF_SIGNS = re.compile(r"\\pm\s*1|±\s*1|-\s*1\s*(?:,|and|or|/)\s*\$?\+?1|\+?\b1\s*(?:,|and|or)\s*\$?[-−–]\s*1\b|[−–]\s*1\s*(?:,|and|or)")  # labels that are 1 and −1
+TO_BE_LARGE = re.compile(r"likelihood|\bascent\b|maximi[sz]|\breward", re.I)  # of which the gradient has the other sign
+PRIME = r"\s*(?:'|\^\s*\{?\s*\\prime\s*\}?)"
+SLOPE_ALONE = re.compile(
+    rf"(?<![A-Za-z\\_^])(?:(?P<primed>{NAME}){PRIME}{CALL}?|\\frac\s*\{{\s*(?:\\partial|d)\s*(?P<above>{NAME}){CALL}?\s*\}}\s*\{{\s*(?:\\partial|d)\s*(?P<below>[a-z])\s*\}}"
+    rf"|\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*\{{\s*(?:\\partial|d)\s*(?P<by>[a-z])\s*\}}\s*(?P<behind>{NAME}){CALL}?)\s*&?\s*=\s*&?(?P<right>[^=\n&]*)"
+)
+OPERATORS = {"\\left", "\\right", "\\big", "\\Big", "\\cdot", "\\times", "\\quad", "\\bigl", "\\bigr", "\\,", "\\ast"}
+SIGNED = re.compile(
+    r"\\frac\s*\{\s*\\partial\s*(?:(?P<loss>[A-Za-z]|\\mathcal\s*\{\w\})(?:\([^()]*\))?)?\s*\}\s*\{\s*\\partial\s*(?:w|W|\\theta|\\beta)\s*(?:_\s*\{?\w\}?)?\s*\}"
+    r"\s*(?P<behind>[A-Za-z]|\\mathcal\s*\{\w\})?(?:\([^()]*\))?\s*&?\s*="
+)
+OF_CAPITALS = re.compile(r"(?<![A-Za-z\\])(?:[wW]|\\theta|\\beta)\s*\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?\s*X(?:\s*_|(?![A-Za-z]))")
+UNLIMITED = re.compile(r"\\sum\s*(?:\\limits)?\s*_\s*(?:\{\s*([imn])\s*\}|([imn])(?![A-Za-z]))(?!\s*\^)")
+OF_ONE_OUTPUT = re.compile(
+    rf"\\frac\s*\{{\s*(?:\\partial|d)\s*(?P<loss>[LJECl]|\\ell|\\mathcal\s*\{{\w\}})(?:\([^()]*\))?\s*\}}\s*\{{\s*(?:\\partial|d)\s*(?P<below>{NAME})\s*\}}\s*&?\s*=(?P<right>[^=\n&]*)"
+)
 ONE_INDEX = re.compile(r"(?<=[A-Za-z}])\s*_\s*(?:\{\s*(\w)\s*\}|(\w))")
 
 
@@ -52,9 +73,7 @@ def _without_a_loss(texts, words):
     if len({m[1] or m[2] for text in texts for m in ONE_INDEX.finditer(text)}) == 1:
         texts = [ONE_INDEX.sub("", text) for text in texts]  # one unit of a layer, whichever it is
     whole = "\n".join(texts)
-    if re.search(r"\\sum", OVER.sub("", whole)) or not DEFINED.search(whole) and any(
-        re.search(rf"(?:\\partial|(?<![A-Za-z\\])d)\s*\{{?\s*{_typed(name)}", whole) and not re.search(rf"{_typed(name)}\s*&?\s*=", whole) for name in LOSSES
-    ):  # a loss of which nothing is said
+    if re.search(r"\\sum", OVER.sub("", whole)) or not DEFINED.search(whole) and _has_another_loss(whole):
         return None
     if ONE_PLUS.search(whole):
         found = DEFINED.search(whole) or BY_ITS_SLOPE.search(whole) or OF_A_SLOPE.search(whole) and SLOPE.search(whole)
@@ -68,6 +87,66 @@ def _without_a_loss(texts, words):
     return None
 
 
+def _has_another_loss(whole):
+    """Say whether a text differentiates a loss of which it says nothing."""
+    return any(re.search(rf"(?:\\partial|(?<![A-Za-z\\])d)\s*\{{?\s*{_typed(name)}", whole) and not re.search(rf"{_typed(name)}\s*&?\s*=", whole) for name in LOSSES)
+
+
+def _by_a_slope_alone(texts, words):
+    """Return ``(probability, argument)`` where a line gives the slope of the logistic function in its own letter, as a' = a(1 - a), right or wrong.
+
+    Words say that it is one; σ' = σ(1 − σ) says it itself.
+    """
+    if OF_OTHERS.search(words) or _has_another_loss("\n".join(texts)):
+        return None
+    fit = {}
+    for text in texts:
+        for found in SLOPE_ALONE.finditer(text):
+            name = found["primed"] or found["above"] or found["behind"]
+            argument = next((m for m in (found[2], found["below"], found[4], found["by"], found[8]) if m), "")
+            there = re.findall(rf"{NAME}|\\[A-Za-z]+", found["right"])
+            says = re.search(rf"\(\s*1\s*-\s*{_typed(name)}", found["right"]) and name == "\\sigma" and there.count(name) == 2
+            if name in there and not set(there) - {name, argument, *OPERATORS} and name != argument and re.search(r"(?<!\d)1(?!\d)", found["right"]) and (says or OF_SIGMOIDS.search(words)):
+                fit.setdefault(name, argument)
+    defined = {name for name in fit if re.search(rf"(?<![A-Za-z\\}}]){re.escape(name)}{CALL}?\s*&?\s*=", "\n".join(texts))}
+    return next(iter(fit.items())) if len(fit) == 1 and not defined else None
+
+
+def _by_a_gradient_alone(texts, words):
+    """Return ``(probability, label)`` where words speak of a logistic loss and a line gives its gradient in the weights, as in (h − y) x."""
+    if OF_OTHERS.search(words) or TO_BE_LARGE.search(words) or OF_SIGNS.search(words) or not OF_SIGMOIDS.search(words):
+        return None
+    whole = "\n".join(texts)
+    for found in SIGNED.finditer(whole):
+        loss = found["loss"] or found["behind"] or ""
+        side = re.split(r"(?<!\\)\\\\(?![A-Za-z])|\n", whole[found.end() :])[0]
+        called = rf"(?:_\s*(?:\{{[^{{}}]*\}}|\\?\w+))?(?:\s*\((?:[^()]|\([^()]*\))*\))?(?:\s*\^\s*\{{?\s*\(\w\)\s*\}}?)?"
+        difference = re.search(rf"({NAME}){called}\s*-\s*({NAME}){called}\s*(?:\\right)?\s*[)\]]", side)
+        if not difference or not loss or not (loss in "JCE" or OF_A_LOSS.search(words)) or not re.search(r"[xX](?![A-Za-z])", side[difference.end() :] + side[: difference.start()]):
+            continue
+        if not OF_A_LOGARITHM.search(words) and (not re.search(r"logistic[\s_-]+regression|逻辑回归", words, re.I) or re.search(r"1\s*-", side)):
+            continue  # (a − y) a(1 − a) x is right for a squared loss
+        labels = [name for name in difference.groups() if name in LABELS]
+        if len(labels) == 1 and not {"x", "X"} & {*difference.groups()}:
+            return next(name for name in difference.groups() if name != labels[0]), labels[0]
+    return None
+
+
+def _by_one_output(texts, words):
+    """Return ``(probability, label)`` where words speak of a logistic loss and a line gives its gradient in the output or the logit, and has no index."""
+    if OF_OTHERS.search(words) or TO_BE_LARGE.search(words) or OF_SIGNS.search(words) or not OF_SIGMOIDS.search(words):
+        return None
+    fit = set()
+    for text in texts:
+        for found in OF_ONE_OUTPUT.finditer(text):
+            there = set(re.findall(rf"{NAME}|\\[A-Za-z]+", found["right"])) - {*OPERATORS, "\\frac"}
+            labels = there & {*LABELS}
+            sure = OF_A_LOGARITHM.search(words) or not re.search(r"1\s*-", found["right"]) and found["below"] not in there
+            if sure and len(there) == 2 and len(labels) == 1 and "_" not in found["right"] and found["below"] not in labels:
+                fit.add((*(there - labels), *labels))
+    return fit.pop() if len(fit) == 1 else None
+
+
 def read(texts, words=""):
     """Return ``(texts, letters, examples)`` of a text about two classes, or None.
 
@@ -76,6 +155,8 @@ def read(texts, words=""):
     """
     texts = without_superscripts([BOLD.sub(lambda m: f"{m[1] or m[2]} ", text) for text in texts])
     texts, unit = _one_unit(texts)
+    if not re.search(r"(?<![A-Za-z\\])x(?![A-Za-z])", "\n".join(texts)):  # Wᵀ X_i of one example
+        texts = [re.sub(r"(?<![A-Za-z\\])X(?![A-Za-z])", "x", text) for text in texts] if any(OF_CAPITALS.search(text) for text in texts) else texts
     whole = "\n".join(texts)
     found = ONE_MINUS.search(whole)
     fraction = FRACTION.search(whole)
@@ -83,8 +164,13 @@ def read(texts, words=""):
     if CLASSES.search(OVER.sub("", whole)):
         return None
     own = ""
-    if not (found or fraction or difference):
+    if not (found or fraction or difference) and (signed := _by_a_gradient_alone(texts, words) or _by_one_output(texts, words)):
+        probability, label = signed
+        texts = [UNLIMITED.sub(lambda m: rf"\sum_{{{m[1] or m[2]}=1}}^{{m}} ", text) for text in texts]
+    elif not (found or fraction or difference):
         alone = _without_a_loss(texts, words)
+        if alone is None and (slope := _by_a_slope_alone(texts, words)):
+            alone = texts, *slope
         if alone is None:
             return None
         texts, probability, own = alone
@@ -263,8 +349,8 @@ def _linear(texts, logit, typed):
 def target_of(tree, letters):
     """Return what stands on the left: "logit", "probability", "bias", "weight", "slope" (∂p/∂z), "loss", or None."""
     tree = bare(tree)
-    if tree == ("name", letters.loss, ()):
-        return "loss"
+    if tree in (("name", letters.loss, ()), ("name", letters.probability, ())):
+        return "loss" if tree[1] == letters.loss else "activation"
     if tree[0] != "diff" or len(tree[2]) != 1 or tree[2][0][1] != 1:
         return None
     above, below = bare(tree[1]), bare(tree[2][0][0])
@@ -287,5 +373,6 @@ def right_in(letters, tree):
         "weight": (f"∂{loss}/∂{w}", f"({p} − {y}) {x}"),
         "probability": (f"∂{loss}/∂{p}", f"−{y}/{p} + (1 − {y})/(1 − {p})"),
         "slope": (f"∂{p}/∂{z}", f"{p}(1 − {p})"),
+        "activation": (f"the logistic function {p}", f"1/(1 + e^(−{z}))"),
         "loss": (f"the loss {loss}", f"−{y} ln {p} − (1 − {y}) ln(1 − {p})"),
     }.get(target, ("", ""))
