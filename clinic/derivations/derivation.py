@@ -9,7 +9,7 @@ from eqcheck.reading.statements.statement import Side
 
 from ..answers import Answer, Mistake, mistakes
 from ..wording import in_text, listed, readable
-from . import alphabets, carried, dialect, judged, letters as spelling, mends, named, post, roles, shapes, statements, telling, truths, two_classes
+from . import alphabets, batches, carried, dialect, equations, judged, letters as spelling, mends, named, post, roles, shapes, statements, telling, truths, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
@@ -134,8 +134,8 @@ def _checked(text, chosen):
         chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
         unnamed = None
     else:
-        typed, examples = dialect.one_example(typed, [piece.latex for piece in pieces])
-        typed, counted = dialect.without_a_constant_index(dialect.from_one(dialect.without_superscripts(typed)))
+        typed, examples = batches.one_example(typed, [piece.latex for piece in pieces])
+        typed, counted = batches.without_a_constant_index(dialect.from_one(dialect.without_superscripts(typed)))
         examples = examples or counted
         typed = [dialect.with_its_index(text) for text in dialect.over_all_classes(dialect.by_their_class(typed))]
         typed, unnamed = dialect.dot_products(typed)
@@ -278,6 +278,7 @@ def _derivation(found, letters, others, said, notes, passed_over):
         line.values = None if own_loss else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
+    false = equations.left_unread(false, letters)
     carriers = carried.carriers(false)
     for line in false:
         if line.number not in carriers and all(" + " in name for name in line.names):

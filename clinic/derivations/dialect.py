@@ -266,61 +266,6 @@ def closed(latex, start, bracket="("):
     return None
 
 
-def one_example(texts, typed=()):
-    """Leave out the sum over the examples of a batch, and their numbers on the letters; say which letter counted them.
-
-    Both sides of a line are such sums, and they are compared for one example.  ``typed`` are the texts before they
-    were respelt: an indicator 1{y^(i) = k} has lost its example.
-    """
-    for letter, size in (("i", "mnNM"), ("n", "N"), ("m", "M"), ("j", "mN"), ("t", "TN")):
-        limits = rf"_\s*\{{?\s*{letter}\s*(?:=\s*[01])?\s*\}}?\s*\^\s*\{{?\s*[{size}]\s*\}}?|\^\s*\{{?\s*[{size}]\s*\}}?\s*_\s*\{{\s*{letter}\s*=\s*[01]\s*\}}"
-        if letter == "n":  # examples are often counted by n without limits
-            limits += r"|_\s*\{\s*n\s*(?:\\in\s*N)?\s*\}(?!\s*\^)|_\s*n(?![\w^])"
-        over = re.compile(rf"\\sum\s*(?:\\limits)?\s*(?:{limits})")
-        marked = re.compile(rf"\^\s*\{{?\s*\(\s*{letter}\s*\)\s*\}}?")
-        second = re.compile(rf"_\s*\{{\s*{letter}\s*,?\s*(?=[a-z]\s*\}})" if letter == "n" else r"(?!)")
-        if letter == "i" and any(FEATURES_OF_ONE.search(text) for text in texts):
-            second = re.compile(r"_\s*\{\s*i\s*,?\s*(?=[a-z]\s*\})")
-        of_one = re.compile(rf"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{{\s*[xX]\s*\}}|(?<![A-Za-z\\])[xX]|\\phi)\s*_\s*\{{?\s*n(?![A-Za-z0-9,])") if letter == "n" else FEATURES_OF_ONE if letter == "i" else marked
-        if not any(over.search(text) for text in texts) or not any(one.search(text) for one in (marked, second, of_one) for text in (*texts, *typed)):
-            continue
-        texts = _without_bare_sums(texts, letter) if any(marked.search(text) for text in (*texts, *typed)) else texts
-        mean = re.compile(rf"\\frac\s*\{{\s*(-?)\s*1\s*\}}\s*\{{\s*[{size}]\s*\}}|(?<!\w)()1\s*/\s*[{size}](?!\w)")
-        texts = [mean.sub(lambda m: m[1] or "", second.sub("_{", marked.sub("", over.sub(" ", text)))) for text in texts]
-        alone = re.compile(rf"(?<![A-Za-z\\])([a-zA-Z])\s*_\s*(?:\{{{letter}\}}|{letter}(?![A-Za-z,]))")
-        if letter == "i" and any(FEATURES_OF_ONE.search(text) for text in texts):
-            alone = re.compile(r"(\\mathbf\s*\{\s*[A-Za-z]\s*\}|\\mathcal\s*\{\s*L\s*\}|(?<![A-Za-z\\])(?:[yL]|W?x))\s*_\s*(?:\{i\}|i(?![A-Za-z,]))")
-            return [alone.sub(r"\1", text) for text in texts], letter
-        return [alone.sub(r"\1", text) for text in texts] if letter == "n" else texts, letter
-    return texts, ""
-
-
-def _without_bare_sums(texts, letter):
-    """Leave out Σ_i without limits where i counts examples alone, as in Σ_i x^(i)."""
-    bare = re.compile(rf"\\sum\s*(?:\\limits)?\s*_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z]))(?!\s*\^)")
-    left = [bare.sub(" ", text) for text in texts]
-    return texts if any(letter in (m[1] or m[2]) for text in left for m in SUBSCRIPT.finditer(text)) else left
-
-
-PAIR = re.compile(r"((?<![A-Za-z\\])[A-Za-z]|\\[a-z]+|\})\s*_\s*\{\s*([a-z])\s*(,?)\s*([a-z]'?)\s*\}")
-MATRICES = {"W", "w", "U", "V", "J", "H", "I", "\\theta", "\\Theta", "\\delta", "\\sum", "\\prod", "\\max"}
-
-
-def without_a_constant_index(texts):
-    """Leave out the first of two indices where it is the same on every letter, with the sum over it: y_{ic} and p_{ic} are one example's.
-
-    Returns the letter that was left out, too.
-    """
-    pairs = [m for text in texts for m in PAIR.finditer(text) if m[1] not in MATRICES]
-    first = {m[2] for m in pairs}
-    if len(first) != 1 or len({m[1] for m in pairs}) < 2 or first & {m[4] for m in pairs}:
-        return texts, ""
-    letter = next(iter(first))
-    over = re.compile(rf"\\sum\s*(?:\\limits)?\s*_\s*(?:\{{\s*{letter}\s*(?:=\s*1\s*)?\}}|{letter}(?![A-Za-z]))(?:\s*\^\s*(?:\{{\s*\w\s*\}}|\w))?")
-    alone = re.compile(rf"_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z,]))")
-    return [alone.sub("", over.sub(" ", PAIR.sub(lambda m: m[0] if m[1] in MATRICES else f"{m[1]}_{{{m[4]}}}", text))) for text in texts], letter
-
-
 NUMBERED = re.compile(r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*\w\s*=\s*1\s*\})\s*\^\s*(?:\{\s*(\d+)\s*\}|(\d))")
 
 
@@ -395,9 +340,6 @@ def with_its_index(latex):
             row = f"{row[: m.start()]}\\sum_{{{inside.pop()}}} {row[m.end() :]}"
         rows[n] = row
     return "".join(rows)
-
-
-FEATURES_OF_ONE = re.compile(r"(?:\\mathbf\s*\{\s*x\s*\}|(?:\\top|\^\s*\{?T\}?|(?<![A-Za-z\\])[Ww])\s*x)\s*_\s*\{?\s*i\s*\}?(?![A-Za-z,])")
 
 
 DOT = re.compile(

@@ -341,6 +341,9 @@ def _linear(texts, logit, typed):
         return "", "", "", texts
     has_bias = re.search(r"\+\s*b(?![A-Za-z])|\\partial\s*\{?\s*b\s*\}", f"{whole}\n{typed}")
     bias = defined[3] if defined else "b" if has_bias else ""
+    if not found and not defined:  # w x, without a transposition
+        product = re.compile(rf"(?<![A-Za-z\\]){re.escape(weight)}\s*x(?![A-Za-z_^])" + (rf"\s*\+\s*{bias}(?![A-Za-z])" if bias else ""))
+        texts = [text if re.search(rf"{_typed(logit)}\s*&?\s*=", text) else product.sub(lambda m: f" {logit} ", text) for text in texts]
     if found:
         product = rf"{re.escape(found[0])}(?:\s*\+\s*b(?![A-Za-z]))?"
         texts = [re.sub(rf"(?<![=&] )(?<!=)(?:{product})", lambda m: f" {logit} ", text) if not re.search(rf"{_typed(logit)}\s*&?\s*=\s*{product}", text) else text for text in texts]

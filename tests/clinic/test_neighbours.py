@@ -19,6 +19,7 @@ CHANGED = [
     ("jacobian_in_a_sentence", ", otherwise it is $a_m a_n$", " and $=-a_m a_n$ if $m \\neq n$", "holds", []),
     ("jacobian_in_a_sentence", "is $a_m (1 - a_n)$ when $m = n$, otherwise", "is not $a_m (1 - a_n)$, nor", "holds", []),
     ("logistic_of_a_product", "{dw} = h - y", "{dw} = (h - y) x", "holds", []),
+    ("derivative_set_to_zero", " = 0 ", " ", "false", []),
     ("loss_of_a_program", "y - q", "q - y", "holds", []),
     ("weights_by_inputs", "- q_{c}^{(i)} x", "+ q_{c}^{(i)} x", "false", ["log-softmax-backward-sign"]),
     ("chain_rule_of_vectors", r"\odot ", "", "holds", []),
@@ -83,3 +84,10 @@ def test_a_space_before_a_relation_sign_is_no_tilde():
 def test_a_gradient_without_the_features(line, mend):
     found = check(r"$z = W x + b$, $p = \text{softmax}(z)$, " + LOSS + r" and $\frac{\partial L}{\partial " + line + "$")
     assert (found.lines[-1].verdict, found.lines[-1].mend) == ("false" if mend else "holds", mend), str(found)
+
+
+def test_what_is_false_of_a_derivative_is_false_though_it_is_set_to_zero():
+    text = (POSTS / "derivative_set_to_zero.md").read_text(encoding="utf-8")
+    assert [line.verdict for line in check(text.replace("(1 - t) x -", "(1 + t) x -")).lines][2:] == ["false", "unread", "unread"]
+    found = check(f"{SOFTMAX}, {LOSS}, " r"$\frac{\partial L}{\partial z_j} = 0$ for $t_j = 0$, and $p_i = \frac{e^{z_i}}{\sum_k e^{z_k}} = 0$")
+    assert found.lines[-1].verdict == "false", str(found)

@@ -120,6 +120,7 @@ EXPECTED = {
     "squares_by_the_diagonal": (3, [], [3], {}, 0),
     "jacobian_in_a_sentence": (3, ["off-diagonal-sign"], [3], {}, 0),
     "logistic_of_a_product": (3, [], [3], {}, 0),
+    "derivative_set_to_zero": (None, [], [], {}, 2),
     "loss_of_a_program": (3, ["sign"], [3], {}, 0),
 }
 
