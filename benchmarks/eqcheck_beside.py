@@ -26,9 +26,9 @@ RUN = """
 import json, resource, sys, time
 from pathlib import Path
 start = time.process_time()
-from eqcheck import check_file
+from eqcheck import check_file, check_markdown
 paths = [Path(path) for path in json.loads(sys.argv[1])]
-for path in paths[:1]: check_file(path)
+check_markdown("$$ 1 = 1 $$\\n")  # loads what is loaded once; a page that is measured has not been read before
 ready = time.process_time()
 checks = [check for path in paths for check in check_file(path)]
 print(json.dumps([len(checks), time.process_time() - ready, ready - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
