@@ -5,32 +5,19 @@ Each true line has a false neighbour of the same shape; what is not determined b
 
 import itertools
 import math
+from functools import partial
 
 import numpy as np
 import pytest
+from eqcheck_lines import assert_told_apart, checked, declaring, one
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eqcheck import check_markdown
 from eqcheck.meaning.values.elementary import loggamma
 from eqcheck.reading.tokens import tokens
 from eqcheck.reading.tokens.distributions import STANDARD
 
-INDEX = "index: {i: N, j: K, k: K, d: D, c: D}\n"
-
-
-def checked(block, latex):
-    return check_markdown(f"```{{eqcheck}}\n{INDEX}{block}```\n\n$$\n{latex}\n$$\n")
-
-
-def one(block, latex):
-    (found,) = checked(block, latex)
-    return found
-
-
-def declared(*entries):
-    return "symbols:\n" + "".join(f"  {entry}\n" for entry in entries)
-
+declared = partial(declaring, "index: {i: N, j: K, k: K, d: D, c: D}\n")
 
 NUMBERS = declared(
     "x: real", "y: binary", "k_1: natural", r"\mu: real", r"\sigma: positive", r"\lambda: positive", "a: positive", "b: positive", "p: probability",
@@ -154,10 +141,7 @@ PAIRS = [
 
 @pytest.mark.parametrize(("block", "true", "false"), PAIRS)
 def test_true_lines_hold_and_false_ones_are_refuted(block, true, false):
-    found = checked(block, true)
-    assert {c.verdict for c in found} == {"holds"}, [c.message for c in found]
-    found = checked(block, false)
-    assert found[-1].verdict == "false" and found[-1].counterexample, found
+    assert_told_apart(block, true, false)
 
 
 HABITS = declared(
@@ -188,10 +172,7 @@ HABIT_PAIRS = [
 
 @pytest.mark.parametrize(("true", "false"), HABIT_PAIRS)
 def test_habits_of_writing_are_read(true, false):
-    found = checked(HABITS, true)
-    assert {c.verdict for c in found} == {"holds"}, [c.message for c in found]
-    found = checked(HABITS, false)
-    assert found[-1].verdict == "false" and found[-1].counterexample, found
+    assert_told_apart(HABITS, true, false)
 
 
 def test_letters_of_a_head_without_a_value_say_over_what_the_ratio_of_the_others_is_constant():

@@ -5,6 +5,7 @@ Each true line has wrong neighbours of the same shape, which are refuted; and no
 
 import re
 
+import eqcheck_lines
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,7 +43,7 @@ symbols:
 
 
 def checked(latex, block=BLOCK):
-    return check_markdown(f"```{{eqcheck}}\n{block}```\n\n$$\n{latex}\n$$\n")
+    return eqcheck_lines.checked(block, latex)
 
 
 def verdicts(latex, block=BLOCK):

@@ -1,26 +1,15 @@
 r"""What lecturers type: each cause in true lines that hold, false ones that are refuted, and ambiguous ones that say why they are unread."""
 
+from functools import partial
+
 import pytest
+from eqcheck_lines import assert_told_apart, checked, declaring, one
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eqcheck import check_markdown
 
-INDEX = "index: {i: N, j: K, k: K, l: 3, t: 5, d: D, c: D}\nranges: N ≥ D\n"
-
-
-def checked(block, latex):
-    return check_markdown(f"```{{eqcheck}}\n{INDEX}{block}```\n\n$$\n{latex}\n$$\n")
-
-
-def one(block, latex):
-    (found,) = checked(block, latex)
-    return found
-
-
-def declared(*entries):
-    return "symbols:\n" + "".join(f"  {entry}\n" for entry in entries)
-
+declared = partial(declaring, "index: {i: N, j: K, k: K, l: 3, t: 5, d: D, c: D}\nranges: N ≥ D\n")
 
 VECTORS = (
     "a: real", "b: real", "r: positive", "z_k: real", "w_d: real", "x_{id}: real", "t_i: real", "A_{dc}: real",
@@ -234,11 +223,7 @@ PAIRS += [
 
 @pytest.mark.parametrize(("block", "true", "false"), PAIRS)
 def test_true_lines_hold_and_false_ones_are_refuted(block, true, false):
-    found = checked(block, true)
-    assert {c.verdict for c in found} == {"holds"}, [c.message for c in found]
-    found = checked(block, false)
-    assert found[-1].verdict == "false", found
-    assert found[-1].counterexample, found[-1].message
+    assert_told_apart(block, true, false)
 
 
 AMBIGUOUS = [
