@@ -354,6 +354,8 @@ def test_an_approximation_of_a_stated_order_or_tolerance(latex, verdict):
         (r"d \ln r = 0", r"d r = dr + da"),
         (r"\mathrm{d} \operatorname{tr}(A A) = 2 \operatorname{tr}(A \, \mathrm{d} A)", r"\mathrm{d} \operatorname{tr}(A A) = \operatorname{tr}(A \, \mathrm{d} A)"),
         (r"d (A^{-1}) = -A^{-1} \, dA \, A^{-1}", r"d (A^{-1}) = A^{-1} \, dA \, A^{-1}"),
+        (r"\frac{\partial}{\partial \mathbf w} d (\mathbf w^\top A \mathbf w) = (A + A^\top) \, d \mathbf w + (dA + dA^\top) \mathbf w",
+         r"\frac{\partial}{\partial \mathbf w} d (\mathbf w^\top A \mathbf w) = (A + A^\top) \, d \mathbf w"),
         (r"d \mathbf w^\top \mathbf w = \sum_d w_d \, d w_d", r"d (\mathbf w^\top \mathbf w) = \sum_d w_d \, d w_d"),
     ],
 )
