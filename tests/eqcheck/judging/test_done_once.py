@@ -14,6 +14,7 @@ from eqcheck.meaning import declarations
 from eqcheck.meaning.values import derivatives, names
 from eqcheck.reading.documents import Unusable, notebook
 from eqcheck.reading.statements import reader
+from eqcheck.reading.tokens.vocabulary import RELATIONS
 from eqcheck.reading.trees import parser
 
 PAGES = [*sorted((ROOT / "book").glob("[cm]*.ipynb")), *sorted((ROOT / "tests/eqcheck/data").glob("*.md"))]
@@ -73,6 +74,26 @@ def test_a_shortcut_changes_nothing(shortcut, checks, monkeypatch):
     anew = [check for path in PAGES for check in check_file(path)] + check_markdown(page())
     assert anew == checks
     assert {check.verdict for check in checks} >= {"holds", "false", "refuted-as-stated"}
+
+
+@pytest.mark.parametrize("sign", sorted({*RELATIONS, "=", "<", ">", ":=", "\\in", "\\same"}))
+def test_no_formula_with_a_sign_is_taken_for_one_without(sign):
+    page = f"$\\newcommand{{\\same}}{{=}}$\n\nOf $a {sign} 1$ and $a + 1$.\n"
+    assert [check.line for check in check_markdown(BLOCK + page)] == [BLOCK.count("\n") + 3]
+
+
+def test_a_tree_is_not_that_of_the_same_letters_as_other_tokens():
+    """f is a number on one page and a function on the other."""
+
+    def verdicts(page):
+        return [check.verdict for check in check_markdown(page)]
+
+    pages = [f"```{{eqcheck}}\nsymbols:\n  a: real\n  {entry}\n```\n\n$f (a) = f a$\n" for entry in ("f: real", "f(a): a^2")]
+    alone = [parser._known.clear() or verdicts(page) for page in pages]
+    assert alone[0] != alone[1]
+    for order in (0, 1), (1, 0):
+        parser._known.clear()
+        assert [verdicts(pages[n]) for n in order] == [alone[n] for n in order]
 
 
 def test_derivatives_by_all_entries_at_once_are_those_by_one_after_the_other(monkeypatch):
