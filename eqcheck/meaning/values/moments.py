@@ -14,7 +14,6 @@ import numpy as np
 from ...reading.tokens import Unreadable
 from .errors import ShapesDiffer
 from .evaluate import value
-from .point import Point
 from .shapes import kind
 
 AGREE = 1e-9
@@ -123,19 +122,13 @@ def _factor(matrix, symbol):
 def _sum(body, rule, drawn, point, index):
     """Return the weighted sum of ``body`` over the points of a rule, all of which are computed at once."""
     nodes, weights = rule
-    many, count = len(weights), point.count
-    values = {key: np.tile(array, (many, *[1] * (array.ndim - 1))) for key, array in point.values.items()}
-    start = 0
-    is_complex = point.is_complex
+    many, count, start = len(weights), point.count, 0
+    inner = point.many(many)
     for key, shape, mean, factor in drawn:
         z = nodes[:, start : start + mean.shape[1]]
         start += mean.shape[1]
         numbers = mean[None] + np.einsum("pij,mj->mpi", factor, z)
-        values[key] = numbers.reshape(many * count, *shape)
-        is_complex = is_complex or np.iscomplexobj(numbers)
-    inner = Point(point.declared, point.sizes, values, many * count, point.seed)
-    inner.is_complex, inner.depth, inner.circling = is_complex, point.depth + 1, point.circling
-    inner.budget, inner.trouble, inner.functions = point.budget, point.trouble, point.functions
+        inner = inner.replaced(key, numbers.reshape(many * count, *shape), np.iscomplexobj(numbers))
     bound = {letter: at if isinstance(at, int) else np.tile(at, many) for letter, at in index.items()}
     term = value(body, inner, bound)
     return np.tensordot(weights, term.reshape(many, count, *term.shape[1:]), 1)

@@ -304,12 +304,12 @@ def body_of(symbol, point, bound):
 def _drawn(symbol, point, bound):
     """Return some value of a random variable with declared moments, as it stands outside of E: the same wherever it occurs."""
     shape = value(symbol.body[2], point, bound).shape[1:]
-    key = ("drawn", symbol.name, tuple(sorted(bound.items())), point.count)
+    key = ("drawn", symbol.name, tuple(sorted(bound.items())))
     if key not in point.functions:
         rng = np.random.default_rng([point.seed, zlib.crc32(repr(key).encode())])
-        size = (point.count, shape[0], 1) if shape else (point.count,)
+        size = (point.own, shape[0], 1) if shape else (point.own,)
         point.functions[key] = rng.uniform(0.2, 1.5, size) * rng.choice([-1, 1], size)
-    return point.functions[key]
+    return np.tile(point.functions[key], (point.count // point.own, *[1] * len(point.functions[key].shape[1:])))
 
 
 def _step(symbol, point, bound):
