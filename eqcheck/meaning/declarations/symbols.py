@@ -95,11 +95,6 @@ class Declarations:
         )
 
     @cached_property
-    def has_constants(self):
-        """Whether some symbol is declared as a constant."""
-        return any(symbol.kind == "constant" for symbol in self.symbols.values())
-
-    @cached_property
     def has_abstract(self):
         """Whether some symbol is declared as a function of which no more is said."""
         return any(symbol.kind in ABSTRACT for symbol in self.symbols.values())
@@ -144,17 +139,21 @@ class Declarations:
 
     def leads_back(self, key):
         """Say whether the definition of (name, number of indices) leads back to it, as that of z^l does to z^{l-1}."""
-        if key not in self._leading_back:
+        return key in self.reached(key)
+
+    def reached(self, key):
+        """Return the symbols, (name, number of indices), that the definition of one leads to."""
+        if key not in self._reached:
             seen, waiting = set(), [key]
             while waiting:
                 for other in mentioned(self.symbols[waiting.pop()].body) & self.symbols.keys() - seen:
                     seen.add(other)
                     waiting.append(other)
-            self._leading_back[key] = key in seen
-        return self._leading_back[key]
+            self._reached[key] = frozenset(seen)
+        return self._reached[key]
 
     @cached_property
-    def _leading_back(self):
+    def _reached(self):
         return {}
 
     @cached_property

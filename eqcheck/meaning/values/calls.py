@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ...reading.trees.walking import bare
 from ..declarations.symbols import ABSTRACT, KINDS
 from .distributions import density
 from .divergences import divergence
@@ -159,16 +160,11 @@ def _chosen(array, wanted, point):
 
 def is_parameter(argument, parameter, point):
     """Say whether a function is taken at its formal argument, whose values the point has."""
-    argument = stripped(argument)
+    argument = bare(argument)
     if argument == parameter or argument[0] != "name":
         return argument == parameter
     a, b = (point.declared.symbols.get((node[1], len(node[2]))) for node in (argument, parameter))
     return a is not None and b is not None and a.kind == b.kind == "components" and a.body == b.body
-
-
-def stripped(node):
-    """Return a node without the brackets around it."""
-    return stripped(node[1]) if node[0] == "paren" else node
 
 
 def bind(parameter, given, point):

@@ -11,6 +11,7 @@ import numpy as np
 
 from ...reading.tokens import Unreadable
 from ...reading.tokens.distributions import standard
+from ...reading.trees.walking import bare
 from .elementary import absolute, log, loggamma
 from .errors import ShapesDiffer, shown
 from .evaluate import value
@@ -44,18 +45,14 @@ def density(node, point, index):
 def is_doubtful(which, name, parameters):
     """Raise :class:`Unreadable` where the last parameter may be a standard deviation or a scale."""
     if which == "normal" and _root(parameters[1], ROOTS):
-        raise Unreadable(NOT_A_SIGMA.format(shown(_bare(parameters[1])), name))
+        raise Unreadable(NOT_A_SIGMA.format(shown(bare(parameters[1])), name))
     if which in ("gamma", "exponential") and _root(parameters[-1], SCALES):
-        raise Unreadable(NOT_A_RATE.format(shown(_bare(parameters[-1])), name))
-
-
-def _bare(node):
-    return _bare(node[1]) if node[0] == "paren" else node
+        raise Unreadable(NOT_A_RATE.format(shown(bare(parameters[-1])), name))
 
 
 def _root(node, letters):
     """Say whether a parameter is a letter that may stand for a standard deviation or a scale, whatever its index."""
-    node = _bare(node)
+    node = bare(node)
     return node[0] == "name" and node[1].partition("_")[0] in letters
 
 

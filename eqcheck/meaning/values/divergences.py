@@ -8,6 +8,7 @@ import numpy as np
 
 from ...reading.tokens import Unreadable
 from ...reading.tokens.distributions import standard
+from ...reading.trees.walking import bare
 from .distributions import is_doubtful
 from .elementary import log
 from .evaluate import value
@@ -52,8 +53,7 @@ def _of_tables(first, second, point, index):
 
 def _normal(node, point):
     r"""Return the parameters of \mathcal{N}(\mu, \Sigma) or \mathcal{N}(x \mid \mu, \Sigma); None if a tree is no normal distribution."""
-    while node[0] == "paren":
-        node = node[1]
+    node = bare(node)
     parameters = ()
     if node[0] == "mul" and node[1][0] == "name" and node[2][0] == "tuple":
         name, parameters = node[1][1], node[2][1]

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ...reading.trees.walking import nodes
 from .errors import ShapesDiffer
 from .evaluate import value
 from .moments import average
@@ -67,11 +68,9 @@ def _unconditional(arguments, point):
 
 def _symbols(node, point):
     """Yield the symbols of the names in a tree."""
-    if isinstance(node, tuple):
-        if node[:1] == ("name",) and (node[1], len(node[2])) in point.declared.symbols:
-            yield point.declared.symbols[node[1], len(node[2])]
-        for part in node:
-            yield from _symbols(part, point)
+    for found in nodes(node):
+        if found[0] == "name" and (found[1], len(found[2])) in point.declared.symbols:
+            yield point.declared.symbols[found[1], len(found[2])]
 
 
 def _over_choice(base, point):

@@ -1,9 +1,8 @@
 """Names: base symbols, definitions, entries and vectors of components, numbers that have a name."""
 
 import zlib
-from functools import lru_cache
-
 from contextlib import suppress
+from functools import lru_cache
 
 import numpy as np
 
