@@ -23,7 +23,9 @@ class Symbol:
 
     ``kind`` is one of KINDS, ``"definition"``, ``"components"`` (a vector or matrix of
     components), ``"class"`` (the index of the one in a label), ``"choice"`` (a number of an index's
-    range), ``"subset"`` (of such numbers), ``"set"`` (of values), ``"random"`` (a random variable), ``"moments"`` (one whose mean and variance are declared), ``"distribution"`` (any one, over letters of a few values), ``"constant"`` (in some letters), ``"recursion"``,
+    range), ``"subset"`` (of such numbers), ``"set"`` (of values), ``"random"`` (a random variable),
+    ``"moments"`` (one whose mean and variance are declared), ``"distribution"`` (any one, over letters
+    of a few values), ``"constant"`` (in some letters), ``"recursion"``,
     one of ABSTRACT, ``"ones"`` or ``"identity"``.
 
     A function may be told from others of its ``head`` by its arguments; then ``name`` holds them,

@@ -76,7 +76,7 @@ def primed(name, argument, point, index, indices=()):
 
     def along(at):
         if order > EXACTLY:
-            return _high(symbol, parameter, order, at, point, wanted)
+            return _high(symbol, order, at, point, wanted)
         inner = bind(parameter, at, point)
         return DERIVE[0](("call", symbol.name, indices, (parameter,)), [parameter] * order, inner, index)
 
@@ -86,7 +86,7 @@ def primed(name, argument, point, index, indices=()):
     return np.stack(entries, 1).reshape(x.shape)
 
 
-def _high(symbol, parameter, order, at, point, wanted):
+def _high(symbol, order, at, point, wanted):
     """Return a derivative of high order, that of a polynomial through the function at Chebyshev's nodes.
 
     At each point it is taken over the widest range that a narrower one agrees with.

@@ -1,6 +1,7 @@
 """E, Var and Cov of random variables that take finitely many values, each with a declared probability.
 
-Those of which a block gives the mean and the covariance are averaged in the module ``moments``.  Variables whose values are counted by one index are joint; those of different indices are independent.
+Variables whose values are counted by one index are joint; those of different indices are independent.  Those of which a
+block gives the mean and the covariance are averaged in the module ``moments``.
 """
 
 import itertools

@@ -28,7 +28,7 @@ def resolve(node, point, index):
         if len(arguments) != len(symbol.parameters):
             raise Unreadable(f"{name} takes {len(symbol.parameters)} arguments, found {len(arguments)}")
         candidates = [symbol]
-    found = [(each, *match) for each in candidates if (match := _match(each, arguments, point)) is not None]
+    found = [(each, *match) for each in candidates if (match := _match(each, arguments)) is not None]
     if not found:
         if not candidates:
             raise Undeclared(f"{name} is not declared as a function with {len(indices)} indices")
@@ -45,7 +45,7 @@ def resolve(node, point, index):
     return symbol, (*wanted, *(_whole(letters[letter], point, index) for letter in symbol.indices[len(symbol.indices) - symbol.implicit :])), given
 
 
-def _match(symbol, arguments, point):
+def _match(symbol, arguments):
     """Return what the index letters of a function stand for, and its arguments; None if they do not fit."""
     if len(arguments) != len(symbol.parameters):
         return None

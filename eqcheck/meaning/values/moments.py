@@ -3,8 +3,8 @@ r"""E, Var and Cov of random variables of which a block gives the mean and the c
 An average is a weighted sum over a few points whose moments are those of the distribution: up to the fifth for normal
 variables (J. McNamee and F. Stenger, Numerische Mathematik 10, 1967), up to the second where no more is known.  It is taken
 over two sets of points, turned against each other in one dimension more than there are variables, and has a value only where
-both agree, as they do for what these moments determine.  Variables that are declared apart, and those that an index counts, are independent.  Outside of E
-a random variable is a number like others, of which nothing is known.
+both agree, as they do for what these moments determine.  Variables that are declared apart, and those that an index counts,
+are independent.  Outside of E a random variable is a number like others, of which nothing is known.
 """
 
 import math
@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from .distributions import centre, is_covariance
 from .errors import ShapesDiffer
 from .evaluate import value
 from .shapes import kind
@@ -86,9 +87,8 @@ def _moments(symbol, point, index):
     means, factors, shape = [], [], ()
     for place in np.ndindex(*sizes):
         bound = {**index, **{letter: n + 1 for letter, n in zip(symbol.indices, place)}}
-        middle, around = value(mean, point, bound), value(spread, point, bound)
-        if mean == ("num", "0") and around.ndim == 3:
-            middle = np.zeros((point.count, around.shape[1], 1))
+        around = value(spread, point, bound)
+        middle = centre(mean, around, point, bound)
         if middle.ndim == 1 and around.ndim == 1:
             means.append(middle[:, None])
             factors.append(np.where(np.real(around) >= 0, np.sqrt(around + 0j if np.iscomplexobj(around) else np.maximum(around, 0)), np.nan)[:, None, None])
@@ -107,8 +107,7 @@ def _moments(symbol, point, index):
 
 def _factor(matrix, symbol):
     """Return Cholesky's factor of a covariance, differentiable by the complex step."""
-    off = np.abs(np.real(matrix - matrix.transpose(0, 2, 1))).max()
-    if off > 0.01 * np.abs(np.real(matrix)).max() or (np.linalg.eigvalsh(np.real(matrix)) <= 0).any():
+    if not is_covariance(matrix):
         raise Unreadable(f"the covariance of {symbol.key} is not positive definite: declare it as such, or through its factors")
     size = matrix.shape[1]
     lower = np.zeros(matrix.shape, matrix.dtype)
