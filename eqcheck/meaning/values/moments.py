@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ..declarations.symbols import key_in
 from .distributions import centre, is_covariance
 from .errors import ShapesDiffer
 from .evaluate import value
@@ -48,29 +49,8 @@ def average(body, variables, point, index):
 
 def _jumps(body, variables, point):
     """Say whether a random variable stands in cases, under a maximum, a sign or the like: a few points do not show such averages."""
-    return any(_mentions(node, variables, point) for node in _nodes(body, point) if node[0] in JUMPING or node[0] == "fn" and node[1] in JUMPING)
-
-
-def _mentions(node, variables, point):
-    return any(part[0] in ("name", "call") and len(part) > 2 and (part[1], len(part[2])) in variables for part in _nodes(node, point))
-
-
-def _nodes(node, point):
-    """Yield the nodes of a tree and of what its names stand for."""
-    seen, open_ = set(), [node]
-    while open_:
-        node = open_.pop()
-        if not isinstance(node, tuple) or not node:
-            continue
-        if isinstance(node[0], str):
-            yield node
-        if node[0] in ("name", "call") and len(node) > 2:
-            key = (node[1], len(node[2]))
-            symbol = point.declared.symbols.get(key)
-            if symbol is not None and key not in seen and symbol.kind != "moments":
-                seen.add(key)
-                open_.append(symbol.body)
-        open_ += node
+    jumping = [node for node in point.declared.nodes(body) if node[0] in JUMPING or node[0] == "fn" and node[1] in JUMPING]
+    return any(key_in(node) in variables for each in jumping for node in point.declared.nodes(each))
 
 
 def _agree(first, second):
