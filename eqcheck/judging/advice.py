@@ -59,7 +59,7 @@ TABLE = [
     (r"it holds because the derivative in it is 0", "a step that changes nothing says nothing; a step is marked % eqcheck: given"),
     (r"both sides are 0 because", "a derivative of a letter that is only a number is 0, and 0 = 0 says nothing"),
     (r"order above|above the line is not the one below|above 2 by", "write it as derivatives of derivatives, each of order one"),
-    (r"is declared as a number of its own: give|between which values|how far to the left|the place behind a bar|a value at an index", ""),
+    (r"is declared as a number of its own: give|between which values|how far to the left|the place behind a bar|a value at an index|is made of stands beside it", ""),
     (r"the small letter of the dots", "declare the letter without a formula, as in h: real"),
     (r"O\(…\) in a sum", "the order of a vector is read where it stands for a number: \\|h\\|^2"),
     (r"dots that end a sum", "write two terms or more before the dots, in powers of one letter; or mark the line % eqcheck: order 2 in h"),

@@ -4,7 +4,7 @@ import numpy as np
 
 from ...reading.tokens import Unreadable
 from ...reading.trees.walking import bare
-from ..declarations.symbols import ABSTRACT, KINDS
+from ..declarations.symbols import ABSTRACT, KINDS, mentioned
 from .distributions import density
 from .divergences import divergence
 from .errors import Outside, ShapesDiffer, Undeclared, shown
@@ -55,12 +55,29 @@ def taken(node, point, index):
             raise Unreadable("a value at an index: write the place as in |_{x = x_i}")
         if (name[1], len(name[2])) not in point.declared.symbols:
             raise Undeclared(f"{shown(name)} is not declared")
+        if _made_beside(name, body, point):
+            raise Unreadable(f"{shown(name)} has a formula, and what that is made of stands beside it: give the place of those letters")
         at = value(place, point, index)
         same_shape(value(name, point, index), at, "exchanged")
         given.append((name, at))
     for name, at in given:
         point = bind(name, at, point)
     return value(body, point, index)
+
+
+def _made_beside(name, body, point):
+    r"""Say whether what a letter is made of moves beside it, as the x of y: x^2 does in \left. \frac{dy}{dx} \right|_{y = 1}, where the two belong together."""
+    symbols, cut = point.declared.symbols, (name[1], len(name[2]))
+    if symbols[cut].kind == "components" and symbols[cut].body[0][0] == "name":
+        cut = (symbols[cut].body[0][1], len(symbols[cut].body[0][2]))
+    made_of = point.declared.reached(cut) if cut in symbols else frozenset()
+    seen, waiting = {cut}, mentioned(body) - {cut} if made_of else set()
+    while waiting:
+        key = waiting.pop()
+        seen.add(key)
+        symbol = symbols.get(key) or symbols.get((key[0].rstrip("'"), key[1]))
+        waiting |= mentioned(symbol.body) - mentioned(symbol.parameters) - seen if symbol is not None else set()
+    return not made_of.isdisjoint(seen - {cut})
 
 
 def primed(name, argument, point, index, indices=()):
