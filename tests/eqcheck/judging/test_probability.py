@@ -387,3 +387,17 @@ DERIVED = [  # a block, a derivative, what it is and what it is not
 def test_a_random_variable_is_the_same_wherever_a_derivative_is_taken_and_an_average_follows_the_layers(block, taken, right, wrong):
     assert one(block, f"{taken} = {right}").verdict == "holds", one(block, f"{taken} = {right}")
     assert one(block, f"{taken} = {wrong}").verdict == "false"
+
+
+@pytest.mark.parametrize("space", ["A", "C", r"\gamma", r"\mathbb{Z}", r"\mathbb{R}^d", r"\mathbb{R}^+", r"\mathcal{Y}", "S^2", r"\mathbb{R}", r"\mathcal{X}", "X", r"\Omega"])
+def test_a_set_below_an_integral_is_read_where_it_leaves_out_no_value(space):
+    """A set of which nobody says what is in it is no reason to take all of them; what only looks so is false or unread."""
+    whole = space in (r"\mathbb{R}", r"\mathcal{X}", "X", r"\Omega")
+    assert (one(NUMBERS, rf"\int_{{{space}}} \mathcal{{N}}(x \mid 0, 1) \, dx = 1").verdict == "holds") == whole
+    assert (one(declared("p(x): distribution"), rf"\int_{{{space}}} p(x) \, dx = 1").verdict == "holds") == (whole and space != r"\mathbb{R}")
+
+
+def test_an_integral_over_half_of_the_numbers_takes_half_of_them():
+    assert one(NUMBERS, r"\int_{\mathbb{R}^+} \mathcal{N}(x \mid 0, 1) \, dx = \frac12").verdict == "holds"
+    assert one(NUMBERS, r"\int_{\mathbb{R}^+} e^{-a} \, da = 1").verdict == "holds"
+    assert one(NUMBERS, r"\int_{\mathbb{R}} e^{-a} \, da = 1").verdict == "unread"
