@@ -86,6 +86,7 @@ TABLE = [
     (r"imum of nothing", "the conditions leave nothing to take it over: look at its limits"),
     (r"product of matrices whose factors|power of a matrix is read", SKIP),
     (r"a derivative with respect to|the derivative of a .* by|a derivative by a vector", "differentiate by a declared symbol or vector, one entry at a time where its shape is in doubt: \\frac{\\partial}{\\partial x_i}"),
+    (r"^KL (?:is read )?of", "write the sum that it stands for, or declare what it is of, as in q(z): distribution"),
     (r" on the left, .* on the right|and .* cannot be |times .* is not defined|as an exponent|a power of|of different sizes|another size|different lengths|is a vector, the argument is not|is no number|are no numbers|^\w+ of \w|of vectors that",
      "look at the shapes: a vector is a column, x^\\top a row, a \\mathbf 1 a number times ones; or a letter is declared as a number that is a vector here"),
     # --- what a block can say besides
@@ -103,7 +104,6 @@ TABLE = [
     (r"takes one letter before the bar|(?:density|probability) (?:of|with)|density whose|covariance of .* is not positive|as its mean and|not read: it is no polynomial|average over|below E stands|behind ∼ stands", "look at its arguments: letter, bar, parameters; a covariance is positive definite or made of factors, as L L^\\top"),
     (r"^angle brackets", ""),
     (r"inner product", "write the product that is meant as a sum, or \\langle x, y \\rangle for that of two vectors or matrices of one size"),
-    (r"^KL (?:is read )?of", "write the sum that it stands for, or declare what it is of, as in q(z): distribution"),
     (r"only the mean and the covariance|the variance or its root|a rate or a scale", ""),
     (r"random variable|distribution", "declare it in the block, as in X: x_k with probability p_k"),
     (r"up to 170", "a factorial is taken of a whole number"),

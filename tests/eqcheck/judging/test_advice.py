@@ -95,6 +95,11 @@ def test_every_advice_has_its_message():
     assert not unused, "\n".join(unused)
 
 
+def test_what_is_wrong_with_a_divergence_is_not_said_of_shapes():
+    found = [message for _, message in messages() if message.startswith("KL")]
+    assert len(found) > 2 and {what_to_do(message) for message in found} == {what_to_do("KL of")}
+
+
 def test_a_message_without_advice_is_noticed():
     assert not known("the moon is full")
     assert what_to_do("the moon is full") == ""
