@@ -4,10 +4,10 @@ import numpy as np
 
 from ..meaning.values import evaluate
 from ..meaning.values.indices import whole
+from ..meaning.values.limits import NUMBERS
 from ..reading.tokens import Unreadable
 from .compared import Compared
 
-NUMBERS = ("\\mathbb{R}", "\\R", "\\reals", "\\Re", "\\boldsymbol{R}", "\\mathcal{R}")
 WHOLE = {"\\mathbb{Z}": False, "\\mathbb{N}": True}
 SET = r"∈ is read before \mathbb{R}^{N \times D}, intervals and sets of a few numbers such as \{1, \dots, K\}"
 

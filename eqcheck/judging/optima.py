@@ -5,6 +5,7 @@ import numpy as np
 from ..meaning.values import ShapesDiffer, evaluate
 from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
+from ..reading.trees.walking import bare
 from .compared import Compared
 
 REACH = 1e-3, 1e-2, 0.1, 0.5, 2.0  # how far from the claimed optimum is looked
@@ -15,8 +16,7 @@ FLAT = "has the same value at more than one place: what its {} is cannot be deci
 
 def optimum(tree, declared):
     """Return the kind, the variable and the function of an arg min over something that is no index; None for other sides."""
-    while tree[0] == "paren":
-        tree = tree[1]
+    tree = bare(tree)
     if tree[0] not in ("argmax", "argmin") or tree[1] in declared.index:
         return None
     kind, name, low, high, conditions, body = tree

@@ -11,14 +11,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..meaning.declarations import KINDS, mentioned, typed
+from ..meaning.declarations import KINDS, typed
 from ..meaning.values import ShapesDiffer, evaluate
 from ..meaning.values.dots import DOTS
 from ..meaning.values.indices import index_value
 from ..meaning.values.shapes import same_shape
 from ..reading.tokens import Unreadable
 from ..reading.trees.orders import LANDAU, order_of_rest
-from ..reading.trees.walking import bare, nodes
+from ..reading.trees.walking import bare, nodes, summands
 from .compared import STEPS, apart, power, shrinking, sides
 
 SMALL = re.compile(r"(?:\\Delta|\\delta)(?:[ _].*)?|h|\\epsilon|\\varepsilon")
@@ -77,7 +77,7 @@ def _has_rest(tree, known):
     if not isinstance(tree, tuple):
         return False
     if tree[:1] in (("add",), ("sub",)):
-        terms = [term for _, term in _terms(tree)]
+        terms = [term for _, term in summands(tree)]
         return _dots_end(terms, known) is not None or any(_has_rest(term, known) for term in terms)
     return order_of_rest(tree, known) is not None or any(_has_rest(part, known) for part in tree)
 
@@ -157,7 +157,7 @@ def _ending(tree, known):
         return []
     if tree[:1] not in (("add",), ("sub",)):
         return [found for part in tree for found in _ending(part, known)]
-    terms = [term for _, term in _terms(tree)]
+    terms = [term for _, term in summands(tree)]
     place = _dots_end(terms, known)
     return [*([] if place is None else [terms[:place]]), *(found for term in terms for found in _ending(term, known))]
 
@@ -166,15 +166,6 @@ def _dots_end(terms, known):
     """Return the place of dots behind which no term stands but O(…), or None."""
     place = terms.index(DOTS) if DOTS in terms else 0
     return place if place and all(order_of_rest(term, known) is not None for term in terms[place + 1 :]) else None
-
-
-def _terms(node):
-    """Return the terms of a sum, each with "add" or "sub"."""
-    terms = []
-    while node[0] in ("add", "sub"):
-        terms.append((node[0], node[2]))
-        node = node[1]
-    return [*terms, ("add", node)][::-1]
 
 
 def _filled(node, step, known):
@@ -187,7 +178,7 @@ def _filled(node, step, known):
         return rest if node[1][0] == "name" else (node[1][0], _filled(node[1][1], step, known), rest)
     if node[:1] not in (("add",), ("sub",)):
         return tuple(_filled(part, step, known) for part in node)
-    terms = _terms(node)
+    terms = summands(node)
     place = _dots_end([term for _, term in terms], known)
     if place is not None:
         last = ("mul", ("num", f"{step}"), ("paren", terms[place - 1][1]))
@@ -226,13 +217,8 @@ def _rests(origin, name, declared):
     """Say whether the value of a name stays where it is while another one moves."""
     if origin[:2] == name[:2] and origin[2] != name[2] and len(origin[2]) == len(name[2]):
         return True  # another entry
-    seen, open_ = set(), [(origin[1], len(origin[2]))] if origin[0] == "name" else []
-    while open_:
-        key = open_.pop()
-        if key in declared.symbols and key not in seen:
-            seen.add(key)
-            open_ += mentioned(declared.symbols[key].body)
-    return bool(seen) and _base(name, declared) not in seen
+    key = (origin[1], len(origin[2])) if origin[0] == "name" else None
+    return key in declared.symbols and _base(name, declared) not in {key, *declared.reached(key)}
 
 
 def _base(node, declared):

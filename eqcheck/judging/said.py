@@ -2,6 +2,7 @@
 
 from ..meaning.declarations.symbols import DRAWN
 from ..reading.statements.conditions import stated
+from ..reading.trees.walking import bare, nodes
 
 
 def restricting(statement):
@@ -29,23 +30,18 @@ def supposed(declared, statement):
     sides = statement.head.tree, statement.right.tree
     if not statement.words or not statement.words[0].governed:
         return False
-    return any(_free(a, declared) and (_free(b, declared) or not _names(b)) for a, b in (sides, sides[::-1]))
+    return any(is_free(a, declared) and (is_free(b, declared) or not _names(b)) for a, b in (sides, sides[::-1]))
 
 
-def _free(tree, declared):
-    """Say whether a tree is a letter that the block gives no formula."""
-    while tree[0] == "paren":
-        tree = tree[1]
+def is_free(tree, declared):
+    """Say whether a tree is a letter that the block gives no formula, or a vector of such."""
+    tree = bare(tree)
     symbol = declared.symbols.get((tree[1], len(tree[2]))) if tree[0] == "name" else None
     if symbol is not None and symbol.kind == "components":
-        return symbol.body[0][0] != "name" or _free(symbol.body[0], declared)
+        return is_free(symbol.body[0], declared)
     return symbol is not None and symbol.kind in DRAWN
 
 
 def _names(tree):
     """Return the names in a tree, beside those of numbers."""
-    if not isinstance(tree, tuple):
-        return set()
-    if tree[:1] == ("name",):
-        return {tree[1]} - {"e", "\\pi"}
-    return {name for part in tree for name in _names(part)}
+    return {node[1] for node in nodes(tree) if node[0] == "name"} - {"e", "\\pi"}

@@ -6,9 +6,11 @@ from ..meaning.declarations import KINDS
 from ..reading.tokens import Unreadable
 from ..reading.trees.derivatives import Before
 from ..reading.trees.indices import free_indices
+from ..reading.trees.walking import bare, nodes
 from .verdicts import judge
 
 JOINED = ("mul", "dot")
+MOVING = ("diff", "grad")
 
 
 def idle(declared, statement):
@@ -19,35 +21,17 @@ def idle(declared, statement):
     sides = statement.head.tree, statement.right.tree
     if ("num", "0") in sides:
         return ""
-    open_ = list(sides)
-    while open_:
-        node = open_.pop()
-        if not isinstance(node, tuple) or not node:
-            continue
-        if node[0] in ("diff", "grad") and (name := _number(node, declared)):
-            return name
-        open_ += [part for part in node if isinstance(part, tuple)]
-    return ""
+    return next((name for node in nodes(sides) if node[0] in MOVING and (name := _number(node, declared))), "")
 
 
 def empty_step(statement):
     r"""Say whether a line that holds subtracts a derivative from what it begins with, as in w = w - \eta \frac{\partial L}{\partial w}: it was 0."""
     tree = statement.right.tree
-    if tree[0] not in ("add", "sub") or tree[1] != statement.head.tree:
-        return False
-    open_ = [tree[2]]
-    while open_:
-        node = open_.pop()
-        if node and node[0] in ("diff", "grad"):
-            return True
-        open_ += [part for part in node if isinstance(part, tuple)]
-    return False
+    return tree[0] in ("add", "sub") and tree[1] == statement.head.tree and any(node[0] in MOVING for node in nodes(tree[2]))
 
 
 def _number(node, declared):
-    body = node[1] if node[0] == "diff" else node[4]
-    while body[0] == "paren":
-        body = body[1]
+    body = bare(node[1] if node[0] == "diff" else node[4])
     if body[0] != "name":
         return ""
     symbol = declared.symbols.get((body[1], len(body[2])))
@@ -112,11 +96,5 @@ def _narrower(node):
 def indefinite(statement):
     r"""Return the letter of an integral without limits that also stands outside of it, as in \int x^2 \, dx = x^3 / 3; else nothing."""
     sides = statement.head.tree, statement.right.tree
-    open_, found = list(sides), set()
-    while open_:
-        node = open_.pop()
-        if isinstance(node, tuple):
-            if node[:1] == ("int",) and len(node) == 6 and node[2] is None:
-                found.add(node[1])
-            open_ += node
+    found = {node[1] for node in nodes(sides) if node[0] == "int" and node[2] is None}
     return next((letter for letter in sorted(found) if free_indices(sides, frozenset([letter]))), "")

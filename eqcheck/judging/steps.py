@@ -2,28 +2,20 @@ r"""Steps of a method: x_{n+1} = x_n - f(x_n)/f'(x_n) and w = w - \eta \nabla L 
 
 import re
 
-from ..meaning.declarations import DRAWN
-from ..reading.trees.walking import bare, nodes
+from ..reading.trees.walking import bare, nodes, summands
+from .said import is_free
+from .scope import MOVING
 
 NUMBERED = re.compile(r"(.+)[_^]\{\(?(\w+)\)?\}")  # x_{1}, w^{new}, \\theta^{(0)}
 NEW, OLD = ("new", "next", "updated"), ("old", "prev", "previous", "current")
-MOVING = ("diff", "grad")
 
 
 def is_step(declared, statement):
     """Say whether a statement gives a free letter its next value, in terms of the one before."""
     left, right = bare(statement.head.tree), statement.right.tree
-    if statement.sign != "=" or statement.chained or left[0] != "name" or not _free(left, declared):
+    if statement.sign != "=" or statement.chained or left[0] != "name" or not is_free(left, declared):
         return False
     return _counts_on(left, right) or _moves(left, right)
-
-
-def _free(node, declared):
-    """Say whether the block gives a name no formula."""
-    symbol = declared.symbols.get((node[1], len(node[2])))
-    if symbol is not None and symbol.kind == "components":
-        return symbol.body[0][0] == "name" and _free(symbol.body[0], declared)
-    return symbol is not None and symbol.kind in DRAWN
 
 
 def _counts_on(left, right):
@@ -57,10 +49,7 @@ def _follows(here, there):
 
 def _moves(left, right):
     """Say whether the right side is the left one and something more, in which a derivative or a Δ stands."""
-    first, rest = right, []
-    while first[0] in ("add", "sub"):
-        rest.append(first[2])
-        first = first[1]
+    (_, first), *rest = summands(right)
     return bare(first) == left and any(
-        node[0] in MOVING or node[0] in ("name", "call") and (node[1].startswith("\\Delta") or "'" in node[1]) for part in rest for node in nodes(part)
+        node[0] in MOVING or node[0] in ("name", "call") and (node[1].startswith("\\Delta") or "'" in node[1]) for node in nodes(tuple(rest))
     )

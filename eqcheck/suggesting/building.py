@@ -16,7 +16,6 @@ FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\
 FRESH_RANGES = ("N", "D", "K", "M", "P", "J", "Q", "R", "C", "H", "S", "V", "U", "B")
 GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho", "\\tau", "\\kappa", "\\zeta", "\\nu", "\\omega"}
 POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
-BARRED = re.compile(r"\Aa bar .* is read where the block declares it")
 EULER = "('pow', ('name', 'e', ())"
 IDENTITY = re.compile(r"(?:I|\\boldsymbol\{I\}|\\mathbb\{I\})(?:_\{(\w+)\})?")
 COLUMN, MATRIX = 1, 2
@@ -52,7 +51,6 @@ class Builder(Functions):
             self.defined.pop(("e", 0), None)
         self.entry_of = {}  # key of the entries of a vector that is defined as a whole -> their formula
         self.statements = [s for s in statements if s.kind == "claim" and not s.error]
-        self.barred = [s for s in statements if s.kind == "claim" and s.sign == "=" and not s.chained and BARRED.search(s.left.error) and s.right.tree]
         self.questions, self.unknown, self.orders = [], [], []
         self.loose = set()  # what has an entry although the page says nothing of it: any function, a number that is differentiated
         self.lengths = Lengths()
@@ -250,7 +248,6 @@ class Builder(Functions):
         ranges = {entry.value for entry in index}
         numbers = [entry for entry in numbers if entry.name not in ranges]
         numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices]
-        defined += self.conditionals(numbers)
         self.inverses()
         symbols = [*numbers, *made_of, *defined]
         names = set()

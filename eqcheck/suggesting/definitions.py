@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ..reading.tokens.distributions import STANDARD
+from ..reading.trees.walking import bare, nodes
 from .uses import names_in
 
 KNOWN = {  # functions that a page may name in words alone: the words, and what they mean
@@ -62,8 +63,7 @@ def definitions(statements, letters, uses):
 
 def _defined(statement, head, body, letters):
     """Return what a statement defines, or nothing: a name alone on its left that is not on its right."""
-    while head[0] == "paren":
-        head = head[1]
+    head = bare(head)
     squared = head[0] == "pow" and head[1][0] == "name" and head[2] == ("num", "2")
     head = head[1] if squared else head
     if head[0] not in ("name", "call"):
@@ -90,14 +90,8 @@ def _defined(statement, head, body, letters):
 
 def _of_known(made, found):
     """Say whether what stands of the same name in a definition, as P(y = 1 | x) in that of P(y = 0 | x), is defined above."""
-    open_ = [made.body]
-    while open_:
-        node = open_.pop()
-        if isinstance(node, tuple) and node:
-            if node[0] == "call" and (node[1], len(node[2])) == (made.name, len(made.indices)) and (node[1], len(node[2]), node[3]) not in found:
-                return False
-            open_ += node
-    return True
+    called = [node[1:] for node in nodes(made.body) if node[0] == "call" and (node[1], len(node[2])) == (made.name, len(made.indices))]
+    return all((name, len(indices), arguments) in found for name, indices, arguments in called)
 
 
 def _labels(letters):

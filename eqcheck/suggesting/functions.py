@@ -1,6 +1,5 @@
 """Entries of functions: those that a line defines, those that have a name everywhere, and any smooth ones."""
 
-import re
 from dataclasses import replace
 
 from ..reading.tokens.distributions import STANDARD
@@ -10,7 +9,6 @@ from .names import is_bracketed
 from .shapes import ONE
 from .uses import names_in
 
-ONE_CALL = re.compile(r"\\?[A-Za-z]+(?:\{[A-Za-z]+\})?(?:_\{?[\w\\]+\}?)?\s*(?:\\left\s*)?\([^()]*\)")
 NUMBER = 0  # the rank of a number
 NO_FUNCTION = {"p", "q", "P", "N", "\\mathcal{N}"}  # densities, and the like: not just any function
 
@@ -85,20 +83,6 @@ class Functions:
         own = self.own_letters(key) if key[1] else ()
         arguments = ", ".join(self.parameter(node, numbers) for node in chosen)
         return [Entry("symbols", f"{self.written((name, key[1]), own)}({arguments})", "function", "no line says what it is: any smooth function", use.line)]
-
-    def conditionals(self, numbers):
-        r"""Yield the entries of P(y = 1 \mid x) = …, with a bar, for which a line gives a formula."""
-        seen = set()
-        for statement in self.barred:
-            name = " ".join(statement.left.latex.replace(";", ",").split())
-            if name in seen or not ONE_CALL.fullmatch(name):
-                continue
-            seen.add(name)
-            for token in statement.left.tokens:
-                key = (token.text, 0)
-                if token.kind == "NAME" and len(token.text) == 1 and token.text.islower() and key not in self.uses and token.text not in self.letters.indices:
-                    numbers.append(Entry("symbols", token.text, "real", "a number"))
-            yield Entry("symbols", name, " ".join(statement.right.latex.split()), "as in", statement.place.line)
 
     def any_loss(self, key, made_of):
         """Return the entry of what the page differentiates and nowhere defines: any smooth function of what it depends on most directly."""

@@ -7,9 +7,11 @@ import copy
 import re
 from dataclasses import replace
 
+from ..meaning.declarations.layers import BETWEEN
+from ..reading.trees.indices import letter_of
 from .uses import names_in
 
-LAYER = re.compile(r"(.*?) of [^']*('*)", re.S)
+LAYER = re.compile(rf"(.*?){BETWEEN}[^']*('*)", re.S)
 
 
 def apart(statements, letters):
@@ -53,14 +55,8 @@ def _renamed(node, letters):
         return node
     node = tuple(_renamed(part, letters) for part in node)
     if len(node) in (3, 4) and node[0] in ("name", "call") and isinstance(node[2], tuple) and node[2]:
-        own = [_letter(index) for index in node[2]]
+        own = [letter_of(index) for index in node[2]]
         if all(letter in letters for letter in own):
             name = node[1].rstrip("'")
-            return (node[0], f"{name} of {', '.join(own)}{node[1][len(name) :]}", *node[2:])
+            return (node[0], f"{name}{BETWEEN}{', '.join(own)}{node[1][len(name) :]}", *node[2:])
     return node
-
-
-def _letter(index):
-    while index[0] in ("+", "+i"):
-        index = index[1]
-    return index[1] if index[0] == "i" else None

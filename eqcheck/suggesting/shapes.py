@@ -3,6 +3,8 @@
 A name has a rank (0, 1 or 2) and as many lengths; what a formula adds, multiplies or equates ties lengths together.
 """
 
+from ..reading.trees.walking import nodes
+
 ONE = ("one",)
 ODD = 2.5  # what one thing costs that does not fit together, beside what a name costs that is of another rank than it looks
 ELEMENTWISE_WANTS_MATRIX = ("tr", "Tr", "det")
@@ -252,21 +254,15 @@ def _settled(statements, prior, plain, mentioned, beside, chosen):
 
 def _multiplied(statements, prior, looks):
     """Return ranks in which a capital before a small letter is a matrix before a column, and what is added to a column is one."""
-    found, columns, matrices, sums = [side.tree for s in statements for side in (s.head, s.right) if side.tree], set(), set(), []
-    while found:
-        node = found.pop()
-        if not isinstance(node, tuple) or not node:
-            continue
+    columns, matrices, sums = set(), set(), []
+    for node in _nodes(statements):
         if node[0] == "mul" and node[1][0] in ("name", "T") and (pair := (_terms(node[1]), _terms(node[2])))[1]:
             if all(_is_capital(name) for name, _ in pair[0]) and not any(_is_capital(name) for name, _ in pair[1]):
                 matrices |= pair[0]
                 columns |= pair[1]
-        if node[0] in ("add", "sub"):
+        elif node[0] in ("add", "sub"):
             sums.append(_terms(node))
-        found += [part for part in node if isinstance(part, tuple)]
-    for _ in range(3):
-        for together in sums:
-            columns |= together if together & columns else set()
+    columns = _with_summands(columns, sums)
     begun = dict(looks)
     for rank, keys in ((1, columns - matrices), (2, matrices)):
         begun.update({key: rank for key in keys if key in prior and prior[key][rank] < 9})
@@ -280,22 +276,26 @@ def _is_capital(name):
 
 def _transposed(statements, prior, looks):
     """Return ranks in which small letters that are transposed, or stand beside such, are columns, and what is added to them as well."""
-    found, columns = [side.tree for s in statements for side in (s.head, s.right) if side.tree], set()
-    sums = []
-    while found:
-        node = found.pop()
-        if not isinstance(node, tuple) or not node:
-            continue
-        if node[0] in ("mul", "dot") and len(node) == 3 and (node[1][0] == "T" or node[2][0] == "T"):
+    columns, sums = set(), []
+    for node in _nodes(statements):
+        if node[0] in ("mul", "dot") and (node[1][0] == "T" or node[2][0] == "T"):
             columns |= {key for side in node[1:] for key in _terms(side)}
-        if node[0] in ("add", "sub"):
+        elif node[0] in ("add", "sub"):
             sums.append(_terms(node))
-        found += [part for part in node if isinstance(part, tuple)]
-    for _ in range(3):
-        for together in sums:
-            if together & columns:
-                columns |= together
+    columns = _with_summands(columns, sums)
     return {key: 1 if rank == 0 and key in columns and prior[key][1] < 9 else rank for key, rank in looks.items()}
+
+
+def _nodes(statements):
+    """Yield the nodes of the sides that statements compare."""
+    return nodes(tuple(side.tree for s in statements for side in (s.head, s.right) if side.tree))
+
+
+def _with_summands(columns, sums):
+    """Return the names of some columns with all that is added to them, at once or by way of others."""
+    while more := {key for together in sums if together & columns for key in together} - columns:
+        columns = columns | more
+    return columns
 
 
 def _terms(node):

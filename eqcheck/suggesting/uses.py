@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ..reading.trees.derivatives import Before
 from ..reading.trees.limits import BIG
 from ..reading.trees.orders import order_of_rest
+from ..reading.trees.walking import bare, nodes
 
 LOGARITHMS = ("ln", "log", "sqrt")
 
@@ -166,8 +167,7 @@ class Uses(dict):
                 self.under_logarithm(argument, line)
 
     def under_logarithm(self, node, line):
-        while node[0] == "paren":
-            node = node[1]
+        node = bare(node)
         if node[0] in ("mul", "div"):
             self.under_logarithm(node[1], line)
             self.under_logarithm(node[2], line)
@@ -195,25 +195,11 @@ def _factors(node):
 
 def names_in(node):
     """Return the keys of all names and functions in a tree."""
-    found, open_ = set(), [node]
-    while open_:
-        node = open_.pop()
-        if isinstance(node, tuple) and node:
-            if node[0] in ("name", "call") and len(node) >= 3:
-                found.add((node[1], len(node[2])))
-            open_ += [part for part in node if isinstance(part, tuple)]
-    return found
+    return {(found[1], len(found[2])) for found in nodes(node) if found[0] in ("name", "call")}
 
 
 def differentiated(node):
     """Return the keys of the names that a tree differentiates."""
-    found, open_ = set(), [node]
-    while open_:
-        node = open_.pop()
-        if isinstance(node, tuple) and node:
-            if node[0] in ("diff", "grad"):
-                body = node[1] if node[0] == "diff" else node[4]
-                body = body[1] if body[0] == "pow" and body[2] == ("num", "2") else body
-                found |= {(body[1], len(body[2]))} if body[0] == "name" else set()
-            open_ += [part for part in node if isinstance(part, tuple)]
-    return found
+    bodies = [found[1] if found[0] == "diff" else found[4] for found in nodes(node) if found[0] in ("diff", "grad")]
+    bodies = [body[1] if body[0] == "pow" and body[2] == ("num", "2") else body for body in bodies]
+    return {(body[1], len(body[2])) for body in bodies if body[0] == "name"}

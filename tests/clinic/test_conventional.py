@@ -3,6 +3,7 @@
 import pytest
 
 from clinic import check
+from clinic.derivations.dialect import without_words
 
 HOLDS, FALSE = "holds", "false"
 
@@ -89,3 +90,15 @@ def test_a_likelihood_in_words_is_no_loss(right, said):
 @pytest.mark.parametrize("text", LEFT_OPEN)
 def test_what_is_right_in_another_setting_is_not_called_wrong(text):
     assert [line.latex for line in check(text).lines if line.verdict == "false"] == []
+
+
+@pytest.mark.parametrize(
+    "right",
+    ["top_diff * (y(i) - p(i))", "top[0].diff * (y(i) - p(i))", "grad_output(i) * (y(i) - p(i))", "gradOutput(i) * (y(i) - p(i))", "upstream(i) * (y(i) - p(i))", "w * (y(i) - p(i))", "W * (y(i) - p(i))", "weight * (y(i) - p(i))"],
+)
+def test_what_a_layer_hands_on_is_no_gradient_by_the_logits(right):
+    """Alone it is one, and false with this sign; from an output that is no loss, or through weights, it is of something else."""
+    by_logits = r"\frac{\partial L}{\partial \mathrm{A}}"
+    assert by_logits in without_words("grad_input = y(i) - p(i)") and by_logits not in without_words(f"grad_input = {right}")
+    alone, layer = (check(f"Softmax with cross-entropy, p the output, y the label:\n\ngrad_input = {text}").lines for text in ("y(i) - p(i)", right))
+    assert [line.verdict for line in alone] == ["false"] and {line.verdict for line in layer} <= {"unread"}

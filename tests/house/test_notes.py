@@ -42,6 +42,45 @@ def test_what_a_guess_makes_false_is_astray(page):
     assert [place for place, _ in notes.result("page", {**record, "alone": {"line 8, sign 1": "condition: an example"}}, page).astray] == ["line 12, sign 1"]
 
 
+def test_only_what_suggest_lets_be_read_is_read_alone(page):
+    page.write_text(PAGE + "\n$$\ny = \\oint x\n$$\n", encoding="utf-8")
+    found = notes.result("page", RECORD, page)
+    assert (found.total, found.read, found.alone) == (4, 3, 3)
+
+
+@pytest.fixture
+def two_pages(page, monkeypatch):
+    """The folder of two pages: of one, suggest's block makes two lines false; of the other, it alone lets one of two lines be read."""
+    folder = page.parent / RECORD["repository"]
+    folder.mkdir(parents=True)
+    (folder / "astray.md").write_text(PAGE, encoding="utf-8")
+    (folder / "unread.md").write_text("$$\na = 2 a - a\n$$\n\n$$\na = \\oint a\n$$\n", encoding="utf-8")
+    declared = {"astray": "symbols:\n  x: '3'\n  y: 3 x\n", "unread": "symbols:\n  b: real\n"}
+    monkeypatch.setattr(notes, "records", lambda: {
+        name: {**RECORD, "path": f"{name}.md", "blocks": [{"line": 1, "declarations": text}], "judgements": {}} for name, text in declared.items()
+    })  # fmt: skip
+    return page.parent
+
+
+def test_what_is_read_alone_and_astray_is_printed_and_added(two_pages, capsys):
+    notes.main([str(two_pages)])
+    said = capsys.readouterr().out
+    rows = {line.split()[0]: line.split() for line in said.splitlines() if line}
+    assert {name: rows[name][-3:] for name in ("astray", "unread", "all")} == {"astray": ["100", "%", "2"], "unread": ["50", "%", "0"], "all": ["80", "%", "2"]}
+    assert rows["unread"][1:4] == ["2", "0", "%"] and rows["page"][-2:] == ["alone", "astray"] and "alone, line" not in said
+    notes.main([str(two_pages), "--false"])
+    assert re.findall(r"alone, (line \d+, sign 1)", capsys.readouterr().out) == ["line 8, sign 1", "line 12, sign 1"]
+
+
+def test_a_block_of_the_page_itself_does_not_count(page):
+    """It would say what x and y are before the lines that are astray."""
+    declared = "symbols:\n  x: '3'\n  y: 3 x\n"
+    page.write_text(PAGE.replace("$$\nx", f"```{{eqcheck}}\n{declared}```\n\n$$\nx"), encoding="utf-8")
+    found = notes.result("page", {**RECORD, "blocks": [{"line": 1, "declarations": declared}], "judgements": {}}, page)
+    assert [place for place, _, _ in found.false] == ["line 4, sign 1"]
+    assert [place for place, _ in found.astray] == ["line 14, sign 1", "line 18, sign 1"]
+
+
 def test_what_is_misread_is_not_read_rightly(page):
     record = {**RECORD, "judgements": {"line 12, sign 1": "misread: another y"}}
     found = notes.result("page", record, page)

@@ -15,7 +15,6 @@ import pytest
 import yaml
 from handout import notebooks, source
 from handout.chapter import Exercise, read, setting_up
-from handout.paper import chapter_page, key_page, sheet_page
 from handout.plain import Around, plain
 from site_build import ROOT
 from softmax_book.exercises import BEGIN, END
@@ -26,13 +25,19 @@ LEFT = re.compile(r"^(?:`{3,}|:{3,})\{|\{[\w:-]+\}`|<!--|%\s*eqcheck|>>> solutio
 
 
 @pytest.fixture(scope="module")
-def handed_out(site, tmp_path_factory):
-    """Everything that is handed out, save the PDFs."""
-    target = tmp_path_factory.mktemp("handout") / "all"
+def written(site, tmp_path_factory):
+    """The folder of what is handed out, save the PDFs, and what they would be printed from."""
+    target, printed = tmp_path_factory.mktemp("handout") / "all", {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(make_handout, "print_pages", lambda pages, *site: sorted(pages))
-        assert make_handout.write(target, site)
-    return target
+        patch.setattr(make_handout, "print_pages", lambda pages, *site: printed.update(pages) or sorted(pages))
+        assert make_handout.write(target, site) == sorted(printed)
+    return target, {path.relative_to(target).as_posix(): html for path, html in printed.items()}
+
+
+@pytest.fixture(scope="module")
+def handed_out(written):
+    """Everything that is handed out, save the PDFs."""
+    return written[0]
 
 
 def secrets(chapter):
@@ -89,16 +94,31 @@ def test_no_student_file_holds_anything_of_a_solution(handed_out, chapter):
         assert [piece for piece in pieces if any(form in held for form in in_bytes(piece))] == [], path.name
 
 
-@pytest.mark.one_in(4)
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
-def test_on_paper_a_student_gets_the_exercises_and_no_solution(site, chapter):
-    html = (site / f"book/{chapter.name}.html").read_text(encoding="utf-8")
-    sheet, key = (page(html, chapter.title, chapter.name) for page in (sheet_page, key_page))
-    student, instructor = (chapter_page(html, chapter.name, solutions=solutions) for solutions in (False, True))
-    for page, solved in (sheet, False), (student, False), (key, True), (instructor, True):
-        assert page.count("Solution to Exercise ") == page.count('id="sol-') == (len(chapter.exercises) if solved else 0)
+PRINTED = {"student": {"{}-exercises": False, "{}": False}, "instructor": {"{}-exercises": False, "{}": True, "{}-answers": True}}
+
+
+def on_paper(written, chapter, reader):
+    """Ask what is printed of a chapter for its exercises, and for solutions where they are to be and where not."""
+    for name, solved in PRINTED[reader].items():
+        page = written[1][f"{reader}/{name.format(chapter.name)}.pdf"]()
+        assert page.count("Solution to Exercise ") == page.count('id="sol-') == (len(chapter.exercises) if solved else 0), name
         assert all(f"Exercise {exercise.number} " in page for exercise in chapter.exercises)
         assert ("Solutions omitted." in page) != solved
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_on_paper_a_student_gets_the_exercises_and_no_solution(written, chapter):
+    on_paper(written, chapter, "student")
+
+
+@pytest.mark.one_in(4)
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_on_paper_whoever_teaches_gets_the_exercises_and_all_solutions(written, chapter):
+    on_paper(written, chapter, "instructor")
+
+
+def test_each_chapter_is_printed_for_students_and_for_whoever_teaches(written):
+    assert written[1].keys() == {f"{reader}/{name.format(chapter.name)}.pdf" for reader, names in PRINTED.items() for name in names for chapter in CHAPTERS}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)

@@ -70,7 +70,7 @@ def _table(symbols, declared):
     head += _row([[nodes.Text(word)] for word in heads])
     for symbol in symbols:
         role = [[nodes.Text(_role(symbol, roles))]] if told else []
-        body += _row([*role, [_math(symbol.key)], _what(symbol, declared)])
+        body += _row([*role, [_math(symbol.key)], _what(symbol)])
     return table
 
 
@@ -107,7 +107,7 @@ BEFORE_LATEX = {
 }  # fmt: skip
 
 
-def _what(symbol, declared):
+def _what(symbol):
     """Say in words what a symbol stands for."""
     if symbol.kind == "components":
         words = "vector of " if len(symbol.body[1]) == 1 else "matrix of "

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from ...reading.trees.indices import letter_of
+
 BETWEEN = " of "  # a_j is called "a of J" inside
 
 
@@ -33,7 +35,7 @@ def layered(node, declared):
         node = type(node)(changed)
     if len(node) in (3, 4) and node[0] in ("name", "call") and isinstance(node[2], tuple) and node[2]:
         known = declared.layers.get((node[1], len(node[2])))
-        if known and (name := known.get(tuple(declared.index.get(_letter(i)) for i in node[2]))):
+        if known and (name := known.get(tuple(declared.index.get(letter_of(i)) for i in node[2]))):
             return (node[0], name, *node[2:])
     return node
 
@@ -45,9 +47,3 @@ def typed(name):
 
 def _ranges(letters, index):
     return tuple(index.get(letter) for letter in letters)
-
-
-def _letter(index):
-    while index[0] in ("+", "+i"):
-        index = index[1]
-    return index[1] if index[0] == "i" else None

@@ -6,11 +6,13 @@ from functools import cached_property
 
 from ...reading.tokens import Context, Unreadable, tokens
 from ...reading.trees.limits import BIG
+from ...reading.trees.walking import nodes
 from .layers import typed
 
 MATRIX_KINDS = ("symmetric", "positive definite", "orthonormal")
 KINDS = ("real", "positive", "probability", "simplex", "labels", "integer", "natural", "binary", *MATRIX_KINDS)
 ABSTRACT = ("function", "positive function")  # any smooth one
+RANDOM = ("random", "moments")  # random variables
 DRAWN = (*KINDS, "choice", "subset")  # what has values of its own in a sample
 FAMILY = re.compile(r"[\^_]\{(?:[^{}]*(?:\(-?\)|\[-?\])[^{}]*|-?|\|)\}\Z")  # a script that holds the place of an index
 NEAR = re.compile(r"order\s+([0-4])\s+in\s+(\S.*)|within\s+(\d*\.?\d+)\s*(%?)")  # what ≈ means
@@ -23,7 +25,9 @@ class Symbol:
 
     ``kind`` is one of KINDS, ``"definition"``, ``"components"`` (a vector or matrix of
     components), ``"class"`` (the index of the one in a label), ``"choice"`` (a number of an index's
-    range), ``"subset"`` (of such numbers), ``"set"`` (of values), ``"random"`` (a random variable), ``"moments"`` (one whose mean and variance are declared), ``"distribution"`` (any one, over letters of a few values), ``"constant"`` (in some letters), ``"recursion"``,
+    range), ``"subset"`` (of such numbers), ``"set"`` (of values), ``"random"`` (a random variable),
+    ``"moments"`` (one whose mean and variance are declared), ``"distribution"`` (any one, over letters
+    of a few values), ``"constant"`` (in some letters), ``"recursion"``,
     one of ABSTRACT, ``"ones"`` or ``"identity"``.
 
     A function may be told from others of its ``head`` by its arguments; then ``name`` holds them,
@@ -85,7 +89,7 @@ class Declarations:
             ),
             plain=frozenset((typed(s.name), len(s.indices)) for s in self.symbols.values() if not s.parameters),
             arities=frozenset((typed(s.head), len(s.indices) - s.implicit) for s in self.symbols.values() if s.parameters),
-            random=any(s.kind in ("random", "moments", "choice") for s in self.symbols.values()),
+            random=any(s.kind in (*RANDOM, "choice") for s in self.symbols.values()),
             primed=self.prime == "transpose",
             differentials=bool(self.differentials),
             # an index or a range d is no factor: d/dx stays a derivative beside it
@@ -93,11 +97,6 @@ class Declarations:
             indices=self.letters.union(self.sizes, classes),
             macros=self.macros,
         )
-
-    @cached_property
-    def has_constants(self):
-        """Whether some symbol is declared as a constant."""
-        return any(symbol.kind == "constant" for symbol in self.symbols.values())
 
     @cached_property
     def has_abstract(self):
@@ -144,17 +143,32 @@ class Declarations:
 
     def leads_back(self, key):
         """Say whether the definition of (name, number of indices) leads back to it, as that of z^l does to z^{l-1}."""
-        if key not in self._leading_back:
+        return key in self.reached(key)
+
+    def reached(self, key):
+        """Return the symbols, (name, number of indices), that the definition of one leads to."""
+        if key not in self._reached:
             seen, waiting = set(), [key]
             while waiting:
                 for other in mentioned(self.symbols[waiting.pop()].body) & self.symbols.keys() - seen:
                     seen.add(other)
                     waiting.append(other)
-            self._leading_back[key] = key in seen
-        return self._leading_back[key]
+            self._reached[key] = frozenset(seen)
+        return self._reached[key]
+
+    def nodes(self, tree):
+        """Yield the nodes of a tree and of what its names stand for; a random variable stands for itself."""
+        seen, waiting = set(), [tree]
+        while waiting:
+            for node in nodes(waiting.pop()):
+                yield node
+                key = key_in(node)
+                if key in self.symbols and key not in seen:
+                    seen.add(key)
+                    waiting += [self.symbols[key].body] if self.symbols[key].kind not in RANDOM else []
 
     @cached_property
-    def _leading_back(self):
+    def _reached(self):
         return {}
 
     @cached_property
@@ -232,6 +246,11 @@ class Declarations:
             seen |= {s.key for s in found}
             waiting += [s.latex.strip("[]") for s in found]
         return False
+
+
+def key_in(node):
+    """Return the key, (name, number of indices), of a name or call; None for other nodes."""
+    return (node[1], len(node[2])) if node[0] in ("name", "call") and len(node) > 2 else None
 
 
 def mentioned(tree):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ...reading.trees.walking import summands
 from ..declarations.symbols import KINDS
 from .dots import DOTS, ellipsis
 from .elementary import log
@@ -16,7 +17,7 @@ SINGULAR = 1e10  # a condition number from which on an inverse is noise
 
 @prepares("add", "sub")
 def add(node):
-    terms = _terms(node)
+    terms = [(1 if sign == "add" else -1, term) for sign, term in summands(node)]
     if any(term == DOTS for _, term in terms):
 
         def filled_in(point, index):
@@ -60,15 +61,6 @@ def _sum(terms, point, index):
                 same_shape(total, summand, "added")
             total = total + summand
     return total
-
-
-def _terms(node):
-    """Return the terms of a sum with their signs."""
-    terms = []
-    while node[0] in ("add", "sub"):
-        terms.append((1 if node[0] == "add" else -1, node[2]))
-        node = node[1]
-    return [*terms, (1, node)][::-1]
 
 
 @prepares("neg")

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from ..declarations.symbols import ABSTRACT, KINDS
+from ...reading.trees.walking import bare
+from ..declarations.symbols import ABSTRACT, KINDS, mentioned
 from .distributions import density
 from .divergences import divergence
 from .errors import Outside, ShapesDiffer, Undeclared, shown
@@ -54,12 +55,29 @@ def taken(node, point, index):
             raise Unreadable("a value at an index: write the place as in |_{x = x_i}")
         if (name[1], len(name[2])) not in point.declared.symbols:
             raise Undeclared(f"{shown(name)} is not declared")
+        if _made_beside(name, body, point):
+            raise Unreadable(f"{shown(name)} has a formula, and what that is made of stands beside it: give the place of those letters")
         at = value(place, point, index)
         same_shape(value(name, point, index), at, "exchanged")
         given.append((name, at))
     for name, at in given:
         point = bind(name, at, point)
     return value(body, point, index)
+
+
+def _made_beside(name, body, point):
+    r"""Say whether what a letter is made of moves beside it, as the x of y: x^2 does in \left. \frac{dy}{dx} \right|_{y = 1}, where the two belong together."""
+    symbols, cut = point.declared.symbols, (name[1], len(name[2]))
+    if symbols[cut].kind == "components" and symbols[cut].body[0][0] == "name":
+        cut = (symbols[cut].body[0][1], len(symbols[cut].body[0][2]))
+    made_of = point.declared.reached(cut) if cut in symbols else frozenset()
+    seen, waiting = {cut}, mentioned(body) - {cut} if made_of else set()
+    while waiting:
+        key = waiting.pop()
+        seen.add(key)
+        symbol = symbols.get(key) or symbols.get((key[0].rstrip("'"), key[1]))
+        waiting |= mentioned(symbol.body) - mentioned(symbol.parameters) - seen if symbol is not None else set()
+    return not made_of.isdisjoint(seen - {cut})
 
 
 def primed(name, argument, point, index, indices=()):
@@ -75,7 +93,7 @@ def primed(name, argument, point, index, indices=()):
 
     def along(at):
         if order > EXACTLY:
-            return _high(symbol, parameter, order, at, point, wanted)
+            return _high(symbol, order, at, point, wanted)
         inner = bind(parameter, at, point)
         return DERIVE[0](("call", symbol.name, indices, (parameter,)), [parameter] * order, inner, index)
 
@@ -85,7 +103,7 @@ def primed(name, argument, point, index, indices=()):
     return np.stack(entries, 1).reshape(x.shape)
 
 
-def _high(symbol, parameter, order, at, point, wanted):
+def _high(symbol, order, at, point, wanted):
     """Return a derivative of high order, that of a polynomial through the function at Chebyshev's nodes.
 
     At each point it is taken over the widest range that a narrower one agrees with.
@@ -159,16 +177,11 @@ def _chosen(array, wanted, point):
 
 def is_parameter(argument, parameter, point):
     """Say whether a function is taken at its formal argument, whose values the point has."""
-    argument = stripped(argument)
+    argument = bare(argument)
     if argument == parameter or argument[0] != "name":
         return argument == parameter
     a, b = (point.declared.symbols.get((node[1], len(node[2]))) for node in (argument, parameter))
     return a is not None and b is not None and a.kind == b.kind == "components" and a.body == b.body
-
-
-def stripped(node):
-    """Return a node without the brackets around it."""
-    return stripped(node[1]) if node[0] == "paren" else node
 
 
 def bind(parameter, given, point):

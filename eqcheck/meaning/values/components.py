@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ...reading.trees.walking import bare
 from .errors import TooSmall
 from .evaluate import evaluates, value
 from .indices import index_value
@@ -18,9 +19,7 @@ def entry_of(node, point, index):
 
 def _held(node, point):
     """Say whether what stands below a derivative in brackets are the letters that stay as they are: free ones, and no index."""
-    inner, indices = node[1], node[2]
-    while inner[0] == "paren":
-        inner = inner[1]
+    inner, indices = bare(node[1]), node[2]
     if inner[0] != "diff" or any(index[0] != "i" or index[1] in point.declared.index for index in indices):
         return False
     moved = {variable[1] for variable, _ in inner[2]}

@@ -3,10 +3,10 @@
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from ...reading.trees.walking import nodes
+from ...reading.trees.walking import bare, nodes
 from ..declarations import KINDS, mentioned
 from ..declarations.symbols import MATRIX_KINDS
-from .calls import DERIVE, MAX_PRIMES, is_parameter, primed, stripped
+from .calls import DERIVE, MAX_PRIMES, is_parameter, primed
 from .errors import TooSmall, Undeclared, shown
 from .evaluate import evaluates, value
 from .indices import ends, index_value
@@ -32,7 +32,7 @@ def derive(body, variables, point, index):
         return value(body, point, index)
     variable, rest = variables[0], variables[1:]
     if variable[0] == "T" and not rest:
-        return _by_row(body, stripped(variable[1]), point, index)
+        return _by_row(body, bare(variable[1]), point, index)
     name = variable[1] if variable[0] in ("name", "call") else None
     if name is None:
         raise Unreadable("a derivative with respect to something that is not a symbol: declare what has a mark, as in a^L, as a name of its own")
@@ -255,7 +255,7 @@ def _by_defined(body, symbol, point, index):
 
 def _letters(node, point):
     """Return (key, symbol, indices) of each entry of a column of declared letters; nothing for other formulas."""
-    node = stripped(node) if node and node[0] == "paren" else node
+    node = bare(node) if node else node
     entries = node[1] if node and node[0] == "tuple" else [row[0] for row in node[1]] if node and node[0] == "matrix" and all(len(row) == 1 for row in node[1]) else []
     found = []
     for entry_ in entries:
@@ -278,7 +278,7 @@ def _gathered(columns, sizes, body, point):
     if columns[0].ndim == 1:
         gradient = np.stack(columns, 1)
         return gradient[:, None, :] if point.declared.layout == "numerator" else gradient[:, :, None]
-    if stripped(body)[0] == "T":
+    if bare(body)[0] == "T":
         raise Unreadable("the derivative of a row by a vector")
     flat = [column.reshape(point.count, -1) for column in columns]
     return np.stack(flat, 2)

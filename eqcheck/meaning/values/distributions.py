@@ -11,6 +11,7 @@ import numpy as np
 
 from ...reading.tokens import Unreadable
 from ...reading.tokens.distributions import standard
+from ...reading.trees.walking import bare
 from .elementary import absolute, log, loggamma
 from .errors import ShapesDiffer, shown
 from .evaluate import value
@@ -35,27 +36,34 @@ def density(node, point, index):
     formula, wanted = FORMULAS[which]
     if len(before) != 1 or len(behind) != wanted:
         raise Unreadable(f"{name}(x \\mid …) takes one letter before the bar and {wanted} behind it, found {len(before)} and {len(behind)}")
-    is_doubtful(which, name, behind)
-    x, *parameters = (value(each, point, index) for each in (*before, *behind))
-    parameters = [np.zeros(x.shape) if tree == ("num", "0") and x.ndim == 3 else each for tree, each in zip(behind, parameters)]
-    return formula(x, *parameters)
+    refuse_doubtful(which, name, behind)
+    x = value(before[0], point, index)
+    return formula(x, *(centre(each, x, point, index) for each in behind))
 
 
-def is_doubtful(which, name, parameters):
+def centre(node, beside, point, index):
+    """Return the value of a mean; a bare 0 is a column of zeros beside a column or its covariance."""
+    return np.zeros((point.count, beside.shape[1], 1)) if node == ("num", "0") and beside.ndim == 3 else value(node, point, index)
+
+
+def is_covariance(matrices):
+    """Say whether matrices (P, D, D) are positive definite, and symmetric but for what a derivative moves."""
+    real = np.real(matrices)
+    off = np.abs(real - real.transpose(0, 2, 1))
+    return not (off > ASYMMETRIC * np.abs(real).max((1, 2), keepdims=True)).any() and (np.linalg.eigvalsh(real) > 0).all()
+
+
+def refuse_doubtful(which, name, parameters):
     """Raise :class:`Unreadable` where the last parameter may be a standard deviation or a scale."""
     if which == "normal" and _root(parameters[1], ROOTS):
-        raise Unreadable(NOT_A_SIGMA.format(shown(_bare(parameters[1])), name))
+        raise Unreadable(NOT_A_SIGMA.format(shown(bare(parameters[1])), name))
     if which in ("gamma", "exponential") and _root(parameters[-1], SCALES):
-        raise Unreadable(NOT_A_RATE.format(shown(_bare(parameters[-1])), name))
-
-
-def _bare(node):
-    return _bare(node[1]) if node[0] == "paren" else node
+        raise Unreadable(NOT_A_RATE.format(shown(bare(parameters[-1])), name))
 
 
 def _root(node, letters):
     """Say whether a parameter is a letter that may stand for a standard deviation or a scale, whatever its index."""
-    node = _bare(node)
+    node = bare(node)
     return node[0] == "name" and node[1].partition("_")[0] in letters
 
 
@@ -72,8 +80,7 @@ def normal(x, mean, variance):
     size = x.shape[1] if x.ndim == 3 else 0
     if x.ndim != 3 or x.shape[2] != 1 or mean.shape != x.shape or variance.shape[1:] != (size, size):
         raise Unreadable(f"a normal density of {kind(x)} with {kind(mean)} as its mean and {kind(variance)} as its variance")
-    off = np.abs(np.real(variance - variance.transpose(0, 2, 1)))
-    if (off > ASYMMETRIC * np.abs(np.real(variance)).max((1, 2), keepdims=True)).any() or (np.linalg.eigvalsh(np.real(variance)) <= 0).any():
+    if not is_covariance(variance):
         raise Unreadable("a normal density whose covariance is not positive definite: declare it as such, or through its factors")
     away = x - mean
     distance = (away * np.linalg.solve(variance, away)).sum((1, 2))

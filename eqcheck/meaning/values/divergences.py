@@ -8,7 +8,8 @@ import numpy as np
 
 from ...reading.tokens import Unreadable
 from ...reading.tokens.distributions import standard
-from .distributions import is_doubtful
+from ...reading.trees.walking import bare
+from .distributions import centre, refuse_doubtful
 from .elementary import log
 from .evaluate import value
 from .shapes import kind
@@ -52,8 +53,7 @@ def _of_tables(first, second, point, index):
 
 def _normal(node, point):
     r"""Return the parameters of \mathcal{N}(\mu, \Sigma) or \mathcal{N}(x \mid \mu, \Sigma); None if a tree is no normal distribution."""
-    while node[0] == "paren":
-        node = node[1]
+    node = bare(node)
     parameters = ()
     if node[0] == "mul" and node[1][0] == "name" and node[2][0] == "tuple":
         name, parameters = node[1][1], node[2][1]
@@ -61,15 +61,15 @@ def _normal(node, point):
         name, parameters = node[1], node[3][2:]
     if len(parameters) != 2 or standard(name, point.declared.context) != "normal":
         return None
-    is_doubtful("normal", name, parameters)
+    refuse_doubtful("normal", name, parameters)
     return parameters
 
 
 def _of_normals(first, second, point, index):
     values = []
     for mean, variance in (first, second):
-        middle, around = value(mean, point, index), value(variance, point, index)
-        values.append((np.zeros((point.count, around.shape[1], 1)) if mean == ("num", "0") and around.ndim == 3 else middle, around))
+        around = value(variance, point, index)
+        values.append((centre(mean, around, point, index), around))
     (m, v), (n, w) = values
     if m.ndim == n.ndim == v.ndim == w.ndim == 1:
         return 0.5 * (log(w) - log(v) + (v + (m - n) ** 2) / w - 1)

@@ -1,6 +1,7 @@
 """E, Var and Cov of random variables that take finitely many values, each with a declared probability.
 
-Those of which a block gives the mean and the covariance are averaged in the module ``moments``.  Variables whose values are counted by one index are joint; those of different indices are independent.
+Variables whose values are counted by one index are joint; those of different indices are independent.  Those of which a
+block gives the mean and the covariance are averaged in the module ``moments``.
 """
 
 import itertools
@@ -9,6 +10,8 @@ from dataclasses import replace
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ...reading.trees.walking import nodes
+from ..declarations.symbols import RANDOM, key_in
 from .errors import ShapesDiffer
 from .evaluate import value
 from .moments import average
@@ -67,11 +70,9 @@ def _unconditional(arguments, point):
 
 def _symbols(node, point):
     """Yield the symbols of the names in a tree."""
-    if isinstance(node, tuple):
-        if node[:1] == ("name",) and (node[1], len(node[2])) in point.declared.symbols:
-            yield point.declared.symbols[node[1], len(node[2])]
-        for part in node:
-            yield from _symbols(part, point)
+    for found in nodes(node):
+        if found[0] == "name" and (found[1], len(found[2])) in point.declared.symbols:
+            yield point.declared.symbols[found[1], len(found[2])]
 
 
 def _over_choice(base, point):
@@ -129,21 +130,11 @@ def mean(body, variables, point, index):
 
 def _variables(node, point, found):
     """Put down the random variables that occur in a tree, or in what its names stand for."""
-    seen, open_ = set(), [node]
-    while open_:
-        node = open_.pop()
-        if not isinstance(node, tuple):
-            continue
-        if len(node) == 3 and node[0] == "name" or len(node) == 4 and node[0] == "call":
-            key = (node[1], len(node[2]))
-            symbol = point.declared.symbols.get(key)
-            if symbol is not None and key not in seen:
-                seen.add(key)
-                if symbol.kind in ("random", "moments") and key not in point.values:
-                    found[key] = symbol
-                elif symbol.body is not None:
-                    open_.append(symbol.body)
-        open_ += node
+    for part in point.declared.nodes(node):
+        key = key_in(part)
+        symbol = point.declared.symbols.get(key)
+        if symbol is not None and symbol.kind in RANDOM and key not in point.values:
+            found[key] = symbol
 
 
 def _drawn_from(other, found, point):

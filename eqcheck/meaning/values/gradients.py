@@ -5,8 +5,9 @@ of the term where that begins with anything else, as ∇ ½‖w‖² does; befor
 """
 
 from ...reading.tokens import Unreadable
+from ...reading.trees.walking import bare
 from ..declarations.symbols import KINDS
-from .calls import bind, is_parameter, stripped
+from .calls import bind, is_parameter
 from .derivatives import derive
 from .evaluate import evaluates, value
 from .matrices import transposed
@@ -21,13 +22,13 @@ def gradient(node, point, index):
     shown = "∇" if sign == "nabla" else "∂"
     taken, outside, turned = _taken(body, variables, point, shown)
     inner = point
-    if not variables and point.declared.gradient and stripped(taken)[0] != "call":
+    if not variables and point.declared.gradient and bare(taken)[0] != "call":
         variables = point.declared.gradient
     if not variables:
         parameter, inner = _only_variable(taken, point, index)
         variables = (parameter,)
         if inner is not point:
-            taken = ("name", stripped(taken)[1], ())
+            taken = ("name", bare(taken)[1], ())
     variables = variables * order if sign == "nabla" else variables
     result = _gradient(taken, variables, sign, inner, index)
     if turned:
@@ -79,12 +80,12 @@ def _factors(node):
 def _is_base(node, variables, point):
     """Say whether a name is a variable or made of base symbols, so that a gradient of it alone is not meant."""
     symbol = point.declared.symbols.get((node[1], len(node[2])))
-    return any(node == stripped(v) for v in variables) or symbol is not None and symbol.kind in (*KINDS, "components")
+    return any(node == bare(v) for v in variables) or symbol is not None and symbol.kind in (*KINDS, "components")
 
 
 def _only_variable(taken, point, index):
     """Return the one argument of the function whose gradient is meant and the point at which it is taken, or raise."""
-    node = stripped(taken)
+    node = bare(taken)
     symbol = point.declared.symbols.get((node[1], len(node[2]))) if node[0] in ("name", "call") else None
     if symbol is None or len(symbol.parameters) != 1 or node[2]:
         raise Unreadable("∇ with respect to what? Write the letter below it, \\nabla_w, or say it in the block: gradient: w")

@@ -12,6 +12,9 @@ POLES = 6  # orders of a pole that are looked for
 NO_LIMIT = "a limit that numbers do not show: the function may jump there, or have none"
 NO_INTEGRAL = "an integral that numbers do not show: it may have no value"
 ENDLESS_INTEGRAL = "an integral without limits is one over all values of its letter, which has no value here: write from where to where it goes"
+NUMBERS = ("\\mathbb{R}", "\\R", "\\reals", "\\Re", "\\boldsymbol{R}", "\\mathcal{R}")
+HALF = tuple(f"{name}^+" for name in NUMBERS)
+VALUES_OF = {"real": (-np.inf, np.inf), "positive": (0.0, np.inf), "probability": (0.0, 1.0)}
 NODES, ENDLESS = (40, 56), (170, 240)
 FAR = 3.8  # where an integral without end is cut off, after the substitution
 MAX_TERMS = 400
@@ -54,11 +57,12 @@ def integral(node, point, index):
     """Return an integral by Gauss and Legendre, or by a double exponential rule, with more and with fewer nodes."""
     _, letter, low, high, over, body = node
     symbol = point.declared.symbols.get((letter, 0))
-    if low is None and symbol is not None and symbol.kind == "choice":  # a letter of a distribution, which takes a few values
+    kind = _space(letter, over, symbol.kind if symbol is not None else "real", point) if low is None else ""
+    if kind == "choice":  # a letter of a distribution, which takes a few values
         return value(("sum", letter, None, None, (), body), point, index)
     _free(letter, point, index)
     if low is None:
-        ends = _everywhere(letter, over, point)
+        ends = _everywhere(letter, kind, point)
     else:
         ends = [_end(low, True, point, index), _end(high, False, point, index)]
     totals, endless_range = [], any(isinstance(end, float) for end in ends)
@@ -78,17 +82,27 @@ def integral(node, point, index):
     return _agreed(totals, NO_INTEGRAL if low is not None else ENDLESS_INTEGRAL)
 
 
-def _everywhere(letter, over, point):
-    """Return the ends of all values of a letter: where nothing is said of it, of all real numbers."""
+def _space(letter, over, kind, point):
+    r"""Return the kind of numbers that a letter runs over, with the sets that stand below the sign of its integral.
+
+    Only those are read that leave out none of its values: \mathbb{R}, \Omega, and the letter's own, \mathcal{X} or X for x.
+    """
     for condition in over:
-        name = condition[3][1] if condition[3][0] == "pow" else condition[3]
-        if name[0] != "name" or name[2] or (name[1], 0) in point.declared.symbols or name[1] in point.sizes:
+        name = condition[3][1] if condition[3][0] == "name" and not condition[3][2] else ""
+        own = name in ("\\Omega", letter.upper(), f"\\mathcal{{{letter.upper()}}}", letter[:1] + letter[1:].capitalize())
+        if not own and name not in (*NUMBERS, *HALF) or (name, 0) in point.declared.symbols or name in point.sizes:
             raise Unreadable("an integral over a set is read over all values of its letter: write no set, or from where to where it goes")
-    symbol = point.declared.symbols.get((letter, 0))
-    kind = symbol.kind if symbol is not None else "real"
-    if kind not in ("real", "positive", "probability"):
+        if name in NUMBERS and kind != "real" or name in HALF and kind not in ("real", "positive"):
+            raise Unreadable(f"an integral over all values of {letter}, which is declared as {kind}: write from where to where it goes")
+        kind = "positive" if name in HALF else kind
+    return kind
+
+
+def _everywhere(letter, kind, point):
+    """Return the ends of all values of a letter."""
+    if kind not in VALUES_OF:
         raise Unreadable(f"an integral over all values of {letter}, which is declared as {kind}")
-    return {"real": [-np.inf, np.inf], "positive": [np.zeros(point.count), np.inf], "probability": [np.zeros(point.count), np.ones(point.count)]}[kind]
+    return [np.full(point.count, end) if np.isfinite(end) else end for end in VALUES_OF[kind]]
 
 
 def _end(node, low, point, index):

@@ -5,6 +5,7 @@ import re
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ...reading.trees.walking import bare
 from ..declarations import typed
 from ..declarations.symbols import KINDS
 from .errors import Undeclared, shown
@@ -27,7 +28,7 @@ def resolve(node, point, index):
         if len(arguments) != len(symbol.parameters):
             raise Unreadable(f"{name} takes {len(symbol.parameters)} arguments, found {len(arguments)}")
         candidates = [symbol]
-    found = [(each, *match) for each in candidates if (match := _match(each, arguments, point)) is not None]
+    found = [(each, *match) for each in candidates if (match := _match(each, arguments)) is not None]
     if not found:
         if not candidates:
             raise Undeclared(f"{name} is not declared as a function with {len(indices)} indices")
@@ -44,7 +45,7 @@ def resolve(node, point, index):
     return symbol, (*wanted, *(_whole(letters[letter], point, index) for letter in symbol.indices[len(symbol.indices) - symbol.implicit :])), given
 
 
-def _match(symbol, arguments, point):
+def _match(symbol, arguments):
     """Return what the index letters of a function stand for, and its arguments; None if they do not fit."""
     if len(arguments) != len(symbol.parameters):
         return None
@@ -56,7 +57,7 @@ def _match(symbol, arguments, point):
                 return None
             given.append(None)
             continue
-        actual = _stripped(actual)
+        actual = bare(actual)
         before = dict(letters)
         if _same(formal, actual, own, letters):
             given.append(None)
@@ -89,17 +90,17 @@ def _may_stand_for(actual, formal):
     """Say whether an argument may take a formal one's place: no other letter may, as the θ of P(θ | x) for the x of P(x | θ)."""
     if actual[0] != "name":
         return True
-    return bare(actual[1]) == bare(formal[1])
+    return undecorated(actual[1]) == undecorated(formal[1])
 
 
-def bare(name):
+def undecorated(name):
     """Return a name in small letters, without its decorations."""
     return DECORATIONS.sub("", typed(name)).lower()
 
 
 def _named_alike(symbol, arguments):
     """Return how many arguments have the names of the formal ones, whatever their indices."""
-    pairs = [(formal, _stripped(actual)) for formal, actual in zip(symbol.parameters, arguments)]
+    pairs = [(formal, bare(actual)) for formal, actual in zip(symbol.parameters, arguments)]
     return sum(a == b or a[0] == b[0] == "name" and typed(a[1]) == typed(b[1]) for a, b in pairs)
 
 
@@ -113,10 +114,6 @@ def _whole(tree, point, index):
     if number.ndim != 1 or not np.isfinite(number).all() or (number % 1).any():
         raise Unreadable("a value that is counted by an index is no whole number")
     return int(number[0]) if (number == number[0]).all() else number.astype(int)
-
-
-def _stripped(node):
-    return _stripped(node[1]) if node[0] == "paren" else node
 
 
 def call_shown(name, arguments):

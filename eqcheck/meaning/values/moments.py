@@ -3,8 +3,8 @@ r"""E, Var and Cov of random variables of which a block gives the mean and the c
 An average is a weighted sum over a few points whose moments are those of the distribution: up to the fifth for normal
 variables (J. McNamee and F. Stenger, Numerische Mathematik 10, 1967), up to the second where no more is known.  It is taken
 over two sets of points, turned against each other in one dimension more than there are variables, and has a value only where
-both agree, as they do for what these moments determine.  Variables that are declared apart, and those that an index counts, are independent.  Outside of E
-a random variable is a number like others, of which nothing is known.
+both agree, as they do for what these moments determine.  Variables that are declared apart, and those that an index counts,
+are independent.  Outside of E a random variable is a number like others, of which nothing is known.
 """
 
 import math
@@ -12,9 +12,10 @@ import math
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ..declarations.symbols import key_in
+from .distributions import centre, is_covariance
 from .errors import ShapesDiffer
 from .evaluate import value
-from .point import Point
 from .shapes import kind
 
 AGREE = 1e-9
@@ -48,29 +49,8 @@ def average(body, variables, point, index):
 
 def _jumps(body, variables, point):
     """Say whether a random variable stands in cases, under a maximum, a sign or the like: a few points do not show such averages."""
-    return any(_mentions(node, variables, point) for node in _nodes(body, point) if node[0] in JUMPING or node[0] == "fn" and node[1] in JUMPING)
-
-
-def _mentions(node, variables, point):
-    return any(part[0] in ("name", "call") and len(part) > 2 and (part[1], len(part[2])) in variables for part in _nodes(node, point))
-
-
-def _nodes(node, point):
-    """Yield the nodes of a tree and of what its names stand for."""
-    seen, open_ = set(), [node]
-    while open_:
-        node = open_.pop()
-        if not isinstance(node, tuple) or not node:
-            continue
-        if isinstance(node[0], str):
-            yield node
-        if node[0] in ("name", "call") and len(node) > 2:
-            key = (node[1], len(node[2]))
-            symbol = point.declared.symbols.get(key)
-            if symbol is not None and key not in seen and symbol.kind != "moments":
-                seen.add(key)
-                open_.append(symbol.body)
-        open_ += node
+    jumping = [node for node in point.declared.nodes(body) if node[0] in JUMPING or node[0] == "fn" and node[1] in JUMPING]
+    return any(key_in(node) in variables for each in jumping for node in point.declared.nodes(each))
 
 
 def _agree(first, second):
@@ -87,9 +67,8 @@ def _moments(symbol, point, index):
     means, factors, shape = [], [], ()
     for place in np.ndindex(*sizes):
         bound = {**index, **{letter: n + 1 for letter, n in zip(symbol.indices, place)}}
-        middle, around = value(mean, point, bound), value(spread, point, bound)
-        if mean == ("num", "0") and around.ndim == 3:
-            middle = np.zeros((point.count, around.shape[1], 1))
+        around = value(spread, point, bound)
+        middle = centre(mean, around, point, bound)
         if middle.ndim == 1 and around.ndim == 1:
             means.append(middle[:, None])
             factors.append(np.where(np.real(around) >= 0, np.sqrt(around + 0j if np.iscomplexobj(around) else np.maximum(around, 0)), np.nan)[:, None, None])
@@ -108,8 +87,7 @@ def _moments(symbol, point, index):
 
 def _factor(matrix, symbol):
     """Return Cholesky's factor of a covariance, differentiable by the complex step."""
-    off = np.abs(np.real(matrix - matrix.transpose(0, 2, 1))).max()
-    if off > 0.01 * np.abs(np.real(matrix)).max() or (np.linalg.eigvalsh(np.real(matrix)) <= 0).any():
+    if not is_covariance(matrix):
         raise Unreadable(f"the covariance of {symbol.key} is not positive definite: declare it as such, or through its factors")
     size = matrix.shape[1]
     lower = np.zeros(matrix.shape, matrix.dtype)
@@ -123,19 +101,13 @@ def _factor(matrix, symbol):
 def _sum(body, rule, drawn, point, index):
     """Return the weighted sum of ``body`` over the points of a rule, all of which are computed at once."""
     nodes, weights = rule
-    many, count = len(weights), point.count
-    values = {key: np.tile(array, (many, *[1] * (array.ndim - 1))) for key, array in point.values.items()}
-    start = 0
-    is_complex = point.is_complex
+    many, count, start = len(weights), point.count, 0
+    inner = point.many(many)
     for key, shape, mean, factor in drawn:
         z = nodes[:, start : start + mean.shape[1]]
         start += mean.shape[1]
         numbers = mean[None] + np.einsum("pij,mj->mpi", factor, z)
-        values[key] = numbers.reshape(many * count, *shape)
-        is_complex = is_complex or np.iscomplexobj(numbers)
-    inner = Point(point.declared, point.sizes, values, many * count, point.seed)
-    inner.is_complex, inner.depth, inner.circling = is_complex, point.depth + 1, point.circling
-    inner.budget, inner.trouble, inner.functions = point.budget, point.trouble, point.functions
+        inner = inner.replaced(key, numbers.reshape(many * count, *shape), np.iscomplexobj(numbers))
     bound = {letter: at if isinstance(at, int) else np.tile(at, many) for letter, at in index.items()}
     term = value(body, inner, bound)
     return np.tensordot(weights, term.reshape(many, count, *term.shape[1:]), 1)

@@ -1,9 +1,8 @@
 """Names: base symbols, definitions, entries and vectors of components, numbers that have a name."""
 
 import zlib
-from functools import lru_cache
-
 from contextlib import suppress
+from functools import lru_cache
 
 import numpy as np
 
@@ -66,7 +65,7 @@ def name_of(node):
             wanted = (at,)
             found = point.cache.get((key, wanted))
             if found is None:
-                found = drawn(key, wanted, point)
+                found = entry_drawn(key, wanted, point)
             if found is not None:
                 return found
         return named(node, point, index)
@@ -77,7 +76,7 @@ def name_of(node):
         if all([type(at) is int for at in wanted]):
             found = point.cache.get((key, wanted))
             if found is None:
-                found = drawn(key, wanted, point)
+                found = entry_drawn(key, wanted, point)
             if found is not None:
                 return found
         return named(node, point, index)
@@ -93,7 +92,7 @@ def name_of(node):
     return of_one if len(letters) == 1 else of_some
 
 
-def drawn(key, wanted, point):
+def entry_drawn(key, wanted, point):
     """Return an entry of a symbol that has values of its own at this point; None of others, and where there is none."""
     array = point.values.get(key)
     if array is None or point.declared.symbols[key].kind == "subset":
@@ -287,7 +286,7 @@ def body_of(symbol, point, bound):
     if symbol.kind == "class":
         return class_value(symbol, tuple(bound[letter] for letter in symbol.indices), point).astype(float)
     if symbol.kind == "moments":
-        return _drawn(symbol, point, bound)
+        return some_value(symbol, point, bound)
     if symbol.kind == "random":
         raise Unreadable(f"{symbol.key} is a random variable: only its E, Var, Cov and the like are numbers")
     if symbol.kind == "distribution":
@@ -301,15 +300,15 @@ def body_of(symbol, point, bound):
     return value(symbol.body, point, bound)
 
 
-def _drawn(symbol, point, bound):
+def some_value(symbol, point, bound):
     """Return some value of a random variable with declared moments, as it stands outside of E: the same wherever it occurs."""
     shape = value(symbol.body[2], point, bound).shape[1:]
-    key = ("drawn", symbol.name, tuple(sorted(bound.items())), point.count)
+    key = ("drawn", symbol.name, tuple(sorted(bound.items())))
     if key not in point.functions:
         rng = np.random.default_rng([point.seed, zlib.crc32(repr(key).encode())])
-        size = (point.count, shape[0], 1) if shape else (point.count,)
+        size = (point.own, shape[0], 1) if shape else (point.own,)
         point.functions[key] = rng.uniform(0.2, 1.5, size) * rng.choice([-1, 1], size)
-    return point.functions[key]
+    return np.tile(point.functions[key], (point.count // point.own, *[1] * len(point.functions[key].shape[1:])))
 
 
 def _step(symbol, point, bound):

@@ -45,8 +45,9 @@ class Values(Mapping):
 class Point:
     """A sample of P points: sizes, the values of the base symbols, and what replaces definitions."""
 
-    def __init__(self, declared, sizes, values, count, seed=0):
+    def __init__(self, declared, sizes, values, count, seed=0, own=None):
         self.declared, self.sizes, self.count = declared, sizes, count
+        self.own = own or count  # how many of its points are not the same ones over again
         self.values = values if isinstance(values, Values) else Values(dict.fromkeys(values), values.__getitem__)
         self.is_complex, self.depth = False, 0
         self.circling = False  # whether it is complex because a limit is taken
@@ -86,7 +87,7 @@ class Point:
 
     def repeated(self, times):
         """Return a sample that has the points of this one several times over."""
-        return Point(self.declared, self.sizes, self._tiled(times), times * self.count, self.seed)
+        return Point(self.declared, self.sizes, self._tiled(times), times * self.count, self.seed, self.own)
 
     def many(self, times):
         """Return a point within this one that has its points several times over, the same for all who ask."""
@@ -98,7 +99,7 @@ class Point:
         return self._many[times]
 
     def _within(self, values, count):
-        point = Point(self.declared, self.sizes, values, count, self.seed)
+        point = Point(self.declared, self.sizes, values, count, self.seed, self.own)
         point.budget, point.trouble, point.circling = self.budget, self.trouble, self.circling
         return point
 

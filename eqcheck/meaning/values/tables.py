@@ -10,9 +10,10 @@ import zlib
 import numpy as np
 
 from ...reading.tokens import Unreadable
+from ...reading.trees.walking import bare
 from .errors import Undeclared, shown
 from .evaluate import value
-from .matching import bare, call_shown
+from .matching import call_shown, undecorated
 
 DOES_NOT_FOLLOW = "{0} does not follow from what is declared of {1}"
 
@@ -57,11 +58,10 @@ def _letters(factors):
 def _place(argument, letters, point, index):
     """Return the letter that an argument is about, and which of its values: z, z', z_n and Z = 2 are about z; None if there is none."""
     name, which = (argument[1], argument[3]) if argument[0] == "rel" and argument[2] == "=" else (argument, argument)
-    while name[0] == "paren":
-        name = name[1]
+    name = bare(name)
     if name[0] != "name":
         return None
-    letter = name[1] if name[1] in letters else next((each for each in letters if bare(each) == bare(name[1])), None)
+    letter = name[1] if name[1] in letters else next((each for each in letters if undecorated(each) == undecorated(name[1])), None)
     if letter is None:
         return None
     number = np.real(value(which, point, index))

@@ -11,7 +11,6 @@ from ..tokens.lexer import tokens
 from ..tokens.token import Context, Unreadable
 from ..trees.parser import parse
 from .markers import Marker
-from .sentences import Words
 
 CLAIM, CONDITION, BRACKETED, LOST = "claim", "condition", "bracketed", "lost"
 

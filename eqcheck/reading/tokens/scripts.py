@@ -131,7 +131,7 @@ def _emit(lexer, raw, i, out, inside, sign, kind):
     """Put the tokens of a script in braces into ``out``; one that shows nothing is none."""
     texts = [t.text for t in inside]
     if sign.text == "^" and texts[:1] == ["-"] and len(texts) == 2 and texts[1] in ("T", "\\top", "\\intercal"):
-        _group(lexer, out, [Token("ADD", "-", inside[0].start, inside[0].end), Token("NUM", "1", sign.end, sign.end)], sign)
+        _group(out, [Token("ADD", "-", inside[0].start, inside[0].end), Token("NUM", "1", sign.end, sign.end)], sign)
         inside = inside[1:]
     inside = lexer.convert(inside)
     if not inside:
@@ -153,7 +153,7 @@ def _emit(lexer, raw, i, out, inside, sign, kind):
     lexer.group(raw, i + 1, out, inside)
 
 
-def _group(lexer, out, inside, sign):
+def _group(out, inside, sign):
     out.append(Token("CARET", "^", sign.start, sign.end))
     out.append(Token("LC", "{", sign.end, sign.end))
     out += inside

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ..tokens.token import Unreadable
 from .brackets import close
+from .walking import bare
 
 MAX_ORDER = 4
 
@@ -60,9 +61,9 @@ class Before(tuple):
 
 def variable_of(power):
     """Split ∂x² in a denominator into the variable and its order."""
-    power = _bare(power)
+    power = bare(power)
     if power[0] == "pow" and power[2][0] == "num" and power[2][1].isdigit():
-        return (_bare(power[1]), int(power[2][1]))
+        return (bare(power[1]), int(power[2][1]))
     return (power, 1)
 
 
@@ -106,7 +107,7 @@ def differentiate(body, variables, powers):
 
 def variable_below(node):
     """Return the letter that a derivative is taken by, which is the one that gets the value behind its bar."""
-    node = _bare(node)
+    node = bare(node)
     letters = {variable for variable, _ in node[2]} if node[0] == "diff" else set()
     if len(letters) != 1:
         raise Unreadable("the place behind a bar is read as in |_{x = a}")
@@ -115,13 +116,9 @@ def variable_below(node):
 
 def variables_of(node):
     r"""Return the variables below a ∂ that stands as \partial_{x y}."""
-    node = _bare(node)
+    node = bare(node)
     if node[0] == "mul":
         return variables_of(node[1]) + variables_of(node[2])
     if node[0] not in ("name", "call"):
         raise Unreadable("a derivative with respect to something that is not a symbol")
     return (node,)
-
-
-def _bare(node):
-    return _bare(node[1]) if node[0] == "paren" else node

@@ -31,6 +31,13 @@ def _names(node):
     return found
 
 
+def letter_of(index):
+    """Return the letter of an index, whatever is added to it; None of a number."""
+    while index[0] in ("+", "+i"):
+        index = index[1]
+    return index[1] if index[0] == "i" else None
+
+
 def counting(node):
     """Return the letters that stand free among the indices of a tree."""
     return {part[1] for part, bound in _walk(node) if part[0] == "i" and len(part) == 2 and part[1] not in bound}

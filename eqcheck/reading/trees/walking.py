@@ -1,4 +1,4 @@
-"""Going through a tree: every node in it, and what a bracket holds."""
+"""Going through a tree: every node in it, what a bracket holds, and the terms of a sum."""
 
 
 def nodes(tree):
@@ -15,3 +15,12 @@ def nodes(tree):
 def bare(node):
     """Return a node without the brackets around it."""
     return bare(node[1]) if node[0] == "paren" else node
+
+
+def summands(node):
+    """Return the terms of a sum in their order, each with "add" or "sub"."""
+    found = []
+    while node[0] in ("add", "sub"):
+        found.append((node[0], node[2]))
+        node = node[1]
+    return [*found, ("add", node)][::-1]

@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 
+import eqcheck_lines
 import pytest
 import yaml
 from site_build import ROOT
@@ -38,7 +39,7 @@ EXAMPLE = PLAIN.replace("# Logistic regression\n", "# Logistic regression\n\n" +
 
 
 def under_the_block(formula, block=BLOCK):
-    return check_markdown(f"```{{eqcheck}}\n{block}```\n\n$$\n{formula}\n$$\n", "page.md")
+    return eqcheck_lines.checked(block, formula, "page.md")
 
 
 def test_the_page_itself_is_in_order():

@@ -28,5 +28,5 @@ BLOCK = "index: {k: K, j: K, n: N}\nsymbols:\n  x_n: real\n  p_k: simplex\n  t_k
 def test_every_kind_is_said_in_words(entry, words):
     declared = declarations.read(f"{BLOCK}  {entry}\n")
     symbol = next(s for s in declared.symbols.values() if s.key == entry.partition(":")[0])
-    said = "".join(node.astext() for node in _what(symbol, declared))
+    said = "".join(node.astext() for node in _what(symbol))
     assert said and words in said

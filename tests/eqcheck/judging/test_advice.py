@@ -1,17 +1,28 @@
 """What a lecturer is told: every message that eqcheck can give has its advice, and stumbles of the first evening are told what to do."""
 
 import ast
+
 import pytest
 from site_build import ROOT
 
 from eqcheck import check_markdown
-from eqcheck.judging.advice import known, what_to_do
+from eqcheck.judging.advice import TABLE, known, what_to_do
 from eqcheck.judging.checks import Check
 
 ERRORS = {"Unreadable", "Undeclared", "ShapesDiffer", "TooSmall", "Outside", "NotDefined"}
-MESSAGES = {"NO_VALUE", "NOTHING_BEFORE", "WIDE_SPACE", "INDENTED", "IN_HTML", "BELOW_A_BROKEN_BLOCK"}
+HANDED_ON = {  # messages that somebody else than their keeper raises
+    "NO_VALUE", "NOTHING_BEFORE", "WIDE_SPACE", "INDENTED", "IN_HTML", "BELOW_A_BROKEN_BLOCK", "NO_LIMIT", "NO_INTEGRAL", "ENDLESS_INTEGRAL",
+    "NO_LIMITS", "NO_END", "OUT_OF_SCOPE",
+}  # fmt: skip
 
 BLOCK = "```{eqcheck}\nindex: {k: K}\nsymbols:\n  a: real\n  b: real\n  x: real\n  z_k: real\n```\n"
+
+
+# What is told of lines whose message is put together from what they hold: a row of the table is for one of these, or for a message in the code.
+TYPED = [
+    ("", "a = b"), (BLOCK, "z = 1"), (BLOCK, r"a \to b = 1"), (BLOCK, "a_{k}_{k} = 2"), (BLOCK, "a = b, c"), (BLOCK, "a = (b = x)"),
+    ("```{eqcheck}\nsymbols: [\n```\n", "a = b"),
+]
 
 
 def one(typed):
@@ -25,6 +36,8 @@ def texts(node):
         return [node.value]
     if isinstance(node, ast.JoinedStr):
         return ["".join(part.value if isinstance(part, ast.Constant) else "x" for part in node.values)]
+    if isinstance(node, ast.Dict):
+        return [text for value in node.values for text in texts(value)]
     if isinstance(node, ast.IfExp):
         return texts(node.body) + texts(node.orelse)
     if isinstance(node, ast.BoolOp):
@@ -34,23 +47,34 @@ def texts(node):
     return []
 
 
+def named(node):
+    """Return the name of a message that a module keeps as a constant, as in NO_LIMIT or SET.format(…); else nothing."""
+    node = node.func.value if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "format" else node
+    return node.id if isinstance(node, ast.Name) and node.id.isupper() else ""
+
+
 def messages():
     """Yield (file, message) of all errors that the stages below the faces raise, and of what they say besides."""
-    for room in ("reading", "meaning", "judging"):
-        for path in sorted((ROOT / "eqcheck" / room).rglob("*.py")):
-            where = path.relative_to(ROOT).as_posix()
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                found = []
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS and node.args:
-                    found = texts(node.args[0])
-                elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in MESSAGES:
-                    found = texts(node.value)
-                elif isinstance(node, ast.keyword) and node.arg == "message":
-                    found = texts(node.value)
-                elif isinstance(node, ast.Yield) and where.endswith("messages.py"):
-                    found = texts(node.value)
-                declares = "/declarations/" in where
-                yield from ((where, f"declarations: {text}" if declares else text) for text in found if len(text) > 3)
+    kept = {}
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for room in ("reading", "meaning", "judging") for path in sorted((ROOT / "eqcheck" / room).rglob("*.py"))}
+    for tree in trees.values():
+        for node in tree.body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                kept.setdefault(node.targets[0].id, []).extend(texts(node.value))
+    for path, tree in trees.items():
+        where = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(tree):
+            found = []
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS and node.args:
+                found = texts(node.args[0]) or kept.get(named(node.args[0]), [])
+            elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in HANDED_ON:
+                found = texts(node.value)
+            elif isinstance(node, ast.keyword) and node.arg == "message":
+                found = texts(node.value)
+            elif isinstance(node, ast.Yield) and where.endswith("messages.py"):
+                found = texts(node.value)
+            declares = "/declarations/" in where
+            yield from ((where, f"declarations: {text}" if declares else text) for text in found if len(text) > 3)
 
 
 def test_every_message_has_its_advice():
@@ -58,6 +82,22 @@ def test_every_message_has_its_advice():
     assert len(found) > 90  # they are collected from the code
     without = sorted((where, text) for where, text in found if not known(text))
     assert not without, "\n".join(f"{where}: {text}" for where, text in without)
+
+
+def test_every_advice_has_its_message():
+    """The first row of the table that fits counts; a message is any text of the code, or what is said of a typed line."""
+    said = {check.message for block, latex in TYPED for check in check_markdown(f"{block}\n$$\n{latex}\n$$\n")}
+    for path in (ROOT / "eqcheck").rglob("*.py"):
+        if path.name != "advice.py":
+            said |= {text for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for text in texts(node)}
+    first = {next((pattern for pattern, _ in TABLE if pattern.search(text)), None) for text in said}
+    unused = [pattern.pattern for pattern, _ in TABLE if pattern not in first]
+    assert not unused, "\n".join(unused)
+
+
+def test_what_is_wrong_with_a_divergence_is_not_said_of_shapes():
+    found = [message for _, message in messages() if message.startswith("KL")]
+    assert len(found) > 2 and {what_to_do(message) for message in found} == {what_to_do("KL of")}
 
 
 def test_a_message_without_advice_is_noticed():

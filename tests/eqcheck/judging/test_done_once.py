@@ -1,5 +1,8 @@
 """What eqcheck does once or leaves out so that a page takes less time changes no verdict: each shortcut, taken and not taken."""
 
+import itertools
+import json
+
 import numpy as np
 import pytest
 from site_build import ROOT
@@ -9,8 +12,9 @@ from eqcheck.judging import samples, verdicts
 from eqcheck.judging.comparing import compare
 from eqcheck.meaning import declarations
 from eqcheck.meaning.values import derivatives, names
-from eqcheck.reading.documents import notebook
+from eqcheck.reading.documents import Unusable, notebook
 from eqcheck.reading.statements import reader
+from eqcheck.reading.tokens.vocabulary import RELATIONS
 from eqcheck.reading.trees import parser
 
 PAGES = [*sorted((ROOT / "book").glob("[cm]*.ipynb")), *sorted((ROOT / "tests/eqcheck/data").glob("*.md"))]
@@ -33,7 +37,7 @@ LINES = [
     r"\frac{\partial y_k}{\partial z_j} = y_k (\delta_{jk} - y_j)", r"\frac{\partial y_k}{\partial z_j} = y_k (\delta_{jk} + y_j)",
     r"\frac{\partial}{\partial \vec z} \sum_k a z_k^2 = 2 a \vec z", r"\frac{\partial^2}{\partial \vec z \partial \vec z^\top} \sum_k z_k^3 = 6 \operatorname{diag}(\vec z)",
     r"\frac{\partial}{\partial X} \sum_n \sum_k X_{nk}^2 = 2 X", r"\frac{\partial \ln y_\gamma}{\partial z_j} = \delta_{\gamma j} - y_j",
-    r"y_{k+1} - y_k = y_{k+1} - y_k", r"\sum_{k \ne j} y_k = 1 - y_j", r"a y_k = y_k a + a", r"1 - y_\gamma = \sum_{k \ne \gamma} y_k",
+    r"(\frac{\partial z_k^3}{\partial \vec z})^\top \vec z = 3 z_k^3", r"(\frac{\partial X_{nk}^2}{\partial X})_{nj} = 2 \delta_{jk} X_{nk}", r"y_{k+1} - y_k = y_{k+1} - y_k", r"\sum_{k \ne j} y_k = 1 - y_j", r"a y_k = y_k a + a", r"1 - y_\gamma = \sum_{k \ne \gamma} y_k",
 ]  # fmt: skip
 # Each shortcut: where it stands, what it is called, and what stands there if it is not taken.
 SHORTCUTS = {
@@ -70,6 +74,83 @@ def test_a_shortcut_changes_nothing(shortcut, checks, monkeypatch):
     anew = [check for path in PAGES for check in check_file(path)] + check_markdown(page())
     assert anew == checks
     assert {check.verdict for check in checks} >= {"holds", "false", "refuted-as-stated"}
+
+
+@pytest.mark.parametrize("sign", sorted({*RELATIONS, "=", "<", ">", ":=", "\\in", "\\same"}))
+def test_no_formula_with_a_sign_is_taken_for_one_without(sign):
+    page = f"$\\newcommand{{\\same}}{{=}}$\n\nOf $a {sign} 1$ and $a + 1$.\n"
+    assert [check.line for check in check_markdown(BLOCK + page)] == [BLOCK.count("\n") + 3]
+
+
+def test_a_tree_is_not_that_of_the_same_letters_as_other_tokens():
+    """f is a number on one page and a function on the other."""
+
+    def verdicts(page):
+        return [check.verdict for check in check_markdown(page)]
+
+    pages = [f"```{{eqcheck}}\nsymbols:\n  a: real\n  {entry}\n```\n\n$f (a) = f a$\n" for entry in ("f: real", "f(a): a^2")]
+    alone = [parser._known.clear() or verdicts(page) for page in pages]
+    assert alone[0] != alone[1]
+    for order in (0, 1), (1, 0):
+        parser._known.clear()
+        assert [verdicts(pages[n]) for n in order] == [alone[n] for n in order]
+
+
+def test_derivatives_by_all_entries_at_once_are_those_by_one_after_the_other(monkeypatch):
+    """Asked of the numbers: where a comparison for all indices at once fails, one by one follows, and no verdict shows it."""
+    taken, alike = derivatives._by_each, {True: [], False: []}
+
+    def both(function, key, symbol, entries, point, index):
+        at_once = taken(function, key, symbol, entries, point, index)
+        with monkeypatch.context() as patch:
+            patch.setattr(derivatives, "MAX_POINTS", 0)
+            one_by_one = taken(function, key, symbol, entries, point, index)
+        differing = any(not isinstance(at, int) for at in index.values())  # from point to point
+        alike[differing].append(np.allclose(at_once, one_by_one, rtol=1e-12, atol=1e-12))
+        return at_once
+
+    monkeypatch.setattr(derivatives, "_by_each", both)
+    check_markdown(page())
+    assert alike[True] and alike[False] and all(alike[True] + alike[False])
+
+
+NUMBERS = itertools.count()
+
+
+def notebook_of(*cells, **others):
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": list(cells), **others}
+
+
+def cell(source, kind="markdown", **others):
+    return {"cell_type": kind, "id": f"a{next(NUMBERS)}", "metadata": {}, "source": source, **others}
+
+
+CODE = cell("$1 = 2$", "code", outputs=[], execution_count=None)
+OF_TODAY = [
+    notebook_of(), notebook_of(cell("$1 = 1$"), CODE, cell("$1 = 2$", "raw"), cell("$2 = 3$")), notebook_of(cell(["a\n", "\n", "$1 =", " 2$"])),
+    notebook_of(cell([]), cell("$1 = 2$", attachments={})), notebook_of(cell("\ud835 $1 = 2$")), notebook_of(cell("$1 = 2$", id=""), nbformat_minor=2),
+]  # fmt: skip
+NOT_OF_TODAY = [
+    {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"metadata": {}, "cells": [cell("$1 = 2$"), {"cell_type": "heading", "level": 2, "metadata": {}, "source": "$1 = 3$"}]}]},
+    notebook_of(cell("$1 = 2$"), nbformat=3), notebook_of(cell("$1 = 2$"), nbformat=5), notebook_of(cell("$1 = 2$"), metadata=None), notebook_of(cells=None), notebook_of(cells={}),
+    notebook_of(cell("$1 = 2$", metadata=None)), notebook_of(cell("$1 = 2$", kind=4)), notebook_of(cell("$1 = 2$", kind=None)), notebook_of(cell(["$1 = 2$", 1])), notebook_of(cell({})),
+    notebook_of({"cell_type": "markdown", "id": "a", "metadata": {}}), notebook_of("$1 = 2$"), [], "$1 = 2$", None,
+]  # fmt: skip
+
+
+def items_of(text):
+    try:
+        return notebook.read(text)
+    except Unusable as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("text", [*map(json.dumps, OF_TODAY + NOT_OF_TODAY), "", "{", "[" * 100_000, "$1 = 2$"], ids=range(len(OF_TODAY + NOT_OF_TODAY) + 4))
+def test_a_notebook_in_any_order_is_what_nbformat_says(text, monkeypatch):
+    at_once = items_of(text)
+    assert (notebook._of_today(text) is not None) == (text in map(json.dumps, OF_TODAY))
+    monkeypatch.setattr(notebook, "_of_today", lambda text: None)
+    assert at_once == items_of(text)
 
 
 def test_values_are_the_same_whoever_asks_first():

@@ -49,6 +49,15 @@ def test_two_trees_are_judged(left, sign, right, holds, assumption):
         assert outcome.counterexample["left"] != outcome.counterexample["right"]
 
 
+def test_what_came_out_is_known_again_for_the_same_declarations_and_points_alone():
+    line = statement(A, "=", ("name", "b", ()))
+    same, other = (replace(DECLARED, symbols={**DECLARED.symbols, ("b", 0): Symbol("b", (), "definition", body, key="b")}) for body in (A, ("mul", TWO, A)))
+    for _ in range(2):
+        assert judge(same, line).holds and not judge(other, line).holds
+    one, two = (judge(other, line, seed=seed).counterexample for seed in (1, 2))
+    assert one != two and one == judge(other, replace(line), seed=1).counterexample
+
+
 def test_the_head_and_not_the_side_before_is_compared():
     head = Side("head", tree=("add", A, A))
     line = statement(A, "=", ("mul", TWO, A), head=head)

@@ -5,32 +5,19 @@ Each true line has a false neighbour of the same shape; what is not determined b
 
 import itertools
 import math
+from functools import partial
 
 import numpy as np
 import pytest
+from eqcheck_lines import assert_told_apart, checked, declaring, one
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eqcheck import check_markdown
 from eqcheck.meaning.values.elementary import loggamma
 from eqcheck.reading.tokens import tokens
 from eqcheck.reading.tokens.distributions import STANDARD
 
-INDEX = "index: {i: N, j: K, k: K, d: D, c: D}\n"
-
-
-def checked(block, latex):
-    return check_markdown(f"```{{eqcheck}}\n{INDEX}{block}```\n\n$$\n{latex}\n$$\n")
-
-
-def one(block, latex):
-    (found,) = checked(block, latex)
-    return found
-
-
-def declared(*entries):
-    return "symbols:\n" + "".join(f"  {entry}\n" for entry in entries)
-
+declared = partial(declaring, "index: {i: N, j: K, k: K, d: D, c: D}\n")
 
 NUMBERS = declared(
     "x: real", "y: binary", "k_1: natural", r"\mu: real", r"\sigma: positive", r"\lambda: positive", "a: positive", "b: positive", "p: probability",
@@ -154,10 +141,7 @@ PAIRS = [
 
 @pytest.mark.parametrize(("block", "true", "false"), PAIRS)
 def test_true_lines_hold_and_false_ones_are_refuted(block, true, false):
-    found = checked(block, true)
-    assert {c.verdict for c in found} == {"holds"}, [c.message for c in found]
-    found = checked(block, false)
-    assert found[-1].verdict == "false" and found[-1].counterexample, found
+    assert_told_apart(block, true, false)
 
 
 HABITS = declared(
@@ -188,10 +172,7 @@ HABIT_PAIRS = [
 
 @pytest.mark.parametrize(("true", "false"), HABIT_PAIRS)
 def test_habits_of_writing_are_read(true, false):
-    found = checked(HABITS, true)
-    assert {c.verdict for c in found} == {"holds"}, [c.message for c in found]
-    found = checked(HABITS, false)
-    assert found[-1].verdict == "false" and found[-1].counterexample, found
+    assert_told_apart(HABITS, true, false)
 
 
 def test_letters_of_a_head_without_a_value_say_over_what_the_ratio_of_the_others_is_constant():
@@ -369,3 +350,35 @@ def test_cases_with_their_conditions_within_words_and_a_claim_within_words():
 def test_a_formula_behind_a_word_is_read_only_where_no_other_word_stands(words, read):
     kinds = [token.kind for token in tokens(f"a = b {words}")]
     assert (kinds[3:] == ["COND", "NAME", "REL", "NUM"]) == read and (len(kinds) == 4) != read, kinds
+
+
+OF_VECTORS = declared("x_i: real", r"\mathbf x: '[x_i]'", "X: normal with mean 0 and variance 1", "Y_i: random with mean x_i and variance 1", "A: positive")
+OF_LAYERS = declared("a_0: real", "w_k: real", "a_k: w_k a_{k-1}", "X: normal with mean 0 and variance 1")
+DERIVED = [  # a block, a derivative, what it is and what it is not
+    (OF_VECTORS, r"\nabla_{\mathbf x} (X \mathbf x^\top \mathbf x)", r"2 X \mathbf x", r"3 X \mathbf x"),
+    (OF_VECTORS, r"\nabla_{\mathbf x} \sum_i Y_i x_i^2", r"\begin{bmatrix} 2 Y_1 x_1 \\ \vdots \\ 2 Y_N x_N \end{bmatrix}", r"2 \mathbf x"),
+    (OF_VECTORS, r"\nabla_{\mathbf x} E[X^2 \mathbf x^\top \mathbf x]", r"2 \mathbf x", "0"),
+    (OF_LAYERS, r"\frac{\partial}{\partial a_1} E[X^2 a_2]", "w_2", "0"),
+    (OF_LAYERS, r"\frac{\partial}{\partial a_1} E[(X + a_3)^2]", "2 a_3 w_3 w_2", "0"),
+    (OF_LAYERS, r"\frac{\partial}{\partial a_k} (X a_k)", "X", "X a_k"),
+]
+
+
+@pytest.mark.parametrize(("block", "taken", "right", "wrong"), DERIVED, ids=[row[1] for row in DERIVED])
+def test_a_random_variable_is_the_same_wherever_a_derivative_is_taken_and_an_average_follows_the_layers(block, taken, right, wrong):
+    assert one(block, f"{taken} = {right}").verdict == "holds", one(block, f"{taken} = {right}")
+    assert one(block, f"{taken} = {wrong}").verdict == "false"
+
+
+@pytest.mark.parametrize("space", ["A", "C", r"\gamma", r"\mathbb{Z}", r"\mathbb{R}^d", r"\mathbb{R}^+", r"\mathcal{Y}", "S^2", r"\mathbb{R}", r"\mathcal{X}", "X", r"\Omega"])
+def test_a_set_below_an_integral_is_read_where_it_leaves_out_no_value(space):
+    """A set of which nobody says what is in it is no reason to take all of them; what only looks so is false or unread."""
+    whole = space in (r"\mathbb{R}", r"\mathcal{X}", "X", r"\Omega")
+    assert (one(NUMBERS, rf"\int_{{{space}}} \mathcal{{N}}(x \mid 0, 1) \, dx = 1").verdict == "holds") == whole
+    assert (one(declared("p(x): distribution"), rf"\int_{{{space}}} p(x) \, dx = 1").verdict == "holds") == (whole and space != r"\mathbb{R}")
+
+
+def test_an_integral_over_half_of_the_numbers_takes_half_of_them():
+    assert one(NUMBERS, r"\int_{\mathbb{R}^+} \mathcal{N}(x \mid 0, 1) \, dx = \frac12").verdict == "holds"
+    assert one(NUMBERS, r"\int_{\mathbb{R}^+} e^{-a} \, da = 1").verdict == "holds"
+    assert one(NUMBERS, r"\int_{\mathbb{R}} e^{-a} \, da = 1").verdict == "unread"

@@ -119,6 +119,14 @@ def test_a_value_that_a_sentence_supposes_is_given(words, supposed):
     assert found.verdict == "false"
 
 
+@pytest.mark.parametrize(("vector", "verdict"), [("[z_k]", "given"), ("[2 z_k]", "false"), ("[u_k]", "false"), ("2 \\mathbf z", "false")])
+def test_a_vector_is_supposed_to_have_a_value_only_where_its_numbers_are_free(vector, verdict):
+    block = f"index: {{k: K}}\nsymbols:\n  z_k: real\n  u_k: 2 z_k\n  \\mathbf z: '[z_k]'\n  \\mathbf x: '{vector}'\n  \\mathbf b: '[b_k]'\n  b_k: real\n"
+    for value in ("0", "b"):
+        (found,) = check_markdown(f"```{{eqcheck}}\n{block}```\n\nLet $\\mathbf x = \\mathbf {value}$ and go on.\n")
+        assert found.verdict == verdict, found
+
+
 @pytest.mark.parametrize("words", ["Hence {}.", "We find {}.", "This gives {} at last.", "The slope is {}."])
 def test_a_value_that_no_sentence_supposes_is_claimed(words):
     (found,) = check_markdown(f"```{{eqcheck}}\n{BLOCK}```\n\n{words.format('$x = 0$')}\n")

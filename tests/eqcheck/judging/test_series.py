@@ -5,6 +5,7 @@ Each true line has wrong neighbours of the same shape, which are refuted; and no
 
 import re
 
+import eqcheck_lines
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,7 +43,7 @@ symbols:
 
 
 def checked(latex, block=BLOCK):
-    return check_markdown(f"```{{eqcheck}}\n{block}```\n\n$$\n{latex}\n$$\n")
+    return eqcheck_lines.checked(block, latex)
 
 
 def verdicts(latex, block=BLOCK):
@@ -460,3 +461,19 @@ def test_a_vector_is_defined_by_all_of_its_components(vector):
     for other in (vector.replace("u_1", "u_2", 1), vector.replace("u_n", "u_i"), vector.replace("u_1", "2 u_1", 1), vector.replace("u_1", "a", 1)):
         assert verdicts(f"u = {other}", block) != ["definition"]
     assert verdicts(f"u = {vector}", block + "  u: real\n") == ["false"]
+
+
+MADE = "index: {i: N}\nsymbols:\n  x: real\n  a: real\n  y: x^2\n  w: y^3\n  g(u): u^2\n  u: real\n  v_i: real\n  s_i: 2 v_i\n  \\mathbf s: '[s_i]'\n  \\mathbf v: '[v_i]'\n  \\mathbf b: '[b_i]'\n  b_i: real\n"
+TAKEN = [  # a letter with a formula gets another value: what does it read, and what does it not
+    (r"\left. \frac{dy}{dx} \right|_{y = a}", None), (r"\left. x + y \right|_{y = a}", None), (r"\left. \mathbf s^\top \mathbf v \right|_{\mathbf s = \mathbf b}", None),
+    (r"\left. w + g(x) \right|_{y = a}", None), (r"\left. \frac{dw}{dy} \right|_{y = a}", "3 a^2"), (r"\left. w \right|_{y = a}", "a^3"), (r"\left. g(y) \right|_{y = a}", "a^2"),
+    (r"\left. \mathbf s^\top \mathbf s \right|_{\mathbf s = \mathbf b}", r"\mathbf b^\top \mathbf b"), (r"\left. \frac{dy}{dx} \right|_{x = a}", "2 a"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("taken", "value"), TAKEN, ids=[row[0] for row in TAKEN])
+def test_a_letter_with_a_formula_is_exchanged_only_where_nothing_that_it_is_made_of_stands_beside_it(taken, value):
+    """dy/dx at y = 1 is not 0, which it would be if y stood still while x moves."""
+    for right in (value or "0", "5"):
+        (found,) = check_markdown(f"```{{eqcheck}}\n{MADE}```\n\n$$\n{taken} = {right}\n$$\n")
+        assert found.verdict == ("unread" if value is None else "holds" if right == value else "false"), found

@@ -1,26 +1,15 @@
 r"""What lecturers type: each cause in true lines that hold, false ones that are refuted, and ambiguous ones that say why they are unread."""
 
+from functools import partial
+
 import pytest
+from eqcheck_lines import assert_told_apart, checked, declaring, one
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eqcheck import check_markdown
 
-INDEX = "index: {i: N, j: K, k: K, l: 3, t: 5, d: D, c: D}\nranges: N ≥ D\n"
-
-
-def checked(block, latex):
-    return check_markdown(f"```{{eqcheck}}\n{INDEX}{block}```\n\n$$\n{latex}\n$$\n")
-
-
-def one(block, latex):
-    (found,) = checked(block, latex)
-    return found
-
-
-def declared(*entries):
-    return "symbols:\n" + "".join(f"  {entry}\n" for entry in entries)
-
+declared = partial(declaring, "index: {i: N, j: K, k: K, l: 3, t: 5, d: D, c: D}\nranges: N ≥ D\n")
 
 VECTORS = (
     "a: real", "b: real", "r: positive", "z_k: real", "w_d: real", "x_{id}: real", "t_i: real", "A_{dc}: real",
@@ -234,11 +223,7 @@ PAIRS += [
 
 @pytest.mark.parametrize(("block", "true", "false"), PAIRS)
 def test_true_lines_hold_and_false_ones_are_refuted(block, true, false):
-    found = checked(block, true)
-    assert {c.verdict for c in found} == {"holds"}, [c.message for c in found]
-    found = checked(block, false)
-    assert found[-1].verdict == "false", found
-    assert found[-1].counterexample, found[-1].message
+    assert_told_apart(block, true, false)
 
 
 AMBIGUOUS = [
@@ -369,6 +354,8 @@ def test_an_approximation_of_a_stated_order_or_tolerance(latex, verdict):
         (r"d \ln r = 0", r"d r = dr + da"),
         (r"\mathrm{d} \operatorname{tr}(A A) = 2 \operatorname{tr}(A \, \mathrm{d} A)", r"\mathrm{d} \operatorname{tr}(A A) = \operatorname{tr}(A \, \mathrm{d} A)"),
         (r"d (A^{-1}) = -A^{-1} \, dA \, A^{-1}", r"d (A^{-1}) = A^{-1} \, dA \, A^{-1}"),
+        (r"\frac{\partial}{\partial \mathbf w} d (\mathbf w^\top A \mathbf w) = (A + A^\top) \, d \mathbf w + (dA + dA^\top) \mathbf w",
+         r"\frac{\partial}{\partial \mathbf w} d (\mathbf w^\top A \mathbf w) = (A + A^\top) \, d \mathbf w"),
         (r"d \mathbf w^\top \mathbf w = \sum_d w_d \, d w_d", r"d (\mathbf w^\top \mathbf w) = \sum_d w_d \, d w_d"),
     ],
 )
