@@ -48,14 +48,14 @@ def average(body, variables, point, index):
 
 def _jumps(body, variables, point):
     """Say whether a random variable stands in cases, under a maximum, a sign or the like: a few points do not show such averages."""
-    return any(_mentions(node, variables, point) for node in _nodes(body, point) if node[0] in JUMPING or node[0] == "fn" and node[1] in JUMPING)
+    return any(_mentions(node, variables, point) for node in reached(body, point.declared) if node[0] in JUMPING or node[0] == "fn" and node[1] in JUMPING)
 
 
 def _mentions(node, variables, point):
-    return any(part[0] in ("name", "call") and len(part) > 2 and (part[1], len(part[2])) in variables for part in _nodes(node, point))
+    return any(part[0] in ("name", "call") and len(part) > 2 and (part[1], len(part[2])) in variables for part in reached(node, point.declared))
 
 
-def _nodes(node, point):
+def reached(node, declared):
     """Yield the nodes of a tree and of what its names stand for."""
     seen, open_ = set(), [node]
     while open_:
@@ -66,7 +66,7 @@ def _nodes(node, point):
             yield node
         if node[0] in ("name", "call") and len(node) > 2:
             key = (node[1], len(node[2]))
-            symbol = point.declared.symbols.get(key)
+            symbol = declared.symbols.get(key)
             if symbol is not None and key not in seen and symbol.kind != "moments":
                 seen.add(key)
                 open_.append(symbol.body)
