@@ -15,7 +15,9 @@ def is_step(declared, statement):
     left, right = bare(statement.head.tree), statement.right.tree
     if statement.sign != "=" or statement.chained or left[0] != "name" or not _free(left, declared):
         return False
-    return _counts_on(left, right) or _moves(left, right)
+    if bare(right)[0] == "name":
+        return False  # x_{t+1} = x_t says that it is constant
+    return _counts_on(left, right) and (_differentiates(right) or not _is_entry(left, declared)) or _moves(left, right)
 
 
 def _free(node, declared):
@@ -24,6 +26,16 @@ def _free(node, declared):
     if symbol is not None and symbol.kind == "components":
         return symbol.body[0][0] == "name" and _free(symbol.body[0], declared)
     return symbol is not None and symbol.kind in DRAWN
+
+
+def _is_entry(left, declared):
+    """Say whether what counts on is the index of an entry of a vector or matrix that the block declares."""
+    return any(
+        index[0] == "i" and index[1] in symbol.body[1] and left[2][place][0] != "i"
+        for symbol in declared.symbols.values()
+        if symbol.kind == "components" and symbol.body[0][:2] == left[:2] and len(symbol.body[0][2]) == len(left[2])
+        for place, index in enumerate(symbol.body[0][2])
+    )
 
 
 def _counts_on(left, right):
@@ -61,6 +73,9 @@ def _moves(left, right):
     while first[0] in ("add", "sub"):
         rest.append(first[2])
         first = first[1]
-    return bare(first) == left and any(
-        node[0] in MOVING or node[0] in ("name", "call") and (node[1].startswith("\\Delta") or "'" in node[1]) for part in rest for node in nodes(part)
-    )
+    return bare(first) == left and any(_differentiates(part) for part in rest)
+
+
+def _differentiates(tree):
+    """Say whether a derivative or a Δ stands in a tree."""
+    return any(node[0] in MOVING or node[0] in ("name", "call") and (node[1].startswith("\\Delta") or "'" in node[1]) for node in nodes(tree))
