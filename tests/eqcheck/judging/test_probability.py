@@ -369,3 +369,22 @@ def test_cases_with_their_conditions_within_words_and_a_claim_within_words():
 def test_a_formula_behind_a_word_is_read_only_where_no_other_word_stands(words, read):
     kinds = [token.kind for token in tokens(f"a = b {words}")]
     assert (kinds[3:] == ["COND", "NAME", "REL", "NUM"]) == read and (len(kinds) == 4) != read, kinds
+
+
+@pytest.mark.parametrize("letter", ["2 z", "z^2", r"\frac{z}{2}", "-z"])
+def test_before_the_sign_of_a_distribution_stands_a_letter(letter):
+    found = one(ANY, rf"\mathbb{{E}}_{{{letter} \sim q(z \mid x)}}[g(x, z)] = \sum_z q(z \mid x) g(x, z)")
+    assert found.verdict == "unread" and "before ∼" in found.message, found
+
+
+def test_an_integral_over_a_power_of_its_letter_is_not_read():
+    found = one(NUMBERS, r"\int_0^1 a \, da^2 = \frac14")
+    assert found.verdict == "unread" and "with an index or a power" in found.message, found
+
+
+@pytest.mark.parametrize("head", ["{}", r"\log {}"])
+def test_the_ratio_of_entries_is_constant_over_their_last_index(head):
+    right, const = (r"\propto {}", "") if head == "{}" else (r"= \log({})", r" + \text{const}")
+    for side, verdict in (("e^{z_k}", "holds"), ("3 a e^{z_k}", "holds"), ("e^{2 z_k}", "false"), ("e^{z_j}", "false"), ("e^{z_k} k", "false")):
+        found = one(SOFTMAX, head.format("y_k") + right.format(side.replace("3 a", "3 a^2")) + const)
+        assert found.verdict == verdict, found
