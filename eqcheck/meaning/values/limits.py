@@ -16,6 +16,7 @@ NODES, ENDLESS = (40, 56), (170, 240)
 FAR = 3.8  # where an integral without end is cut off, after the substitution
 MAX_TERMS = 400
 AGREE = 1e-9
+SIZES_AGREE, EDGE = 1e-2, 1e-6  # of what is integrated without its sign, and how much of it may lie at an end that is ∞
 
 
 @evaluates("lim")
@@ -61,21 +62,30 @@ def integral(node, point, index):
         ends = _everywhere(letter, over, point)
     else:
         ends = [_end(low, True, point, index), _end(high, False, point, index)]
-    totals, endless_range = [], any(isinstance(end, float) for end in ends)
+    reason = NO_INTEGRAL if low is not None else ENDLESS_INTEGRAL
+    totals, sizes, endless_range = [], [], any(isinstance(end, float) for end in ends)
     for count in ENDLESS if endless_range else NODES:
         nodes, weights = np.polynomial.legendre.leggauss(count)
         if endless_range:  # the trapezoidal rule, after a double exponential substitution
             nodes = np.linspace(-FAR, FAR, count)
             weights = np.full(len(nodes), nodes[1] - nodes[0])
-        total = 0
+        total = size = edge = 0
         for t, weight in zip(nodes, weights):
             x, slope = _stretched(t, ends)
             x, slope = np.broadcast_to(x, point.count), np.broadcast_to(slope, point.count)
             term = _quietly(body, point.replaced((letter, 0), np.array(x), False), index)
             term = np.where(np.abs(term) < 1e-280, 0, term)
-            total = total + (slope * weight if term.ndim == 1 else (slope * weight)[:, None, None]) * term
+            piece = (slope * weight if term.ndim == 1 else (slope * weight)[:, None, None]) * term
+            total, size = total + piece, size + np.abs(np.real(piece))
+            if t in (nodes[0], nodes[-1]):
+                edge = np.maximum(edge, np.abs(np.real(piece)))
+        if endless_range and (edge > EDGE * size).any():
+            raise Unreadable(reason)
         totals.append(total)
-    return _agreed(totals, NO_INTEGRAL if low is not None else ENDLESS_INTEGRAL)
+        sizes.append(size)
+    if (np.abs(sizes[0] - sizes[1]) > SIZES_AGREE * np.maximum(*sizes)).any():
+        raise Unreadable(reason)  # one infinite half may have taken away the other, as in \int_{-1}^1 dx / x
+    return _agreed(totals, reason)
 
 
 def _everywhere(letter, over, point):

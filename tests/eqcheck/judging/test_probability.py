@@ -388,3 +388,23 @@ def test_the_ratio_of_entries_is_constant_over_their_last_index(head):
     for side, verdict in (("e^{z_k}", "holds"), ("3 a e^{z_k}", "holds"), ("e^{2 z_k}", "false"), ("e^{z_j}", "false"), ("e^{z_k} k", "false")):
         found = one(SOFTMAX, head.format("y_k") + right.format(side.replace("3 a", "3 a^2")) + const)
         assert found.verdict == verdict, found
+
+
+@pytest.mark.parametrize(
+    "integral",
+    [
+        r"\int_{-1}^1 \frac{1}{x} \, dx", r"\int_{-2}^2 x^{-3} \, dx", r"\int_{\mu - 1}^{\mu + 1} \frac{1}{x - \mu} \, dx", r"\int x^3 \, dx", r"\int \frac{x}{1 + x^2} \, dx",
+        r"\int_{-\infty}^\infty x \, dx",
+    ],
+)  # fmt: skip
+def test_halves_without_a_value_do_not_add_up_to_none(integral):
+    found = one(NUMBERS, f"{integral} = 0")
+    assert found.verdict == "unread" and "value" in found.message, found
+
+
+@pytest.mark.parametrize(
+    "integral", [r"\int_{-1}^1 x^3 \, dx", r"\int x e^{-x^2} \, dx", r"\int \frac{x}{1 + x^4} \, dx", r"\int_0^{2 \pi} \sin(5 x) \, dx", r"\int_{-a}^a \sin(x^3) \, dx", r"\int_a^a x \, dx"]
+)
+def test_halves_with_a_value_add_up(integral):
+    assert one(NUMBERS, f"{integral} = 0").verdict == "holds"
+    assert one(NUMBERS, f"{integral} = 1").verdict == "false"
