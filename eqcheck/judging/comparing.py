@@ -16,14 +16,14 @@ from .loosely import constants, loosely
 from .membership import belongs
 from .optima import compare_optima
 from .remainders import HOW_NEAR, leaves_out
-from .samples import SCALES, SIZES, assignments, samples
+from .samples import APART, SCALES, SIZES, assignments, samples
 
 TOLERANCE = 1e-7
 NO_VALUE = "a logarithm or root of something negative, or cases of which none applies?"
 MORE = 9  # samples where a condition leaves out points
 EQUALITIES = ("=", ":=", "≈")
 ORDERS = ("<", "≤", ">", "≥")
-WIDER = 10, 0.1  # scales on which also is tried what may hold only between two bounds, as x < 2 does
+WIDER = 10, 0.1, APART  # scales on which also is tried what may hold only between two bounds, as x < 2 does
 BOUNDED = JUMPING | {"arcsin", "arccos", "arctan"}
 CLEAR = 1e-4  # by how much of its size it has to differ there
 

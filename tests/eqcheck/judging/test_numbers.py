@@ -177,10 +177,11 @@ def test_bars_with_a_partner_are_absolute_values(typed):
     [
         "r < 2", "r > 0.2", r"a^2 \leq 4", r"-3 < a", r"\max(a, 2) = 2", r"\min(r, 2) = r", r"|a - 5| = 5 - a", r"\mathbb 1[r < 2] = 1",
         r"\begin{cases} a & \text{if } a < 3 \\ 0 & \text{otherwise} \end{cases} = a", r"\mathcal U(r \mid 0, 2) = \frac12", r"\arcsin(\sin a) = a", r"g(r) = 2",
+        r"\frac{a}{b} < 8", r"\frac{a}{r} \leq 10", "p < 0.96", "p > 0.03", "m < 6", r"m \leq 5", r"\max(p, 0.02) = p",
     ],
 )  # fmt: skip
 def test_a_bound_that_holds_for_small_numbers_only_is_false(latex):
-    (found,) = check_markdown(BLOCK.replace("```\n\n", "  g(a): \\max(a, 2)\n```\n\n") + f"$$ {latex} $$\n")
+    (found,) = check_markdown(BLOCK.replace("```\n\n", "  g(a): \\max(a, 2)\n  p: probability\n  m: natural\n```\n\n") + f"$$ {latex} $$\n")
     assert found.verdict == "false" and found.counterexample, found
 
 
