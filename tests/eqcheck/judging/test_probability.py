@@ -408,3 +408,34 @@ def test_halves_without_a_value_do_not_add_up_to_none(integral):
 def test_halves_with_a_value_add_up(integral):
     assert one(NUMBERS, f"{integral} = 0").verdict == "holds"
     assert one(NUMBERS, f"{integral} = 1").verdict == "false"
+
+
+NESTED = declared(
+    r"\mu: real", r"\sigma: positive", r"\nu: real", r"\tau: positive", r"X: normal with mean \mu and variance \sigma^2", r"Y: normal with mean \nu and variance \tau^2", "V: X + Y",
+    "c_k: real", r"\pi_k: simplex", r"W: c_k with probability \pi_k", r"X_i: normal with mean \mu and variance \sigma^2", r"\bar X: \frac1N \sum_i X_i",
+    "m_d: real", "C_{dc}: positive definite", r"\mathbf m: '[m_d]'", "C: '[C_{dc}]'", r"\mathbf z: normal with mean \mathbf m and covariance C",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("left", "true", "false"),
+    [
+        (r"\mathbb E[(X - \mathbb E[X])^2]", r"\operatorname{Var}(X)", "0"),
+        (r"\mathbb E[(W - \mathbb E[W])^2]", r"\operatorname{Var}(W)", "0"),
+        (r"\mathbb E[(\bar X - \mathbb E[\bar X])^2]", r"\frac{\sigma^2}{N}", "0"),
+        (r"\mathbb E[(\mathbf z - \mathbb E[\mathbf z]) (\mathbf z - \mathbb E[\mathbf z])^\top]", "C", "2 C"),
+        (r"\mathbb E[\mathbb E[X]^2]", r"\mu^2", r"\mu^2 + \sigma^2"),
+        (r"\mathbb E[X \operatorname{Var}(X)]", r"\mu \sigma^2", "0"),
+        (r"\operatorname{Var}(\mathbb E[X])", "0", r"\sigma^2"),
+        (r"\mathbb E_X[\mathbb E_Y[X + Y]^2]", r"\sigma^2 + (\mu + \nu)^2", r"(\mu + \nu)^2"),
+        (r"\mathbb E[\mathbb E[V \mid X]^2]", r"\sigma^2 + (\mu + \nu)^2", r"(\mu + \nu)^2"),
+        (r"\mathbb E[\mathbb E[V \mid X]]", r"\mathbb E[V]", r"\mathbb E[X]"),
+    ],
+)
+def test_an_average_within_an_average_is_a_number(left, true, false):
+    assert one(NESTED, f"{left} = {true}").verdict == "holds"
+    assert one(NESTED, f"{left} = {false}").verdict == "false"
+
+
+def test_an_average_under_a_condition_on_a_random_variable_is_not_read():
+    assert one(NESTED, r"\mathbb E[V \mid X] = X + \nu").verdict == "unread"
