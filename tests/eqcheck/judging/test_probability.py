@@ -393,7 +393,7 @@ def test_the_ratio_of_entries_is_constant_over_their_last_index(head):
 @pytest.mark.parametrize(
     "integral",
     [
-        r"\int_{-1}^1 \frac{1}{x} \, dx", r"\int_{-2}^2 x^{-3} \, dx", r"\int_{\mu - 1}^{\mu + 1} \frac{1}{x - \mu} \, dx", r"\int x^3 \, dx", r"\int \frac{x}{1 + x^2} \, dx",
+        r"\int_{-1}^1 \frac{1}{x} \, dx", r"\int_{-2}^2 x^{-3} \, dx", r"\int_{\mu - 1}^{\mu + 1} \frac{1}{x - \mu} \, dx", r"\int x^3 \, dx", r"\int \frac{x}{1 + x^2} \, dx", r"\int \frac{1}{x (1 + x^4)} \, dx",
         r"\int_{-\infty}^\infty x \, dx",
     ],
 )  # fmt: skip
@@ -403,8 +403,12 @@ def test_halves_without_a_value_do_not_add_up_to_none(integral):
 
 
 @pytest.mark.parametrize(
-    "integral", [r"\int_{-1}^1 x^3 \, dx", r"\int x e^{-x^2} \, dx", r"\int \frac{x}{1 + x^4} \, dx", r"\int_0^{2 \pi} \sin(5 x) \, dx", r"\int_{-a}^a \sin(x^3) \, dx", r"\int_a^a x \, dx"]
-)
+    "integral",
+    [
+        r"\int_{-1}^1 x^3 \, dx", r"\int x e^{-x^2} \, dx", r"\int \frac{x}{1 + x^4} \, dx", r"\int_0^{2 \pi} \sin(5 x) \, dx", r"\int_0^{2 \pi} \cos(9 x) \, dx",
+        r"\int_{-1}^1 \frac{x}{\sqrt{|x|}} \, dx", r"\int_{-a}^a \sin(x^3) \, dx", r"\int_a^a x \, dx",
+    ],
+)  # fmt: skip
 def test_halves_with_a_value_add_up(integral):
     assert one(NUMBERS, f"{integral} = 0").verdict == "holds"
     assert one(NUMBERS, f"{integral} = 1").verdict == "false"
