@@ -7,19 +7,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..meaning.values import COMPARE, NotDefined, ShapesDiffer, TooSmall, evaluate, holds_at
+from ..meaning.values.moments import JUMPING
 from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
+from ..reading.tokens.distributions import STANDARD
 from ..reading.trees.indices import free_indices
 from .loosely import constants, loosely
 from .membership import belongs
 from .optima import compare_optima
-from .remainders import HOW_NEAR
-from .samples import SCALES, SIZES, assignments, samples
+from .remainders import HOW_NEAR, leaves_out
+from .samples import APART, SCALES, SIZES, assignments, samples
 
 TOLERANCE = 1e-7
 NO_VALUE = "a logarithm or root of something negative, or cases of which none applies?"
 MORE = 9  # samples where a condition leaves out points
 EQUALITIES = ("=", ":=", "≈")
+ORDERS = ("<", "≤", ">", "≥")
+WIDER = 10, 0.1, APART  # scales on which also is tried what may hold only between two bounds, as x < 2 does
+BOUNDED = JUMPING | {"arcsin", "arccos", "arctan"}
+CLEAR = 1e-4  # by how much of its size it has to differ there
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,40 @@ def compare(declared, statement, kind, seed):
         small = small and still
     if outcome is None and small:
         raise Unreadable(str(small))
-    return outcome
+    return outcome and outcome.holds and _out_of_bounds(draw(False), what) or outcome
+
+
+def _out_of_bounds(draw, what):
+    r"""Return what refutes a line that holds between two bounds only, on wider scales: x < 2 or \max(x, 2) = 2."""
+    if what.statement.sign not in ORDERS and (what.statement.sign != "=" or what.constants or leaves_out(what) or not _has_bounds(what)):
+        return None
+    for scale in WIDER:
+        for n in range(len(SIZES)):
+            for sample in draw(n, scale):
+                try:
+                    false = _at(sample, what).false
+                except Unreadable:  # no value there: no verdict
+                    continue
+                if false and false.counterexample and _clearly(false.counterexample):
+                    return false
+    return None
+
+
+def _has_bounds(what):
+    """Say whether a number is compared with another one in a line, or in what its names stand for."""
+    for tree in (what.left, what.right):
+        for node in what.declared.nodes(tree):
+            if node[0] == "fn" and node[1] in BOUNDED or node[0] == "rel" and node[2] in ORDERS or node[0] == "call" and STANDARD.get(node[1]) == "uniform":
+                return True
+    return False
+
+
+def _clearly(example):
+    """Say whether two sides differ by more than the rounding of large numbers."""
+    sides = example.get("left"), example.get("right")
+    if not all(isinstance(side, float) and math.isfinite(side) for side in sides):
+        return False
+    return abs(sides[0] - sides[1]) > CLEAR * max(map(abs, sides))
 
 
 @dataclass

@@ -32,14 +32,15 @@ def define(declared, statement):
         if not outcome.holds:  # it may be to be solved: f(x) := 0
             raise Unreadable("only a symbol can be defined with :=, and the two sides differ")
         return declared, outcome
-    if (tree[1], len(tree[2])) in mentioned(statement.right.tree) or statement.sign == "←":
+    known = declared.symbols.get((tree[1], len(tree[2])))
+    again = statement.sign == "←" and known is not None and known.kind == "definition"
+    if (tree[1], len(tree[2])) in mentioned(statement.right.tree) or statement.sign == "←" and not again:
         return declared, _becomes(declared, statement, tree)
     indices = tree[2]
     if tree[0] == "call" and any(s.head == tree[1] and s.parameters for s in declared.symbols.values()):
-        return declared, judge(declared, statement)
-    known = declared.symbols.get((tree[1], len(indices)))
+        return declared, judge(declared, replace(statement, sign=":="))
     if known is not None and known.kind not in DRAWN:
-        return declared, judge(declared, statement)
+        return declared, judge(declared, replace(statement, sign=":="))
     if known is None or not indices or any(index[0] == "i" for index in indices):
         return _defined(declared, statement, tree), None
     return declared, None

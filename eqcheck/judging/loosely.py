@@ -57,7 +57,7 @@ def _in_some_reading(compare, what, sample, index, missing):
     tree, outcome = what.statement.typed or what.left, None
     while tree[0] in ("paren", "neg") or tree[0] == "fn" and tree[1] in ("ln", "log") and tree[2] is None:
         tree = tree[3][0] if tree[0] == "fn" else tree[1]
-    for over in _argued(tree) if tree[0] == "call" else ():
+    for over in _argued(tree, what.free):
         try:
             there = _elsewhere(over, what, sample, index)
         except Unreadable:  # a letter that is made of others
@@ -74,8 +74,12 @@ def _in_some_reading(compare, what, sample, index, missing):
     return outcome
 
 
-def _argued(tree):
-    """Yield the letters before the bar in a call together, and those behind it one by one."""
+def _argued(tree, free):
+    r"""Yield the letters before the bar in a call together, and those behind it one by one; of y_k \propto … the index."""
+    if tree[0] == "name" and tree[2] and tree[2][-1][0] == "i" and tree[2][-1][1] in free:
+        yield (("name", tree[2][-1][1], ()),)
+    if tree[0] != "call":
+        return
     bar = next((n for n, argument in enumerate(tree[3]) if argument[0] == "bar"), len(tree[3]))
     before, behind = tree[3][:bar], tree[3][bar + 1 :]
     if all(argument[0] == "name" and not argument[2] for argument in before):

@@ -93,8 +93,9 @@ def up_to_rest(what, sample, index):
             raise Unreadable(f"{typed(bare(other)[1])} is declared as a number of its own: give its formula in the block")
     small = _small(trees, what, sample, index)
     plain = [_filled(tree, 0, known) for tree in trees]
+    stated = all(_stated(tree, known) for tree in trees) and not _ending(trees[0], known)
     rows, shape = sides(plain, small.moved(sample, index, STEPS[0]), index)
-    errors, rests = [], []
+    errors, rests = [], ([], [])
     for step in STEPS:
         moved = small.moved(sample, index, step)
         without = sides(plain, moved, index)[0]
@@ -103,8 +104,12 @@ def up_to_rest(what, sample, index):
         except ShapesDiffer:
             raise Unreadable("O(…) in a sum of vectors or matrices: write the entries one by one") from None
         errors.append(apart(without))
-        rests.append(np.broadcast_to(np.maximum(*(np.abs(a - b).max(1, keepdims=True) for a, b in zip(without, filled))), without[0].shape))
-    return shrinking(rows, shape, errors, power(rests), small)
+        for rest, a, b in zip(rests, without, filled):
+            rest.append(np.broadcast_to(np.abs(a - b).max(1, keepdims=True), a.shape))
+    if stated:  # 1 + h + O(h^2) = 1 + O(h), and not the other way round
+        errors = [np.maximum(*both) for both in zip(errors, rests[0])]
+        return shrinking(rows, shape, errors, power(rests[1]), small)
+    return shrinking(rows, shape, errors, power([np.maximum(*both) for both in zip(*rests)]), small)
 
 
 def up_to_power(what, sample, index):

@@ -14,6 +14,7 @@ from ..meaning.values import Point, Values
 SIZES = (4, 3, 2, 5, 6), (5, 2, 3, 4, 6), (3, 5, 4, 2, 6)  # one tuple a sample, one size a range
 POINTS = 4
 SCALES = 1, 0.1, 0.01, 10, 100  # of what is drawn, tried where the numbers are too large or too small
+APART = "apart"  # a scale of its own for every number
 SIGNS = np.array([-1, 1])
 MAX_CASES = 400
 CLASSES = "K"  # gets the first size, as most formulas run over classes and 4 of them leave room for dots
@@ -55,8 +56,13 @@ def _drawn(declared, sizes, count, seed, assumption, n, scale):
                 drawn = rng.integers(1, sizes.get(last, last) + 1, (count, *shape)).astype(float)
             else:
                 drawn = draw(symbol.kind, assumption, count, shape, rng, n)
-            yield (symbol.name, len(shape)), drawn * scale if symbol.kind in ("real", "positive") else drawn
+            if scale == APART:
+                drawn = _apart(symbol.kind, drawn, apart)
+            elif symbol.kind in ("real", "positive"):
+                drawn = drawn * scale
+            yield (symbol.name, len(shape)), drawn
 
+    apart = np.random.default_rng([*seed, len(SCALES)])
     drawing, drawn = each(), {}
 
     def until(key):
@@ -66,6 +72,18 @@ def _drawn(declared, sizes, count, seed, assumption, n, scale):
         return drawn[key]
 
     return Values(keys, until)
+
+
+def _apart(kind, values, rng):
+    """Return values that are up to a thousand times as large or as small, each by a factor of its own; probabilities stay such."""
+    factors = 10 ** rng.uniform(-3, 3, values.shape)
+    if kind in ("real", "positive"):
+        return values * factors
+    if kind == "probability":
+        return values * factors / (values * factors + 1 - values)
+    if kind == "simplex":
+        return values * factors / (values * factors).sum(-1, keepdims=True)
+    return values + 5 * np.sign(values) if kind in ("integer", "natural") else values
 
 
 def _ordered(names):

@@ -15,7 +15,19 @@ def is_step(declared, statement):
     left, right = bare(statement.head.tree), statement.right.tree
     if statement.sign != "=" or statement.chained or left[0] != "name" or not is_free(left, declared):
         return False
-    return _counts_on(left, right) or _moves(left, right)
+    if bare(right)[0] == "name":
+        return False  # x_{t+1} = x_t says that it is constant
+    return _counts_on(left, right) and (_differentiates(right) or not _is_entry(left, declared)) or _moves(left, right)
+
+
+def _is_entry(left, declared):
+    """Say whether what counts on is the index of an entry of a vector or matrix that the block declares."""
+    return any(
+        index[0] == "i" and index[1] in symbol.body[1] and left[2][place][0] != "i"
+        for symbol in declared.symbols.values()
+        if symbol.kind == "components" and symbol.body[0][:2] == left[:2] and len(symbol.body[0][2]) == len(left[2])
+        for place, index in enumerate(symbol.body[0][2])
+    )
 
 
 def _counts_on(left, right):
@@ -50,6 +62,9 @@ def _follows(here, there):
 def _moves(left, right):
     """Say whether the right side is the left one and something more, in which a derivative or a Δ stands."""
     (_, first), *rest = summands(right)
-    return bare(first) == left and any(
-        node[0] in MOVING or node[0] in ("name", "call") and (node[1].startswith("\\Delta") or "'" in node[1]) for node in nodes(tuple(rest))
-    )
+    return bare(first) == left and _differentiates(tuple(rest))
+
+
+def _differentiates(tree):
+    """Say whether a derivative or a Δ stands in a tree."""
+    return any(node[0] in MOVING or node[0] in ("name", "call") and (node[1].startswith("\\Delta") or "'" in node[1]) for node in nodes(tree))

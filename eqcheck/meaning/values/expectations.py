@@ -21,7 +21,7 @@ from .tables import averaged, over_letters
 
 def moment(name, base, arguments, point, index):
     """Return E[X], Var(X) or Cov(X, Y); ``base`` is the variable that is averaged, where one is named."""
-    arguments = _unconditional(arguments, point)
+    arguments, given = _unconditional(arguments, point)
     if len(arguments) == 1:
         pairs = (arguments[0], arguments[0])
     elif name == "Cov" and len(arguments) == 2:
@@ -33,6 +33,7 @@ def moment(name, base, arguments, point, index):
     found = {}
     for argument in arguments:
         _variables(argument, point, found)
+    found = {key: symbol for key, symbol in found.items() if key not in given}
     other = None
     if base is not None and base[0] == "rel":
         base, other = base[1], base[3]
@@ -54,18 +55,21 @@ def moment(name, base, arguments, point, index):
 
 
 def _unconditional(arguments, point):
-    r"""Return the arguments before a bar: \mathbb{E}[y \mid x, \theta] is E[y] where x and θ are no random variables."""
+    r"""Return the arguments before a bar and the random variables behind it: \mathbb{E}[y \mid x, \theta] is E[y] where x and θ are none.
+
+    A random variable behind the bar keeps the value that an average around this one gives it.
+    """
     bar = next((n for n, argument in enumerate(arguments) if argument[0] == "bar"), None)
     if bar is None:
-        return arguments
+        return arguments, {}
     found = {}
     for argument in arguments[bar + 1 :]:
         _variables(argument, point, found)
         if argument[0] == "rel" or any(symbol.kind == "choice" for symbol in _symbols(argument, point)):
             raise Unreadable("an average under a condition: write the distribution below E, as in \\mathbb{E}_{p(z \\mid x)}")
-    if found:
+    if not all(key in point.values for key in found):
         raise Unreadable("an average under a condition on a random variable: declare its value as a function of its own")
-    return arguments[:bar]
+    return arguments[:bar], found
 
 
 def _symbols(node, point):
@@ -129,11 +133,11 @@ def mean(body, variables, point, index):
 
 
 def _variables(node, point, found):
-    """Put down the random variables that occur in a tree, or in what its names stand for."""
+    """Put down the random variables that occur in a tree, or in what its names stand for: E[X] is a number within E[(X - E[X])^2], too."""
     for part in point.declared.nodes(node):
         key = key_in(part)
         symbol = point.declared.symbols.get(key)
-        if symbol is not None and symbol.kind in RANDOM and key not in point.values:
+        if symbol is not None and symbol.kind in RANDOM:
             found[key] = symbol
 
 

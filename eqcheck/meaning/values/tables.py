@@ -118,6 +118,8 @@ def averaged(base, point):
         right = ("call", right[1], (), (*names, *bar))
     if right[0] != "call" or right[1] not in known:
         return None
+    if left is not None and left[0] not in ("name", "tuple"):
+        raise Unreadable("before ∼ stands something that is no letter")
     bar = next((n for n, argument in enumerate(right[3]) if argument[0] == "bar"), len(right[3]))
     names = [left] if left and left[0] == "name" else left[1] if left and left[0] == "tuple" else right[3][:bar]
     keys = [(name[1], 0) for name in names if name[0] == "name" and not name[2]]

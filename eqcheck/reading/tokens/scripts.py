@@ -68,7 +68,7 @@ def script(lexer, raw, i, out):
             if rest:
                 _emit(lexer, raw, i, out, rest, sign, kind)
             return end
-        if kind in NAMES and inside[0].text in TEXTS and len(words := _words(lexer, inside)) > 1 and words.isalpha():
+        if kind in NAMES and inside and inside[0].text in TEXTS and len(words := _words(lexer, inside)) > 1 and words.isalpha():
             lexer.rename(out, place, f"^{{{words}}}", stop)  # which no block declares, as it will be said
             return end
         if kind == "CALL" and texts[:1] + texts[-1:] == ["(", ")"] and len(texts) == 3 and inside[1].kind == "number" and texts[1] in PRIMES:

@@ -34,8 +34,8 @@ def _integral(tokens, start):
     d, letter = tokens[end], tokens[end + 1]
     after = end + 2
     first = end == place and after < len(tokens) and tokens[after].kind not in ("ADD", "COMMA", "AMP", "ROW", "MUL", "DIV", *CLOSERS.values())
-    if after < len(tokens) and tokens[after].kind == "UNDER":
-        raise Unreadable("an integral over a letter with an index", sign.start)
+    if after < len(tokens) and tokens[after].kind in ("UNDER", "CARET"):
+        raise Unreadable("an integral over a letter with an index or a power", sign.start)
 
     def at(kind, text, token):
         return replace(token, kind=kind, text=text)

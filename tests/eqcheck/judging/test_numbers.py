@@ -170,3 +170,27 @@ def test_a_bar_of_a_condition_that_nobody_declares_is_one_unread_sign(typed):
 @pytest.mark.parametrize("typed", [r"|a| |b| = |a b|", r"2|a| = |a + a|", r"(|a|) = |a|", r"r|a| = |r a|", r"f(|a|) = |a|"])
 def test_bars_with_a_partner_are_absolute_values(typed):
     assert one(typed).verdict == ("holds" if not typed.startswith("f") else "unread")
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        "r < 2", "r > 0.2", r"a^2 \leq 4", r"-3 < a", r"\max(a, 2) = 2", r"\min(r, 2) = r", r"|a - 5| = 5 - a", r"\mathbb 1[r < 2] = 1",
+        r"\begin{cases} a & \text{if } a < 3 \\ 0 & \text{otherwise} \end{cases} = a", r"\mathcal U(r \mid 0, 2) = \frac12", r"\arcsin(\sin a) = a", r"g(r) = 2",
+        r"\frac{a}{b} < 8", r"\frac{a}{r} \leq 10", "p < 0.96", "p > 0.03", "m < 6", r"m \leq 5", r"\max(p, 0.02) = p",
+    ],
+)  # fmt: skip
+def test_a_bound_that_holds_for_small_numbers_only_is_false(latex):
+    (found,) = check_markdown(BLOCK.replace("```\n\n", "  g(a): \\max(a, 2)\n  p: probability\n  m: natural\n```\n\n") + f"$$ {latex} $$\n")
+    assert found.verdict == "false" and found.counterexample, found
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"e^a \geq 1 + a", r"\ln r \leq r - 1", r"\sigma(a) < 1", r"\ln(1 + e^a) > a", r"\ln(e^a + e^b) > \max(a, b)", r"|a + b| \leq |a| + |b|",
+        r"\max(a, b) = \frac{a + b + |a - b|}{2}", r"\sigma(a b e^r) \leq 1", r"r e^{-r} < 1",
+    ],
+)  # fmt: skip
+def test_a_bound_for_all_numbers_holds(latex):
+    assert one(latex).verdict == "holds"

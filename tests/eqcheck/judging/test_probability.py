@@ -382,3 +382,77 @@ def test_an_integral_over_half_of_the_numbers_takes_half_of_them():
     assert one(NUMBERS, r"\int_{\mathbb{R}^+} \mathcal{N}(x \mid 0, 1) \, dx = \frac12").verdict == "holds"
     assert one(NUMBERS, r"\int_{\mathbb{R}^+} e^{-a} \, da = 1").verdict == "holds"
     assert one(NUMBERS, r"\int_{\mathbb{R}} e^{-a} \, da = 1").verdict == "unread"
+
+
+@pytest.mark.parametrize("letter", ["2 z", "z^2", r"\frac{z}{2}", "-z"])
+def test_before_the_sign_of_a_distribution_stands_a_letter(letter):
+    found = one(ANY, rf"\mathbb{{E}}_{{{letter} \sim q(z \mid x)}}[g(x, z)] = \sum_z q(z \mid x) g(x, z)")
+    assert found.verdict == "unread" and "before ∼" in found.message, found
+
+
+def test_an_integral_over_a_power_of_its_letter_is_not_read():
+    found = one(NUMBERS, r"\int_0^1 a \, da^2 = \frac14")
+    assert found.verdict == "unread" and "with an index or a power" in found.message, found
+
+
+@pytest.mark.parametrize("head", ["{}", r"\log {}"])
+def test_the_ratio_of_entries_is_constant_over_their_last_index(head):
+    right, const = (r"\propto {}", "") if head == "{}" else (r"= \log({})", r" + \text{const}")
+    for side, verdict in (("e^{z_k}", "holds"), ("3 a e^{z_k}", "holds"), ("e^{2 z_k}", "false"), ("e^{z_j}", "false"), ("e^{z_k} k", "false")):
+        found = one(SOFTMAX, head.format("y_k") + right.format(side.replace("3 a", "3 a^2")) + const)
+        assert found.verdict == verdict, found
+
+
+@pytest.mark.parametrize(
+    "integral",
+    [
+        r"\int_{-1}^1 \frac{1}{x} \, dx", r"\int_{-2}^2 x^{-3} \, dx", r"\int_{\mu - 1}^{\mu + 1} \frac{1}{x - \mu} \, dx", r"\int x^3 \, dx", r"\int \frac{x}{1 + x^2} \, dx", r"\int \frac{1}{x (1 + x^4)} \, dx",
+        r"\int_{-\infty}^\infty x \, dx",
+    ],
+)  # fmt: skip
+def test_halves_without_a_value_do_not_add_up_to_none(integral):
+    found = one(NUMBERS, f"{integral} = 0")
+    assert found.verdict == "unread" and "value" in found.message, found
+
+
+@pytest.mark.parametrize(
+    "integral",
+    [
+        r"\int_{-1}^1 x^3 \, dx", r"\int x e^{-x^2} \, dx", r"\int \frac{x}{1 + x^4} \, dx", r"\int_0^{2 \pi} \sin(5 x) \, dx", r"\int_0^{2 \pi} \cos(9 x) \, dx",
+        r"\int_{-1}^1 \frac{x}{\sqrt{|x|}} \, dx", r"\int_{-a}^a \sin(x^3) \, dx", r"\int_a^a x \, dx",
+    ],
+)  # fmt: skip
+def test_halves_with_a_value_add_up(integral):
+    assert one(NUMBERS, f"{integral} = 0").verdict == "holds"
+    assert one(NUMBERS, f"{integral} = 1").verdict == "false"
+
+
+NESTED = declared(
+    r"\mu: real", r"\sigma: positive", r"\nu: real", r"\tau: positive", r"X: normal with mean \mu and variance \sigma^2", r"Y: normal with mean \nu and variance \tau^2", "V: X + Y",
+    "c_k: real", r"\pi_k: simplex", r"W: c_k with probability \pi_k", r"X_i: normal with mean \mu and variance \sigma^2", r"\bar X: \frac1N \sum_i X_i",
+    "m_d: real", "C_{dc}: positive definite", r"\mathbf m: '[m_d]'", "C: '[C_{dc}]'", r"\mathbf z: normal with mean \mathbf m and covariance C",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("left", "true", "false"),
+    [
+        (r"\mathbb E[(X - \mathbb E[X])^2]", r"\operatorname{Var}(X)", "0"),
+        (r"\mathbb E[(W - \mathbb E[W])^2]", r"\operatorname{Var}(W)", "0"),
+        (r"\mathbb E[(\bar X - \mathbb E[\bar X])^2]", r"\frac{\sigma^2}{N}", "0"),
+        (r"\mathbb E[(\mathbf z - \mathbb E[\mathbf z]) (\mathbf z - \mathbb E[\mathbf z])^\top]", "C", "2 C"),
+        (r"\mathbb E[\mathbb E[X]^2]", r"\mu^2", r"\mu^2 + \sigma^2"),
+        (r"\mathbb E[X \operatorname{Var}(X)]", r"\mu \sigma^2", "0"),
+        (r"\operatorname{Var}(\mathbb E[X])", "0", r"\sigma^2"),
+        (r"\mathbb E_X[\mathbb E_Y[X + Y]^2]", r"\sigma^2 + (\mu + \nu)^2", r"(\mu + \nu)^2"),
+        (r"\mathbb E[\mathbb E[V \mid X]^2]", r"\sigma^2 + (\mu + \nu)^2", r"(\mu + \nu)^2"),
+        (r"\mathbb E[\mathbb E[V \mid X]]", r"\mathbb E[V]", r"\mathbb E[X]"),
+    ],
+)
+def test_an_average_within_an_average_is_a_number(left, true, false):
+    assert one(NESTED, f"{left} = {true}").verdict == "holds"
+    assert one(NESTED, f"{left} = {false}").verdict == "false"
+
+
+def test_an_average_under_a_condition_on_a_random_variable_is_not_read():
+    assert one(NESTED, r"\mathbb E[V \mid X] = X + \nu").verdict == "unread"

@@ -221,6 +221,9 @@ def test_what_is_no_step_is_judged():
     for line in (r"r_{t+1} = r_{t+2}", r"r_t = r_{t+1} + \eta", r"x = x + a", r"\mathbf{u} := \mathbf{u} + \eta", r"u_i = u_i + u_j"):
         assert verdicts(line) == ["false"], line
     assert verdicts(r"g(x) = g(x) - \eta g'(x)") == ["false"]  # g has a formula
+    for line in (r"r_{t+1} = r_t", r"u_2 = u_1", r"u_{i+1} = u_i + a", r"w^{(t+1)} = w^{(t)}", r"A_{i+1,j} = 2 A_{ij}"):
+        assert verdicts(line) == ["false"], line  # nothing changes, or it is an entry of a vector or matrix that is there already
+    assert verdicts(r"r_{t+1} = a r_t") == ["definition"]
     assert verdicts(r"x \leftarrow y") == ["unread"]
     assert verdicts(r"(x, a) \leftarrow (a, x)") == ["unread"]
 
@@ -234,6 +237,14 @@ def test_definitions_of_functions_and_of_what_is_known():
     assert verdicts(r"g'(x) + a := 0") == ["unread"]
 
 
+@pytest.mark.parametrize("sign", [r"\leftarrow", r"\gets", ":="])
+def test_what_a_letter_with_a_formula_becomes_is_its_formula(sign):
+    block = BLOCK + "  s_i: u_i^2\n"
+    assert verdicts(f"s_i {sign} u_i u_i", block) == ["definition"]
+    assert verdicts(f"s_i {sign} u_i^3", block) == ["false"]
+    assert verdicts(f"s_i {sign} s_i + a", block) == ["definition"]
+
+
 def test_a_change_is_one_name_only_where_it_is_declared():
     assert verdicts(r"\Delta x^2 = (\Delta x) (\Delta x)") == ["holds"]
     assert verdicts(r"\Delta x^2 = \Delta x x", "symbols:\n  \\Delta: real\n  x: real\n") == ["holds"]
@@ -245,6 +256,15 @@ def test_a_declared_letter_o_is_a_letter():
     assert verdicts("(h + 1) O = O (h + 1)", block) == ["holds"]
     assert verdicts("h^2 = O (h^2)", block) == ["false"]
     assert verdicts("h^2 = O (h^2)", "symbols:\n  h: real\n") == ["holds"]
+
+
+@pytest.mark.parametrize("order", [1, 2, 3])
+def test_what_is_left_out_grows_from_left_to_right(order):
+    less, more = f"h + O(h^{order + 1})", f"h + O(h^{order})"
+    assert verdicts(f"{less} = {more}") == ["holds"]
+    assert verdicts(f"{more} = {less}") == ["false"]
+    assert verdicts(f"h + h^{order + 1} + O(h^{order + 2}) = {less}") == ["holds"]
+    assert verdicts(f"{less} = h + h^{order + 1} + O(h^{order + 2})") == ["false"]
 
 
 def test_signs_that_assign_are_counted():

@@ -256,3 +256,9 @@ def test_a_name_can_be_rewritten_in_place():
         if token == Token("NAME", r"\hat{z}", token.start, token.end):
             latex = latex[: token.start] + "a" + latex[token.end :]
     assert latex == r"\frac{\partial E}{\partial a_k} = \sum_{k} z_k \, a_k"
+
+
+@pytest.mark.parametrize("empty", ["^{}", "^{ }", "_{}", "_{}^{}", r"^{\,}"])
+@pytest.mark.parametrize("name", ["x", "f", "u_i", r"\mathbf x", r"\sin"])
+def test_an_empty_script_is_no_script(name, empty):
+    assert short(f"{name}{empty} (x)", F) == short(f"{name} (x)", F)
