@@ -178,3 +178,18 @@ def test_logistic_functions_side_by_side_are_no_softmax(index, line, verdict):
 def test_basis_functions_and_a_gradient_without_a_letter(line, names):
     found = check(rf"$E(\mathbf{{w}}) = -\sum_{{n=1}}^{{N}} t_n\ln y_n + (1-t_n)\ln(1-y_n)$ with $y_n = \sigma(\mathbf{{w}}^\top\boldsymbol\phi_n)$, so $\nabla E = \sum_{{n=1}}^N ({line})\boldsymbol\phi_n$")
     assert (found.names, found.lines[-1].verdict) == (names, "false" if names else "holds"), str(found)
+
+
+SIGMOID = r"$\sigma(x) = \frac{1}{1 + e^{-x}}$"
+
+
+@pytest.mark.parametrize("logarithm", [r"\ln\sigma(x)", r"\ln \sigma(x)", r"\log\sigma(x)", r"\ln(\sigma(x))"])
+@pytest.mark.parametrize(("right", "verdict"), [(r"1 - \sigma(x)", "holds"), (r"\sigma(x) - 1", "false")])
+def test_a_logarithm_may_touch_the_sigmoid(logarithm, right, verdict):
+    assert check(rf"{SIGMOID} and $\frac{{d}}{{dx}} {logarithm} = {right}$").lines[-1].verdict == verdict
+
+
+@pytest.mark.parametrize("second", [r"\sigma''(x)", r"\sigma''", r"\sigma^{\prime\prime}"])
+@pytest.mark.parametrize(("right", "verdict"), [(r"\sigma'(x) (1 - 2 \sigma(x))", "holds"), (r"\sigma (1 - \sigma) (1 - 2 \sigma)", "holds"), (r"\sigma'(x) (2 \sigma(x) - 1)", "false"), (r"\sigma'(x)", "false")])
+def test_the_second_derivative_of_a_sigmoid(second, right, verdict):
+    assert check(rf"{SIGMOID} and ${second} = {right}$").lines[-1].verdict == verdict
