@@ -29,7 +29,8 @@ SIGN_ALONE = re.compile(r"\b([a-z])[ \t]*\$[ \t]*\{?[ \t]*(\\neq?|\\ne|=)[ \t]*\
 PROGRAM = re.compile(r"^\s*(?:import|from|def|class|return|for\b.*:\s*$|while|print)\b|\b(?:np|torch|tf|self|plt|math)\.\w|[\])]\s*\[|\*\*|==.*:\s*$|\w\[[^\]]*\]\s*[-+*/]?=|@", re.M)
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
 INDEX = r"(?:[a-z]_\{?[a-z]\}?|[a-z]'?|\\gamma|\\ell|\d)"
-ABOUT_INDICES = re.compile(rf"\s*\(?({INDEX})\s*(==?|\\neq?(?![a-z])|≠|\\not\s*=|!=)\s*({INDEX})\s*\)?\s*[,.:;]?\s*")
+ONE_INDEX = r"(?!\s*\(?[a-z]_\{?(?P<index>[a-z])\}?\s*=\s*[a-z]_\{?(?P=index)\}?)"  # p_k = y_k is about p and y
+ABOUT_INDICES = re.compile(rf"{ONE_INDEX}\s*\(?(?P<one>{INDEX})\s*(?P<sign>==?|\\neq?(?![a-z])|≠|\\not\s*=|!=)\s*(?P<other>{INDEX})\s*\)?\s*[,.:;]?\s*")
 
 # Words that are functions, or letters that are words; what a text calls its loss.
 FUNCTIONS = {"exp", "log", "ln", "sum", "max", "diag", "softmax", "sigmoid", "sigma", "log_softmax", "onehot", "one_hot", "sqrt"}

@@ -146,9 +146,9 @@ def _with_conditions(text, found):
         before = text[found[n - 1][2] if n else 0 : start]
         after = text[end : found[n + 1][1] if n + 1 < len(found) else len(text)]
         about = ABOUT_INDICES.fullmatch(re.sub(r"\\(?:boxed|text|textbf)\s*\{([^{}]*)\}|\\[,;! ]|\\quad", r"\1", piece.latex))
-        if about and not (about[3].isdigit() and about[1] not in COUNTING):
-            one, other = (re.sub(r"_\{?[a-z]\}?$", "", side) for side in (about[1], about[3]))  # y_i is the class of an example
-            condition = " ".join((one, "=" if about[2] in ("=", "==") else r"\neq", other))
+        if about and not (about["other"].isdigit() and about["one"] not in COUNTING):
+            one, other = (re.sub(r"_\{?[a-z]\}?$", "", side) for side in (about["one"], about["other"]))  # y_i is the class of an example
+            condition = " ".join((one, "=" if about["sign"] in ("=", "==") else r"\neq", other))
             words = before.rsplit("\n\n", 1)[-1]
             said = SENTENCE.split(words)[-1]
             if UNLESS.search(said):
