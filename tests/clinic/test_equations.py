@@ -24,4 +24,4 @@ def test_words_that_do_not(words):
 def test_what_follows_from_an_equation_is_one_and_what_is_about_a_derivative_is_none():
     found = check(rf"{LETTERS} Setting $\frac{{\partial L}}{{\partial z_k}} = p_k - y_k = 0$ gives $p_k = y_k$. But $\frac{{\partial L}}{{\partial z_k}} = y_k - p_k$, and $p_k = z_k$.")
     assert [line.verdict for line in found.lines[2:]] == ["holds", "unread", "unread", "false", "false"], str(found)
-    assert found.names == ["sign"]
+    assert found.names == ["sign", "logits-for-probabilities"]
