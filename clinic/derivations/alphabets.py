@@ -177,6 +177,17 @@ def searched(said):
     return [replace(one, temperature=said.temperature, true_class="" if one.label in names else _top(said.classes)) for one in dict.fromkeys(weighted)]
 
 
+def in_its_words(letters, said, words):
+    """Return an alphabet with the ``words`` of the text, by the letters that they became: net for A.  An empty word is for a letter that nobody has typed."""
+    for role in ("logit", "probability", "label"):
+        known = getattr(letters, role)
+        if known in words:
+            name = rf"\mathrm{{{words[known]}}}" if words[known] else _free("zaxosu", {name for name, _ in said.names})
+            letters = replace(letters, **{role: name})
+            said.names.update({(name, n): count for (one, n), count in said.names.items() if one == known})
+    return letters
+
+
 def _strangers(letters, said):
     """Return how often letters stand in the text that an alphabet does not know."""
     known = {letters.logit, letters.probability, letters.label, letters.loss, letters.weight, letters.feature, letters.bias, letters.true_class}

@@ -230,7 +230,7 @@ def _is_a_name(words, kinds, n):
     if n and kinds[n - 1] == MATHS and ENDS_OPEN.search(words[n - 1][2]):
         return True
     behind = n + 1 < len(words) and re.match(r"=(?!=)", words[n + 1][2])
-    return bool(behind) and not (n and kinds[n - 1] == MATHS) and words[n][2][-1] not in ",;:.)"
+    return bool(behind) and not (n and kinds[n - 1] == MATHS and words[n - 1][2][-1] not in ",;") and words[n][2][-1] not in ",;:.)"
 
 
 def _kind(word):

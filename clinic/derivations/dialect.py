@@ -117,11 +117,33 @@ BEHIND_A_BRACE = re.compile(r"(?<=\^\{)\s*(?=(?:" + "|".join(sorted(WORDS["A"].s
 IN_BRACES = re.compile(r"(?<![A-Za-z}_^])\{\s*(" + "|".join(sorted(WORDS["A"].split(), key=len, reverse=True)) + r")\s*\}(?=\s*_)")  # {net}_c
 
 
+def _word(found):
+    return (found[1] or found[2]).replace("\\", "")
+
+
+def _apart(latex):
+    return IN_BRACES.sub(r" \1", BEHIND_A_BRACE.sub(" ", latex))
+
+
+def words_of(texts, typed):
+    """Return the first word of a text for each letter that words became in the ``typed`` texts, {"A": "net"}; an empty one where nobody has typed a word.
+
+    A letter that stands there beside the words is the reader's own.
+    """
+    found = {}
+    for word in (_word(m) for text in texts for m in IDENTIFIER.finditer(_apart(text))):
+        word = word[1:] if word.lower() not in ROLES and word[:1] == "d" else word
+        found.setdefault(ROLES.get(word.lower()), word)
+    signs = {letter: rf"\mathrm{{{letter}}}" for letter in "APY" if letter != "P" or letter in found}  # P(y = k | x) is P_k
+    whole = "\n".join(typed)
+    return {letter: found.get(letter, "") for letter, sign in signs.items() if sign in whole and not re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", whole.replace(sign, " "))}
+
+
 def without_words(latex):
     """Write a letter, or the sign of a role, for the words of a program: probs[i], log_prob, grad_z, delta(i==j)."""
 
     def role(found):
-        word = (found[1] or found[2]).replace("\\", "")
+        word = _word(found)
         if word == "onehot" and re.match(r"\s*(?:\\left)?\(", latex[found.end() :]):
             return found[0]  # of a class
         if word[:1] == "d" and word[1:].lower() in ROLES:
@@ -134,7 +156,7 @@ def without_words(latex):
         latex = OF_THE_SCORES.sub(r"\\frac{\\partial L}{\\partial \\mathrm{A}}", latex)
     latex = re.sub(r"(?<![A-Za-z\\])grad_(?=[A-Za-z])", r"\\GRADIENT ", latex)
     latex = re.sub(r"(?<![A-Za-z\\])log_?softmax(?![A-Za-z])", r"\\log softmax", latex)
-    latex = IDENTIFIER.sub(role, IN_BRACES.sub(r" \1", BEHIND_A_BRACE.sub(" ", latex)))
+    latex = IDENTIFIER.sub(role, _apart(latex))
     latex = LETTERS_OF_GREEK.sub(r"\1\\\2", latex)
     latex = TWO_INDICES.sub(lambda m: f"_{{{m[1] or m[2]}{m[3]}}}", latex)
     latex = INDEXED.sub(r"\1_{\2}", latex)
