@@ -173,7 +173,8 @@ def _runs(line):
             continue
         if ABOUT_INDICES.fullmatch(piece) and any(kind == MATHS for n, kind in enumerate(kinds[: run[0]]) if n not in taken):
             continue  # it is about something that is no claim: p_i − 1 for i == k
-        if ABOUT_INDICES.fullmatch(piece) or signs(piece) and (SYMBOL.search(piece.replace("=", "")) or re.search(r"[/(]", piece)) or piece[:1] in "=&" or len(run) == len(words) and SYMBOL.search(piece):
+        behind = run[0] - 1 in taken and re.search(r"[-+*]", piece)  # another formula and a comma
+        if ABOUT_INDICES.fullmatch(piece) or signs(piece) and (SYMBOL.search(piece.replace("=", "")) or behind or re.search(r"[/(]", piece)) or piece[:1] in "=&" or len(run) == len(words) and SYMBOL.search(piece):
             kept.append((a, b))
             taken |= {*run}
     return kept

@@ -96,14 +96,14 @@ RULES = [
 ]  # fmt: skip
 # What people call the letters of a program, or of a text without letters; each stands for the letter of its role.
 WORDS = {
-    "P": "prob probs probability probabilities pred preds prediction predictions predicted y_pred y_prob p_hat output outputs softmax_output",
+    "P": "prob probs probability probabilities pred preds prediction predictions predicted y_pred y_prob p_hat output outputs out softmax_output",
     "Y": "label labels target targets targ y_true truth target_prob target_probs y_onehot onehot ground_truth",
     "A": "logit logits score scores net net_input preactivation",
     "L": "loss",
 }  # fmt: skip
 ROLES = {word: role for role, words in WORDS.items() for word in words.split()}
 LOGARITHMS = {"log_prob", "log_probs", "logprob", "logprobs", "log_p"}
-IDENTIFIER = re.compile(r"\\(?:text|mathrm|mathit|operatorname|mbox|textit)\s*\{\s*([A-Za-z]+(?:\\?_[A-Za-z]+)*)\s*\}|(?<![A-Za-z\\{_])([A-Za-z]{2,}(?:_[A-Za-z]{2,})*|[a-z]_[a-z]{3,})(?![A-Za-z])")
+IDENTIFIER = re.compile(r"\\(?:text|mathrm|mathit|operatorname|mbox|textit)\s*\{\s*([A-Za-z]+(?:\\?_[A-Za-z]+)*)\s*\}|(?<![A-Za-z\\{_])(?<!\^\()(?<!\^\{\()([A-Za-z]{2,}(?:_[A-Za-z]{2,})*|[a-z]_[a-z]{3,})(?![A-Za-z])")
 INDEXED = re.compile(r"((?<![A-Za-z])d?[A-Za-z]|\\mathrm\{[PYA]\}|(?<=\w)\))\[\s*([a-z0-9])\s*\]")
 GREEK = "alpha beta gamma delta epsilon eta theta lambda mu pi sigma tau phi psi omega ell xi rho".split()
 LETTERS_OF_GREEK = re.compile(r"(?<![A-Za-z\\{_])(d?)(" + "|".join(sorted(GREEK, key=len, reverse=True)) + r")(?![A-Za-z])")

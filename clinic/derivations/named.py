@@ -62,7 +62,7 @@ def target_of(tree, letters: Letters, label):
     if tree[0] == "name":
         if tree[1] == letters.loss and not tree[2]:
             return Target("loss")
-        if tree[1] == letters.probability:
+        if tree[1] == letters.probability and len(tree[2]) < 2:
             return Target("softmax", tree[2], whole=not tree[2])
         return None
     if tree[0] != "diff" or len(tree[2]) != 1 or tree[2][0][1] != 1:
@@ -79,8 +79,8 @@ def target_of(tree, letters: Letters, label):
             return Target("Theta" if letters.columns else "W", below[2], whole=not below[2])
         if letters.feature and name == letters.feature and len(below[2]) < 2:
             return Target("X", below[2], whole=not below[2])
-        return Target(kinds[name], below[2], whole=not below[2]) if name and name in kinds else None
-    if spelling_of(above[1]) == letters.probability and name == letters.logit and bool(above[2]) == bool(below[2]):
+        return Target(kinds[name], below[2], whole=not below[2]) if name and name in kinds and len(below[2]) < 2 else None
+    if spelling_of(above[1]) == letters.probability and name == letters.logit and len(above[2]) == len(below[2]) < 2:
         return Target("jacobian", (*above[2], *below[2]), whole=not above[2])
     return None
 

@@ -62,7 +62,7 @@ UNLIMITED = re.compile(r"\\sum\s*(?:\\limits)?\s*_\s*(?:\{\s*([imn])\s*\}|([imn]
 OF_ONE_OUTPUT = re.compile(
     rf"\\frac\s*\{{\s*(?:\\partial|d)\s*(?P<loss>[LJECl]|\\ell|\\mathcal\s*\{{\w\}})(?:\([^()]*\))?\s*\}}\s*\{{\s*(?:\\partial|d)\s*(?P<below>{NAME})\s*\}}\s*&?\s*=(?P<right>[^=\n&]*)"
 )
-ONE_INDEX = re.compile(r"(?<=[A-Za-z}])\s*_\s*(?:\{\s*(\w)\s*\}|(\w))")
+ONE_INDEX = re.compile(r"(?<=[A-Za-z}])\s*_\s*(?:\{\s*([a-z]\d|\w)\s*\}|(\w))")
 
 
 def _without_a_loss(texts, words):
@@ -71,8 +71,8 @@ def _without_a_loss(texts, words):
     ``words`` is the text as typed: where it speaks of softmax and σ is not defined, σ may be softmax.
     """
     texts = without_superscripts(texts)
-    if len({m[1] or m[2] for text in texts for m in ONE_INDEX.finditer(text)}) == 1:
-        texts = [ONE_INDEX.sub("", text) for text in texts]  # one unit of a layer, whichever it is
+    if all(len({m[1] or m[2] for m in ONE_INDEX.finditer(text)}) < 2 for text in texts):
+        texts = [ONE_INDEX.sub("", text) for text in texts]  # each line is about one unit of a layer, whichever it is
     whole = "\n".join(texts)
     if re.search(r"\\sum", OVER.sub("", whole)) or not DEFINED.search(whole) and _has_another_loss(whole):
         return None
