@@ -181,10 +181,11 @@ def in_its_words(letters, said, words):
     """Return an alphabet with the ``words`` of the text, by the letters that they became: net for A.  An empty word is for a letter that nobody has typed."""
     for role in ("logit", "probability", "label"):
         known = getattr(letters, role)
-        if known in words:
-            name = rf"\mathrm{{{words[known]}}}" if words[known] else _free("zaxosu", {name for name, _ in said.names})
+        spelt = "A" if letters.two and role == "logit" and (known, 0) not in said.names else known.removeprefix("\\mathrm{").removesuffix("}")
+        if spelt in words:
+            name = rf"\mathrm{{{words[spelt]}}}" if words[spelt] else _free("zaxosu", {name for name, _ in said.names})
             letters = replace(letters, **{role: name})
-            said.names.update({(name, n): count for (one, n), count in said.names.items() if one == known})
+            said.names.update({(name, n): count for (one, n), count in said.names.items() if one == spelt})
     return letters
 
 

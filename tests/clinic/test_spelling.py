@@ -69,3 +69,8 @@ def test_logits_that_nobody_typed_have_a_letter_that_is_free(output, logit):
 def test_formulas_of_words_in_one_line(last, verdict):
     found = check(f"scores = W x + b, probs = softmax(scores), loss = -sum_k y_k log probs_k, {last}")
     assert [line.verdict for line in found.lines] == ["holds"] * 3 + [verdict], str(found)
+
+
+def test_the_words_of_two_classes():
+    found = check(r"$out = \frac{1}{1 + e^{-net}}$ and $L = -target \log(out) - (1 - target) \log(1 - out)$, so $\frac{\partial L}{\partial net} = target - out$")
+    assert found.names == ["sign"] and found.lines[2].truth == "out − target" and found.lines[2].about == "∂L/∂net", str(found)
