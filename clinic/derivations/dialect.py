@@ -194,12 +194,13 @@ def _with_braces(latex):
     return latex
 
 
+IN_WORDS = re.compile(r"(\\text\s*\{\s*(?:if|when|for)\b[^{}]*)\}\s*([a-z])\s*\\text\s*\{\s*(?=(?:is|are)\b)")  # if } k \text{ is the true class
 HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
 
 
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
-    latex = _with_braces(_without_exclamations(latex))
+    latex = IN_WORDS.sub(r"\1 \2 ", _with_braces(_without_exclamations(latex)))
     latex = re.sub(r"\\hspace\s*\{[^{}]*\}|\^\s*\{\s*\\(?:text|mathrm)\s*\{[^{}]*\}\s*\}", "", latex)  # a superscript of words says which layer
     latex = HAN.sub(lambda m: r" \text{ if } " if re.search("[当若]", m[0]) else ", " if m[0][-1:] in "，、时" else r"\quad ", re.sub(r"(?m)^(\s*&?\s*)\d\)(?=[\u3400-\u9fff])", r"\1", latex))
     if worded := WORDED.search(latex):

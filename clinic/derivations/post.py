@@ -31,6 +31,8 @@ EQUALS = re.compile(r"^[\s,]*(?:\w+\s+){0,3}(?:be\s+|is\s+|to\s+)?(?:equals?|equ
 IS = re.compile(r"^\s*is\s*(?:then|just|simply|given\s+by)?\s*$", re.I)  # ∂p_i/∂z_j is p_i (1 − p_i) if i = j
 DERIVATIVE_ALONE = re.compile(r"\s*(?:\\d?frac\s*\{\s*(?:\\partial|d).*\}|(?:\\partial|∂)[^=/]*/\s*(?:\\partial|∂)\s*[^=/]*)\s*", re.S)
 ENDS_THERE = re.compile(r"\s*(?:[.;:)]|,(?!\s*(?:but|only|not)\b)|$|(?:if|when|for|where|otherwise|and)\b)", re.I)
+ENTRY_OF_A_DIAGONAL = re.compile(r"(\\d?frac\s*\{\s*(?:\\partial|d)[^{}]*_\{?)([a-z])(\}?\s*\}\s*\{\s*(?:\\partial|d)[^{}]*_\{?)\2(\}?\s*\})")
+ONE_LETTER_BELOW = re.compile(r"_\s*(?:\{\s*([a-z])\s*\}|([a-z]))")
 IT_IS = re.compile(r"^[\s,:]*(?:then\s+)?(?:(?:it|this|that|we)\s+(?:is|equals|becomes|get|have|obtain))?[\s:]*$", re.I)
 AND = re.compile(r"^[\s,;.]*(?:and|or|but|else|while)?(?:\s+(?:it\s+is|is|to|as|by|with))*[\s,;:]*$", re.I)
 BEHIND = re.compile(r"[\s,(]*\b(?:if|when|for)\s+([a-z])\s*(==?|!=|≠)\s*([a-z])\b[\s,)]*(?:\Z|[.;](?:\s|\Z)|\n\s*\n|(?:and|but|while)\s*\Z)", re.I)
@@ -95,12 +97,15 @@ def pieces(text):
     spans, _ = cutting.spans(text)
     found, said = [], dict(sayings.said(text, spans))
     for n, span in enumerate(spans):
-        before = SENTENCE.split(text[spans[n - 1].after if n else 0 : span.outer].rstrip())[-1][-AROUND:]
+        between = SENTENCE.split(text[spans[n - 1].after if n else 0 : span.outer].rstrip())
+        before = between[-1][-AROUND:]
         behind = text[span.after : spans[n + 1].outer if n + 1 < len(spans) else len(text)]
         after = SENTENCE.split(behind)[0][:AROUND]
         worded = WORDED.match(after)
         if worded and (after == behind and n + 1 < len(spans) or worded[1].lower() == "for" and not (TRUE.search(after) or OTHER.search(after))):
             worded = None  # a formula goes on with it, or it says what the formula is for
+        if n and len(between) == 1 and OTHERWISE.match(after):  # than the words say that stand before the formula before
+            before = f"{found[-1][0].before} {before}"
         piece = Piece(
             said.get(n, "") + text[span.start : span.end], 1 + text.count("\n", 0, span.start), span.display,
             before=" ".join(before.split()), after=" ".join(after.split()), worded=after.strip(" ,;().") if worded else "",
@@ -191,6 +196,9 @@ def _with_conditions(text, found):
             if re.match(r"^[\s,]*(?:if|when|for|where)[\s(]*$", after):
                 result.append(replace(piece, left=f"{left} = "))
                 continue
+        if not claims and last is not None and not last.conditions and OTHERWISE_BEFORE.match(before) and ENDS_THERE.match(after) and signs(last.left + last.latex):
+            result.append(_elsewhere(piece, left_side(last.left + last.latex)))
+            continue
         if pending and not claims and last is not None and last.conditions == tuple(map(negated, pending)) and IT_IS.match(before) and ENDS_THERE.match(after) and signs(last.left + last.latex):
             result.append(replace(piece, conditions=pending, left=f"{left_side(last.left + last.latex)} = "))
             continue
@@ -207,6 +215,16 @@ def _with_conditions(text, found):
                 pending, first = (), None
         result.append(replace(piece, also=stated) if stated and not piece.conditions else piece)
     return result
+
+
+def _elsewhere(piece, left):
+    """Return what a side is otherwise, where no condition was stated: of ∂p_i/∂z_i it is about i ≠ j, of another one it is not known when."""
+    entry = ENTRY_OF_A_DIAGONAL.fullmatch(left.strip())
+    if not entry:
+        return replace(piece, left=f"{left} = ", worded="otherwise")
+    i = entry[2]
+    j = next((letter for m in ONE_LETTER_BELOW.finditer(piece.latex) for letter in m.groups() if letter and letter != i), "k" if i == "j" else "j")
+    return replace(piece, left=f"{entry[1]}{i}{entry[3]}{j}{entry[4]} = ", conditions=(rf"{i} \neq {j}",))
 
 
 def _alike(left, first):
