@@ -6,6 +6,7 @@ The first ones are those of the course's notation switch, and a test holds them 
 import itertools
 from dataclasses import dataclass, replace
 
+from ..wording import in_text
 from .letters import CROSSED
 from .shapes import letter
 
@@ -40,8 +41,6 @@ class Letters:
         return {role: getattr(self, role) for role in (*ROLES, "true_class") if getattr(self, role)}
 
     def __str__(self):
-        from ..wording import in_text
-
         words = {"logit": "logits", "probability": "probabilities", "label": "labels", "loss": "the loss"}
         if self.two:
             words = {"logit": "the logit", "probability": "the probability of class 1", "label": "the label", "loss": "the loss"}
@@ -100,7 +99,7 @@ def candidates(said, chosen=None):
         for role, name in sure.items():
             if name:
                 found = replace(found, **{role: name})
-        found = _plausible(found, known, sure, names, above, below, said)
+        found = _plausible(found, sure, names, above, below, said)
         if found is not None:
             result.append(replace(found, true_class=true_class or ""))
     weights = any(name in WEIGHTS for name in names)
@@ -221,7 +220,7 @@ def _a_loss(names, above):
     return next((name for name in LOSSES if name in names and name in above), next((n for n in LOSSES if n in names and n not in RARE), "L"))
 
 
-def _plausible(found, known, sure, names, above, below, said):
+def _plausible(found, sure, names, above, below, said):
     """Return an alphabet with the loss of the text, or None if it contradicts the text."""
     letters = [found.logit, found.probability, found.label]
     if len(set(letters)) < 3:

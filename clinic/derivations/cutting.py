@@ -114,7 +114,7 @@ def _bare(text, begin, stop, alone):
             continue
         for a, b in _of_a_line(line, alone):
             start, end = here + a, here + b
-            if found and a == _indent(line) and _goes_on(text, found[-1], start, end, alone):
+            if found and a == _indent(line) and _goes_on(text, found[-1], start, end):
                 found[-1] = Span(found[-1].start, end, True, found[-1].outer, end)
             else:
                 found.append(Span(start, end, True, start, end))
@@ -141,7 +141,7 @@ def _of_a_line(line, alone):
     return runs
 
 
-def _goes_on(text, before, start, end, alone):
+def _goes_on(text, before, start, end):
     """Say whether what begins a bare line belongs to the formula that the line above ended with."""
     between = text[before.end : start]
     if between.strip() or between.count("\n") > 1:

@@ -353,7 +353,7 @@ def _with_what_holds(line, read):
     """Return the values of a line with those of the lines that say something true of the other entries of its matrix."""
     values = line.values
     for other in read:
-        if other.check.verdict == "holds" and named.target_of(other.statement.head.tree, *other.reading) and (more := named.values_of(other, *other.reading)) is not None:
+        if other.check.verdict == "holds" and named.target_of(other.statement.head.tree, other.reading[0]) and (more := named.values_of(other, *other.reading)) is not None:
             if more.kind == "jacobian" and more.hot == values.hot and len(more.given) == len(values.given):
                 values = replace(values, given=[np.where(np.isfinite(own), own, there) for own, there in zip(values.given, more.given)])
     return values

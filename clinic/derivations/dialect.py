@@ -6,7 +6,8 @@ What is rewritten here means the same in every alphabet; what depends on the let
 import re
 
 from .characters import as_latex
-from .fractions import slashed
+from .fractions import closed, slashed
+from .shapes import VARIABLE
 
 NAME = r"(?:\\(?:mathbf|boldsymbol|vec|hat|bar|tilde|mathcal|mathrm)\s*\{?\\?\w+\}?|\\(?!sum|frac|cdot|log|ln|exp|partial)[A-Za-z]+|[A-Za-z])"
 INDEX = r"(?:_\{[^{}]*\}|_\w|_\\\w+)"
@@ -243,7 +244,7 @@ PRIMED = re.compile(r"(?:\\right\s*)?([)\]])\s*(?:'|\^\s*\{?\s*\\prime\s*\}?)")
 
 
 def _primed_brackets(latex):
-    """Write d/dξ (f g) for (f g)', in formulas whose letters have no index: there a prime is no transposition."""
+    """Write a derivative of (f g) for (f g)', in formulas whose letters have no index: there a prime is no transposition."""
     if "_" in latex or not (m := PRIMED.search(latex)):
         return latex
     depth = 0
@@ -252,7 +253,7 @@ def _primed_brackets(latex):
         if not depth:
             opened = len(latex[:n].rstrip()) - len("\\left") if latex[:n].rstrip().endswith("\\left") else n
             whole = latex[opened : m.end(1)]
-            return _primed_brackets(rf"{latex[:opened]}(\frac{{\partial}}{{\partial \xi}}{whole}){latex[m.end():]}")
+            return _primed_brackets(rf"{latex[:opened]}(\frac{{\partial}}{{\partial {VARIABLE}}}{whole}){latex[m.end():]}")
     return latex
 
 
@@ -276,19 +277,6 @@ def _whole_products(latex):
 
 
 FACTOR = re.compile(r"\s*(?:\\(?:log|ln)\s*)?(?:\\left)?\s*[(\[]")
-PAIRS = {"(": ")", "[": "]"}
-
-
-def closed(latex, start, bracket="("):
-    """Return the place of the bracket that closes what is open at ``start``, or None."""
-    depth = 1
-    for n in range(start, len(latex)):
-        depth += (latex[n] == bracket) - (latex[n] == PAIRS[bracket])
-        if not depth:
-            return n
-    return None
-
-
 NUMBERED = re.compile(r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*\w\s*=\s*1\s*\})\s*\^\s*(?:\{\s*(\d+)\s*\}|(\d))")
 
 

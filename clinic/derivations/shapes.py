@@ -12,6 +12,7 @@ E = (("name", "e", ()), ("name", "\\mathrm{e}", ()))
 CONDITIONAL = "\\mathrm{P}"  # P(y = k | x), which is the probability of k whatever its letter
 LABELS, LOGITS, LOSS = "\\mathrm{Y}", "\\mathrm{A}", "\\mathrm{L}"  # what words such as target, score and loss stand for
 SOFTMAX = "\\mathrm{softmax}"
+VARIABLE = "\\upsilon"  # of functions whose variable a text does not name
 
 
 @dataclass

@@ -8,7 +8,8 @@ import re
 
 from ..wording import in_text
 from .alphabets import LABELS, LOSSES, Letters
-from .dialect import DOT_ALONE, INDEX, NAME, closed, without_superscripts
+from .dialect import DOT_ALONE, INDEX, NAME, without_superscripts
+from .fractions import closed
 from .shapes import bare
 
 EXAMPLES = r"[imn]"
@@ -206,7 +207,7 @@ def read(texts, words=""):
     primed = rf"(?:{_typed(probability)}|\\sigma){{}}(?!\s*')(?:\s*(?:\\left)?\(\s*{re.escape(logit)}\s*(?:\\right)?\))?"
     for primes, derivative in ((TWO_PRIMES, rf"\frac{{\partial^2 {probability}}}{{\partial {logit}^2}} "), (PRIME, slope)):
         texts = [re.sub(primed.replace("{}", primes), lambda m: derivative, text) for text in texts]
-    function = re.compile(rf"(?<![A-Za-z\\])[fgh]\s*(?:'|\^\s*\{{?\s*\\prime\s*\}}?)\s*(?:\\left)?\(\s*{re.escape(logit)}\s*(?:\\right)?\)")  # the activation, whatever its letter
+    function = re.compile(rf"(?<![A-Za-z\\])[fgh]{PRIME}\s*(?:\\left)?\(\s*{re.escape(logit)}\s*(?:\\right)?\)")  # the activation, whatever its letter
     texts = [function.sub(lambda m: slope, text) for text in texts]
     weight, feature, bias, texts = _linear(texts, logit, typed)
     if weight:
