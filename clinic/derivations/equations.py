@@ -6,13 +6,13 @@ from dataclasses import replace
 from .shapes import bare, walk
 
 MESSAGE = "it is an equation to be solved, and says nothing of every value"
-SOLVES = re.compile(r"\b(?:set(?:s|ting)?|equat(?:e|ing)|solv(?:e|es|ing)|optim(?:um|al|ality)|minimum|maximum|minimi[sz](?:e|es|er|ing)|stationary|critical|extremum)\b", re.I)
+SOLVES = re.compile(r"\b(?:set(?:s|ting)?|equat(?:e|ing)|solv(?:e|es|ing)|optim(?:um|al|ality)|minimum|maximum|minimi[sz](?:e|es|er|ing)|stationary|critical|extremum|where|largest|smallest)\b", re.I)
 
 
 def left_unread(false, letters):
     """Leave the lines unread that set the derivative of the loss to 0, and those below that are about no derivative; return the others of the ``false`` ones.
 
-    A gradient that is 0 is a mistake of the catalogue, too: there the words before it decide.  p_k = y_k is an equation wherever it stands.
+    A gradient that is 0 is a mistake of the catalogue, too, and other derivatives may be 0: there the words before it decide.  p_k = y_k is an equation wherever it stands.
     """
     kept, solving = [], False
     for line in false:
@@ -21,9 +21,11 @@ def left_unread(false, letters):
         derivative = any(node[0] == "diff" for node in walk(head))
         known = head[0] == "name" and head[1] in (letters.loss, letters.probability, letters.logit)
         equal = head[0] == right[0] == "name" and {head[1], right[1]} == {letters.probability, letters.label}
-        zero = right == ("num", "0") and head[0] == "diff" and bare(head[1]) == ("name", letters.loss, ()) and not (*statement.conditions, *line.piece.conditions)
-        zero = zero and bool(not line.names or solving or SOLVES.search(line.piece.before))
-        if equal or zero or solving and not (derivative or known):
+        zero = right == ("num", "0") and head[0] == "diff" and not (*statement.conditions, *line.piece.conditions)
+        of_the_loss = zero and bare(head[1]) == ("name", letters.loss, ())
+        zero = zero and bool(of_the_loss and not line.names or solving or SOLVES.search(line.piece.before))
+        number = all(node[0] != "name" for node in walk(right))
+        if equal or zero or solving and not derivative and (number or not known):
             line.check = replace(line.check, verdict="unread", message=MESSAGE, counterexample=None)
             line.values, line.names = None, ()
         else:

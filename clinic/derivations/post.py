@@ -26,18 +26,19 @@ OTHER = re.compile(
 )  # fmt: skip
 # The words before a condition: it belongs to the formula before it, or to those behind it.
 OPENS = re.compile(r"(?:^|\b|\\text\{)(if|when|whenever|where|for|case|cases|assuming|provided|iff)\b[\s\w:,.*(}~]*$", re.I)
-AFTER_A_CLAIM = re.compile(r"^[\s,.;:(*~]*(?:if|when|whenever|for|where|provided|iff)(?:\s+(?:that|the|case))*[\s:(~]*$", re.I)
+AFTER_A_CLAIM = re.compile(r"^[\s,.;:(*~]*(?:if|when|whenever|for|where|provided|iff|unless)(?:\s+(?:that|the|case))*[\s:(~]*$", re.I)
 EQUALS = re.compile(r"^[\s,]*(?:\w+\s+){0,3}(?:be\s+|is\s+|to\s+)?(?:equals?|equal\s+to|=)\s*$", re.I)
 IS = re.compile(r"^\s*is\s*(?:then|just|simply|given\s+by)?\s*$", re.I)  # ∂p_i/∂z_j is p_i (1 − p_i) if i = j
 DERIVATIVE_ALONE = re.compile(r"\s*(?:\\d?frac\s*\{\s*(?:\\partial|d).*\}|(?:\\partial|∂)[^=/]*/\s*(?:\\partial|∂)\s*[^=/]*)\s*", re.S)
 ENDS_THERE = re.compile(r"\s*(?:[.;:)]|,(?!\s*(?:but|only|not)\b)|$|(?:if|when|for|where|otherwise|and)\b)", re.I)
 ENTRY_OF_A_DIAGONAL = re.compile(r"(\\d?frac\s*\{\s*(?:\\partial|d)[^{}]*_\{?)([a-z])(\}?\s*\}\s*\{\s*(?:\\partial|d)[^{}]*_\{?)\2(\}?\s*\})")
 ONE_LETTER_BELOW = re.compile(r"_\s*(?:\{\s*([a-z])\s*\}|([a-z]))")
-IT_IS = re.compile(r"^[\s,:]*(?:then\s+)?(?:(?:it|this|that|we)\s+(?:is|equals|becomes|get|have|obtain))?[\s:]*$", re.I)
+IT_IS = re.compile(r"^[\s,:]*(?:(?:then|where|when)\s+)?(?:(?:it|this|that|we)\s+(?:is|equals|becomes|get|have|obtain))?[\s:]*$", re.I)
 AND = re.compile(r"^[\s,;.]*(?:and|or|but|else|while)?(?:\s+(?:it\s+is|is|to|as|by|with))*[\s,;:]*$", re.I)
 BEHIND = re.compile(r"[\s,(]*\b(?:if|when|for)\s+([a-z])\s*(==?|!=|≠)\s*([a-z])\b[\s,)]*(?:\Z|[.;](?:\s|\Z)|\n\s*\n|(?:and|but|while)\s*\Z)", re.I)
 GOES_ON = re.compile(r"[\s,;]*(?:and|but|while)[\s,$]*", re.I)  # A if i = j, and B: the condition is that of A
 OTHERWISE = re.compile(r"^[\s,;]*\(?(?:otherwise|else|in (?:all|any) other cases?|if not|when not)\b", re.I)
+ELSE_OF_THE_NEXT = re.compile(r"[\s,;]+(?:and\s+|or\s+|but\s+)?(?:otherwise|else)\b[^.;]*$", re.I)
 OTHERWISE_BEFORE = re.compile(r"^[\s,;.]*(?:and|or|but)?\s*(?:otherwise|else)\b(?:[\s,:]|(?:it|this|that|is|to|we|have|get|equals?|just|simply)\b)*$", re.I)
 ENDS = re.compile(
     r"\b(?:otherwise|combin\w+|together|both|general\w*|putting|so|thus|hence|therefore|finally|overall|now|total|"
@@ -101,6 +102,8 @@ def pieces(text):
         before = between[-1][-AROUND:]
         behind = text[span.after : spans[n + 1].outer if n + 1 < len(spans) else len(text)]
         after = SENTENCE.split(behind)[0][:AROUND]
+        if after == behind and n + 1 < len(spans):
+            after = ELSE_OF_THE_NEXT.sub("", after)
         worded = WORDED.match(after)
         if worded and (after == behind and n + 1 < len(spans) or worded[1].lower() == "for" and not (TRUE.search(after) or OTHER.search(after))):
             worded = None  # a formula goes on with it, or it says what the formula is for
@@ -166,6 +169,8 @@ def _with_conditions(text, found):
             near = "\n\n" not in before and not heads_a_line and not re.match(r"\W*[A-Z]", before)
             if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].left + result[-1].latex) and not result[-1].conditions:
                 result[-1] = _restricted(result[-1], condition)
+                if UNLESS.search(said):  # unless i = j, where it is …
+                    pending, first = (negated(condition),), None
                 if len(result) > 1 and result[-2].conditions == (negated(condition),) and not result[-1].left and CONTINUES.match(result[-1].latex):
                     result[-1] = replace(result[-1], left=left_side(result[-2].left + result[-2].latex))  # another case of the same
                 continue

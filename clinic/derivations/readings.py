@@ -22,6 +22,7 @@ from .shapes import bare, exponential_of, letter, walk
 CLAUSE = re.compile(r"\b(?:for|if|iff|when|whenever|where|at|case|unless|assuming|provided)\b", re.I)
 TURNED = re.compile(r"\b(?:no|not|never|neither|nor|none|hardly|unless|except|without|instead|fails?|false|even|also|both|whether|regardless|whatever)\b|n['’]t\b", re.I)
 TWICE = re.compile(r"\bnot\b.*\b(?:others?|wrong|incorrect|remaining|rest|negative)\b", re.I)
+OTHERWISE_LAST = re.compile(r"\b(?:otherwise|else)\b[\s,:]*$", re.I)
 ALONE = re.compile(r"otherwise|else|class is|label is|target is", re.I)
 
 
@@ -214,7 +215,11 @@ def _class_in_words(line, statement, declared, label):
         return
     name = next(name for name in ("\\gamma", "c", "g", "\\varsigma") if (name, 0) not in declared.symbols and name not in declared.letters)
     changed = declared.define(_class(name, label))
-    sign = _otherwise(line.piece.before) if OTHERWISE.match(statement.worded) else _of_the_class(words)
+    last = OTHERWISE_LAST.search(line.piece.before)
+    if OTHERWISE.match(statement.worded):
+        sign = _otherwise(line.piece.before)
+    else:
+        sign = _otherwise(line.piece.before[: last.start()]) if last and not statement.worded else _of_the_class(words)
     if sign is not None:
         condition = ("rel", ("name", free[0], ()), sign, ("name", name, ()))
         said = f"where {free[0]} is {'the' if sign == '=' else 'not the'} true class"

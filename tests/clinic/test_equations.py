@@ -25,3 +25,9 @@ def test_what_follows_from_an_equation_is_one_and_what_is_about_a_derivative_is_
     found = check(rf"{LETTERS} Setting $\frac{{\partial L}}{{\partial z_k}} = p_k - y_k = 0$ gives $p_k = y_k$. But $\frac{{\partial L}}{{\partial z_k}} = y_k - p_k$, and $p_k = z_k$.")
     assert [line.verdict for line in found.lines[2:]] == ["holds", "unread", "unread", "false", "false"], str(found)
     assert found.names == ["sign", "logits-for-probabilities"]
+
+
+def test_where_a_slope_is_largest():
+    found = check(r"$\sigma(z) = \frac{1}{1 + e^{-z}}$. The slope is largest where $\sigma''(z) = 0$, i.e. at $\sigma(z) = 1/2$, and $\sigma'(z) = \sigma(z)$.")
+    assert [line.verdict for line in found.lines] == ["holds", "unread", "unread", "false"], str(found)
+    assert check(r"$\sigma(z) = \frac{1}{1 + e^{-z}}$ and $\sigma''(z) = 0$").lines[-1].verdict == "false"

@@ -62,3 +62,16 @@ def test_otherwise_is_where_the_condition_before_is_not(first, ahead):
         text = f"{first[0].upper()}{first[1:]}, {one} and {other} otherwise." if ahead else f"we have {one} {first} and {other} otherwise."
         found = check(f"{LETTERS}. {text}" if ahead else f"{LETTERS} {text}")
         assert [line.verdict for line in found.lines[2:]] == verdicts, str(found)
+
+
+@pytest.mark.parametrize(("one", "other", "verdicts"), [("-p_i p_j", "p_i (1 - p_i)", ["holds", "holds"]), ("p_i p_j", "p_i (1 - p_i)", ["false", "holds"]), ("-p_i p_j", "p_i (1 + p_i)", ["holds", "false"]), ("p_i (1 - p_i)", "-p_i p_j", ["false", "false"])])
+def test_unless(one, other, verdicts):
+    found = check(rf"{LETTERS}: $\frac{{\partial p_i}}{{\partial z_j}} = {one}$ unless $i = j$, where it is ${other}$.")
+    assert [line.verdict for line in found.lines[2:]] == verdicts, str(found)
+
+
+@pytest.mark.parametrize(("other", "verdict"), [("p_k", "holds"), ("p_k + 1", "false"), ("p_k - 1", "false")])
+@pytest.mark.parametrize("words", ["; else", "; otherwise", ", and otherwise"])
+def test_else_belongs_to_the_formula_behind_it(words, other, verdict):
+    found = check(rf"{LETTERS}. We have $\frac{{\partial E}}{{\partial z_k}} = p_k - 1$ when $k$ is the right class{words} $\frac{{\partial E}}{{\partial z_k}} = {other}$.")
+    assert [line.verdict for line in found.lines[2:]] == ["holds", verdict], str(found)
