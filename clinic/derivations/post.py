@@ -31,6 +31,8 @@ EQUALS = re.compile(r"^[\s,]*(?:\w+\s+){0,3}(?:be\s+|is\s+|to\s+)?(?:equals?|equ
 IS = re.compile(r"^\s*is\s*(?:then|just|simply|given\s+by)?\s*$", re.I)  # ∂p_i/∂z_j is p_i (1 − p_i) if i = j
 DERIVATIVE_ALONE = re.compile(r"\s*(?:\\d?frac\s*\{\s*(?:\\partial|d).*\}|(?:\\partial|∂)[^=/]*/\s*(?:\\partial|∂)\s*[^=/]*)\s*", re.S)
 ENDS_THERE = re.compile(r"\s*(?:[.;:)]|,(?!\s*(?:but|only|not)\b)|$|(?:if|when|for|where|otherwise|and)\b)", re.I)
+ON_A_DIAGONAL = re.compile(r"[\s,(]*(?:(on|along)|off|outside(?:\s+of)?)\s+(?:the|its)\s+(?:main\s+)?diagonal\b\)?", re.I)
+ENTRY = re.compile(r"\\d?frac\s*\{\s*(?:\\partial|d)[^{}]*_\{?([a-z])\}?\s*\}\s*\{\s*(?:\\partial|d)[^{}]*_\{?([a-z])\}?\s*\}")
 ENTRY_OF_A_DIAGONAL = re.compile(r"(\\d?frac\s*\{\s*(?:\\partial|d)[^{}]*_\{?)([a-z])(\}?\s*\}\s*\{\s*(?:\\partial|d)[^{}]*_\{?)\2(\}?\s*\})")
 ONE_LETTER_BELOW = re.compile(r"_\s*(?:\{\s*([a-z])\s*\}|([a-z]))")
 IT_IS = re.compile(r"^[\s,:]*(?:(?:then|where|when)\s+)?(?:(?:it|this|that|we)\s+(?:is|equals|becomes|get|have|obtain))?[\s:]*$", re.I)
@@ -192,6 +194,13 @@ def _with_conditions(text, found):
                 result.pop()
             piece, claims = replace(piece, left=f"{found[n - 1][0].latex} = "), True
         last = result[-1] if result else None
+        before = ON_A_DIAGONAL.sub("", before, count=1) if ON_A_DIAGONAL.match(before) else before
+        if (diagonal := ON_A_DIAGONAL.match(after)) and (claims or last is not None and last.conditions and AND.match(before)):
+            left = left_side(piece.left + piece.latex if claims else last.left + last.latex).strip()
+            if (entry := ENTRY.fullmatch(left)) and entry[1] != entry[2]:
+                sign = "=" if diagonal[1] else r"\neq"
+                result.append(_restricted(piece if claims else replace(piece, left=f"{left} = "), f"{entry[1]} {sign} {entry[2]}"))
+                continue
         if not claims and last is not None and last.conditions and (AND.match(before) or OTHERWISE_BEFORE.match(before) and ENDS_THERE.match(after)) and signs(last.left + last.latex):
             left = left_side(last.left + last.latex)
             if OTHERWISE.match(after) or OTHERWISE_BEFORE.match(before):

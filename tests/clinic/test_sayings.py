@@ -75,3 +75,10 @@ def test_unless(one, other, verdicts):
 def test_else_belongs_to_the_formula_behind_it(words, other, verdict):
     found = check(rf"{LETTERS}. We have $\frac{{\partial E}}{{\partial z_k}} = p_k - 1$ when $k$ is the right class{words} $\frac{{\partial E}}{{\partial z_k}} = {other}$.")
     assert [line.verdict for line in found.lines[2:]] == ["holds", verdict], str(found)
+
+
+@pytest.mark.parametrize(("on", "off", "verdicts"), [("p_i (1 - p_i)", "-p_i p_j", ["holds", "holds"]), ("p_i (1 - p_i)", "p_i p_j", ["holds", "false"]), ("p_i (1 + p_i)", "-p_i p_j", ["false", "holds"])])
+@pytest.mark.parametrize("words", ["on the diagonal and ${}$ off the diagonal", "on the diagonal, otherwise ${}$", r"along its main diagonal, and $\frac{{\partial p_i}}{{\partial z_j}} = {}$ outside the diagonal"])
+def test_on_and_off_the_diagonal(words, on, off, verdicts):
+    found = check(rf"{LETTERS}: $\frac{{\partial p_i}}{{\partial z_j}} = {on}$ {words.format(off)}.")
+    assert [line.verdict for line in found.lines[2:]] == verdicts, str(found)
