@@ -49,3 +49,8 @@ def test_numbers_that_do_not_follow_from_those_above_are_seen(line, wrong):
 @pytest.mark.parametrize("second", ["$a = (0, 0, 0)$ we get $s = (0.3333, 0.3333, 0.3333)$", "$y = (0, 1, 0)$ we get $L = 1.4076$"])
 def test_two_examples_do_not_contradict_each_other(second):
     assert check(f"{LETTERS}. {NUMBERS} we get $L = 0.4076$. For {second}.").ok
+
+
+@pytest.mark.parametrize(("number", "verdict"), [("0.1", "holds"), ("0.2", "unread"), ("0.09", "holds"), ("0.08", "holds"), ("0.11", "unread"), ("0.0900", "holds"), ("0.0902", "unread")])
+def test_how_far_a_number_may_be_off(number, verdict):
+    assert check(rf"{LETTERS}. {NUMBERS} we get $\frac{{\partial L}}{{\partial a_1}} = {number}$").lines[-1].verdict == verdict  # it is 0.09003
