@@ -171,7 +171,7 @@ def _with_conditions(text, found):
             near = "\n\n" not in before and not heads_a_line and not re.match(r"\W*[A-Z]", before)
             if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].left + result[-1].latex) and not result[-1].conditions:
                 result[-1] = _restricted(result[-1], condition)
-                if UNLESS.search(said):  # unless i = j, where it is …
+                if UNLESS.search(said) and re.match(r"[\s,;]*where\b", after, re.I):  # unless i = j, where it is …
                     pending, first = (negated(condition),), None
                 if len(result) > 1 and result[-2].conditions == (negated(condition),) and not result[-1].left and CONTINUES.match(result[-1].latex):
                     result[-1] = replace(result[-1], left=left_side(result[-2].left + result[-2].latex))  # another case of the same
