@@ -6,6 +6,7 @@ The first ones are those of the course's notation switch, and a test holds them 
 import itertools
 from dataclasses import dataclass, replace
 
+from ..wording import in_text
 from .letters import CROSSED
 from .shapes import letter
 
@@ -40,8 +41,6 @@ class Letters:
         return {role: getattr(self, role) for role in (*ROLES, "true_class") if getattr(self, role)}
 
     def __str__(self):
-        from ..wording import in_text
-
         words = {"logit": "logits", "probability": "probabilities", "label": "labels", "loss": "the loss"}
         if self.two:
             words = {"logit": "the logit", "probability": "the probability of class 1", "label": "the label", "loss": "the loss"}
@@ -100,7 +99,7 @@ def candidates(said, chosen=None):
         for role, name in sure.items():
             if name:
                 found = replace(found, **{role: name})
-        found = _plausible(found, known, sure, names, above, below, said)
+        found = _plausible(found, sure, names, above, below, said)
         if found is not None:
             result.append(replace(found, true_class=true_class or ""))
     weights = any(name in WEIGHTS for name in names)
@@ -177,6 +176,18 @@ def searched(said):
     return [replace(one, temperature=said.temperature, true_class="" if one.label in names else _top(said.classes)) for one in dict.fromkeys(weighted)]
 
 
+def in_its_words(letters, said, words):
+    """Return an alphabet with the ``words`` of the text, by the letters that they became: net for A.  An empty word is for a letter that nobody has typed."""
+    for role in ("logit", "probability", "label"):
+        known = getattr(letters, role)
+        spelt = "A" if letters.two and role == "logit" and (known, 0) not in said.names else known.removeprefix("\\mathrm{").removesuffix("}")
+        if spelt in words:
+            name = rf"\mathrm{{{words[spelt]}}}" if words[spelt] else _free("zaxosu", {name for name, _ in said.names})
+            letters = replace(letters, **{role: name})
+            said.names.update({(name, n): count for (one, n), count in said.names.items() if one == spelt})
+    return letters
+
+
 def _strangers(letters, said):
     """Return how often letters stand in the text that an alphabet does not know."""
     known = {letters.logit, letters.probability, letters.label, letters.loss, letters.weight, letters.feature, letters.bias, letters.true_class}
@@ -209,7 +220,7 @@ def _a_loss(names, above):
     return next((name for name in LOSSES if name in names and name in above), next((n for n in LOSSES if n in names and n not in RARE), "L"))
 
 
-def _plausible(found, known, sure, names, above, below, said):
+def _plausible(found, sure, names, above, below, said):
     """Return an alphabet with the loss of the text, or None if it contradicts the text."""
     letters = [found.logit, found.probability, found.label]
     if len(set(letters)) < 3:

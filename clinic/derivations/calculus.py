@@ -10,11 +10,10 @@ from eqcheck.meaning import declarations
 from eqcheck.reading.statements.statement import Side, side
 
 from . import judged
-from .shapes import bare, walk
+from .shapes import VARIABLE, bare, walk
 
 RULE = "for any functions, as a rule of calculus"
 NO_RULE = "it speaks of letters that have no meaning here, and is no rule that holds for any functions"
-VARIABLE = "\\xi"
 CONSTANTS = {"e", "\\mathrm{e}", "\\pi"}
 MOST = 6  # functions in one text
 

@@ -26,10 +26,12 @@ EMPHASIS = re.compile(r"(?<![\w\\^_{}$)])_([A-Za-z][^_\n$\\]*)_(?![\w{])")  # _a
 LIST = re.compile(r"(?:^[ \t]*- [^\n]*(?:\n|\Z)){2,}", re.M)  # its dashes are no signs
 DASH, WORDY = re.compile(r"^([ \t]*)-", re.M), re.compile(r"^[ \t]*- [A-Za-z]{3,}[ :,-]", re.M)
 SIGN_ALONE = re.compile(r"\b([a-z])[ \t]*\$[ \t]*\{?[ \t]*(\\neq?|\\ne|=)[ \t]*\}?[ \t]*\$[ \t]*([a-z])\b")  # k $\neq$ j
+CLASS_ALONE = re.compile(r"\b(if|when|whenever)\s+\$\s*([a-z])\s*\$\s+(is|are)\s+(the|a|an|not)\b", re.I)  # if $k$ is the true class
 PROGRAM = re.compile(r"^\s*(?:import|from|def|class|return|for\b.*:\s*$|while|print)\b|\b(?:np|torch|tf|self|plt|math)\.\w|[\])]\s*\[|\*\*|==.*:\s*$|\w\[[^\]]*\]\s*[-+*/]?=|@", re.M)
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
 INDEX = r"(?:[a-z]_\{?[a-z]\}?|[a-z]'?|\\gamma|\\ell|\d)"
-ABOUT_INDICES = re.compile(rf"\s*\(?({INDEX})\s*(==?|\\neq?(?![a-z])|≠|\\not\s*=|!=)\s*({INDEX})\s*\)?\s*[,.:;]?\s*")
+ONE_INDEX = r"(?!\s*\(?[a-z]_\{?(?P<index>[a-z])\}?\s*=\s*[a-z]_\{?(?P=index)\}?)"  # p_k = y_k is about p and y
+ABOUT_INDICES = re.compile(rf"{ONE_INDEX}\s*\(?(?P<one>{INDEX})\s*(?P<sign>==?|\\neq?(?![a-z])|≠|\\not\s*=|!=)\s*(?P<other>{INDEX})\s*\)?\s*[,.:;]?\s*")
 
 # Words that are functions, or letters that are words; what a text calls its loss.
 FUNCTIONS = {"exp", "log", "ln", "sum", "max", "diag", "softmax", "sigmoid", "sigma", "log_softmax", "onehot", "one_hot", "sqrt"}
@@ -88,7 +90,7 @@ def unfenced(text):
             return re.sub(r"[^\n]", " ", fence[0][:begin]) + inside + re.sub(r"[^\n]", " ", fence[0][begin + len(inside) :])
         return re.sub(r"[^\n]", " ", fence[0])
 
-    text = SIGN_ALONE.sub(r"$\1 \2 \3$", text)
+    text = CLASS_ALONE.sub(r"\1 \2 \3 \4", SIGN_ALONE.sub(r"$\1 \2 \3$", text))
     text = LIST.sub(lambda m: DASH.sub(r"\1 ", m[0]) if WORDY.search(m[0]) else m[0], text)
     text = EMPHASIS.sub(lambda m: f" {m[1]} ", text)
     return FENCE.sub(blank, IN_TICKS.sub(lambda m: f"$ {m[1]} $", text))
@@ -112,7 +114,7 @@ def _bare(text, begin, stop, alone):
             continue
         for a, b in _of_a_line(line, alone):
             start, end = here + a, here + b
-            if found and a == _indent(line) and _goes_on(text, found[-1], start, end, alone):
+            if found and a == _indent(line) and _goes_on(text, found[-1], start, end):
                 found[-1] = Span(found[-1].start, end, True, found[-1].outer, end)
             else:
                 found.append(Span(start, end, True, start, end))
@@ -139,7 +141,7 @@ def _of_a_line(line, alone):
     return runs
 
 
-def _goes_on(text, before, start, end, alone):
+def _goes_on(text, before, start, end):
     """Say whether what begins a bare line belongs to the formula that the line above ended with."""
     between = text[before.end : start]
     if between.strip() or between.count("\n") > 1:
@@ -172,7 +174,8 @@ def _runs(line):
             continue
         if ABOUT_INDICES.fullmatch(piece) and any(kind == MATHS for n, kind in enumerate(kinds[: run[0]]) if n not in taken):
             continue  # it is about something that is no claim: p_i − 1 for i == k
-        if ABOUT_INDICES.fullmatch(piece) or signs(piece) and (SYMBOL.search(piece.replace("=", "")) or re.search(r"[/(]", piece)) or piece[:1] in "=&" or len(run) == len(words) and SYMBOL.search(piece):
+        behind = run[0] - 1 in taken and re.search(r"[-+*]", piece)  # another formula and a comma
+        if ABOUT_INDICES.fullmatch(piece) or signs(piece) and (SYMBOL.search(piece.replace("=", "")) or behind or re.search(r"[/(]", piece)) or piece[:1] in "=&" or len(run) == len(words) and SYMBOL.search(piece):
             kept.append((a, b))
             taken |= {*run}
     return kept
@@ -229,7 +232,7 @@ def _is_a_name(words, kinds, n):
     if n and kinds[n - 1] == MATHS and ENDS_OPEN.search(words[n - 1][2]):
         return True
     behind = n + 1 < len(words) and re.match(r"=(?!=)", words[n + 1][2])
-    return bool(behind) and not (n and kinds[n - 1] == MATHS) and words[n][2][-1] not in ",;:.)"
+    return bool(behind) and not (n and kinds[n - 1] == MATHS and words[n - 1][2][-1] not in ",;") and words[n][2][-1] not in ",;:.)"
 
 
 def _kind(word):

@@ -159,6 +159,8 @@ def _checked(text, chosen):
         scored = _convincing(scored, _scored(found, more, said, scored))
     if not scored or not two and scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
         return Derivation(headline=_nothing(pieces, typed))
+    words = dialect.words_of([piece.latex for piece in pieces], typed)
+    scored = [(points, n, alphabets.in_its_words(one, said, words), counts) for points, n, one, counts in scored]
     best = scored[0][2]
     names = {shapes.letter(name) for name, _ in said.names}
     others = {_of_the_text(one, names): one for points, _, one, _ in scored[1:] if points == scored[0][0]}
@@ -351,7 +353,7 @@ def _with_what_holds(line, read):
     """Return the values of a line with those of the lines that say something true of the other entries of its matrix."""
     values = line.values
     for other in read:
-        if other.check.verdict == "holds" and named.target_of(other.statement.head.tree, *other.reading) and (more := named.values_of(other, *other.reading)) is not None:
+        if other.check.verdict == "holds" and named.target_of(other.statement.head.tree, other.reading[0]) and (more := named.values_of(other, *other.reading)) is not None:
             if more.kind == "jacobian" and more.hot == values.hot and len(more.given) == len(values.given):
                 values = replace(values, given=[np.where(np.isfinite(own), own, there) for own, there in zip(values.given, more.given)])
     return values
@@ -400,7 +402,7 @@ def _line(line, carriers, letters):
 def _shown(line):
     """Return the two sides as typed, or as the checker spells them where the two cannot be laid beside each other."""
     if line.typed:
-        return line.typed
+        return line.typed.replace(shapes.LOGITS, line.reading[0].logit).replace(shapes.LOSS, line.reading[0].loss)  # where words state it
     statement = line.statement
     left = statement.head if statement.chained and statement.left.error else statement.left
     letters = line.reading[0]

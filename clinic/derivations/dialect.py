@@ -6,7 +6,8 @@ What is rewritten here means the same in every alphabet; what depends on the let
 import re
 
 from .characters import as_latex
-from .fractions import slashed
+from .fractions import closed, slashed
+from .shapes import VARIABLE
 
 NAME = r"(?:\\(?:mathbf|boldsymbol|vec|hat|bar|tilde|mathcal|mathrm)\s*\{?\\?\w+\}?|\\(?!sum|frac|cdot|log|ln|exp|partial)[A-Za-z]+|[A-Za-z])"
 INDEX = r"(?:_\{[^{}]*\}|_\w|_\\\w+)"
@@ -96,14 +97,14 @@ RULES = [
 ]  # fmt: skip
 # What people call the letters of a program, or of a text without letters; each stands for the letter of its role.
 WORDS = {
-    "P": "prob probs probability probabilities pred preds prediction predictions predicted y_pred y_prob p_hat output outputs softmax_output",
+    "P": "prob probs probability probabilities pred preds prediction predictions predicted y_pred y_prob p_hat output outputs out softmax_output",
     "Y": "label labels target targets targ y_true truth target_prob target_probs y_onehot onehot ground_truth",
     "A": "logit logits score scores net net_input preactivation",
     "L": "loss",
 }  # fmt: skip
 ROLES = {word: role for role, words in WORDS.items() for word in words.split()}
 LOGARITHMS = {"log_prob", "log_probs", "logprob", "logprobs", "log_p"}
-IDENTIFIER = re.compile(r"\\(?:text|mathrm|mathit|operatorname|mbox|textit)\s*\{\s*([A-Za-z]+(?:\\?_[A-Za-z]+)*)\s*\}|(?<![A-Za-z\\{_])([A-Za-z]{2,}(?:_[A-Za-z]{2,})*|[a-z]_[a-z]{3,})(?![A-Za-z])")
+IDENTIFIER = re.compile(r"\\(?:text|mathrm|mathit|operatorname|mbox|textit)\s*\{\s*([A-Za-z]+(?:\\?_[A-Za-z]+)*)\s*\}|(?<![A-Za-z\\{_])(?<!\^\()(?<!\^\{\()([A-Za-z]{2,}(?:_[A-Za-z]{2,})*|[a-z]_[a-z]{3,})(?![A-Za-z])")
 INDEXED = re.compile(r"((?<![A-Za-z])d?[A-Za-z]|\\mathrm\{[PYA]\}|(?<=\w)\))\[\s*([a-z0-9])\s*\]")
 GREEK = "alpha beta gamma delta epsilon eta theta lambda mu pi sigma tau phi psi omega ell xi rho".split()
 LETTERS_OF_GREEK = re.compile(r"(?<![A-Za-z\\{_])(d?)(" + "|".join(sorted(GREEK, key=len, reverse=True)) + r")(?![A-Za-z])")
@@ -117,11 +118,33 @@ BEHIND_A_BRACE = re.compile(r"(?<=\^\{)\s*(?=(?:" + "|".join(sorted(WORDS["A"].s
 IN_BRACES = re.compile(r"(?<![A-Za-z}_^])\{\s*(" + "|".join(sorted(WORDS["A"].split(), key=len, reverse=True)) + r")\s*\}(?=\s*_)")  # {net}_c
 
 
+def _word(found):
+    return (found[1] or found[2]).replace("\\", "")
+
+
+def _apart(latex):
+    return IN_BRACES.sub(r" \1", BEHIND_A_BRACE.sub(" ", latex))
+
+
+def words_of(texts, typed):
+    """Return the first word of a text for each letter that words became in the ``typed`` texts, {"A": "net"}; an empty one where nobody has typed a word.
+
+    A letter that stands there beside the words is the reader's own.
+    """
+    found = {}
+    for word in (_word(m) for text in texts for m in IDENTIFIER.finditer(_apart(text))):
+        word = word[1:] if word.lower() not in ROLES and word[:1] == "d" else word
+        found.setdefault(ROLES.get(word.lower()), word)
+    signs = {letter: rf"\mathrm{{{letter}}}" for letter in "APY" if letter != "P" or letter in found}  # P(y = k | x) is P_k
+    whole = "\n".join(typed)
+    return {letter: found.get(letter, "") for letter, sign in signs.items() if sign in whole and not re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", whole.replace(sign, " "))}
+
+
 def without_words(latex):
     """Write a letter, or the sign of a role, for the words of a program: probs[i], log_prob, grad_z, delta(i==j)."""
 
     def role(found):
-        word = (found[1] or found[2]).replace("\\", "")
+        word = _word(found)
         if word == "onehot" and re.match(r"\s*(?:\\left)?\(", latex[found.end() :]):
             return found[0]  # of a class
         if word[:1] == "d" and word[1:].lower() in ROLES:
@@ -134,7 +157,7 @@ def without_words(latex):
         latex = OF_THE_SCORES.sub(r"\\frac{\\partial L}{\\partial \\mathrm{A}}", latex)
     latex = re.sub(r"(?<![A-Za-z\\])grad_(?=[A-Za-z])", r"\\GRADIENT ", latex)
     latex = re.sub(r"(?<![A-Za-z\\])log_?softmax(?![A-Za-z])", r"\\log softmax", latex)
-    latex = IDENTIFIER.sub(role, IN_BRACES.sub(r" \1", BEHIND_A_BRACE.sub(" ", latex)))
+    latex = IDENTIFIER.sub(role, _apart(latex))
     latex = LETTERS_OF_GREEK.sub(r"\1\\\2", latex)
     latex = TWO_INDICES.sub(lambda m: f"_{{{m[1] or m[2]}{m[3]}}}", latex)
     latex = INDEXED.sub(r"\1_{\2}", latex)
@@ -172,12 +195,13 @@ def _with_braces(latex):
     return latex
 
 
+IN_WORDS = re.compile(r"(\\text\s*\{\s*(?:if|when|for)\b[^{}]*)\}\s*([a-z])\s*\\text\s*\{\s*(?=(?:is|are)\b)")  # if } k \text{ is the true class
 HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
 
 
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
-    latex = _with_braces(_without_exclamations(latex))
+    latex = IN_WORDS.sub(r"\1 \2 ", _with_braces(_without_exclamations(latex)))
     latex = re.sub(r"\\hspace\s*\{[^{}]*\}|\^\s*\{\s*\\(?:text|mathrm)\s*\{[^{}]*\}\s*\}", "", latex)  # a superscript of words says which layer
     latex = HAN.sub(lambda m: r" \text{ if } " if re.search("[当若]", m[0]) else ", " if m[0][-1:] in "，、时" else r"\quad ", re.sub(r"(?m)^(\s*&?\s*)\d\)(?=[\u3400-\u9fff])", r"\1", latex))
     if worded := WORDED.search(latex):
@@ -220,7 +244,7 @@ PRIMED = re.compile(r"(?:\\right\s*)?([)\]])\s*(?:'|\^\s*\{?\s*\\prime\s*\}?)")
 
 
 def _primed_brackets(latex):
-    """Write d/dξ (f g) for (f g)', in formulas whose letters have no index: there a prime is no transposition."""
+    """Write a derivative of (f g) for (f g)', in formulas whose letters have no index: there a prime is no transposition."""
     if "_" in latex or not (m := PRIMED.search(latex)):
         return latex
     depth = 0
@@ -229,7 +253,7 @@ def _primed_brackets(latex):
         if not depth:
             opened = len(latex[:n].rstrip()) - len("\\left") if latex[:n].rstrip().endswith("\\left") else n
             whole = latex[opened : m.end(1)]
-            return _primed_brackets(rf"{latex[:opened]}(\frac{{\partial}}{{\partial \xi}}{whole}){latex[m.end():]}")
+            return _primed_brackets(rf"{latex[:opened]}(\frac{{\partial}}{{\partial {VARIABLE}}}{whole}){latex[m.end():]}")
     return latex
 
 
@@ -253,19 +277,6 @@ def _whole_products(latex):
 
 
 FACTOR = re.compile(r"\s*(?:\\(?:log|ln)\s*)?(?:\\left)?\s*[(\[]")
-PAIRS = {"(": ")", "[": "]"}
-
-
-def closed(latex, start, bracket="("):
-    """Return the place of the bracket that closes what is open at ``start``, or None."""
-    depth = 1
-    for n in range(start, len(latex)):
-        depth += (latex[n] == bracket) - (latex[n] == PAIRS[bracket])
-        if not depth:
-            return n
-    return None
-
-
 NUMBERED = re.compile(r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*\w\s*=\s*1\s*\})\s*\^\s*(?:\{\s*(\d+)\s*\}|(\d))")
 
 

@@ -65,17 +65,17 @@ def _operand(latex, at, calls=True):
     """Return what a d is followed by, without brackets around it, and the place behind it."""
     if logarithm := LOGARITHM.match(latex, at):
         opened = OPENS.match(latex, logarithm.end())
-        end = _closed(latex, opened.end(), opened[1])
+        end = closed(latex, opened.end(), opened[1])
         return ("", at) if end is None else (latex[at : end + 1].strip(), end + 1)
     if opened := OPENS.match(latex, at):
-        end = _closed(latex, opened.end(), opened[1])
+        end = closed(latex, opened.end(), opened[1])
         inside = "" if end is None else re.sub(r"\\right\s*$", "", latex[opened.end() : end]).strip()
         return (inside, end + 1) if inside and not inside.startswith(("\\partial", "d ")) else ("", at)
     if fraction := FRACTION.match(latex, at):
         end = fraction.end()
         for _ in range(2):
             opened = OPENS.match(latex, end)
-            end = _closed(latex, opened.end(), opened[1]) if opened else None
+            end = closed(latex, opened.end(), opened[1]) if opened else None
             if end is None:
                 return "", at
             end += 1
@@ -84,14 +84,14 @@ def _operand(latex, at, calls=True):
     if not found:
         return "", at
     end = found.end()
-    if calls and latex[end : end + 1] == "(" and (closing := _closed(latex, end + 1, "(")) is not None:
+    if calls and latex[end : end + 1] == "(" and (closing := closed(latex, end + 1, "(")) is not None:
         end = closing + 1
         if index := re.compile(rf"{INDEX}+").match(latex, end):
             end = index.end()
     return latex[at:end].strip(), end
 
 
-def _closed(latex, start, bracket):
+def closed(latex, start, bracket="("):
     """Return the place of the bracket that closes what is open at ``start``, or None."""
     depth = 1
     for n in range(start, len(latex)):

@@ -168,8 +168,8 @@ def lines(found, letters, said, stated_below=None, meant=None):
             line.check = replace(line.check, verdict="unread", counterexample=None, message="how long a vector with dots is cannot be told")
         numbers = statement.kind == CLAIM and examples.are_numbers(statement.right.tree) and line.check.verdict in ("unread", "false")
         if numbers:
-            told = bool(example) and examples.holds(line, example)
-            line.check = replace(line.check, verdict="holds" if told else "unread", message=examples.HOLDS if told else examples.NOT_KNOWN, counterexample=None)
+            there = bool(example) and examples.holds(line, example)
+            line.check = replace(line.check, verdict="holds" if there else "unread", message=examples.HOLDS if there else examples.NOT_KNOWN, counterexample=None)
         if statement.kind == CLAIM and not (numbers or variable) and line.check.verdict in ("unread", "false"):
             if not (letters.two and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters, with_own(line.declared, original)) else AGAIN if changed and _holds_with(line, original) else ANOTHER
@@ -198,7 +198,10 @@ def lines(found, letters, said, stated_below=None, meant=None):
                 own.update(again)
                 line.own, line.check = True, replace(line.check, verdict="definition", message="", counterexample=None)
                 line.declared = with_own(declared, own)
-        if statement.sign != "∈" and statement.kind in (CLAIM, LOST) and not is_given(statement, letters) and not COUNTS.match(line.check.left + statement.sign + line.check.right):
+        told = is_given(statement, letters)
+        if told and example and examples.contradicts(line, example):
+            told, line.check = False, replace(line.check, verdict="unread", message=examples.NOT_KNOWN, counterexample=None)
+        if statement.sign != "∈" and statement.kind in (CLAIM, LOST) and not told and not COUNTS.match(line.check.left + statement.sign + line.check.right):
             result.append(line)
     for line in result:  # a class may be named below the lines that need it
         line.classes = named

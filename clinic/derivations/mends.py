@@ -19,7 +19,7 @@ def mend(line, letters, size):
     statement = line.statement
     tree = statement.right.tree
     found = []
-    for changed, words in _changes(tree, statement, letters, size):
+    for changed, words in _changes(tree, statement, size):
         if len(found) >= MOST:
             break
         found.append(words)
@@ -43,7 +43,7 @@ def _holds(line, statement):
     )  # fmt: skip
 
 
-def _changes(tree, statement, letters, size):
+def _changes(tree, statement, size):
     """Yield trees in which one index is another one, or one sign is turned."""
     indices = {item for side in (statement.head.tree, tree) for node in walk(side) if node[0] == "name" for item in node[2] if item[0] in "in"}
     indices = sorted(indices | {("i", size)}, key=str)

@@ -4,12 +4,14 @@ A line is of a kind of the catalogue by its left side: a gradient ∂L/∂a_j, a
 Jacobian, ∂L/∂p_k, a parameter's gradient, the loss, a probability.
 """
 
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from eqcheck.meaning.declarations import KINDS
 from eqcheck.meaning.values import NotDefined, Point, ShapesDiffer, TooSmall, evaluate, holds_at
+from eqcheck.meaning.values.indices import index_value
 from eqcheck.meaning.values.shapes import kind as shape_of
 from eqcheck.reading.tokens import Unreadable
 from eqcheck.reading.trees.indices import free_indices
@@ -19,7 +21,7 @@ from softmaxlib.mistakes.probes import make_probes
 from . import letters as spelling
 from .alphabets import Letters
 from .matrices import cells, end_of, has_dots
-from .shapes import bare
+from .shapes import bare, letter
 
 PROBES = {
     "logits": "logits", "jacobian": "logits", "slope": "logits", "loss": "logits", "softmax": "logits", "W": "W", "Theta": "Theta", "bias": "W", "X": "W",
@@ -56,13 +58,13 @@ class Target:
     vector: bool = False  # the gradient of one class's weights
 
 
-def target_of(tree, letters: Letters, label):
+def target_of(tree, letters: Letters):
     """Return what a left side is in the catalogue, or None."""
     tree = bare(tree)
     if tree[0] == "name":
         if tree[1] == letters.loss and not tree[2]:
             return Target("loss")
-        if tree[1] == letters.probability:
+        if tree[1] == letters.probability and len(tree[2]) < 2:
             return Target("softmax", tree[2], whole=not tree[2])
         return None
     if tree[0] != "diff" or len(tree[2]) != 1 or tree[2][0][1] != 1:
@@ -70,7 +72,7 @@ def target_of(tree, letters: Letters, label):
     above, below = bare(tree[1]), bare(tree[2][0][0])
     if above[0] != "name" or below[0] != "name":
         return None
-    name = spelling_of(below[1])
+    name = letter(below[1])
     if above[1] == letters.loss and not above[2]:
         kinds = {letters.logit: "logits", letters.probability: "slope", letters.bias: "bias"}
         if letters.weight and name in (letters.weight, letters.weight.lower()) and len(below[2]) == 1:
@@ -79,16 +81,10 @@ def target_of(tree, letters: Letters, label):
             return Target("Theta" if letters.columns else "W", below[2], whole=not below[2])
         if letters.feature and name == letters.feature and len(below[2]) < 2:
             return Target("X", below[2], whole=not below[2])
-        return Target(kinds[name], below[2], whole=not below[2]) if name and name in kinds else None
-    if spelling_of(above[1]) == letters.probability and name == letters.logit and bool(above[2]) == bool(below[2]):
+        return Target(kinds[name], below[2], whole=not below[2]) if name and name in kinds and len(below[2]) < 2 else None
+    if letter(above[1]) == letters.probability and name == letters.logit and len(above[2]) == len(below[2]) < 2:
         return Target("jacobian", (*above[2], *below[2]), whole=not above[2])
     return None
-
-
-def spelling_of(name):
-    from .shapes import letter
-
-    return letter(name)
 
 
 def probes(kind, hot=False):
@@ -189,7 +185,7 @@ def values_of(line, letters, label, tree=None):
     statement = line.statement
     if statement.error:
         return None
-    target = target_of(statement.head.tree, letters, label)
+    target = target_of(statement.head.tree, letters)
     if target is None or line.other_loss and target.kind not in ("jacobian", "softmax", "loss"):
         return None
     tree = statement.right.tree if tree is None else tree
@@ -208,7 +204,7 @@ def values_of(line, letters, label, tree=None):
 def at_probe(line, tree, args):
     """Return what a line gives at one example (logits, labels), or None; it remembers its letters."""
     letters, label = line.reading
-    target = target_of(line.statement.head.tree, letters, label)
+    target = target_of(line.statement.head.tree, letters)
     try:
         point, K, _ = point_of(line.declared, letters, label, target.kind, args)
         shape = (K, K) if target.kind == "jacobian" else (K,)
@@ -267,7 +263,7 @@ def _entries(target, tree, conditions, point, shape, declared):
     tied = {side[1] for c in used if c[0] == "rel" and c[2] == "=" for side in (c[1], c[3]) if side[0] == "name"}
     if free - letters - tied:
         return None
-    for index in _assignments(letters | (free & tied), declared, point):
+    for index in _assignments(letters | (free & tied), point):
         if any(not np.all(holds_at(condition, point, index)) for condition in used):
             continue
         place = tuple(_index(node, index, point) for node in target.indices)
@@ -286,17 +282,13 @@ def _entries(target, tree, conditions, point, shape, declared):
     return given
 
 
-def _assignments(letters, declared, point):
-    import itertools
-
+def _assignments(letters, point):
     letters = sorted(letters)
     for values in itertools.product(*(range(1, point.size(letter) + 1) for letter in letters)):
         yield dict(zip(letters, values))
 
 
 def _index(node, index, point):
-    from eqcheck.meaning.values.indices import index_value
-
     at = index_value(node, point, index)
     return int(np.ravel(at)[0]) - 1
 
@@ -313,13 +305,3 @@ def names_of(values):
             values.kind, [m for m, _, _ in pairs], [answer for _, answer, _ in pairs], matching.EXACT,
             entries=[mask for _, _, mask in pairs],
         )  # fmt: skip
-
-
-def related(values):
-    """Return the sentence for an answer to another question, or an empty text."""
-    for sentence, formula in formulas.RELATED.get(values.kind, {}).items():
-        pairs = zip(values.numbers, values.given, values.known)
-        with np.errstate(all="ignore"):
-            if all(np.allclose(np.asarray(formula(m), float).reshape(given.shape)[mask], given[mask], 1e-7, 1e-9) for m, given, mask in pairs):
-                return sentence
-    return ""

@@ -26,16 +26,21 @@ OTHER = re.compile(
 )  # fmt: skip
 # The words before a condition: it belongs to the formula before it, or to those behind it.
 OPENS = re.compile(r"(?:^|\b|\\text\{)(if|when|whenever|where|for|case|cases|assuming|provided|iff)\b[\s\w:,.*(}~]*$", re.I)
-AFTER_A_CLAIM = re.compile(r"^[\s,.;:(*~]*(?:if|when|whenever|for|where|provided|iff)(?:\s+(?:that|the|case))*[\s:(~]*$", re.I)
+AFTER_A_CLAIM = re.compile(r"^[\s,.;:(*~]*(?:if|when|whenever|for|where|provided|iff|unless)(?:\s+(?:that|the|case))*[\s:(~]*$", re.I)
 EQUALS = re.compile(r"^[\s,]*(?:\w+\s+){0,3}(?:be\s+|is\s+|to\s+)?(?:equals?|equal\s+to|=)\s*$", re.I)
 IS = re.compile(r"^\s*is\s*(?:then|just|simply|given\s+by)?\s*$", re.I)  # ∂p_i/∂z_j is p_i (1 − p_i) if i = j
 DERIVATIVE_ALONE = re.compile(r"\s*(?:\\d?frac\s*\{\s*(?:\\partial|d).*\}|(?:\\partial|∂)[^=/]*/\s*(?:\\partial|∂)\s*[^=/]*)\s*", re.S)
 ENDS_THERE = re.compile(r"\s*(?:[.;:)]|,(?!\s*(?:but|only|not)\b)|$|(?:if|when|for|where|otherwise|and)\b)", re.I)
-IT_IS = re.compile(r"^[\s,:]*(?:then\s+)?(?:(?:it|this|that|we)\s+(?:is|equals|becomes|get|have|obtain))?[\s:]*$", re.I)
+ON_A_DIAGONAL = re.compile(r"[\s,(]*(?:(on|along)|off|outside(?:\s+of)?)\s+(?:the|its)\s+(?:main\s+)?diagonal\b\)?", re.I)
+ENTRY = re.compile(r"\\d?frac\s*\{\s*(?:\\partial|d)[^{}]*_\{?([a-z])\}?\s*\}\s*\{\s*(?:\\partial|d)[^{}]*_\{?([a-z])\}?\s*\}")
+ENTRY_OF_A_DIAGONAL = re.compile(r"(\\d?frac\s*\{\s*(?:\\partial|d)[^{}]*_\{?)([a-z])(\}?\s*\}\s*\{\s*(?:\\partial|d)[^{}]*_\{?)\2(\}?\s*\})")
+ONE_LETTER_BELOW = re.compile(r"_\s*(?:\{\s*([a-z])\s*\}|([a-z]))")
+IT_IS = re.compile(r"^[\s,:]*(?:(?:then|where|when)\s+)?(?:(?:it|this|that|we)\s+(?:is|equals|becomes|get|have|obtain))?[\s:]*$", re.I)
 AND = re.compile(r"^[\s,;.]*(?:and|or|but|else|while)?(?:\s+(?:it\s+is|is|to|as|by|with))*[\s,;:]*$", re.I)
 BEHIND = re.compile(r"[\s,(]*\b(?:if|when|for)\s+([a-z])\s*(==?|!=|≠)\s*([a-z])\b[\s,)]*(?:\Z|[.;](?:\s|\Z)|\n\s*\n|(?:and|but|while)\s*\Z)", re.I)
 GOES_ON = re.compile(r"[\s,;]*(?:and|but|while)[\s,$]*", re.I)  # A if i = j, and B: the condition is that of A
 OTHERWISE = re.compile(r"^[\s,;]*\(?(?:otherwise|else|in (?:all|any) other cases?|if not|when not)\b", re.I)
+ELSE_OF_THE_NEXT = re.compile(r"[\s,;]+(?:and\s+|or\s+|but\s+)?(?:otherwise|else)\b[^.;]*$", re.I)
 OTHERWISE_BEFORE = re.compile(r"^[\s,;.]*(?:and|or|but)?\s*(?:otherwise|else)\b(?:[\s,:]|(?:it|this|that|is|to|we|have|get|equals?|just|simply)\b)*$", re.I)
 ENDS = re.compile(
     r"\b(?:otherwise|combin\w+|together|both|general\w*|putting|so|thus|hence|therefore|finally|overall|now|total|"
@@ -95,12 +100,17 @@ def pieces(text):
     spans, _ = cutting.spans(text)
     found, said = [], dict(sayings.said(text, spans))
     for n, span in enumerate(spans):
-        before = SENTENCE.split(text[spans[n - 1].after if n else 0 : span.outer].rstrip())[-1][-AROUND:]
+        between = SENTENCE.split(text[spans[n - 1].after if n else 0 : span.outer].rstrip())
+        before = between[-1][-AROUND:]
         behind = text[span.after : spans[n + 1].outer if n + 1 < len(spans) else len(text)]
         after = SENTENCE.split(behind)[0][:AROUND]
+        if after == behind and n + 1 < len(spans):
+            after = ELSE_OF_THE_NEXT.sub("", after)
         worded = WORDED.match(after)
         if worded and (after == behind and n + 1 < len(spans) or worded[1].lower() == "for" and not (TRUE.search(after) or OTHER.search(after))):
             worded = None  # a formula goes on with it, or it says what the formula is for
+        if n and len(between) == 1 and OTHERWISE.match(after):  # than the words say that stand before the formula before
+            before = f"{found[-1][0].before} {before}"
         piece = Piece(
             said.get(n, "") + text[span.start : span.end], 1 + text.count("\n", 0, span.start), span.display,
             before=" ".join(before.split()), after=" ".join(after.split()), worded=after.strip(" ,;().") if worded else "",
@@ -146,9 +156,9 @@ def _with_conditions(text, found):
         before = text[found[n - 1][2] if n else 0 : start]
         after = text[end : found[n + 1][1] if n + 1 < len(found) else len(text)]
         about = ABOUT_INDICES.fullmatch(re.sub(r"\\(?:boxed|text|textbf)\s*\{([^{}]*)\}|\\[,;! ]|\\quad", r"\1", piece.latex))
-        if about and not (about[3].isdigit() and about[1] not in COUNTING):
-            one, other = (re.sub(r"_\{?[a-z]\}?$", "", side) for side in (about[1], about[3]))  # y_i is the class of an example
-            condition = " ".join((one, "=" if about[2] in ("=", "==") else r"\neq", other))
+        if about and not (about["other"].isdigit() and about["one"] not in COUNTING):
+            one, other = (re.sub(r"_\{?[a-z]\}?$", "", side) for side in (about["one"], about["other"]))  # y_i is the class of an example
+            condition = " ".join((one, "=" if about["sign"] in ("=", "==") else r"\neq", other))
             words = before.rsplit("\n\n", 1)[-1]
             said = SENTENCE.split(words)[-1]
             if UNLESS.search(said):
@@ -161,6 +171,8 @@ def _with_conditions(text, found):
             near = "\n\n" not in before and not heads_a_line and not re.match(r"\W*[A-Z]", before)
             if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].left + result[-1].latex) and not result[-1].conditions:
                 result[-1] = _restricted(result[-1], condition)
+                if UNLESS.search(said) and re.match(r"[\s,;]*where\b", after, re.I):  # unless i = j, where it is …
+                    pending, first = (negated(condition),), None
                 if len(result) > 1 and result[-2].conditions == (negated(condition),) and not result[-1].left and CONTINUES.match(result[-1].latex):
                     result[-1] = replace(result[-1], left=left_side(result[-2].left + result[-2].latex))  # another case of the same
                 continue
@@ -182,6 +194,13 @@ def _with_conditions(text, found):
                 result.pop()
             piece, claims = replace(piece, left=f"{found[n - 1][0].latex} = "), True
         last = result[-1] if result else None
+        before = ON_A_DIAGONAL.sub("", before, count=1) if ON_A_DIAGONAL.match(before) else before
+        if (diagonal := ON_A_DIAGONAL.match(after)) and (claims or last is not None and last.conditions and AND.match(before)):
+            left = left_side(piece.left + piece.latex if claims else last.left + last.latex).strip()
+            if (entry := ENTRY.fullmatch(left)) and entry[1] != entry[2]:
+                sign = "=" if diagonal[1] else r"\neq"
+                result.append(_restricted(piece if claims else replace(piece, left=f"{left} = "), f"{entry[1]} {sign} {entry[2]}"))
+                continue
         if not claims and last is not None and last.conditions and (AND.match(before) or OTHERWISE_BEFORE.match(before) and ENDS_THERE.match(after)) and signs(last.left + last.latex):
             left = left_side(last.left + last.latex)
             if OTHERWISE.match(after) or OTHERWISE_BEFORE.match(before):
@@ -191,6 +210,9 @@ def _with_conditions(text, found):
             if re.match(r"^[\s,]*(?:if|when|for|where)[\s(]*$", after):
                 result.append(replace(piece, left=f"{left} = "))
                 continue
+        if not claims and last is not None and not last.conditions and OTHERWISE_BEFORE.match(before) and ENDS_THERE.match(after) and signs(last.left + last.latex):
+            result.append(_elsewhere(piece, left_side(last.left + last.latex)))
+            continue
         if pending and not claims and last is not None and last.conditions == tuple(map(negated, pending)) and IT_IS.match(before) and ENDS_THERE.match(after) and signs(last.left + last.latex):
             result.append(replace(piece, conditions=pending, left=f"{left_side(last.left + last.latex)} = "))
             continue
@@ -207,6 +229,16 @@ def _with_conditions(text, found):
                 pending, first = (), None
         result.append(replace(piece, also=stated) if stated and not piece.conditions else piece)
     return result
+
+
+def _elsewhere(piece, left):
+    """Return what a side is otherwise, where no condition was stated: of ∂p_i/∂z_i it is about i ≠ j, of another one it is not known when."""
+    entry = ENTRY_OF_A_DIAGONAL.fullmatch(left.strip())
+    if not entry:
+        return replace(piece, left=f"{left} = ", worded="otherwise")
+    i = entry[2]
+    j = next((letter for m in ONE_LETTER_BELOW.finditer(piece.latex) for letter in m.groups() if letter and letter != i), "k" if i == "j" else "j")
+    return replace(piece, left=f"{entry[1]}{i}{entry[3]}{j}{entry[4]} = ", conditions=(rf"{i} \neq {j}",))
 
 
 def _alike(left, first):

@@ -15,13 +15,14 @@ from eqcheck.reading.trees.indices import free_indices
 
 from .letters import CLASSES
 from .matrices import cells, has_dots
-from .post import OTHER, TRUE
+from .post import OTHER, OTHERWISE, TRUE
 from .conditions import condition_tree
 from .shapes import bare, exponential_of, letter, walk
 
 CLAUSE = re.compile(r"\b(?:for|if|iff|when|whenever|where|at|case|unless|assuming|provided)\b", re.I)
 TURNED = re.compile(r"\b(?:no|not|never|neither|nor|none|hardly|unless|except|without|instead|fails?|false|even|also|both|whether|regardless|whatever)\b|n['’]t\b", re.I)
 TWICE = re.compile(r"\bnot\b.*\b(?:others?|wrong|incorrect|remaining|rest|negative)\b", re.I)
+OTHERWISE_LAST = re.compile(r"\b(?:otherwise|else)\b[\s,:]*$", re.I)
 ALONE = re.compile(r"otherwise|else|class is|label is|target is", re.I)
 
 
@@ -214,10 +215,22 @@ def _class_in_words(line, statement, declared, label):
         return
     name = next(name for name in ("\\gamma", "c", "g", "\\varsigma") if (name, 0) not in declared.symbols and name not in declared.letters)
     changed = declared.define(_class(name, label))
-    if (sign := _of_the_class(words)) is not None:
+    last = OTHERWISE_LAST.search(line.piece.before)
+    if OTHERWISE.match(statement.worded):
+        sign = _otherwise(line.piece.before)
+    else:
+        sign = _otherwise(line.piece.before[: last.start()]) if last and not statement.worded else _of_the_class(words)
+    if sign is not None:
         condition = ("rel", ("name", free[0], ()), sign, ("name", name, ()))
         said = f"where {free[0]} is {'the' if sign == '=' else 'not the'} true class"
         yield Reading(changed, replace(statement, conditions=(*statement.conditions, condition), worded=""), "one-hot", said, instead=bool(statement.worded))
+
+
+def _otherwise(before):
+    """Return the sign that "otherwise" has behind what the words ``before`` say of the class: the other one, and "≠" where they say nothing."""
+    if not (TRUE.search(before) or OTHER.search(before)):
+        return None if TURNED.search(before) else "≠"
+    return {"=": "≠", "≠": "="}.get(_of_the_class(before))
 
 
 def _of_the_class(words):

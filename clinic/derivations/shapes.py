@@ -12,6 +12,7 @@ E = (("name", "e", ()), ("name", "\\mathrm{e}", ()))
 CONDITIONAL = "\\mathrm{P}"  # P(y = k | x), which is the probability of k whatever its letter
 LABELS, LOGITS, LOSS = "\\mathrm{Y}", "\\mathrm{A}", "\\mathrm{L}"  # what words such as target, score and loss stand for
 SOFTMAX = "\\mathrm{softmax}"
+VARIABLE = "\\upsilon"  # of functions whose variable a text does not name
 
 
 @dataclass
@@ -156,6 +157,8 @@ def said_by(chains):
         del said.probability[CONDITIONAL]
         if len(said.defined) > 1 and "P" in said.defined:  # as the lexer has it
             del said.probability["P"]
+    if said.probability:
+        del said.label[max(said.probability, key=said.probability.get)]  # Σ p_k ln p_k has no labels
     return said
 
 
@@ -270,6 +273,8 @@ def _sum(node, whole, said):
     if len(others) == 1:
         said.label[others[0][1]] += 3
     taken = logarithm_of(logarithms[0])
+    if taken[0] == "div" and bare(taken[1]) in others and bare(taken[2])[0] == "name":  # Σ p_k ln (p_k / q_k): either may be what the other is to be
+        said.label[bare(taken[2])[1]] += 3
     if taken[0] == "name" and taken[2]:
         said.probability[taken[1]] += 2
         said.logged.add(taken[1])

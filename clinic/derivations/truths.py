@@ -45,7 +45,7 @@ def _vector(values):
 
 def right_in(letters, line):
     """Return what a line is about and what is true of it, in the letters of the text."""
-    target = named.target_of(line.statement.head.tree, *line.reading)
+    target = named.target_of(line.statement.head.tree, letters)
     a, p, t, loss = (in_text(x) for x in (letters.logit, letters.probability, line.reading[1] if line.reading[1] != spelling.HIDDEN else "t", letters.loss))
     subscripts = [f"_{item[1]}" if item[0] in "in" and item[1] != spelling.CLASSES else "" for item in target.indices] or ["_j", "_k"]
     first, last = subscripts[0], subscripts[-1]

@@ -8,7 +8,8 @@ import re
 
 from ..wording import in_text
 from .alphabets import LABELS, LOSSES, Letters
-from .dialect import DOT_ALONE, INDEX, NAME, closed, without_superscripts
+from .dialect import DOT_ALONE, INDEX, NAME, without_superscripts
+from .fractions import closed
 from .shapes import bare
 
 EXAMPLES = r"[imn]"
@@ -47,6 +48,7 @@ OF_A_LOGARITHM = re.compile(r"cross[- ]?entropy|交叉熵|对数损失|\b(?:log|
 OF_SIGNS = re.compile(r"\\pm\s*1|±\s*1|-\s*1\s*(?:,|and|or|/)\s*\$?\+?1|\+?\b1\s*(?:,|and|or)\s*\$?[-−–]\s*1\b|[−–]\s*1\s*(?:,|and|or)")  # labels that are 1 and −1
 TO_BE_LARGE = re.compile(r"likelihood|\bascent\b|maximi[sz]|\breward", re.I)  # of which the gradient has the other sign
 PRIME = r"\s*(?:'|\^\s*\{?\s*\\prime\s*\}?)"
+TWO_PRIMES = r"\s*(?:''|\^\s*\{\s*\\prime\s*\\prime\s*\})"
 SLOPE_ALONE = re.compile(
     rf"(?<![A-Za-z\\_^])(?:(?P<primed>{NAME}){PRIME}{CALL}?|\\frac\s*\{{\s*(?:\\partial|d)\s*(?P<above>{NAME}){CALL}?\s*\}}\s*\{{\s*(?:\\partial|d)\s*(?P<below>[a-z])\s*\}}"
     rf"|\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*\{{\s*(?:\\partial|d)\s*(?P<by>[a-z])\s*\}}\s*(?P<behind>{NAME}){CALL}?)\s*&?\s*=\s*&?(?P<right>[^=\n&]*)"
@@ -61,7 +63,7 @@ UNLIMITED = re.compile(r"\\sum\s*(?:\\limits)?\s*_\s*(?:\{\s*([imn])\s*\}|([imn]
 OF_ONE_OUTPUT = re.compile(
     rf"\\frac\s*\{{\s*(?:\\partial|d)\s*(?P<loss>[LJECl]|\\ell|\\mathcal\s*\{{\w\}})(?:\([^()]*\))?\s*\}}\s*\{{\s*(?:\\partial|d)\s*(?P<below>{NAME})\s*\}}\s*&?\s*=(?P<right>[^=\n&]*)"
 )
-ONE_INDEX = re.compile(r"(?<=[A-Za-z}])\s*_\s*(?:\{\s*(\w)\s*\}|(\w))")
+ONE_INDEX = re.compile(r"(?<=[A-Za-z}])\s*_\s*(?:\{\s*([a-z]\d|\w)\s*\}|(\w))")
 
 
 def _without_a_loss(texts, words):
@@ -70,8 +72,8 @@ def _without_a_loss(texts, words):
     ``words`` is the text as typed: where it speaks of softmax and σ is not defined, σ may be softmax.
     """
     texts = without_superscripts(texts)
-    if len({m[1] or m[2] for text in texts for m in ONE_INDEX.finditer(text)}) == 1:
-        texts = [ONE_INDEX.sub("", text) for text in texts]  # one unit of a layer, whichever it is
+    if all(len({m[1] or m[2] for m in ONE_INDEX.finditer(text)}) < 2 for text in texts):
+        texts = [ONE_INDEX.sub("", text) for text in texts]  # each line is about one unit of a layer, whichever it is
     whole = "\n".join(texts)
     if re.search(r"\\sum", OVER.sub("", whole)) or not DEFINED.search(whole) and _has_another_loss(whole):
         return None
@@ -202,8 +204,10 @@ def read(texts, words=""):
     logit = logit or next((name for name in re.findall(r"\}\s*\{\s*(?:\\partial|d)\s*([a-zA-Z])(?![A-Za-z_])\s*\}", whole) if name not in (*taken, *"wxbW") and not re.search(rf"1\s*-\s*{name}(?!\w)", whole)), "")
     logit = logit or next(letter for letter in "zasq" if letter not in taken and not re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", whole))
     slope = rf"\frac{{\partial {probability}}}{{\partial {logit}}} "
-    texts = [re.sub(rf"(?<![A-Za-z\\])(?:{re.escape(probability)}|\\sigma)\s*(?:'|\^\s*\{{?\s*\\prime\s*\}}?)(?:\s*(?:\\left)?\(\s*{re.escape(logit)}\s*(?:\\right)?\))?", lambda m: slope, text) for text in texts]
-    function = re.compile(rf"(?<![A-Za-z\\])[fgh]\s*(?:'|\^\s*\{{?\s*\\prime\s*\}}?)\s*(?:\\left)?\(\s*{re.escape(logit)}\s*(?:\\right)?\)")  # the activation, whatever its letter
+    primed = rf"(?:{_typed(probability)}|\\sigma){{}}(?!\s*')(?:\s*(?:\\left)?\(\s*{re.escape(logit)}\s*(?:\\right)?\))?"
+    for primes, derivative in ((TWO_PRIMES, rf"\frac{{\partial^2 {probability}}}{{\partial {logit}^2}} "), (PRIME, slope)):
+        texts = [re.sub(primed.replace("{}", primes), lambda m: derivative, text) for text in texts]
+    function = re.compile(rf"(?<![A-Za-z\\])[fgh]{PRIME}\s*(?:\\left)?\(\s*{re.escape(logit)}\s*(?:\\right)?\)")  # the activation, whatever its letter
     texts = [function.sub(lambda m: slope, text) for text in texts]
     weight, feature, bias, texts = _linear(texts, logit, typed)
     if weight:
@@ -283,7 +287,7 @@ def _bracketed(text):
 def _without_calls(texts, name):
     """Write the letter of a function for its calls; return what it was called with, as a letter, too."""
     argument = ""
-    pattern = re.compile(rf"(?<![A-Za-z\\])({re.escape(name)})(?![A-Za-z])\s*(?:_\s*(?:\{{[^{{}}]*\}}|\\?\w+))?(?=\s*(?:\\left|\\big|\\Big)?\s*\()")
+    pattern = re.compile(rf"({_typed(name)})\s*(?:_\s*(?:\{{[^{{}}]*\}}|\\?\w+))?(?=\s*(?:\\left|\\big|\\Big)?\s*\()")
     result = []
     for text in texts:
         place = 0
@@ -307,9 +311,9 @@ def _without_calls(texts, name):
 
 def _other_arguments(text, functions):
     """Write out σ(−z) and σ(2z), whose argument is not the logit; σ of a number is left to nobody, since what it equals is rounded."""
-    names = "|".join(map(re.escape, sorted(functions)))
+    names = "|".join(map(_typed, sorted(functions)))
     place = 0
-    while m := re.compile(rf"(?<![A-Za-z\\])(?:{names}){OPENING}").search(text, place):
+    while m := re.compile(rf"(?:{names}){OPENING}").search(text, place):
         end = closed(text, m.end())
         inside = "" if end is None else re.sub(r"\\(?:left|right)\b", "", text[m.end() : end]).strip()
         place = m.end()

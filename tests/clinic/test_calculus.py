@@ -43,3 +43,8 @@ def test_letters_that_the_text_defines_are_what_it_defines(sign, verdict):
 @pytest.mark.parametrize("line", [r"(p - t)' = p' - t'", r"\beta = (X'X)^{-1} X' y", r"g(z)' = 0", r"y' = y", r"f = f"])
 def test_what_has_a_prime_and_is_no_rule_is_never_called_false(line):
     assert all(one.verdict != "false" for one in check(f"{SOFTMAX} {LOSS} ${line}$").lines)
+
+
+def test_the_variable_of_a_rule_is_no_letter_of_the_text():
+    found = check(rf"{SOFTMAX} with $u = e^{{z_i}}$, $v = \sum_k e^{{z_k}}$ and the rule $(u/v)' = (u'v - uv')/v^2$")
+    assert found.letters["loss"] == "L" and "ξ" not in str(found), str(found)

@@ -36,3 +36,21 @@ def test_a_loss_in_numbers_is_no_loss_of_the_text_s_own():
 @pytest.mark.parametrize("number", ["0", "1", "2"])
 def test_a_whole_number_is_a_claim(number):
     assert check(rf"{LETTERS} so $\frac{{\partial s_i}}{{\partial a_j}} = {number}$").lines[-1].verdict == "false"
+
+
+@pytest.mark.parametrize(("line", "wrong"), [("s = (0.09, 0.2447, 0.6652)", "s = (0.2, 0.3, 0.5)"), ("s_2 = 0.2447", "s_2 = 0.7"), ("L = 0.4076", "L = 1.4076"), (r"L \approx 0.41", r"L \approx 0.51")])
+def test_numbers_that_do_not_follow_from_those_above_are_seen(line, wrong):
+    for formula, verdicts in ((line, []), (wrong, ["unread"])):
+        found = check(f"{LETTERS}. {NUMBERS} we get ${formula}$.")
+        assert [one.verdict for one in found.lines[2:]] == verdicts, str(found)
+        assert found.ok == (not verdicts)
+
+
+@pytest.mark.parametrize("second", ["$a = (0, 0, 0)$ we get $s = (0.3333, 0.3333, 0.3333)$", "$y = (0, 1, 0)$ we get $L = 1.4076$"])
+def test_two_examples_do_not_contradict_each_other(second):
+    assert check(f"{LETTERS}. {NUMBERS} we get $L = 0.4076$. For {second}.").ok
+
+
+@pytest.mark.parametrize(("number", "verdict"), [("0.1", "holds"), ("0.2", "unread"), ("0.09", "holds"), ("0.08", "holds"), ("0.11", "unread"), ("0.0900", "holds"), ("0.0902", "unread")])
+def test_how_far_a_number_may_be_off(number, verdict):
+    assert check(rf"{LETTERS}. {NUMBERS} we get $\frac{{\partial L}}{{\partial a_1}} = {number}$").lines[-1].verdict == verdict  # it is 0.09003

@@ -35,3 +35,50 @@ def test_a_function_of_one_letter(formula):
 ])  # fmt: skip
 def test_words_that_state_none(words):
     assert [line.verdict for line in check(f"{LETTERS}: {words}.").lines] == ["holds"] * 2
+
+
+@pytest.mark.parametrize(("other", "verdict", "names"), [("-p_i p_j", "holds", []), ("-p_k p_i", "holds", []), ("p_i p_j", "false", ["off-diagonal-sign"]), ("0", "false", None)])
+@pytest.mark.parametrize("words", ["the derivative of $p_i$ with respect to $z_i$ is $p_i (1 - p_i)$, otherwise it is ${}$.", r"$\frac{{\partial p_i}}{{\partial z_i}} = p_i (1 - p_i)$, otherwise it is ${}$."])
+def test_what_it_is_otherwise(words, other, verdict, names):
+    found = check(f"{LETTERS}: {words.format(other)}")
+    assert [line.verdict for line in found.lines] == ["holds", "holds", "holds", verdict], str(found)
+    assert names is None or found.names == names
+
+
+def test_otherwise_where_nothing_says_when():
+    found = check(rf"{LETTERS}: $\frac{{\partial E}}{{\partial z_i}} = p_i - t_i$, otherwise it is $p_i + t_i$.")
+    assert [line.verdict for line in found.lines[2:]] in (["holds", "false"], ["holds", "unread"]), str(found)
+
+
+TRUE, OTHERS = "p_k - 1", "p_k"
+
+
+@pytest.mark.parametrize("first", ["if $k$ is the target class", "for the correct class", "if k is the true class", "for the wrong classes", "if $k$ is not the target class", "when $k$ is not the correct class"])
+@pytest.mark.parametrize("ahead", [False, True])
+def test_otherwise_is_where_the_condition_before_is_not(first, ahead):
+    right, wrong = (OTHERS, TRUE) if "wrong" in first or "not" in first else (TRUE, OTHERS)
+    for one, other, verdicts in ((right, wrong, ["holds", "holds"]), (right, right, ["holds", "false"])):
+        one, other = (rf"$\frac{{\partial E}}{{\partial z_k}} = {formula}$" for formula in (one, other))
+        text = f"{first[0].upper()}{first[1:]}, {one} and {other} otherwise." if ahead else f"we have {one} {first} and {other} otherwise."
+        found = check(f"{LETTERS}. {text}" if ahead else f"{LETTERS} {text}")
+        assert [line.verdict for line in found.lines[2:]] == verdicts, str(found)
+
+
+@pytest.mark.parametrize(("one", "other", "verdicts"), [("-p_i p_j", "p_i (1 - p_i)", ["holds", "holds"]), ("p_i p_j", "p_i (1 - p_i)", ["false", "holds"]), ("-p_i p_j", "p_i (1 + p_i)", ["holds", "false"]), ("p_i (1 - p_i)", "-p_i p_j", ["false", "false"])])
+def test_unless(one, other, verdicts):
+    found = check(rf"{LETTERS}: $\frac{{\partial p_i}}{{\partial z_j}} = {one}$ unless $i = j$, where it is ${other}$.")
+    assert [line.verdict for line in found.lines[2:]] == verdicts, str(found)
+
+
+@pytest.mark.parametrize(("other", "verdict"), [("p_k", "holds"), ("p_k + 1", "false"), ("p_k - 1", "false")])
+@pytest.mark.parametrize("words", ["; else", "; otherwise", ", and otherwise"])
+def test_else_belongs_to_the_formula_behind_it(words, other, verdict):
+    found = check(rf"{LETTERS}. We have $\frac{{\partial E}}{{\partial z_k}} = p_k - 1$ when $k$ is the right class{words} $\frac{{\partial E}}{{\partial z_k}} = {other}$.")
+    assert [line.verdict for line in found.lines[2:]] == ["holds", verdict], str(found)
+
+
+@pytest.mark.parametrize(("on", "off", "verdicts"), [("p_i (1 - p_i)", "-p_i p_j", ["holds", "holds"]), ("p_i (1 - p_i)", "p_i p_j", ["holds", "false"]), ("p_i (1 + p_i)", "-p_i p_j", ["false", "holds"])])
+@pytest.mark.parametrize("words", ["on the diagonal and ${}$ off the diagonal", "on the diagonal, otherwise ${}$", r"along its main diagonal, and $\frac{{\partial p_i}}{{\partial z_j}} = {}$ outside the diagonal"])
+def test_on_and_off_the_diagonal(words, on, off, verdicts):
+    found = check(rf"{LETTERS}: $\frac{{\partial p_i}}{{\partial z_j}} = {on}$ {words.format(off)}.")
+    assert [line.verdict for line in found.lines[2:]] == verdicts, str(found)

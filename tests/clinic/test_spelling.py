@@ -47,3 +47,30 @@ def test_a_derivative_however_it_is_typed(above, right, verdict):
     found = check(f"p_k = exp(z_k) / sum_j exp(z_j)\n{above} = {right}\n")
     assert [line.verdict for line in found.lines] == ["holds", verdict], str(found)
     assert found.lines[1].latex == f"{above} = {right}"
+
+
+@pytest.mark.parametrize(("logits", "probabilities", "labels"), [("net", "o", "t"), ("logits", "probs", "labels"), ("scores", "y_pred", "y_true"), ("z", "out", "target"), ("net_input", "softmax_output", "y")])
+def test_the_words_of_the_reader_stand_in_the_answer(logits, probabilities, labels):
+    text = f"{probabilities}_i = exp({logits}_i) / sum_j exp({logits}_j)\nE = -sum_k {labels}_k log({probabilities}_k)\ndE/d{logits}_i = {labels}_i - {probabilities}_i"
+    found = check(text)
+    assert found.names == ["sign"], str(found)
+    assert found.lines[2].about == f"∂E/∂{logits}_i" and f"{probabilities}_i − {labels}_i" in found.lines[2].truth
+    assert f"{logits} for logits, {probabilities} for probabilities, {labels} for labels" in str(found)
+    assert check(text, found.letters).as_data() == found.as_data()  # and can be chosen
+
+
+@pytest.mark.parametrize(("output", "logit"), [("s", "z"), ("z", "a")])
+def test_logits_that_nobody_typed_have_a_letter_that_is_free(output, logit):
+    found = check(f"The derivative of the softmax is ${output}_i (1 - {output}_j)$.")
+    assert found.lines[0].about == f"∂{output}/∂{logit}" and "A" not in found.lines[0].latex.replace("mathrm", ""), found.lines[0]
+
+
+@pytest.mark.parametrize(("last", "verdict"), [("dscores = y - probs", "false"), ("dscores = probs - y", "holds")])
+def test_formulas_of_words_in_one_line(last, verdict):
+    found = check(f"scores = W x + b, probs = softmax(scores), loss = -sum_k y_k log probs_k, {last}")
+    assert [line.verdict for line in found.lines] == ["holds"] * 3 + [verdict], str(found)
+
+
+def test_the_words_of_two_classes():
+    found = check(r"$out = \frac{1}{1 + e^{-net}}$ and $L = -target \log(out) - (1 - target) \log(1 - out)$, so $\frac{\partial L}{\partial net} = target - out$")
+    assert found.names == ["sign"] and found.lines[2].truth == "out − target" and found.lines[2].about == "∂L/∂net", str(found)

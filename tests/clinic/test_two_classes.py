@@ -178,3 +178,33 @@ def test_logistic_functions_side_by_side_are_no_softmax(index, line, verdict):
 def test_basis_functions_and_a_gradient_without_a_letter(line, names):
     found = check(rf"$E(\mathbf{{w}}) = -\sum_{{n=1}}^{{N}} t_n\ln y_n + (1-t_n)\ln(1-y_n)$ with $y_n = \sigma(\mathbf{{w}}^\top\boldsymbol\phi_n)$, so $\nabla E = \sum_{{n=1}}^N ({line})\boldsymbol\phi_n$")
     assert (found.names, found.lines[-1].verdict) == (names, "false" if names else "holds"), str(found)
+
+
+SIGMOID = r"$\sigma(x) = \frac{1}{1 + e^{-x}}$"
+
+
+@pytest.mark.parametrize("logarithm", [r"\ln\sigma(x)", r"\ln \sigma(x)", r"\log\sigma(x)", r"\ln(\sigma(x))"])
+@pytest.mark.parametrize(("right", "verdict"), [(r"1 - \sigma(x)", "holds"), (r"\sigma(x) - 1", "false")])
+def test_a_logarithm_may_touch_the_sigmoid(logarithm, right, verdict):
+    assert check(rf"{SIGMOID} and $\frac{{d}}{{dx}} {logarithm} = {right}$").lines[-1].verdict == verdict
+
+
+@pytest.mark.parametrize("second", [r"\sigma''(x)", r"\sigma''", r"\sigma^{\prime\prime}"])
+@pytest.mark.parametrize(("right", "verdict"), [(r"\sigma'(x) (1 - 2 \sigma(x))", "holds"), (r"\sigma (1 - \sigma) (1 - 2 \sigma)", "holds"), (r"\sigma'(x) (2 \sigma(x) - 1)", "false"), (r"\sigma'(x)", "false")])
+def test_the_second_derivative_of_a_sigmoid(second, right, verdict):
+    assert check(rf"{SIGMOID} and ${second} = {right}$").lines[-1].verdict == verdict
+
+
+@pytest.mark.parametrize("text", [
+    r"$a_{h1} = \frac{1}{1 + e^{-z_{h1}}}$ and $\frac{\partial a_{h1}}{\partial z_{h1}} = RIGHT$", r"$out_{o1} = \frac{1}{1 + e^{-net_{o1}}}$ and $\frac{\partial out_{o1}}{\partial net_{o1}} = RIGHT$",
+    r"$a_{h1} = \frac{1}{1 + e^{-z_{h1}}}$, $a_{o1} = \frac{1}{1 + e^{-z_{o1}}}$ and $\frac{\partial a_{h1}}{\partial z_{h1}} = RIGHT$",
+])  # fmt: skip
+@pytest.mark.parametrize(("right", "verdict"), [("a_{h1} (1 - a_{h1})", "holds"), ("a_{h1} (1 + a_{h1})", "false")])
+def test_units_of_a_layer(text, right, verdict):
+    found = check(text.replace("RIGHT", right.replace("a_{h1}", "out_{o1}") if "out" in text else right))
+    assert [line.verdict for line in found.lines] == ["holds"] * (len(found.lines) - 1) + [verdict], str(found)
+
+
+def test_an_index_of_two_signs_is_no_pair_of_classes():
+    text = r"$p_i = e^{z_i} / \sum_j e^{z_j}$, $L = -\sum_i y_i \ln p_i$, $p_{o1} = \frac{1}{1 + e^{-z_{o1}}}$, $\frac{\partial L}{\partial z_{o1}} = p_{o1}$, $\frac{\partial p_{o1}}{\partial z_{o1}} = p_{o1}$"
+    assert all(not line.mistakes for line in check(text).lines)
