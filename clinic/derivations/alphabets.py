@@ -176,13 +176,16 @@ def searched(said):
     return [replace(one, temperature=said.temperature, true_class="" if one.label in names else _top(said.classes)) for one in dict.fromkeys(weighted)]
 
 
-def in_its_words(letters, said, words):
-    """Return an alphabet with the ``words`` of the text, by the letters that they became: net for A.  An empty word is for a letter that nobody has typed."""
+def in_its_words(letters, said, words, taken):
+    """Return an alphabet with the ``words`` of the text, by the letters that they became: net for A.
+
+    An empty word is for a letter that nobody has typed: it becomes one that is not ``taken``, the same in every alphabet.
+    """
     for role in ("logit", "probability", "label"):
         known = getattr(letters, role)
         spelt = "A" if letters.two and role == "logit" and (known, 0) not in said.names else known.removeprefix("\\mathrm{").removesuffix("}")
         if spelt in words:
-            name = rf"\mathrm{{{words[spelt]}}}" if words[spelt] else _free("zaxosu", {name for name, _ in said.names})
+            name = rf"\mathrm{{{words[spelt]}}}" if words[spelt] else _free("zaxosu", {*taken, letters.logit, letters.probability, letters.label})
             letters = replace(letters, **{role: name})
             said.names.update({(name, n): count for (one, n), count in said.names.items() if one == spelt})
     return letters

@@ -160,7 +160,8 @@ def _checked(text, chosen):
     if not scored or not two and scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
         return Derivation(headline=_nothing(pieces, typed))
     words = dialect.words_of([piece.latex for piece in pieces], typed)
-    scored = [(points, n, alphabets.in_its_words(one, said, words), counts) for points, n, one, counts in scored]
+    typed_names = {name for name, _ in said.names}
+    scored = [(points, n, alphabets.in_its_words(one, said, words, typed_names), counts) for points, n, one, counts in scored]
     best = scored[0][2]
     names = {shapes.letter(name) for name, _ in said.names}
     others = {_of_the_text(one, names): one for points, _, one, _ in scored[1:] if points == scored[0][0]}
