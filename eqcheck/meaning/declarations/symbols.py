@@ -104,6 +104,11 @@ class Declarations:
         return any(symbol.kind in ABSTRACT for symbol in self.symbols.values())
 
     @cached_property
+    def drawn(self):
+        """The symbols that have values of their own in a sample, by (name, number of indices), in the order in which they are declared."""
+        return {(symbol.name, len(symbol.indices)): symbol for symbol in self.symbols.values() if symbol.kind in DRAWN}
+
+    @cached_property
     def overloads(self):
         """The functions that are told apart by their arguments: (head, number of indices) to symbols."""
         found = {}
@@ -158,14 +163,24 @@ class Declarations:
 
     def nodes(self, tree):
         """Yield the nodes of a tree and of what its names stand for; a random variable stands for itself."""
-        seen, waiting = set(), [tree]
+        seen, waiting = set(), [nodes(tree)]
         while waiting:
-            for node in nodes(waiting.pop()):
+            for node in waiting.pop():
                 yield node
                 key = key_in(node)
                 if key in self.symbols and key not in seen:
                     seen.add(key)
-                    waiting += [self.symbols[key].body] if self.symbols[key].kind not in RANDOM else []
+                    waiting += [self._inside(key)] if self.symbols[key].kind not in RANDOM else []
+
+    def _inside(self, key):
+        """Return the nodes of what a symbol stands for."""
+        if key not in self._nodes:
+            self._nodes[key] = tuple(nodes(self.symbols[key].body))
+        return self._nodes[key]
+
+    @cached_property
+    def _nodes(self):
+        return {}
 
     @cached_property
     def _reached(self):
@@ -227,7 +242,7 @@ class Declarations:
         symbols = {key: symbol for key, symbol in self.symbols.items() if key not in broken and symbol.called not in broken}
         return replace(self, index=index, symbols=symbols, broken=broken)
 
-    @property
+    @cached_property
     def has_labels(self):
         """Whether some symbol is declared as labels, so that an assumption about them means something."""
         return any(symbol.kind == "labels" for symbol in self.symbols.values())
