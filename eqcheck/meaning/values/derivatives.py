@@ -173,20 +173,25 @@ def _alike(rough, result, least):
 
 def _moved(key, symbol, wanted, point, step):
     """Return the point at which one entry of a symbol is larger by ``step``."""
-    place = (key, step, *[w if isinstance(w, int) else w.tobytes() for w in wanted])
-    if place not in point.moved and _in_steps(key, symbol, point):
-        if not all(isinstance(w, int) for w in wanted):
+    whole = all([isinstance(w, int) for w in wanted])
+    place = (key, step, *(wanted if whole else [w if isinstance(w, int) else w.tobytes() for w in wanted]))
+    found = point.moved.get(place)
+    if found is not None:
+        return found
+    if _in_steps(key, symbol, point):
+        if not whole:
             raise Unreadable(f"a derivative with respect to {symbol.key} with an index that differs from point to point")
-        point.moved[place] = point.pinned(key, wanted, entry(symbol, key, wanted, point) + step)
-    if place not in point.moved:
+        found = point.pinned(key, wanted, entry(symbol, key, wanted, point) + step)
+    else:
         array = _array(key, symbol, point)
         nudge = np.zeros(array.shape, type(step))
         for w, size in zip(wanted, array.shape[1:]):
             if ends(w)[1] > size:
                 raise TooSmall(f"index {ends(w)[1]} of {key[0]} lies outside 1..{size}")
-        nudge[(np.arange(point.count), *(w - 1 for w in wanted))] = step
-        point.moved[place] = point.replaced(key, array + nudge, True)
-    return point.moved[place]
+        nudge[(slice(None) if whole else np.arange(point.count), *[w - 1 for w in wanted])] = step
+        found = point.replaced(key, array + nudge, True)
+    point.moved[place] = found
+    return found
 
 
 def _in_steps(key, symbol, point):

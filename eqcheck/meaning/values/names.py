@@ -62,21 +62,18 @@ def name_of(node):
         point.spend(1)
         at = index.get(letters[0])
         if type(at) is int:
-            wanted = (at,)
-            found = point.cache.get((key, wanted))
-            if found is None:
-                found = entry_drawn(key, wanted, point)
+            found = entry_known(key, (at,), point)
             if found is not None:
                 return found
+        elif (known := point.picked.get((key, id(at)))) is not None:
+            return known[1]
         return named(node, point, index)
 
     def of_some(point, index):
         point.spend(1)
         wanted = tuple([index.get(letter) for letter in letters])
         if all([type(at) is int for at in wanted]):
-            found = point.cache.get((key, wanted))
-            if found is None:
-                found = entry_drawn(key, wanted, point)
+            found = entry_known(key, wanted, point)
             if found is not None:
                 return found
         return named(node, point, index)
@@ -92,16 +89,27 @@ def name_of(node):
     return of_one if len(letters) == 1 else of_some
 
 
-def entry_drawn(key, wanted, point):
-    """Return an entry of a symbol that has values of its own at this point; None of others, and where there is none."""
-    array = point.values.get(key)
-    if array is None or point.declared.symbols[key].kind == "subset":
+def entry_known(key, wanted, point):
+    """Return an entry that has been evaluated at this point, or whose symbol has values of its own there; None of others, and where there is none."""
+    if point.pins and (found := point.cache.get((key, wanted))) is not None:
+        return found
+    values = point.values
+    array = values.made.get(key)
+    if array is None:
+        if key not in values.names:
+            return point.cache.get((key, wanted))
+        array = values[key]
+    if array.ndim != len(wanted) + 1:  # a subset
         return None
-    for at, size in zip(wanted, array.shape[1:]):
-        if not 1 <= at <= size:
-            return None
-    found = point.cache[key, wanted] = array[:, wanted[0] - 1] if len(wanted) == 1 else array[(slice(None), *[at - 1 for at in wanted])]
-    return found
+    if len(wanted) == 1:
+        (at,) = wanted
+        return array[:, at - 1] if 0 < at <= array.shape[1] else None
+    if len(wanted) == 2:
+        row, column = wanted
+        return array[:, row - 1, column - 1] if 0 < row <= array.shape[1] and 0 < column <= array.shape[2] else None
+    if all([0 < at <= size for at, size in zip(wanted, array.shape[1:])]):
+        return array[(slice(None), *[at - 1 for at in wanted])]
+    return None
 
 
 def named(node, point, index):

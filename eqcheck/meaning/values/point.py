@@ -14,32 +14,32 @@ class Values(Mapping):
     """The values of the base symbols of a point, each made when it is first asked for: a formula has few of a page's letters."""
 
     def __init__(self, keys, make, made=None):
-        self._keys, self._make, self._made = keys, make, {} if made is None else made
+        self.names, self._make, self.made = keys, make, {} if made is None else made
 
     def __getitem__(self, key):
-        found = self._made.get(key)
+        found = self.made.get(key)
         if found is None:
-            if key not in self._keys:
+            if key not in self.names:
                 raise KeyError(key)
-            found = self._made[key] = self._make(key)
+            found = self.made[key] = self._make(key)
         return found
 
     def get(self, key, default=None):
-        found = self._made.get(key)
-        return found if found is not None else self[key] if key in self._keys else default
+        found = self.made.get(key)
+        return found if found is not None else self[key] if key in self.names else default
 
     def __contains__(self, key):
-        return key in self._keys
+        return key in self.names
 
     def __iter__(self):
-        return iter(self._keys)
+        return iter(self.names)
 
     def __len__(self):
-        return len(self._keys)
+        return len(self.names)
 
     def replaced(self, key, array):
         """Return these values with another one."""
-        return Values(self._keys if key in self._keys else {**self._keys, key: None}, self.__getitem__, {key: array})
+        return Values(self.names if key in self.names else {**self.names, key: None}, self.__getitem__, {key: array})
 
 
 class Point:
@@ -106,9 +106,9 @@ class Point:
     def _tiled(self, times):
         def tiled(key):
             array = self.values[key]
-            return np.tile(array, (times, *[1] * (array.ndim - 1)))
+            return array[None].repeat(times, 0).reshape(-1, *array.shape[1:])
 
-        return Values(dict.fromkeys(self.values), tiled)
+        return Values(self.values.names, tiled)
 
     def flagged(self, error, _flag):
         """Take note of an overflow or underflow, as NumPy reports it."""

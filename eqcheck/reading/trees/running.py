@@ -32,7 +32,7 @@ class Machine(dict):
 
     def __missing__(self, state):
         row = self[state] = {
-            kind: (self.callbacks[to], len(to.expansion), to.origin.name) if isinstance(to, Rule) else to
+            str(kind): (self.callbacks[to], len(to.expansion), str(to.origin.name)) if isinstance(to, Rule) else to
             for kind, (_, to) in self.states[state].items()
         }  # fmt: skip
         return row
