@@ -106,11 +106,11 @@ def _out_of_bounds(draw, what):
 
 def _has_bounds(what):
     """Say whether a number is compared with another one in a line, or in what its names stand for."""
-    for tree in (what.left, what.right):
-        for node in what.declared.nodes(tree):
-            if node[0] == "fn" and node[1] in BOUNDED or node[0] == "rel" and node[2] in ORDERS or node[0] == "call" and STANDARD.get(node[1]) == "uniform":
-                return True
-    return False
+    return what.declared.some(_is_bound, (what.left, what.right))
+
+
+def _is_bound(node):
+    return node[0] == "fn" and node[1] in BOUNDED or node[0] == "rel" and node[2] in ORDERS or node[0] == "call" and STANDARD.get(node[1]) == "uniform"
 
 
 def _clearly(example):
@@ -273,11 +273,15 @@ def _compare_at(what, sample, index, mask, finished=True):
         keep = np.broadcast_to(mask, sample.count)
         a, b = a[keep], b[keep]
     rows = a.reshape(len(a), -1), b.reshape(len(b), -1)
-    finite = np.isfinite(rows[0]) & np.isfinite(rows[1])
     if sign in ("=", ":="):
         scale = np.maximum(1, np.maximum(np.abs(rows[0]), np.abs(rows[1])))
         error = np.abs(rows[0] - rows[1]) / scale
-        error = error if finite.all() else np.where(finite, error, 0)
+        largest = error.max(initial=0)
+        if largest <= TOLERANCE:  # so that all numbers are finite
+            return Outcome(True, "", float(largest), error.size, zero=not (rows[0].any() or rows[1].any()))
+    finite = np.isfinite(rows[0]) & np.isfinite(rows[1])
+    if sign in ("=", ":="):
+        error = np.where(finite, error, 0)
         good = error <= TOLERANCE
     elif sign == "≈":
         half = _half_digit(what.statement.right)

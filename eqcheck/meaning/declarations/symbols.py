@@ -163,23 +163,32 @@ class Declarations:
 
     def nodes(self, tree):
         """Yield the nodes of a tree and of what its names stand for; a random variable stands for itself."""
-        seen, waiting = set(), [nodes(tree)]
+        seen, waiting = set(), [tree]
         while waiting:
-            for node in waiting.pop():
+            for node in nodes(waiting.pop()):
                 yield node
                 key = key_in(node)
                 if key in self.symbols and key not in seen:
                     seen.add(key)
-                    waiting += [self._inside(key)] if self.symbols[key].kind not in RANDOM else []
+                    waiting += [self.symbols[key].body] if self.symbols[key].kind not in RANDOM else []
 
-    def _inside(self, key):
-        """Return the nodes of what a symbol stands for."""
-        if key not in self._nodes:
-            self._nodes[key] = tuple(nodes(self.symbols[key].body))
-        return self._nodes[key]
+    def some(self, test, tree):
+        """Say whether a test is met by a node of a tree or of what its names stand for, which is looked at once."""
+        keys = set()
+        for node in nodes(tree):
+            if test(node):
+                return True
+            keys.add(key_in(node))
+        return any(self._some_in(test, key) for key in keys & self.symbols.keys())
+
+    def _some_in(self, test, key):
+        if (test, key) not in self._tested:
+            symbol = self.symbols[key]
+            self._tested[test, key] = symbol.kind not in RANDOM and any(map(test, self.nodes(symbol.body)))
+        return self._tested[test, key]
 
     @cached_property
-    def _nodes(self):
+    def _tested(self):
         return {}
 
     @cached_property

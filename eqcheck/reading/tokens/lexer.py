@@ -58,9 +58,10 @@ class _Lexer:
         self.places = []  # of each \\left. that a \\right|_{x = a} closes
         self.mids = []  # of each \mid that opened an absolute value, whether it was doubled
         self.arrays = []  # of each open array: "matrix", "cases", or "layout" if its lines are formulas
+        self.over = "\\over" in latex  # whether {a \\over b} may stand in it
 
     def convert(self, raw):
-        raw, out, i = _without_over(raw), [], 0
+        raw, out, i = _without_over(raw) if self.over else raw, [], 0
         while i < len(raw):
             try:
                 i = self.step(raw, i, out)

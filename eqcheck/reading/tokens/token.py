@@ -11,9 +11,12 @@ class Unreadable(ValueError):
         self.place = place
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Token:
-    """One token: its kind, its text, and where it begins and ends in the formula."""
+    """One token: its kind, its text, and where it begins and ends in the formula.
+
+    Nobody changes one; that it cannot be changed would make it three times as slow to make.
+    """
 
     kind: str
     text: str
