@@ -83,7 +83,7 @@ def _head(tokens, n, context):
     text = tokens[before].text
     function = before == 0
     if context.declaring is None:
-        function = text in context.conditional or text in PROBABILITIES and text not in context.names and text not in context.functions and _closes(tokens, n)
+        function = text in context.conditional or text in PROBABILITIES and text not in context.declared and _closes(tokens, n)
     return before if function and tokens[before].kind in ("CALL", "NAME") else None
 
 

@@ -141,7 +141,7 @@ class _Lexer:
     def joins(self, name):
         """Say whether a name of two parts is declared, alone or with an index that is part of it, or is just being declared."""
         known = self.context
-        return known.declaring is not None or name in known.changes or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.names | known.functions)
+        return known.declaring is not None or name in known.changes or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.declared)
 
     def put_name(self, out, name, start, end):
         known = self.context
@@ -368,7 +368,7 @@ class _Lexer:
     def prime(self, raw, i, out):
         place = owner(out)
         if self.context.primed and out:
-            known = self.context.names | self.context.functions
+            known = self.context.declared
             if place is None or f"{out[place].text}'" not in known:  # X'X, (A B)'
                 caret, brace = Token("CARET", "'", raw[i].start, raw[i].start), raw[i].start
                 out += [caret, Token("LC", "{", brace, brace), Token("TOP", "'", brace, raw[i].end), Token("RC", "}", raw[i].end, raw[i].end)]

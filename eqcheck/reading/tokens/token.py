@@ -1,6 +1,7 @@
 """What a token is, what is known about names before a formula is read, and the error of reading."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 class Unreadable(ValueError):
@@ -53,3 +54,8 @@ class Context:
     declaring: frozenset | None = None
     changes: frozenset = frozenset()
     macros: dict = field(default_factory=dict, hash=False)
+
+    @cached_property
+    def declared(self):
+        """The names of symbols and functions."""
+        return self.names | self.functions
