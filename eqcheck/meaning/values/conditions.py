@@ -96,4 +96,4 @@ def belongs(left, right, point, index):
     if symbol is None or symbol.kind != "subset":
         raise Unreadable(NO_SET)
     wanted = [np.asarray(index_value(i, point, index)) - 1 for i in right[2]]
-    return point.values[right[1], len(right[2])][(np.arange(point.count), *wanted, whole(left, point, index) - 1)] > 0
+    return point.values[right[1], len(right[2])][(point.rows, *wanted, whole(left, point, index) - 1)] > 0

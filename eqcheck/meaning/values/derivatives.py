@@ -9,7 +9,7 @@ from ..declarations.symbols import MATRIX_KINDS
 from .calls import DERIVE, MAX_PRIMES, is_parameter, primed
 from .errors import TooSmall, Undeclared, shown
 from .evaluate import evaluates, value
-from .indices import ends, index_value
+from .indices import index_value
 from .names import PRIMED, body_of, entry, plain
 
 STEP = 1e-30
@@ -55,7 +55,7 @@ def derive(body, variables, point, index):
         raise Unreadable(f"a derivative with respect to {shown(variable)}")
     wanted = tuple(index_value(i, point, index) for i in indices)
     for at, letter in zip(wanted, symbol.indices):
-        least, most = ends(at)
+        least, most = point.ends(at)
         if least < (symbol.start[1] if symbol.start else 1) or most > point.size(letter):
             raise TooSmall(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if not indices and not rest and not symbol.parameters and plain(name, point, {}).ndim == 3:
@@ -186,9 +186,9 @@ def _moved(key, symbol, wanted, point, step):
         array = _array(key, symbol, point)
         nudge = np.zeros(array.shape, type(step))
         for w, size in zip(wanted, array.shape[1:]):
-            if ends(w)[1] > size:
-                raise TooSmall(f"index {ends(w)[1]} of {key[0]} lies outside 1..{size}")
-        nudge[(slice(None) if whole else np.arange(point.count), *[w - 1 for w in wanted])] = step
+            if point.ends(w)[1] > size:
+                raise TooSmall(f"index {point.ends(w)[1]} of {key[0]} lies outside 1..{size}")
+        nudge[(slice(None) if whole else point.rows, *[w - 1 for w in wanted])] = step
         found = point.replaced(key, array + nudge, True)
     point.moved[place] = found
     return found

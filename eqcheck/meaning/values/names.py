@@ -13,7 +13,7 @@ from .abstract import smooth
 from .components import pick
 from .errors import Outside, ShapesDiffer, TooSmall, Undeclared, shown, undeclared
 from .evaluate import plan, prepares, value
-from .indices import class_value, ends, index_value
+from .indices import class_value, index_value
 
 MAX_INDEX = 10_000  # no range is longer
 
@@ -76,6 +76,8 @@ def name_of(node):
             found = entry_known(key, wanted, point)
             if found is not None:
                 return found
+        elif (known := point.picked.get((key, *[at if isinstance(at, int) else id(at) for at in wanted]))) is not None:
+            return known[1]
         return named(node, point, index)
 
     def otherwise(point, index):
@@ -132,7 +134,7 @@ def named(node, point, index):
     if alike and wanted == (0,) and (entry_name(name, 0), 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
         return plain(entry_name(name, 0), point, index)
     for at, letter, typed in zip(wanted, symbol.indices, indices):
-        least, most = ends(at)
+        least, most = point.ends(at)
         if least < _first(symbol) or most > point.size(letter):
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
@@ -159,7 +161,7 @@ def _first(symbol):
 def _at_each_point(symbol, key, wanted, point):
     """Return the entries at indices of which some differ from point to point, such as the class of a label."""
     if key in point.values:
-        return point.values[key][(np.arange(point.count), *(at - 1 for at in wanted))]
+        return point.values[key][(point.rows, *[at - 1 for at in wanted])]
     if symbol.kind == "definition" and not point.declared.leads_back(key) and not point.declared.has_abstract:  # each of which is another function
         found = _directly(symbol, wanted, point)
         if found is not None:
@@ -169,7 +171,7 @@ def _at_each_point(symbol, key, wanted, point):
     for row in rows:
         left = iter(row)
         values.append(entry(symbol, key, tuple([at if isinstance(at, int) else next(left) for at in wanted]), point))
-    return np.stack(values)[which, np.arange(point.count)]
+    return np.stack(values)[which, point.rows]
 
 
 def _directly(symbol, wanted, point):

@@ -56,6 +56,8 @@ class Point:
         self.closed = {}  # sums in which no index is free: by the id of their node, with it
         self.picked = {}  # entries at indices that differ from point to point, by the symbol and the arrays of its indices
         self.parted = {}  # the different rows of such arrays, shared with the points that are made from this one
+        self.limits = {}  # the least and the largest entry of such an array, shared as well: by its id, with it
+        self.rows = np.arange(count)
         self._many = {}  # by how many times it is repeated
         self.arrays = {}  # all entries of a defined symbol
         self.moved = {}  # the points of which one entry of a symbol is nudged, made once for all who differentiate by it
@@ -74,7 +76,7 @@ class Point:
 
     def _changed(self, key, values, pins, is_complex):
         point = self._within(values, self.count)
-        point.parted = self.parted
+        point.parted, point.limits = self.parted, self.limits
         point.is_complex, point.depth = self.is_complex or is_complex, self.depth + 1
         point.functions = self.functions
         if point.depth > MAX_CALLS:
@@ -119,6 +121,15 @@ class Point:
         self.budget[0] -= steps
         if self.budget[0] < 0:
             raise Unreadable(f"the value takes more than {MAX_STEPS} steps")
+
+    def ends(self, at):
+        """Return the smallest and the largest value of an index, which may differ from point to point."""
+        if isinstance(at, int):
+            return at, at
+        known = self.limits.get(id(at))
+        if known is None:
+            known = self.limits[id(at)] = at, at.min(), at.max()
+        return known[1:]
 
     def size(self, letter):
         size = self.declared.index[letter]
