@@ -159,7 +159,8 @@ def _over(draw, kind, what):
             for sample in draw(n, scale):
                 found = _at(sample, what)
             if found.false or not found.trouble:
-                scales.sort(key=lambda other: other != scale)  # the next sample begins with it
+                if scale != scales[0]:
+                    scales.sort(key=lambda other: other != scale)  # the next sample begins with it
                 break
         else:
             scales = scales[:1]
@@ -191,7 +192,7 @@ def _all_at_once(sample, what):
     if len(cases) < 2:
         return None
     try:
-        masks = [_mask(what, sample, index) for index in cases]
+        masks = [_mask(what, sample, index) for index in cases] if what.conditions else [True] * len(cases)
         left = [(index, mask) for index, mask in zip(cases, masks) if mask is True or np.any(mask)]
         found = Found(fitted=True, masked=any(isinstance(mask, np.ndarray) for mask in masks))
         if not left:

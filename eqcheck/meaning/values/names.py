@@ -69,6 +69,17 @@ def name_of(node):
             return known[1]
         return named(node, point, index)
 
+    def of_two(point, index):
+        point.spend(1)
+        first, second = index.get(letters[0]), index.get(letters[1])
+        if type(first) is int and type(second) is int:
+            found = entry_known(key, (first, second), point)
+            if found is not None:
+                return found
+        elif (known := point.picked.get((key, first if type(first) is int else id(first), second if type(second) is int else id(second)))) is not None:
+            return known[1]
+        return named(node, point, index)
+
     def of_some(point, index):
         point.spend(1)
         wanted = tuple([index.get(letter) for letter in letters])
@@ -88,7 +99,7 @@ def name_of(node):
         return alone
     if len(letters) < len(indices):
         return otherwise
-    return of_one if len(letters) == 1 else of_some
+    return {1: of_one, 2: of_two}.get(len(letters), of_some)
 
 
 def entry_known(key, wanted, point):

@@ -48,7 +48,7 @@ class Point:
     def __init__(self, declared, sizes, values, count, seed=0, own=None):
         self.declared, self.sizes, self.count = declared, sizes, count
         self.own = own or count  # how many of its points are not the same ones over again
-        self.values = values if isinstance(values, Values) else Values(dict.fromkeys(values), values.__getitem__)
+        self.values = values if type(values) is Values else Values(dict.fromkeys(values), values.__getitem__)
         self.is_complex, self.depth = False, 0
         self.circling = False  # whether it is complex because a limit is taken
         self.seed, self.functions = seed, {}  # what abstract functions and differentials are made of
@@ -57,7 +57,6 @@ class Point:
         self.picked = {}  # entries at indices that differ from point to point, by the symbol and the arrays of its indices
         self.parted = {}  # the different rows of such arrays, shared with the points that are made from this one
         self.limits = {}  # the least and the largest entry of such an array, shared as well: by its id, with it
-        self.rows = np.arange(count)
         self._many = {}  # by how many times it is repeated
         self.arrays = {}  # all entries of a defined symbol
         self.moved = {}  # the points of which one entry of a symbol is nudged, made once for all who differentiate by it
@@ -121,6 +120,11 @@ class Point:
         self.budget[0] -= steps
         if self.budget[0] < 0:
             raise Unreadable(f"the value takes more than {MAX_STEPS} steps")
+
+    @property
+    def rows(self):
+        """The numbers of its points."""
+        return np.arange(self.count)
 
     def ends(self, at):
         """Return the smallest and the largest value of an index, which may differ from point to point."""

@@ -4,7 +4,7 @@ import re
 
 from markdown_it.rules_block import StateBlock
 
-TERMINATORS = "\n!#$%&*+-:<=>@[\\]^_`{}~"  # what may end plain text within a paragraph
+TERMINATORS = "\n\\`*_[]!<&$"  # what a rule of our parser begins or ends with within a paragraph; between them text is plain
 PLAIN = re.compile(f"[^{re.escape(TERMINATORS)}]+")
 LINE = re.compile(r"([ \t]*)([^\n]*)(\n?)")
 

@@ -1,14 +1,20 @@
 """What is found by searches in a Markdown text is what markdown-it-py finds character by character."""
 
-from hypothesis import example, given
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from eqcheck.reading.documents.quickly import mark_lines, quickly_plugin
+from eqcheck.reading.documents import markdown
+from eqcheck.reading.documents.quickly import mark_lines
 
 MARKS = ("bMarks", "eMarks", "tShift", "sCount", "bsCount", "lineMax")
-texts = st.lists(st.sampled_from([" ", "\t", "\n", "\n\n", "a", "b c", "é", "\u2028", "\r", "# ", "- ", "> ", "*", "**", "`", "[a](b)", "<b>", "&amp;", "\\", "!", "1. ", "$", "|", "~~~", "```", ":", "  \n"]), max_size=30).map("".join)  # fmt: skip
+PIECES = [
+    " ", "\t", "\n", "\n\n", "  \n", "a", "b c", "é", "\u2028", "\r", "# ", "- ", "> ", "*", "**", "_", "`", "[a](b)", "[", "]", "](", "![", "<b>", "<http://a.b>", "&amp;", "\\", "\\(",
+    "\\)", "\\begin{align}", "\\end{align}", "!", "1. ", "$", "$$", "$x$", "|", "~~~", "```", ":", "{math}`x`", "=", "-", "---", "http://a.b", "a@b.c", "^", "{", "}", "%", "#", "+", "~", "'", '"',
+]  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
 @given(texts)
@@ -22,8 +28,16 @@ def test_lines_are_where_they_are(text):
     assert [getattr(found, mark) for mark in MARKS] == [getattr(expected, mark) for mark in MARKS]
 
 
-@given(texts)
-@example("a\n  ")
-def test_the_tokens_of_a_text_are_the_same(text):
-    plain, quick = MarkdownIt("commonmark").enable("table"), MarkdownIt("commonmark").enable("table").use(quickly_plugin)
-    assert [token.as_dict() for token in quick.parse(text)] == [token.as_dict() for token in plain.parse(text)]
+@pytest.fixture(scope="module")
+def slow():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "quickly_plugin", lambda md: None)
+        return markdown._parser.__wrapped__()
+
+
+@settings(max_examples=300)
+@given(text=texts)
+@example(text="a\n  ")
+@example(text="[$a]$ b](c)")
+def test_the_tokens_of_a_text_are_the_same(slow, text):
+    assert [token.as_dict() for token in markdown._parser().parse(text)] == [token.as_dict() for token in slow.parse(text)]
