@@ -1,7 +1,10 @@
 """Running Lark's tables over the tokens of a side: what its LALR parser does, with what a rule needs looked up once and not at each token."""
 
+from itertools import chain
+
 from lark import Lark
 from lark.grammar import Rule
+from lark.parse_tree_builder import ExpandSingleChild
 
 END = "$END"
 
@@ -21,7 +24,11 @@ class Word(str):
 
 
 class Machine(dict):
-    """The tables of a parser: for each state, by the kind of token, the next state or a rule as (its callback, how much it takes, its name)."""
+    """The tables of a parser: what to do in each state at each kind of token, row by row as states are met.
+
+    That is to go on to another state, a number; to make what has been read a thing of another name, a text; or to let a rule
+    take it, (its callback, how much it takes, its name).
+    """
 
     def __init__(self, parser: Lark):
         super().__init__()
@@ -31,40 +38,37 @@ class Machine(dict):
         self.first, self.last = lalr.parse_table.start_states[start], lalr.parse_table.end_states[start]
 
     def __missing__(self, state):
-        row = self[state] = {
-            str(kind): (self.callbacks[to], len(to.expansion), str(to.origin.name)) if isinstance(to, Rule) else to
-            for kind, (_, to) in self.states[state].items()
-        }  # fmt: skip
+        row = self[state] = {str(kind): self._move(to) for kind, (_, to) in self.states[state].items()}
         return row
+
+    def _move(self, to):
+        if not isinstance(to, Rule):
+            return to
+        callback, name = self.callbacks[to], str(to.origin.name)
+        return name if type(callback) is ExpandSingleChild and len(to.expansion) == 1 else (callback, len(to.expansion), name)
 
     def run(self, tokens):
         """Return what the rules make of tokens, given as their kinds and texts; raises :class:`Unexpected`."""
         states, values, state = [self.first], [], self.first
-        for kind, word in tokens:
+        for kind, word in chain(tokens, [(END, None)]):
             while True:
                 move = self[state].get(kind)
-                if move is None:
+                if type(move) is str:
+                    states.pop()
+                elif type(move) is tuple:
+                    callback, size, move = move
+                    taken = values[-size:] if size else []
+                    if size:
+                        del states[-size:], values[-size:]
+                    values.append(callback(taken))
+                elif move is None:
                     raise Unexpected(word)
-                if type(move) is not tuple:
+                else:
                     break
-                state = self._reduce(move, states, values)
+                state = self[states[-1]][move]
+                states.append(state)
+                if state == self.last:
+                    return values[-1]
             state = move
             states.append(state)
             values.append(word)
-        while state != self.last:
-            move = self[state].get(END)
-            if move is None:
-                raise Unexpected
-            state = self._reduce(move, states, values)
-        return values[-1]
-
-    def _reduce(self, rule, states, values):
-        """Let a rule take what it takes, and return the state behind it."""
-        callback, size, name = rule
-        taken = values[-size:] if size else []
-        if size:
-            del states[-size:], values[-size:]
-        values.append(callback(taken))
-        state = self[states[-1]][name]
-        states.append(state)
-        return state
