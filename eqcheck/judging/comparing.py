@@ -269,7 +269,7 @@ def _compare_at(what, sample, index, mask, finished=True):
     a, b = _with_zeros(what, a, b)
     if a.shape != b.shape:
         raise ShapesDiffer(f"{shape_of(a)} on the left, {shape_of(b)} on the right")
-    a, b = np.real(a), np.real(b)
+    a, b = a.real, b.real
     if mask is not True:
         keep = np.broadcast_to(mask, sample.count)
         a, b = a[keep], b[keep]

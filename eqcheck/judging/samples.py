@@ -135,7 +135,7 @@ def draw(kind, assumption, count, shape, rng, number=0):
 
 
 def _signs(shape, rng):
-    return SIGNS[rng.integers(0, 2, shape)]  # as rng.choice(SIGNS, shape) draws them, in half the time
+    return SIGNS[rng.integers(0, 2, math.prod(shape)).reshape(shape)]  # as rng.choice(SIGNS, shape) draws them, in half the time
 
 
 def _subsets(count, shape, size, rng):

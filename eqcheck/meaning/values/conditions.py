@@ -78,7 +78,10 @@ def all_hold(conditions, point, index):
 def cases(node, point, index):
     result, open_ = None, np.ones(point.count, bool)
     for body, condition in node[1]:
-        mask = np.broadcast_to(_holds(condition, point, index), point.count) & open_
+        mask = _holds(condition, point, index)
+        if mask is False:
+            continue
+        mask = open_ if mask is True else np.broadcast_to(mask, point.count) & open_
         if mask.any():
             branch = value(body, point, index)
             if branch.ndim != 1:

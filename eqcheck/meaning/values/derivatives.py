@@ -135,10 +135,17 @@ def _by_each(function, key, symbol, entries, point, index):
     times = len(entries)
     if times < 2 or times * point.count > MAX_POINTS or point.declared.differentials or _in_steps(key, symbol, point):
         return [_along(lambda p: function(p, index), key, symbol, wanted, point) for wanted in entries]
-    wanted = tuple(np.concatenate([np.broadcast_to(at, point.count) for at in each]) for each in zip(*entries))
+    wanted = tuple(_in_turn(each, point.count) for each in zip(*entries))
     many = {letter: at if isinstance(at, int) else np.tile(at, times) for letter, at in index.items()}
     found = _along(lambda p: function(p, many), key, symbol, wanted, point.many(times))
     return list(found.reshape(times, point.count, *found.shape[1:]))
+
+
+def _in_turn(indices, count):
+    """Return some indices one after the other, each for all points."""
+    if all([type(at) is int for at in indices]):
+        return np.array(indices).repeat(count)
+    return np.concatenate([np.broadcast_to(at, count) for at in indices])
 
 
 def along(function, moved, point):

@@ -1,5 +1,7 @@
 """Names: base symbols, definitions, entries and vectors of components, numbers that have a name."""
 
+import itertools
+import math
 import zlib
 from contextlib import suppress
 from functools import lru_cache
@@ -224,7 +226,8 @@ def _not_a_symbol(node, point, index):
         return named(("name", name, (*(("n", digit) for digit in indices[0][1]), *indices[1:])), point, index)
     if name == "\\delta" and len(indices) == 2:
         left, right = (index_value(i, point, index) for i in indices)
-        return np.broadcast_to(np.asarray(left == right, float), point.count)
+        same = left == right
+        return constant(float(same), point.count) if isinstance(same, bool) else np.broadcast_to(np.asarray(same, float), point.count)
     whole = known.get((name, 0))
     if whole is not None and whole.kind in ("components", "definition") and not whole.parameters:
         array = plain(name, point, index)
@@ -344,8 +347,14 @@ def _step(symbol, point, bound):
 def components(symbol, point, index):
     """Return the vector or matrix that a symbol puts together from components."""
     body, letters = symbol.body
-    places = list(np.ndindex(*(point.size(letter) for letter in letters)))
+    sizes = tuple([point.size(letter) for letter in letters])
+    if body[0] == "name" and body[2] == tuple([("i", letter) for letter in letters]) and not point.pins:
+        drawn = point.values.get((body[1], len(letters)))
+        if drawn is not None and drawn.shape[1:] == sizes and drawn.flags.c_contiguous:
+            point.spend(math.prod(sizes))
+            return drawn.reshape(point.count, sizes[0], -1)
+    places = list(itertools.product(*map(range, sizes)))
     values = [value(body, point, {**index, **{a: n + 1 for a, n in zip(letters, place)}}) for place in places]
     if any(each.ndim != 1 for each in values):
         raise ShapesDiffer(f"the components of {symbol.key} are no numbers")
-    return np.stack(values, 1).reshape(point.count, point.size(letters[0]), -1)
+    return np.stack(values, 1).reshape(point.count, sizes[0], -1)
