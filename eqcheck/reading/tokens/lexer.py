@@ -58,9 +58,10 @@ class _Lexer:
         self.places = []  # of each \\left. that a \\right|_{x = a} closes
         self.mids = []  # of each \mid that opened an absolute value, whether it was doubled
         self.arrays = []  # of each open array: "matrix", "cases", or "layout" if its lines are formulas
+        self.over = "\\over" in latex  # whether {a \\over b} may stand in it
 
     def convert(self, raw):
-        raw, out, i = _without_over(raw), [], 0
+        raw, out, i = _without_over(raw) if self.over else raw, [], 0
         while i < len(raw):
             try:
                 i = self.step(raw, i, out)
@@ -140,7 +141,7 @@ class _Lexer:
     def joins(self, name):
         """Say whether a name of two parts is declared, alone or with an index that is part of it, or is just being declared."""
         known = self.context
-        return known.declaring is not None or name in known.changes or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.names | known.functions)
+        return known.declaring is not None or name in known.changes or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.declared)
 
     def put_name(self, out, name, start, end):
         known = self.context
@@ -367,7 +368,7 @@ class _Lexer:
     def prime(self, raw, i, out):
         place = owner(out)
         if self.context.primed and out:
-            known = self.context.names | self.context.functions
+            known = self.context.declared
             if place is None or f"{out[place].text}'" not in known:  # X'X, (A B)'
                 caret, brace = Token("CARET", "'", raw[i].start, raw[i].start), raw[i].start
                 out += [caret, Token("LC", "{", brace, brace), Token("TOP", "'", brace, raw[i].end), Token("RC", "}", raw[i].end, raw[i].end)]

@@ -162,7 +162,7 @@ def _group(out, inside, sign):
 
 def _words(lexer, inside):
     """Return the text that a script consists of: words without their command, or what was typed."""
-    if inside and inside[0].text in TEXTS | WORDS and group_end(inside, 1) == len(inside):
+    if inside and (inside[0].text in TEXTS or inside[0].text in WORDS) and group_end(inside, 1) == len(inside):
         return lexer.latex[inside[1].start : inside[-1].end].strip("{} ")
     return ""
 

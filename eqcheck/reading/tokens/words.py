@@ -25,7 +25,7 @@ def words(lexer, raw, i, out):
         lexer.put_name(out, f"\\boldsymbol{{{word}}}", start, stop)
         return end
     name = f"\\mathrm{{{word}}}"
-    if name in lexer.context.names | lexer.context.functions or lexer.context.declaring is not None and word.isalpha():
+    if name in lexer.context.declared or lexer.context.declaring is not None and word.isalpha():
         lexer.put_name(out, name, start, stop)
         return end
     if word == "d" and end < len(raw) and (raw[end].kind == "letter" or raw[end].text[:1] == "\\" and raw[end].text not in PLAIN):
@@ -94,7 +94,7 @@ def word(lexer, raw, i, out):
     elif word == "d" and moves(lexer, raw, end):
         out.append(Token("DIFF", "d", start, stop))
     else:
-        known = lexer.context.names | lexer.context.functions
+        known = lexer.context.declared
         word = "const" if CONST.fullmatch(word) and f"\\mathrm{{{word}}}" not in known and lexer.context.declaring is None else word
         lexer.put_name(out, word if len(word) == 1 else f"\\mathrm{{{word}}}", start, stop)
     return end
@@ -112,13 +112,13 @@ def spelt(lexer, raw, i, out):
         word = "".join(t.text for t in raw[i:stop])
         behind = raw[stop].text if stop < len(raw) else ""
         called = behind in ("(", "[", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl")
-        if word in known.names | known.functions or known.declaring is not None and stop == end and (called or not lexer.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
+        if word in known.declared or known.declaring is not None and stop == end and (called or not lexer.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
             lexer.put_name(out, word, raw[i].start, raw[stop - 1].end)
             return stop
         if word == "KL" and stop == end and called and not all(t.text in known.names for t in raw[i:stop]):
             lexer.put_name(out, "\\mathrm{KL}", raw[i].start, raw[stop - 1].end)
             return stop
-        if stop == end and word in FUNCTIONS | EXTREMES and not all(t.text in known.names for t in raw[i:stop]):
+        if stop == end and (word in FUNCTIONS or word in EXTREMES) and not all(t.text in known.names for t in raw[i:stop]):
             if word in EXTREMES:
                 return lexer.put_extreme(raw, stop, out, word, raw[i].start, raw[stop - 1].end)
             out.append(Token("FN", word, raw[i].start, raw[stop - 1].end))
