@@ -18,10 +18,10 @@ from .scanner import argument, group_end, scan
 from .scripts import owner, script, square
 from .token import Context, Token, Unreadable
 from .vocabulary import (
-    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
+    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, OPERAND_FOLLOWS, OTHERWISE, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
     SWITCHES, TAKES, TEXTS, UNWRAPPED, WORDS,
 )  # fmt: skip
-from .words import differentials, spelt, word, words
+from .words import differentials, opens_clause, spelt, word, words
 
 
 def tokens(latex: str, context: Context = Context(), lenient: bool = False):
@@ -44,6 +44,7 @@ def lexed(latex, context, lenient=False):
     return mark_events(mark_densities(_Lexer(latex, context, lenient).convert(scan(latex)), context), context)
 
 
+SYSTEM = "if the lines of the brace hold together"  # what stands unsaid behind each of them
 PLAIN_PRODUCTS = ("F", "2", "\\mathbb{R}", "\\mathbb{R}^n", "\\mathbb{R}^d", "\\mathrm{F}", "\\text{F}")  # below an inner product that sums up products
 GREEK = re.compile(r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|Lambda|Gamma|Theta|Sigma|Omega|Pi|Phi|Psi|Xi|ell)")
 AVERAGES = ("[", "(", "_", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl", "\\{")  # what E is followed by, where it averages
@@ -58,6 +59,8 @@ class _Lexer:
         self.places = []  # of each \\left. that a \\right|_{x = a} closes
         self.mids = []  # of each \mid that opened an absolute value, whether it was doubled
         self.arrays = []  # of each open array: "matrix", "cases", or "layout" if its lines are formulas
+        self.branching = set()  # where each \\end stands of what is read as cases
+        self.open = []  # of each open environment, whether it is a system: formulas behind one brace
 
     def convert(self, raw):
         raw, out, i = _without_over(raw), [], 0
@@ -104,6 +107,8 @@ class _Lexer:
             return i + 1
         if token.kind == "row":
             self.unpunctuated(out)
+            if self.open[-1:] == [True]:
+                out.append(Token("TEXT", SYSTEM, token.start, token.start))
             out.append(Token("ROW", "\\\\", token.start, token.end))
             return i + 1
         if token.kind == "number":
@@ -224,11 +229,21 @@ class _Lexer:
             end += 3
         if opening and name in ("array", "alignedat", "alignat"):
             end = group_end(raw, end)
-        if name == "array":
-            return self.array(raw, i, end, opening, out)
         if not opening:
             self.unpunctuated(out)
-        if name == "cases":
+        if opening:
+            self.open.append(self.is_system(raw, i, end, name, out))
+            if self.open[-1]:
+                return end
+            name = "cases" if self.braced(raw, i, out) else name
+        elif self.open and self.open.pop():
+            out.append(Token("TEXT", SYSTEM, start, start))
+            return end
+        elif start in self.branching:
+            name = "cases"
+        if name == "array":
+            return self.array(raw, i, end, opening, out)
+        if name in ("cases", "dcases"):
             out.append(Token("BCASES" if opening else "ECASES", name, start, stop))
         elif name in MATRICES:
             out.append(Token("BMATRIX" if opening else "EMATRIX", name, start, stop))
@@ -236,11 +251,39 @@ class _Lexer:
             raise Unreadable(f"the environment {name!r} is not understood", start)
         return end
 
+    def is_system(self, raw, i, end, name, out):
+        r"""Say whether what begins at ``i`` are formulas behind one brace, of which each is a statement; the brace is left out."""
+        last = _end_of_environment(raw, i)
+        brace = bool(out) and out[-1].text in ("\\{", "\\lbrace") and [t.text for t in raw[last : last + 2]] == ["\\right", "."]
+        before = out[: len(out) - brace]
+        while before and before[-1].kind in ("ROW", "AMP", "COMMA", "TEXT"):
+            before = before[:-1]
+        if not brace and name not in ("cases", "dcases") or before and (before[-1].kind in OPERAND_FOLLOWS or before[-1].kind == "REL"):
+            return False
+        said = re.findall(r"\\(?:text\w*|mbox|mathrm)\s*\{([^{}]*)\}", self.latex[raw[i].start : raw[last - 1].end])
+        if any(opens_clause(each) or OTHERWISE.match(each) for each in said):
+            return False
+        if not _relates(raw[end : last - 4 if last > end + 4 else last]) or any(t.text in RELATIONS for t in raw[last : last + 3]):
+            return False
+        if brace:
+            out.pop()
+        return True
+
+    def braced(self, raw, i, out):
+        r"""Say whether what begins at ``i`` are cases, as in f = \left\{ \begin{matrix} … \end{matrix} \right."""
+        last = _end_of_environment(raw, i)
+        if not out or out[-1].text not in ("\\{", "\\lbrace") or [t.text for t in raw[last : last + 2]] != ["\\right", "."]:
+            return False
+        if len(out) < 2 or out[-2].kind != "REL":
+            return False
+        out.pop()
+        self.branching.add(next(t.start for t in reversed(raw[i:last]) if t.text == "\\end"))
+        return True
+
     def array(self, raw, i, end, opening, out):
         r"""Read an array: a matrix, \left\{ … \right. as cases, or formulas below each other as in \begin{array}{rcl}."""
         start, stop = raw[i].start, raw[end - 1].end
         if not opening:
-            self.unpunctuated(out)
             kind = self.arrays.pop() if self.arrays else "matrix"
             if kind != "layout":
                 out.append(Token("ECASES" if kind == "cases" else "EMATRIX", "array", start, stop))

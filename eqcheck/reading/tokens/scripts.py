@@ -45,6 +45,9 @@ def script(lexer, raw, i, out):
             after = script(lexer, raw, end, out)  # z^2_k is z_k^2
             script(lexer, raw[i:end], 0, out)
             return after
+        if texts == ["'"]:  # A^{'}
+            lexer.prime(raw, end - 1 - int(raw[end - 1].text == "}"), out)
+            return end
         if texts == ["\\prime"] and place == len(out) - 1 and lexer.function_prime(out, stop):
             return end
         if kind in NAMES and texts and set(texts) == {"\\prime"} and not lexer.context.primed:
@@ -145,7 +148,9 @@ def _emit(lexer, raw, i, out, inside, sign, kind):
     if sign.text == "_" and kind in NAMES:  # x_{1:N} stands for several entries
         inside = [replace(t, kind="NOTREAD", text="an index with a colon") if t.text == ":" else t for t in inside]
     if sign.text == "^" and len(inside) == 1 and kind != "BIG":
-        if inside[0].text in TRANSPOSES and "T" not in lexer.context.names:
+        if inside[0].text in TRANSPOSES and "T" not in lexer.context.names or inside[0].text == lexer.context.transposing:
+            inside = [replace(inside[0], kind="TOP")]
+        elif (inside[0].kind, inside[0].text) == ("FN", "tr"):  # A^{\text{tr}}
             inside = [replace(inside[0], kind="TOP")]
         elif lexer.context.primed and inside[0].text == "\\prime":
             inside = [replace(inside[0], kind="TOP")]

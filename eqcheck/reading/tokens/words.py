@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from .scanner import argument
 from .token import Token, Unreadable
-from .vocabulary import CONDITION, DROPPED, EXTREMES, FUNCTIONS, LAST_WORD, OTHERWISE, PLAIN, RANDOM, RELATIONS
+from .vocabulary import ABROAD, CONDITION, DROPPED, EXTREMES, FUNCTIONS, LAST_WORD, OTHERWISE, PLAIN, RANDOM, RELATIONS
 
 CONST = re.compile(r"(const|constant|cst)\.?", re.I)
 
@@ -115,6 +115,9 @@ def spelt(lexer, raw, i, out):
         if word in known.names | known.functions or known.declaring is not None and stop == end and (called or not lexer.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
             lexer.put_name(out, word, raw[i].start, raw[stop - 1].end)
             return stop
+        if stop == end and (kind := _bare_clause(word, lexer, raw[i:stop], out)):
+            out.append(Token(kind, word, raw[i].start, raw[stop - 1].end))
+            return stop
         if word == "KL" and stop == end and called and not all(t.text in known.names for t in raw[i:stop]):
             lexer.put_name(out, "\\mathrm{KL}", raw[i].start, raw[stop - 1].end)
             return stop
@@ -124,6 +127,17 @@ def spelt(lexer, raw, i, out):
             out.append(Token("FN", word, raw[i].start, raw[stop - 1].end))
             return stop
     return 0
+
+
+def _bare_clause(word, lexer, letters, out):
+    r"""Return the kind of the if of \begin{cases} 1 & if x > 0, which nobody put into \text; nothing of other words."""
+    if word.lower() not in ("if", "for", "when", "otherwise", "else") or all(t.text in lexer.context.names for t in letters):
+        return ""
+    depth = sum((t.kind == "BCASES") - (t.kind == "ECASES") for t in out)
+    first = [t for t in out[-2:] if t.kind != "COMMA"][-1:]
+    if depth < 1 or [t.kind for t in first] != ["AMP"]:
+        return ""
+    return "OTHERWISE" if word.lower() in ("otherwise", "else") else "COND"
 
 
 def moves(lexer, raw, end):
@@ -150,4 +164,4 @@ def _written(inside):
 def opens_clause(words):
     """Return the word with which a remark opens a clause: its last one, as in "which holds for", or its first."""
     found = LAST_WORD.search(words) or CONDITION.match(words)
-    return found[1].lower() if found else ""
+    return found[1].lower() if found else ABROAD.get(re.sub(r"^\W+|\W+$", "", words).lower(), "")

@@ -51,6 +51,28 @@ def blank_rows(tokens):
     return [*found, *row]
 
 
+def without_empty_branches(tokens):
+    """Leave out the empty rows of cases."""
+    if not any(token.kind == "BCASES" for token in tokens):
+        return tokens
+    found = []
+    for token in tokens:
+        if not (token.kind == "ROW" and found and found[-1].kind in ("ROW", "BCASES") and _in_cases(found)):
+            found.append(token)
+    return found
+
+
+def _in_cases(tokens):
+    """Say whether the innermost thing that tokens leave open are cases."""
+    opened = []
+    for token in tokens:
+        if token.kind in CLOSERS:
+            opened.append(token.kind)
+        elif token.kind in CLOSERS.values() and opened:
+            opened.pop()
+    return opened[-1:] == ["BCASES"]
+
+
 def close(tokens, i):
     """Return the index behind the bracket that opens at ``i``."""
     depth = 0
