@@ -92,7 +92,7 @@ class Declarations:
             arities=frozenset((typed(s.head), len(s.indices) - s.implicit) for s in self.symbols.values() if s.parameters),
             random=any(s.kind in (*RANDOM, "choice") for s in self.symbols.values()),
             primed=self.prime == "transpose",
-            transposing=self.transpose,
+            transposing="" if (self.transpose, 0) in self.symbols or self.transpose in self.index else self.transpose,
             differentials=bool(self.differentials),
             # an index or a range d is no factor: d/dx stays a derivative beside it
             names=frozenset({typed(name) for name, _ in self.symbols} | set(names) | {*self.index, *self.sizes} - {"d"}),

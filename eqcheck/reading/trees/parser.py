@@ -9,6 +9,7 @@ A tree is a nested tuple whose first entry says what it is:
     ("diff", body, ((variable, order), …))  ("call", name, indices, arguments)
     ("cases", ((value, condition), …))      ("matrix", rows)  ("tuple", entries)
     ("paren", a)  ("dots",)  ("circ", f, g)  ("entry", a, indices)  ("d", a)
+    ("entries", name, letters)  of a whole side [a_{ij}]    ("filled", sum)  of a factor of \\odot
     ("grad", "nabla" or "partial", variables, order, body)
 
 Among the arguments of a call may stand ("bar", "|") and events, which are conditions.
