@@ -21,6 +21,13 @@ from .tables import averaged, over_letters
 
 def moment(name, base, arguments, point, index):
     """Return E[X], Var(X) or Cov(X, Y); ``base`` is the variable that is averaged, where one is named."""
+    if base is not None and base and isinstance(base[0], tuple):  # E_{x \sim p, a \sim \pi}, one after the other
+        if name != "E" or len(arguments) != 1:
+            raise Unreadable(f"{name} over several letters with a ∼ each")
+        inner = arguments[0]
+        for each in reversed(base):
+            inner = ("fn", "E", each, (inner,))
+        return value(inner, point, index)
     arguments, given = _unconditional(arguments, point)
     if len(arguments) == 1:
         pairs = (arguments[0], arguments[0])

@@ -15,6 +15,7 @@ from .errors import Undeclared, shown
 from .evaluate import value
 from .matching import call_shown, undecorated
 
+ANY = ("name", "\\cdot", ())  # what stands for the letter in p(\cdot \mid x)
 DOES_NOT_FOLLOW = "{0} does not follow from what is declared of {1}"
 
 
@@ -118,6 +119,9 @@ def averaged(base, point):
         right = ("call", right[1], (), (*names, *bar))
     if right[0] != "call" or right[1] not in known:
         return None
+    if ANY in right[3] and left is not None:  # a \sim \pi(\cdot \mid x)
+        place = right[3].index(ANY)
+        right = (*right[:3], (*right[3][:place], *(left[1] if left[0] == "tuple" else (left,)), *right[3][place + 1 :]))
     if left is not None and left[0] not in ("name", "tuple"):
         raise Unreadable("before ∼ stands something that is no letter")
     bar = next((n for n, argument in enumerate(right[3]) if argument[0] == "bar"), len(right[3]))

@@ -303,6 +303,13 @@ class _Lexer:
         """Read \\max and \\min: with limits they run over an index, without they are functions."""
         return self.put_extreme(raw, i + 1, out, raw[i].text[1:], raw[i].start, raw[i].end)
 
+    def named_extreme(self, raw, i, out):
+        r"""Read \argmin, which pages define where their readers do not see it."""
+        if raw[i].text in self.context.names:
+            self.put_name(out, raw[i].text, raw[i].start, raw[i].end)
+            return i + 1
+        return self.put_extreme(raw, i + 1, out, raw[i].text[1:], raw[i].start, raw[i].end)
+
     def put_extreme(self, raw, end, out, name, start, stop):
         limits = end < len(raw) and raw[end].text in ("_", "\\limits")
         out.append(Token("BIG" if limits else "FN", name, start, stop))
@@ -319,8 +326,8 @@ class _Lexer:
         limits, middle = argument(raw, i + 1)
         inside, end = argument(raw, middle)
         sign = Token("char", "_", raw[i].start, raw[i].start)
-        if [t.text for t in self.convert(inside)][:1] not in [[name] for name in (*EXTREMES, "lim", "sum", "prod")]:
-            raise Unreadable("\\underset is understood below max, min, argmax, argmin and lim only", raw[i].start)
+        if [t.text for t in self.convert(inside)][:1] not in [[name] for name in (*EXTREMES, "lim", "sum", "prod", "E", "Var")]:
+            raise Unreadable("\\underset is understood below max, min, argmax, argmin, lim and E only", raw[i].start)
         under = [Token("char", "{", raw[i].start, raw[i].start), *limits, Token("char", "}", raw[i].start, raw[i].start)]
         first, *rest = self.convert([*inside, sign, *under])
         out += [replace(first, start=raw[i].start), *rest]
@@ -497,6 +504,7 @@ READERS = {
     **dict.fromkeys(("_", "^"), script),
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
     **dict.fromkeys(("\\begin", "\\end"), _Lexer.environment),
+    **dict.fromkeys(("\\argmin", "\\argmax"), _Lexer.named_extreme),
     "\\langle": _Lexer.angle, "\\rangle": _Lexer.angle, "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
     **dict.fromkeys(("\\Delta", "\\delta"), _Lexer.change),
     "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,

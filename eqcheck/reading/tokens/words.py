@@ -16,6 +16,8 @@ def words(lexer, raw, i, out):
     wrapped = int(raw[i + 1].text == "{")
     inside = lexer.latex[raw[i + 1].start + wrapped : raw[end - 1].end - wrapped]
     word, start, stop = inside.strip(), raw[i].start, raw[end - 1].end
+    if word == "arg" and end < len(raw) and raw[end].text in ("\\max", "\\min"):  # \text{arg}\min
+        return lexer.put_extreme(raw, end + 1, out, f"arg{raw[end].text[1:]}", start, raw[end].end)
     if word.replace(" ", "") in EXTREMES:
         return lexer.put_extreme(raw, end, out, word.replace(" ", ""), start, stop)
     if word in FUNCTIONS or word in RANDOM and lexer.context.random:
@@ -79,6 +81,13 @@ def word(lexer, raw, i, out):
     word = _written(inside)
     if raw[i].text == "\\mathop" and len(inside) == 1 and inside[0].text in PLAIN:  # \mathop{\nabla}
         out.append(Token(*PLAIN[inside[0].text], start, stop))
+        return end
+    if word == "arg" and end < len(raw) and raw[end].text in ("\\max", "\\min"):  # \mathrm{arg}\min
+        return lexer.put_extreme(raw, end + 1, out, f"arg{raw[end].text[1:]}", start, raw[end].end)
+    if raw[i].text == "\\mathop" and inside and inside[0].kind == "command" and (found := lexer.convert(inside)) and len(found) == 1:
+        if found[0].text in EXTREMES and found[0].kind in ("FN", "BIG"):  # \mathop{\mathrm{argmin}}_w
+            return lexer.put_extreme(raw, end, out, found[0].text, start, stop)
+        out.append(replace(found[0], start=start, end=stop))
         return end
     typed = lexer.latex[raw[i].end : raw[end - 1].end].strip("{} ")
     if CONDITION.fullmatch(typed) or OTHERWISE.fullmatch(typed) or re.search(r"\w\s+\w", typed) and raw[i].text == "\\textrm":
