@@ -90,7 +90,7 @@ class Declarations:
             ),
             plain=frozenset((typed(s.name), len(s.indices)) for s in self.symbols.values() if not s.parameters),
             arities=frozenset((typed(s.head), len(s.indices) - s.implicit) for s in self.symbols.values() if s.parameters),
-            random=any(s.kind in (*RANDOM, "choice") for s in self.symbols.values()),
+            random=any(s.kind in (*RANDOM, "choice", "set") for s in self.symbols.values()),
             primed=self.prime == "transpose",
             transposing="" if (self.transpose, 0) in self.symbols or self.transpose in self.index else self.transpose,
             differentials=bool(self.differentials),

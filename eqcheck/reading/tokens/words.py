@@ -127,6 +127,9 @@ def spelt(lexer, raw, i, out):
         if stop == end and (kind := _bare_clause(word, lexer, raw[i:stop], out)):
             out.append(Token(kind, word, raw[i].start, raw[stop - 1].end))
             return stop
+        if word in ("Var", "Cov", "var", "cov") and stop == end and called and known.random and not all(t.text in known.names for t in raw[i:stop]):
+            out.append(Token("FN", RANDOM[word], raw[i].start, raw[stop - 1].end))
+            return stop
         if word == "KL" and stop == end and called and not all(t.text in known.names for t in raw[i:stop]):
             lexer.put_name(out, "\\mathrm{KL}", raw[i].start, raw[stop - 1].end)
             return stop
