@@ -8,6 +8,21 @@ from eqcheck_lines import assert_told_apart, checked, declaring, one
 declared = partial(declaring, "index: {i: K, j: K, k: K, n: N}\n")
 
 BRANCHES = declared("x: real", "y: real", "h: '|x|'", r"d_{ij}: \delta_{ij}")
+LINES = declared(
+    "z_k: real", "w_k: real", "b: real", r"\mathbf z: '[z_k]'", r"\mathbf w: '[w_k]'", r"\mathbf a: \sigma(\mathbf z)", r"\sigma(t): \frac{1}{1 + e^{-t}}", "t: real",
+    "c_{kn}: real", "C: '[c_{kn}]'", "s_{ij}: real", "S: '[s_{ij}]'", "v: (1/3, 2/3, 1)", r"f(\mathbf z): \sum_i z_i^3 z_1",
+)  # fmt: skip
+TURNED = declared("c_{kn}: real", "C: '[c_{kn}]'").replace("symbols:", "transpose: t\nsymbols:")
+DATA = declared(
+    "x_n: real", "y_n: real", "w: real", "x: real", "y: real", "f(x): w x", r"\mathcal D: set of (x_n, y_n)", r"\hat p_{data}: set of x_n",
+    r"\ell(x, y): (f(x) - y)^2", r"L: \frac1N \sum_n \ell(x_n, y_n)",
+)  # fmt: skip
+POLICY = declared(r"\pi(a \mid x): distribution", "p(x): distribution", "r(x, a): function", r"\mathcal A: all of a", r"V: \sum_x p(x) \sum_a \pi(a \mid x) r(x, a)")
+BARS = declared("x_n: real", "x: real", "w: real", "y_n: binary", "y: binary", r"p(y \mid x): \sigma(w x)^y (1 - \sigma(w x))^{1 - y}", r"\sigma(t): \frac{1}{1 + e^{-t}}", "t: real")
+SQUARES = "index: {n: N, j: D}\nranges: N ≥ D\n" + declaring(
+    "", "x_{nj}: real", "X: '[x_{nj}]'", "w_j: real", r"\mathbf w: '[w_j]'", "y_n: real", r"\mathbf y: '[y_n]'",
+    r"L(\mathbf w): \|\mathbf y - X \mathbf w\|^2", r"\hat{\mathbf w}: (X^T X)^{-1} X^T \mathbf y",
+)  # fmt: skip
 IF_IN = ("if", "si", "wenn", "falls", "se", "cuando", "quando", "если", "при", "若", "当", "如果")
 ELSE_IN = ("otherwise", "else", "o.w.", "sonst", "sinon", "en otro caso", "caso contrário", "altrimenti", "иначе", "其他", "否则")
 
@@ -18,7 +33,69 @@ PAIRS = [
     (BRANCHES, r"h = \begin{dcases} x & x > 0 \\ -x & \text{else} \end{dcases}", r"h = \begin{dcases} x & x > 0 \\ x & \text{else} \end{dcases}"),
     (BRANCHES, r"h = \left\{\begin{aligned} x & \quad x > 0 \\ -x & \quad x \le 0 \end{aligned}\right.", r"h = \left\{\begin{aligned} x & \quad x > 0 \\ x & \quad x \le 0 \end{aligned}\right."),
     (BRANCHES, r"h = \left\{\begin{matrix} x & x > 0 \\ -x & x \le 0 \end{matrix}\right.", r"h = \left\{\begin{matrix} -x & x > 0 \\ x & x \le 0 \end{matrix}\right."),
-]
+    # a number that is typed beside a column
+    (LINES, r"\mathbf a = \frac{1}{1 + e^{-\mathbf z}}", r"\mathbf a = \frac{1}{1 - e^{-\mathbf z}}"),
+    (LINES, r"\sigma'(\mathbf z) = \mathbf a \odot (1 - \mathbf a)", r"\sigma'(\mathbf z) = \mathbf a \odot (2 - \mathbf a)"),
+    (LINES, r"C \odot (1 - C) = C - C \odot C", r"C \odot (1 - C) = C - C"),
+    # numbers in lists and matrices
+    (LINES, r"v \approx (0.333, 0.667, 1)", r"v \approx (0.333, 0.666, 1)"),
+    (LINES, r"v \approx \begin{bmatrix} 0.333 \\ 0.667 \\ 1.0 \end{bmatrix}", r"v \approx \begin{bmatrix} 0.333 \\ 0.667 \\ 0.9 \end{bmatrix}"),
+    (LINES, r"v^T \approx \begin{bmatrix} 3.33 \cdot 10^{-1} & 0.667 & 1 \end{bmatrix}", r"v^T \approx \begin{bmatrix} 3.34 \cdot 10^{-1} & 0.667 & 1 \end{bmatrix}"),
+    (LINES, "S = [s_{ij}]", "S = [s_{ij}^2]"),
+    (LINES, r"\mathbf z = (z_k)", r"\mathbf w = (z_k)"),
+    # dots in matrices
+    (LINES, r"\operatorname{diag}(\mathbf z) = \begin{bmatrix} z_1 & & \\ & \ddots & \\ & & z_K \end{bmatrix}", r"\operatorname{diag}(\mathbf z) = \begin{bmatrix} z_1^2 & & \\ & \ddots & \\ & & z_K^2 \end{bmatrix}"),
+    (LINES, r"\operatorname{diag}(\mathbf z) = \begin{bmatrix} z_1 & \cdots & 0 \\ \vdots & \ddots & \vdots \\ 0 & \cdots & z_K \end{bmatrix}", r"\operatorname{diag}(\mathbf w) = \begin{bmatrix} z_1 & \cdots & 0 \\ \vdots & \ddots & \vdots \\ 0 & \cdots & z_K \end{bmatrix}"),
+    (LINES, r"\mathbf z \mathbf z^T = \begin{bmatrix} z_1^2 & z_1 z_2 & \cdots & z_1 z_K \\ z_2 z_1 & z_2^2 & \cdots & z_2 z_K \\ \vdots & \vdots & \ddots & \vdots \\ z_K z_1 & z_K z_2 & \cdots & z_K^2 \end{bmatrix}",
+     r"\mathbf z \mathbf w^T = \begin{bmatrix} z_1^2 & z_1 z_2 & \cdots & z_1 z_K \\ z_2 z_1 & z_2^2 & \cdots & z_2 z_K \\ \vdots & \vdots & \ddots & \vdots \\ z_K z_1 & z_K z_2 & \cdots & z_K^2 \end{bmatrix}"),
+    (LINES, r"\nabla_{\mathbf z}^2 f(\mathbf z) = \begin{bmatrix} \frac{\partial^2 f}{\partial z_1^2} & \cdots & \frac{\partial^2 f}{\partial z_1 \partial z_K} \\ \vdots & \ddots & \vdots \\ \frac{\partial^2 f}{\partial z_K \partial z_1} & \cdots & \frac{\partial^2 f}{\partial z_K^2} \end{bmatrix}",
+     r"\nabla_{\mathbf z}^2 f(\mathbf z) = \begin{bmatrix} \frac{\partial f}{\partial z_1} & \cdots & \frac{\partial^2 f}{\partial z_1 \partial z_K} \\ \vdots & \ddots & \vdots \\ \frac{\partial^2 f}{\partial z_K \partial z_1} & \cdots & \frac{\partial f}{\partial z_K} \end{bmatrix}"),
+    (LINES, r"C = \begin{bmatrix} c_{11} & c_{12} & \dots & c_{1N} \\ c_{21} & c_{22} & & \vdots \\ \vdots & & \ddots & \vdots \\ c_{K1} & \dots & & c_{KN} \end{bmatrix}", r"2 C = \begin{bmatrix} c_{11} & c_{12} & \dots & c_{1N} \\ c_{21} & c_{22} & & \vdots \\ \vdots & & \ddots & \vdots \\ c_{K1} & \dots & & c_{KN} \end{bmatrix}"),
+    (LINES, r"C = \begin{bmatrix} c_{11} & \cdots & c_{1N} \\ \vdots \\ c_{K1} & \cdots & c_{KN} \end{bmatrix}", r"C = \begin{bmatrix} 2 c_{11} & \cdots & 2 c_{1N} \\ \vdots \\ 2 c_{K1} & \cdots & 2 c_{KN} \end{bmatrix}"),
+    # transposes
+    (TURNED, "C^t C = (C^t C)^t", "C^t C = (2 C^t C)^t"),
+    (TURNED, r"C^{\mathrm{tr}} C = C^⊤ C", r"C^{tr} C = 2 C^{\sf T} C"),
+    # averages
+    (DATA, r"L = \mathbb{E}_{(x,y) \sim \mathcal D}[\ell(x,y)]", r"L = \sum_{(x,y) \in \mathcal D} \ell(x,y)"),
+    (DATA, r"L = \frac{1}{|\mathcal D|} \sum_{(x,y) \in \mathcal D} \ell(x,y)", r"L = \mathbb{E}_{\mathcal D}[\ell(x, y) + 1]"),
+    (DATA, r"\frac{\partial L}{\partial w} = \mathbb{E}_{(x,y) \sim \mathcal D}[2 (w x - y) x]", r"\frac{\partial L}{\partial w} = \mathbb{E}_{(x,y) \sim \mathcal D}[2 (w x - y)]"),
+    (DATA, r"\operatorname{Var}_{x \sim \hat p_{\text{data}}}[x] = \frac1N \sum_n x_n^2 - (\frac1N \sum_n x_n)^2", r"\operatorname{Var}_{x \sim \hat p_{data}}[x] = \frac1N \sum_n x_n^2"),
+    (POLICY, r"V = \mathbb{E}_{x \sim p(x)}\left[\mathbb{E}_{a \sim \pi(\cdot \mid x)}[r(x, a)]\right]", r"V = \mathbb{E}_{x \sim p(x)}\left[\mathbb{E}_{a \sim \pi(\cdot \mid x)}[r(x, a)^2]\right]"),
+    (POLICY, r"V = \mathbb{E}_{x \sim p, a \sim \pi(\cdot|x)}[r(x, a)]", r"V = \mathbb{E}_{x \sim p, a \sim \pi(\cdot|x)}[2 r(x, a)]"),
+    (POLICY, r"V = \underset{x \sim p}{\mathbb{E}}\Big[\sum_{a \in \mathcal A} \pi(a \mid x) r(x, a)\Big]", r"V = \mathop{\mathbb{E}}_{x \sim p}\Big[\sum_{a \in \mathcal A} r(x, a)\Big]"),
+    (BARS, r"p(y = 1 \mid x_n) = \sigma(w x_n)", r"p(y_n = 0 \mid x_n) = \sigma(w x_n)"),
+    (BARS, r"p(Y = y \mid X = x) = p(y | x)", r"p(Y = 1 \mid X = x) = p(0 | x)"),
+    # optima
+    (SQUARES, r"\hat{\mathbf w} = \underset{\mathbf w \in \mathbb{R}^D}{\arg\min} \; L(\mathbf w)", r"2 \hat{\mathbf w} = \underset{\mathbf w \in \mathbb{R}^D}{\arg\min} \; L(\mathbf w)"),
+    (SQUARES, r"\hat{\mathbf w} = \argmin_{\mathbf w} L(\mathbf w)", r"\mathbf w = \mathrm{arg}\min_{\mathbf w} L(\mathbf w)"),
+]  # fmt: skip
+
+UNREAD = [
+    (LINES, r"\mathbf a = \mathbf z \cdot (1 - \mathbf z)", "write \\odot where it is taken entry by entry"),
+    (LINES, r"\mathbf z = [z_1 \; z_2 \; \cdots \; z_K]^T", "Put commas or & between its entries"),
+    (LINES, r"\mathbf z^2 = \mathbf z \odot \mathbf z", "may be one of its entries or of its norm"),
+    (LINES, r"\operatorname{diag}(\mathbf z) = \begin{bmatrix} z_1 & & 1 \\ & \ddots & \\ 0 & & z_K \end{bmatrix}", "the pattern of the dots is not understood"),
+    (LINES, r"\operatorname{diag}(\mathbf z) = \begin{bmatrix} z_1 & 0 & \cdots & 0 \\ 0 & z_1 & \cdots & 0 \\ \vdots & \vdots & \ddots & \vdots \\ 0 & 0 & \cdots & z_K \end{bmatrix}", "the pattern of the dots is not understood"),
+    (LINES, r"\begin{bmatrix} z_1 & \\ & z_2 \end{bmatrix} = \mathbf z", "is not expected here"),
+    (declared("c_{kn}: real", "C: '[c_{kn}]'"), "C^t C = C^T C", "t is not declared"),
+    (DATA, r"\mathbb{E}[x] = x", "over what?"),
+    (DATA, r"\mathbb{E}_{x \sim \mathcal D}[x] = L", "a member of \\mathcal D is 2 things"),
+    (POLICY, r"\sum_{x \in \mathcal A} \pi(a \mid x) = 1", "are all values of a, and x is another letter"),
+    (SQUARES, r"\hat{\mathbf w} = \arg\min_{\mathbf w \in \Omega} L(\mathbf w)", "argmin is read over an index, or over one declared letter"),
+    (BARS, r"p(x = 1 \mid y) = 1", "is not declared, only"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("block", "latex", "message"), UNREAD)
+def test_what_may_be_meant_otherwise_is_unread(block, latex, message):
+    found = checked(block, latex)
+    assert found[-1].verdict == "unread" and message in found[-1].message, found
+
+
+@pytest.mark.parametrize("entry", ["transpose: k", "transpose: K", "transpose: z", "transpose: '2'"])
+def test_a_superscript_that_stands_for_something_else_transposes_nothing(entry):
+    found = checked(declared("z: real").replace("symbols:", f"{entry}\nsymbols:"), "z = z")
+    assert found[0].verdict == "unread" and "expected a letter such as t that stands for nothing else" in found[0].message
 
 
 @pytest.mark.parametrize(("block", "true", "false"), PAIRS)
