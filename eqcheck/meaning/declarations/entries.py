@@ -70,6 +70,9 @@ def complete(symbol, text, declared):
         return _set(symbol, words[0], text.split("of", 1)[1].strip(), declared)
     if words[:2] == ["one", "of"]:
         letter = name_of(" ".join(words[2:]), "one of")
+        choice = declared.symbols.get((letter, 0))
+        if letter not in declared.index and choice is not None and choice.kind == "choice":  # x_i, one of the values of the x of p(x)
+            letter = choice.body
         if letter not in declared.index:
             raise Unreadable(f"index {letter!r} has no range")
         return replace(symbol, kind="choice", body=letter, latex=text)

@@ -17,11 +17,13 @@ from .evaluate import value
 from .moments import average
 from .shapes import kind, same_shape
 from .sums import each_member
-from .tables import averaged, over_letters
+from .tables import averaged, in_small_letters, over_letters
 
 
 def moment(name, base, arguments, point, index):
     """Return E[X], Var(X) or Cov(X, Y); ``base`` is the variable that is averaged, where one is named."""
+    if base is not None:
+        base, arguments = in_small_letters(base, arguments, point)
     if base is not None and base and isinstance(base[0], tuple):  # E_{x \sim p, a \sim \pi}, one after the other
         if name != "E" or len(arguments) != 1:
             raise Unreadable(f"{name} over several letters with a ∼ each")

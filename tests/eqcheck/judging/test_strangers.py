@@ -17,7 +17,7 @@ DATA = declared(
     "x_n: real", "y_n: real", "w: real", "x: real", "y: real", "f(x): w x", r"\mathcal D: set of (x_n, y_n)", r"\hat p_{data}: set of x_n",
     r"\ell(x, y): (f(x) - y)^2", r"L: \frac1N \sum_n \ell(x_n, y_n)",
 )  # fmt: skip
-POLICY = declared(r"\pi(a \mid x): distribution", "p(x): distribution", "r(x, a): function", r"\mathcal A: all of a", r"V: \sum_x p(x) \sum_a \pi(a \mid x) r(x, a)")
+POLICY = declared(r"p(R \mid x, a): distribution", r"u(x, a): \sum_R p(R \mid x, a) R", r"\pi(a \mid x): distribution", "p(x): distribution", "r(x, a): function", r"\mathcal A: all of a", r"V: \sum_x p(x) \sum_a \pi(a \mid x) r(x, a)")
 BARS = declared("x_n: real", "x: real", "w: real", "y_n: binary", "y: binary", r"p(y \mid x): \sigma(w x)^y (1 - \sigma(w x))^{1 - y}", r"\sigma(t): \frac{1}{1 + e^{-t}}", "t: real")
 SQUARES = "index: {n: N, j: D}\nranges: N ≥ D\n" + declaring(
     "", "x_{nj}: real", "X: '[x_{nj}]'", "w_j: real", r"\mathbf w: '[w_j]'", "y_n: real", r"\mathbf y: '[y_n]'",
@@ -63,6 +63,9 @@ PAIRS = [
     (POLICY, r"V = \mathbb{E}_{x \sim p(x)}\left[\mathbb{E}_{a \sim \pi(\cdot \mid x)}[r(x, a)]\right]", r"V = \mathbb{E}_{x \sim p(x)}\left[\mathbb{E}_{a \sim \pi(\cdot \mid x)}[r(x, a)^2]\right]"),
     (POLICY, r"V = \mathbb{E}_{x \sim p, a \sim \pi(\cdot|x)}[r(x, a)]", r"V = \mathbb{E}_{x \sim p, a \sim \pi(\cdot|x)}[2 r(x, a)]"),
     (POLICY, r"V = \underset{x \sim p}{\mathbb{E}}\Big[\sum_{a \in \mathcal A} \pi(a \mid x) r(x, a)\Big]", r"V = \mathop{\mathbb{E}}_{x \sim p}\Big[\sum_{a \in \mathcal A} r(x, a)\Big]"),
+    (POLICY, r"V = \mathbb{E}_{(x, a) \sim p(x) \pi(a \mid x)}[r(x, a)]", r"V = \mathbb{E}_{(x, a) \sim p(x) \pi(a \mid x)}[r(x, a) + 1]"),
+    (POLICY, r"V = \mathbb{E}_{x \sim p} \mathbb{E}_{A \sim \pi(\cdot \mid x)} [r(x, A)]", r"V = \mathbb{E}_{x \sim p} \mathbb{E}_{A \sim \pi(\cdot \mid x)} [r(x, A)^2]"),
+    (POLICY, r"u(x, a) = \mathbb{E}_{R \sim p(\cdot \mid x, a)}[R]", r"V = \mathbb{E}_{R \sim p(\cdot \mid x, a)}[R]"),
     (BARS, r"p(y = 1 \mid x_n) = \sigma(w x_n)", r"p(y_n = 0 \mid x_n) = \sigma(w x_n)"),
     (BARS, r"p(Y = y \mid X = x) = p(y | x)", r"p(Y = 1 \mid X = x) = p(0 | x)"),
     # optima
@@ -83,6 +86,8 @@ UNREAD = [
     (POLICY, r"\sum_{x \in \mathcal A} \pi(a \mid x) = 1", "are all values of a, and x is another letter"),
     (SQUARES, r"\hat{\mathbf w} = \arg\min_{\mathbf w \in \Omega} L(\mathbf w)", "argmin is read over an index, or over one declared letter"),
     (BARS, r"p(x = 1 \mid y) = 1", "is not declared, only"),
+    (POLICY, r"V = \mathbb{E}_{(a, x) \sim \pi(a \mid x) p(x)}[r(x, a)]", "below E stands something"),
+    (POLICY, r"V = \mathbb{E}_{A \sim \pi(\cdot \mid x)}[r(x, A) + a]", "below E stands"),
 ]  # fmt: skip
 
 
