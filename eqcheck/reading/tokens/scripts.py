@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from .scanner import argument, group_end
 from .token import Token, Unreadable
-from .vocabulary import FUNCTIONS, STARS, TEXTS, TRANSPOSES, WORDS
+from .vocabulary import FONTS, FUNCTIONS, STARS, SWITCHES, TEXTS, TRANSPOSES, WORDS
 
 BRACKETS = {"(": ")", "[": "]"}
 BARRED = ("|", "\\mid", "\\vert")  # p_{j | i}
@@ -169,6 +169,9 @@ def _words(lexer, inside):
     """Return the text that a script consists of: words without their command, or what was typed."""
     if inside and inside[0].text in TEXTS | WORDS and group_end(inside, 1) == len(inside):
         return lexer.latex[inside[1].start : inside[-1].end].strip("{} ")
+    fonts = inside[:1] and inside[0].text in (*FONTS, *SWITCHES) and all(t.kind == "letter" or t.text in "{}" for t in inside[1:])
+    if fonts and sum(t.kind == "letter" for t in inside) > 1:  # x_{\mathit{new}}, x_{\rm new}
+        return "".join(t.text for t in inside if t.kind == "letter")
     return ""
 
 

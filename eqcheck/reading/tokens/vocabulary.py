@@ -36,7 +36,7 @@ RANDOM = {"E": "E", "Var": "Var", "Cov": "Cov", "V": "Var", "var": "Var", "cov":
 SWITCHES = {"\\bf": "\\mathbf", "\\rm": "\\mathrm", "\\cal": "\\mathcal", "\\it": "\\mathit", "\\bfseries": "\\mathbf", "\\sf": "\\mathsf", "\\tt": "\\mathtt"}
 SEPARATING = {"\\mid", "\\parallel"}  # bars that are no absolute values
 WORDS = {"\\operatorname", "\\operatorname*", "\\mathrm", "\\mathop", "\\textrm"}
-TEXTS = {"\\text", "\\intertext", "\\shortintertext", "\\textit", "\\textbf", "\\textsf", "\\textsc", "\\mbox", "\\textnormal"}
+TEXTS = {"\\text", "\\intertext", "\\shortintertext", "\\textit", "\\textbf", "\\textsf", "\\textsc", "\\texttt", "\\textup", "\\mbox", "\\textnormal"}
 FUNCTIONS = {
     "ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "max", "min", "diag",
     "tr", "det", "abs", "sign", "sgn", "arctan", "arcsin", "arccos", "Tr", "trace", "erf", "cot", "sec", "csc", "lg",

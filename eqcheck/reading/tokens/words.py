@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from .scanner import argument
 from .token import Token, Unreadable
@@ -26,8 +27,10 @@ def words(lexer, raw, i, out):
     if raw[i].text == "\\textbf" and len(word) == 1:
         lexer.put_name(out, f"\\boldsymbol{{{word}}}", start, stop)
         return end
-    name = f"\\mathrm{{{word}}}"
-    if name in lexer.context.names | lexer.context.functions or lexer.context.declaring is not None and word.isalpha():
+    name = f"\\mathrm{{{' '.join(word.split())}}}"
+    if len(word) > 1 and word in lexer.context.names | lexer.context.functions and word.isalnum():  # \text{MSE} beside a declared MSE
+        name = word
+    if name in lexer.context.names | lexer.context.functions or lexer.context.declaring is not None and re.fullmatch(r"[^\W\d_]+(?:[ -][^\W_]+)*", word):
         lexer.put_name(out, name, start, stop)
         return end
     if word == "d" and end < len(raw) and (raw[end].kind == "letter" or raw[end].text[:1] == "\\" and raw[end].text not in PLAIN):
@@ -104,6 +107,9 @@ def word(lexer, raw, i, out):
         out.append(Token("DIFF", "d", start, stop))
     else:
         known = lexer.context.names | lexer.context.functions
+        if len(word) > 1 and word in known and f"\\mathrm{{{word}}}" not in known:  # \mathrm{MSE} beside a declared MSE
+            lexer.put_name(out, word, start, stop)
+            return end
         word = "const" if CONST.fullmatch(word) and f"\\mathrm{{{word}}}" not in known and lexer.context.declaring is None else word
         lexer.put_name(out, word if len(word) == 1 else f"\\mathrm{{{word}}}", start, stop)
     return end
@@ -121,8 +127,12 @@ def spelt(lexer, raw, i, out):
         word = "".join(t.text for t in raw[i:stop])
         behind = raw[stop].text if stop < len(raw) else ""
         called = behind in ("(", "[", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl")
-        if word in known.names | known.functions or known.declaring is not None and stop == end and (called or not lexer.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
+        if word in known.names | known.functions or word in _stems(known.names, known.functions) or known.declaring is not None and stop == end and (called or not lexer.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
             lexer.put_name(out, word, raw[i].start, raw[stop - 1].end)
+            return stop
+        upright = f"\\mathrm{{{word}}}"
+        if stop == end and upright in known.names | known.functions and not all(t.text in known.names for t in raw[i:stop]):  # Loss beside a declared \text{Loss}
+            lexer.put_name(out, upright, raw[i].start, raw[stop - 1].end)
             return stop
         if stop == end and (kind := _bare_clause(word, lexer, raw[i:stop], out)):
             out.append(Token(kind, word, raw[i].start, raw[stop - 1].end))
@@ -139,6 +149,12 @@ def spelt(lexer, raw, i, out):
             out.append(Token("FN", word, raw[i].start, raw[stop - 1].end))
             return stop
     return 0
+
+
+@lru_cache(maxsize=100)
+def _stems(names, functions):
+    """Return the words of several letters that are declared with a script that is part of the name: the dZ of dZ^{[l]}."""
+    return frozenset(found[1] for name in names | functions if (found := re.fullmatch(r"([A-Za-z]{2,})[_^]\{.*", name, re.S)))
 
 
 def _bare_clause(word, lexer, letters, out):
