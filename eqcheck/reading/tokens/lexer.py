@@ -11,17 +11,19 @@ from decimal import Decimal
 
 from .bars import bar
 from .distributions import mark_densities
+from .environments import SYSTEM, environment
 from .events import behind, mark_events
 from .fonts import decorated, switched
 from .macros import expand
+from .physics import physical
 from .scanner import argument, group_end, scan
 from .scripts import owner, script, square
 from .token import Context, Token, Unreadable
 from .vocabulary import (
-    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, OPERAND_FOLLOWS, OTHERWISE, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
+    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LEFT_OUT, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
     SWITCHES, TAKES, TEXTS, UNWRAPPED, WORDS,
 )  # fmt: skip
-from .words import differentials, opens_clause, spelt, word, words
+from .words import differentials, spelt, word, words
 
 
 def tokens(latex: str, context: Context = Context(), lenient: bool = False):
@@ -44,7 +46,6 @@ def lexed(latex, context, lenient=False):
     return mark_events(mark_densities(_Lexer(latex, context, lenient).convert(scan(latex)), context), context)
 
 
-SYSTEM = "if the lines of the brace hold together"  # what stands unsaid behind each of them
 PLAIN_PRODUCTS = ("F", "2", "\\mathbb{R}", "\\mathbb{R}^n", "\\mathbb{R}^d", "\\mathrm{F}", "\\text{F}")  # below an inner product that sums up products
 GREEK = re.compile(r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|Lambda|Gamma|Theta|Sigma|Omega|Pi|Phi|Psi|Xi|ell)")
 AVERAGES = ("[", "(", "_", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl", "\\{")  # what E is followed by, where it averages
@@ -119,6 +120,9 @@ class _Lexer:
             return i + 1
         if text in READERS:
             return READERS[text](self, raw, i, out)
+        if text == "\\Sigma" and i + 1 < len(raw) and raw[i + 1].text == "_" and "=" in [t.text for t in argument(raw, i + 2)[0]]:
+            out.append(Token("BIG", "sum", token.start, token.end))  # \Sigma_{i=1}^n
+            return i + 1
         if text == "E" and self.context.random and "E" not in self.context.names and i + 1 < len(raw) and raw[i + 1].text in AVERAGES:
             out.append(Token("FN", "E", token.start, token.end))
             return i + 1
@@ -220,85 +224,6 @@ class _Lexer:
             out.append(Token("LP", "(", raw[i].start, raw[i + 1].end))
         return i + 2 if following == "." else i + 1
 
-    def environment(self, raw, i, out):
-        inside, end = argument(raw, i + 1)
-        name = "".join(t.text for t in inside).rstrip("*")
-        opening = raw[i].text == "\\begin"
-        start, stop = raw[i].start, raw[end - 1].end
-        if opening and [t.text for t in raw[end : end + 3 : 2]] == ["[", "]"]:  # \begin{aligned}[t]
-            end += 3
-        if opening and name in ("array", "alignedat", "alignat"):
-            end = group_end(raw, end)
-        if not opening:
-            self.unpunctuated(out)
-        if opening:
-            self.open.append(self.is_system(raw, i, end, name, out))
-            if self.open[-1]:
-                return end
-            name = "cases" if self.braced(raw, i, out) else name
-        elif self.open and self.open.pop():
-            out.append(Token("TEXT", SYSTEM, start, start))
-            return end
-        elif start in self.branching:
-            name = "cases"
-        if name == "array":
-            return self.array(raw, i, end, opening, out)
-        if name in ("cases", "dcases"):
-            out.append(Token("BCASES" if opening else "ECASES", name, start, stop))
-        elif name in MATRICES:
-            out.append(Token("BMATRIX" if opening else "EMATRIX", name, start, stop))
-        elif name not in LAYOUTS:
-            raise Unreadable(f"the environment {name!r} is not understood", start)
-        return end
-
-    def is_system(self, raw, i, end, name, out):
-        r"""Say whether what begins at ``i`` are formulas behind one brace, of which each is a statement; the brace is left out."""
-        last = _end_of_environment(raw, i)
-        brace = bool(out) and out[-1].text in ("\\{", "\\lbrace") and [t.text for t in raw[last : last + 2]] == ["\\right", "."]
-        before = out[: len(out) - brace]
-        while before and before[-1].kind in ("ROW", "AMP", "COMMA", "TEXT"):
-            before = before[:-1]
-        if not brace and name not in ("cases", "dcases") or before and (before[-1].kind in OPERAND_FOLLOWS or before[-1].kind == "REL"):
-            return False
-        said = re.findall(r"\\(?:text\w*|mbox|mathrm)\s*\{([^{}]*)\}", self.latex[raw[i].start : raw[last - 1].end])
-        if any(opens_clause(each) or OTHERWISE.match(each) for each in said):
-            return False
-        if not _relates(raw[end : last - 4 if last > end + 4 else last]) or any(t.text in RELATIONS for t in raw[last : last + 3]):
-            return False
-        if brace:
-            out.pop()
-        return True
-
-    def braced(self, raw, i, out):
-        r"""Say whether what begins at ``i`` are cases, as in f = \left\{ \begin{matrix} … \end{matrix} \right."""
-        last = _end_of_environment(raw, i)
-        if not out or out[-1].text not in ("\\{", "\\lbrace") or [t.text for t in raw[last : last + 2]] != ["\\right", "."]:
-            return False
-        if len(out) < 2 or out[-2].kind != "REL":
-            return False
-        out.pop()
-        self.branching.add(next(t.start for t in reversed(raw[i:last]) if t.text == "\\end"))
-        return True
-
-    def array(self, raw, i, end, opening, out):
-        r"""Read an array: a matrix, \left\{ … \right. as cases, or formulas below each other as in \begin{array}{rcl}."""
-        start, stop = raw[i].start, raw[end - 1].end
-        if not opening:
-            kind = self.arrays.pop() if self.arrays else "matrix"
-            if kind != "layout":
-                out.append(Token("ECASES" if kind == "cases" else "EMATRIX", "array", start, stop))
-            return end
-        kind, last = "matrix", _end_of_environment(raw, i)
-        if out and out[-1].text in ("\\{", "\\lbrace") and [t.text for t in raw[last : last + 2]] == ["\\right", "."]:
-            out.pop()
-            kind = "cases"
-        elif (not out or out[-1].kind not in ("LP", "LBAR")) and _relates(raw[end:last]):
-            kind = "layout"
-        self.arrays.append(kind)
-        if kind != "layout":
-            out.append(Token("BCASES" if kind == "cases" else "BMATRIX", "array", start, stop))
-        return end
-
     def extreme(self, raw, i, out):
         """Read \\max and \\min: with limits they run over an index, without they are functions."""
         return self.put_extreme(raw, i + 1, out, raw[i].text[1:], raw[i].start, raw[i].end)
@@ -378,6 +303,8 @@ class _Lexer:
         out.append(Token("FRAC", "\\frac", raw[i].start, raw[i].end))
         above, middle = argument(raw, i + 1)
         below, _ = argument(raw, middle)
+        if [t.text for t in above[:1]] == ["\\partial"] and below and not any(t.text == "\\partial" for t in below) and not self.differential(below, 0):
+            raise Unreadable("a derivative needs a second ∂, below the line: \\frac{\\partial}{\\partial x}", below[0].start)
         width = self.differential(below, 0)
         if self.differential(above, 0) and width and below[width : width + 1] and below[width].text not in ("+", "-", "=", "/", "^", "_"):
             above, below = self.partials(above, 1), self.partials(below, len(below))
@@ -444,28 +371,6 @@ def _taken_at(raw, i):
     return False
 
 
-def _end_of_environment(raw, i):
-    """Return the index behind the \\end that belongs to the \\begin at ``i``."""
-    depth = 0
-    for j in range(i, len(raw)):
-        depth += (raw[j].text == "\\begin") - (raw[j].text == "\\end")
-        if depth == 0:
-            return group_end(raw, j + 1)
-    return len(raw)
-
-
-def _relates(raw):
-    """Say whether the cells of an array are parts of formulas: one begins with a relation sign, or there is one in an only column."""
-    depth, signs, cells, leads, before = 0, False, False, False, "row"
-    for token in raw:
-        depth += (token.text in ("{", "\\begin")) - (token.text in ("}", "\\end"))
-        if depth == 0:
-            signs, cells = signs or token.text in RELATIONS, cells or token.text == "&"
-            leads = leads or token.text in RELATIONS and before in ("row", "&")
-            before = "row" if token.kind == "row" else token.text
-    return leads or signs and not cells
-
-
 def _without_over(raw):
     r"""Return raw tokens with {a \over b} as \frac{a}{b}; in TeX it takes all of the group that it stands in."""
     if not any(token.text == "\\over" for token in raw):
@@ -503,8 +408,9 @@ READERS = {
     **dict.fromkeys(FRACTIONS, _Lexer.fraction),
     **dict.fromkeys(("_", "^"), script),
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
-    **dict.fromkeys(("\\begin", "\\end"), _Lexer.environment),
+    **dict.fromkeys(("\\begin", "\\end"), environment),
     **dict.fromkeys(("\\argmin", "\\argmax"), _Lexer.named_extreme),
+    **dict.fromkeys(("\\dv", "\\pdv", "\\norm"), physical),
     "\\langle": _Lexer.angle, "\\rangle": _Lexer.angle, "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
     **dict.fromkeys(("\\Delta", "\\delta"), _Lexer.change),
     "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,

@@ -23,7 +23,7 @@ LEFT_OUT = {"\\hspace", "\\hspace*", "\\vspace", "\\phantom", "\\color", "\\labe
 UNWRAPPED = {"\\boxed", "\\fbox", "\\cancel", "\\ensuremath", "\\substack", "\\underbrace", "\\overbrace"}
 FONTS = {
     "\\mathbf": "\\boldsymbol", "\\boldsymbol": "\\boldsymbol", "\\bm": "\\boldsymbol", "\\pmb": "\\boldsymbol",
-    "\\symbf": "\\boldsymbol", "\\mathcal": "\\mathcal", "\\mathbb": "\\mathbb", "\\mathscr": "\\mathscr",
+    "\\symbf": "\\boldsymbol", "\\mathcal": "\\mathcal", "\\mathbb": "\\mathbb", "\\mathbbm": "\\mathbb", "\\mathds": "\\mathbb", "\\mathscr": "\\mathscr",
     "\\mathfrak": "\\mathfrak", "\\mathsf": "\\mathsf", "\\mathit": "\\mathit", "\\mathtt": "\\mathtt",
 }  # fmt: skip
 ACCENTS = {
@@ -97,4 +97,5 @@ PLAIN = {
     ".": ("STOP", "."), "!": ("BANG", "!"), "\\sum": ("BIG", "sum"), "\\prod": ("BIG", "prod"), "\\int": ("BIG", "int"), "\\intop": ("BIG", "int"), "\\lim": ("BIG", "lim"),
     "\\forall": ("COND", "for all"), "\\partial": ("PARTIAL", "\\partial"), "\\nabla": ("NABLA", "\\nabla"),
     "\\top": ("TOP", "\\top"), "\\intercal": ("TOP", "\\intercal"), "⊤": ("TOP", "\\top"),
+    "𝟙": ("NAME", "\\mathbb{1}"), "𝟏": ("NAME", "\\boldsymbol{1}"),
 }  # fmt: skip

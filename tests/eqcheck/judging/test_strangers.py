@@ -19,6 +19,9 @@ DATA = declared(
 )  # fmt: skip
 POLICY = declared(r"p(R \mid x, a): distribution", r"u(x, a): \sum_R p(R \mid x, a) R", r"\pi(a \mid x): distribution", "p(x): distribution", "r(x, a): function", r"\mathcal A: all of a", r"V: \sum_x p(x) \sum_a \pi(a \mid x) r(x, a)")
 BARS = declared("x_n: real", "x: real", "w: real", "y_n: binary", "y: binary", r"p(y \mid x): \sigma(w x)^y (1 - \sigma(w x))^{1 - y}", r"\sigma(t): \frac{1}{1 + e^{-t}}", "t: real")
+WORDS = declared(
+    "x: real", r"\theta_{MLE}: 3 x", r"\text{learning rate}: real", r"\text{Loss}: real", "MSE: real", "dW^{[l]}: real", "s: binary", "q: probability", "x_n: real",
+).replace("n: N", "n: N, l: 3")  # fmt: skip
 SQUARES = "index: {n: N, j: D}\nranges: N ≥ D\n" + declaring(
     "", "x_{nj}: real", "X: '[x_{nj}]'", "w_j: real", r"\mathbf w: '[w_j]'", "y_n: real", r"\mathbf y: '[y_n]'",
     r"L(\mathbf w): \|\mathbf y - X \mathbf w\|^2", r"\hat{\mathbf w}: (X^T X)^{-1} X^T \mathbf y",
@@ -68,6 +71,19 @@ PAIRS = [
     (POLICY, r"u(x, a) = \mathbb{E}_{R \sim p(\cdot \mid x, a)}[R]", r"V = \mathbb{E}_{R \sim p(\cdot \mid x, a)}[R]"),
     (BARS, r"p(y = 1 \mid x_n) = \sigma(w x_n)", r"p(y_n = 0 \mid x_n) = \sigma(w x_n)"),
     (BARS, r"p(Y = y \mid X = x) = p(y | x)", r"p(Y = 1 \mid X = x) = p(0 | x)"),
+    # names of words, indicators of sets, commands of packages
+    (WORDS, r"\theta_{\rm MLE} = \theta_{\textsf{MLE}}", r"\theta_{\mathit{MLE}} = 2 \theta_{MLE}"),
+    (WORDS, r"\text{learning rate} \cdot x = x \cdot \text{learning rate}", r"\text{learning rate} = x"),
+    (WORDS, r"Loss = \text{Loss}", "Loss = x"),
+    (WORDS, r"\text{MSE} + 1 = \mathrm{MSE} + 1", r"\text{MSE} = 1 + MSE"),
+    (WORDS, "dW^{[1]} x = x dW^{[1]}", "dW^{[1]} = dW^{[2]}"),
+    (WORDS, r"q^s (1 - q)^{1 - s} I_{\{0, 1\}}(s) = q^s (1 - q)^{1 - s}", r"I_{\{1\}}(s) = 1 - s"),
+    (WORDS, r"\max(0, x) = x I_{(0, \infty)}(x)", r"\max(0, x) = x \mathbb{1}_{(-\infty, 0)}(x)"),
+    (WORDS, r"\mathbf{1}_{[0, 1]}(s) = \mathbbm{1}_{s \ge 0}", r"\mathbf{1}_{(0, 1]}(s) = \mathds{1}_{s \ge 0}"),
+    (WORDS, r"\dv{x^3}{x} = 3 x^2", r"\dv{x^3}{x} = 3 x"),
+    (WORDS, r"\pdv{x^2 q^2}{x}{q} = 4 x q", r"\pdv[2]{x^2 q^2}{x} = 4 x q"),
+    (WORDS, r"\Sigma_{n=1}^N x_n = \sum_n x_n", r"\Sigma_{n=1}^N x_n = 1"),
+    (WORDS, "x × q · 2 ÷ q = 2 x", "x × q ∗ 2 = 2 x"),
     # optima
     (SQUARES, r"\hat{\mathbf w} = \underset{\mathbf w \in \mathbb{R}^D}{\arg\min} \; L(\mathbf w)", r"2 \hat{\mathbf w} = \underset{\mathbf w \in \mathbb{R}^D}{\arg\min} \; L(\mathbf w)"),
     (SQUARES, r"\hat{\mathbf w} = \argmin_{\mathbf w} L(\mathbf w)", r"\mathbf w = \mathrm{arg}\min_{\mathbf w} L(\mathbf w)"),
@@ -86,6 +102,9 @@ UNREAD = [
     (POLICY, r"\sum_{x \in \mathcal A} \pi(a \mid x) = 1", "are all values of a, and x is another letter"),
     (SQUARES, r"\hat{\mathbf w} = \arg\min_{\mathbf w \in \Omega} L(\mathbf w)", "argmin is read over an index, or over one declared letter"),
     (BARS, r"p(x = 1 \mid y) = 1", "is not declared, only"),
+    (WORDS, r"I_{\{0, 0\}}(s) = 1", "is not expected here"),
+    (WORDS, r"\frac{\partial}{x} x^2 = 2 x", "a derivative needs a second ∂"),
+    (WORDS, r"\text{learning} = x", "the words 'learning' stand as a side"),
     (POLICY, r"V = \mathbb{E}_{(a, x) \sim \pi(a \mid x) p(x)}[r(x, a)]", "below E stands something"),
     (POLICY, r"V = \mathbb{E}_{A \sim \pi(\cdot \mid x)}[r(x, A) + a]", "below E stands"),
 ]  # fmt: skip
@@ -129,3 +148,8 @@ def test_each_line_behind_one_brace_is_a_statement(opening):
     found = checked(BRANCHES, rf"{opening} x + y = y + x \\ x - y = 1 {closing}")
     assert [check.verdict for check in found] == ["holds", "unread"]
     assert "brace" in found[1].message
+
+
+@pytest.mark.parametrize(("latex", "verdict"), [("W = W - r dW", "definition"), ("W = W - r m", "false"), ("dW = dW - r", "false")])
+def test_a_step_along_what_is_short_for_a_derivative(latex, verdict):
+    assert one(declared("W: real", "r: real", "m: real", "L: W^4", r"dW: \frac{\partial L}{\partial W}"), latex).verdict == verdict
