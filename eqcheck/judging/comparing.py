@@ -1,7 +1,6 @@
 """Comparing the two sides of a statement at samples: do they agree, and where do they not."""
 
 import math
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,6 +13,8 @@ from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
 from ..reading.tokens.distributions import STANDARD
 from ..reading.trees.indices import free_indices
+from ..reading.trees.walking import nodes
+from .digits import half_digits
 from .loosely import constants, loosely
 from .membership import belongs
 from .optima import compare_optima
@@ -64,9 +65,21 @@ class Task:
 def task(declared, statement):
     """Return what there is to compare; conditions of the text count where all their indices occur."""
     left, right, letters = statement.head.tree, statement.right.tree, declared.letters
+    left, right = _of_entries(left, right, statement.head, letters), _of_entries(right, left, statement.right, letters)
     free = free_indices(left, letters) | free_indices(right, letters) | free_indices(statement.conditions, letters)
     standing = tuple(c for c in statement.standing if free_indices(c, letters) <= free)
     return Task(left, right, statement, (*standing, *statement.conditions), frozenset(free), declared, constants(declared, left, right))
+
+
+def _of_entries(tree, other, side, letters):
+    r"""Return a side that is typed as [a_{ij}] as the matrix of these entries, where the other side has none of its indices."""
+    inside = tree[1] if tree[0] == "paren" else ("",)
+    if inside[0] != "name" or not 1 <= len(inside[2]) <= 2 or not side.tokens or side.tokens[0].text not in ("[", "("):
+        return tree
+    counted = tuple(index[1] for index in inside[2] if index[0] == "i" and index[1] in letters)
+    if len(counted) < len(inside[2]) or len(set(counted)) < len(counted) or free_indices(other, letters) & set(counted):
+        return tree
+    return ("entries", inside, counted)
 
 
 def compare(declared, statement, kind, seed):
@@ -268,6 +281,7 @@ def _compare_at(what, sample, index, mask, finished=True):
         a, b = value(what.left, sample, index), value(what.right, sample, index)
     a, b = _with_zeros(what, a, b)
     if a.shape != b.shape:
+        _doubtful(what, a)
         raise ShapesDiffer(f"{shape_of(a)} on the left, {shape_of(b)} on the right")
     a, b = a.real, b.real
     if mask is not True:
@@ -285,7 +299,9 @@ def _compare_at(what, sample, index, mask, finished=True):
         error = np.where(finite, error, 0)
         good = error <= TOLERANCE
     elif sign == "≈":
-        half = _half_digit(what.statement.right)
+        half = half_digits(what.statement.right)
+        if half is None or half.size not in (1, rows[1].shape[1]):
+            raise Unreadable(HOW_NEAR)
         error = np.where(finite, np.abs(rows[0] - rows[1]), 0)
         good = error <= half * (1 + 1e-9)
     else:
@@ -339,6 +355,16 @@ def _with_zeros(what, a, b):
     return a, b
 
 
+def _doubtful(what, a):
+    r"""Raise :class:`Unreadable` where a number stands beside a column because it may be typed as something else than what is read."""
+    number = what.left if a.ndim == 1 else what.right
+    if any(node[0] == "dot" for node in nodes(number)):
+        raise Unreadable("a dot between two columns is their scalar product, a number here: write \\odot where it is taken entry by entry")
+    inside = number[1] if number[0] == "T" else number
+    if inside[0] == "paren" and inside[1][0] == "mul" and any(node == ("dots",) for node in nodes(inside)):
+        raise Unreadable("is this a list without commas or a product? Put commas or & between its entries")
+
+
 def _counterexample(declared, sample, index, rows, worst, point, shape):
     example = {
         "indices": dict(sorted(index.items())),
@@ -359,11 +385,3 @@ def _counterexample(declared, sample, index, rows, worst, point, shape):
 def _rounded(x):
     return float(f"{x:.6g}") if math.isfinite(x) else str(x)
 
-
-def _half_digit(side):
-    """Return half a unit of the last digit that a number shows."""
-    typed = "".join(t.text for t in side.tokens if t.kind not in ("LC", "RC"))
-    number = re.fullmatch(r"[+-]?\d*\.?(\d*)(?:\\(?:cdot|times)10\^([+-]?\d{1,2}))?", typed)
-    if not number:
-        raise Unreadable(HOW_NEAR)
-    return 0.5 * 10.0 ** (int(number[2] or 0) - len(number[1]))

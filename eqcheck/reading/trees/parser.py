@@ -9,6 +9,7 @@ A tree is a nested tuple whose first entry says what it is:
     ("diff", body, ((variable, order), …))  ("call", name, indices, arguments)
     ("cases", ((value, condition), …))      ("matrix", rows)  ("tuple", entries)
     ("paren", a)  ("dots",)  ("circ", f, g)  ("entry", a, indices)  ("d", a)
+    ("entries", name, letters)  of a whole side [a_{ij}]    ("filled", sum)  of a factor of \\odot
     ("grad", "nabla" or "partial", variables, order, body)
 
 Among the arguments of a call may stand ("bar", "|") and events, which are conditions.
@@ -25,7 +26,7 @@ from lark.lexer import Token as LarkToken
 
 from ..tokens.token import Unreadable
 from . import tables
-from .brackets import CLOSE, OPEN, blank_rows, match_brackets
+from .brackets import CLOSE, OPEN, blank_cells, blank_rows, match_brackets, without_empty_branches
 from .builder import Builder
 from .derivatives import slashed
 from .integrals import integrals
@@ -76,7 +77,7 @@ def _parsed(tokens):
     match_brackets(tokens)
     _unambiguous(tokens)
     try:
-        tree = _machine().run(map(_typed, slashed(integrals(blank_rows(tokens)))))
+        tree = _machine().run(map(_typed, slashed(integrals(blank_cells(blank_rows(without_empty_branches(tokens)))))))
     except Unexpected as error:
         if error.token is None:
             raise Unreadable("the formula ends too early", tokens[-1].end) from None
