@@ -1,6 +1,7 @@
 """The entries of a block from what is known of its letters: ranges, kinds, vectors of components, definitions."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from ..meaning.declarations import KINDS
@@ -8,7 +9,7 @@ from .entries import Entry, Question
 from .functions import NUMBER, Functions
 from .layers import typed_name
 from .letters import OWN, is_letter
-from .names import VECTOR, bare, is_bracketed, unbracketed
+from .names import VECTOR, bare, brackets, is_bracketed, unbracketed
 from .shapes import Lengths, Reckoner, odds, ranks
 from .uses import names_in
 
@@ -139,9 +140,9 @@ class Builder(Functions):
     def tie_lengths(self):
         """Tie lengths together: those of shapes, of places that share a letter, of a vector and its components."""
         for letter in sorted(self.letters.indices):
-            for label, _ in self.letters.ranges.get(letter, ()):
-                if label and self.lengths.label_of(("i", letter)) is None:
-                    self.lengths.name(("i", letter), label)
+            stated = Counter(label for label, _ in self.letters.ranges.get(letter, ()) if label)
+            if stated:  # the one that is said most, and among these the first
+                self.lengths.name(("i", letter), stated.most_common(1)[0][0])
         for (name, count), power in self.letters.spaces.items():
             for place, label in enumerate(power):
                 if label and label in self.labels | set(self.letters.plain) and label not in self.letters.indices:
@@ -304,7 +305,8 @@ class Builder(Functions):
         """Return a name with its index letters as it is typed."""
         name, above = self.typed(key[0]), ""
         if letters and is_bracketed(key[0]):  # x_j^{(i)}
-            name, above = self.typed(unbracketed(key[0])), f"^{{{key[0][-3]}{letters[-1]}{key[0][-2]}}}"
+            opening, closing = brackets(key[0])
+            name, above = self.typed(unbracketed(key[0])), f"^{{{opening}{letters[-1]}{closing}}}" if opening else f"^{letters[-1]}"
             letters = letters[:-1]
         if not letters:
             return name + above

@@ -13,6 +13,7 @@ KNOWN = {  # functions that a page may name in words alone: the words, and what 
     "softplus": (re.compile(r"softplus", re.I), r"\ln(1 + e^{u})"),
     "tanh": (re.compile(r"\btanh\b|hyperbolic tangent", re.I), r"\tanh(u)"),
 }  # fmt: skip
+NEAR = 12  # lines of one chain
 
 
 @dataclass
@@ -37,8 +38,11 @@ class Definition:
 
 
 def definitions(statements, letters, uses):
-    """Return the definitions by key, the solutions that look like one, and the lines that set something to 0."""
-    found, solutions, zeros, later = {}, [], [], []
+    """Return the definitions by key, the solutions that look like one, the lines that set something to 0, and other formulas.
+
+    These are what is defined once more, with its statement, and what a chain goes on with behind the first formula of a letter.
+    """
+    found, solutions, zeros, later, links = {}, [], [], [], []
     for statement in statements:
         if statement.kind != "claim" or statement.error or statement.sign not in ("=", ":="):
             continue
@@ -47,7 +51,11 @@ def definitions(statements, letters, uses):
             continue
         if body == ("num", "0"):
             zeros.append((statement.place.line, names_in(statement.head.tree), statement))
-        if body == ("num", "0") or statement.chained:
+        if body == ("num", "0"):
+            continue
+        if statement.chained:
+            link = _defined(statement, statement.head.tree, body, letters) if statement.sign == "=" and statement.head.tree else None
+            links += [link] if link is not None and not link.conditional else []
             continue
         made = _defined(statement, head, body, letters)
         if made is None or made.conditional and not _of_known(made, found):
@@ -58,7 +66,26 @@ def definitions(statements, letters, uses):
             solutions.append(made)
         elif not _circular(made, found):
             found[made.key] = made
-    return found, solutions, zeros, later
+    _by_links(found, links, uses, zeros, {key for key in uses.calls if key[0] not in letters.conditional and key[0] not in STANDARD})
+    return found, solutions, zeros, later, links
+
+
+def _by_links(found, links, uses, zeros, calls):
+    """Define a letter by what its chain goes on with where the first formula cannot be read or has functions that nothing defines."""
+    for link in links:
+        made = found.get(link.key)
+        if made is None:
+            if link.key not in found and not _solves(link, uses, zeros, found) and not _circular(link, found):
+                found[link.key] = link
+        elif _open(made, found, calls) and not _open(link, found, calls) and 0 <= link.line - made.line < NEAR and link.parameters == made.parameters:
+            others = {key: other for key, other in found.items() if key != link.key}
+            if not _circular(link, others):
+                found[link.key] = link
+
+
+def _open(made, found, calls):
+    """Say whether a formula has functions without a formula."""
+    return bool((names_in(made.body) & calls) - found.keys())
 
 
 def _defined(statement, head, body, letters):

@@ -22,7 +22,7 @@ LESS_LIKELY = 1.5  # how much more other shapes may cost; more would explain a m
 def improved(draft):
     """Return the draft with better guesses; ``draft`` makes another one from a guess."""
     left = min(MAX_TRIES, MAX_SIGNS // max(len(draft.checks), 1))
-    for moves, gain in ((_layers, _clears), (_again, _holds), (_left_out, _spares), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds)):
+    for moves, gain in ((_layers, _clears), (_again, _holds), (_left_out, _spares), (_linked, _reads), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds)):
         found = True
         while found and left > 0:
             guesses = list(islice(moves(draft), min(left, MAX_AT_ONCE)))
@@ -73,7 +73,17 @@ def _again(draft):
 
 def _instead(draft):
     """Yield guesses in which a letter that is defined once more has the later formula from the top."""
-    for key, line in draft.later:
+    yield from _with_formulas(draft, draft.later)
+
+
+def _linked(draft):
+    """Yield guesses in which a letter has what its chain goes on with, if the first formula is not read."""
+    unread = {check.line for check in draft.checks if check.verdict == "unread"}
+    yield from _with_formulas(draft, [(key, line) for key, line in draft.links if draft.builder.defined[key].line in unread])
+
+
+def _with_formulas(draft, places):
+    for key, line in places:
         if (key, line) not in draft.guess.instead:
             kept = frozenset(other for other in draft.guess.instead if other[0] != key)
             yield replace(draft.guess, instead=kept | {(key, line)})
@@ -154,6 +164,11 @@ def _holds(before, after):
 def _needed(before, after):
     """Return what another formula of the page is worth: lines that hold; some that could not be read may be false."""
     return after.holds - before.holds - 2 * (after.false - before.false)
+
+
+def _reads(before, after):
+    """Return what a formula is worth where there was none to be read: lines that hold, but for those that are false."""
+    return after.holds - before.holds - (after.false - before.false)
 
 
 def _spares(before, after):

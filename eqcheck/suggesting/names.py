@@ -4,7 +4,7 @@ import re
 
 from .layers import typed_name
 
-VECTOR = re.compile(r"\\(?:boldsymbol|vec)\{(.*)\}", re.S)
+VECTOR = re.compile(r"\\(?:boldsymbol|vec)\{((?:[^{}]|\{[^{}]*\})*)\}", re.S)
 ACCENT = re.compile(r"(\\(?:hat|tilde|bar|dot))\{(.*)\}", re.S)
 
 
@@ -19,10 +19,17 @@ def bare(name):
 
 
 def is_bracketed(name):
-    """Say whether an index in brackets belongs to a name: x^{(i)}."""
-    return typed_name(name).endswith(("^{()}", "^{[]}"))
+    """Say whether an index above belongs to a name: x^{(i)}, or the a^l of a layer."""
+    return typed_name(name).endswith(("^{()}", "^{[]}", "^{}"))
 
 
 def unbracketed(name):
+    """Return a name without the place for an index above."""
     name = typed_name(name)
-    return name[: -len("^{()}")] if is_bracketed(name) else name
+    return name.rpartition("^")[0] if is_bracketed(name) else name
+
+
+def brackets(name):
+    """Return the brackets around the index above a name, opening and closing; nothing where it has none."""
+    inside = typed_name(name).rpartition("^")[2][1:-1]
+    return inside[:1], inside[1:]

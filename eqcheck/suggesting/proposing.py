@@ -13,14 +13,16 @@ from ..reading.statements.signs import signs
 from ..reading import tokens
 from ..reading.tokens.vocabulary import FUNCTIONS
 from .building import Builder, Guess
-from .definitions import definitions
+from .definitions import NEAR, definitions
 from .entries import Block, Question, Suggestion
 from .improving import improved
 from .layers import apart, in_layers, typed_name
-from .letters import is_letter, letters, spelt, untitled
+from .letters import is_letter, letters, untitled
 from .trying import MAX_BLOCKS, before, read_of, settled, valid, with_blocks
 from .uses import Uses, names_in
+from .words import spelt
 
+DERIVATIVE = re.compile(r"\\partial|\\nabla|frac\s*\{\s*d[A-Za-z\s}]")
 INVERSE = re.compile(r"(\S+?)\^\{-…\} may be a reciprocal or an inverse")
 
 
@@ -50,23 +52,33 @@ def suggest_items(items, words=""):
         return Suggestion()
     page = before(items)
     base = grounded(page, formulas)
-    found = letters([replace(formula, latex=untitled(formula.latex)) for formula in formulas], base)
+    plain = [replace(formula, latex=untitled(formula.latex)) for formula in formulas]
+    found = letters(plain, base)
+    draft = improved(first_draft(items, formulas, page, found, words))
+    if found.layers:  # z^l may be a power as well
+        powers = improved(first_draft(items, formulas, page, letters(plain, base, layers=False), words))
+        draft = max(draft, powers, key=lambda one: (one.holds, -one.unread, -one.false))
+    return Suggestion(draft.blocks, *read_of(draft.checks))
+
+
+def first_draft(items, formulas, page, found, words):
+    """Return the blocks that follow from what is seen of the names, before anything is tried."""
     titled = [replace(item, latex=untitled(item.latex)) if isinstance(item, Formula) else item for item in items]
-    statements = read_statements([item for item in titled if not isinstance(item, Formula) or not spelt(item.latex)], found.context)
+    statements = read_statements([item for item in titled if not isinstance(item, Formula) or not spelt(item.latex, found.words)], found.context)
     @cache
     def said(layers):
         told = apart(statements, found.indices) if layers else statements
         uses = Uses(found.indices)
         for statement in told:
             uses.statement(statement)
-        defined, solutions, zeros, later = definitions(told, found, uses)
-        for made in (*defined.values(), *(made for made, _ in later)):
+        defined, solutions, zeros, later, links = definitions(told, found, uses)
+        for made in {id(made): made for made in (*defined.values(), *(made for made, _ in later), *links)}.values():
             made.latex = found.expanded(made.latex)
-        return told, uses, defined, later, (*_about_lines(formulas, solutions, zeros), *_about_inverses(statements))
+        return told, uses, defined, later, links, (*_about_lines(formulas, solutions, zeros, found.words), *_about_inverses(statements))
 
     def drafted(guess):
-        told, uses, defined, later, questions = said(guess.layers)
-        instead = {made.key: made for made, _ in later if (made.key, made.line) in guess.instead}
+        told, uses, defined, later, links, questions = said(guess.layers)
+        instead = {made.key: made for made in (*links, *(made for made, _ in later)) if (made.key, made.line) in guess.instead}
         builder = Builder(found, uses, told, {**defined, **instead}, words, guess)
         block = settled(Block(tuple(builder.entries()), (), *place_of(items), extend=page.blocks > 0), page.declared)
         block = replace(block, questions=(*block.questions, *builder.questions, *questions))
@@ -74,10 +86,10 @@ def suggest_items(items, words=""):
         blocks += further(items, block, later, builder, page.declared)
         again = [(made.key, made.line) for made, _ in later if builder.defined.get(made.key) and made.latex != builder.defined[made.key].latex]
         layers = any(made.indices != defined[made.key].indices for made, _ in later) and in_layers(said(True)[2])
-        return Draft(guess, builder, told, tuple(blocks), check_items(with_blocks(items, blocks), ""), layers, again, drafted)
+        links = [(made.key, made.line) for made in links if made.key in builder.defined and 0 < made.line - builder.defined[made.key].line < NEAR]
+        return Draft(guess, builder, told, tuple(blocks), check_items(with_blocks(items, blocks), ""), layers, again, links, drafted)
 
-    draft = improved(drafted(Guess()))
-    return Suggestion(draft.blocks, *read_of(draft.checks))
+    return drafted(Guess())
 
 
 @dataclass(frozen=True)
@@ -91,11 +103,13 @@ class Draft:
     checks: list
     layers: bool  # whether index letters seem to tell names apart
     later: list  # (key, line) of what is defined once more
+    links: list  # (key, line) of what the chain of a definition goes on with
     again: object
 
     @cached_property
     def false(self):
-        return sum(check.verdict == "false" for check in self.checks)
+        """How many signs are false that are no derivative set to 0, which is a condition."""
+        return sum(check.verdict == "false" and not (check.right == "0" and DERIVATIVE.search(check.left)) for check in self.checks)
 
     @cached_property
     def unread(self):
@@ -112,7 +126,7 @@ class Draft:
         return sum(check.verdict == "holds" and (check.line, check.right) not in own for check in self.checks)
 
 
-def _about_lines(formulas, solutions, zeros):
+def _about_lines(formulas, solutions, zeros, words):
     """Yield what to ask about lines that state a solution, set something to 0, or spell a word letter by letter."""
     for made in solutions:
         yield Question(f"line {made.line}: {typed_name(made.name)} = … seems to be a solution and no definition; if so, mark it % eqcheck: given", made.line)
@@ -121,7 +135,7 @@ def _about_lines(formulas, solutions, zeros):
         yield Question(f"line {lines}: something is set to 0; what is a condition and no identity, mark % eqcheck: given", zeros[0][0])
     seen = set()
     for formula in formulas:
-        word = spelt(formula.latex) if signs(formula.latex) else ""
+        word = spelt(formula.latex, words) if signs(formula.latex) else ""
         if word and word not in seen:
             seen.add(word)
             right = f"\\{word}" if word in FUNCTIONS else f"\\operatorname{{{word}}}, or \\text{{{word}}} for a word"
