@@ -15,6 +15,7 @@ from .uses import names_in
 
 FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\upsilon", "\\zeta", "\\varrho", "\\varsigma")
 FRESH_RANGES = ("N", "D", "K", "M", "P", "J", "Q", "R", "C", "H", "S", "V", "U", "B")
+NUMBERED = re.compile(r"(.+)_\{\d+\}")
 GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho", "\\tau", "\\kappa", "\\zeta", "\\nu", "\\omega"}
 POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
 EULER = "('pow', ('name', 'e', ())"
@@ -39,6 +40,7 @@ class Guess:
     left_out: frozenset = frozenset()
     layers: bool = False  # whether a_i and a_j are two names
     again: frozenset = frozenset()  # (key, line) of what stands for something else from that line on
+    positive: frozenset = frozenset()  # numbers that are positive, since what is made of them has no value otherwise
     instead: frozenset = frozenset()  # (key, line) of what stands for the formula of that line on the whole page
 
 
@@ -111,6 +113,8 @@ class Builder(Functions):
             return (3, 1, 0) if upper else (3, 0, 1.5)
         if name.startswith("\\mathcal"):
             return (0, 9, 9)
+        if not count and (numbered := NUMBERED.fullmatch(name)) and (numbered[1], 1) in self.uses:
+            return (0, 2, 3)  # \beta_0 beside the \beta_j
         if count >= 2:
             return (0, 2, 3)
         if not count and (bare(name), 2) in self.uses and upper:
@@ -343,6 +347,8 @@ class Builder(Functions):
             reason, others = "its values are stated", ("real",)
         elif key in self.uses.weights:
             kind, reason, line, others = "labels", "weighs logarithms, as the labels of a cross-entropy do", self.uses.weights[key], ("positive", "real")
+        elif key in self.guess.positive:
+            kind, reason, others = "positive", "what is made of it has a value there alone", ("real",)
         elif key in self.uses.greater:
             kind, reason, line = "positive", "is greater than 0", self.uses.greater[key]
         elif use.positive is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..reading.tokens.distributions import STANDARD
 from ..reading.trees.walking import bare, nodes
+from .letters import AVERAGES
 from .uses import names_in
 
 KNOWN = {  # functions that a page may name in words alone: the words, and what they mean
@@ -13,6 +14,7 @@ KNOWN = {  # functions that a page may name in words alone: the words, and what 
     "softplus": (re.compile(r"softplus", re.I), r"\ln(1 + e^{u})"),
     "tanh": (re.compile(r"\btanh\b|hyperbolic tangent", re.I), r"\tanh(u)"),
 }  # fmt: skip
+MOMENTS = AVERAGES | {"V", "\\mathbb{V}", "\\mathrm{V}", "\\mathrm{var}", "\\mathrm{Bias}", "Bias"}
 NEAR = 12  # lines of one chain
 
 
@@ -111,6 +113,8 @@ def _defined(statement, head, body, letters):
         names = [p[1] if p[0] == "rel" else p for p in parameters if p[0] != "bar"]
         if any(p[0] != "name" or any(index[0] not in ("i", "n") for index in p[2]) for p in names) or len(set(names)) < len(names):
             return None
+        if head[1] in MOMENTS and not any((p[1], len(p[2])) in names_in(body) for p in names):
+            return None  # E[X] = p is a claim about X; E(w) = w^2 may be an error
     latex = " ".join(statement.right.latex.split())
     return Definition(name, indices, latex, statement.place.line, body, statement.place.cell, parameters, statement.sign == ":=", head[0] == "call" and name in letters.conditional, squared)
 

@@ -128,6 +128,8 @@ class Uses(dict):
         else:
             for part in node[1:]:
                 self.walk(part, line)
+            if kind == "pow" and any(found[0] == "name" and found[2] for found in nodes(node[2])):
+                self.under_logarithm(node[1], line)  # p^{x_i} and (1 - p)^{1 - x_i}, whose exponents are no whole numbers
 
     def weighing(self, node, line):
         r"""Take note of the y in \sum_k y_k \log p_k, unless it stands under the logarithm, too."""
@@ -137,7 +139,7 @@ class Uses(dict):
         weights = [f for f in factors if f[0] == "name" and f[2] and f[2][-1] == ("i", letter)]
         if len(logarithms) == 1 and len(weights) == 1 and not any(f[0] in ("div", "sum") for f in factors):
             key = weights[0][1], len(weights[0][2])
-            if key not in names_in(logarithms[0]):
+            if key not in names_in(logarithms[0]) and any(found[0] == "i" and found[1] == letter for found in nodes(logarithms[0])):
                 self.weights.setdefault(key, line)
 
     def name(self, node, line):
