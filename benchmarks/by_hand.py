@@ -3,7 +3,8 @@
 A record's declarations are one author's words for what a page needs: other letters for the same components count as
 other lines if texts are compared.  So it is tried out.  All lines of the record stand over the suggested ones at first;
 then each is dropped, and with it what it replaced comes back, as long as the page is read as far as under the record.
-What is left has to be typed.  No smaller part of it would do, though another choice of lines might be smaller.
+The other way round, lines are added to the suggested ones as long as more is read.  The shorter list has to be typed: no part
+of it would do, though another choice of lines might be shorter.  What is to be deleted alone is not counted.
 """
 
 import re
@@ -96,9 +97,25 @@ def with_texts(items, blocks):
 def by_hand(suggested, recorded, reach, wanted):
     """Return the recorded lines that have to be typed for a page to be read as far as ``wanted``; ``reach`` says how far blocks let it be read."""
     known = {line.alike for line in suggested}
-    typed = [line for line in recorded if line.alike not in known]
-    if reach(merged(suggested, typed)) < wanted:  # the two do not go together: what is suggested counts as long as it does no harm
-        suggested = kept(suggested, typed, reach, wanted)
+    others = [line for line in recorded if line.alike not in known]
+    if reach(merged(suggested, [])) >= wanted:
+        return []
+    all_of_them = _fewer(_beside(suggested, others, reach, wanted), others, reach, wanted)
+    picked = _picked(suggested, others, reach, wanted)
+    if picked is None or len(picked) >= len(all_of_them):
+        return all_of_them
+    return min(all_of_them, _fewer(suggested, picked, reach, wanted), key=len)
+
+
+def _beside(suggested, typed, reach, wanted):
+    """Return what can stay of what is suggested beside all that is typed: where the two do not go together, less of it or nothing."""
+    names = {part for line in typed for part in (line.name, line.value)}
+    tries = (suggested, [line for line in suggested if line.field != "index"], [line for line in suggested if line.name in names])
+    return next((some for some in tries if reach(merged(some, typed)) >= wanted), [])
+
+
+def _fewer(suggested, typed, reach, wanted):
+    """Drop lines, many at once and then one by one, as long as the page is read as far."""
     size = max(len(typed), 1)
     while size:
         at = 0
@@ -112,8 +129,14 @@ def by_hand(suggested, recorded, reach, wanted):
     return typed
 
 
-def kept(suggested, typed, reach, wanted):
-    """Return the suggested lines that can stay beside what is typed."""
-    names = {part for line in typed for part in (line.name, line.value)}
-    tries = ([line for line in suggested if line.field != "index"], [line for line in suggested if line.name in names])
-    return next((some for some in tries if reach(merged(some, typed)) >= wanted), [])
+def _picked(suggested, others, reach, wanted):
+    """Add lines to what is suggested, those that let most be read first; return them, or nothing if that does not lead so far."""
+    best, chosen = reach(merged(suggested, [])), []
+    gains = {n: reach(merged(suggested, [line])) - best for n, line in enumerate(others)}
+    for n in sorted(gains, key=gains.get, reverse=True):
+        reached = reach(merged(suggested, [*chosen, others[n]]))
+        if reached > best:
+            best, chosen = reached, [*chosen, others[n]]
+        if best >= wanted:
+            return chosen
+    return None

@@ -338,7 +338,10 @@ class Builder(Functions):
             return Entry("symbols", name, f"({self.entry_of[key]})_{index}", f"an entry of {self.entry_of[key]}", use.line, ("real",))
         if mean := self.mean(key):
             return Entry("symbols", name, mean, "the mean", use.line, ("real",))
-        if key in self.uses.sums_to_one and key[1]:
+        if key in self.letters.random:
+            mean, variance, line = self.letters.random[key]
+            kind, reason, others = f"normal with mean {mean} and variance {variance}", "as the page says", ("real",)
+        elif key in self.uses.sums_to_one and key[1]:
             kind, reason, line, others = "simplex", "sums to 1", self.uses.sums_to_one[key], ("labels",)
             if ONE_HOT.search(self.words) and bare(key[0])[:1] in "ty":
                 kind, others = "labels", ("simplex",)

@@ -8,6 +8,7 @@ from ..judging.page import check_items
 from ..reading.documents import Break, Formula
 from ..reading.statements.reader import Reader
 from ..reading.statements.signs import signs
+from ..reading.statements.statement import side
 from ..reading import tokens
 from ..reading.tokens.vocabulary import FUNCTIONS
 from .building import Builder, Guess
@@ -41,6 +42,9 @@ def look(items, page, words, layers=True, borrowed=()):
         uses = Uses(found.indices)
         for statement in told:
             uses.statement(statement)
+        for mean, variance, line in found.random.values():
+            for part in (side(mean, found.context), side(variance, found.context)):
+                uses.walk(part.tree, line)
         defined, solutions, zeros, later, links = definitions(told, found, uses)
         for made in {id(made): made for made in (*defined.values(), *(made for made, _ in later), *links)}.values():
             made.latex = found.expanded(made.latex)

@@ -19,6 +19,9 @@ COUNTING = set("ijklmnpqrst")  # what a letter in an index is taken for, unless 
 CALLED = {"f", "g", "h", "F", "G", "H", "J", "L", "R", "p", "q", "P", "\\phi", "\\psi", "\\varphi", "\\sigma", "\\ell",
           "\\rho", "\\Phi", "\\mathcal{L}", "\\mathcal{J}", "\\mathbb{P}", "\\mathbb{E}", "E"}  # fmt: skip
 AVERAGES = {"\\mathbb{E}", "E", "\\mathrm{E}", "\\mathrm{Var}", "\\mathrm{Cov}"}
+RANDOM = {"\\mathbb{V}", "\\mathrm{V}", "\\mathrm{var}", "\\mathrm{cov}"}
+BARS = ("LBAR", "GIVEN", "RBAR", "BAR")
+NORMAL = {"N", "\\mathcal{N}", "\\mathrm{N}", "\\mathrm{Normal}", "\\mathrm{Gaussian}"}
 IN = ("\\in", "∈")
 OWN = {"e", "\\pi", "\\mathrm{e}", "\\mathrm{const}", "\\mathbb{R}", "\\mathbb{N}", "\\mathbb{Z}"}
 GREEK = set(
@@ -26,6 +29,7 @@ GREEK = set(
     "tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath aleph Re Im".split()
 )
 CHANGE = re.compile(rf"(\\Delta)(?![A-Za-z])\s*((?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{{[A-Za-z]\}}|[A-Za-z]|\\(?:{'|'.join(sorted(GREEK))})(?![A-Za-z]))?)")
+ABOVE = re.compile(r"\\(?:overset|stackrel)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{?\s*\\sim\s*\}?")
 TITLE = re.compile(r"\A\s*\([A-Z][a-z]{2,}\)\s*(?:\\(?:space|quad|qquad)\b|\\[ ,;:!])")
 
 
@@ -59,6 +63,7 @@ class Letters:
     typed: dict = field(default_factory=dict)  # a name in its normal form -> as it is typed
     spaces: dict = field(default_factory=dict)  # (name, number of indices) -> the R that it is in: ("n", "d"), ("d",) or ()
     values: dict = field(default_factory=dict)  # (name, number of indices) -> the kind of number that \in \{0, 1\} or (0, 1) says, and the line
+    random: dict = field(default_factory=dict)  # (name, number of indices) -> mean and variance of what is normal, and the line
     plain: Counter = field(default_factory=Counter)  # names that stand outside of indices
     subscripts: dict = field(default_factory=lambda: defaultdict(set))  # letter -> names that carry it
 
@@ -68,8 +73,10 @@ class Letters:
         labels = {label for found in self.ranges.values() for label, _ in found if label and not label.isdigit()}
         names = (set(self.plain) | self.indices | labels) - {"d", "T", "e", "\\mathrm{T}"} - self.standard
         base = self.base
+        averages = AVERAGES | RANDOM if self.random else set()
+        names -= averages
         return replace(
-            base, functions=base.functions | self.functions, conditional=base.conditional | self.conditional, literals=base.literals | self.literals,
+            base, random=base.random or bool(self.random), functions=base.functions | self.functions - averages, conditional=base.conditional | self.conditional, literals=base.literals | self.literals,
             names=base.names | names, indices=base.indices | self.indices | labels, families=base.families | self.bracketed,
         )  # fmt: skip
 
@@ -90,7 +97,8 @@ class Letters:
 
 
 def untitled(latex):
-    """Return a formula without a word in brackets in front, as in (Mean) \\space \\mu = …; every place in it stays."""
+    r"""Return a formula without a word in brackets in front, as in (Mean) \space \mu = …, or above a \sim; every place in it stays."""
+    latex = ABOVE.sub(lambda found: "\\sim".rjust(len(found[0])), latex)
     return TITLE.sub(lambda found: " " * len(found[0]), latex)
 
 
@@ -117,8 +125,11 @@ def letters(formulas, base=Context(), layers=True):
         _ranges(read, formula.line, found)
         _spaces(read, found)
         _values(read, formula, found)
+        _random(read, formula, found)
         _names(read, formula.latex, found, calls, defined, defaultdict(list))
     _forget_inner_ranges(found)
+    if not any(name in AVERAGES | RANDOM for name in (*calls, *found.plain)):
+        found.random.clear()
     found.conditional = {name for name, contents in calls.items() if name not in AVERAGES and any(map(_is_conditional, contents))}
     found.functions = {name for name, contents in calls.items() if name in found.conditional or _is_function(name, contents, found, defined)} - found.standard
     _choose_indices(found)
@@ -356,6 +367,28 @@ def _values(read, formula, found):
         kind = "binary" if inside[0].text in ("\\{", "\\lbrace") else "probability"
         for name, count in _listed(read, i):
             found.values.setdefault((name, count), (kind, formula.line))
+
+
+def _random(read, formula, found):
+    r"""Take note of \epsilon \sim \mathcal{N}(0, \sigma^2), also for several names."""
+    for i, token in enumerate(read):
+        if token.text != "\\sim" or [t.kind for t in read[i + 1 : i + 3]] not in (["NAME", "LP"], ["CALL", "LP"]) or read[i + 1].text not in NORMAL:
+            continue
+        if any(t.kind in BARS or t.text == "\\mid" for t in read[max(0, i - 12) : i]):
+            continue  # y | x ~ N(…) says nothing of x, and of y no number alone
+        end = close(read, i + 2)
+        inside = read[i + 3 : end - 1]
+        depths, depth = [], 0
+        for t in inside:
+            depth += (t.kind in ("LP", "LC")) - (t.kind in ("RP", "RC"))
+            depths.append(depth)
+        commas = [n for n, t in enumerate(inside) if t.kind == "COMMA" and depths[n] == 0]
+        if len(commas) != 1 or not 0 < commas[0] < len(inside) - 1:
+            continue
+        mean = formula.latex[inside[0].start : inside[commas[0]].start].strip()
+        variance = formula.latex[inside[commas[0] + 1].start : read[end - 1].start].strip()
+        for name, count in _listed(read, i):
+            found.random.setdefault((name, count), (mean, variance.removesuffix("\\right").strip(), formula.line))
 
 
 def _listed(read, end):
