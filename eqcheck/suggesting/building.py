@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from ..meaning.declarations import KINDS
+from ..reading.tokens import tokens
 from .entries import Entry, Question
 from .functions import NUMBER, Functions
 from .layers import typed_name
@@ -14,7 +15,7 @@ from .shapes import Lengths, Reckoner, odds, ranks
 from .uses import names_in
 
 FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\upsilon", "\\zeta", "\\varrho", "\\varsigma")
-FRESH_RANGES = ("N", "D", "K", "M", "P", "J", "Q", "R", "C", "H", "S", "V", "U", "B")
+FRESH_RANGES = ("N", "D", "K", "M", "P", "J", "Q", "R", "C", "H", "S", "V", "U", "B", *"AFGLWXYZIOTE", "\\Omega", "\\Gamma", "\\Lambda", "\\Phi", "\\Psi", "\\Xi")
 NUMBERED = re.compile(r"(.+)_\{\d+\}")
 GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho", "\\tau", "\\kappa", "\\zeta", "\\nu", "\\omega"}
 POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
@@ -29,6 +30,14 @@ COVARIANCE, COVARIANCES = re.compile(r"\bcovariance", re.I), ("\\Sigma", "\\Lamb
 ONE_HOT = re.compile(r"\b(?:one|1)[- ](?:hot|of[- ][A-Z])\b", re.I)
 SUM_TO_ONE = re.compile(r"\b(?:sum|sums|summing|add|adds)\s+(?:up\s+)?to\s+(?:\$?1\b|one\b|unity\b)", re.I)
 LABELS = re.compile(r"\blabels?\b|\btargets?\b|\bclass(?:es)?\b|cross[- ]entropy", re.I)
+
+
+def at_0(latex, letter):
+    """Return a formula with 0 in the place of an index letter."""
+    for token in sorted(tokens(latex), key=lambda token: token.start, reverse=True):
+        if token.kind == "NAME" and token.text == letter:
+            latex = f"{latex[: token.start]}0{latex[token.end :]}"
+    return latex
 
 
 @dataclass(frozen=True)
@@ -254,10 +263,25 @@ class Builder(Functions):
         numbers = [entry for entry in numbers if entry.name not in ranges]
         numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices]
         self.inverses()
+        numbers += self.entries_0(numbers)
         symbols = [*numbers, *made_of, *defined]
         names = set()
         symbols = [e for e in symbols if not (e.name in names or names.add(e.name))]
         return [*index, *symbols, *self.assumed(symbols), *self.moved_by(symbols), *self.orders]
+
+    def entries_0(self, numbers):
+        """Yield x_0 beside the x_i where a sum begins with 0, and the formula of one that has a formula for each i."""
+        kinds = {entry.name: entry.value for entry in numbers}
+        for key, line in self.uses.from_0.items():
+            name, letter = self.written(key, self.own_letters(key)), self.own_letters(key)[0]
+            zero = self.written(key, ("0",))
+            made = self.defined.get(key)
+            if is_bracketed(key[0]) or zero in kinds or made is not None and made.parameters:
+                continue
+            if made is not None:
+                yield Entry("symbols", zero, at_0(made.latex, made.indices[0]), "the sum begins with 0, and so it is as in", made.line, ("real",))
+            elif self.rank.get(key) == NUMBER and name in kinds:
+                yield Entry("symbols", zero, kinds[name] if kinds[name] in ("real", "positive", "binary", "probability") else "real", "the sum begins with 0", line)
 
     def moved_by(self, symbols):
         """Yield by which letter a bare ∇ is taken: the one vector that the page differentiates by, or that its functions take."""

@@ -1,7 +1,7 @@
 """Which lines of a page define a letter, so that the block can say it too, and which only state what it comes out as."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..reading.tokens.distributions import STANDARD
 from ..reading.trees.walking import bare, nodes
@@ -15,6 +15,8 @@ KNOWN = {  # functions that a page may name in words alone: the words, and what 
     "tanh": (re.compile(r"\btanh\b|hyperbolic tangent", re.I), r"\tanh(u)"),
 }  # fmt: skip
 MOMENTS = AVERAGES | {"V", "\\mathbb{V}", "\\mathrm{V}", "\\mathrm{var}", "\\mathrm{Bias}", "Bias"}
+RANDOM_FUNCTIONS = {"E", "Var", "Cov", "KL"}
+COMPOSED = ("add", "sub", "mul", "div", "dot", "pow", "sum", "prod")  # what may stand on the left of the name that it defines
 NEAR = 12  # lines of one chain
 
 
@@ -44,7 +46,7 @@ def definitions(statements, letters, uses):
 
     These are what is defined once more, with its statement, and what a chain goes on with behind the first formula of a letter.
     """
-    found, solutions, zeros, later, links = {}, [], [], [], []
+    found, solutions, zeros, later, links, turned = {}, [], [], [], [], []
     for statement in statements:
         if statement.kind != "claim" or statement.error or statement.sign not in ("=", ":="):
             continue
@@ -60,6 +62,8 @@ def definitions(statements, letters, uses):
             links += [link] if link is not None and not link.conditional else []
             continue
         made = _defined(statement, head, body, letters)
+        if made is None and statement.sign == "=":
+            turned += [other for other in [_turned(statement, head, body, letters)] if other is not None]
         if made is None or made.conditional and not _of_known(made, found):
             continue
         if made.key in found:
@@ -68,8 +72,20 @@ def definitions(statements, letters, uses):
             solutions.append(made)
         elif not _circular(made, found):
             found[made.key] = made
-    _by_links(found, links, uses, zeros, {key for key in uses.calls if key[0] not in letters.conditional and key[0] not in STANDARD})
+    for made in turned:
+        if made.key not in found and made.key not in uses.moved and not _solves(made, uses, zeros, found) and not _circular(made, found):
+            found[made.key] = made
+    _by_links(found, links, uses, zeros, {key for key in uses.calls if key[0] not in STANDARD})
     return found, solutions, zeros, later, links
+
+
+def _turned(statement, head, body, letters):
+    r"""Return what a statement defines on its right, as the Z in \sum_i e^{z_i} = Z; no number, and nothing that is said of a mean."""
+    moments = any(name in MOMENTS for name, _ in names_in(head)) or any(node[0] == "fn" and node[1] in RANDOM_FUNCTIONS for node in nodes(head))
+    if bare(head)[0] not in COMPOSED or moments or bare(body)[0] != "name":
+        return None
+    made = _defined(replace(statement, left=statement.right, right=statement.left, head=statement.right), body, head, letters)
+    return made if made is not None and not made.squared else None
 
 
 def _by_links(found, links, uses, zeros, calls):
@@ -87,7 +103,10 @@ def _by_links(found, links, uses, zeros, calls):
 
 def _open(made, found, calls):
     """Say whether a formula has functions without a formula."""
-    return bool((names_in(made.body) & calls) - found.keys())
+    known = {(key[0], key[1], parameter) for key in found if len(key) == 3 for parameter in key[2][:1]}
+    return any(
+        node[0] == "call" and (key := (node[1], len(node[2]))) in calls and key not in found and (*key, *node[3][:1]) not in known for node in nodes(made.body)
+    )
 
 
 def _defined(statement, head, body, letters):

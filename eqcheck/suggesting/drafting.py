@@ -15,7 +15,7 @@ from .building import Builder, Guess
 from .definitions import NEAR, definitions
 from .entries import Block, Question
 from .layers import apart, in_layers, typed_name
-from .letters import is_letter, letters, untitled
+from .letters import AVERAGES, RANDOM, is_letter, letters, untitled
 from .trying import MAX_BLOCKS, settled, valid, with_blocks
 from .uses import Uses, names_in
 from .words import spelt
@@ -33,7 +33,10 @@ def look(items, page, words, layers=True, borrowed=()):
     formulas = [item for item in sources if isinstance(item, Formula)]
     plain = [replace(item, latex=untitled(item.latex)) if isinstance(item, Formula) else item for item in sources]
     found = letters([item for item in plain if isinstance(item, Formula)], grounded(page, formulas), layers)
-    statements = read_statements([item for item in plain if not isinstance(item, Formula) or not spelt(item.latex, found.words)], found.context)
+    read = [item for item in plain if not isinstance(item, Formula) or not spelt(item.latex, found.words)]
+    if found.random and not _of_random(read_statements(read, replace(found, random={}).context), found):
+        found.random.clear()
+    statements = read_statements(read, found.context)
     own = [item for item in items if isinstance(item, Formula)]
 
     @cache
@@ -58,6 +61,24 @@ def look(items, page, words, layers=True, borrowed=()):
         return builder, replace(block, questions=(*block.questions, *builder.questions, *questions))
 
     return found, said, built
+
+
+def _of_random(statements, found):
+    """Say whether each mean and variance of a page is one of what is random, by the formulas of the page."""
+    uses = Uses(found.indices)
+    for statement in statements:
+        uses.statement(statement)
+    defined = definitions(statements, found, uses)[0]
+    for key, use in uses.calls.items():
+        for given in use.arguments if key[0] in AVERAGES | RANDOM else ():
+            seen, waiting = set(), {name for part in given for name in names_in(part)}
+            while waiting:
+                name = waiting.pop()
+                seen.add(name)
+                waiting |= names_in(defined[name].body) - seen if name in defined else set()
+            if not seen & found.random.keys() or any(part[0] == "bar" for part in given):
+                return False
+    return True
 
 
 def first_draft(items, page, words, layers=True, borrowed=()):

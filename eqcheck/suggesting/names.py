@@ -14,8 +14,8 @@ def bare(name):
     accent = ACCENT.fullmatch(name)  # \hat{\boldsymbol{x}}
     if accent and (found := VECTOR.fullmatch(accent[2])):
         return f"{accent[1]}{{{found[1]}}}"
-    found = VECTOR.fullmatch(name)
-    return found[1] if found else name
+    found = VECTOR.match(name)  # \boldsymbol{x}_{new} is x_{new}
+    return found[1] + name[found.end() :] if found and name[found.end() :][:1] in ("", "_", "^", "'") else name
 
 
 def is_bracketed(name):

@@ -38,6 +38,7 @@ class Uses(dict):
         self.indices = indices  # the letters that count
         self.calls = {}
         self.symmetric, self.inverted = set(), set()  # keys of what is said to be its own transpose, and of what an inverse or det is taken
+        self.from_0 = {}  # key of what a letter counts from 0 -> line
         self.squares = Counter()  # how often a name is squared
         self.by = {}  # key of what is differentiated -> the keys by which it is, in the order of the page
         self.sums_to_one = {}  # key -> line
@@ -123,6 +124,9 @@ class Uses(dict):
             self.walk(node[1], line)
         elif kind in BIG and len(node) == 6:
             self.weighing(node, line)
+            if node[2] == ("num", "0"):
+                counted = [found for found in nodes(node[5]) if found[0] == "name" and found[2] == (("i", node[1]),)]
+                self.from_0.update({(name, 1): line for _, name, _ in counted if (name, 1) not in self.from_0})
             for part in (node[2], node[3], node[5], *node[4]):
                 self.walk(part, line)
         else:
