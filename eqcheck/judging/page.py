@@ -14,6 +14,7 @@ from ..reading.statements.signs import signs
 from ..reading.statements.statement import BRACKETED, CONDITION, LOST
 from ..reading.tokens import Unreadable, definitions
 from ..reading.tokens.macros import with_definitions, without_definitions
+from ..reading.tokens.vocabulary import UNDECIDED
 from . import messages, said
 from .checks import Check
 from .definitions import define, of_components
@@ -205,7 +206,8 @@ class Page:
     def readable(self, side, statement, assume):
         """Say whether a side can be read: it is compared with itself."""
         try:
-            self.outcome(replace(statement, head=side, left=side, right=side), assume)
+            sign = "=" if statement.sign in UNDECIDED else statement.sign
+            self.outcome(replace(statement, head=side, left=side, right=side, sign=sign), assume)
         except (Unreadable, RecursionError):
             return False
         return True

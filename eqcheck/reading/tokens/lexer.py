@@ -19,7 +19,7 @@ from .scripts import owner, script, square
 from .token import Context, Token, Unreadable
 from .vocabulary import (
     ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
-    SWITCHES, TAKES, TEXTS, UNWRAPPED, WORDS,
+    SWITCHES, TAKES, TEXTS, UNDECIDED, UNWRAPPED, WORDS,
 )  # fmt: skip
 from .words import differentials, spelt, word, words
 
@@ -57,7 +57,7 @@ class _Lexer:
         self.bars = self.norms = 0
         self.places = []  # of each \\left. that a \\right|_{x = a} closes
         self.mids = []  # of each \mid that opened an absolute value, whether it was doubled
-        self.arrays = []  # of each open array: "matrix", "cases", or "layout" if its lines are formulas
+        self.arrays = []  # of each open array or cases: "matrix", "cases", "layout" if its lines are formulas, or "system"
 
     def convert(self, raw):
         raw, out, i = _without_over(raw), [], 0
@@ -101,6 +101,8 @@ class _Lexer:
             return end
         if text in PLAIN:
             out.append(Token(*PLAIN[text], token.start, token.end))
+            if text == "&" and self.arrays[-1:] == ["system"] and i + 1 < len(raw) and raw[i + 1].text not in (*RELATIONS, *TEXTS, *WORDS):
+                out.append(Token("COND", "if", token.end, token.end))  # the column of conditions
             return i + 1
         if token.kind == "row":
             self.unpunctuated(out)
@@ -229,7 +231,10 @@ class _Lexer:
         if not opening:
             self.unpunctuated(out)
         if name == "cases":
-            out.append(Token("BCASES" if opening else "ECASES", name, start, stop))
+            if opening:
+                self.arrays.append("system" if _stands_alone(out, raw, i) and _states(raw[end : _end_of_environment(raw, i)]) else "cases")
+            if (self.arrays[-1:] if opening else [self.arrays.pop()] if self.arrays else []) != ["system"]:
+                out.append(Token("BCASES" if opening else "ECASES", name, start, stop))
         elif name in MATRICES:
             out.append(Token("BMATRIX" if opening else "EMATRIX", name, start, stop))
         elif name not in LAYOUTS:
@@ -242,17 +247,17 @@ class _Lexer:
         if not opening:
             self.unpunctuated(out)
             kind = self.arrays.pop() if self.arrays else "matrix"
-            if kind != "layout":
+            if kind not in ("layout", "system"):
                 out.append(Token("ECASES" if kind == "cases" else "EMATRIX", "array", start, stop))
             return end
         kind, last = "matrix", _end_of_environment(raw, i)
         if out and out[-1].text in ("\\{", "\\lbrace") and [t.text for t in raw[last : last + 2]] == ["\\right", "."]:
             out.pop()
-            kind = "cases"
+            kind = "system" if _stands_alone(out, raw, i, behind=2) and _states(raw[end:last]) else "cases"
         elif (not out or out[-1].kind not in ("LP", "LBAR")) and _relates(raw[end:last]):
             kind = "layout"
         self.arrays.append(kind)
-        if kind != "layout":
+        if kind not in ("layout", "system"):
             out.append(Token("BCASES" if kind == "cases" else "BMATRIX", "array", start, stop))
         return end
 
@@ -295,6 +300,19 @@ class _Lexer:
                 raise Unreadable(reason, raw[i].start)
             found.append(Token("ERROR", reason, raw[end - 1].end, raw[end - 1].end))  # of the side behind this sign alone
         out += found
+        return end
+
+    def undecided(self, raw, i, out):
+        r"""Read a sign such as \lesssim: it is counted, and the side behind it says why nobody compares the two."""
+        end = i + 1
+        if raw[i].text == "\\xlongequal":
+            above = next((j + 1 for j in range(end, len(raw)) if raw[j].text == "]"), end) if raw[end : end + 1] and raw[end].text == "[" else end
+            end = group_end(raw, above)
+        reason = f"{raw[i].text} is not understood: {UNDECIDED[raw[i].text]}"
+        if not self.lenient:
+            raise Unreadable(reason, raw[i].start)
+        stop = raw[end - 1].end
+        out += [Token("REL", raw[i].text, raw[i].start, stop), Token("ERROR", reason, stop, stop)]
         return end
 
     def angle(self, raw, i, out):
@@ -404,6 +422,25 @@ def _end_of_environment(raw, i):
     return len(raw)
 
 
+def _stands_alone(out, raw, i, behind=0):
+    """Say whether nothing but words stands beside the environment that begins at ``i``; ``behind`` tokens close it."""
+    last = _end_of_environment(raw, i) + behind
+    after = next((t for t in raw[last:] if t.text not in (*DROPPED, ".", ",")), None)
+    return (not out or out[-1].kind in ("ROW", "TEXT", "THEREFORE", "COMMA")) and (after is None or after.kind == "row" or after.text in (*TEXTS, *LEFT_OUT, "\\end"))
+
+
+def _states(raw):
+    """Say whether the rows of cases are statements, as those of a system of equations: a relation sign stands before each condition."""
+    depth, states, first, before = 0, False, True, "row"
+    for token in raw:
+        depth += (token.text in ("{", "\\begin")) - (token.text in ("}", "\\end"))
+        if depth == 0:
+            first = token.kind == "row" or first and token.text not in ("&", ",", *TEXTS)
+            states = states or token.text in RELATIONS and (first or before == "&")
+            before = token.text
+    return states
+
+
 def _relates(raw):
     """Say whether the cells of an array are parts of formulas: one begins with a relation sign, or there is one in an only column."""
     depth, signs, cells, leads, before = 0, False, False, False, "row"
@@ -453,6 +490,7 @@ READERS = {
     **dict.fromkeys(FRACTIONS, _Lexer.fraction),
     **dict.fromkeys(("_", "^"), script),
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
+    **dict.fromkeys(UNDECIDED, _Lexer.undecided),
     **dict.fromkeys(("\\begin", "\\end"), _Lexer.environment),
     "\\langle": _Lexer.angle, "\\rangle": _Lexer.angle, "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
     **dict.fromkeys(("\\Delta", "\\delta"), _Lexer.change),
