@@ -14,16 +14,15 @@ from ..reading.tokens.distributions import STANDARD
 from ..reading.trees.indices import free_indices
 from .loosely import constants, loosely
 from .membership import belongs
+from .nearness import agreeing
 from .optima import compare_optima
 from .remainders import HOW_NEAR, leaves_out
-from .samples import APART, SCALES, SIZES, assignments, samples
+from .samples import SCALES, SIZES, WHOLE, WIDER, assignments, samples
 
-TOLERANCE = 1e-7
 NO_VALUE = "a logarithm or root of something negative, or cases of which none applies?"
 MORE = 9  # samples where a condition leaves out points
 EQUALITIES = ("=", ":=", "≈")
 ORDERS = ("<", "≤", ">", "≥")
-WIDER = 10, 0.1, APART  # scales on which also is tried what may hold only between two bounds, as x < 2 does
 BOUNDED = JUMPING | {"arcsin", "arccos", "arctan"}
 CLEAR = 1e-4  # by how much of its size it has to differ there
 
@@ -98,9 +97,11 @@ def _out_of_bounds(draw, what):
 
 
 def _has_bounds(what):
-    """Say whether a number is compared with another one in a line, or in what its names stand for."""
+    """Say whether a number is compared with another one in a line, or in what its names stand for, or is a whole one, of which few were tried."""
     for tree in (what.left, what.right):
         for node in what.declared.nodes(tree):
+            if node[0] == "name" and (key := (node[1], len(node[2]))) in what.declared.symbols and what.declared.symbols[key].kind in WHOLE:
+                return True
             if node[0] == "fn" and node[1] in BOUNDED or node[0] == "rel" and node[2] in ORDERS or node[0] == "call" and STANDARD.get(node[1]) == "uniform":
                 return True
     return False
@@ -264,9 +265,7 @@ def _compare_at(what, sample, index, mask, finished=True):
     rows = a.reshape(len(a), -1), b.reshape(len(b), -1)
     finite = np.isfinite(rows[0]) & np.isfinite(rows[1])
     if sign in ("=", ":="):
-        scale = np.maximum(1, np.maximum(np.abs(rows[0]), np.abs(rows[1])))
-        error = np.where(finite, np.abs(rows[0] - rows[1]) / scale, 0)
-        good = error <= TOLERANCE
+        good, error = agreeing(what, sample, index, keep, *rows, finite)
     elif sign == "≈":
         half = _half_digit(what.statement.right)
         error = np.where(finite, np.abs(rows[0] - rows[1]), 0)
