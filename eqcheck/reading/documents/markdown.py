@@ -33,6 +33,8 @@ MAX_HTML = 20_000  # lines between tags
 FAR = 50_000  # characters between one formula or code of a paragraph and the next
 JEKYLL = re.compile(r"^layout[ \t]*:", re.M)  # whose Markdown ends a display at its dollars
 SCRIPT = re.compile(r"<script[^<>]*\btype=[\"\']?math/tex(?P<display>;\s*mode=display)?[\"\']?[^<>]*>(?P<latex>.*?)</script>", re.S | re.I)
+COMMENT = re.compile(r"<!--.*?(?:-->|$)")
+EMPTY = re.compile(r"\n(?:[ \t]*\n)+")
 IN_PARAGRAPHS = ("$", "\\", "math")  # one of these stands in each paragraph that has a formula
 OPENS = re.compile(r"\$\$|\\begin\{\w+\*?\}|\\\\?[\[(]")  # what may open a formula that is never closed
 NEARLY = re.compile(r"\{?\s*[.:#]?eqcheck(?![\w-])", re.I)  # a fence that means a block and opens none
@@ -97,7 +99,8 @@ def _display(token, line, cell, quarto, stops):
             f"the display that is opened in line {line} is closed with {after!r} behind it: "
             "only a label such as (eq-x) may follow the closing $$"
         )
-        return Unseen(f"{token.content} {after}" if signs(after) else token.content, line, cell, reason)
+        said = COMMENT.sub("", after)
+        return Unseen(f"{token.content} {said}" if signs(said) else token.content, line, cell, reason)
     named = token.info if token.type == "math_block_label" else label[1] if label else ""
     return Formula(token.content, line, cell, True, named)
 
@@ -134,6 +137,7 @@ def _fence(token, line, cell, quarto, depth):
     """Return the items of a fenced block: a directive or a div is text, unless it is known to be none."""
     info = token.info.strip()
     name = re.match(r"\{([\w:-]+)\}", info)
+    title = info[name.end() :].strip() if name else ""
     if name is None:
         if NEARLY.match(info):
             fence = token.markup
@@ -151,12 +155,28 @@ def _fence(token, line, cell, quarto, depth):
     if name[1] == "math":
         options = re.match(r"(?:\s*:\w+:.*\n)*", token.content)[0]
         label = re.search(r":label:\s*(\S+)", options)
-        body, line = token.content[len(options) :], line + 1 + options.count("\n")
-        return [Formula(body, line, cell, True, label[1] if label else "")]
+        named = label[1] if label else ""
+        titled = [Formula(title, line, cell, True, named)] if title else []
+        return titled + _parts(token.content[len(options) :], line + 1 + options.count("\n"), cell, "" if title else named)
     if name[1] in ("eval-rst", "raw"):
         return unseen(token.content, line + 1, cell, f"HTML and reStructuredText are not read, as in {token.markup}{info}")
-    code = name[1] in CODE or name[1].lower() in LANGUAGES
-    return _code(token, line, cell) if code else read(token.content, cell=cell, first_line=line + 1, quarto=quarto, depth=depth + 1)
+    if name[1] in CODE or name[1].lower() in LANGUAGES:
+        return _code(token, line, cell)
+    titled = read(title, cell=cell, first_line=line, quarto=quarto, depth=depth + 1) if any(sign in title for sign in IN_PARAGRAPHS) else []
+    return titled + read(token.content, cell=cell, first_line=line + 1, quarto=quarto, depth=depth + 1)
+
+
+def _parts(body, line, cell, label):
+    """Return the displays of a directive: an empty line parts two of them, unless an environment is open there."""
+    parts, found, start = EMPTY.split(body), [], 0
+    if any(part.count("\\begin{") != part.count("\\end{") for part in parts):
+        parts = [body]
+    for part in parts:
+        start = body.index(part, start)
+        if part.strip():
+            found.append(Formula(part if part.endswith("\n") else f"{part}\n", line + body.count("\n", 0, start), cell, True, "" if found else label))
+        start += len(part)
+    return found
 
 
 def _code(token, line, cell):
