@@ -11,6 +11,7 @@ PRODUCTS = frozenset(("num", "name", "mul", "dot", "odot", "div", "neg", "pow", 
 EXACT = PRODUCTS | {"add", "sub", "fn", "sum", "prod", "max", "min", "cases", "rel", "all", "otherwise", "call", "T", "tuple", "matrix", "entry", "dots", "+", "+i", "at"}
 IN_STEPS = frozenset(("E", "Var", "Cov", "KL"))  # functions that are worked out in steps
 FREE = ("real", "positive")
+SHAPED = ("components", "ones", "identity")
 
 
 def agreeing(what, sample, index, keep, left, right, finite):
@@ -37,6 +38,8 @@ def _kinds(what):
     for tree in (what.left, what.right):
         for node in what.declared.nodes(tree):
             found.add(node[1] if node[0] == "fn" and node[1] in IN_STEPS or node[1:2] == ("\\infty",) else node[0])
+            if node[0] == "name" and (key := (node[1], len(node[2]))) in what.declared.symbols and what.declared.symbols[key].kind in SHAPED:
+                found.add("sum")  # in a product of matrices
     return found
 
 

@@ -8,7 +8,7 @@ from ..meaning.declarations import ASSUMPTIONS, NEAR, Declarations, layered, men
 from ..meaning.values import Undeclared
 from ..reading import documents
 from ..reading.documents import markdown
-from ..reading.statements.markers import Marker
+from ..reading.statements.markers import IN_LATEX, NO_SIGN, Marker
 from ..reading.statements.reader import Reader
 from ..reading.statements.signs import signs
 from ..reading.statements.statement import BRACKETED, CONDITION, LOST
@@ -77,8 +77,11 @@ class Page:
             self.formulas += 1
             self.stand_ins, self.steps = {}, {}
             self.define(definitions(item.latex))
-            for statement in self.reader.read(item, self.declared.context):
+            statements = self.reader.read(item, self.declared.context)
+            for statement in statements:
                 self.statement(statement)
+            if not statements and (item.mark or IN_LATEX.search(item.latex)):
+                self.unseen(documents.Unseen(item.latex.strip(), item.line, item.cell, NO_SIGN, file=item.file, whole=True))
 
     def define(self, macros):
         """Take over macros."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pylatexenc.latexwalker import LatexWalker, LatexWalkerEndOfStream, LatexWalkerParseError
 
+from ..statements.markers import LOST
 from ..tokens.macros import Expanded, NotExpanded, definitions, expand, with_definitions, without_definitions
 from .items import Break, Declaration, Formula, Macros, Unseen
 from .opened import text_of
@@ -244,9 +245,11 @@ class _File:
             while end < len(self.text) and self.expanded.place(end) < block.end() - 1:
                 end = self.text.find("\n", end + 1)
                 end = len(self.text) if end < 0 else end
-        elif (mark := MARK.match(self.text, token.pos, end)) and items and isinstance(items[-1], (Formula, Unseen)):
-            if line - self.ends in (0, 1):
+        elif mark := MARK.match(self.text, token.pos, end):
+            if items and isinstance(items[-1], (Formula, Unseen)) and line - self.ends in (0, 1):
                 items[-1] = replace(items[-1], mark="\n".join([*items[-1].mark.splitlines(), mark[1].strip()]))
+            else:
+                items.append(Unseen(f"% eqcheck: {mark[1].strip()}", line, None, LOST, file=self.file, whole=True))
         return end
 
     def environment(self, name, end):
