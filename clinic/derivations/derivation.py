@@ -119,8 +119,10 @@ def check(text, letters=None):
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
     found = _checked(text, chosen)
-    parts = post.sections(text) if chosen is None and not found.ok else []
-    return _joined(found, parts) if len(parts) > 1 else found
+    for apart in (post.sections, post.beginnings) if chosen is None else ():
+        parts = apart(text) if not found.ok else []
+        found = _joined(found, parts) if len(parts) > 1 else found
+    return found
 
 
 def _checked(text, chosen):
@@ -278,7 +280,7 @@ def _derivation(found, letters, others, said, notes, passed_over):
             line.names = _names_of_two(line, letters)
             continue
         own_loss = line.other_loss and line.statement.head.tree == ("name", letters.loss, ())  # the catalogue knows cross-entropy alone
-        line.values = None if own_loss else named.values_of(line, *line.reading)
+        line.values = None if own_loss or line.other_softmax else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
     false = equations.left_unread(false, letters)
@@ -306,6 +308,8 @@ def _derivation(found, letters, others, said, notes, passed_over):
     for message, numbers in read_so.items():
         result.notes.append(f"{telling.numbered(numbers).capitalize()} hold{'s' if len(numbers) == 1 else ''} {message}.")
     for line in read:
+        if line.check.message == judged.OTHER_SOFTMAX:
+            result.notes.append(f"Line {line.number} defines {judged.OTHER_SOFTMAX}: what stands below is judged with it.")
         if line.check.message in (judged.ANOTHER, judged.LIKELIHOOD, judged.AGAIN):
             result.notes.append(_about_loss(line, any(other.other_loss for other in read if other.number < line.number)))
     result.first = _first(lines)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ..meaning.declarations.symbols import key_in
 from ..meaning.values import COMPARE, NotDefined, ShapesDiffer, TooSmall, holds_at
 from ..meaning.values.evaluate import value, watched
 from ..meaning.values.moments import JUMPING
@@ -17,16 +18,15 @@ from ..reading.trees.walking import nodes
 from .digits import half_digits
 from .loosely import constants, loosely
 from .membership import belongs
+from .nearness import agreeing, plainly
 from .optima import compare_optima
 from .remainders import HOW_NEAR, leaves_out
-from .samples import APART, SCALES, SIZES, assignments, samples
+from .samples import SCALES, SIZES, WHOLE, WIDER, assignments, samples
 
-TOLERANCE = 1e-7
 NO_VALUE = "a logarithm or root of something negative, or cases of which none applies?"
 MORE = 9  # samples where a condition leaves out points
 EQUALITIES = ("=", ":=", "≈")
 ORDERS = ("<", "≤", ">", "≥")
-WIDER = 10, 0.1, APART  # scales on which also is tried what may hold only between two bounds, as x < 2 does
 BOUNDED = JUMPING | {"arcsin", "arccos", "arctan"}
 CLEAR = 1e-4  # by how much of its size it has to differ there
 
@@ -118,8 +118,9 @@ def _out_of_bounds(draw, what):
 
 
 def _has_bounds(what):
-    """Say whether a number is compared with another one in a line, or in what its names stand for."""
-    return what.declared.some(_is_bound, (what.left, what.right))
+    """Say whether a number is compared with another one in a line, or in what its names stand for, or is a whole one, of which few were tried."""
+    sides, whole = (what.left, what.right), {key for key, symbol in what.declared.symbols.items() if symbol.kind in WHOLE}
+    return what.declared.some(_is_bound, sides) or bool(whole) and any(key_in(node) in whole for node in what.declared.nodes(sides))
 
 
 def _is_bound(node):
@@ -283,21 +284,14 @@ def _compare_at(what, sample, index, mask, finished=True):
     if a.shape != b.shape:
         _doubtful(what, a)
         raise ShapesDiffer(f"{shape_of(a)} on the left, {shape_of(b)} on the right")
-    a, b = a.real, b.real
-    if mask is not True:
-        keep = np.broadcast_to(mask, sample.count)
-        a, b = a[keep], b[keep]
+    keep = slice(None) if mask is True else np.broadcast_to(mask, sample.count)
+    a, b = a.real[keep], b.real[keep]
     rows = a.reshape(len(a), -1), b.reshape(len(b), -1)
-    if sign in ("=", ":="):
-        scale = np.maximum(1, np.maximum(np.abs(rows[0]), np.abs(rows[1])))
-        error = np.abs(rows[0] - rows[1]) / scale
-        largest = error.max(initial=0)
-        if largest <= TOLERANCE:  # so that all numbers are finite
-            return Outcome(True, "", float(largest), error.size, zero=not (rows[0].any() or rows[1].any()))
+    if sign in ("=", ":=") and (found := plainly(*rows)) is not None:
+        return Outcome(True, "", found, rows[0].size, zero=not (rows[0].any() or rows[1].any()))
     finite = np.isfinite(rows[0]) & np.isfinite(rows[1])
     if sign in ("=", ":="):
-        error = np.where(finite, error, 0)
-        good = error <= TOLERANCE
+        good, error = agreeing(what, sample, index, keep, *rows, finite)
     elif sign == "≈":
         half = half_digits(what.statement.right)
         if half is None or half.size not in (1, rows[1].shape[1]):
