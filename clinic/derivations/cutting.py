@@ -152,8 +152,8 @@ def _goes_on(text, before, start, end):
     return bool(started or ended or above.rstrip().endswith("=") or here[:1] == "&" or not signs(here) and not ABOUT_INDICES.fullmatch(here))
 
 
-def _runs(line):
-    """Return the places of the runs of mathematics in a line that state something, or a condition on indices, or go on with what stands above."""
+def _words_and_runs(line):
+    """Return the words of a line with their places, what each is, and the runs of words of mathematics in it."""
     words = [(m.start(), m.end(), m[0]) for m in re.finditer(r"\S+", line)]
     kinds = _kinds(words)
     found, run = [], []
@@ -163,6 +163,18 @@ def _runs(line):
         if run and (kind != MATHS or word[2][-1] in ":;" or n == len(words) - 1 or word[2][-1] in ",." and n + 1 < len(words) and _begins_anew(words, kinds, n + 1)):
             found.append(run)
             run = []
+    return words, kinds, found
+
+
+def expressions_of(line):
+    """Return the places of the runs of mathematics in a line, whether or not they state something."""
+    words, _, found = _words_and_runs(line)
+    return [_trimmed(line, words[run[0]][0], words[run[-1]][1]) for run in found]
+
+
+def _runs(line):
+    """Return the places of the runs of mathematics in a line that state something, or a condition on indices, or go on with what stands above."""
+    words, kinds, found = _words_and_runs(line)
     kept, taken = [], set()
     for run in found:
         a, b = _trimmed(line, words[run[0]][0], words[run[-1]][1])

@@ -8,14 +8,16 @@ import numpy as np
 from eqcheck.reading.statements.statement import Side
 
 from ..answers import Answer, Mistake, mistakes
+from ..asking import guesses
 from ..wording import in_text, listed, readable
-from . import alphabets, batches, carried, dialect, equations, judged, letters as spelling, mends, named, post, roles, shapes, statements, telling, truths, two_classes
+from . import alphabets, batches, carried, dialect, equations, judged, letters as spelling, mends, mentions, named, post, roles, shapes, statements, telling, truths, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
 OF_A_LIKELIHOOD = "the words speak of a likelihood, whose gradient this is; that of the loss has the other sign"
 NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gradient of a loss it does not hold, with either sign"
+OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 
 
@@ -52,7 +54,7 @@ class Derivation(Answer):
 
     ``first`` is the number of the line where it goes wrong, ``letters`` how the text was read,
     ``others`` alphabets under which it reads as well, ``passed_over`` what seems to state something
-    and was not looked at for the words in it.
+    and was not looked at for the words in it, ``mentions`` what expressions are of which it states nothing by a sign, ``guesses`` which sections its words may be about.
     """
 
     lines: list = field(default_factory=list)
@@ -63,6 +65,8 @@ class Derivation(Answer):
     others: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     passed_over: list = field(default_factory=list)
+    mentions: list = field(default_factory=list)
+    guesses: list = field(default_factory=list)
 
     @property
     def ok(self):
@@ -78,6 +82,10 @@ class Derivation(Answer):
 
     def __str__(self):
         parts = [self.headline, *(f"  {note}" for note in (f"Read with {self.reading}." if self.reading else "", *self.notes) if note)]
+        for one in (self.mentions if not self.lines else []):
+            parts += ["", *telling.mentioned(one)]
+        if self.guesses:
+            parts += ["", *telling.guessed(self.guesses)]
         shown = [line for line in self.lines if line.verdict in ("false", "unread")]
         for line in shown:
             parts += ["", *telling.told(line)]
@@ -87,6 +95,8 @@ class Derivation(Answer):
                 needing.setdefault(line.needs, []).append(line.number)
         for needs, numbers in needing.items():
             parts += ["", f"{telling.numbered(numbers)} hold{'s' if len(numbers) == 1 else ''} for {needs}."]
+        for one in (self.mentions if self.lines else []):
+            parts += ["", *telling.mentioned(one)]
         return "\n".join(parts)
 
 
@@ -120,7 +130,13 @@ def check(text, letters=None):
     chosen = _chosen(letters)
     found = _checked(text, chosen)
     parts = post.sections(text) if chosen is None and not found.ok else []
-    return _joined(found, parts) if len(parts) > 1 else found
+    found = _joined(found, parts) if len(parts) > 1 else found
+    found.mentions = mentions.found(text, lambda one, alphabet: _checked(one, alphabet).lines, Letters(**found.letters) if found.letters else chosen)
+    if found.mentions and not found.lines:
+        found.headline = OF_MENTIONS
+    if not found.mentions and all(line.verdict == "unread" for line in found.lines):
+        found.guesses = guesses(text)
+    return found
 
 
 def _checked(text, chosen):
@@ -157,7 +173,7 @@ def _checked(text, chosen):
     if chosen is None and _badly(scored):
         more = _told_apart(alphabets.searched(said), there, {_of_the_text(one, there) for _, _, one, _ in scored})
         scored = _convincing(scored, _scored(found, more, said, scored))
-    if not scored or not two and scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
+    if not scored or not two and chosen is None and scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
         return Derivation(headline=_nothing(pieces, typed))
     words = dialect.words_of([piece.latex for piece in pieces], typed)
     typed_names = {name for name, _ in said.names}

@@ -84,5 +84,23 @@ def told(line):
     return parts
 
 
+def mentioned(mention):
+    """Return what is told of an expression that states nothing."""
+    parts = [mention.sentence]
+    for mistake in mention.mistakes:
+        for one in mistake.parts:
+            parts += [f"  {one.name}: {one.sentence} {one.why}", f"  Read on: {one.links[0]}"]
+    return parts
+
+
+def guessed(guesses):
+    """Return what a question may be about, told as a guess."""
+    parts = ["A guess by the words alone; it may be about"]
+    for one in guesses:
+        parts.append(f"  {f'{one.mistake}: {one.title}' if one.mistake else f'“{one.title}”'}")
+        parts.append(f"    {one.link}")
+    return parts
+
+
 def numbered(numbers):
     return f"line{'' if len(numbers) == 1 else 's'} {ranges(numbers)}"
