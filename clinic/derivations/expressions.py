@@ -8,13 +8,19 @@ from eqcheck.reading.statements.signs import signs
 from . import cutting
 from .cutting import ABOUT_INDICES, PROGRAM
 
-MOST = 6  # of a text that are looked at
+MOST = 24  # of a text that are looked at
 LONGEST = 160
-SENTENCE = re.compile(r"(?<!\bi\.e)(?<!\be\.g)(?<!\bw\.r\.t)[.!?](?=\s|$)|\n\s*\n")
+SENTENCE = re.compile(r"(?<!\bi\.e)(?<!\be\.g)(?<!\bw\.r\.t)(?<!\s)[.!?](?=\s|$)|\n\s*\n")
 COMBINED = re.compile(r"[-+*/·⋅×−–^]|\\frac|\\cdot|\\times|(?<=[\w}'])\s*\(|\\log|\\ln|_\{?\w\}?\s*(?:\\hat|[A-Za-z])")
 LETTER = re.compile(r"[A-Za-zα-ωŷ]")
 SIGN_OF = {"minus": "-", "negative": "-", "plus": "+", "times": "*", "over": "/", "divided by": "/", "multiplied by": "*", "multiplied with": "*"}
 NUMBER_OF = {"one": "1", "two": "2"}
+DEFINED = re.compile(r"\s*(?:(?:const\s+)?\w+\s+)?(?:\\?[A-Za-z]\w*'*|\\(?:text|mathrm|operatorname)\s*\{\s*\w+\s*\})(?:\s*[_^]\s*(?:\{[^{}]*\}|\w|\(\w\)))*(?:\(\w\)|\[[\w, ]*\])?\s*:?=(?!=)")
+RETURNED = re.compile(r"^\s*return\s+")
+WRAPPED = re.compile(r"^(?:np\.|math\.|std::)?f?max\(((?:[^()]|\([^()]*\))*?)(?:,\s*(?:eps\w*|1e-\d+f?)\s*\);?)?$")
+HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")
+HYPHEN = re.compile(r"(?<![\w-])([A-Za-zŷ])-([A-Za-zŷ])(?![\w-])")
+DOT_BETWEEN = re.compile(r"(?<=[\w)])\s\.\s(?=[\w(])")
 THING = r"(?:(?:the\s+)?(?:log[- ]?)?soft-?max(?:\s+(?:outputs?|probabilit(?:y|ies)|value))?|(?:the\s+)?(?:true\s+|one-?hot\s+)?(?:labels?|targets?)|(?:the\s+)?(?:predictions?|predicted\s+probabilit(?:y|ies)|probabilit(?:y|ies)))"
 SPOKEN = re.compile(
     rf"(?P<left>(?<![\w\\])(?:{THING}|one|two)(?=\s)|[\w)}}\]'ŷ]+)?(?P<gap>[ \t]+|^|(?<=\())(?P<sign>minus|negative|plus|times|over|divided\s+by|multiplied\s+(?:by|with))\s+(?P<right>{THING}|(?:one|two)\b|[-(]*\\?\w+)", re.I,
@@ -29,39 +35,48 @@ class Expression:
     typed: str
     line: int
     sentence: str
-    before: str
     marked: bool  # as LaTeX, where p q is a product and pq is one, too
+    defines: bool  # whether it is what a letter or a name is said to be, as in delta = a - y
 
 
 def expressions(text):
     """Return what a text mentions without a relation sign, in its order; each once."""
     text = re.sub(r"\\(?=[*_])", " ", cutting.unfenced(text))  # as Markdown escapes them
-    marked, any_marked = cutting.spans(text)
-    taken = [(span.outer, span.after) for span in marked]
-    found = [(span.start, span.end, text[span.start : span.end], any_marked) for span in marked]
+    spans, any_marked = cutting.spans(text)
+    taken = [(span.outer, span.after) for span in spans]
+    found = [(span.start, span.end, text[span.start : span.end], any_marked) for span in spans]
     found = [cell for one in found for cell in _cells(*one)]
     found += [place for place in _bare(text) if not any(a < place[1] and place[0] < b for a, b in taken)]
     found += [(m.start(1), m.end(1), m[1], False) for m in re.finditer(r"(?<!`)`([^`\n]{3,160})`(?!`)", text) if not any(a < m.end() and m.start() < b for a, b in taken)]
     kept, seen = [], set()
     for start, end, latex, in_marks in sorted(found):
+        defines = DEFINED.match(latex)
+        if defines:
+            start, latex = start + defines.end(), latex[defines.end() :]
         latex = latex.strip().rstrip(".,;:?! ")
+        wrapped = WRAPPED.match(latex)
+        latex = wrapped[1] if wrapped else latex
         plain = re.sub(r"\s|\\[,;!]", "", latex)
         if plain in seen or len(latex) > LONGEST or signs(latex) or not COMBINED.search(latex) or not LETTER.search(latex) or ABOUT_INDICES.fullmatch(latex):
             continue
         seen.add(plain)
-        before = SENTENCE.split(text[:start])[-1]
-        kept.append(Expression(latex, " ".join(text[start:end].split()).strip(" .,;:?!"), 1 + text.count("\n", 0, start), " ".join(f"{before} {SENTENCE.split(text[end:])[0]}".split()), " ".join(before.split()), in_marks))
+        before, after = SENTENCE.split(text[:start])[-1], SENTENCE.split(text[end:])[0]
+        typed = latex if wrapped else " ".join(text[start:end].split()).strip(" .,;:?!")
+        kept.append(Expression(latex, typed, 1 + text.count("\n", 0, start), " ".join(f"{before} {typed} {after}".split()), in_marks, bool(defines)))
     return kept[:MOST]
 
 
 def _bare(text):
-    """Yield ``(start, end, expression)`` of the runs of mathematics in bare lines; words such as minus are signs there."""
+    """Yield ``(start, end, expression, False)`` of the runs of mathematics in bare lines; words such as minus are signs there."""
     place = 0
     for line in text.splitlines(keepends=True):
         here, place = place, place + len(line)
         if "://" in line or re.search(r"[$`]|\\[(\[]", line):
             continue
-        changed, moved = signs_for_words(line)
+        if returned := RETURNED.match(line):
+            yield here + returned.end(), here + len(line.rstrip()), line[returned.end() :].strip(), False
+            continue
+        changed, moved = signs_for_words(HAN.sub(" ", line))
         if PROGRAM.search(changed) and not re.search(r"\*\*", changed):
             continue
         for start, end in cutting.expressions_of(changed):
@@ -79,18 +94,27 @@ def _cells(start, end, latex, marked):
 
 
 def signs_for_words(line):
-    """Return a line with "p minus y" as p - y, and for each place of it the place in the line as typed."""
+    """Return a line with "p minus y" and p-y as p - y, and for each place of it the place in the line as typed."""
     moved = [*range(len(line) + 1)]
-    for _ in range(6):
-        m = next((m for m in SPOKEN.finditer(line) if _mathematics(m)), None)
+    for _ in range(9):
+        m, new = next(_to_be_changed(line), (None, ""))
         if m is None:
             break
-        sign = SIGN_OF[" ".join(m["sign"].lower().split())]
-        left, right = _written(m["left"] or ""), _written(m["right"])
-        new = f"{left}{m['gap']}{sign} {right}" if left else f"{m['gap']}{sign}{right}"
         line = line[: m.start()] + new + line[m.end() :]
         moved = [*moved[: m.start()], *([moved[m.start()]] * len(new)), *moved[m.end() :]]
     return line, moved
+
+
+def _to_be_changed(line):
+    """Yield what is changed in a line, as ``(match, new text)``."""
+    for m in HYPHEN.finditer(line):
+        yield m, f"{m[1]} - {m[2]}"
+    for m in DOT_BETWEEN.finditer(line):
+        yield m, " * "
+    for m in SPOKEN.finditer(line):
+        if _mathematics(m):
+            sign, left, right = SIGN_OF[" ".join(m["sign"].lower().split())], _written(m["left"] or ""), _written(m["right"])
+            yield m, f"{left}{m['gap']}{sign} {right}" if left else f"{m['gap']}{sign}{right}"
 
 
 def _written(word):

@@ -23,7 +23,9 @@ BELOW = re.compile(r"_\s*(?:\{[^{}]*\}|\w)")
 INDICES = re.compile(r"_\s*(?:\{\s*([a-z])\s*\}|([a-z])(?![a-z]))")
 CALL = re.compile(r"(\\(?:sigma|hat\s*\{\w\})|\\mathrm\{softmax\}|(?<![A-Za-z\\])(?:[A-Za-z]|softmax|sigmoid))\s*(?:\\left)?\(\s*([xzaosuhf])\s*(?:\\right)?\)")
 IN_BRACKETS = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\(\s*([i-n])\s*\)")
-SLOPE_OF_A_CALL = re.compile(r"(?:\\sigma|sigmoid|sig|g|f)\s*(?:'|_?prime|_?derivative)\s*\(\s*\w+\s*\)")
+SLOPE_OF_A_CALL = re.compile(r"(?:\\sigma|sigmoid|sig|g|f)\s*(?:'|_?prime|_?derivative)\s*\(\s*\w+(?:\(\w\)|\s*\^\s*\{?\(?\w\)?\}?)?\s*\)")
+OF_A_LAYER = re.compile(r"(?<=[A-Za-z}])\((?:L|l|\d)\)|\^\s*\{?\s*[\[(](?:L|l|\d)[\])]\s*\}?")
+MOST = 6  # expressions that are tried
 OF_AN_EXAMPLE = re.compile(r"\s*\*\s*(?:wt|weights?|sample_weight|w)\b|(?<![\w\\])(?:wt|weights?|sample_weight|w)\s*\*\s*")  # its weight, which is a factor of everything
 WORDS_OF_PROBABILITY, WORDS_OF_LABEL = r"\mathrm{P}", r"\mathrm{Y}"
 NO_PROBABILITIES = {"x", "z", "w", "W", "b", "L", "J", "E", "C", "X", "Z", "n", "m", "N", "K", "k", "i", "j", "T"}
@@ -35,17 +37,18 @@ OF_A_SIGMOID = re.compile(r"\bsigmoid|\blogistic|\blogit\b|\bσ|\\sigma", re.I)
 OF_THE_LOSS = re.compile(r"\bloss|\bcosts?\b|cross[- ]?entropy|\bgradients?\b|\berrors?\b|\bdeltas?\b|\blogits?\b|back[- ]?prop|\bbackward|output layer|\bdL\b|\bderivatives?\b", re.I)
 OFF = re.compile(r"\boff[- ]?(?:the )?[- ]?diagonal|\bi\s*(?:≠|!=|\\neq?)\s*j\b|other entries", re.I)
 OF_ANOTHER_SOFTMAX = re.compile(r"\btemperature|\bclass weights?|\bfocal|\bsmoothing", re.I)  # where p − t is not the gradient
-IN_EXPONENTIALS = re.compile(r"e\s*\^\s*\{?\s*-\s*([a-z])|\\?exp\s*\(\s*-\s*([a-z])\s*\)")
+IN_EXPONENTIALS = re.compile(r"e\s*\^\s*\{?\s*[-−]?\s*([a-z])(?![a-z])|\\?exp\s*\(\s*[-−]?\s*([a-z])\s*\)")
 
 
 @dataclass
 class Mention(Answer):
-    """What one expression of a text is, in a sentence; ``mistakes`` where it is what a mistake gives, and ``right`` whether it is something true."""
+    """What one expression of a text is, in a sentence; ``mistakes`` where it is what a mistake gives, ``right`` whether it is something true, and ``defines`` whether a name is said to be it."""
 
     latex: str
     text_line: int
     sentence: str
     right: bool
+    defines: bool
     mistakes: list = field(default_factory=list)
 
 
@@ -73,8 +76,8 @@ def found(text, judge, letters=None):
     result = []
     if OF_ANOTHER_SOFTMAX.search(text):
         return []
-    for one in expressions(text):
-        known = _known(one, letters)
+    tried = [(one, known) for one in expressions(text) if (known := _known(one, letters)) or IN_EXPONENTIALS.search(one.latex)]
+    for one, known in tried[:MOST]:
         told = _told(one, known, judge, text) if known else _of_a_sigmoid(one, text, judge)
         if told and told.sentence not in {other.sentence for other in result}:
             result.append(told)
@@ -83,7 +86,7 @@ def found(text, judge, letters=None):
 
 def _known(one, letters):
     latex = dialect.plain(SLOPE_OF_A_CALL.sub(lambda m: "SLOPE", one.latex))
-    latex = OF_AN_EXAMPLE.sub("", latex)
+    latex = OF_A_LAYER.sub("", OF_AN_EXAMPLE.sub("", latex))
     latex = re.sub(r"\\begin\{\w+\*?\}|\\end\{\w+\*?\}|&|(?<=\d)(?:\.0f?|f)(?![\w.])", "", latex)
     latex = IN_BRACKETS.sub(r"\1_{\2}", CALL.sub(r"\1 ", latex)).replace(r"\mathrm{softmax}", WORDS_OF_PROBABILITY)
     latex = re.sub(r"(?<![A-Za-z\\{])(?:softmax|sigmoid)(?![A-Za-z(])", lambda m: WORDS_OF_PROBABILITY, latex)
@@ -151,7 +154,7 @@ def _told(one, known, judge, text):
         return (found := line(*what)) is not None and found.verdict == "holds"
 
     def fact(sentence):
-        return Mention(one.typed, one.line, f"“{readable(one.typed)}” is {sentence}.", True)
+        return Mention(one.typed, one.line, f"“{readable(one.typed)}” is {sentence}.", True, one.defines)
 
     P, Z = known.probability, known.logit
     gradient, entry = rf"\frac{{\partial L}}{{\partial {Z}_{i}}}", rf"\frac{{\partial {P}_{i}}}{{\partial {Z}_{j}}}"
@@ -169,7 +172,8 @@ def _told(one, known, judge, text):
             judged = line(gradient, right)
             mistake = judged.mistakes[0] if judged is not None and judged.verdict == "false" and len(judged.mistakes) == 1 else None
             if mistake and not mistake.factor and mistake.name in CATALOGUE and CATALOGUE[mistake.name].kind == "logits":  # and not two at once
-                return _mistake(one, mistake, f"∂L/∂{z}_{i}, the gradient of cross-entropy,", f"{p}_{i} − {t}_{i}", sign)
+                elsewhere = " It is right for half the squared error of a sigmoid." if mistake.name == "extra-p-1-minus-p" and not sign and not re.search("soft-?max", text, re.I) else ""
+                return _mistake(one, mistake, f"∂L/∂{z}_{i}, the gradient of cross-entropy,", f"{p}_{i} − {t}_{i}", sign, elsewhere)
         return None
     diagonal = rf"\frac{{\partial {P}_{i}}}{{\partial {Z}_{i}}}"
     table = f"off the diagonal ∂{p}_{i}/∂{z}_{j} is −{p}_{i} {p}_{j}"
@@ -193,10 +197,12 @@ def _told(one, known, judge, text):
             return fact(f"∂²L/∂{z}_{i}², the diagonal of the Hessian of cross-entropy; off it, it is −{p}_{i} {p}_{j}")
         if sigmoid:
             return fact("the derivative of the sigmoid")
+        if not re.search("soft-?max|jacobian", text, re.I):
+            return fact(f"the slope of a sigmoid whose output is {p}, and the diagonal of the softmax Jacobian; the gradient of cross-entropy with respect to the logits is {p} minus the label")
         return fact(f"the diagonal of the softmax Jacobian alone, ∂{p}_{i}/∂{z}_{i}; {table}")
     if (OF_A_JACOBIAN.search(said) or sigmoid) and holds(diagonal, f"-({known.latex})"):
         what = "the derivative of the sigmoid" if sigmoid else f"∂{p}_{i}/∂{z}_{i}"
-        return Mention(one.typed, one.line, f"“{readable(one.typed)}” is minus {what}, which is {p}(1 − {p}).", False)
+        return Mention(one.typed, one.line, f"“{readable(one.typed)}” is minus {what}, which is {p}(1 − {p}).", False, one.defines)
     if OF_SECOND_ORDER.search(said) and holds(diagonal, rf"\frac{{1}}{{2}} ({known.latex})"):
         return fact(f"twice ∂²L/∂{z}_{i}², the diagonal of the Hessian of cross-entropy, which is {p}_{i}(1 − {p}_{i})")
     return None
@@ -211,9 +217,9 @@ def _of_a_sigmoid(one, text, judge):
     for sign, right in (("", latex), ("minus ", f"-({latex})")):
         lines = judge(rf"$\sigma({x}) = \frac{{1}}{{1 + e^{{-{x}}}}}$ $\frac{{d \sigma({x})}}{{d {x}}} = {right}$", None)
         if len(lines) == 2 and lines[1].verdict == "holds":
-            return Mention(one.typed, one.line, f"“{readable(one.typed)}” is {sign}the derivative of the sigmoid 1/(1 + e^(−{x})).", not sign)
+            return Mention(one.typed, one.line, f"“{readable(one.typed)}” is {sign}the derivative of the sigmoid 1/(1 + e^(−{x})).", not sign, one.defines)
     return None
 
 
-def _mistake(one, mistake, what, truth, sign=""):
-    return Mention(one.typed, one.line, f"“{readable(one.typed)}”, if it is meant as {what} is not right: that is {truth}. {sign[:1].upper()}{sign[1:]}{'i' if sign else 'I'}t is what {mistake.name} gives.", False, [mistake])
+def _mistake(one, mistake, what, truth, sign="", elsewhere=""):
+    return Mention(one.typed, one.line, f"“{readable(one.typed)}”, if it is meant as {what} is not right: that is {truth}. {sign[:1].upper()}{sign[1:]}{'i' if sign else 'I'}t is what {mistake.name} gives.{elsewhere}", False, one.defines, [mistake])

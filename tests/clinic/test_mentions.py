@@ -70,3 +70,21 @@ def test_beside_lines_it_is_told_in_their_letters():
     found = check(text)
     assert found.names == ["sign"] and [one.sentence for one in found.mentions] == ["“a_i - t_i” is ∂L/∂z_i, the gradient of cross-entropy with respect to the logits."]
     assert found.headline.startswith("line 3") and found.mentions[0].sentence in str(found)
+
+
+@pytest.mark.parametrize(("formula", "told"), [("t_k - q_k", "is −∂L/∂u_k"), ("q_k - t_k", "is ∂L/∂u_k"), ("q_k - 2 t_k", "")])
+@pytest.mark.parametrize("left", [r"\delta_k", r"\delta^{(3)}_k", "err_k"])
+def test_a_definition_of_what_seems_to_be_a_derivative_is_not_checked_and_told(left, formula, told):
+    found = check(rf"$q_k = \frac{{e^{{u_k}}}}{{\sum_l e^{{u_l}}}}$ and $C = -\sum_k t_k \ln q_k$, and the error is ${left} = {formula}$.")
+    assert [line.verdict for line in found.lines[:2]] == ["holds", "holds"] and not found.names and found.headline.startswith("2 lines hold."), str(found)
+    assert [told in one.sentence for one in found.mentions] == ([True] if told else []) and not found.ok
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("dz = s-Y, why? 导数 dz 为什么是 s-Y", "is ∂L/∂z_i"), ("Softmax:\n\n    def gradient(self, x):\n        p = self.function(x)\n        return p * (1 - p)\n", "the diagonal of the softmax Jacobian alone"),
+    ("the softmax objective has `h = fmax(p * (1.0f - p) * wt, eps)` as second derivative", "∂²L/∂z_i²"), ("```\\delta_3 = y - \\hat{y}``` is in the notes", "is −∂L/∂z_i"),
+    ("The Jacobian of softmax has s . (1 - s) on its diagonal", "the diagonal of the softmax Jacobian alone"), ("\\(\\delta(3) = (a(3) - y) \\cdot f'(z(3))\\), with the sigmoid f", "It is right for half the squared error of a sigmoid"),
+])  # fmt: skip
+def test_programs_and_other_ways_of_typing(text, told):
+    found = check(text)
+    assert told in " ".join(one.sentence for one in found.mentions), str(found)

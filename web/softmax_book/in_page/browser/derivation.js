@@ -90,6 +90,7 @@ window.softmaxForms = (() => {
     },
     show(answer, box, python, form) {
       box.append(element("p", sentence(answer.headline), "in-page-headline"));
+      if (answer.why) box.append(element("p", answer.why));
       if (answer.reading) box.append(element("p", `Read with ${answer.reading}. Where that is not what you meant, choose the letters above.`));
       for (const note of answer.notes) box.append(element("p", note));
       for (const one of answer.mentions) {
