@@ -10,7 +10,7 @@ from eqcheck.reading.statements.statement import Side
 from ..answers import Answer, Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
-from . import alphabets, batches, carried, dialect, equations, judged, letters as spelling, mends, mentions, named, post, roles, shapes, statements, telling, truths, two_classes
+from . import above, alphabets, batches, carried, dialect, equations, judged, letters as spelling, mends, mentions, named, post, roles, shapes, statements, telling, truths, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
@@ -150,7 +150,7 @@ def _checked(text, chosen):
     pieces = post.pieces(text)
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
-    typed, ends = dialect.beyond_its_class(dialect.examples_above(typed))
+    typed, ends = above.beyond_its_class(above.examples_above(typed))
     typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
     if two := two_classes.read(typed, text):
         typed, letters, examples = two
