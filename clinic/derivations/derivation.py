@@ -201,7 +201,7 @@ def _checked(text, chosen):
 
 
 def _joined(whole, parts):
-    """Return what is found in the sections of a text, each with letters of its own, if more can be read so; else what is found in the whole."""
+    """Return what is found in the sections of a text, each with letters of its own, if more can be read so and no line less; else what is found in the whole."""
     apart = [(at, _checked(part, None)) for at, part in parts]
     apart = [(at, one) for at, one in apart if one.lines]
 
@@ -210,6 +210,8 @@ def _joined(whole, parts):
         return sum(line.verdict in ("holds", "definition") for one in found for line in one.lines), sum(len(one.names) for one in found)
 
     if len(apart) < 2 or sum(len(one.lines) for _, one in apart) != len(whole.lines) or settled(one for _, one in apart) <= settled([whole]):
+        return whole
+    if any(line.verdict == "unread" != of_whole.verdict for line, of_whole in zip((line for _, one in apart for line in one.lines), whole.lines)):
         return whole
     joined = Derivation(letters=apart[0][1].letters, passed_over=whole.passed_over)
     for at, one in apart:
