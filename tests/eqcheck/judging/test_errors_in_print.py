@@ -38,13 +38,13 @@ def test_each_error_is_refuted_and_each_repair_holds(section):
 
 @pytest.mark.parametrize("section", SECTIONS, ids=[section.partition("\n")[0] for section in SECTIONS])
 def test_each_names_repository_file_and_commit(section):
-    named = re.findall(r"\(`([^`]+\.(?:md|markdown|qmd|ipynb|rst))`(?: of `[\w.-]+`)?, commit `([0-9a-f]{7})`", section)
+    named = re.findall(r"\(`([^`]+\.(?:md|markdown|qmd|ipynb|rst|tex))`(?: of `[\w.-]+`)?, commit `([0-9a-f]{7})`", section)
     assert named, section[:200]
 
 
 def test_the_errors_are_counted():
-    assert sum(check.verdict == "refuted-as-stated" for check in checks()) == 45
-    assert len(SECTIONS) == 26 and "In twenty-two of these twenty-six sections" in TEXT
+    assert sum(check.verdict == "refuted-as-stated" for check in checks()) == 50
+    assert len(SECTIONS) == 30 and "In twenty-four of these thirty sections" in TEXT
 
 
 def test_the_numbers_of_three_classes_give_what_their_scores_give():
@@ -53,6 +53,15 @@ def test_the_numbers_of_three_classes_give_what_their_scores_give():
 
     assert softmax([1, 2, 3]) == softmax([2, 3, 4]) == [0.09, 0.245, 0.665]
     assert "the scores 2, 3 and 4, and gives 0.090, 0.245 and 0.665" in TEXT
+
+
+def test_what_a_sum_in_place_of_a_difference_gives():
+    def quotient(sign):
+        step = Fraction(1, 10)
+        return ((1 + step) ** 2 + sign * (1 - step) ** 2) / (2 * step)
+
+    assert (quotient(1), quotient(-1)) == (Fraction(101, 10), 2)
+    assert "the printed quotient is 10.1 and the right one 2" in TEXT
 
 
 def test_what_a_measurement_counts_with_either_sign():
