@@ -1,23 +1,9 @@
 r"""What suggest finds out from how letters are used: sums from 0, formulas on the right of a sign, functions without a formula, ranges."""
 
 import pytest
+from suggested import entries, page, verdicts
 
-from eqcheck.judging.page import check_items
-from eqcheck.reading.documents import markdown
 from eqcheck.suggesting import suggest
-from eqcheck.suggesting.trying import with_blocks
-
-
-def page(*formulas):
-    return "\n\n".join(f"$$\n{formula}\n$$" for formula in formulas) + "\n"
-
-
-def entries(text):
-    return {entry.name: entry.value for entry in suggest(text).entries}
-
-
-def verdicts(text):
-    return [check.verdict for check in check_items(with_blocks(markdown.read(text), suggest(text).blocks), "")]
 
 
 @pytest.mark.parametrize(("slope", "verdict"), [("s", "holds"), ("2 s", "false")])

@@ -1,24 +1,7 @@
 r"""What suggest makes of words that are names, and of letters above names that count layers; each beside what looks like it and is not."""
 
 import pytest
-
-from eqcheck.judging.page import check_items
-from eqcheck.reading.documents import markdown
-from eqcheck.suggesting import suggest
-from eqcheck.suggesting.trying import with_blocks
-
-
-def page(*formulas):
-    return "\n\n".join(f"$$\n{formula}\n$$" for formula in formulas) + "\n"
-
-
-def entries(text):
-    return {entry.name: entry.value for entry in suggest(text).entries}
-
-
-def verdicts(text):
-    """Return the verdicts on a page with all that is suggested for it."""
-    return [check.verdict for check in check_items(with_blocks(markdown.read(text), suggest(text).blocks), "")]
+from suggested import entries, page, verdicts
 
 
 @pytest.mark.parametrize("word", ["Loss", "loss", "MSE", r"\text{MSE}", r"\text{Loss}", r"\mathrm{RSS}", r"\operatorname{cost}"])
