@@ -248,7 +248,7 @@ class Builder(Functions):
             else:
                 defined += self.function(key, numbers)
         for key, line in self.uses.moved.items():
-            if (key in self.rank or key in self.guess.left_out) and key not in self.defined:
+            if (key in self.rank or key in self.guess.left_out) and key not in self.defined and key not in self.entry_of:
                 self.loose.add(key)
                 name = self.written(key, self.own_letters(key))
                 self.questions.append(Question(f"line {line} differentiates {name}, and no line defines it; write its formula, {name}: …", line))
