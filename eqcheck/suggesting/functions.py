@@ -11,7 +11,9 @@ from .shapes import ONE, SOFTMAX
 from .uses import names_in
 
 NUMBER = 0  # the rank of a number
-NO_FUNCTION = {"p", "q", "P", "N", "\\mathcal{N}", *AVERAGES, *RANDOM, *(f"\\mathrm{{{name}}}" for name in ("KL", "MI", "Pr", "sign", "softmax"))}  # not just any function
+NO_FUNCTION = {  # densities, and the like: not just any function
+    "p", "q", "P", "N", "\\mathcal{N}", *AVERAGES, *RANDOM, *(f"\\mathrm{{{name}}}" for name in ("KL", "MI", "Pr", "sign", "softmax")),
+}  # fmt: skip
 
 
 class Functions:
