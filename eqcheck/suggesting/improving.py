@@ -205,6 +205,11 @@ def _reads(before, after):
     return after.holds - before.holds - (after.false - before.false)
 
 
+def _sees(before, after):
+    """Return what it is worth to have no formula where the page's cannot be read: as ``_reads``, with the lines that define other letters."""
+    return after.all_that_hold - before.all_that_hold - (after.false - before.false)
+
+
 def _spares(before, after):
     """Return what an open question is worth: false lines that are not, unless many hold no more."""
     lost = before.holds - after.holds
@@ -217,6 +222,6 @@ def _clears(before, after):
 
 
 MOVES = (  # how guesses are changed, and what a change is worth, in the order in which they are tried
-    (_layers, _clears), (_again, _holds), (_left_out, _spares), (_linked, _reads), (_unseen, _reads),
+    (_layers, _clears), (_again, _holds), (_left_out, _spares), (_linked, _reads), (_unseen, _sees),
     (_positive, _has_values), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds),
 )

@@ -56,3 +56,9 @@ def test_components_of_a_bold_name_with_a_mark_are_not_bold():
 def test_a_chain_goes_on_where_its_density_has_no_formula():
     text = page(r"L = -\ln p(t \mid x) = (t - x)^2", r"q(x) = p(x \mid y)", r"\frac{dL}{dx} = -2 (t - x)", r"\frac{dL}{dx} = 2 (t - x)")
     assert verdicts(text)[-2:] == ["holds", "false"]
+
+
+@pytest.mark.parametrize(("gradient", "verdict"), [("X^T (X w - y)", "holds"), ("X^T (y - X w)", "false")])
+def test_a_letter_whose_formula_cannot_be_taken_keeps_its_shape(gradient, verdict):
+    text = page(r"X = \{x_1, \dots\}", r"J = \frac12 (X w - y)^T (X w - y)", rf"\frac{{\partial J}}{{\partial w}} = {gradient}", r"w^T X^T y = y^T X w")
+    assert entries(text)["X"].startswith("[") and verdicts(text)[-2:] == [verdict, "holds"]
