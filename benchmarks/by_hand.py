@@ -15,7 +15,7 @@ import yaml
 from eqcheck.reading.documents import Declaration, Formula
 
 ARGUMENTS = re.compile(r"(?<=[^\\])\((?!\d+\)$).*\)$|\([^()]*\)$", re.S)
-FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|text)\s*\{([^{}]*)\}")
+FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec)\s*(?:\{([^{}]*)\}|(\\?[A-Za-z]+))")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def key_of(line, letters):
     """Return what a line declares, so that another line for it is known: a name with its number of indices, or a field."""
     if line.field != "symbols":
         return line.field, "".join(line.name.split()) or ("" if line.field != "ranges" else line.value)
-    name = FONT.sub(r"\\b{\1}", ARGUMENTS.sub("", line.name.strip()))
+    name = FONT.sub(lambda found: rf"\b{{{found[1] or found[2]}}}", ARGUMENTS.sub("", line.name.strip()))
     base, _, below = name.partition("_")
     inside = re.findall(r"\\?[A-Za-z]+|\d+", below.split("^")[0])
     parts = [part for word in inside for part in (word if word.isalpha() and not word.startswith("\\") else [word])]

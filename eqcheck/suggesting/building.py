@@ -15,7 +15,7 @@ from .shapes import Lengths, Reckoner, odds, ranks
 from .uses import names_in
 
 FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\upsilon", "\\zeta", "\\varrho", "\\varsigma")
-FRESH_RANGES = ("N", "D", "K", "M", "P", "J", "Q", "R", "C", "H", "S", "V", "U", "B", *"AFGLWXYZIOTE", "\\Omega", "\\Gamma", "\\Lambda", "\\Phi", "\\Psi", "\\Xi")
+FRESH_RANGES = (*"NDKMPJQRCHSVUBAFGLWXYZIOTE", "\\Omega", "\\Gamma", "\\Lambda", "\\Phi", "\\Psi", "\\Xi")
 NUMBERED = re.compile(r"(.+)_\{\d+\}")
 GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho", "\\tau", "\\kappa", "\\zeta", "\\nu", "\\omega"}
 POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
@@ -248,7 +248,7 @@ class Builder(Functions):
             else:
                 defined += self.function(key, numbers)
         for key, line in self.uses.moved.items():
-            if (key in self.rank or key in self.guess.left_out) and key not in self.defined:
+            if (key in self.rank or key in self.guess.left_out) and key not in self.defined and key not in self.entry_of:
                 self.loose.add(key)
                 name = self.written(key, self.own_letters(key))
                 self.questions.append(Question(f"line {line} differentiates {name}, and no line defines it; write its formula, {name}: …", line))

@@ -16,7 +16,7 @@ from .definitions import NEAR, definitions
 from .entries import Block, Question
 from .layers import apart, in_layers, typed_name
 from .letters import AVERAGES, RANDOM, is_letter, letters, untitled
-from .trying import MAX_BLOCKS, settled, valid, with_blocks
+from .trying import MAX_BLOCKS, REFUSED, settled, valid, with_blocks
 from .uses import Uses, names_in
 from .words import spelt
 
@@ -58,6 +58,9 @@ def look(items, page, words, layers=True, borrowed=()):
         instead = {made.key: made for made in (*links, *(made for made, _ in later)) if (made.key, made.line) in guess.instead}
         builder = Builder(found, uses, told, {**defined, **instead}, words, guess)
         block = settled(Block(tuple(builder.entries()), (), *place_of(items, page), extend=page.blocks > 0), page.declared)
+        refused = {entry.name for entry in block.entries if entry.reason.startswith(REFUSED)}
+        if keys := {key for key, made in builder.defined.items() if not made.parameters and builder.name_and_formula(made)[0] in refused}:
+            return built(replace(guess, numbers=guess.numbers | keys))  # a letter without a formula may be a vector or a matrix
         return builder, replace(block, questions=(*block.questions, *builder.questions, *questions))
 
     return found, said, built

@@ -7,11 +7,13 @@ from .definitions import KNOWN
 from .entries import Entry
 from .letters import AVERAGES, RANDOM
 from .names import is_bracketed
-from .shapes import ONE
+from .shapes import ONE, SOFTMAX
 from .uses import names_in
 
 NUMBER = 0  # the rank of a number
-NO_FUNCTION = {"p", "q", "P", "N", "\\mathcal{N}", *AVERAGES, *RANDOM, *(f"\\mathrm{{{name}}}" for name in ("KL", "MI", "Pr", "sign", "softmax"))}  # not just any function
+NO_FUNCTION = {  # densities, and the like: not just any function
+    "p", "q", "P", "N", "\\mathcal{N}", *AVERAGES, *RANDOM, *(f"\\mathrm{{{name}}}" for name in ("KL", "MI", "Pr", "sign", "softmax")),
+}  # fmt: skip
 
 
 class Functions:
@@ -35,12 +37,30 @@ class Functions:
             if (free, 0) not in self.uses:
                 numbers.append(Entry("symbols", free, "real", f"the argument of {name}"))
             return [Entry("symbols", f"{name}({free})", KNOWN[known][1].replace("u", free), f"the page calls it {known}")]
+        if key[0].lower() in SOFTMAX and not key[1] and (entries := self.softmax(key, numbers)):
+            return entries
         smooth = self.any_function(key, numbers)
         self.loose |= {key} if smooth else set()
         base = (key[0].rstrip("'"), key[1])
         if not smooth and (base == key or base not in self.uses.calls):
             self.unknown.append((name, use.line))
         return [*smooth, *self.derivatives(key, numbers)]
+
+    def softmax(self, key, numbers):
+        """Return the entries of the softmax of a column, with a column of its own as its argument; nothing if it is given none."""
+        given = [part[0] for part in self.uses.calls[key].arguments]
+        shape = next((shape for shape in map(self.reckoner.shape, given) if shape and shape[1] == ONE), None)
+        free = next((x for x in "uvwst" if (x, 0) not in self.uses and (x, 1) not in self.uses and x not in self.letters.indices), None)
+        if shape is None or free is None:
+            return []
+        k = self.letter(shape[0])
+        numbers.append(Entry("symbols", f"{free}_{k}", "real", f"a component of the argument of {self.written(key, ())}"))
+        column = rf"\mathbf{{{free}}}"
+        formula = rf"\frac{{e^{{{column}}}}}{{\sum_{k} e^{{{free}_{k}}}}}"
+        return [
+            Entry("symbols", column, f"[{free}_{k}]", "a column vector"),
+            Entry("symbols", f"{self.written(key, ())}({column})", formula, "the page calls it softmax", self.uses.calls[key].line),
+        ]  # fmt: skip
 
     def derivatives(self, key, numbers):
         """Return the entry of g'_k for functions g_k, which are told apart by an index."""

@@ -23,7 +23,7 @@ LESS_LIKELY = 1.5  # how much more other shapes may cost; more would explain a m
 def improved(draft, signs=0):
     """Return the draft with better guesses; ``draft`` makes another one from a guess, for a part of a page with so many signs."""
     left = min(MAX_TRIES, MAX_SIGNS // max(len(draft.checks), signs, 1))
-    for moves, gain in ((_layers, _clears), (_again, _holds), (_left_out, _spares), (_linked, _reads), (_unseen, _reads), (_positive, _has_values), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds)):
+    for moves, gain in MOVES:
         found = True
         while found and left > 0:
             guesses = list(islice(moves(draft), min(left, MAX_AT_ONCE)))
@@ -205,6 +205,11 @@ def _reads(before, after):
     return after.holds - before.holds - (after.false - before.false)
 
 
+def _sees(before, after):
+    """Return what it is worth to have no formula where the page's cannot be read: as ``_reads``, with the lines that define other letters."""
+    return after.all_that_hold - before.all_that_hold - (after.false - before.false)
+
+
 def _spares(before, after):
     """Return what an open question is worth: false lines that are not, unless many hold no more."""
     lost = before.holds - after.holds
@@ -214,3 +219,9 @@ def _spares(before, after):
 def _clears(before, after):
     """Return what names of their own are worth: fewer lines are false, and more hold, also the lines that define them."""
     return before.false - after.false + after.all_that_hold - before.all_that_hold if after.false <= before.false else 0
+
+
+MOVES = (  # how guesses are changed, and what a change is worth, in the order in which they are tried
+    (_layers, _clears), (_again, _holds), (_left_out, _spares), (_linked, _reads), (_unseen, _sees),
+    (_positive, _has_values), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds),
+)

@@ -7,6 +7,8 @@ from ..reading.trees.walking import nodes
 
 ONE = ("one",)
 ODD = 2.5  # what one thing costs that does not fit together, beside what a name costs that is of another rank than it looks
+SOFTMAX = ("softmax", "\\mathrm{softmax}")
+CAPITAL = 0.3  # what a capital that is a number costs before a column
 ELEMENTWISE_WANTS_MATRIX = ("tr", "Tr", "det")
 
 
@@ -110,7 +112,10 @@ class Reckoner:
     of_sub = of_add
 
     def of_mul(self, node):
-        return self.product(self.shape(node[1]), self.shape(node[2]))
+        a, b = self.shape(node[1]), self.shape(node[2])
+        if a == () and b and b[1] == ONE and node[1][0] == "name" and _is_capital(node[1][1]):
+            self.odds += CAPITAL  # W x, where x is a column
+        return self.product(a, b)
 
     def product(self, a, b):
         if a is None or b is None:
@@ -205,8 +210,9 @@ class Reckoner:
         return self.shape(node[1][0][0])
 
     def of_call(self, node):
-        for argument in node[3]:
-            self.shape(argument)
+        shapes = [self.shape(argument) for argument in node[3]]
+        if node[1].lower() in SOFTMAX and not node[2]:
+            return shapes[0]
         return self.of_name(("name", f"{node[1]}()", node[2]))
 
 

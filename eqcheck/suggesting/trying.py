@@ -11,6 +11,7 @@ from .entries import Question
 
 NAMED = re.compile(r"^symbol '(?P<name>.*?)'(?::| is)|^symbols '.*?' and '(?P<second>.*?)' have one name", re.S)
 MAX_BLOCKS = 20
+REFUSED = "no definition:"  # how the reason begins why a formula of the page is not taken
 
 
 def before(items):
@@ -56,7 +57,7 @@ def _without(block, entry, reason):
         return replace(block, questions=(*block.questions, Question(reason)))
     reason = reason.partition(": ")[2] if NAMED.match(reason) and ": " in reason else reason
     if "real" in entry.alternatives and entry.value != "real" and "one name" not in reason:
-        number = replace(entry, value="real", alternatives=(), reason=f"no definition: {reason}")
+        number = replace(entry, value="real", alternatives=(), reason=f"{REFUSED} {reason}")
         return replace(block, entries=tuple(number if e is entry else e for e in block.entries))
     question = Question(f"{entry.name}: {entry.value}   is left out: {reason}", entry.line)
     return replace(block, entries=tuple(e for e in block.entries if e is not entry), questions=(*block.questions, question))

@@ -7,6 +7,7 @@ import pytest
 from site_build import ROOT
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
+import by_hand  # noqa: E402
 import notes  # noqa: E402
 
 RECORDS = notes.records()
@@ -109,3 +110,47 @@ def test_what_is_recorded(name):
 
 def test_enough_pages_by_enough_people():
     assert len(RECORDS) >= 12 and len({record["author"] for record in RECORDS.values()}) >= 8
+
+
+# --- what has to be typed by hand ------------------------------------------------------------------------------
+
+
+def lines(text):
+    return by_hand.lines_of(text, (0, 1))
+
+
+def read_with(*needed):
+    """Return how far blocks let a page be read that needs entries: one sign for each that is there."""
+    return lambda blocks: sum(f"{entry}\n" in text for entry in needed for _, text in blocks)
+
+
+def test_an_entry_by_which_no_more_is_read_need_not_be_typed():
+    suggested, recorded = lines("symbols:\n  x: real\n"), lines("index: {j: N}\nsymbols:\n  x: real\n  a_j: real\n  y: 2 x\n")
+    assert [line.name for line in by_hand.by_hand(suggested, recorded, read_with("x: real", "y: 2 x"), 2)] == ["y"]
+    assert by_hand.by_hand(suggested, recorded, read_with("x: real"), 1) == []
+
+
+def test_entries_that_help_together_alone_are_found_from_all_of_them():
+    recorded = lines("symbols:\n  a: real\n  b: 2 a\n  c: real\n")
+    together = lambda blocks: int(all("a: real\n" in text and "b: 2 a\n" in text for _, text in blocks))  # noqa: E731
+    assert [line.name for line in by_hand.by_hand(lines("symbols:\n  z: real\n"), recorded, together, 1)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("suggested", "typed"), [("x_j: positive", "x_i: real"), ("f(u): function", "f(x): x^2"), (r"\mathbf{x}: real", r"\bm x: '[x_i]'"), ("'x_{ij}': real", "'x_{ji}': real")])
+def test_what_is_typed_takes_the_place_of_what_was_suggested_for_it(suggested, typed):
+    both = by_hand.merged(lines(f"index: {{i: N, j: N}}\nsymbols:\n  {suggested}\n  z: real\n"), lines(f"symbols:\n  {typed}\n"))
+    assert [line.name for _, text in both for line in lines(text) if line.field == "symbols"] == ["z", lines(f"symbols:\n  {typed}\n")[0].name]
+
+
+def test_names_with_other_indices_stand_beside_each_other():
+    both = by_hand.merged(lines("index: {i: N}\nsymbols:\n  x: real\n"), lines("symbols:\n  x_i: real\n  x_0: real\n"))
+    assert [line.name for _, text in both for line in lines(text) if line.field == "symbols"] == ["x", "x_i", "x_0"]
+
+
+def test_the_entries_of_a_page_that_have_to_be_typed_are_counted(page):
+    found = notes.result("page", RECORD, page)
+    assert (found.by_hand, found.entries) == (0, 2)
+    page.write_text("$$\ny = 2 x\n$$\n\n$$\nP(x \\mid y) = 1\n$$\n", encoding="utf-8")
+    record = {**RECORD, "blocks": [{"line": 1, "declarations": "symbols:\n  x: real\n  y: 2 x\n  P(x \\mid y): '1'\n"}], "judgements": {}}
+    found = notes.result("page", record, page)
+    assert (found.alone, found.read, found.by_hand, found.entries) == (1, 2, 1, 3)

@@ -1,23 +1,9 @@
 r"""What suggest finds out from how letters are used: sums from 0, formulas on the right of a sign, functions without a formula, ranges."""
 
 import pytest
+from suggested import entries, page, verdicts
 
-from eqcheck.judging.page import check_items
-from eqcheck.reading.documents import markdown
 from eqcheck.suggesting import suggest
-from eqcheck.suggesting.trying import with_blocks
-
-
-def page(*formulas):
-    return "\n\n".join(f"$$\n{formula}\n$$" for formula in formulas) + "\n"
-
-
-def entries(text):
-    return {entry.name: entry.value for entry in suggest(text).entries}
-
-
-def verdicts(text):
-    return [check.verdict for check in check_items(with_blocks(markdown.read(text), suggest(text).blocks), "")]
 
 
 @pytest.mark.parametrize(("slope", "verdict"), [("s", "holds"), ("2 s", "false")])
@@ -70,3 +56,9 @@ def test_components_of_a_bold_name_with_a_mark_are_not_bold():
 def test_a_chain_goes_on_where_its_density_has_no_formula():
     text = page(r"L = -\ln p(t \mid x) = (t - x)^2", r"q(x) = p(x \mid y)", r"\frac{dL}{dx} = -2 (t - x)", r"\frac{dL}{dx} = 2 (t - x)")
     assert verdicts(text)[-2:] == ["holds", "false"]
+
+
+@pytest.mark.parametrize(("gradient", "verdict"), [("X^T (X w - y)", "holds"), ("X^T (y - X w)", "false")])
+def test_a_letter_whose_formula_cannot_be_taken_keeps_its_shape(gradient, verdict):
+    text = page(r"X = \{x_1, \dots\}", r"J = \frac12 (X w - y)^T (X w - y)", rf"\frac{{\partial J}}{{\partial w}} = {gradient}", r"w^T X^T y = y^T X w")
+    assert entries(text)["X"].startswith("[") and verdicts(text)[-2:] == [verdict, "holds"]

@@ -1,23 +1,7 @@
 r"""Random variables that a page introduces with \sim: what holds on the average, and what only looks like it."""
 
 import pytest
-
-from eqcheck.judging.page import check_items
-from eqcheck.reading.documents import markdown
-from eqcheck.suggesting import suggest
-from eqcheck.suggesting.trying import with_blocks
-
-
-def page(*formulas):
-    return "\n\n".join(f"$$\n{formula}\n$$" for formula in formulas) + "\n"
-
-
-def entries(text):
-    return {entry.name: entry.value for entry in suggest(text).entries}
-
-
-def verdicts(text):
-    return [check.verdict for check in check_items(with_blocks(markdown.read(text), suggest(text).blocks), "")]
+from suggested import entries, page, verdicts
 
 
 @pytest.mark.parametrize("said", [r"\epsilon \sim N(0, \sigma^2)", r"\epsilon \sim \mathcal{N}\left(0, \sigma^2\right)", r"\epsilon \overset{\text{iid}}{\sim} \text{Normal}(0, \sigma^2)"])

@@ -1,15 +1,12 @@
 """Pages whose letters mean something else in another section, and pages where a second formula is the mistake."""
 
 import pytest
+from suggested import page
 
 from eqcheck.judging.page import check_items
 from eqcheck.reading.documents import markdown
 from eqcheck.suggesting import suggest
 from eqcheck.suggesting.trying import with_blocks
-
-
-def page(*formulas):
-    return "\n\n".join(f"$$\n{formula}\n$$" for formula in formulas) + "\n"
 
 
 def sections(*pages):

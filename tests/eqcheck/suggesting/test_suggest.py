@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from site_build import ROOT
+from suggested import entries, page, verdicts
 
 from eqcheck import check_markdown
 from eqcheck.faces.command_line import main
@@ -18,15 +19,6 @@ from eqcheck.suggesting.trying import with_blocks
 
 SUBJECTS = sorted((ROOT / "tests" / "eqcheck" / "data" / "five_subjects").glob("*.md"))
 FENCE = re.compile(r"^```\{eqcheck\}\n.*?^```\n", re.M | re.S)
-
-
-def entries(source):
-    """Return what is suggested: name -> right side."""
-    return {entry.name: entry.value for entry in suggest(source).entries}
-
-
-def page(*formulas):
-    return "\n\n".join(f"$$\n{formula}\n$$" for formula in formulas) + "\n"
 
 
 def with_block(text, suggestion):
@@ -359,29 +351,25 @@ def test_functions_of_any_argument_end_in_no_traceback(argument):
     suggest(rf"$$ f({argument}) = {argument}^2 $$ and $$ \sum_i f({argument}) = 1 $$")
 
 
-def entries_of(text):
-    return {entry.name: entry.value for entry in suggest(text).entries}
-
-
 @pytest.mark.parametrize(("stated", "kind"), [(r"\{0, 1\}", "binary"), ("(0, 1)", "probability"), ("[0, 1]", "probability"), (r"\{0, 2\}", "real"), ("(0, 2)", "real")])
 def test_a_set_that_the_page_states_is_the_kind_of_a_number(stated, kind):
-    found = entries_of(rf"With $y_i \in {stated}$ and $t, s \in {stated}$: $$ a = \sum_i y_i x_i + t s $$")
+    found = entries(rf"With $y_i \in {stated}$ and $t, s \in {stated}$: $$ a = \sum_i y_i x_i + t s $$")
     assert (found["y_i"], found["t"], found["s"], found["x_i"]) == (kind, kind, kind, "real")
 
 
 def test_a_bar_is_the_mean_where_the_page_speaks_of_means():
     formula = r"$$ b = \sum_n (x_n - \bar x) (y_n - \bar{y}) + \bar z $$"
-    found = entries_of(f"With the means of both {formula}")
+    found = entries(f"With the means of both {formula}")
     assert (found[r"\bar x"], found[r"\bar{y}"], found[r"\bar z"]) == (r"\frac{1}{N} \sum_n x_n", r"\frac{1}{N} \sum_n y_n", "real")
-    assert entries_of(formula)[r"\bar x"] == "real"
+    assert entries(formula)[r"\bar x"] == "real"
 
 
 def test_letters_in_brackets_that_only_tell_names_apart_count_nothing():
     tags = r"$$ u_{k+1}^{(t)} = M_k u_k^{(t)} + \xi_k^{(p)} $$ $$ \xi_k^{(b)} = u_k^{(t)} - u_k^{(b)} $$"
-    assert {name for name in entries_of(tags)} >= {"u^{(t)}_k", "u^{(b)}_k", r"\xi^{(p)}_k"}
+    assert {name for name in entries(tags)} >= {"u^{(t)}_k", "u^{(b)}_k", r"\xi^{(p)}_k"}
     counters = r"$$ a^{(i)} = w x^{(i)} + b^{(j)} $$ $$ c_i = x^{(i)} x^{(j)} $$"
-    assert {name for name in entries_of(counters)} >= {"x^{(i)}", "b^{(j)}", "i", "j"}
-    assert not {"i", "t", "b", "p"} & set(entries_of(tags))
+    assert {name for name in entries(counters)} >= {"x^{(i)}", "b^{(j)}", "i", "j"}
+    assert not {"i", "t", "b", "p"} & set(entries(tags))
 
 
 LIKELIHOOD = r"""
@@ -405,11 +393,6 @@ def test_what_has_a_bar_is_defined_by_its_line_and_standard_distributions_are_no
 
 
 # --- what is found out by trying -----------------------------------------------------------------------------
-
-
-def verdicts(text):
-    """Return the verdicts on a page with all that is suggested for it."""
-    return [check.verdict for check in check_items(with_blocks(markdown.read(text), suggest(text).blocks), "")]
 
 
 @pytest.mark.parametrize(("right", "verdict"), [(r"\frac{dL}{dy} \cdot 2 x", "holds"), (r"\frac{dL}{dy} \cdot 3 x", "unread")])

@@ -1,24 +1,7 @@
 r"""What suggest makes of words that are names, and of letters above names that count layers; each beside what looks like it and is not."""
 
 import pytest
-
-from eqcheck.judging.page import check_items
-from eqcheck.reading.documents import markdown
-from eqcheck.suggesting import suggest
-from eqcheck.suggesting.trying import with_blocks
-
-
-def page(*formulas):
-    return "\n\n".join(f"$$\n{formula}\n$$" for formula in formulas) + "\n"
-
-
-def entries(text):
-    return {entry.name: entry.value for entry in suggest(text).entries}
-
-
-def verdicts(text):
-    """Return the verdicts on a page with all that is suggested for it."""
-    return [check.verdict for check in check_items(with_blocks(markdown.read(text), suggest(text).blocks), "")]
+from suggested import entries, page, verdicts
 
 
 @pytest.mark.parametrize("word", ["Loss", "loss", "MSE", r"\text{MSE}", r"\text{Loss}", r"\mathrm{RSS}", r"\operatorname{cost}"])
@@ -114,3 +97,16 @@ def test_a_chain_defines_by_the_first_formula_without_unknown_functions(factor, 
 def test_a_chain_whose_first_formula_can_be_read_keeps_it():
     text = page(r"L = x^2 = x^3", r"\frac{dL}{dx} = 2 x")
     assert entries(text)["L"] == "x^2" and verdicts(text) == ["holds", "false", "holds"]
+
+
+@pytest.mark.parametrize("softmax", ["softmax", r"\text{softmax}", r"\operatorname{softmax}"])
+@pytest.mark.parametrize(("sign", "verdict"), [("-", "holds"), ("+", "false")])
+def test_softmax_is_known_where_it_is_taken_of_a_column(softmax, sign, verdict):
+    slope = rf"\frac{{\partial y_i}}{{\partial z_j}} = y_i (\delta_{{ij}} {sign} y_j)"
+    assert verdicts(page(rf"\mathbf{{y}} = {softmax}(\mathbf{{z}})", r"\sum_k y_k = 1", slope)) == ["holds", "holds", verdict]
+
+
+def test_a_capital_before_a_column_is_a_matrix():
+    text = page(r"\mathbf{y} = softmax(W \mathbf{x} + \mathbf{b})", r"\mathbf{1}^T \mathbf{y} = 1", r"\mathbf{1}^T \mathbf{y} = 2")
+    assert entries(text)["W"].startswith("[") and verdicts(text) == ["holds", "holds", "false"]
+    assert entries(page(r"\mathbf{y} = a \mathbf{x}"))["a"] == "real"
