@@ -21,7 +21,7 @@ from .membership import belongs
 from .nearness import agreeing, plainly
 from .optima import compare_optima
 from .remainders import HOW_NEAR, leaves_out
-from .samples import SCALES, SIZES, WHOLE, WIDER, assignments, samples
+from .samples import EQUAL, SCALES, SIZES, WHOLE, WIDER, assignments, samples
 
 NO_VALUE = "a logarithm or root of something negative, or cases of which none applies?"
 MORE = 9  # samples where a condition leaves out points
@@ -105,14 +105,15 @@ def _out_of_bounds(draw, what):
     r"""Return what refutes a line that holds between two bounds only, on wider scales: x < 2 or \max(x, 2) = 2."""
     if what.statement.sign not in ORDERS and (what.statement.sign != "=" or what.constants or what.leaves_out or not _has_bounds(what)):
         return None
-    for scale in WIDER:
-        for n in range(len(SIZES)):
+    strict = what.statement.sign in "<>"
+    for scale in (*WIDER, EQUAL) if strict else WIDER:
+        for n in range(len(SIZES) if scale in WIDER else 1):
             for sample in draw(n, scale):
                 try:
                     false = _at(sample, what).false
                 except Unreadable:  # no value there: no verdict
                     continue
-                if false and false.counterexample and _clearly(false.counterexample):
+                if false and false.counterexample and (_clearly(false.counterexample) or scale == EQUAL and _same(false.counterexample)):
                     return false
     return None
 
@@ -133,6 +134,11 @@ def _clearly(example):
     if not all(isinstance(side, float) and math.isfinite(side) for side in sides):
         return False
     return abs(sides[0] - sides[1]) > CLEAR * max(map(abs, sides))
+
+
+def _same(example):
+    """Say whether two sides are the same number."""
+    return isinstance(example.get("left"), float) and example["left"] == example.get("right")
 
 
 @dataclass

@@ -16,7 +16,9 @@ POINTS = 4
 SCALES = 1, 0.1, 0.01, 10, 100  # of what is drawn, tried where the numbers are too large or too small
 APART = "apart"  # a scale of its own for every number
 WHOLE = ("integer", "natural")
-WIDER = 10, 0.1, APART  # scales on which also is tried what may hold only between two bounds, as x < 2 does; whole numbers are 7 to 47, 1 to 3, 6 to 10
+WIDER = 11, 0.1, APART  # scales on which also is tried what may hold only between two bounds, as x < 2 does; whole numbers are 7 to 47, 1 to 3, 6 to 10
+EQUAL = "equal"  # all numbers are 1, or the same part of 1
+MORE_OF_EACH = 7  # by which ranges are longer on the first of these
 SIGNS = np.array([-1, 1])
 MAX_CASES = 400
 CLASSES = "K"  # gets the first size, as most formulas run over classes and 4 of them leave room for dots
@@ -30,7 +32,8 @@ def seed_of(statement):
 def samples(declared, kind, seed, how_many=len(SIZES), equal=False, first=0, scale=1):
     """Yield points of several sizes, K, D and so on different or equal, at which everything has a value."""
     for n in range(first, first + how_many):
-        sizes = {name: SIZES[n % len(SIZES)][0 if equal else m % 5] for m, name in enumerate(_ordered(declared.sizes))}
+        more = MORE_OF_EACH if scale == WIDER[0] else 0
+        sizes = {name: SIZES[n % len(SIZES)][0 if equal else m % 5] + more for m, name in enumerate(_ordered(declared.sizes))}
         sizes = in_order(sizes, declared.order)
         if sizes is None:
             continue
@@ -58,6 +61,8 @@ def _drawn(declared, sizes, count, seed, assumption, n, scale):
                 drawn = draw(symbol.kind, assumption, count, shape, rng, n)
             if scale == APART:
                 drawn = _apart(symbol.kind, drawn, apart)
+            elif scale == EQUAL:
+                drawn = _equal(symbol.kind, drawn)
             elif scale != 1 and symbol.kind in ("real", "positive"):
                 drawn = drawn * scale
             elif symbol.kind in WHOLE and scale in WIDER[:2]:
@@ -90,6 +95,15 @@ def _apart(kind, values, rng):
     if kind == "simplex":
         return values * factors / (values * factors).sum(-1, keepdims=True)
     return values + 5 * np.sign(values) if kind in WHOLE else values
+
+
+def _equal(kind, values):
+    """Return values that are all the same: what is strictly smaller elsewhere may be equal there."""
+    if kind in ("real", "positive"):
+        return np.ones_like(values)
+    if kind == "simplex":
+        return np.full_like(values, 1 / values.shape[-1])
+    return np.full_like(values, 0.5) if kind == "probability" else values
 
 
 def _ordered(names):

@@ -40,6 +40,31 @@ def _number(node, declared):
     return symbol.key if symbol is not None and symbol.kind in KINDS and others else ""
 
 
+def over_pairs(declared, statement):
+    r"""Return a statement in which \sum_{i < j} runs over both, where one side alone would have a free j; None if there is no such sum."""
+    trees = statement.head.tree, statement.right.tree
+    free = [free_indices(tree, declared.letters) for tree in trees]
+    given = free_indices((*statement.conditions, *statement.standing), declared.letters)
+    changed = []
+    for tree, astray in zip(trees, (free[0] - free[1] - given, free[1] - free[0] - given)):
+        for letter in sorted(astray):
+            tree = _with_sum_over(tree, letter, declared.letters)
+        changed.append(tree)
+    if changed == [*trees]:
+        return None
+    head, right = (replace(side, tree=tree) for side, tree in zip((statement.head, statement.right), changed))
+    return replace(statement, head=head, right=right)
+
+
+def _with_sum_over(node, letter, letters):
+    """Return a tree in which a sum below which a letter stands in a condition, as j in i < j, runs over that letter, too."""
+    if not isinstance(node, tuple) or node[:2] == ("sum", letter):
+        return node
+    if node[:1] == ("sum",) and node[2:4] == (None, None) and letter in free_indices(node[4], letters):
+        return ("sum", letter, None, None, (), node)
+    return tuple(_with_sum_over(part, letter, letters) for part in node)
+
+
 def in_doubt(declared, statement, assume):
     r"""Say whether a false line holds if its derivatives take more or less than the rest of their term.
 

@@ -246,3 +246,32 @@ def test_sides_that_are_small_are_compared_by_their_size(true, false, most, n):
 )  # fmt: skip
 def test_what_rounding_leaves_of_terms_that_cancel_is_nothing(latex):
     assert checked(SMALL, latex)[0].verdict == "holds"
+
+
+STRICT = "index: {k: K, n: N}\nsymbols: {a: real, b: real, r: positive, s: positive, p_k: simplex, q_k: simplex, z_k: real, x_n: real, m: probability}\n"
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        (r"|a - b| \geq 0", "|a - b| > 0"), (r"a^2 + b^2 \geq 2 a b", "a^2 + b^2 > 2 a b"), (r"\frac{r + s}{2} \geq \sqrt{r s}", r"\frac{r + s}{2} > \sqrt{r s}"),
+        (r"\ln r \leq r - 1", r"\ln r < r - 1"), (r"\max_k p_k \geq \frac1K", r"\max_k p_k > \frac1K"), (r"\sum_k (z_k - z_1)^2 \geq 0", r"\sum_k (z_k - z_1)^2 > 0"),
+        (r"\sum_k p_k \ln \frac{p_k}{q_k} \geq 0", r"\sum_k p_k \ln \frac{p_k}{q_k} > 0"), (r"m (1 - m) \leq \frac14", r"m (1 - m) < \frac14"),
+        (r"|a - b| > 0 \text{ if } a \neq b", r"|a - b| > 0 \text{ if } a > 0"), (r"\frac{1}{1 + e^{-a}} > 0", r"\frac{1}{1 + e^{-a}} > \frac12"), (r"r > 0", r"r > r^2"),
+    ],
+)  # fmt: skip
+def test_what_is_strict_is_tried_where_both_sides_may_be_equal(true, false):
+    assert checked(STRICT, true)[0].verdict == "holds"
+    assert checked(STRICT, false)[0].verdict == "false"
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        (r"K! \geq K", r"K! \leq 720"), (r"\sum_k p_k^2 \geq \frac1K", r"\sum_k p_k^2 \geq \frac16"), (r"-\sum_k p_k \ln p_k \leq \ln K", r"-\sum_k p_k \ln p_k \leq 1.8"),
+        (r"\sqrt K \geq 1", r"\sqrt K < 2.5"), (r"\sum_k 1 \geq 2", r"\sum_k 1 \leq 6"),
+    ],
+)  # fmt: skip
+def test_what_is_bounded_by_the_length_of_a_range_is_tried_with_longer_ones(true, false):
+    assert checked(STRICT, true)[0].verdict == "holds"
+    assert checked(STRICT, false)[0].verdict == "false"

@@ -1,6 +1,7 @@
 """What would be a verdict that nobody meant: 0 = 0, and derivatives whose scope is in doubt."""
 
 import pytest
+from eqcheck_lines import assert_told_apart, declaring, one
 
 from eqcheck import check_markdown
 
@@ -113,3 +114,27 @@ def test_a_step_that_changes_nothing_does_not_hold(latex, verdict):
     (check,) = check_markdown(f"{STEPS}$$ {latex} $$\n")
     assert check.verdict == verdict, check.message
     assert verdict != "unread" or "the derivative in it is 0" in check.message and "% eqcheck: given" in check.advice
+
+
+PAIRS = declaring("index: {i: K, j: K, k: K}\n", "z_k: real", "p_k: simplex", "S_{ij}: symmetric", "S: '[S_{ij}]'", r"\mathbf z: '[z_k]'")
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        (r"\sum_{i<j} p_i p_j = \frac12 (1 - \sum_k p_k^2)", r"\sum_{i<j} p_i p_j = 1 - \sum_k p_k^2"),
+        (r"1 - \sum_k p_k^2 = \sum_{i \neq j} p_i p_j", r"\frac12 (1 - \sum_k p_k^2) = \sum_{i \neq j} p_i p_j"),
+        (r"\mathbf z^\top S \mathbf z = \sum_i S_{ii} z_i^2 + 2 \sum_{i<j} S_{ij} z_i z_j", r"\mathbf z^\top S \mathbf z = \sum_i S_{ii} z_i^2 + \sum_{i<j} S_{ij} z_i z_j"),
+        (r"\sum_{j<i} 1 = \frac{K (K - 1)}{2}", r"\sum_{j<i} 1 = \frac{K (K + 1)}{2}"),
+        (r"\sum_{j<i} 1 = i - 1", r"\sum_{j<i} 1 = i"),  # where i stands on both sides it counts there
+        (r"\sum_{j \neq i} p_j = 1 - p_i", r"\sum_{j \neq i} p_j = 1"),
+    ],
+)
+def test_a_sum_below_which_two_letters_stand_runs_over_both_where_one_would_be_free_alone(true, false):
+    assert_told_apart(PAIRS, true, false)
+
+
+@pytest.mark.parametrize("latex", [r"z_j \sum_{i<j} z_i = 0", r"\sum_{i<j} z_i + z_j = \sum_k z_k", r"\sum_{i=1}^j z_i = \sum_k z_k", r"\sum_i z_j = \sum_i z_i"])
+def test_a_letter_that_is_free_beside_such_a_sum_stays_so(latex):
+    found = one(PAIRS, latex)
+    assert found.verdict == "false" and "is free on" in found.message
