@@ -145,17 +145,14 @@ def sections(text):
 
 
 def beginnings(text):
-    """Return ``[(lines above it, part)]`` of a text that defines more than one letter as a softmax: each definition begins a part, with its sentence.
-
-    None does if what follows has a letter defined before, and not as its own logits: teacher and student are of one derivation.
-    """
+    """Return ``[(lines above it, part)]`` of a text that defines more than one letter as a softmax: each definition begins a part, with its sentence."""
     spans, cuts, heads = cutting.spans(text)[0], [0], {}
     typed = [text[span.start : span.end] for span in spans]
     for n, latex in enumerate(typed):
         if not (defines := DEFINES.match(latex)):
             continue
         head = defines[1].partition("_")[0].partition("(")[0]
-        if heads and head not in heads and not any(_has(name, "".join(typed[n + 1 :])) and not _has(name, latex) for name in heads):
+        if heads and head not in heads:
             before = text[spans[n - 1].after : spans[n].outer]
             cuts.append(spans[n].outer - len(re.split(r"\n\s*\n|(?<=[.:;])\s", before)[-1]))
         heads.setdefault(head, n)

@@ -14,6 +14,19 @@ FREE = ("real", "positive")
 SHAPED = ("components", "ones", "identity")
 
 
+def plainly(left, right):
+    """Return by how much of their size two sides differ, where that is little beside each number of them, or None.
+
+    Then all of them are finite, and :func:`agreeing` has no more to say.
+    """
+    difference = np.abs(left - right)
+    size = np.maximum(np.abs(left), np.abs(right))
+    if not (difference <= TOLERANCE * size).all():
+        return None
+    largest = float((difference / np.maximum(1, size)).max(initial=0))
+    return largest if largest <= TOLERANCE else None
+
+
 def agreeing(what, sample, index, keep, left, right, finite):
     """Return where two sides agree, and by how much of their size, but at least of 1, they differ.
 

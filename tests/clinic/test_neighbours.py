@@ -30,6 +30,15 @@ CHANGED = [
     ("input_missing", "= (h - y)", "= (h - y) x", "holds", []),
     ("input_missing", r"{\partial w} = (h - y)", r"{\partial b} = (h - y)", "holds", []),
     ("slope_of_a_logarithm", r"\frac{1}{\sum_l e^{z_l}}", r"\frac{e^{z_n}}{\sum_l e^{z_l}}", "holds", []),
+    ("range_of_a_letter", r"= \sigma(v) - r", r"= r - \sigma(v)", "false", ["sign"]),
+    ("range_of_a_letter", "-r v +", "r v +", "holds", []),
+    ("sum_up_to_its_class", r"q_k(\delta_{jk} - q_j)", r"q_k(\delta_{jk} + q_j)", "false", []),
+    ("temperature_at_the_end", "= qₖ − tₖ again", "= (qₖ − tₖ)/T then", "holds", []),
+    ("wide_spaces", r"\quad - \quad", r"\quad + \quad", "false", ["log-softmax-backward-sign"]),
+    ("mean_without_a_sum", r"-\frac{1}{n} (g(w)", r"\frac{1}{n} (g(w)", "holds", []),
+    ("loss_named_below_a_d", r"= \text{softmax}(u) - \vec r", r"= \vec r - \text{softmax}(u)", "false", ["sign"]),
+    ("powers_of_minus", "e^−0.2) ≈ 0.5498", "e^−0.2) ≈ 0.6498", "unread", []),
+    ("slope_of_a_log_softmax", "du_j = 1 - q_j", "du_i = 1 - q_i", "holds", []),
     ("squares_by_the_diagonal", r"= (q_j - y_j) q_j (1 - q_j)", r"= q_j (q_j - y_j - \sum_k (q_k - y_k) q_k)", "holds", []),
 ]
 

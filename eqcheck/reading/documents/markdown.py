@@ -16,6 +16,7 @@ from ..statements.signs import signs
 from ..tokens.macros import DEFINES, definitions, without_definitions
 from .delimiters import delimiters_plugin
 from .items import Break, Declaration, Formula, Macros, NoBlock, Unseen
+from .quickly import quickly_plugin
 from .regions import ENVIRONMENTS, blanked, displays, unseen, without_tags
 from .surroundings import macros_of
 from .words import with_words
@@ -124,6 +125,7 @@ def _parser():
         .use(footnote_plugin, inline=False, move_to_end=False)
         .use(delimiters_plugin)
         .use(_without_prose)
+        .use(quickly_plugin)
     )
 
 
