@@ -147,14 +147,31 @@ def sections(text):
 def beginnings(text):
     """Return ``[(lines above it, part)]`` of a text that defines more than one letter as a softmax: each definition begins a part, with its sentence."""
     spans, cuts, heads = cutting.spans(text)[0], [0], {}
-    for n, span in enumerate(spans):
-        if defines := DEFINES.match(text[span.start : span.end]):
-            heads.setdefault(defines[1].partition("_")[0].partition("(")[0], n)
-    for n in list(heads.values())[1:]:
-        before = text[spans[n - 1].after : spans[n].outer]
-        cuts.append(spans[n].outer - len(re.split(r"\n\s*\n|(?<=[.:;])\s", before)[-1]))
+    typed = [text[span.start : span.end] for span in spans]
+    for n, latex in enumerate(typed):
+        if not (defines := DEFINES.match(latex)):
+            continue
+        head = defines[1].partition("_")[0].partition("(")[0]
+        if heads and head not in heads:
+            before = text[spans[n - 1].after : spans[n].outer]
+            cuts.append(spans[n].outer - len(re.split(r"\n\s*\n|(?<=[.:;])\s", before)[-1]))
+        heads.setdefault(head, n)
     cuts.append(len(text))
     return [(text.count("\n", 0, a), text[a:b]) for a, b in zip(cuts, cuts[1:])]
+
+
+def _has(name, latex):
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", latex) is not None
+
+
+def _may_restrict(condition, piece, after):
+    """Say whether a condition may be that of the formula before it: no colon follows, and its letters are none that only a sum in it counts with."""
+    if re.match(r"\s*:", after):
+        return False
+    left = left_side(piece.left + piece.latex)
+    counting = {letter for found in re.findall(r"(?:\\sum|Σ|∑)\s*_\s*(?:\{\s*)?([a-z])", piece.latex) for letter in found}
+    astray = {letter for letter in re.findall(r"[a-z]", re.sub(r"\\[A-Za-z]+", " ", condition)) if not _has(letter, left.replace("_", " "))}
+    return not left.strip(" &{}") or not astray & counting and not (astray and DEFINES.match(piece.latex))
 
 
 def left_side(latex):
@@ -183,7 +200,8 @@ def _with_conditions(text, found):
             heads_a_line = "\n" in before and bool(after.split("\n")[0].strip(" .,;)$*") or after.strip() == ":")
             heads_a_line = heads_a_line and not GOES_ON.fullmatch(after)
             near = "\n\n" not in before and not heads_a_line and not re.match(r"\W*[A-Z]", before)
-            if n and near and AFTER_A_CLAIM.match(before) and result and signs(result[-1].left + result[-1].latex) and not result[-1].conditions:
+            trails = AFTER_A_CLAIM.match(before) or re.fullmatch(r"\s*\(\s*", before) and re.match(r"\s*\)", after)
+            if n and near and trails and result and signs(result[-1].left + result[-1].latex) and not result[-1].conditions and _may_restrict(condition, result[-1], after):
                 result[-1] = _restricted(result[-1], condition)
                 if UNLESS.search(said) and re.match(r"[\s,;]*where\b", after, re.I):  # unless i = j, where it is …
                     pending, first = (negated(condition),), None
@@ -229,6 +247,10 @@ def _with_conditions(text, found):
             continue
         if pending and not claims and last is not None and last.conditions == tuple(map(negated, pending)) and IT_IS.match(before) and ENDS_THERE.match(after) and signs(last.left + last.latex):
             result.append(replace(piece, conditions=pending, left=f"{left_side(last.left + last.latex)} = "))
+            continue
+        if claims and last is not None and len(last.conditions) == 1 and OTHERWISE_BEFORE.match(before) and _alike(left_side(piece.left + piece.latex), left_side(last.left + last.latex)):
+            pending, first = (), None
+            result.append(_restricted(piece, negated(last.conditions[0])))
             continue
         if pending and claims:
             left = left_side(piece.left + piece.latex).strip()

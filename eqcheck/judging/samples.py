@@ -47,6 +47,7 @@ def samples(declared, kind, seed, how_many=len(SIZES), equal=False, first=0, sca
 
 def _drawn(declared, sizes, count, seed, assumption, n, scale):
     """Return the values of the base symbols: they are drawn in the order of the declarations, up to the one that is asked for."""
+
     def each():
         rng = _random(seed)
         apart = _random([*seed, len(SCALES)]) if scale == APART else None

@@ -48,7 +48,7 @@ def over_pairs(declared, statement):
     changed = []
     for tree, astray in zip(trees, (free[0] - free[1] - given, free[1] - free[0] - given)):
         for letter in sorted(astray):
-            tree = _with_sum_over(tree, letter, declared.letters)
+            tree = _with_sum_over(tree, letter)
         changed.append(tree)
     if changed == [*trees]:
         return None
@@ -56,13 +56,13 @@ def over_pairs(declared, statement):
     return replace(statement, head=head, right=right)
 
 
-def _with_sum_over(node, letter, letters):
+def _with_sum_over(node, letter):
     """Return a tree in which a sum below which a letter stands in a condition, as j in i < j, runs over that letter, too."""
     if not isinstance(node, tuple) or node[:2] == ("sum", letter):
         return node
-    if node[:1] == ("sum",) and node[2:4] == (None, None) and letter in free_indices(node[4], letters):
+    if node[:1] == ("sum",) and node[2:4] == (None, None) and any(("name", letter, ()) in condition and "∈" not in condition for condition in node[4]):
         return ("sum", letter, None, None, (), node)
-    return tuple(_with_sum_over(part, letter, letters) for part in node)
+    return tuple(_with_sum_over(part, letter) for part in node)
 
 
 def in_doubt(declared, statement, assume):

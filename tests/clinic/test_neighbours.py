@@ -158,3 +158,21 @@ def test_a_softmax_that_is_told_again_begins_nothing():
     wrong = r"$\frac{\partial L}{\partial z_j} = t_j - p_j$"
     found = check(f"{SOFTMAX}, {LOSS}, {wrong}. Again {SOFTMAX} and {wrong}.")
     assert [line.verdict for line in found.lines] == ["holds", "holds", "false", "holds", "false"] and found.names == ["sign"], str(found)
+
+
+DIAGONAL, OFF = r"$\frac{\partial p_i}{\partial z_j} = p_i - p_i^2$", r"$\frac{\partial p_i}{\partial z_j} = -p_i p_j$"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{s}; if $i = j$: {d}; if $i \\neq j$: {o}", "{s}, if $i = j$ {d}, if $i \\neq j$ {o}", "{s}. For $i = j$: {d}, for $i \\neq j$: {o}", "{s} (if $i = j$: {d}; if $i \\neq j$: {o})",
+        "{s}; for $i = j$: {d}; otherwise: {o}", "{s}; if $i = j$, {d}, else {o}", "{s}; {d} if $i = j$; {o} if $i \\neq j$", "{s}: {d} ($i = j$), {o} ($i \\neq j$)",
+        "{s}. When $i = j$, {d}. When $i \\neq j$, {o}", "{s}; $i = j$: {d}; $i \\neq j$: {o}", "{s}, {d} for $i = j$ and {o} for $i \\neq j$",
+    ],
+)  # fmt: skip
+def test_a_condition_is_that_of_the_formula_which_it_can_restrict(said):
+    found = check(said.format(s=SOFTMAX, d=DIAGONAL, o=OFF))
+    assert [line.verdict for line in found.lines] == ["holds"] * 3, str(found)
+    found = check(said.format(s=SOFTMAX, d=DIAGONAL, o=OFF.replace("-p_i p_j", "p_i p_j")))
+    assert [line.verdict for line in found.lines] == ["holds", "holds", "false"] and found.names in (["off-diagonal-sign"], []), str(found)

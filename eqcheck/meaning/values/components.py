@@ -21,6 +21,9 @@ def entry_of(node, point, index):
 def matrix_of(node, point, index):
     r"""Return the vector or matrix of [a_{ij}], whose first index counts the rows."""
     _, body, letters = node
+    symbol = point.declared.symbols.get((body[1], len(body[2]))) if body[0] == "name" else None
+    if len(letters) == 2 and symbol is not None and tuple(symbol.indices) == tuple(letters)[::-1]:
+        raise Unreadable(f"a matrix in brackets whose entries are declared with {symbol.indices[0]} before {symbol.indices[1]}: is it the transpose? Write it with ^\\top")
     sizes = [point.size(letter) for letter in letters]
     places = list(np.ndindex(*sizes))
     values = [value(body, point, {**index, **{letter: n + 1 for letter, n in zip(letters, place)}}) for place in places]

@@ -138,3 +138,8 @@ def test_a_sum_below_which_two_letters_stand_runs_over_both_where_one_would_be_f
 def test_a_letter_that_is_free_beside_such_a_sum_stays_so(latex):
     found = one(PAIRS, latex)
     assert found.verdict == "false" and "is free on" in found.message
+
+
+def test_a_set_with_an_index_is_no_pair():
+    found = one(declaring("index: {i: N, k: K}\n", r"\mathcal S_k: subset of i"), r"\sum_{i \in \mathcal S_k} 1 = N")
+    assert found.verdict == "false"

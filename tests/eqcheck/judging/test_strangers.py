@@ -90,6 +90,8 @@ PAIRS = [
 ]  # fmt: skip
 
 UNREAD = [
+    (LINES, "S = [s_{ji}]", "is it the transpose?"),
+    (LINES, r"S^\top = [s_{ji}]", "is it the transpose?"),
     (LINES, r"\mathbf a = \mathbf z \cdot (1 - \mathbf z)", "write \\odot where it is taken entry by entry"),
     (LINES, r"\mathbf z = [z_1 \; z_2 \; \cdots \; z_K]^T", "Put commas or & between its entries"),
     (LINES, r"\mathbf z^2 = \mathbf z \odot \mathbf z", "may be one of its entries or of its norm"),
