@@ -97,8 +97,8 @@ class Letters:
 
 
 def untitled(latex):
-    r"""Return a formula without a word in brackets in front, as in (Mean) \space \mu = …, or above a \sim; every place in it stays."""
-    latex = ABOVE.sub(lambda found: "\\sim".rjust(len(found[0])), latex)
+    r"""Return a formula without a word in brackets in front, as in (Mean) \space \mu = …, or above a \sim, and with x_i for x\_i; every place in it stays."""
+    latex = ABOVE.sub(lambda found: "\\sim".rjust(len(found[0])), latex).replace("\\_", " _")  # what Markdown escapes
     return TITLE.sub(lambda found: " " * len(found[0]), latex)
 
 
