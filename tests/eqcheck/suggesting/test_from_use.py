@@ -74,3 +74,14 @@ def test_what_markdown_escapes_is_declared_without_its_backslash(factor, verdict
     suggestion = suggest(tmp_path / "page.md")
     assert not suggestion.questions and r"\_" not in suggestion.blocks[0].text
     assert [check.verdict for check in check_items(with_blocks(documents.read(tmp_path / "page.md"), suggestion.blocks), "")] == ["holds", "holds", verdict]
+
+
+@pytest.mark.parametrize(("slope", "verdict"), [("2 f_1 \\cdot 3", "holds"), ("2 f_1", "false")])
+def test_numbers_with_formulas_of_their_own_are_names(slope, verdict):
+    text = page("f_1 = 3 x + 1", "f_2 = f_1^2", r"s = \sum_k g_k f_k", rf"\frac{{df_2}}{{dx}} = {slope}")
+    assert {"f_1", "f_2"} <= set(entries(text)) and verdicts(text)[-1] == verdict
+
+
+def test_numbers_of_a_family_with_one_formula_are_its_entries():
+    text = page(r"s = \sum_{k=1}^K f_k", "f_k = 2 x_k", "f_1 = 2 x_1", "f_2 = 2 x_2", "f_2 = 3 x_2")
+    assert not {"f_1", "f_2"} & set(entries(text)) and verdicts(text)[1:] == ["holds", "holds", "holds", "false"]
