@@ -26,6 +26,7 @@ class Line:
     name: str
     value: str
     place: tuple  # (cell, line)
+    extends: bool = False  # whether its block adds to the one above
 
     @property
     def alike(self):
@@ -35,12 +36,13 @@ class Line:
 
 def lines_of(text, place):
     """Return the entries of a block."""
-    found = []
-    for field, value in (yaml.load(text, Loader=yaml.BaseLoader) or {}).items():
+    found, fields = [], yaml.load(text, Loader=yaml.BaseLoader) or {}
+    extends = fields.get("extend") == "true"
+    for field, value in fields.items():
         if field == "extend":
             continue
         entries = value.items() if isinstance(value, dict) else [("", part) for part in value] if isinstance(value, list) else [("", value)]
-        found += [Line(field, name, str(said), place) for name, said in entries]
+        found += [Line(field, name, str(said), place, extends) for name, said in entries]
     return found
 
 
@@ -57,19 +59,22 @@ def key_of(line, letters):
 
 
 def merged(suggested, typed):
-    """Return the blocks of the suggested lines under those that are typed; what is typed comes in the place of what it declares."""
+    """Return the blocks of the suggested lines under those that are typed; what is typed comes in the place of what it declares.
+
+    A suggested block that replaces the one above still does, and what was typed above is typed there as well, counted once.
+    """
     letters = {line.name for line in (*suggested, *typed) if line.field == "index"}
-    own = {(key_of(line, letters), line.place) for line in typed}
-    first = min((line.place for line in (*suggested, *typed)), default=(0, 1))
-    replaced = {key for key, place in own if place == first}
-    by_place = {}
-    for line in suggested:
-        key = key_of(line, letters)
-        if (key, line.place) not in own and key not in replaced:
-            by_place.setdefault(line.place, []).append(line)
-    for line in typed:
-        by_place.setdefault(line.place, []).append(line)
-    return [(place, block(lines, place != first)) for place, lines in sorted(by_place.items())]
+    places = sorted({line.place for line in (*suggested, *typed)})
+    blocks, in_force = [], {}
+    for place in places:
+        here = {key_of(line, letters): line for line in typed if line.place == place}
+        printed = [line for line in suggested if line.place == place]
+        replaces = place == places[0] or any(not line.extends for line in printed)
+        in_force |= here
+        lines = [line for line in printed if key_of(line, letters) not in in_force]
+        lines += list((in_force if replaces else here).values())
+        blocks += [(place, block(lines, not replaces))] if lines else []
+    return blocks
 
 
 def block(lines, extend):

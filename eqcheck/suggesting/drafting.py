@@ -132,8 +132,13 @@ class Draft:
     @cached_property
     def holds(self):
         """How many signs hold that are not those of the definitions themselves."""
-        own = {(entry.line, entry.value) for block in self.blocks for entry in block.entries}
-        return sum(check.verdict == "holds" and (check.line, check.right) not in own for check in self.checks)
+        own = {(entry.line, squeezed(entry.value)) for block in self.blocks for entry in block.entries}
+        return sum(check.verdict == "holds" and (check.line, squeezed(check.right)) not in own for check in self.checks)
+
+
+def squeezed(latex):
+    """Return a formula without spaces, and without what Markdown escapes, so that it is known again."""
+    return "".join(latex.replace("\\_", "_").split())
 
 
 def _about_lines(formulas, solutions, zeros, words):

@@ -120,8 +120,9 @@ def _unfit(draft):
 
 
 def _unseen(draft):
-    """Yield guesses in which a letter has no formula, since the line that defines it is not read, for whatever reason but its words."""
-    unread = {(check.cell, check.line, check.right[:60]) for check in draft.checks if check.verdict == "unread" and "these words" not in check.message}
+    """Yield guesses in which a letter has no formula, since the line that defines it is not read, be it not for its words or its domain."""
+    other = re.compile(rf"these words|{NO_VALUE.pattern}")
+    unread = {(check.cell, check.line, check.right[:60]) for check in draft.checks if check.verdict == "unread" and not other.search(check.message)}
     for key, made in draft.builder.defined.items():
         if not made.parameters and (made.cell, made.line, made.latex[:60]) in unread:
             yield replace(draft.guess, numbers=draft.guess.numbers | {key})
@@ -222,6 +223,6 @@ def _clears(before, after):
 
 
 MOVES = (  # how guesses are changed, and what a change is worth, in the order in which they are tried
-    (_layers, _clears), (_again, _holds), (_left_out, _spares), (_linked, _reads), (_unseen, _sees),
-    (_positive, _has_values), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds),
+    (_layers, _clears), (_again, _holds), (_left_out, _spares), (_linked, _reads), (_positive, _has_values),
+    (_unseen, _sees), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds),
 )

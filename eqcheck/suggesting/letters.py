@@ -97,8 +97,8 @@ class Letters:
 
 
 def untitled(latex):
-    r"""Return a formula without a word in brackets in front, as in (Mean) \space \mu = …, or above a \sim; every place in it stays."""
-    latex = ABOVE.sub(lambda found: "\\sim".rjust(len(found[0])), latex)
+    r"""Return a formula without a word in brackets in front, as in (Mean) \space \mu = …, or above a \sim, and with x_i for x\_i; every place in it stays."""
+    latex = ABOVE.sub(lambda found: "\\sim".rjust(len(found[0])), latex).replace("\\_", " _")  # what Markdown escapes
     return TITLE.sub(lambda found: " " * len(found[0]), latex)
 
 
@@ -179,6 +179,17 @@ def _tags(seen, formulas):
     return {(name, letter) for name, found in alone.items() if not found & counting for letter in found}
 
 
+def _given(read, given):
+    """Take note of the indices with which a name stands alone on the left of a sign: f_1 = … and f_2 = … are two names, unless f_k = … stands there, too."""
+    for i, token in enumerate(read):
+        if token.kind != "NAME" or i + 1 >= len(read) or read[i + 1].kind != "UNDER" or i and read[i - 1].kind not in ("ROW", "AMP", "COMMA", "GAP"):
+            continue
+        end = close(read, i + 2)
+        behind = [t for t in read[end : end + 2] if t.kind != "AMP"][:1]
+        if behind and behind[0].kind == "REL" and behind[0].text in ("=", ":="):
+            given[token.text].add("".join(t.text for t in read[i + 3 : end - 1]))
+
+
 def _choose_raised(formulas, found):
     """Find the names with a letter above that counts layers, or is part of the name."""
     marks = raised([_tokens(formula, found) for formula in formulas])
@@ -198,15 +209,17 @@ def _count_layers(found):
 
 def _choose_literals(formulas, found):
     """Find the names with an index that is part of them: one that counts nothing."""
-    fixed = defaultdict(list)
+    fixed, given = defaultdict(list), defaultdict(set)
     for formula in formulas:
         read = _tokens(formula, found)
+        _given(read, given)
         _ranges(read, formula.line, found)
         _names(read, formula.latex, found, defaultdict(list), set(), fixed)
     _forget_inner_ranges(found)
     _choose_indices(found)
     for name, index in fixed:
-        if is_word(index, COUNTING | found.bound) or not any(letter in found.indices for letter in index) and not _counted(name, index, found, fixed):
+        numbered = len(given[name]) > 1 and all(part.isdigit() for part in given[name])
+        if is_word(index, COUNTING | found.bound) or numbered and index[0] in given[name] or not any(letter in found.indices for letter in index) and not _counted(name, index, found, fixed):
             found.literals.add(f"{name}_{{{''.join(index)}}}")
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from ..judging.page import check_items
 from ..reading import documents
 from ..reading.documents import Break, Formula
-from .drafting import first_draft, formula_of, look
+from .drafting import first_draft, formula_of, look, squeezed
 from .building import Guess
 from .entries import Question
 from .improving import improved
@@ -39,7 +39,7 @@ class Part:
         weight = 0
         for key, made in two.defined.items():
             before = one.defined.get(key)
-            weight += 2 * (before is not None and "".join(before.latex.split()) != "".join(made.latex.split()) and not made.name.endswith("'"))
+            weight += 2 * (before is not None and squeezed(before.latex) != squeezed(made.latex) and not made.name.endswith("'"))
             weight += before is None and key in one.rank
         weight += 2 * sum(key in two.rank for key in one.uses.calls) + 2 * sum(key in one.rank for key in two.uses.calls)
         weight += sum(two.rank.get(key, rank) != rank for key, rank in one.rank.items() if key not in two.defined)
@@ -147,6 +147,6 @@ def _asked(draft, above):
     asked = [
         Question(f"line {made.line} gives {typed_name(made.name)} another formula than above: another {typed_name(made.name)} from here on, or an error?", made.line)
         for key, made in draft.builder.defined.items()
-        if key in earlier and "".join(earlier[key].latex.split()) != "".join(made.latex.split()) and (made.cell, made.line) in own
+        if key in earlier and squeezed(earlier[key].latex) != squeezed(made.latex) and (made.cell, made.line) in own
     ]  # fmt: skip
     return (replace(draft.blocks[0], questions=(*draft.blocks[0].questions, *asked)), *draft.blocks[1:])

@@ -154,3 +154,13 @@ def test_the_entries_of_a_page_that_have_to_be_typed_are_counted(page):
     record = {**RECORD, "blocks": [{"line": 1, "declarations": "symbols:\n  x: real\n  y: 2 x\n  P(x \\mid y): '1'\n"}], "judgements": {}}
     found = notes.result("page", record, page)
     assert (found.alone, found.read, found.by_hand, found.entries) == (1, 2, 1, 3)
+
+
+def test_a_suggested_block_that_replaces_the_one_above_still_does():
+    """What is typed at the head is then typed there, too, and counts once."""
+    second = [*by_hand.lines_of("symbols:\n  x: positive\n  y: 3 x\n", (0, 9))]
+    blocks = dict(by_hand.merged([*lines("symbols:\n  x: real\n  y: 2 x\n"), *second], lines("symbols:\n  x: binary\n")))
+    assert "extend" not in blocks[0, 9] and "x: binary" in blocks[0, 9] and "y: 3 x" in blocks[0, 9]
+    added = by_hand.lines_of("extend: true\nsymbols:\n  y: 3 x\n", (0, 9))
+    blocks = dict(by_hand.merged([*lines("symbols:\n  x: real\n"), *added], lines("symbols:\n  x: binary\n")))
+    assert "extend: true" in blocks[0, 9] and "x" not in [line.name for line in by_hand.lines_of(blocks[0, 9], (0, 9))]

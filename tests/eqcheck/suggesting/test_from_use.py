@@ -3,7 +3,10 @@ r"""What suggest finds out from how letters are used: sums from 0, formulas on t
 import pytest
 from suggested import entries, page, verdicts
 
+from eqcheck.judging.page import check_items
+from eqcheck.reading import documents
 from eqcheck.suggesting import suggest
+from eqcheck.suggesting.trying import with_blocks
 
 
 @pytest.mark.parametrize(("slope", "verdict"), [("s", "holds"), ("2 s", "false")])
@@ -62,3 +65,23 @@ def test_a_chain_goes_on_where_its_density_has_no_formula():
 def test_a_letter_whose_formula_cannot_be_taken_keeps_its_shape(gradient, verdict):
     text = page(r"X = \{x_1, \dots\}", r"J = \frac12 (X w - y)^T (X w - y)", rf"\frac{{\partial J}}{{\partial w}} = {gradient}", r"w^T X^T y = y^T X w")
     assert entries(text)["X"].startswith("[") and verdicts(text)[-2:] == [verdict, "holds"]
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [("", "holds"), ("2", "false")])
+def test_what_markdown_escapes_is_declared_without_its_backslash(factor, verdict, tmp_path):
+    lines = (r"\mathbf{z}\_1 = \mathbf{W}\_1 \mathbf{x} + \mathbf{b}\_1", r"y\_i = 2 x\_i", rf"\mathbf{{z}}\_1 - \mathbf{{b}}\_1 = {factor} \mathbf{{W}}\_1 \mathbf{{x}}")
+    (tmp_path / "page.md").write_text(page(*lines), encoding="utf-8")
+    suggestion = suggest(tmp_path / "page.md")
+    assert not suggestion.questions and r"\_" not in suggestion.blocks[0].text
+    assert [check.verdict for check in check_items(with_blocks(documents.read(tmp_path / "page.md"), suggestion.blocks), "")] == ["holds", "holds", verdict]
+
+
+@pytest.mark.parametrize(("slope", "verdict"), [("2 f_1 \\cdot 3", "holds"), ("2 f_1", "false")])
+def test_numbers_with_formulas_of_their_own_are_names(slope, verdict):
+    text = page("f_1 = 3 x + 1", "f_2 = f_1^2", r"s = \sum_k g_k f_k", rf"\frac{{df_2}}{{dx}} = {slope}")
+    assert {"f_1", "f_2"} <= set(entries(text)) and verdicts(text)[-1] == verdict
+
+
+def test_numbers_of_a_family_with_one_formula_are_its_entries():
+    text = page(r"s = \sum_{k=1}^K f_k", "f_k = 2 x_k", "f_1 = 2 x_1", "f_2 = 2 x_2", "f_2 = 3 x_2")
+    assert not {"f_1", "f_2"} & set(entries(text)) and verdicts(text)[1:] == ["holds", "holds", "holds", "false"]
