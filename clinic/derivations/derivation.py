@@ -170,6 +170,7 @@ def _checked(text, chosen):
         said.logit[said.unnamed[0]] += 3
     if not two:
         roles.said_by_words(text, said, {shapes.letter(name) for name, _ in said.names})
+    said.classes.update(_classes_of_conditions(pieces, said))
     said.softmax = bool(re.search(r"soft-?max", text, re.I))
     said.likelihood = roles.of_a_likelihood(text)
     said.spoken = {m[1] for m in post.SPOKEN.finditer(text)} | {m[1] for m in post.SPOKEN_LABEL.finditer(text)} & said.indices
@@ -197,6 +198,12 @@ def _checked(text, chosen):
         notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
     notes += [f"A sum of exponentials that ends at {end}, an index of the left side, is read as the sum over all classes." for end in dict.fromkeys(ends)]
     return _derivation(found, best, others, said, notes, post.passed_over(text))
+
+
+def _classes_of_conditions(pieces, said):
+    """Return the letters of labels that only conditions have, as in p_i − 1 if i = y: each is the number of the true class."""
+    compared = {side for piece in pieces for condition in piece.conditions for side in re.split(r"\s*(?:=|\\neq)\s*", condition)}
+    return [name for name in alphabets.LABELS if name in compared and not said.label and not any((name, n) in said.names for n in (1, 2))]
 
 
 def _joined(whole, parts):
