@@ -27,6 +27,7 @@ TWO_CASES = re.compile(  # dL/dz_i = p_i - 1 if i is the true class, else p_i
     r"^(?P<before>[^$`\n]*?)(?P<left>[^\s$`]+)\s*=\s*(?P<one>[^=$`\n]+?),?\s+(?P<when>(?:if|when|where|for)\s+[^,;$`\n]{3,60}?),?\s+"
     r"(?:(?:else|otherwise)\s+(?:it\s+is\s+)?(?P<other>[-\w\[\](){}^*/+. ]{1,30}?)|(?:and|but)\s+(?P<behind>[-\w\[\](){}^*/+. ]{1,30}?)\s+(?:otherwise|else|elsewhere))(?=[.;,?!]?\s*$)", re.M,
 )  # fmt: skip
+OF_A_CALL = re.compile(r",\s*(?:axis|dim|keepdims?)\s*=\s*(?:-?\d|True|None)")  # sum(a * b, axis=-1)
 IN_THREE_TICKS = re.compile(r"```([^`\n]+)```")  # as if it were one
 QUOTED_NAME = re.compile(r'(?<![\w"])"(d?[A-Za-z]{1,2})"(?![\w"])')  # "dZ" = …
 EMPHASIS = re.compile(r"(?<![\w\\^_{}$)])_([A-Za-z][^_\n$\\]*)_(?![\w{])")  # _a' = 1 - a_, in Markdown
@@ -98,6 +99,7 @@ def unfenced(text):
         return re.sub(r"[^\n]", " ", fence[0])
 
     text = CLASS_ALONE.sub(r"\1 \2 \3 \4", SIGN_ALONE.sub(r"$\1 \2 \3$", text))
+    text = OF_A_CALL.sub("", text)
     text = CLASS_OF_A_PROGRAM.sub(lambda m: f"{m[1]} {m[2]} is {'' if m[3][0] == '=' else 'not '}the true class", text)
     text = TWO_CASES.sub(_two_lines, text)
     text = LIST.sub(lambda m: DASH.sub(r"\1 ", m[0]) if WORDY.search(m[0]) else m[0], text)

@@ -141,7 +141,7 @@ def check(text, letters=None):
     if found.mentions and not found.lines:
         found.headline = OF_MENTIONS
     if not found.mentions and all(line.verdict == "unread" for line in found.lines):
-        found.guesses = guesses(text)
+        found.guesses = guesses(text, mistakes=not found.lines)
     return found
 
 

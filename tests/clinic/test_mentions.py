@@ -88,3 +88,26 @@ def test_a_definition_of_what_seems_to_be_a_derivative_is_not_checked_and_told(l
 def test_programs_and_other_ways_of_typing(text, told):
     found = check(text)
     assert told in " ".join(one.sentence for one in found.mentions), str(found)
+
+
+@pytest.mark.parametrize(("formula", "told", "names"), [
+    ("A * (dA - sum(A * dA, axis=-1))", "is the product of the upstream gradient dA", []), ("A * dA * (1 - A)", "if it is meant as the product of the upstream gradient", ["diagonal-only"]),
+    ("A * (dA + sum(A * dA, axis=-1))", "if it is meant as", ["log-softmax-backward-sign"]), ("A * dA", "", []), ("2 * A * dA * (1 - A)", "", []),
+])  # fmt: skip
+def test_a_product_with_an_upstream_gradient(formula, told, names):
+    found = check(f"I backprop through the softmax of an attention layer, upstream dA. I wrote dS = {formula}. Is it right?")
+    assert [mistake.name for one in found.mentions for mistake in one.mistakes] == names, str(found)
+    assert [told in one.sentence for one in found.mentions] == ([True] if told else [])
+
+
+@pytest.mark.parametrize(("words", "names"), [
+    ("I get probs - 1 for the correct class and 0 for the others. Why is that wrong?", ["only-true-class"]), ("I get probs - 1 for the correct class and probs for the others, with a loss of 0 at the end.", []),
+])  # fmt: skip
+def test_what_words_say_of_the_other_classes(words, names):
+    found = check(f"The loss is -log(probs[y]). {words}")
+    assert [mistake.name for one in found.mentions for mistake in one.mistakes] == names, str(found)
+
+
+def test_the_other_letter_of_a_divergence_is_the_label():
+    found = check("Is the gradient of KL(p||q) with q = softmax(z) with respect to z equal to q - p, or rather p - q?")
+    assert [("is ∂L" in one.sentence, "is −∂L" in one.sentence) for one in found.mentions] == [(True, False), (False, True)], str(found)
