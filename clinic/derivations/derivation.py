@@ -133,8 +133,9 @@ def check(text, letters=None):
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
     found = _checked(text, chosen)
-    parts = post.sections(text) if chosen is None and not found.ok else []
-    found = _joined(found, parts) if len(parts) > 1 else found
+    for apart in (post.sections, post.beginnings) if chosen is None else ():
+        parts = apart(text) if not found.ok else []
+        found = _joined(found, parts) if len(parts) > 1 else found
     found.mentions = mentions.found(text, lambda one, alphabet: _checked(one, alphabet).lines, Letters(**found.letters) if found.letters else chosen)
     judged_so = [re.sub(r"\s", "", line.latex) for line in found.lines if line.verdict in ("holds", "false")]
     found.mentions = [one for one in found.mentions if not (one.defines and any(latex.endswith(re.sub(r"\s", "", one.latex)) for latex in judged_so))]
@@ -207,7 +208,7 @@ def _classes_of_conditions(pieces, said):
 
 
 def _joined(whole, parts):
-    """Return what is found in the sections of a text, each with letters of its own, if more can be read so; else what is found in the whole."""
+    """Return what is found in the sections of a text, each with letters of its own, if more can be read so and no line less; else what is found in the whole."""
     apart = [(at, _checked(part, None)) for at, part in parts]
     apart = [(at, one) for at, one in apart if one.lines]
 
@@ -216,6 +217,8 @@ def _joined(whole, parts):
         return sum(line.verdict in ("holds", "definition") for one in found for line in one.lines), sum(len(one.names) for one in found)
 
     if len(apart) < 2 or sum(len(one.lines) for _, one in apart) != len(whole.lines) or settled(one for _, one in apart) <= settled([whole]):
+        return whole
+    if any(line.verdict == "unread" != of_whole.verdict for line, of_whole in zip((line for _, one in apart for line in one.lines), whole.lines)):
         return whole
     joined = Derivation(letters=apart[0][1].letters, passed_over=whole.passed_over)
     for at, one in apart:
@@ -310,7 +313,7 @@ def _derivation(found, letters, others, said, notes, passed_over):
             line.names = _names_of_two(line, letters)
             continue
         own_loss = line.other_loss and line.statement.head.tree == ("name", letters.loss, ())  # the catalogue knows cross-entropy alone
-        line.values = None if own_loss else named.values_of(line, *line.reading)
+        line.values = None if own_loss or line.other_softmax else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
     false = equations.left_unread(false, letters)
@@ -338,6 +341,8 @@ def _derivation(found, letters, others, said, notes, passed_over):
     for message, numbers in read_so.items():
         result.notes.append(f"{telling.numbered(numbers).capitalize()} hold{'s' if len(numbers) == 1 else ''} {message}.")
     for line in read:
+        if line.check.message == judged.OTHER_SOFTMAX:
+            result.notes.append(f"Line {line.number} defines {judged.OTHER_SOFTMAX}: what stands below is judged with it.")
         if line.check.message in (judged.ANOTHER, judged.LIKELIHOOD, judged.AGAIN):
             result.notes.append(_about_loss(line, any(other.other_loss for other in read if other.number < line.number)))
     result.first = _first(lines)

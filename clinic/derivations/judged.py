@@ -15,7 +15,7 @@ from eqcheck.reading.tokens import Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
 from ..wording import readable
-from . import calculus, examples, gradients, letters as spelling, meanings, parameters, readings
+from . import calculus, examples, gradients, introduced, letters as spelling, meanings, parameters, readings
 from .introduced import OWN, head_of, symbol_of, with_own
 from .matrices import has_dots
 from .post import TAKEN_BACK, TURNED, UNLESS
@@ -26,6 +26,7 @@ COUNTS = re.compile(r"\s*[a-z]'?\s*(?:,\s*[a-z](?:'|\^\s*\{?\s*\\prime\s*\}?)?\s
 RANGES = ("<", ">", "≤", "≥", "<=", ">=")
 ANOTHER = "a loss of the text's own, and not cross-entropy"
 AGAIN = "cross-entropy, after another loss above"
+OTHER_SOFTMAX = "probabilities of the text's own, and not the softmax of the logits"
 LIKELIHOOD = "the log-likelihood, which is minus the loss: its gradient has the other sign"
 IF_TRUE = re.compile(r"if (\S+) is the true class")
 AGREES, DIFFERS, NOT_READ = "agrees", "differs", "not read"
@@ -44,6 +45,7 @@ class Line:
     own: bool = False  # whether it defines a letter of the text's own
     typed: str = ""  # as the reader wrote it
     other_loss: bool = False  # whether the text has defined another loss above
+    other_softmax: bool = False  # whether it has defined other probabilities
     values: object = None  # what its right side gives on the catalogue's probes
     names: tuple = ()  # the mistakes of the catalogue that give the same
     factor: str = ""
@@ -152,7 +154,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
         if (name := _shorthand(statement, declared)):
             short[name] = statement.right.tree
             statement = replace(statement, head=statement.right, left=statement.right)
-        line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), typed=shown, other_loss=bool(changed), classes=named)
+        line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), typed=shown, other_loss=bool(changed), other_softmax=(letters.probability, 1) in changed, classes=named)
         line.untempered = id(typed_so) in untempered
         entry = readings.diagonal(statement.head.tree)
         line.apart = bool(entry) and not entry[2] and entry[:2] in diagonals
@@ -175,6 +177,9 @@ def lines(found, letters, said, stated_below=None, meant=None):
         if numbers:
             there = bool(example) and examples.holds(line, example)
             line.check = replace(line.check, verdict="holds" if there else "unread", message=examples.HOLDS if there else examples.NOT_KNOWN, counterexample=None)
+        if line.check.verdict == "false" and (letters.probability, 1) not in stated and (other := introduced.probabilities(line, letters)):
+            changed.update(other)
+            line.own, line.check = True, replace(line.check, verdict="definition", message=OTHER_SOFTMAX, counterexample=None)
         if statement.kind == CLAIM and not (numbers or variable) and line.check.verdict in ("unread", "false"):
             if not (letters.two and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters, with_own(line.declared, original)) else AGAIN if changed and _holds_with(line, original) else ANOTHER

@@ -96,8 +96,8 @@ def factors(node):
     return [node]
 
 
-def exponential_of(node):
-    """Return the name in e^{z_k}, or None."""
+def exponential_of(node, turned=False):
+    """Return the name in e^{z_k}, where it may be ``turned`` in e^{-z_k} too, or None."""
     node = bare(node)
     inside = None
     if node[0] == "pow" and node[1] in E:
@@ -106,6 +106,8 @@ def exponential_of(node):
         inside = bare(node[3][0])
     if inside is not None and inside[0] == "div" and bare(inside[2])[0] == "name" and not bare(inside[2])[2]:
         inside = bare(inside[1])  # e^{z_k / T}
+    if turned and inside is not None and inside[0] == "neg":
+        inside = bare(inside[1])
     return inside if inside is not None and inside[0] == "name" else None
 
 
@@ -116,8 +118,9 @@ def softmax_of(node):
         found = {softmax_of(cell) for row in node[1] for cell in row if bare(cell) != ("dots",)}
         return found.pop() if len(found) == 1 else None
     if node[0] == "div":
-        above = exponential_of(node[1])
-        below = [exponential_of(part) for part in walk(node[2])]
+        turned = any(part[0] == "sum" for part in walk(node[2]))  # e^{-z} / (1 + e^{-z}) is of two classes
+        above = exponential_of(node[1], turned)
+        below = [exponential_of(part, turned) for part in walk(node[2])]
         if above and any(other and other[1] == above[1] for other in below):
             return above[1]
     if node[0] == "mul" and node[1][:2] == ("name", SOFTMAX) and bare(node[2])[0] == "name":
