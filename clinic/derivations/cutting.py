@@ -22,10 +22,11 @@ MARKED = re.compile(
 )
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 IN_TICKS = re.compile(r"\$`([^`$\n]+)`\$")  # how an issue tracker marks a formula in a line
+IS_THE_TARGET = re.compile(r"\b(if|when|where|for)\s+([a-z])\s+is\s+(not\s+)?the\s+(?:target|label|ground[- ]truth)\b(?!\s*(?:class|label|word|output|value|vector|distribution|and|of|for|\w+\s+(?:class|label)))", re.I)  # if k is the target
 CLASS_OF_A_PROGRAM = re.compile(r"\b(if|when|where|for)\s+`?\s*([a-z])\s*(==?|!=|≠)\s*(?:the\s+)?(?:label|target|gt|truth|ground_truth|y_true|true_class|correct_class|true_label|target_class)\b\s*`?(?!\s*\[)", re.I)  # where `i = label`
 TWO_CASES = re.compile(  # dL/dz_i = p_i - 1 if i is the true class, else p_i
     r"^(?P<before>[^$`\n]*?)(?P<left>[^\s$`]+)\s*=\s*(?P<one>[^=$`\n]+?),?\s+(?P<when>(?:if|when|where|for)\s+[^,;$`\n]{3,60}?),?\s+"
-    r"(?:(?:else|otherwise)\s+(?:it\s+is\s+)?(?P<other>[-\w\[\](){}^*/+. ]{1,30}?)|(?:and|but)\s+(?P<behind>[-\w\[\](){}^*/+. ]{1,30}?)\s+(?:otherwise|else|elsewhere))(?=[.;,?!]?\s*$)", re.M,
+    r"(?:(?:else|otherwise)\s+(?:it\s+is\s+)?(?P<other>[-\w\[\](){}^*/+. ]{1,30}?)|(?:and|but)\s+(?P<behind>[-\w\[\](){}^*/+. ]{1,30}?)\s+(?:otherwise|else|elsewhere))(?=[.;,?!]?(?:\s*$|\.\s+[A-Z]))", re.M,
 )  # fmt: skip
 OF_A_CALL = re.compile(r",\s*(?:axis|dim|keepdims?)\s*=\s*(?:-?\d|True|None)")  # sum(a * b, axis=-1)
 IN_THREE_TICKS = re.compile(r"```([^`\n]+)```")  # as if it were one
@@ -100,6 +101,7 @@ def unfenced(text):
 
     text = CLASS_ALONE.sub(r"\1 \2 \3 \4", SIGN_ALONE.sub(r"$\1 \2 \3$", text))
     text = OF_A_CALL.sub("", text)
+    text = IS_THE_TARGET.sub(lambda m: f"{m[1]} {m[2]} is {m[3] or ''}the true class", text)
     text = CLASS_OF_A_PROGRAM.sub(lambda m: f"{m[1]} {m[2]} is {'' if m[3][0] == '=' else 'not '}the true class", text)
     text = TWO_CASES.sub(_two_lines, text)
     text = LIST.sub(lambda m: DASH.sub(r"\1 ", m[0]) if WORDY.search(m[0]) else m[0], text)

@@ -136,7 +136,7 @@ def check(text, letters=None):
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
         found = _joined(found, parts) if len(parts) > 1 else found
-    found.mentions = mentions.found(text, lambda one, alphabet: _checked(one, alphabet).lines, Letters(**found.letters) if found.letters else chosen)
+    found.mentions = mentions.found(text, _judged, Letters(**found.letters) if found.letters else chosen)
     judged_so = [re.sub(r"\s", "", line.latex) for line in found.lines if line.verdict in ("holds", "false")]
     found.mentions = [one for one in found.mentions if not (one.defines and any(latex.endswith(re.sub(r"\s", "", one.latex)) for latex in judged_so))]
     if found.mentions and not found.lines:
@@ -199,6 +199,12 @@ def _checked(text, chosen):
         notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
     notes += [f"A sum of exponentials that ends at {end}, an index of the left side, is read as the sum over all classes." for end in dict.fromkeys(ends)]
     return _derivation(found, best, others, said, notes, post.passed_over(text))
+
+
+def _judged(text, letters):
+    """Return the lines of a text under an alphabet, and whether it was read as one about two classes."""
+    found = _checked(text, letters)
+    return found.lines, "class 1" in found.reading
 
 
 def _classes_of_conditions(pieces, said):

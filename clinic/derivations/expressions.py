@@ -16,6 +16,7 @@ LETTER = re.compile(r"[A-Za-zα-ωŷ]")
 SIGN_OF = {"minus": "-", "negative": "-", "plus": "+", "times": "*", "over": "/", "divided by": "/", "multiplied by": "*", "multiplied with": "*"}
 NUMBER_OF = {"one": "1", "two": "2"}
 DEFINED = re.compile(r"\s*(?:(?:const\s+)?\w+\s+)?(?:\\?[A-Za-zα-ω∇]\w*'*|\\(?:text|mathrm|operatorname)\s*\{\s*\w+\s*\})(?:\s*[_^]\s*(?:\{[^{}]*\}|\w|\(\w\)))*(?:\(\w\)|\[[\w, ]*\])?\s*:?=(?!=)")
+ASSIGNED = re.compile(r"(?<=[\w\])])\s*=(?!=)\s*([^=;#\n]+?)(?=\s*(?:[;#]|\.\s|[.,?]?\s*$))")  # what a name of a program becomes
 RETURNED = re.compile(r"^\s*return\s+")
 WRAPPED = re.compile(r"^(?:np\.|math\.|std::)?f?max\(((?:[^()]|\([^()]*\))*?)(?:,\s*(?:eps\w*|1e-\d+f?)\s*\);?)?$")
 HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -87,6 +88,8 @@ def _bare(text):
             continue
         changed, moved = signs_for_words(HAN.sub(" ", line))
         if PROGRAM.search(changed) and not re.search(r"\*\*", changed):
+            name = "q ="
+            yield from ((here + m.start(1) - len(name), here + m.end(1), f"{name} {m[1]}", False) for m in ASSIGNED.finditer(line))
             continue
         for start, end in cutting.expressions_of(changed):
             if end > start:

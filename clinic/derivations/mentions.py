@@ -76,7 +76,7 @@ class Known:
 def found(text, judge, letters=None):
     """Return the :class:`Mention` of each expression of a text of which something can be told.
 
-    ``judge`` reads a text under an alphabet and returns the lines with their verdicts; ``letters`` is the alphabet in which the text's own lines were read, if there are any.
+    ``judge`` reads a text under an alphabet and returns the lines with their verdicts, and whether there are two classes in it; ``letters`` is the alphabet in which the text's own lines were read, if there are any.
     """
     result = []
     if OF_ANOTHER_SOFTMAX.search(text):
@@ -156,8 +156,11 @@ def _told(one, known, judge, text):
     said = f"{one.sentence}"
     sigmoid = OF_A_SIGMOID.search(f"{said} {one.latex}") and not re.search("soft-?max", text, re.I)
 
+    two = [False]  # whether what was judged last is about two classes
+
     def line(left, right=None, condition=""):
-        lines = judge(f"${left} = {right or known.latex}{condition}$", known.letters)
+        lines, of_two = judge(f"${left} = {right or known.latex}{condition}$", known.letters)
+        two[:] = [of_two]
         return lines[-1] if lines else None
 
     def holds(*what):
@@ -177,6 +180,8 @@ def _told(one, known, judge, text):
         if holds(gradient, f"-({known.latex})"):
             return fact(f"−∂L/∂{z}_{i}: the gradient of cross-entropy with respect to the logits is {p}_{i} − {t}_{i}, with the other sign")
         if holds(rf"\frac{{\partial L}}{{\partial {P}_{i}}}"):
+            if two[0]:
+                return fact(f"the derivative of the binary cross-entropy with respect to {p}, the probability of the one class of two; of a softmax with more classes ∂L/∂{p}_{i} is −{t}_{i}/{p}_{i}")
             return fact(f"∂L/∂{p}_{i}, the derivative of cross-entropy with respect to a probability; with respect to the logits it is {p}_{i} − {t}_{i}")
         for sign, right in (("", known.latex), ("with the other sign, ", f"-({known.latex})")):
             judged = line(gradient, right)
@@ -231,7 +236,7 @@ def _of_a_sigmoid(one, text, judge):
         return None
     x, latex = power[1] or power[2], dialect.plain(one.latex)
     for sign, right in (("", latex), ("minus ", f"-({latex})")):
-        lines = judge(rf"$\sigma({x}) = \frac{{1}}{{1 + e^{{-{x}}}}}$ $\frac{{d \sigma({x})}}{{d {x}}} = {right}$", None)
+        lines, _ = judge(rf"$\sigma({x}) = \frac{{1}}{{1 + e^{{-{x}}}}}$ $\frac{{d \sigma({x})}}{{d {x}}} = {right}$", None)
         if len(lines) == 2 and lines[1].verdict == "holds":
             return Mention(one.typed, one.line, f"“{readable(one.typed)}” is {sign}the derivative of the sigmoid 1/(1 + e^(−{x})).", not sign, one.defines)
     return None
@@ -239,7 +244,7 @@ def _of_a_sigmoid(one, text, judge):
 
 def _of_a_product(one, text, judge):
     """Return what can be told of an expression in the probabilities and an upstream gradient, A * (dA - sum(A * dA)), in a text about softmax."""
-    if not re.search("soft-?max", text, re.I):
+    if not re.search(r"soft-?max|exp\([^()]*\)\s*/\s*(?:np\.)?(?:sum|Z|S)\b", text, re.I):
         return None
     code = re.sub(r"\b(?:np|torch|tf|self)\.|\s*\*\s*(?=\*)", "", one.latex)
     code = re.sub(r"\(((?:[^()]|\([^()]*\))*)\)\.sum\(\s*\)", r"sum(\1)", code)
@@ -250,7 +255,7 @@ def _of_a_product(one, text, judge):
     for word, letter in zip(words, ("g" if word in upstream else "p" for word in words)):
         code = re.sub(rf"(?<![\w\[]){word}(?:\[[\w, :]*\]|_\w)?(?!\w)", f"{letter}_i ", code)
     code = re.sub(r"sum\(((?:[^()]|\([^()]*\))*)\)", lambda m: rf"(\sum_{{k}} {m[1].replace('_i', '_k')})", code)
-    lines = judge(rf"$g = \frac{{\partial L}}{{\partial p}}$, $\frac{{\partial L}}{{\partial z_i}} = {dialect.plain(code)}$", Letters("z", "p", "t", "L", "", "", ""))
+    lines, _ = judge(rf"$g = \frac{{\partial L}}{{\partial p}}$, $\frac{{\partial L}}{{\partial z_i}} = {dialect.plain(code)}$", Letters("z", "p", "t", "L", "", "", ""))
     if len(lines) != 2:
         return None
     product = f"the product of the upstream gradient {upstream[0]} with the softmax Jacobian"

@@ -81,6 +81,9 @@ def test_a_definition_of_what_seems_to_be_a_derivative_is_not_checked_and_told(l
 
 
 @pytest.mark.parametrize(("text", "told"), [
+    ("Forward: out[i] = exp(in[i]) / sum. Backward: din[i] = dout[i] * out[i] * (1 - out[i]).", "“dout[i] * out[i] * (1 - out[i])”, if it is meant as the product"),
+    ("softmax:\n    dz[i] = (p[i] - y[i]) * p[i] * (1 - p[i])  # slope\n    w[j] += 3\n", "“(p[i] - y[i]) * p[i] * (1 - p[i])”, if it is meant as"),
+    ("With softmax, is the derivative of cross entropy $-\\frac{y}{p} + \\frac{1-y}{1-p}$?", "of a softmax with more classes ∂L/∂p_i is −y_i/p_i"),
     ("dz = s-Y, why? 导数 dz 为什么是 s-Y", "is ∂L/∂z_i"), ("Softmax:\n\n    def gradient(self, x):\n        p = self.function(x)\n        return p * (1 - p)\n", "the diagonal of the softmax Jacobian alone"),
     ("the softmax objective has `h = fmax(p * (1.0f - p) * wt, eps)` as second derivative", "∂²L/∂z_i²"), ("```\\delta_3 = y - \\hat{y}``` is in the notes", "is −∂L/∂z_i"),
     ("The Jacobian of softmax has s . (1 - s) on its diagonal", "the diagonal of the softmax Jacobian alone"), ("\\(\\delta(3) = (a(3) - y) \\cdot f'(z(3))\\), with the sigmoid f", "It is right for half the squared error of a sigmoid"),

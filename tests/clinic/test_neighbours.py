@@ -42,6 +42,8 @@ CHANGED = [
     ("two_cases_in_a_line", "else q_k", "else -q_k", "false", []),
     ("two_cases_in_a_line", "else q_k", "else 1 - q_k", "false", None),
     ("two_cases_in_a_line", "else q_k", "else nothing is left", "unread", []),
+    ("two_cases_of_a_slope", "else 0.", "else 1.", "false", None),
+    ("two_cases_of_a_slope", "if k is the target", "if k is not the target", "false", None),
     ("class_of_a_program", "`k = label`", "`k != label`", "false", None),
     ("slope_of_a_log_softmax", "du_j = 1 - q_j", "du_i = 1 - q_i", "holds", []),
     ("squares_by_the_diagonal", r"= (q_j - y_j) q_j (1 - q_j)", r"= q_j (q_j - y_j - \sum_k (q_k - y_k) q_k)", "holds", []),
