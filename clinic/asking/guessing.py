@@ -35,13 +35,13 @@ def learn(source):
     _learned["source"] = source
 
 
-def guesses(text):
-    """Return what a question may be about, the likeliest first; nothing where its words say little."""
+def guesses(text, mistakes=True):
+    """Return what a question may be about, the likeliest first; nothing where its words say little, and only sections without ``mistakes``."""
     known = _known()
     asked = Counter(words(text))
     weight = {word: math.log(100 / known["common"].get(word, RARE)) * (1 + 0.5 * math.log(n)) for word, n in asked.items()}
     documents = [(title, f"{page}.html#{where}", "", {*words(title)}, {*kept.split()}) for page, where, title, kept in known["sections"]]
-    documents += [(one.sentence, one.links[0], one.name, {*words(one.name)}, {*words(f"{one.name} {one.sentence} {one.why}")}) for one in CATALOGUE.values()]
+    documents += [(one.sentence, one.links[0], one.name, {*words(one.name)}, {*words(f"{one.name} {one.sentence} {one.why}")}) for one in CATALOGUE.values() if mistakes]
     whole, found = sum(weight.values()), []
     for title, link, mistake, called, kept in documents:
         shared = sorted((word for word in weight if word in kept), key=weight.get, reverse=True)

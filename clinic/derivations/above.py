@@ -6,6 +6,7 @@ from .dialect import SUBSCRIPT
 
 OVER_EXAMPLES = re.compile(r"\\sum\s*(?:\\limits)?\s*_\s*\{?\s*([a-z])\b")
 RAISED_LETTER = re.compile(r"(?<=[A-Za-z}\d])\s*\^\s*(?:\{\s*([a-z])\s*\}|([a-z])(?![A-Za-z]))")
+WITH_ITS_LETTER = re.compile(r"([A-Za-df-z])\}?(?:\s*_\s*(?:\{[^{}]*\}|\w))?" + RAISED_LETTER.pattern.partition(")")[2])
 ONLY_SUMS = re.compile(r"\\sum\s*(?:\\limits)?\s*_\s*(?:\{[^{}]*\}|\w)")
 ITS_LIMIT = re.compile(r"\\sum\s*(?:\\limits)?\s*_\s*(?:\{[^{}]*\}|\w)\s*$")
 
@@ -14,7 +15,8 @@ def examples_above(texts):
     """Write y^{(n)} for y^n where a sum runs over n and no letter has it below: it numbers the examples, and is no power."""
     summed = {m[1] for text in texts for m in OVER_EXAMPLES.finditer(text)}
     below = {letter for text in texts for m in SUBSCRIPT.finditer(ONLY_SUMS.sub("", text)) for letter in (m[1] or m[2])}
-    marks = {letter for letter in summed - below if sum(letter in (m[1], m[2]) for text in texts for m in RAISED_LETTER.finditer(text)) > 2}
+    raised = {(m[1], m[2] or m[3]) for text in texts for m in WITH_ITS_LETTER.finditer(text)}
+    marks = {letter for letter in summed - below if sum(letter == above for _, above in raised) > 1}  # a power would be of one letter
 
     def marked(m):
         letter = m[1] or m[2]

@@ -231,7 +231,7 @@ def _a_loss(names, above):
 def _plausible(found, sure, names, above, below, said):
     """Return an alphabet with the loss of the text, or None if it contradicts the text."""
     letters = [found.logit, found.probability, found.label]
-    if len(set(letters)) < 3:
+    if len(set(letters)) < 3 or found.probability in said.totals:
         return None
     if not sure["loss"]:
         found = replace(found, loss=_a_loss(names - set(letters), above))

@@ -136,13 +136,13 @@ def check(text, letters=None):
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
         found = _joined(found, parts) if len(parts) > 1 else found
-    found.mentions = mentions.found(text, lambda one, alphabet: _checked(one, alphabet).lines, Letters(**found.letters) if found.letters else chosen)
+    found.mentions = mentions.found(text, _judged, Letters(**found.letters) if found.letters else chosen)
     judged_so = [re.sub(r"\s", "", line.latex) for line in found.lines if line.verdict in ("holds", "false")]
     found.mentions = [one for one in found.mentions if not (one.defines and any(latex.endswith(re.sub(r"\s", "", one.latex)) for latex in judged_so))]
     if found.mentions and not found.lines:
         found.headline = OF_MENTIONS
     if not found.mentions and all(line.verdict == "unread" for line in found.lines):
-        found.guesses = guesses(text)
+        found.guesses = guesses(text, mistakes=not found.lines)
     return found
 
 
@@ -171,6 +171,7 @@ def _checked(text, chosen):
         said.logit[said.unnamed[0]] += 3
     if not two:
         roles.said_by_words(text, said, {shapes.letter(name) for name, _ in said.names})
+    said.classes.update(_classes_of_conditions(pieces, said))
     said.softmax = bool(re.search(r"soft-?max", text, re.I))
     said.likelihood = roles.of_a_likelihood(text)
     said.spoken = {m[1] for m in post.SPOKEN.finditer(text)} | {m[1] for m in post.SPOKEN_LABEL.finditer(text)} & said.indices
@@ -198,6 +199,18 @@ def _checked(text, chosen):
         notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
     notes += [f"A sum of exponentials that ends at {end}, an index of the left side, is read as the sum over all classes." for end in dict.fromkeys(ends)]
     return _derivation(found, best, others, said, notes, post.passed_over(text))
+
+
+def _judged(text, letters):
+    """Return the lines of a text under an alphabet, and whether it was read as one about two classes."""
+    found = _checked(text, letters)
+    return found.lines, "class 1" in found.reading
+
+
+def _classes_of_conditions(pieces, said):
+    """Return the letters of labels that only conditions have, as in p_i − 1 if i = y: each is the number of the true class."""
+    compared = {side for piece in pieces for condition in piece.conditions for side in re.split(r"\s*(?:=|\\neq)\s*", condition)}
+    return [name for name in alphabets.LABELS if name in compared and not said.label and not any((name, n) in said.names for n in (1, 2))]
 
 
 def _joined(whole, parts):

@@ -200,6 +200,7 @@ def _with_braces(latex):
 
 
 IN_WORDS = re.compile(r"(\\text\s*\{\s*(?:if|when|for)\b[^{}]*)\}\s*([a-z])\s*\\text\s*\{\s*(?=(?:is|are)\b)")  # if } k \text{ is the true class
+GRADIENT_OF_A_CLASS = re.compile(r"\s*grad_\{?([ijkc])\}?\s*(?==)")
 HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
 
 
@@ -234,6 +235,9 @@ def plain(latex):
     latex = re.sub(r"\\frac\s*([0-9])\s*([A-Za-z0-9])(?![A-Za-z0-9{])", r"\\frac{\1}{\2}", latex)
     latex = re.sub(r"(\\frac\s*\{\s*d)\\[,;!]\s*", r"\1 ", latex)
     latex = BEHIND.sub(r" \\quad \\text{ if } \1 \2 \3 ", latex)
+    if gradient := GRADIENT_OF_A_CLASS.match(latex):  # of the weights of a class, where what they are multiplied with stands behind it
+        of_weights = re.search(r"(?<![A-Za-z])x(?![A-Za-z])", latex[gradient.end() :])
+        latex = (rf"\frac{{\partial \mathrm{{L}}}}{{\partial w_{{{gradient[1]}}}}} " if of_weights else rf"\mathrm{{grad}}_{{{gradient[1]}}} ") + latex[gradient.end() :]
     latex = as_latex(_without_wide_spaces(latex).replace("!=", r"\neq "))
     latex = re.sub(r"(?<![A-Za-z\\])e\s*\^\s*-\s*(\d+(?:\.\d+)?|[a-z](?:_\w)?)(?![\w.])", r"e^{-\1}", latex)
     latex = slashed(_of_a_course(without_words(latex)))

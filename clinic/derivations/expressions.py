@@ -15,13 +15,15 @@ COMBINED = re.compile(r"[-+*/·⋅×−–^]|\\frac|\\cdot|\\times|(?<=[\w}'])\s
 LETTER = re.compile(r"[A-Za-zα-ωŷ]")
 SIGN_OF = {"minus": "-", "negative": "-", "plus": "+", "times": "*", "over": "/", "divided by": "/", "multiplied by": "*", "multiplied with": "*"}
 NUMBER_OF = {"one": "1", "two": "2"}
-DEFINED = re.compile(r"\s*(?:(?:const\s+)?\w+\s+)?(?:\\?[A-Za-z]\w*'*|\\(?:text|mathrm|operatorname)\s*\{\s*\w+\s*\})(?:\s*[_^]\s*(?:\{[^{}]*\}|\w|\(\w\)))*(?:\(\w\)|\[[\w, ]*\])?\s*:?=(?!=)")
+DEFINED = re.compile(r"\s*(?:(?:const\s+)?\w+\s+)?(?:\\?[A-Za-zα-ω∇]\w*'*|\\(?:text|mathrm|operatorname)\s*\{\s*\w+\s*\})(?:\s*[_^]\s*(?:\{[^{}]*\}|\w|\(\w\)))*(?:\(\w\)|\[[\w, ]*\])?\s*:?=(?!=)")
+ASSIGNED = re.compile(r"(?<=[\w\])])\s*=(?!=)\s*([^=;#\n]+?)(?=\s*(?:[;#]|\.\s|[.,?]?\s*$))")  # what a name of a program becomes
 RETURNED = re.compile(r"^\s*return\s+")
 WRAPPED = re.compile(r"^(?:np\.|math\.|std::)?f?max\(((?:[^()]|\([^()]*\))*?)(?:,\s*(?:eps\w*|1e-\d+f?)\s*\);?)?$")
 HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")
-HYPHEN = re.compile(r"(?<![\w-])([A-Za-zŷ])-([A-Za-zŷ])(?![\w-])")
-DOT_BETWEEN = re.compile(r"(?<=[\w)])\s\.\s(?=[\w(])")
 THING = r"(?:(?:the\s+)?(?:log[- ]?)?soft-?max(?:\s+(?:outputs?|probabilit(?:y|ies)|value))?|(?:the\s+)?(?:true\s+|one-?hot\s+)?(?:labels?|targets?)|(?:the\s+)?(?:predictions?|predicted\s+probabilit(?:y|ies)|probabilit(?:y|ies)))"
+HYPHEN = re.compile(r"(?<![\w-])([A-Za-zŷ])-([A-Za-zŷ])(?![\w-])")
+ROLE = re.compile(rf"(?<![\w\\-])(?:probs?|preds?|{THING})(?=\s[-+*/]\s[\w(\\])", re.I)
+DOT_BETWEEN = re.compile(r"(?<=[\w)])\s\.\s(?=[\w(])")
 SPOKEN = re.compile(
     rf"(?P<left>(?<![\w\\])(?:{THING}|one|two)(?=\s)|[\w)}}\]'ŷ]+)?(?P<gap>[ \t]+|^|(?<=\())(?P<sign>minus|negative|plus|times|over|divided\s+by|multiplied\s+(?:by|with))\s+(?P<right>{THING}|(?:one|two)\b|[-(]*\\?\w+)", re.I,
 )  # fmt: skip
@@ -46,7 +48,8 @@ def expressions(text):
     taken = [(span.outer, span.after) for span in spans]
     found = [(span.start, span.end, text[span.start : span.end], any_marked) for span in spans]
     found = [cell for one in found for cell in _cells(*one)]
-    found += [place for place in _bare(text) if not any(a < place[1] and place[0] < b for a, b in taken)]
+    codes = [(m.start(), m.end()) for m in re.finditer(r"(?<!`)`[^`\n]+`(?!`)", text)]
+    found += [place for place in _bare(_without(text, [(span.outer, span.after) for span in spans if any_marked] + codes)) if not any(a < place[1] and place[0] < b for a, b in taken)]
     found += [(m.start(1), m.end(1), m[1], False) for m in re.finditer(r"(?<!`)`([^`\n]{3,160})`(?!`)", text) if not any(a < m.end() and m.start() < b for a, b in taken)]
     kept, seen = [], set()
     for start, end, latex, in_marks in sorted(found):
@@ -66,6 +69,13 @@ def expressions(text):
     return kept[:MOST]
 
 
+def _without(text, places):
+    """Return a text with bars in these places, which are no mathematics."""
+    for start, end in places:
+        text = text[:start] + re.sub(r"[^\n]", "¦", text[start:end]) + text[end:]
+    return text
+
+
 def _bare(text):
     """Yield ``(start, end, expression, False)`` of the runs of mathematics in bare lines; words such as minus are signs there."""
     place = 0
@@ -78,6 +88,8 @@ def _bare(text):
             continue
         changed, moved = signs_for_words(HAN.sub(" ", line))
         if PROGRAM.search(changed) and not re.search(r"\*\*", changed):
+            name = "q ="
+            yield from ((here + m.start(1) - len(name), here + m.end(1), f"{name} {m[1]}", False) for m in ASSIGNED.finditer(line))
             continue
         for start, end in cutting.expressions_of(changed):
             if end > start:
@@ -109,6 +121,8 @@ def _to_be_changed(line):
     """Yield what is changed in a line, as ``(match, new text)``."""
     for m in HYPHEN.finditer(line):
         yield m, f"{m[1]} - {m[2]}"
+    for m in ROLE.finditer(line):
+        yield m, _written(m[0])
     for m in DOT_BETWEEN.finditer(line):
         yield m, " * "
     for m in SPOKEN.finditer(line):
@@ -122,7 +136,7 @@ def _written(word):
     if word.lower() in NUMBER_OF:
         return NUMBER_OF[word.lower()]
     plain = re.sub(r"^the\s+", "", word.lower())
-    if re.match(r"soft-?max|predict|probabilit", plain):
+    if re.match(r"soft-?max|pred|prob", plain):
         return r"\mathrm{P}"
     return r"\mathrm{Y}" if re.match(r"(?:true\s+|one-?hot\s+)?(?:label|target)", plain) else word
 

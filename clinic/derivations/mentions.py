@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 from softmaxlib.mistakes import CATALOGUE
 
-from ..answers import Answer
+from ..answers import Answer, Mistake as MistakeOfIt, mistakes
 from ..wording import in_text, readable
 from . import dialect
 from .alphabets import LABELS, Letters
 from .expressions import expressions
 from .letters import typed as pattern_of
+from .post import TRUE
 
 FUNCTIONS = {"log", "ln", "exp", "frac", "cdot", "times", "left", "right", "sum", "operatorname", "mathrm", "odot", "e", "delta", "quad", "text", "partial"}
 NAME = re.compile(r"\\(?:hat|bar|tilde|mathbf|boldsymbol|vec|mathrm)\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|[A-Za-z]+")
@@ -28,6 +29,7 @@ OF_A_LAYER = re.compile(r"(?<=[A-Za-z}])\((?:L|l|\d)\)|\^\s*\{?\s*[\[(](?:L|l|\d
 MOST = 6  # expressions that are tried
 OF_AN_EXAMPLE = re.compile(r"\s*\*\s*(?:wt|weights?|sample_weight|w)\b|(?<![\w\\])(?:wt|weights?|sample_weight|w)\s*\*\s*")  # its weight, which is a factor of everything
 WORDS_OF_PROBABILITY, WORDS_OF_LABEL = r"\mathrm{P}", r"\mathrm{Y}"
+UPSTREAM = re.compile(r"(?<![\w\\])(?:d(?:out|y|Y|p|P|a|A|s|S|probs?|output)|g(?:rad)?_?(?:out(?:put)?|y)|upstream\w*|top_diff|delta_out)(?!\w)")
 NO_PROBABILITIES = {"x", "z", "w", "W", "b", "L", "J", "E", "C", "X", "Z", "n", "m", "N", "K", "k", "i", "j", "T"}
 # What a sentence speaks of, in the words of the field.
 OF_A_LOGARITHM = re.compile(r"\blog[- ]?soft-?max|log of (?:the )?softmax", re.I)
@@ -36,6 +38,9 @@ OF_A_JACOBIAN = re.compile(r"\bjacobians?\b|diagonal|\b(?:derivatives?|gradients
 OF_A_SIGMOID = re.compile(r"\bsigmoid|\blogistic|\blogit\b|\bσ|\\sigma", re.I)
 OF_THE_LOSS = re.compile(r"\bloss|\bcosts?\b|cross[- ]?entropy|\bgradients?\b|\berrors?\b|\bdeltas?\b|\blogits?\b|back[- ]?prop|\bbackward|output layer|\bdL\b|\bderivatives?\b", re.I)
 OFF = re.compile(r"\boff[- ]?(?:the )?[- ]?diagonal|\bi\s*(?:≠|!=|\\neq?)\s*j\b|other entries", re.I)
+OTHERS = r"(?:(?:others?|rest|remaining|wrong|incorrect)(?:\s+(?:classes|class|ones|entries|logits))?|elsewhere|else|otherwise)"
+ZERO_ELSEWHERE = re.compile(rf"\b(?:0|zero)\s+(?:for\s+|at\s+|in\s+|on\s+|if\s+)?(?:all\s+)?(?:the\s+)?{OTHERS}\b|\b{OTHERS}\s*(?:(?:it|they)\s+)?(?:is|are|gets?|=|:|,)?\s*(?:0|zero)\b", re.I)
+OF_A_PRODUCT = ("diagonal-only", "log-softmax-backward-sign")
 OF_ANOTHER_SOFTMAX = re.compile(r"\btemperature|\bclass weights?|\bfocal|\bsmoothing", re.I)  # where p − t is not the gradient
 IN_EXPONENTIALS = re.compile(r"e\s*\^\s*\{?\s*[-−]?\s*([a-z])(?![a-z])|\\?exp\s*\(\s*[-−]?\s*([a-z])\s*\)")
 
@@ -71,14 +76,15 @@ class Known:
 def found(text, judge, letters=None):
     """Return the :class:`Mention` of each expression of a text of which something can be told.
 
-    ``judge`` reads a text under an alphabet and returns the lines with their verdicts; ``letters`` is the alphabet in which the text's own lines were read, if there are any.
+    ``judge`` reads a text under an alphabet and returns the lines with their verdicts, and whether there are two classes in it; ``letters`` is the alphabet in which the text's own lines were read, if there are any.
     """
     result = []
     if OF_ANOTHER_SOFTMAX.search(text):
         return []
-    tried = [(one, known) for one in expressions(text) if (known := _known(one, letters)) or IN_EXPONENTIALS.search(one.latex)]
+    tried = [(one, None if UPSTREAM.search(one.latex) else _known(one, letters)) for one in expressions(text)]
+    tried = [(one, known) for one, known in tried if known or IN_EXPONENTIALS.search(one.latex) or UPSTREAM.search(one.latex)]
     for one, known in tried[:MOST]:
-        told = _told(one, known, judge, text) if known else _of_a_sigmoid(one, text, judge)
+        told = _told(one, known, judge, text) if known else _of_a_sigmoid(one, text, judge) or _of_a_product(one, text, judge)
         if told and told.sentence not in {other.sentence for other in result}:
             result.append(told)
     return sorted(result, key=lambda told: not told.mistakes)
@@ -127,6 +133,10 @@ def _roles(names, letters):
     """Return ``(probability, label)`` for the names of an expression, the second empty where it has none, or None."""
     if letters is not None and names and set(names) <= {letters.probability, letters.label} and letters.probability in names:
         return letters.probability, letters.label if letters.label in names else ""
+    if letters is not None and len(names) == 2 and letters.probability in names and not set(names) & {letters.logit, letters.label, letters.loss}:
+        other = next(name for name in names if name != letters.probability)
+        if other in ("p", "q", "r", "t", "y"):
+            return letters.probability, other  # q = softmax(z), and p of a text that has no other label
     labels = [name for name in names if name in (*LABELS, WORDS_OF_LABEL)]
     if len(names) == 1 and not labels and names[0] not in NO_PROBABILITIES:
         return names[0], ""
@@ -146,8 +156,11 @@ def _told(one, known, judge, text):
     said = f"{one.sentence}"
     sigmoid = OF_A_SIGMOID.search(f"{said} {one.latex}") and not re.search("soft-?max", text, re.I)
 
+    two = [False]  # whether what was judged last is about two classes
+
     def line(left, right=None, condition=""):
-        lines = judge(f"${left} = {right or known.latex}{condition}$", known.letters)
+        lines, of_two = judge(f"${left} = {right or known.latex}{condition}$", known.letters)
+        two[:] = [of_two]
         return lines[-1] if lines else None
 
     def holds(*what):
@@ -167,6 +180,8 @@ def _told(one, known, judge, text):
         if holds(gradient, f"-({known.latex})"):
             return fact(f"−∂L/∂{z}_{i}: the gradient of cross-entropy with respect to the logits is {p}_{i} − {t}_{i}, with the other sign")
         if holds(rf"\frac{{\partial L}}{{\partial {P}_{i}}}"):
+            if two[0]:
+                return fact(f"the derivative of the binary cross-entropy with respect to {p}, the probability of the one class of two; of a softmax with more classes ∂L/∂{p}_{i} is −{t}_{i}/{p}_{i}")
             return fact(f"∂L/∂{p}_{i}, the derivative of cross-entropy with respect to a probability; with respect to the logits it is {p}_{i} − {t}_{i}")
         for sign, right in (("", known.latex), ("with the other sign, ", f"-({known.latex})")):
             judged = line(gradient, right)
@@ -175,6 +190,12 @@ def _told(one, known, judge, text):
                 elsewhere = " It is right for half the squared error of a sigmoid." if mistake.name == "extra-p-1-minus-p" and not sign and not re.search("soft-?max", text, re.I) else ""
                 return _mistake(one, mistake, f"∂L/∂{z}_{i}, the gradient of cross-entropy,", f"{p}_{i} − {t}_{i}", sign, elsewhere)
         return None
+    if re.fullmatch(rf"\s*{pattern_of(P)}\s*_\s*\{{?{i}\}}?\s*-\s*1\s*", known.latex) and (TRUE.search(said) or OF_THE_LOSS.search(text)):
+        only = mistakes(["only-true-class"]) if TRUE.search(said) and ZERO_ELSEWHERE.search(said) else []
+        elsewhere = f"for every other class it is {p}_{i}" + (", and not 0" if only else "")
+        told = fact(f"∂L/∂{z}_{i} where {i} is the true class; {elsewhere}")
+        told.mistakes = [MistakeOfIt("only-true-class", "", only)] if only else []
+        return told
     diagonal = rf"\frac{{\partial {P}_{i}}}{{\partial {Z}_{i}}}"
     table = f"off the diagonal ∂{p}_{i}/∂{z}_{j} is −{p}_{i} {p}_{j}"
     if len(known.indices) == 2:
@@ -215,10 +236,34 @@ def _of_a_sigmoid(one, text, judge):
         return None
     x, latex = power[1] or power[2], dialect.plain(one.latex)
     for sign, right in (("", latex), ("minus ", f"-({latex})")):
-        lines = judge(rf"$\sigma({x}) = \frac{{1}}{{1 + e^{{-{x}}}}}$ $\frac{{d \sigma({x})}}{{d {x}}} = {right}$", None)
+        lines, _ = judge(rf"$\sigma({x}) = \frac{{1}}{{1 + e^{{-{x}}}}}$ $\frac{{d \sigma({x})}}{{d {x}}} = {right}$", None)
         if len(lines) == 2 and lines[1].verdict == "holds":
             return Mention(one.typed, one.line, f"“{readable(one.typed)}” is {sign}the derivative of the sigmoid 1/(1 + e^(−{x})).", not sign, one.defines)
     return None
+
+
+def _of_a_product(one, text, judge):
+    """Return what can be told of an expression in the probabilities and an upstream gradient, A * (dA - sum(A * dA)), in a text about softmax."""
+    if not re.search(r"soft-?max|exp\([^()]*\)\s*/\s*(?:np\.)?(?:sum|Z|S)\b", text, re.I):
+        return None
+    code = re.sub(r"\b(?:np|torch|tf|self)\.|\s*\*\s*(?=\*)", "", one.latex)
+    code = re.sub(r"\(((?:[^()]|\([^()]*\))*)\)\.sum\(\s*\)", r"sum(\1)", code)
+    words = [word for word in dict.fromkeys(re.findall(r"(?<![\w\[])[A-Za-z_]\w*", code)) if word not in ("sum", *"ijkn")]
+    upstream = [word for word in words if UPSTREAM.fullmatch(word)]
+    if len(upstream) != 1 or len(words) != 2 or "\\" in code:
+        return None
+    for word, letter in zip(words, ("g" if word in upstream else "p" for word in words)):
+        code = re.sub(rf"(?<![\w\[]){word}(?:\[[\w, :]*\]|_\w)?(?!\w)", f"{letter}_i ", code)
+    code = re.sub(r"sum\(((?:[^()]|\([^()]*\))*)\)", lambda m: rf"(\sum_{{k}} {m[1].replace('_i', '_k')})", code)
+    lines, _ = judge(rf"$g = \frac{{\partial L}}{{\partial p}}$, $\frac{{\partial L}}{{\partial z_i}} = {dialect.plain(code)}$", Letters("z", "p", "t", "L", "", "", ""))
+    if len(lines) != 2:
+        return None
+    product = f"the product of the upstream gradient {upstream[0]} with the softmax Jacobian"
+    if lines[1].verdict == "holds":
+        return Mention(one.typed, one.line, f"“{one.typed}” is {product}.", True, one.defines)
+    mistake = lines[1].mistakes[0] if len(lines[1].mistakes) == 1 else None
+    p = next(word for word in words if word not in upstream)
+    return _mistake(one, mistake, f"{product},", f"{p} * ({upstream[0]} − Σ {p} * {upstream[0]})") if mistake and mistake.name in OF_A_PRODUCT else None
 
 
 def _mistake(one, mistake, what, truth, sign="", elsewhere=""):

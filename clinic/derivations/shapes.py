@@ -38,6 +38,7 @@ class Said:
     calls: set = field(default_factory=set)  # (a, σ) where the text says a = σ(z)
     unnamed: tuple = ()  # the letter given to logits w_k^T x + b_k that have none, the weights, the features, the bias
     temperature: str = ""  # by which the logits are divided
+    totals: set = field(default_factory=set)  # S = Σ e^{z_k}
     softmax: bool = False  # whether the words speak of softmax
     logarithms: Counter = field(default_factory=Counter)  # (p, z) of ∂ln p_i/∂z_j
     likelihood: bool = False  # whether the words speak of a log-likelihood, and of no loss
@@ -196,6 +197,8 @@ def _take(side, whole, applied, said):
     affine = bare(side[1]) if side[0] == "add" else side
     if affine[0] == "mul" and affine[1][0] == affine[2][0] == "name" and not affine[1][2] and not affine[2][2] and any(not node[2] for node in whole):
         said.features[letter(affine[2][1])] += 1  # z = W x + b
+    if side[0] == "sum" and len(side) == 6 and exponential_of(side[5]) is not None:
+        said.totals |= {node[1] for node in whole}
     logits = softmax_of(side)
     if logits:
         said.logit[logits] += 3

@@ -39,6 +39,7 @@ DEFINED = re.compile(
 BY_ITS_SLOPE = re.compile(rf"({NAME})\s*'{CALL}?\s*&?\s*=\s*&?\s*\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*\{{[^{{}}]*\}}\s*(?:\\left)?\s*[(\[]?\s*(?:{LOGISTIC.pattern})")
 OF_A_SLOPE = re.compile(r"\)\s*\^\s*\{?\s*2|1\s*-\s*\\frac")  # in e^{-z}/(1 + e^{-z})² and p(1 − p), and not in the slope of ln(1 + e^z)
 SLOPE = re.compile(rf"\\frac\s*\{{\s*\\partial\s*({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*\}}\s*\{{\s*\\partial\s*([a-zA-Z])(?:\s*_\s*\{{?\d\}}?)?\s*\}}")
+OF_A_CALL = re.compile(r"\\sigma\s*(?:\\left)?\((?:[^()]|\([^()]*\))*(?:\\right)?\)(?!\s*_)")
 SIGMA = re.compile(rf"\\sigma{CALL}")
 SIGMA_SLOPE = re.compile(rf"\\frac\s*\{{\s*(?:\\partial|d)\s*\\sigma{CALL}?\s*\}}|\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*\{{[^{{}}]*\}}\s*\\sigma{CALL}")
 OF_SIGMOIDS = re.compile(r"\bsigmoid|\blogistic[\s_-]+(?:regression|function|activation|unit|neuron|curve|loss)|\b(?:binary|log)[- ](?:cross[- ]?entropy|loss)|逻辑回归|逻辑斯|对数损失", re.I)
@@ -163,6 +164,9 @@ def read(texts, words=""):
     if not re.search(r"(?<![A-Za-z\\])x(?![A-Za-z])", "\n".join(texts)):  # Wᵀ X_i of one example
         texts = [re.sub(r"(?<![A-Za-z\\])X(?![A-Za-z])", "x", text) for text in texts] if any(OF_CAPITALS.search(text) for text in texts) else texts
     whole = "\n".join(texts)
+    if ONE_MINUS.search(whole) and not re.search(r"soft-?max", words, re.I) and (LOGISTIC.search(whole) or OF_A_CALL.search(whole) or OF_SIGMOIDS.search(words)):
+        texts = _of_the_first_class([UNLIMITED.sub(lambda m: rf"\sum_{{{m[1] or m[2]}=1}}^{{m}} ", text) for text in texts])
+        whole = "\n".join(texts)
     found = ONE_MINUS.search(whole)
     fraction = FRACTION.search(whole)
     difference = DIFFERENCE.search(whole)
@@ -223,6 +227,16 @@ def read(texts, words=""):
 
 
 SOFTMAX = re.compile(r"softmax|\\sum[^=]{0,60}?(?:e\s*\^|\\exp)")
+
+
+def _of_the_first_class(texts):
+    """Write the letter of the logarithms for P(y = 1 | x), and one minus it for P(y = 0 | x), where no other class is named."""
+    whole = "\n".join(texts)
+    if set(re.findall(r"\\mathrm\{P\}_\{(\w+)\}", whole)) - {"0", "1"}:
+        return texts
+    name = ONE_MINUS.search(whole)[1]
+    letter = "p" if name.startswith("\\mathrm{P}") else name
+    return [text.replace(r"\mathrm{P}_{1}", f"{letter} ").replace(r"\mathrm{P}_{0}", f"(1 - {letter} )") for text in texts]
 
 
 def _one_unit(texts):

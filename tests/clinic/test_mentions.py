@@ -81,6 +81,9 @@ def test_a_definition_of_what_seems_to_be_a_derivative_is_not_checked_and_told(l
 
 
 @pytest.mark.parametrize(("text", "told"), [
+    ("Forward: out[i] = exp(in[i]) / sum. Backward: din[i] = dout[i] * out[i] * (1 - out[i]).", "“dout[i] * out[i] * (1 - out[i])”, if it is meant as the product"),
+    ("softmax:\n    dz[i] = (p[i] - y[i]) * p[i] * (1 - p[i])  # slope\n    w[j] += 3\n", "“(p[i] - y[i]) * p[i] * (1 - p[i])”, if it is meant as"),
+    ("With softmax, is the derivative of cross entropy $-\\frac{y}{p} + \\frac{1-y}{1-p}$?", "of a softmax with more classes ∂L/∂p_i is −y_i/p_i"),
     ("dz = s-Y, why? 导数 dz 为什么是 s-Y", "is ∂L/∂z_i"), ("Softmax:\n\n    def gradient(self, x):\n        p = self.function(x)\n        return p * (1 - p)\n", "the diagonal of the softmax Jacobian alone"),
     ("the softmax objective has `h = fmax(p * (1.0f - p) * wt, eps)` as second derivative", "∂²L/∂z_i²"), ("```\\delta_3 = y - \\hat{y}``` is in the notes", "is −∂L/∂z_i"),
     ("The Jacobian of softmax has s . (1 - s) on its diagonal", "the diagonal of the softmax Jacobian alone"), ("\\(\\delta(3) = (a(3) - y) \\cdot f'(z(3))\\), with the sigmoid f", "It is right for half the squared error of a sigmoid"),
@@ -88,3 +91,26 @@ def test_a_definition_of_what_seems_to_be_a_derivative_is_not_checked_and_told(l
 def test_programs_and_other_ways_of_typing(text, told):
     found = check(text)
     assert told in " ".join(one.sentence for one in found.mentions), str(found)
+
+
+@pytest.mark.parametrize(("formula", "told", "names"), [
+    ("A * (dA - sum(A * dA, axis=-1))", "is the product of the upstream gradient dA", []), ("A * dA * (1 - A)", "if it is meant as the product of the upstream gradient", ["diagonal-only"]),
+    ("A * (dA + sum(A * dA, axis=-1))", "if it is meant as", ["log-softmax-backward-sign"]), ("A * dA", "", []), ("2 * A * dA * (1 - A)", "", []),
+])  # fmt: skip
+def test_a_product_with_an_upstream_gradient(formula, told, names):
+    found = check(f"I backprop through the softmax of an attention layer, upstream dA. I wrote dS = {formula}. Is it right?")
+    assert [mistake.name for one in found.mentions for mistake in one.mistakes] == names, str(found)
+    assert [told in one.sentence for one in found.mentions] == ([True] if told else [])
+
+
+@pytest.mark.parametrize(("words", "names"), [
+    ("I get probs - 1 for the correct class and 0 for the others. Why is that wrong?", ["only-true-class"]), ("I get probs - 1 for the correct class and probs for the others, with a loss of 0 at the end.", []),
+])  # fmt: skip
+def test_what_words_say_of_the_other_classes(words, names):
+    found = check(f"The loss is -log(probs[y]). {words}")
+    assert [mistake.name for one in found.mentions for mistake in one.mistakes] == names, str(found)
+
+
+def test_the_other_letter_of_a_divergence_is_the_label():
+    found = check("Is the gradient of KL(p||q) with q = softmax(z) with respect to z equal to q - p, or rather p - q?")
+    assert [("is ∂L" in one.sentence, "is −∂L" in one.sentence) for one in found.mentions] == [(True, False), (False, True)], str(found)

@@ -38,6 +38,13 @@ CHANGED = [
     ("mean_without_a_sum", r"-\frac{1}{n} (g(w)", r"\frac{1}{n} (g(w)", "holds", []),
     ("loss_named_below_a_d", r"= \text{softmax}(u) - \vec r", r"= \vec r - \text{softmax}(u)", "false", ["sign"]),
     ("powers_of_minus", "e^−0.2) ≈ 0.5498", "e^−0.2) ≈ 0.6498", "unread", []),
+    ("probability_of_class_one", r"(\sigma(w^T x_i) - t_i) x_i", r"(t_i - \sigma(w^T x_i)) x_i", "false", ["sign"]),
+    ("two_cases_in_a_line", "else q_k", "else -q_k", "false", []),
+    ("two_cases_in_a_line", "else q_k", "else 1 - q_k", "false", None),
+    ("two_cases_in_a_line", "else q_k", "else nothing is left", "unread", []),
+    ("two_cases_of_a_slope", "else 0.", "else 1.", "false", None),
+    ("two_cases_of_a_slope", "if k is the target", "if k is not the target", "false", None),
+    ("class_of_a_program", "`k = label`", "`k != label`", "false", None),
     ("slope_of_a_log_softmax", "du_j = 1 - q_j", "du_i = 1 - q_i", "holds", []),
     ("squares_by_the_diagonal", r"= (q_j - y_j) q_j (1 - q_j)", r"= q_j (q_j - y_j - \sum_k (q_k - y_k) q_k)", "holds", []),
 ]
@@ -48,7 +55,7 @@ def test_one_change_away(post, old, new, verdict, names):
     text = (POSTS / f"{post}.md").read_text(encoding="utf-8")
     assert old in text
     found = check(text.replace(old, new))
-    assert (found.lines[-1].verdict, found.names) == (verdict, names), str(found)
+    assert found.lines[-1].verdict == verdict and names in (None, found.names), str(found)
 
 
 SOFTMAX, LOSS = r"$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$", r"$L = -\sum_k t_k \ln p_k$"

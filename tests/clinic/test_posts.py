@@ -131,6 +131,10 @@ EXPECTED = {
     "powers_of_minus": (None, [], [], {}, 1),
     "slope_of_a_log_softmax": (1, [], [1], {}, 0),
     "quotient_without_a_delta": (1, [], [1, 2], {2: 1}, 0),
+    "probability_of_class_one": (None, [], [], {}, 0),
+    "two_cases_in_a_line": (None, [], [], {}, 0),
+    "two_cases_of_a_slope": (None, [], [], {}, 0),
+    "class_of_a_program": (None, [], [], {}, 0),
     "hidden_activation": (None, [], [], {}, 1),
 }
 
