@@ -36,12 +36,21 @@ class Letters:
     true_class: str = ""
     two: bool = False
     temperature: str = ""
+    rows: str = ""  # the declarations of a text whose letters are matrices with one example a row
+    mean: str = ""  # the letter of N, where their loss is the mean over the examples
+
+    @property
+    def shaped(self):
+        """Whether the letters are told by the shape of the text alone, and no entries of classes."""
+        return bool(self.two or self.rows)
 
     def as_data(self):
         return {role: getattr(self, role) for role in (*ROLES, "true_class") if getattr(self, role)}
 
     def __str__(self):
         words = {"logit": "logits", "probability": "probabilities", "label": "labels", "loss": "the loss"}
+        if self.rows:
+            words["logit"] = "logits with one example a row"
         if self.two:
             words = {"logit": "the logit", "probability": "the probability of class 1", "label": "the label", "loss": "the loss"}
         return ", ".join(f"{in_text(getattr(self, role))} for {word}" for role, word in words.items() if getattr(self, role))
@@ -82,7 +91,7 @@ FEATURES = ("x", "h", "\\phi", "o", "a", "\\boldsymbol{x}", "f", "X", "\\bar{a}"
 def candidates(said, chosen=None):
     """Return the alphabets that a text may have been written in, the likeliest first."""
     if chosen is not None:
-        return [chosen if chosen.two else replace(chosen, temperature=said.temperature)]
+        return [chosen if chosen.shaped else replace(chosen, temperature=said.temperature)]
     sure = {role: _top(getattr(said, role)) for role in ("logit", "probability", "label", "loss")}
     sure["logit"] = _its_logits(sure["probability"], said) or sure["logit"]
     names = {name for name, _ in said.names} - {said.temperature}

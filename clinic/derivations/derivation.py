@@ -9,7 +9,7 @@ from eqcheck.reading.statements.statement import Side
 
 from ..answers import Answer, Mistake, mistakes
 from ..wording import in_text, listed, readable
-from . import alphabets, batches, carried, dialect, equations, judged, letters as spelling, mends, named, post, roles, shapes, statements, telling, truths, two_classes
+from . import alphabets, batches, carried, dialect, differences, equations, judged, letters as spelling, mends, named, post, roles, rows, shapes, statements, telling, truths, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
@@ -24,7 +24,8 @@ class Line(Answer):
     """The verdict on one relation sign of a text.
 
     ``verdict`` is "holds", "false", "definition" or "unread"; ``needs`` is what a true line assumes
-    of the labels; ``carries`` the number of the line whose mistake it only carries on;
+    of the labels; ``carries`` the number of the line whose mistake it only carries on; ``mend`` one
+    change with which it holds, ``differs`` in words how it differs from what is right, where no name says it;
     ``mistakes`` what of the catalogue gives the same numbers; ``yours`` and ``right`` hold entries
     on the book's probe as ``{"index", "yours", "right"}``.
     """
@@ -41,6 +42,7 @@ class Line(Answer):
     mistakes: list = field(default_factory=list)
     carries: int | None = None
     mend: str = ""
+    differs: str = ""
     entries: list = field(default_factory=list)
     probe: str = ""
     counterexample: dict | None = None
@@ -129,7 +131,11 @@ def _checked(text, chosen):
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
     typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
-    if two := two_classes.read(typed, text):
+    several = None
+    if batch := rows.read(typed, text) if chosen is None else None:
+        typed, several = batch
+        examples, unnamed, two = "", None, True
+    elif two := two_classes.read(typed, text):
         typed, letters, examples = two
         chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
         unnamed = None
@@ -153,8 +159,8 @@ def _checked(text, chosen):
     there = {shapes.letter(name) for name, _ in said.names} | said.indices | {*said.classes}
     if not any(post.signs(latex) for latex in typed):
         return Derivation(headline=_nothing(pieces, typed))
-    scored = _scored(found, _told_apart(alphabets.candidates(said, chosen), there), said)
-    if chosen is None and _badly(scored):
+    scored = _scored(found, several or _told_apart(alphabets.candidates(said, chosen), there), said)
+    if chosen is None and not several and _badly(scored):
         more = _told_apart(alphabets.searched(said), there, {_of_the_text(one, there) for _, _, one, _ in scored})
         scored = _convincing(scored, _scored(found, more, said, scored))
     if not scored or not two and scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
@@ -165,13 +171,13 @@ def _checked(text, chosen):
     best = scored[0][2]
     names = {shapes.letter(name) for name, _ in said.names}
     others = {_of_the_text(one, names): one for points, _, one, _ in scored[1:] if points == scored[0][0]}
-    others = [one for key, one in others.items() if key != _of_the_text(best, names)]
+    others = [] if several else [one for key, one in others.items() if key != _of_the_text(best, names)]
     if not any(below == best.weight for _, below in said.differentiated):
         others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
     if any(re.search(dialect.WITHOUT_A_SIGN, piece.latex) for piece in pieces):
         notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
-    return _derivation(found, best, others, said, notes, post.passed_over(text))
+    return _derivation(found, best, others, said, notes, post.passed_over(text), examples)
 
 
 def _joined(whole, parts):
@@ -263,9 +269,13 @@ def _nothing(pieces, typed):
     return "It cannot be told which letters are the logits, the probabilities and the labels: say which."
 
 
-def _derivation(found, letters, others, said, notes, passed_over):
+def _derivation(found, letters, others, said, notes, passed_over, examples):
     meant = {}
     read = judged.lines(found, letters, said, meant=meant)[:MOST_LINES]
+    if letters.rows:
+        rows.of_each(read, letters)
+        notes = [*notes, *filter(None, [rows.not_stated(read, letters)])]
+    open_ = batches.means(read, examples, letters.loss) if examples else ""
     size = spelling.declare(letters, said)[2]
     if said.likelihood and not any(line.statement.head.tree == ("name", letters.loss, ()) for line in read):
         for line in read:
@@ -274,6 +284,10 @@ def _derivation(found, letters, others, said, notes, passed_over):
                 line.check = replace(line.check, verdict="unread", message=message, counterexample=None)
     false = [line for line in read if line.check.verdict == "false"]
     for line in false:
+        if line.counted:
+            continue
+        if letters.rows:
+            continue
         if letters.two:
             line.names = _names_of_two(line, letters)
             continue
@@ -281,19 +295,30 @@ def _derivation(found, letters, others, said, notes, passed_over):
         line.values = None if own_loss else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
+        elif line.other_loss:
+            line.names = named.of_any_loss(line, letters)
     false = equations.left_unread(false, letters)
     carriers = carried.carriers(false)
     for line in false:
-        if line.number not in carriers and all(" + " in name for name in line.names):
+        if line.number not in carriers and not line.counted and all(" + " in name for name in line.names):
             line.mend = mends.mend(line, letters, size)
-            line.names = () if line.mend else line.names  # one change explains more than two mistakes at once
-            if not line.mend and not line.names and mends.SHAPES.search(line.check.message):
+            if line.mend == mends.TRANSPOSED and (target := named.target_of(line.statement.head.tree, letters)) and target.kind in ("W", "Theta"):
+                line.mend, line.names = "", ("transposed",)
+                continue
+            line.differs = "" if line.mend else differences.words(line, letters)
+            if letters.rows and not line.mend:
+                line.names = rows.names(line, letters)
+                source = next((other.number for other in false if other.number < line.number and line.names and other.names == line.names), None)
+                carriers.update({line.number: source} if source else {})
+            line.names = line.names if letters.rows else () if line.mend or line.differs else line.names  # one change explains more than two mistakes at once
+            if not (line.mend or line.differs or line.names) and mends.SHAPES.search(line.check.message):
                 line.check = replace(line.check, verdict="unread", message=f"the shapes do not fit: {line.check.message}", counterexample=None)
     still = {line.number for line in false if line.check.verdict == "false"}
     carriers = {number: source for number, source in carriers.items() if source in still}
     lines = [_line(line, carriers, letters) for line in read]
     result = Derivation(lines, letters=letters.as_data(), reading=str(letters), others=[one.as_data() for one in others], notes=notes)
     result.passed_over = passed_over
+    result.notes += [open_] if open_ else []
     for (name, indices), meaning in meant.items():
         what = f"{in_text(name)}{'_i' if indices == 1 else '_ij' if indices else ''}"
         result.notes.append(f"{what} is defined nowhere; read as {meaning.words}.")
@@ -316,7 +341,7 @@ def _derivation(found, letters, others, said, notes, passed_over):
 def _about_loss(line, also_above):
     if line.check.message != judged.ANOTHER:
         return f"Line {line.number} defines {line.check.message}."
-    values = None if line.reading[0].two else named.values_of(line, *line.reading)
+    values = None if line.reading[0].shaped else named.values_of(line, *line.reading)
     names = list(dict.fromkeys(" + ".join(fit.names) for fit in named.names_of(values))) if values is not None else []
     said = f" (the numbers are those of {listed(names, 'or')})" if names and all(names) else ""
     return f"Line {line.number} defines {judged.ANOTHER}{said}: what stands {'above and ' * also_above}below is judged with it."
@@ -385,16 +410,17 @@ def _line(line, carriers, letters):
     made = Line(
         line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line), check.verdict,
         needs=telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" else "",
-        condition=listed(conditions) if conditions else "", message=readable(check.message), carries=carriers.get(line.number), mend=line.mend,
+        condition=listed(conditions) if conditions else "", message=readable(check.message), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
         counterexample=check.counterexample,
     )  # fmt: skip
+    made.mistakes = [Mistake(name, line.factor, [m for part in name.split(" + ") for m in mistakes([part])]) for name in line.names]
+    if line.counted:
+        return made
     if line.values is not None:
         made.about, made.truth = truths.right_in(letters, line)
-        made.mistakes = [Mistake(name, line.factor, [m for part in name.split(" + ") for m in mistakes([part])]) for name in line.names]
         made.probe, made.entries = truths.entries(line, letters)
     elif letters.two and check.verdict == "false" and not line.other_loss:
         made.about, made.truth = two_classes.right_in(letters, statement.head.tree)
-        made.mistakes = [Mistake(name, "", mistakes([name])) for name in line.names]
     elif not letters.two and check.verdict == "false" and line.number not in carriers:
         made.about, made.truth = truths.elsewhere(line, letters)
     return made

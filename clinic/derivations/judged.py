@@ -46,6 +46,8 @@ class Line:
     names: tuple = ()  # the mistakes of the catalogue that give the same
     factor: str = ""
     mend: str = ""
+    differs: str = ""  # how it differs from what is right
+    counted: bool = False  # whether it is right for one example, and wrong in how it takes them together
     classes: frozenset = frozenset()  # letters that the text names as the true class
     apart: bool = False  # whether it is about an entry of a matrix whose diagonal has a line of its own
 
@@ -171,7 +173,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
             there = bool(example) and examples.holds(line, example)
             line.check = replace(line.check, verdict="holds" if there else "unread", message=examples.HOLDS if there else examples.NOT_KNOWN, counterexample=None)
         if statement.kind == CLAIM and not (numbers or variable) and line.check.verdict in ("unread", "false"):
-            if not (letters.two and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
+            if not (letters.shaped and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.shaped and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters, with_own(line.declared, original)) else AGAIN if changed and _holds_with(line, original) else ANOTHER
                 goes_on = statement.chained and result and result[-1].check.verdict in ("holds", "definition")
                 redefined = None if goes_on else _redefined(line, letters)  # L = A = B says that A is B
@@ -287,16 +289,16 @@ def _unfolded(statement, own):
     symbol = own.get(key)
     if symbol is None or bare(symbol.body)[0] != "diff" or any(item[0] not in "in" for item in bare(statement.head.tree)[2]):
         return statement
-    tree = _renamed(bare(symbol.body), dict(zip(symbol.indices, bare(statement.head.tree)[2])))
+    tree = with_indices(bare(symbol.body), dict(zip(symbol.indices, bare(statement.head.tree)[2])))
     head = Side(statement.head.latex, statement.head.tokens, tree)
     return replace(statement, head=head, left=head if statement.left is statement.head else statement.left)
 
 
-def _renamed(node, to):
+def with_indices(node, to):
     """Return a tree with other indices."""
     if isinstance(node, tuple) and len(node) == 2 and node[0] == "i" and node[1] in to:
         return to[node[1]]
-    return tuple(_renamed(part, to) for part in node) if isinstance(node, tuple) else node
+    return tuple(with_indices(part, to) for part in node) if isinstance(node, tuple) else node
 
 
 def replace_number(line, n):

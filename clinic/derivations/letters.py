@@ -28,7 +28,7 @@ def typed(name):
 
 def respelt(latex, letters, numbered=False):
     """Return a formula in which softmax(z)_k and p_k(z) are p_k, and L(p, y) is L; ``numbered`` losses L_i lose their index."""
-    if letters.two:
+    if letters.shaped:
         return latex
     logit, probability = typed(letters.logit), letters.probability
     vector = rf"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{{?\s*{re.escape(letters.logit)}\s*\}}?|{logit})"
@@ -124,6 +124,8 @@ def declare(letters, said):
 
 
 def _declare(letters, said):
+    if letters.rows:
+        return declarations.read(letters.rows), letters.label, ""
     if letters.two:
         return _declare_two(letters, said), letters.label, ""
     hidden = bool(letters.true_class) and (letters.label, 1) not in said.names and ((letters.label, 0) not in said.names or letters.label == letters.true_class)
@@ -227,6 +229,10 @@ def for_formula(declared, trees, letters, size, before=None):
     ``before`` are those of the formula that this one goes on with.
     """
     index = dict((before or declared).index)
+    if letters.rows:
+        names = [node for tree in trees for node in walk(tree) if node[0] == "name" and (node[1], len(node[2])) in declared.symbols]
+        counted = {item[1]: index[own] for node in names for item, own in zip(node[2], declared.symbols[node[1], len(node[2])].indices) if item[0] == "i"}
+        return replace(declared, index={**counted, **index})
     if letters.two:
         counted = {item[1] for tree in trees for node in walk(tree) if node[0] == "name" for item in node[2] if item[0] == "i"}
         return replace(declared, index={**{letter: index[FEATURES] for letter in counted}, **index})

@@ -79,7 +79,7 @@ def unknown(statement, declared):
 
 def find(read, letters, label, own):
     """Return the meanings of the letters that the text does not define, by their keys."""
-    if letters.two:
+    if letters.shaped:
         return {}
     claims = [(statement, introduced.with_own(declared, own)) for _, statement, declared, _ in read if statement.kind == CLAIM and not statement.error]
     missing = {}

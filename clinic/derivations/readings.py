@@ -46,7 +46,7 @@ def of(line, label, summed):
     if statement.error:
         return
     yield Reading(replace(declared, layout="numerator"), statement)
-    if line.reading[0].two:
+    if line.reading[0].shaped:
         return
     if line.check.verdict == "false":
         yield from _named_class(line, statement, declared, label)
@@ -250,6 +250,8 @@ def _entries(statement, declared, letters, label):
     head = bare(statement.head.tree)
     if head[0] == "diff" and head[1][0] == "name" and letter(head[1][1]) in names:
         return  # ∂p/∂z is a matrix, and no entry of it
+    if head[0] == "diff" and all(bare(by)[0] == "name" and not bare(by)[2] and letter(bare(by)[1]) not in names for by, _ in head[2]):
+        return  # ∂L/∂W has no entry for each class
     if any(node[0] == "name" and any(item[0] == "n" for item in node[2]) for tree in (statement.head.tree, statement.right.tree) for node in walk(tree)):
         return  # beside an entry with a number a letter alone may be one of the numbers
     free = sorted((free_indices(statement.head.tree, declared.letters) | free_indices(statement.right.tree, declared.letters)) & {i for i, n in declared.index.items() if n == declared.index[CLASSES]})

@@ -186,8 +186,15 @@ def _take(side, whole, applied, said):
     if side[0] == "mul" and side[1][0] == "name" and not side[1][2] and side[2][0] == "paren" and bare(side[2])[0] == "name":
         said.calls |= {(letter(node[1]), side[1][1]) for node in whole if node[1] != side[1][1]}
     affine = bare(side[1]) if side[0] == "add" else side
+    turned = affine[0] == "mul" and affine[1][0] == "T" and bare(affine[1][1])[0] == "name"
+    if turned:
+        affine = ("mul", bare(affine[1][1]), affine[2])
     if affine[0] == "mul" and affine[1][0] == affine[2][0] == "name" and not affine[1][2] and not affine[2][2] and any(not node[2] for node in whole):
         said.features[letter(affine[2][1])] += 1  # z = W x + b
+        for node in whole:
+            if not node[2] and letter(affine[1][1]) in ("W", "w", "\\Theta", "\\theta"):
+                said.logit[node[1]] += 1
+                said.columns = said.columns if said.columns is not None else turned
     logits = softmax_of(side)
     if logits:
         said.logit[logits] += 3

@@ -1,0 +1,76 @@
+"""Batches: in matrices with one example a row or a column, and as sums over the examples, of which the mean is not forgotten."""
+
+import pytest
+
+from clinic import check
+
+ROWS = r"$Z = XW + b$, $P = \mathrm{softmax}(Z)$, one row an example, $L = -\frac{1}{N} \sum_n \sum_k Y_{nk} \log P_{nk}$"
+SUM = ROWS.replace(r"\frac{1}{N} ", "")
+COLUMNS = r"$Z = WX + b$, $A = \mathrm{softmax}(Z)$, $J = -\frac1m \sum_i \sum_k Y_{ki} \log A_{ki}$"
+LOGISTIC = r"Logistic regression: $p = \sigma(Xw)$, $L = -y^T \log p - (1-y)^T \log(1-p)$"
+BY_SUMS = r"$J = -\frac{1}{m} \sum_{i=1}^m \sum_k y_k^{(i)} \log p_k^{(i)}$, $p^{(i)}_k = \frac{\exp(\theta_k^T x^{(i)})}{\sum_j \exp(\theta_j^T x^{(i)})}$"
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "verdict", "names", "words"),
+    [
+        (ROWS, r"\frac{\partial L}{\partial W} = \frac{1}{N} X^T (P - Y)", "holds", [], ""),
+        (ROWS, r"\frac{\partial L}{\partial W} = X^T (P - Y)", "false", ["missing-mean"], "yours is N times what is right"),
+        (ROWS, r"\frac{\partial L}{\partial W} = \frac{1}{N} X^T (Y - P)", "false", ["sign"], ""),
+        (ROWS, r"\frac{\partial L}{\partial W} = \frac{1}{N} (P - Y)^T X", "false", ["transposed"], ""),
+        (ROWS, r"\frac{\partial L}{\partial X} = \frac{1}{N} (P - Y) W^T", "holds", [], ""),
+        (ROWS, r"\frac{\partial L}{\partial X} = \frac{1}{N} W^T (P - Y)", "false", [], ""),
+        (ROWS, r"\frac{\partial L}{\partial b} = \frac{1}{N} \sum_n (P_n - Y_n)", "holds", [], ""),
+        (ROWS, r"\frac{\partial L}{\partial b} = \sum_n (P_n - Y_n)", "false", ["missing-mean"], ""),
+        (ROWS, r"\frac{\partial L}{\partial b} = \frac1N (P - Y)^T \mathbf{1}", "holds", [], ""),
+        (ROWS, r"\frac{\partial L}{\partial Z} = P - Y", "false", ["missing-mean"], ""),
+        (SUM, r"\frac{\partial L}{\partial W} = X^T (P - Y)", "holds", [], ""),
+        (SUM, r"\frac{\partial L}{\partial W} = \frac1N X^T (P - Y)", "false", [], "yours is 1/N times what is right"),
+        (COLUMNS, r"\frac{\partial J}{\partial W} = \frac1m (A - Y) X^T", "holds", [], ""),
+        (COLUMNS, r"\frac{\partial J}{\partial W} = (A - Y) X^T", "false", ["missing-mean"], ""),
+        (COLUMNS, r"\frac{\partial J}{\partial W} = \frac1m X (A - Y)^T", "false", ["transposed"], ""),
+        (LOGISTIC, r"\nabla_w L = X^T (p - y)", "holds", [], ""),
+        (LOGISTIC, r"\nabla_w L = X^T (y - p)", "false", ["sign"], ""),
+        (LOGISTIC, r"\nabla^2_w L = X^T \mathrm{diag}(p(1-p)) X", "holds", [], ""),
+        (LOGISTIC, r"\nabla^2_w L = X^T \mathrm{diag}(p) X", "false", [], ""),
+        (BY_SUMS, r"\nabla_{\theta_k} J = \frac1m \sum_{i=1}^m (p_k^{(i)} - y_k^{(i)}) x^{(i)}", "holds", [], ""),
+        (BY_SUMS, r"\nabla_{\theta_k} J = \sum_{i=1}^m (p_k^{(i)} - y_k^{(i)}) x^{(i)}", "false", ["missing-mean"], "1/m is missing: the loss is the mean over the examples"),
+        (BY_SUMS.replace(r"\frac{1}{m} ", ""), r"\nabla_{\theta_k} J = \frac1m \sum_{i=1}^m (p_k^{(i)} - y_k^{(i)}) x^{(i)}", "false", [], "1/m is too much: the loss is the sum over the examples, not their mean"),
+    ],
+)  # fmt: skip
+def test_a_gradient_of_a_batch(before, line, verdict, names, words):
+    found = check(f"{before}\n\n${line}$")
+    assert found.lines[-1].verdict == verdict, str(found)
+    assert found.names == names and (not words or found.lines[-1].differs == words), str(found)
+    assert all(one.verdict != "false" for one in found.lines[:-1]), str(found)
+
+
+@pytest.mark.parametrize(("mean", "said"), [(r"\frac{1}{N} ", "mean"), ("", "sum")])
+def test_a_loss_that_is_not_defined_is_read_as_what_makes_the_line_hold(mean, said):
+    found = check(rf"With $P = \mathrm{{softmax}}(XW)$ the gradient is $\frac{{\partial L}}{{\partial W}} = {mean}X^T (P - Y)$")
+    assert found.ok and any(f"read as the {said} of the losses" in note for note in found.notes), str(found)
+
+
+def test_a_sum_where_the_loss_is_not_defined_says_so():
+    found = check(r"$p_k^{(i)} = \frac{\exp(w_k^T x^{(i)})}{\sum_j \exp(w_j^T x^{(i)})}$, $\frac{\partial L}{\partial w_k} = \sum_{i=1}^N (p_k^{(i)} - y_k^{(i)}) x^{(i)}$")
+    assert found.ok and any("right for the sum over the examples" in note for note in found.notes), str(found)
+
+
+def test_the_gradient_of_each_example_holds_beside_the_mean_of_them():
+    found = check(f"{COLUMNS}\n\n" r"$\frac{\partial J}{\partial Z} = A - Y$" "\n\n" r"$\frac{\partial J}{\partial W} = \frac1m (A - Y) X^T$")
+    assert found.ok and any("without the mean" in note for note in found.notes), str(found)
+
+
+def test_a_likelihood_of_a_batch_rises():
+    found = check(r"$\ell(w) = y^T \log p + (1-y)^T \log(1-p)$ with $p = \sigma(Xw)$, so $\nabla_w \ell = X^T (y - p)$")
+    assert found.ok, str(found)
+
+
+@pytest.mark.parametrize("text", [
+    r"Linear regression: $\hat{y} = Xw$ and $\nabla_w L = X^T(\hat{y} - y)$",
+    r"Least squares, $L = \frac12 \|Xw - y\|^2$: $\nabla_w L = X^T (Xw - y)$",
+    r"Linear regression: $\hat{y} = Xw$ and $\nabla_w L = X^T(\hat{y} - y)$, and logistic regression has the same with $\hat{y} = \sigma(Xw)$",
+])  # fmt: skip
+def test_another_model_is_not_read_as_one(text):
+    found = check(text)
+    assert not found.names and not any(line.verdict == "false" for line in found.lines), str(found)
