@@ -36,13 +36,14 @@ class Letters:
     true_class: str = ""
     two: bool = False
     temperature: str = ""
-    rows: str = ""  # the declarations of a text whose letters are matrices with one example a row
-    mean: str = ""  # the letter of N, where their loss is the mean over the examples
+    declared: str = ""  # the declarations of a text of a batch or a hidden layer, whose letters are matrices
+    rows: bool = False  # whether it is a batch, with one example a row or a column
+    mean: str = ""  # the letter of N, where the loss of a batch is the mean over its examples
 
     @property
     def shaped(self):
         """Whether the letters are told by the shape of the text alone, and no entries of classes."""
-        return bool(self.two or self.rows)
+        return bool(self.two or self.declared)
 
     def as_data(self):
         return {role: getattr(self, role) for role in (*ROLES, "true_class") if getattr(self, role)}
@@ -50,7 +51,7 @@ class Letters:
     def __str__(self):
         words = {"logit": "logits", "probability": "probabilities", "label": "labels", "loss": "the loss"}
         if self.rows:
-            words["logit"] = "logits with one example a row"
+            words["logit"] = "the logits of all examples"
         if self.two:
             words = {"logit": "the logit", "probability": "the probability of class 1", "label": "the label", "loss": "the loss"}
         return ", ".join(f"{in_text(getattr(self, role))} for {word}" for role, word in words.items() if getattr(self, role))

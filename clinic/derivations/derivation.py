@@ -9,7 +9,7 @@ from eqcheck.reading.statements.statement import Side
 
 from ..answers import Answer, Mistake, mistakes
 from ..wording import in_text, listed, readable
-from . import alphabets, batches, carried, dialect, differences, equations, judged, letters as spelling, mends, named, post, roles, rows, shapes, statements, telling, truths, two_classes
+from . import alphabets, batches, carried, dialect, differences, equations, hidden, judged, letters as spelling, mends, named, post, roles, rows, shapes, statements, telling, truths, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
@@ -131,8 +131,11 @@ def _checked(text, chosen):
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
     typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
-    several = None
-    if batch := rows.read(typed, text) if chosen is None else None:
+    several, own = None, {}
+    if net := hidden.read(typed, text) if chosen is None else None:
+        typed, letters, own = net
+        several, examples, unnamed, two = [letters], "", None, True
+    elif batch := rows.read(typed, text) if chosen is None else None:
         typed, several = batch
         examples, unnamed, two = "", None, True
     elif two := two_classes.read(typed, text):
@@ -177,7 +180,7 @@ def _checked(text, chosen):
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
     if any(re.search(dialect.WITHOUT_A_SIGN, piece.latex) for piece in pieces):
         notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
-    return _derivation(found, best, others, said, notes, post.passed_over(text), examples)
+    return _derivation(found, best, others, said, notes, post.passed_over(text), examples, own)
 
 
 def _joined(whole, parts):
@@ -269,7 +272,7 @@ def _nothing(pieces, typed):
     return "It cannot be told which letters are the logits, the probabilities and the labels: say which."
 
 
-def _derivation(found, letters, others, said, notes, passed_over, examples):
+def _derivation(found, letters, others, said, notes, passed_over, examples, own):
     meant = {}
     read = judged.lines(found, letters, said, meant=meant)[:MOST_LINES]
     if letters.rows:
@@ -286,7 +289,7 @@ def _derivation(found, letters, others, said, notes, passed_over, examples):
     for line in false:
         if line.counted:
             continue
-        if letters.rows:
+        if letters.declared:
             continue
         if letters.two:
             line.names = _names_of_two(line, letters)
@@ -306,17 +309,20 @@ def _derivation(found, letters, others, said, notes, passed_over, examples):
                 line.mend, line.names = "", ("transposed",)
                 continue
             line.differs = "" if line.mend else differences.words(line, letters)
-            if letters.rows and not line.mend:
+            if letters.declared and not line.mend:
                 line.names = rows.names(line, letters)
                 source = next((other.number for other in false if other.number < line.number and line.names and other.names == line.names), None)
                 carriers.update({line.number: source} if source else {})
-            line.names = line.names if letters.rows else () if line.mend or line.differs else line.names  # one change explains more than two mistakes at once
+            line.names = line.names if letters.declared else () if line.mend or line.differs else line.names  # one change explains more than two mistakes at once
             if not (line.mend or line.differs or line.names) and mends.SHAPES.search(line.check.message):
                 line.check = replace(line.check, verdict="unread", message=f"the shapes do not fit: {line.check.message}", counterexample=None)
     still = {line.number for line in false if line.check.verdict == "false"}
     carriers = {number: source for number, source in carriers.items() if source in still}
+    for line in read:
+        line.mend, line.differs = hidden.as_typed(line.mend, own), hidden.as_typed(line.differs, own)
+        line.check = replace(line.check, message=hidden.as_typed(line.check.message, own))
     lines = [_line(line, carriers, letters) for line in read]
-    result = Derivation(lines, letters=letters.as_data(), reading=str(letters), others=[one.as_data() for one in others], notes=notes)
+    result = Derivation(lines, letters={role: hidden.as_typed(name, own) for role, name in letters.as_data().items()}, reading=hidden.as_typed(str(letters), own), others=[one.as_data() for one in others], notes=notes)
     result.passed_over = passed_over
     result.notes += [open_] if open_ else []
     for (name, indices), meaning in meant.items():

@@ -142,7 +142,7 @@ def _atoms(statement, declared, letters, label, found):
     """Return ``[(values, name)]`` of what may be missing or too much: the text's letters with the indices of the line."""
     trees = (statement.head.tree, statement.right.tree)
     free = sorted(free_indices(trees, declared.letters))
-    used = {letter(node[1]) for tree in trees for node in walk(tree) if node[0] == "name"}
+    used = {letter(name) for name, _ in declared.symbols} if letters.declared else {letter(node[1]) for tree in trees for node in walk(tree) if node[0] == "name"}
     known = [letters.feature, letters.probability, label, letters.weight, letters.temperature, letters.logit]
     names = [*known, *sorted(name for name, _ in declared.symbols if name in used and name not in known)]
     result, seen = [], set()

@@ -219,8 +219,16 @@ def _with_parameters(read, own, free):
     found = {}
     for _, statement, declared, _ in read if free else ():
         key = head_of(statement)
-        if statement.kind == CLAIM and key is not None and key not in own and not {(key[0], n) for n in (0, 1, 2)} & declared.symbols.keys() and (used := parameters.of(statement, free)):
+        labels = key is not None and key in declared.symbols and declared.symbols[key].kind == "labels" and key[1] == 1
+        known = {(key[0], n) for n in (0, 1, 2)} & declared.symbols.keys() if key else ()
+        if statement.kind == CLAIM and key is not None and key not in own and (not known or labels) and (used := parameters.of(statement, free)):
             letters = {name: free[name] for name in used}
+            if labels:  # t_k = (1 − ε) y_k + ε/K: the labels are made of others
+                before = [name for name in used if name[1] == 1]
+                if len(before) != 1 or statement.chained or statement.sign not in ("=", ":="):
+                    continue
+                letters[before[0]] = replace(declared.symbols[key], name=before[0][0], key=before[0][0])
+                declared = replace(declared, symbols={place: one for place, one in declared.symbols.items() if place != key})
             symbol = symbol_of(with_own(with_own(declared, own | found), letters), statement)
             found |= {**symbol, **letters} if symbol else {}
     return found

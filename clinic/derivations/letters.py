@@ -124,8 +124,8 @@ def declare(letters, said):
 
 
 def _declare(letters, said):
-    if letters.rows:
-        return declarations.read(letters.rows), letters.label, ""
+    if letters.declared:
+        return declarations.read(letters.declared), letters.label, ""
     if letters.two:
         return _declare_two(letters, said), letters.label, ""
     hidden = bool(letters.true_class) and (letters.label, 1) not in said.names and ((letters.label, 0) not in said.names or letters.label == letters.true_class)
@@ -229,7 +229,7 @@ def for_formula(declared, trees, letters, size, before=None):
     ``before`` are those of the formula that this one goes on with.
     """
     index = dict((before or declared).index)
-    if letters.rows:
+    if letters.declared:
         names = [node for tree in trees for node in walk(tree) if node[0] == "name" and (node[1], len(node[2])) in declared.symbols]
         counted = {item[1]: index[own] for node in names for item, own in zip(node[2], declared.symbols[node[1], len(node[2])].indices) if item[0] == "i"}
         return replace(declared, index={**counted, **index})

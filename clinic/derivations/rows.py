@@ -66,7 +66,7 @@ def read(texts, words):
     made = []
     for mean in (bool(MEAN.search(stated[1])),) if stated else (True, False) if MEAN.search(whole) else (False, True):
         declared = _declared(X, W, Z, P, Y, loss, size, bias, turned, two, mean, diagonal, across)
-        made.append(Letters(Z, P, Y, loss, W, X, "b" if bias else "", rows=declared, mean=size if mean else ""))
+        made.append(Letters(Z, P, Y, loss, W, X, "b" if bias else "", declared=declared, rows=True, mean=size if mean else ""))
     return texts, made
 
 
