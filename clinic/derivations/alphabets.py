@@ -267,7 +267,7 @@ def _with_weights(letters, names, said):
     if not weight and "b" in names - taken and any(below == "b" for _, below in said.differentiated):  # a bias, and what it is added to is not said
         free = {*names, *taken}
         return [replace(letters, weight=_free("WVUM", free), feature=_free("xhvm", free), bias="b", columns=False)]
-    if not weight:
+    if not weight or said.affine and letters.logit not in said.affine:  # a = W x, z = σ(a)
         return [replace(letters, weight="", feature="", bias="", columns=False)]
     busy = taken | {weight} | {name for pair in said.differentiated for name in pair}
     feature = next((name for name in FEATURES if letter(name) not in busy and ((name, 1) in said.names or name in names and letter(name) == "x")), "")

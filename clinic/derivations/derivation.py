@@ -16,6 +16,7 @@ FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
 OF_A_LIKELIHOOD = "the words speak of a likelihood, whose gradient this is; that of the loss has the other sign"
 NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gradient of a loss it does not hold, with either sign"
+NOT_FITTING, LOSS_NOT_READ = "the shapes do not fit", "the loss as the text defines it is not read, and this is about its derivative"
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 
 
@@ -130,6 +131,7 @@ def _checked(text, chosen):
     pieces = post.pieces(text)
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
+    typed = batches.to_the_last(batches.with_brackets(typed))
     typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
     several, own = None, {}
     if net := hidden.read(typed, text) if chosen is None else None:
@@ -315,7 +317,13 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
                 carriers.update({line.number: source} if source else {})
             line.names = line.names if letters.declared else () if line.mend or line.differs else line.names  # one change explains more than two mistakes at once
             if not (line.mend or line.differs or line.names) and mends.SHAPES.search(line.check.message):
-                line.check = replace(line.check, verdict="unread", message=f"the shapes do not fit: {line.check.message}", counterexample=None)
+                line.check = replace(line.check, verdict="unread", message=f"{NOT_FITTING}: {line.check.message}", counterexample=None)
+    loss = [line for line in read if line.statement.head.tree == ("name", letters.loss, ())]
+    if loss and all(line.check.verdict == "unread" and line.check.message.startswith(NOT_FITTING) for line in loss):
+        for line in false:
+            if _of_the_loss(line, letters):
+                line.values, line.names, line.mend, line.differs = None, (), "", ""
+                line.check = replace(line.check, verdict="unread", message=LOSS_NOT_READ, counterexample=None)
     still = {line.number for line in false if line.check.verdict == "false"}
     carriers = {number: source for number, source in carriers.items() if source in still}
     for line in read:
@@ -327,7 +335,8 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
     result.notes += [open_] if open_ else []
     for (name, indices), meaning in meant.items():
         what = f"{in_text(name)}{'_i' if indices == 1 else '_ij' if indices else ''}"
-        result.notes.append(f"{what} is defined nowhere; read as {meaning.words}.")
+        nowhere = "" if any(re.match(rf"\s*{re.escape(name)}\s*&?\s*=", piece.latex) for piece, _ in found) else "defined nowhere; "
+        result.notes.append(f"{what} is {nowhere}read as {meaning.words}.")
     if others:
         result.notes.append(f"The text reads as well with {listed(dict.fromkeys(map(_differing(letters), others)), 'or')}: choose the letters if that is meant.")
     read_so = {}

@@ -12,7 +12,7 @@ from . import judged, letters as spelling
 from .shapes import bare, walk
 from ..wording import in_text
 
-SHAPES = re.compile(r"is not defined|cannot be|on the left, .* on the right|are no numbers|a power of a")
+SHAPES = re.compile(r"is not defined|cannot be|on the left, .* on the right|are no numbers|a power of a|as an exponent")
 MOST = 120  # changes that are tried
 
 
@@ -27,7 +27,7 @@ def mend(line, letters, size):
         found.append(words)
         if _holds(line, replace(statement, right=Side(statement.right.latex, statement.right.tokens, changed))):
             return words
-    for changed, words in _in_shape(tree) if SHAPES.search(line.check.message) and bare(statement.head.tree)[0] in ("diff", "grad") else ():
+    for changed, words in _in_shape(tree) if SHAPES.search(line.check.message) and _of_a_name(statement.head.tree) else ():
         if _holds(line, replace(statement, right=Side(statement.right.latex, statement.right.tokens, changed))):
             return words
     for changed in _with_features(tree, letters) if SHAPES.search(line.check.message) else ():
@@ -82,6 +82,12 @@ def _exchanged(line, letters, size):
 
 
 TRANSPOSED = "it holds for the transpose: yours has rows and columns exchanged"
+
+
+def _of_a_name(tree):
+    """Say whether a tree is the derivative of one letter by one letter, ∂L/∂W."""
+    tree = bare(tree)
+    return tree[0] == "diff" and len(tree[2]) == 1 and tree[2][0][1] == 1 and bare(tree[1])[0] == bare(tree[2][0][0])[0] == "name"
 
 
 def _in_shape(tree):

@@ -32,6 +32,7 @@ DEFINED = re.compile(rf"(?<![A-Za-z\\])({NAME})\s*&?\s*:?=\s*&?\s*(?:\\sigma|\\m
 LOSS = re.compile(rf"\\(?:partial|nabla(?:\s*\^\s*\{{?2\}}?)?)\s*(?:\}}\s*\{{[^{{}}]*\}}\s*)?({'|'.join(map(re.escape, sorted(LOSSES, key=len, reverse=True)))})(?![A-Za-z])")
 TWO = re.compile(r"\\sigma(?![A-Za-z])|sigmoid|logistic|binary", re.I)
 MANY = re.compile(r"soft-?max|multinomial|multi-?class|one-?hot|\bclasses\b", re.I)
+OF_A_ROW = re.compile(rf"(?<![A-Za-z\\])([a-z])\s*&?\s*:?=\s*&?\s*([xha])\s*(?:\\cdot|\\,)?\s*(W)({TURNED})?(?![A-Za-z_^])(?:\s*\+\s*(b)(?![A-Za-z_]))?")
 OTHERS = re.compile(r"linear\s+regression|squared?\s+(?:error|loss)|least\s+squares|\bMSE\b|probit|poisson|tanh|\brelu", re.I)
 MEAN = re.compile(r"\\[dt]?frac\s*\{?\s*-?\s*1\s*\}?\s*\{?\s*([NnmM])(?![A-Za-z])|(?<!\w)1\s*/\s*([NnmM])(?![A-Za-z])")
 ONES = "\\boldsymbol{1}"
@@ -41,6 +42,8 @@ def read(texts, words):
     """Return ``(texts, [letters])`` of a text about a batch in matrices, with the ways in which it may be meant, or None."""
     texts = without_superscripts([BOLD.sub(lambda m: f"{m[1] or m[2]} ", text) for text in texts])
     whole = "\n".join(texts)
+    if row := OF_A_ROW.search(whole):
+        return _one_row(texts, whole, row)
     found = _roles(whole)
     if found is None:
         return None
@@ -68,6 +71,23 @@ def read(texts, words):
         declared = _declared(X, W, Z, P, Y, loss, size, bias, turned, two, mean, diagonal, across)
         made.append(Letters(Z, P, Y, loss, W, X, "b" if bias else "", declared=declared, rows=True, mean=size if mean else ""))
     return texts, made
+
+
+def _one_row(texts, whole, row):
+    """Return what is read of a text in which an example is a row, z = x W: a batch of one."""
+    z, x, W, turned, bias = row.groups()
+    defined = next((m for m in DEFINED.finditer(whole) if re.match(rf"\s*{z}\s*(?:\\right)?\)", whole[m.end() :]) and "softmax" in m[0]), None)
+    if not defined or defined[1] in (z, x):
+        return None
+    p = re.escape(defined[1])
+    label = re.search(rf"(?<![A-Za-z\\])([yt])(?:{TURNED}|\s*_\s*\w)?\s*\\(?:log|ln)\s*\(?\s*{p}|{p}\s*-\s*([yt])(?![A-Za-z])|(?<![A-Za-z\\])([yt])\s*-\s*{p}", whole)
+    y = next(filter(None, label.groups())) if label else next(name for name in "ytqr" if name not in (z, x, defined[1]))
+    loss = next((name for name in LOSSES if re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*&?\s*=|\\partial\s*{re.escape(name)}(?![A-Za-z])", whole)), "L")
+    texts = [re.sub(rf"\\mathrm\{{softmax\}}\s*(?:\\left)?\(\s*{z}\s*(?:\\right)?\)", lambda m: defined[1], text) for text in texts]
+    entries = re.compile(rf"(?<![A-Za-z\\])({'|'.join(map(re.escape, (z, defined[1], y, x, 'b')))})\s*_\s*(?:\{{\s*([a-z]\w?|\d)\s*\}}|([a-z]|\d))")
+    texts = [entries.sub(lambda m: f"{m[1]}_{{1{m[2] or m[3]}}}", text) for text in texts]
+    declared = _declared(x, W, z, defined[1], y, loss, "1", bool(bias), bool(turned), False, False, "", False)
+    return texts, [Letters(z, defined[1], y, loss, W, x, "b" if bias else "", declared=declared)]
 
 
 def _roles(whole):
@@ -120,6 +140,8 @@ def _respelt(text, product, W, Z, P, Y, loss, two):
 def _declared(X, W, Z, P, Y, loss, size, bias, turned, two, mean, diagonal, across):
     """Return the declarations of such a text for eqcheck: n counts the examples, d what the inputs have, k the classes."""
     n, d, k, one = EXAMPLES, FEATURES, CLASSES, "\\upsilon"
+    one_row = size == "1"
+    added = f"{{{n}{k}}}" if one_row else k  # the indices of the bias
     total = rf"-\frac{{1}}{{{size}}} " if mean else "-"
     inputs = f"{d}{n}" if across else f"{n}{d}"
     text = ["index:", f"  {n}: {size}", f"  {d}: D", *([f"  {one}: 1"] if two and across else [] if two else [f"  {k}: K", "assume: one-hot"])]
@@ -132,17 +154,17 @@ def _declared(X, W, Z, P, Y, loss, size, bias, turned, two, mean, diagonal, acro
     else:
         outputs, weights = (f"{k}{n}", f"{d}{k}" if turned else f"{k}{d}") if across else (f"{n}{k}", f"{k}{d}" if turned else f"{d}{k}")
         hidden = HIDDEN if across else Y  # labels sum to 1 over their last index
-        symbols = {f"{hidden}_{{{n}{k}}}": "labels"} | ({f"b_{k}": "real", "b": f"[b_{k}]"} if bias else {})
+        symbols = {f"{hidden}_{{{n}{k}}}": "labels"} | ({f"b_{added}": "real", "b": f"[b_{added}]"} if bias else {})
         if across:
             symbols[f"{Y}_{{{outputs}}}"] = f"{HIDDEN}_{{{n}{k}}}"
         value = rf"\frac{{e^{{{Z}_{{{outputs}}}}}}}{{\sum_{{{k}}} e^{{{Z}_{{{outputs}}}}}}}"
         own = rf"\sum_{{{n}}} \sum_{{{k}}} {Y}_{{{outputs}}} \ln {P}_{{{outputs}}}"
     symbols |= {
         f"{X}_{{{inputs}}}": "real", f"{W}_{{{weights}}}": "real",
-        f"{Z}_{{{outputs}}}": rf"\sum_{{{d}}} {X}_{{{inputs}}} {W}_{{{weights}}}" + (" + b" if two else f" + b_{k}") * bias,
+        f"{Z}_{{{outputs}}}": rf"\sum_{{{d}}} {X}_{{{inputs}}} {W}_{{{weights}}}" + (" + b" if two else f" + b_{added}") * bias,
         f"{P}_{{{outputs}}}": value, f"{ONES}_{n}": "1", loss: total + own,
-        X: f"[{X}_{{{inputs}}}]", W: f"[{W}_{{{weights}}}]", ONES: f"[{ONES}_{n}]", f"x_{n}": f"[{X}_{{{inputs}}}]",
-        **{name: f"[{name}_{{{outputs}}}]" for name in (Z, Y, P)}, **{f"{name}_{n}": rf"\sum_{{{one}}} {name}_{{{outputs}}}" if two else f"[{name}_{{{outputs}}}]" for name in (Z, Y, P) if across or not two},
+        X: f"[{X}_{{{inputs}}}]", W: f"[{W}_{{{weights}}}]", ONES: f"[{ONES}_{n}]", **({} if one_row else {f"x_{n}": f"[{X}_{{{inputs}}}]"}),
+        **{name: f"[{name}_{{{outputs}}}]" for name in (Z, Y, P)}, **{f"{name}_{n}": rf"\sum_{{{one}}} {name}_{{{outputs}}}" if two else f"[{name}_{{{outputs}}}]" for name in (Z, Y, P) if (across or not two) and not one_row},
     }  # fmt: skip
     if two and diagonal and not across:
         symbols[diagonal] = rf"\operatorname{{diag}}({P} \odot ({ONES} - {P}))"

@@ -44,6 +44,7 @@ class Said:
     spoken: set = field(default_factory=set)  # letters that words call the true class
     count: int = 0  # how many classes there are, where the text writes them all out
     beside: Counter = field(default_factory=Counter)  # (w, place, x) of w_jz beside x_j: which of its indices the other letter has
+    affine: set = field(default_factory=set)  # letters of W x + b
     columns: bool | None = None  # whether the weights have one column a class, where that sum says so
     declared: dict = field(default_factory=dict)  # what was declared of the text under an alphabet, by the alphabet
 
@@ -148,6 +149,9 @@ def said_by(chains):
         for name, count in getattr(said, role).items():
             merged[letter(name)] += count
         setattr(said, role, merged)
+    if said.affine and said.pairs and said.affine.isdisjoint(z for _, z in said.pairs):  # a = W x, z = σ(a), and softmax of z
+        said.features.clear()
+        said.logit -= Counter(dict.fromkeys(said.affine, said.logit.total()))
     merged = Counter()
     for (above, below), count in said.differentiated.items():
         merged[letter(above), letter(below)] += count
@@ -194,6 +198,7 @@ def _take(side, whole, applied, said):
         for node in whole:
             if not node[2] and letter(affine[1][1]) in ("W", "w", "\\Theta", "\\theta"):
                 said.logit[node[1]] += 1
+                said.affine.add(letter(node[1]))
                 said.columns = said.columns if said.columns is not None else turned
     logits = softmax_of(side)
     if logits:

@@ -74,3 +74,44 @@ def test_a_likelihood_of_a_batch_rises():
 def test_another_model_is_not_read_as_one(text):
     found = check(text)
     assert not found.names and not any(line.verdict == "false" for line in found.lines), str(found)
+
+
+SUPERSCRIPTS = r"$y_k^n = \frac{\exp(z_k^n)}{\sum_{j=1}^k \exp(z_j^n)}$, $E = -\sum_{n=1}^N \sum_{k=1}^K t_k^n \log y_k^n$"
+
+
+def test_the_number_of_an_example_may_stand_above_without_brackets_and_a_sum_may_run_to_a_small_letter():
+    found = check(SUPERSCRIPTS + r", $\frac{\partial E}{\partial z_j} = \sum_n (y_j^n - t_j^n)$")
+    assert found.ok, str(found)
+    assert check(SUPERSCRIPTS + r", $\frac{\partial E}{\partial z_j} = \sum_n (t_j^n - y_j^n)$").names == ["sign"]
+
+
+def test_a_power_is_no_number_of_an_example():
+    found = check(r"$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$, $s_n = \sum_k p_k^n$ and $\frac{\partial s_n}{\partial p_k} = n p_k^{n - 1}$")
+    assert found.lines[-1].verdict != "false", str(found)
+
+
+def test_the_weights_of_another_letter_are_none_of_the_logits():
+    """a = W x, z = σ(a) and softmax of z: what is right of ∂L/∂W is not told by the logits."""
+    found = check(r"$a = W x$, $z = \sigma(a)$, $p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$, $L = -\sum_k y_k \log p_k$, $\frac{\partial L}{\partial W_{kd}} = (p_k - y_k) z_k (1 - z_k) x_d$")
+    assert found.lines[-1].verdict != "false" and not found.names, str(found)
+
+
+def test_the_index_of_a_weight_counts_no_examples():
+    found = check(
+        r"$J(\theta) = -\frac{1}{m} \sum_{i=1}^m [y^{(i)} \log h(x^{(i)}) + (1 - y^{(i)}) \log(1 - h(x^{(i)}))]$, $h(x) = \sigma(\theta^T x)$ and "
+        r"$\frac{\partial J}{\partial \theta_j} = \frac1m \sum_{i=1}^m (h(x^{(i)}) - y^{(i)}) x^{(i)}_j$"
+    )  # fmt: skip
+    assert found.ok and any("sum over i" in note for note in found.notes), str(found)
+
+
+ROW = r"$z = xW + b$ with row vectors, $p = \mathrm{softmax}(z)$, $L = -\sum_k y_k \log p_k$"
+
+
+@pytest.mark.parametrize(("line", "verdict"), [
+    (r"\frac{\partial L}{\partial z} = p - y", "holds"), (r"\frac{\partial L}{\partial W} = x^T (p - y)", "holds"), (r"\frac{\partial L}{\partial x} = (p - y) W^T", "holds"),
+    (r"\frac{\partial L}{\partial W} = (p - y)^T x", "false"), (r"\frac{\partial L}{\partial x} = W^T (p - y)", "false"), (r"\frac{\partial L}{\partial z_k} = p_k - y_k", "holds"),
+    (r"\frac{\partial p_j}{\partial W_{km}} = x_k p_j (\delta_{jm} - p_m)", "holds"), (r"\frac{\partial L}{\partial b} = y - p", "false"),
+])  # fmt: skip
+def test_one_example_as_a_row(line, verdict):
+    found = check(f"{ROW}\n\n${line}$")
+    assert [one.verdict for one in found.lines][1:] == ["holds", "holds", verdict], str(found)

@@ -91,7 +91,7 @@ EXPECTED = {
     "exponents_without_braces": (None, [], [], {}, 0),
     "layers_without_brackets": (None, [], [], {}, 0),
     "letter_for_the_normaliser": (None, [], [], {}, 0),
-    "teacher_and_student": (4, ["temperature-missing"], [4], {}, 1),
+    "teacher_and_student": (4, ["temperature-missing"], [4], {}, 0),
     "second_derivatives": (None, [], [], {}, 2),
     "update_of_the_weights": (None, [], [], {}, 0),
     "square_lost_below": (4, [], [4], {}, 0),
