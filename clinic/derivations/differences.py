@@ -6,7 +6,6 @@ other, or that a factor or a term of the text's letters makes them equal, or whe
 
 import itertools
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
@@ -26,7 +25,7 @@ CLOSE = 1e-8
 ENOUGH = 12  # numbers that have to agree
 MOST_ATOMS = 10
 SIGN, TIMES = "the sign of the whole side is the other one", "yours is {} times what is right"
-COEFFICIENTS = [sign * Fraction(a, b) for a, b in ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3), (4, 1), (1, 4)) for sign in (1, -1)]
+NUMBERS = {1: "1", 2: "2", 1 / 2: "1/2", 3: "3", 1 / 3: "1/3", 4: "4", 1 / 4: "1/4"}  # what a factor may be that is told
 
 
 @dataclass
@@ -118,7 +117,7 @@ def _times_a_number(found):
     """Say that the right side is a number times the left one: −1, 2, 1/2, or a size such as N or 1/K."""
     number = _number(found.right, found.left)
     if number is not None:
-        return SIGN if number == -1 else TIMES.format(number)
+        return SIGN if number == -1 else TIMES.format(_shown_number(number))
     for name in found.places[0][0].sizes:
         size = found.sizes(name)
         for power, shown in ((1, in_text(name)), (-1, f"1/{in_text(name)}")):
@@ -160,6 +159,8 @@ def _atoms(statement, declared, letters, label, found):
         if declared.index[i] == declared.index[j]:
             _take(result, seen, found, ("name", "\\delta", (("i", i), ("i", j))), f"δ_{in_text(i)}{in_text(j)}")
     result = result[:MOST_ATOMS]
+    if bare(statement.head.tree)[0] == "diff" and letters.loss:  # the loss itself, as in −p_i(ln p_i + H)
+        _take(result, seen, found, ("name", letters.loss, ()), in_text(letters.loss))
     sizes = [(found.sizes(name), in_text(name)) for name in found.places[0][0].sizes if (name, 0) in {(node[1], len(node[2])) for tree in trees for node in walk(tree) if node[0] == "name"} | {*declared.symbols} or name in "NK"]
     return result + [(values, name) for values, name in sizes if np.ptp(values)]
 
@@ -191,8 +192,12 @@ def _products(atoms):
 def _number(one, other):
     """Return the plain number c with which one is c times the other everywhere, or None."""
     number = one @ other / max(other @ other, 1e-300)
-    near = min(COEFFICIENTS, key=lambda c: abs(number - c))
-    return near if abs(number - near) < 1e-6 and _equal(one, float(near) * other) else None
+    near = min((sign * size for size in NUMBERS for sign in (1, -1)), key=lambda c: abs(number - c))
+    return near if abs(number - near) < 1e-6 and _equal(one, near * other) else None
+
+
+def _shown_number(number):
+    return f"{'−' if number < 0 else ''}{NUMBERS[abs(number)]}"
 
 
 def _times(found, atoms):
@@ -205,7 +210,8 @@ def _times(found, atoms):
             if number is not None and abs(number) == 1:
                 return f"the factor {name} is {words}{', and the sign is the other one' if number == -1 else ''}"
             if number is not None:
-                return f"yours is what is right {'without' if words == 'missing' else 'times'} the factor {name}, and {1 / number if words == 'missing' else number} times that"
+                factor = f"{_shown_number(number)} {name}"
+                return f"what is right is yours times {factor}" if words == "missing" else TIMES.format(factor)
     return ""
 
 
@@ -215,8 +221,8 @@ def _term(found, atoms):
     for values, name in [(np.ones_like(difference), "1"), *atoms]:
         number = _number(difference, values)
         if number is not None:
-            size = abs(number)
-            term = f"{'' if size == 1 else size if name == '1' else f'{size} '}{'' if name == '1' and size != 1 else name}"
+            size = NUMBERS[abs(number)]
+            term = size if name == "1" else name if size == "1" else f"{size} {name}"
             return f"what is right is yours {'+' if number > 0 else '−'} {term}"
     return ""
 

@@ -14,13 +14,13 @@ from .letters import CLASSES, FEATURES
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec)\s*(?:\{\s*(\\?[A-Za-z]+)\s*\}|([A-Za-z]))")
 MARK = r"(?:\s*_\s*(?:\{\s*\d\s*\}|\d)|\s*\^\s*(?:\{\s*[\[(]\d[\])]\s*\}|[\[(]\d[\])]))"
 TOKEN = rf"(?:{NAME}){MARK}?"
-ACTIVATION = r"\\sigma|\\tanh|\\phi|\\varphi|\\(?:mathrm|operatorname)\{(?:sigmoid|[tT]anh|relu|ReLU|RELU)\}|[fg](?=\s*\()"
+ACTIVATION = r"\\sigma|\\tanh|\\phi|\\varphi|\\(?:mathrm|operatorname)\{(?:sigmoid|[tT]anh|relu|ReLU|RELU)\}|[fg](?=\s*\()|(?<![A-Za-z])(?:relu|ReLU|RELU|tanh|sigmoid)(?=\s*\()"
 IS = r"\s*&?\s*:?=\s*&?\s*"
 START = r"(?<![A-Za-z\\}_^{])"
 PRODUCT = rf"(W{MARK}?|[VU]{MARK}?)\s*(?:\\cdot|\\,)?\s*({TOKEN})(?:\s*\+\s*([bc]{MARK}?))?"
 LAYER = re.compile(rf"{START}({TOKEN}){IS}({ACTIVATION})\s*(?:\\left)?\(\s*(?:{PRODUCT}|({TOKEN}))\s*(?:\\right)?\)")
 AFFINE = re.compile(rf"{START}({TOKEN}){IS}{PRODUCT}(?!\s*[\^_(])")
-SOFTMAX = re.compile(rf"{START}({TOKEN}){IS}\\(?:mathrm|operatorname)\{{softmax\}}\s*(?:\\left)?\(\s*({TOKEN})\s*(?:\\right)?\)")
+SOFTMAX = re.compile(rf"{START}({TOKEN}){IS}(?:\\(?:mathrm|operatorname)\{{softmax\}}|softmax)\s*(?:\\left)?\(\s*(?:{PRODUCT}|({TOKEN}))\s*(?:\\right)?\)")
 HIDDEN_UNITS, ONES = "\\upsilon", "\\boldsymbol{1}"
 FREE = "QRSGMFJNBCOPUVXYZfghjklmnoqrstuvwxyz"
 SLOPES = {
@@ -42,14 +42,15 @@ def read(texts, words):
     hidden, activation, *inside, argument = layer.groups()
     if argument is not None:
         inside = lines.get(_key(argument))
-    outside = lines.get(_key(softmax[2]))
+    probability, *outside, logits = softmax.groups()
+    outside = lines.get(_key(logits)) if logits is not None else outside
     if not inside or not outside or _key(outside[1]) != _key(hidden):
         return None
-    label = _label(whole, softmax[1])
+    label = _label(whole, probability)
     if label is None:
         return None
     loss = next((name for name in LOSSES if re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*(?:\([^()]*\))?\s*&?\s*=|\\partial\s*{re.escape(name)}(?![A-Za-z])", whole)), "L")
-    tokens = [hidden, argument or "", softmax[2], softmax[1], label, *(part or "" for part in (*inside, *outside))]
+    tokens = [hidden, argument or "", logits or "", probability, label, *(part or "" for part in (*inside, *outside))]
     there, typed, ours = set(re.findall(r"[A-Za-z]", whole)) | {"e", "d", "T"}, {}, []
     for token in tokens:
         key = _key(token)
@@ -105,8 +106,8 @@ def _with_slope(text, h, u, slope, activation):
     text = re.sub(rf"{f}\s*(?:'|\^\s*\{{?\s*\\prime\s*\}}?){argument}", lambda m: f"{slope} ", text)
     text = re.sub(rf"{f}{argument}\s*(?:\\odot|\\circ|\\cdot)?\s*\(\s*1\s*-\s*{f}{argument}\s*\)", lambda m: rf"{h} \odot ({ONES} - {h})", text)
     text = re.sub(rf"(?<!=)(?<!= ){f}{argument}", lambda m: f"{h} ", text)
-    text = re.sub(rf"(?<![\w}}])1\s*-\s*{re.escape(h)}\s*\^\s*\{{?2\}}?", lambda m: rf"{ONES} - {h} \odot {h}", text)
-    return re.sub(rf"(?<![\w}}])1(\s*-\s*){re.escape(h)}(?!\s*[_\w])", lambda m: f"{ONES}{m[1]}{h}", text)
+    text = re.sub(rf"{re.escape(h)}\s*\^\s*(?:\{{\s*2\s*\}}|2)", lambda m: rf"{h} \odot {h}", text)
+    return re.sub(rf"(?<![\w}}])1(\s*[-+]\s*){re.escape(h)}(?!\s*[_\w])", lambda m: f"{ONES}{m[1]}{h}", text)
 
 
 def _declared(h, u, z, p, y, V, x, c, W, _, b, slope, loss, activation, inner, outer):

@@ -49,6 +49,7 @@ def respelt(latex, letters, numbered=False):
     latex = re.sub(rf"({typed(probability)}{INDEX})\^2{opening}{vector}{closing}", r"\1^2", latex)
     latex = re.sub(rf"(?<![A-Za-z\\])(?:D|\\partial)_?\{{?([a-z])\}}?\s*{typed(probability)}_?\{{?([a-z])\}}?(?![A-Za-z])", lambda m: rf"\frac{{\partial {probability}_{{{m[2]}}}}}{{\partial {letters.logit}_{{{m[1]}}}}}", latex)
     if not letters.weight:
+        latex = re.sub(r"\\nabla\s*\^\s*\{?\s*2\s*\}?(?!\s*_)", lambda m: rf"\nabla^2_{{{letters.logit}}} ", latex)
         latex = re.sub(r"\\nabla(?![A-Za-z])(?!\s*[_^])", lambda m: rf"\frac{{\partial}}{{\partial {letters.logit}}} ", latex)
     for e, close in ((r"e\s*\^\s*\{\s*", r"\s*\}"), (r"e\s*\^\s*", r"(?![\w_])"), (r"\\exp\s*(?:\\left)?\(\s*", r"\s*(?:\\right)?\)")):
         latex = re.sub(

@@ -97,6 +97,9 @@ def _in_shape(tree):
         if node[0] in ("mul", "dot"):
             one, other = node[1:]
             for orders, words in (((one, other), ""), ((other, one), "the factors in the other order")):
+                if not words:
+                    for kept, left in (orders, orders[::-1]):
+                        yield _put(tree, path, kept), f"it holds without {_factor(left)}"
                 for turned in ((), (0,), (1,)):
                     sides = [_turned_over(side) if n in turned else side for n, side in enumerate(orders)]
                     said = " and ".join(filter(None, (words, *(f"{_factor(sides[n])} in place of {_factor(orders[n])}" for n in turned if _factor(sides[n])))))

@@ -33,6 +33,7 @@ LOSS = re.compile(rf"\\(?:partial|nabla(?:\s*\^\s*\{{?2\}}?)?)\s*(?:\}}\s*\{{[^{
 TWO = re.compile(r"\\sigma(?![A-Za-z])|sigmoid|logistic|binary", re.I)
 MANY = re.compile(r"soft-?max|multinomial|multi-?class|one-?hot|\bclasses\b", re.I)
 OF_A_ROW = re.compile(rf"(?<![A-Za-z\\])([a-z])\s*&?\s*:?=\s*&?\s*([xha])\s*(?:\\cdot|\\,)?\s*(W)({TURNED})?(?![A-Za-z_^])(?:\s*\+\s*(b)(?![A-Za-z_]))?")
+LIMITS = re.compile(r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*[a-z])\s*=\s*1\s*(?=\})(\})\s*\^\s*(?:\{\s*[A-Za-z]\s*\}|[A-Za-z])")
 OTHERS = re.compile(r"linear\s+regression|squared?\s+(?:error|loss)|least\s+squares|\bMSE\b|probit|poisson|tanh|\brelu", re.I)
 MEAN = re.compile(r"\\[dt]?frac\s*\{?\s*-?\s*1\s*\}?\s*\{?\s*([NnmM])(?![A-Za-z])|(?<!\w)1\s*/\s*([NnmM])(?![A-Za-z])")
 ONES = "\\boldsymbol{1}"
@@ -62,6 +63,7 @@ def read(texts, words):
     loss = next((m[1] for m in LOSS.finditer(whole)), next((name for name in LOSSES if re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*(?:\([^()]*\))?\s*&?\s*=", whole)), "L"))
     size = next((m[1] or m[2] for m in MEAN.finditer(whole)), "N")
     bias = bool(affine and affine[4]) or bool(re.search(r"\\partial\s*b(?![A-Za-z])|\\nabla\s*_\s*\{?b", whole))
+    texts = [LIMITS.sub(r"\1\2", text) for text in _with_what_is_handed_on(texts, loss, {Z, W, X, "b"})]
     texts = [_respelt(text, product, W, Z, P, Y, loss, two) for text in texts]
     diagonal = next((m[1] for text in texts if (m := re.match(r"\s*([A-Z])\s*&?\s*:?=\s*&?\s*\\operatorname\{diag\}", text))), "")
     turned = bool(affine and affine[2 if across else 3])
@@ -114,6 +116,19 @@ def _roles(whole):
         return None
     P = next(name for name in sides if name != labels[0])
     return X, (defined[1] if defined else "p") if P == "\\sigma" else P, labels[0], across
+
+
+def _with_what_is_handed_on(texts, loss, names):
+    """Write ∂L/∂W for dW where it begins a line, and for dZ on a right side what the text says that it is."""
+    known, result = {}, []
+    program = re.compile(rf"(?<![A-Za-z\\/{{])d({'|'.join(map(re.escape, sorted(names)))})(?![A-Za-z])(?!\s*[}}/])")
+    for text in texts:
+        head = re.match(rf"\s*d({'|'.join(map(re.escape, sorted(names)))})\s*&?\s*=(?P<right>[^=]*)$", text)
+        text = program.sub(lambda m: f"({known[m[1]]})" if m[1] in known else rf"\frac{{\partial {loss}}}{{\partial {m[1]}}}", text)
+        if head:
+            known[head[1]] = re.sub(r"[.,;\s]+$", "", text.split("=", 1)[1])
+        result.append(text)
+    return result
 
 
 def _respelt(text, product, W, Z, P, Y, loss, two):

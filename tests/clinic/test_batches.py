@@ -115,3 +115,21 @@ ROW = r"$z = xW + b$ with row vectors, $p = \mathrm{softmax}(z)$, $L = -\sum_k y
 def test_one_example_as_a_row(line, verdict):
     found = check(f"{ROW}\n\n${line}$")
     assert [one.verdict for one in found.lines][1:] == ["holds", "holds", verdict], str(found)
+
+
+def test_gradients_of_a_program_on_the_way_back():
+    before = r"scores $S = XW$, $P = \mathrm{softmax}(S)$, $dS = (P - Y)/N$"
+    assert check(before + ", $dW = X^T dS$").ok
+    found = check(before + ", $dW = dS^T X$")
+    assert found.names == ["transposed"] and found.first == 4, str(found)
+
+
+def test_a_sum_of_a_batch_may_run_to_any_letter():
+    loss = r"$L = -\frac1N \sum_{i=1}^N \sum_{j=1}^C Y_{ij} \log P_{ij}$"
+    assert check(rf"$P = \mathrm{{softmax}}(XW)$, {loss}, $\frac{{\partial L}}{{\partial W}} = \frac1N X^T (P - Y)$").ok
+
+
+def test_the_hessian_of_log_sum_exp_in_matrices():
+    text = r"$f = \log \sum_k e^{z_k}$, $p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$, $\nabla f = p$ and $\nabla^2 f = \mathrm{diag}(p) - p p^T$"
+    assert check(text).ok
+    assert check(text.replace("- p p^T", "+ p p^T")).lines[-1].verdict == "false"

@@ -28,8 +28,9 @@ def last(*parts):
         ((SOFTMAX, LOSS, WEIGHTS), r"\frac{\partial L}{\partial W_{kd}} = (p_k - t_k) x_d", r" + p_k", "what is right is yours − p_k"),
         ((SOFTMAX, DECAY, WEIGHTS), r"\frac{\partial L}{\partial W_{kd}} = (p_k - t_k) x_d + 2 \lambda W_{kd}", r" - \lambda W_{kd}", "what is right is yours + W_kd λ"),
         ((SOFTMAX, SMOOTHED), r"\frac{\partial L}{\partial z_k} = p_k - (1 - \epsilon) t_k - \epsilon / K", r" + \epsilon / K", "what is right is yours − ε/K"),
+        ((SOFTMAX, r"$H = -\sum_k p_k \ln p_k$"), r"\frac{\partial H}{\partial z_i} = -p_i \ln p_i - p_i H", r" + p_i H", "what is right is yours − p_i H"),
         ((SOFTMAX, SQUARED), r"\frac{\partial L}{\partial p_k} = p_k - t_k", r" + 1", "what is right is yours − 1"),
-        ((SOFTMAX, SQUARED), r"\frac{\partial L}{\partial p_k} = p_k - t_k", r" - (p_k - t_k) \cdot 3", "yours is -2 times what is right"),
+        ((SOFTMAX, SQUARED), r"\frac{\partial L}{\partial p_k} = p_k - t_k", r" - (p_k - t_k) \cdot 3", "yours is −2 times what is right"),
     ],
 )  # fmt: skip
 def test_what_is_beside_the_right_side(before, right, wrong, words):
@@ -46,6 +47,7 @@ def test_what_is_beside_the_right_side(before, right, wrong, words):
         (r"\frac{\partial L}{\partial x} = (p - t) W^T", "it holds with the factors in the other order"),
         (r"\frac{\partial L}{\partial x} = (p - t)^T W", ""),  # right in numerator layout
         (r"\frac{\partial L}{\partial W} = (p - t) x^T", ""),
+        (r"\frac{\partial L}{\partial b} = (p - t) x^T", "it holds without xᵀ"),
     ],
 )
 def test_matrices_in_the_wrong_order_or_not_transposed(line, words):

@@ -6,6 +6,7 @@ from clinic import check
 
 SIGMOID = r"$z_1 = W_1 x + b_1$, $h = \sigma(z_1)$, $z_2 = W_2 h + b_2$, $p = \mathrm{softmax}(z_2)$, $L = -\sum_k y_k \log p_k$"
 INLINE = r"$h = \tanh(W_1 x)$, $z = W_2 h$, $p = \mathrm{softmax}(z)$, $L = -\sum_k y_k \log p_k$"
+RELU = r"$h = \mathrm{relu}(W_1 x + b_1)$, $p = \mathrm{softmax}(W_2 h + b_2)$, $L = -y^T \log p$"
 BRACKETS = r"$z^{[1]} = W^{[1]} x + b^{[1]}$, $a^{[1]} = g(z^{[1]})$, $z^{[2]} = W^{[2]} a^{[1]} + b^{[2]}$, $a^{[2]} = \mathrm{softmax}(z^{[2]})$, $L = -\sum_k y_k \log a^{[2]}_k$"
 
 
@@ -23,6 +24,10 @@ BRACKETS = r"$z^{[1]} = W^{[1]} x + b^{[1]}$, $a^{[1]} = g(z^{[1]})$, $z^{[2]} =
         (SIGMOID, r"\frac{\partial L}{\partial W_1} = (W_2^T (p - y) \odot \sigma'(z_1)) x^T", ""),
         (INLINE, r"\frac{\partial L}{\partial W_1} = (W_2^T (p - y) \odot (1 - h^2)) x^T", ""),
         (INLINE, r"\frac{\partial L}{\partial W_1} = W_2^T (p - y) x^T", "the factor tanh' is missing"),
+        (INLINE, r"\frac{\partial L}{\partial h} = W_2^T (p - y)", ""),
+        (INLINE, r"\frac{\partial L}{\partial W_1} = (W_2^T (p - y) \odot (1 + h^2)) x^T", "it holds with − in place of +"),
+        (RELU, r"\frac{\partial L}{\partial W_2} = (p - y) h^T", ""),
+        (RELU, r"\frac{\partial L}{\partial b_2} = (p - y) h^T", "it holds without hᵀ"),
         (BRACKETS, r"\frac{\partial L}{\partial a^{[1]}} = W^{[2]T} (a^{[2]} - y)", ""),
         (BRACKETS, r"\frac{\partial L}{\partial z^{[1]}} = W^{[2]T} (a^{[2]} - y) \odot g'(z^{[1]})", ""),
         (BRACKETS, r"\frac{\partial L}{\partial z^{[1]}} = W^{[2]T} (a^{[2]} - y)", "the factor g'(z_1) is missing"),
