@@ -330,6 +330,8 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
         line.mend, line.differs = hidden.as_typed(line.mend, own), hidden.as_typed(line.differs, own)
         line.check = replace(line.check, message=hidden.as_typed(line.check.message, own))
     lines = [_line(line, carriers, letters) for line in read]
+    if own and letters.logit not in own:
+        letters = replace(letters, logit="")  # softmax(W h + b): they have no letter
     result = Derivation(lines, letters={role: hidden.as_typed(name, own) for role, name in letters.as_data().items()}, reading=hidden.as_typed(str(letters), own), others=[one.as_data() for one in others], notes=notes)
     result.passed_over = passed_over
     result.notes += [open_] if open_ else []

@@ -15,7 +15,7 @@ MOST = 5  # of them in one text
 
 def find(read, letters, own):
     """Return the symbols of such letters, by their keys: positive numbers, one for all classes or one for each."""
-    if letters.shaped:
+    if letters.two:
         return {}
     claims = [(statement, introduced.with_own(declared, own)) for _, statement, declared, _ in read if statement.kind == CLAIM and not statement.error]
     nodes = [node for statement, _ in claims for tree in (statement.head.tree, statement.right.tree) for node in walk(tree)]

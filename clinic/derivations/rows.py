@@ -30,7 +30,7 @@ AFFINE_ACROSS = re.compile(rf"(?<![A-Za-z\\]){WEIGHT}({TURNED})?\s*(?:\\cdot|\\,
 LOGITS = r"(?<![A-Za-z\\])([A-Za-z])\s*&?\s*:?=\s*&?\s*"
 DEFINED = re.compile(rf"(?<![A-Za-z\\])({NAME})\s*&?\s*:?=\s*&?\s*(?:\\sigma|\\mathrm\{{(?:softmax|sigmoid)\}}|\\operatorname\{{(?:softmax|sigmoid)\}})\s*(?:\\left)?\(")
 LOSS = re.compile(rf"\\(?:partial|nabla(?:\s*\^\s*\{{?2\}}?)?)\s*(?:\}}\s*\{{[^{{}}]*\}}\s*)?({'|'.join(map(re.escape, sorted(LOSSES, key=len, reverse=True)))})(?![A-Za-z])")
-TWO = re.compile(r"\\sigma(?![A-Za-z])|sigmoid|logistic|binary", re.I)
+TWO = re.compile(r"\\sigma(?![A-Za-z])|\\frac\s*\{?\s*1\s*\}?\s*\{\s*1\s*\+\s*e|sigmoid|logistic|binary", re.I)
 MANY = re.compile(r"soft-?max|multinomial|multi-?class|one-?hot|\bclasses\b", re.I)
 OF_A_ROW = re.compile(rf"(?<![A-Za-z\\])([a-z])\s*&?\s*:?=\s*&?\s*([xha])\s*(?:\\cdot|\\,)?\s*(W)({TURNED})?(?![A-Za-z_^])(?:\s*\+\s*(b)(?![A-Za-z_]))?")
 LIMITS = re.compile(r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*[a-z])\s*=\s*1\s*(?=\})(\})\s*\^\s*(?:\{\s*[A-Za-z]\s*\}|[A-Za-z])")
@@ -51,6 +51,7 @@ def read(texts, words):
     X, P, Y, across = found
     product = AFFINE_ACROSS if across else AFFINE
     affine, logits = product.search(whole), re.search(LOGITS + product.pattern, whole)
+    logits = logits or re.search(rf"{LOGITS}{WEIGHT}{TURNED}\s*x(?![A-Za-z])", whole)
     below = re.search(rf"\\partial\s*{WEIGHT}(?![A-Za-z_])|\\nabla\s*_\s*\{{?{WEIGHT}", whole)
     one = OF_ONE.search(whole)
     W = affine[1 if across else 2] if affine else below and (below[1] or below[2]) or one and one[1]
@@ -135,6 +136,7 @@ def _respelt(text, product, W, Z, P, Y, loss, two):
     """Return a formula with Z for X W + b, P for softmax(Z), and a vector of ones for the 1 beside a vector."""
     p, z = re.escape(P), re.escape(Z)
     name = r"(?:\\(?:mathrm|operatorname)\{(?:softmax|sigmoid)\}|\\sigma" + (rf"|{p})" if P != "\\sigma" else ")")
+    text = re.sub(rf"\\frac\s*\{{\s*1\s*\}}\s*\{{\s*1\s*\+\s*e\s*\^\s*\{{\s*-\s*{z}\s*\}}\s*\}}", lambda m: P, text)
     marked = "|".join(re.escape(name) for name in dict.fromkeys((P, P.lower(), Y, Y.lower(), Z, Z.lower(), "x")))
     capitals = {P.lower(): P, Y.lower(): Y, Z.lower(): Z}
     text = re.sub(rf"(?<![A-Za-z\\])({marked})\s*\^\s*\{{?\s*\(\s*([a-z])\s*\)\s*\}}?(?!\s*_)", lambda m: f"{capitals.get(m[1], m[1])}_{m[2]}", text)

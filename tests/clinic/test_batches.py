@@ -133,3 +133,18 @@ def test_the_hessian_of_log_sum_exp_in_matrices():
     text = r"$f = \log \sum_k e^{z_k}$, $p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$, $\nabla f = p$ and $\nabla^2 f = \mathrm{diag}(p) - p p^T$"
     assert check(text).ok
     assert check(text.replace("- p p^T", "+ p p^T")).lines[-1].verdict == "false"
+
+
+RIDGE = r"$p = \sigma(Xw)$, $L = -\sum_i [y_i \log p_i + (1 - y_i) \log(1 - p_i)] + \frac{\lambda}{2} w^T w$"
+
+
+@pytest.mark.parametrize(("line", "verdict", "words"), [("X^T (p - y) + \\lambda w", "holds", ""), ("X^T (p - y)", "false", "what is right is yours + w λ"), ("X^T (p - y) + 2 \\lambda w", "false", "what is right is yours − w λ")])
+def test_a_penalty_is_a_part_of_the_loss_of_a_batch(line, verdict, words):
+    found = check(f"{RIDGE}, $\\nabla_w L = {line}$").lines[-1]
+    assert (found.verdict, found.differs) == (verdict, words)
+
+
+def test_a_logistic_function_written_out_beside_a_batch():
+    text = r"$p = \frac{1}{1 + e^{-z}}$, $z = w^T x$, $J = -\frac1m \sum_i y_i \log p_i + (1-y_i) \log (1-p_i)$, $\frac{\partial J}{\partial w} = \frac1m X^T (p - y)$"
+    assert check(text).ok
+    assert check(text.replace("p - y", "y - p")).names == ["sign"]

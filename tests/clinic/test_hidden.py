@@ -7,6 +7,7 @@ from clinic import check
 SIGMOID = r"$z_1 = W_1 x + b_1$, $h = \sigma(z_1)$, $z_2 = W_2 h + b_2$, $p = \mathrm{softmax}(z_2)$, $L = -\sum_k y_k \log p_k$"
 INLINE = r"$h = \tanh(W_1 x)$, $z = W_2 h$, $p = \mathrm{softmax}(z)$, $L = -\sum_k y_k \log p_k$"
 RELU = r"$h = \mathrm{relu}(W_1 x + b_1)$, $p = \mathrm{softmax}(W_2 h + b_2)$, $L = -y^T \log p$"
+LOGISTIC = r"$h = \sigma(W_1 x)$, $p = \sigma(w_2^T h)$, $L = -y \log p - (1 - y) \log (1 - p)$"
 BRACKETS = r"$z^{[1]} = W^{[1]} x + b^{[1]}$, $a^{[1]} = g(z^{[1]})$, $z^{[2]} = W^{[2]} a^{[1]} + b^{[2]}$, $a^{[2]} = \mathrm{softmax}(z^{[2]})$, $L = -\sum_k y_k \log a^{[2]}_k$"
 
 
@@ -28,6 +29,10 @@ BRACKETS = r"$z^{[1]} = W^{[1]} x + b^{[1]}$, $a^{[1]} = g(z^{[1]})$, $z^{[2]} =
         (INLINE, r"\frac{\partial L}{\partial W_1} = (W_2^T (p - y) \odot (1 + h^2)) x^T", "it holds with − in place of +"),
         (RELU, r"\frac{\partial L}{\partial W_2} = (p - y) h^T", ""),
         (RELU, r"\frac{\partial L}{\partial b_2} = (p - y) h^T", "it holds without hᵀ"),
+        (LOGISTIC, r"\frac{\partial L}{\partial w_2} = (p - y) h", ""),
+        (LOGISTIC, r"\frac{\partial L}{\partial w_2} = (p - y) p (1 - p) h", "the factor p(1 − p) is too much"),
+        (LOGISTIC, r"\frac{\partial L}{\partial W_1} = ((p - y) w_2 \odot h \odot (1 - h)) x^T", ""),
+        (LOGISTIC, r"\frac{\partial L}{\partial W_1} = (p - y) w_2 x^T", "the factor σ' is missing"),
         (BRACKETS, r"\frac{\partial L}{\partial a^{[1]}} = W^{[2]T} (a^{[2]} - y)", ""),
         (BRACKETS, r"\frac{\partial L}{\partial z^{[1]}} = W^{[2]T} (a^{[2]} - y) \odot g'(z^{[1]})", ""),
         (BRACKETS, r"\frac{\partial L}{\partial z^{[1]}} = W^{[2]T} (a^{[2]} - y)", "the factor g'(z_1) is missing"),
@@ -49,6 +54,7 @@ def test_what_is_handed_on_has_a_letter_with_a_mark(slope, wrong):
 
 def test_letters_are_told_as_they_were_typed():
     found = check(SIGMOID)
+    assert check(RELU).reading.startswith("p for probabilities")
     assert found.reading.startswith("z_2 for logits") and found.letters["weight"] == "W_2"
 
 
