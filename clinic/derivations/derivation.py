@@ -308,7 +308,10 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
         if line.number not in carriers and not line.counted and all(" + " in name for name in line.names):
             line.mend = mends.mend(line, letters, size)
             if line.mend == mends.TRANSPOSED and (target := named.target_of(line.statement.head.tree, letters)) and target.kind in ("W", "Theta"):
-                line.mend, line.names = "", ("transposed",)
+                numerator = any(other.declared.layout == "numerator" and other.check.verdict == "holds" for other in read)
+                line.mend, line.names = "", () if numerator else ("transposed",)
+                if numerator:  # ∂L/∂z is a row, too
+                    line.check = replace(line.check, verdict="holds", message="in numerator layout, as other lines of the text", counterexample=None)
                 continue
             line.differs = "" if line.mend else differences.words(line, letters)
             if letters.declared and not line.mend:

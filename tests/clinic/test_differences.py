@@ -62,6 +62,14 @@ def test_a_gradient_of_the_weights_that_is_transposed_has_its_name():
     assert check("\n\n".join([turned, LOSS, r"$\frac{\partial L}{\partial W} = (p - t) x^T$"])).names == ["transposed"]
 
 
+def test_a_text_in_numerator_layout_is_not_transposed():
+    rows = r"$\frac{\partial L}{\partial z} = (p - t)^T$"
+    found = check("\n\n".join([MATRIX, LOSS, rows, r"$\frac{\partial L}{\partial W} = x (p - t)^T$"]))
+    assert found.ok and any("numerator layout" in note for note in found.notes), str(found)
+    found = check("\n\n".join([MATRIX, LOSS, rows, r"$\frac{\partial L}{\partial W} = x (t - p)^T$"]))
+    assert found.lines[-1].verdict == "false", str(found)
+
+
 def test_two_indices_that_are_exchanged():
     line = last(SOFTMAX, LOSS, WEIGHTS, r"$\frac{\partial L}{\partial W_{kd}} = (p_d - t_d) x_k$")
     assert (line.verdict, line.mend) == ("false", "it holds with d and k exchanged")
