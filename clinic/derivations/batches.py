@@ -46,32 +46,6 @@ def _without_bare_sums(texts, letter):
     return texts if any(letter in (m[1] or m[2]) for text in left for m in SUBSCRIPT.finditer(text)) else left
 
 
-def with_brackets(texts):
-    """Write t_k^{(n)} for t_k^n where n is the number of an example: it is summed over, and stands above two letters or more."""
-    for letter in "nmi":
-        above = re.compile(rf"((?<![A-Za-z\\])(?!e\s*\^)[A-Za-z]|\\(?:hat|mathbf|boldsymbol)\s*\{{\w\}})(\s*_\s*(?:\{{[^{{}}]*\}}|\w))?\s*\^\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z]))")
-        summed = re.compile(rf"\\sum\s*(?:\\limits)?\s*_\s*(?:\{{\s*{letter}\s*(?:=|\}})|{letter}(?![A-Za-z]))")
-        bases = {m[1] for text in texts for m in above.finditer(text)}
-        if len(bases) > 1 and any(summed.search(text) for text in texts):
-            texts = [above.sub(lambda m: f"{m[1]}{m[2] or ''}^{{({letter})}}", text) for text in texts]
-    return texts
-
-
-LIMIT = re.compile(r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*[a-z]\s*=\s*1\s*\}\s*\^\s*)(?:\{\s*([a-z])\s*\}|([a-z])(?![A-Za-z]))")
-
-
-def to_the_last(texts):
-    """Write K for k above a sum over classes where k counts classes, too, and the text has K above another sum: a slip that loses every line."""
-    whole = "\n".join(texts)
-
-    def last(m):
-        name = m[2] or m[3]
-        counts = re.search(rf"_\s*(?:\{{\s*{name}\s*\}}|{name}(?![A-Za-z]))", whole)
-        return f"{m[1]}{name.upper()}" if counts and re.search(rf"\\sum\s*_\s*\{{\s*{name}\s*=\s*1\s*\}}\s*\^\s*\{{?\s*{name.upper()}", whole) else m[0]
-
-    return [LIMIT.sub(last, text) for text in texts]
-
-
 PAIR = re.compile(r"((?<![A-Za-z\\])[A-Za-z]|\\[a-z]+|\})\s*_\s*\{\s*([a-z])\s*(,?)\s*([a-z]'?)\s*\}")
 MATRICES = {"W", "w", "U", "V", "J", "H", "I", "\\theta", "\\Theta", "\\delta", "\\sum", "\\prod", "\\max"}
 

@@ -1,96 +1,30 @@
 """check: a pasted derivation to one verdict a line, the first error, its name, and which lines carry it."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from eqcheck.reading.statements.statement import Side
 
-from ..answers import Answer, Mistake, mistakes
+from ..answers import Mistake, mistakes
+from ..asking import guesses
 from ..wording import in_text, listed, readable
-from . import alphabets, batches, carried, dialect, differences, equations, hidden, judged, letters as spelling, mends, named, post, roles, rows, shapes, statements, telling, truths, two_classes
+from . import (
+    above, alphabets, batches, carried, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
+    truths, two_classes,
+)
 from .alphabets import NOTATIONS, Letters
+from .results import Derivation, Line
 
 FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
 OF_A_LIKELIHOOD = "the words speak of a likelihood, whose gradient this is; that of the loss has the other sign"
 NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gradient of a loss it does not hold, with either sign"
 NOT_FITTING, LOSS_NOT_READ = "the shapes do not fit", "the loss as the text defines it is not read, and this is about its derivative"
+DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
+OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
-
-
-@dataclass
-class Line(Answer):
-    """The verdict on one relation sign of a text.
-
-    ``verdict`` is "holds", "false", "definition" or "unread"; ``needs`` is what a true line assumes
-    of the labels; ``carries`` the number of the line whose mistake it only carries on; ``mend`` one
-    change with which it holds, ``differs`` in words how it differs from what is right, where no name says it;
-    ``mistakes`` what of the catalogue gives the same numbers; ``yours`` and ``right`` hold entries
-    on the book's probe as ``{"index", "yours", "right"}``.
-    """
-
-    number: int
-    text_line: int
-    latex: str
-    verdict: str
-    needs: str = ""
-    condition: str = ""
-    message: str = ""
-    about: str = ""
-    truth: str = ""
-    mistakes: list = field(default_factory=list)
-    carries: int | None = None
-    mend: str = ""
-    differs: str = ""
-    entries: list = field(default_factory=list)
-    probe: str = ""
-    counterexample: dict | None = None
-
-
-@dataclass
-class Derivation(Answer):
-    """What is wrong with a pasted derivation; it is true where nothing is.
-
-    ``first`` is the number of the line where it goes wrong, ``letters`` how the text was read,
-    ``others`` alphabets under which it reads as well, ``passed_over`` what seems to state something
-    and was not looked at for the words in it.
-    """
-
-    lines: list = field(default_factory=list)
-    first: int | None = None
-    headline: str = ""
-    letters: dict = field(default_factory=dict)
-    reading: str = ""
-    others: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
-    passed_over: list = field(default_factory=list)
-
-    @property
-    def ok(self):
-        return bool(self.lines) and not self.passed_over and all(line.verdict in ("holds", "definition") for line in self.lines)
-
-    @property
-    def names(self):
-        """The names of the mistakes that are certain, in the order of the lines."""
-        return list(dict.fromkeys(line.mistakes[0].name for line in self.lines if len(line.mistakes) == 1))
-
-    def __bool__(self):
-        return self.ok
-
-    def __str__(self):
-        parts = [self.headline, *(f"  {note}" for note in (f"Read with {self.reading}." if self.reading else "", *self.notes) if note)]
-        shown = [line for line in self.lines if line.verdict in ("false", "unread")]
-        for line in shown:
-            parts += ["", *telling.told(line)]
-        needing = {}
-        for line in self.lines:
-            if line.verdict == "holds" and line.needs:
-                needing.setdefault(line.needs, []).append(line.number)
-        for needs, numbers in needing.items():
-            parts += ["", f"{telling.numbered(numbers)} hold{'s' if len(numbers) == 1 else ''} for {needs}."]
-        return "\n".join(parts)
 
 
 def check(text, letters=None):
@@ -122,8 +56,17 @@ def check(text, letters=None):
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
     found = _checked(text, chosen)
-    parts = post.sections(text) if chosen is None and not found.ok else []
-    return _joined(found, parts) if len(parts) > 1 else found
+    for apart in (post.sections, post.beginnings) if chosen is None else ():
+        parts = apart(text) if not found.ok else []
+        found = _joined(found, parts) if len(parts) > 1 else found
+    found.mentions = [] if found.matrices else mentions.found(text, lambda one, alphabet: _checked(one, alphabet).lines, Letters(**found.letters) if found.letters else chosen)
+    judged_so = [re.sub(r"\s", "", line.latex) for line in found.lines if line.verdict in ("holds", "false")]
+    found.mentions = [one for one in found.mentions if not (one.defines and any(latex.endswith(re.sub(r"\s", "", one.latex)) for latex in judged_so))]
+    if found.mentions and not found.lines:
+        found.headline = OF_MENTIONS
+    if not found.mentions and all(line.verdict == "unread" for line in found.lines):
+        found.guesses = guesses(text)
+    return found
 
 
 def _checked(text, chosen):
@@ -131,7 +74,7 @@ def _checked(text, chosen):
     pieces = post.pieces(text)
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
-    typed = batches.to_the_last(batches.with_brackets(typed))
+    typed, ends = above.beyond_its_class(above.examples_above(typed))
     typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
     several, own = None, {}
     if net := hidden.read(typed, text) if chosen is None else None:
@@ -158,6 +101,7 @@ def _checked(text, chosen):
         said.logit[said.unnamed[0]] += 3
     if not two:
         roles.said_by_words(text, said, {shapes.letter(name) for name, _ in said.names})
+    said.softmax = bool(re.search(r"soft-?max", text, re.I))
     said.likelihood = roles.of_a_likelihood(text)
     said.spoken = {m[1] for m in post.SPOKEN.finditer(text)} | {m[1] for m in post.SPOKEN_LABEL.finditer(text)} & said.indices
     said.temperature, said.count = dialect.temperature(typed), 0 if two else dialect.classes(typed)
@@ -168,7 +112,7 @@ def _checked(text, chosen):
     if chosen is None and not several and _badly(scored):
         more = _told_apart(alphabets.searched(said), there, {_of_the_text(one, there) for _, _, one, _ in scored})
         scored = _convincing(scored, _scored(found, more, said, scored))
-    if not scored or not two and scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
+    if not scored or not two and chosen is None and scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated or said.softmax and (said.logarithms or said.exponents)):
         return Derivation(headline=_nothing(pieces, typed))
     words = dialect.words_of([piece.latex for piece in pieces], typed)
     typed_names = {name for name, _ in said.names}
@@ -182,11 +126,12 @@ def _checked(text, chosen):
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
     if any(re.search(dialect.WITHOUT_A_SIGN, piece.latex) for piece in pieces):
         notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
+    notes += [f"A sum of exponentials that ends at {end}, an index of the left side, is read as the sum over all classes." for end in dict.fromkeys(ends)]
     return _derivation(found, best, others, said, notes, post.passed_over(text), examples, own)
 
 
 def _joined(whole, parts):
-    """Return what is found in the sections of a text, each with letters of its own, if more can be read so; else what is found in the whole."""
+    """Return what is found in the sections of a text, each with letters of its own, if more can be read so and no line less; else what is found in the whole."""
     apart = [(at, _checked(part, None)) for at, part in parts]
     apart = [(at, one) for at, one in apart if one.lines]
 
@@ -196,6 +141,8 @@ def _joined(whole, parts):
 
     if len(apart) < 2 or sum(len(one.lines) for _, one in apart) != len(whole.lines) or settled(one for _, one in apart) <= settled([whole]):
         return whole
+    if any(line.verdict == "unread" != of_whole.verdict for line, of_whole in zip((line for _, one in apart for line in one.lines), whole.lines)):
+        return whole
     joined = Derivation(letters=apart[0][1].letters, passed_over=whole.passed_over)
     for at, one in apart:
         n = len(joined.lines)
@@ -203,7 +150,7 @@ def _joined(whole, parts):
             joined.lines.append(replace(line, number=line.number + n, text_line=line.text_line + at, carries=line.carries and line.carries + n))
         joined.notes += [f"From line {n + 1} on it is read with {one.reading}.", *(note for note in one.notes if not note.startswith("Line "))]
         joined.first = joined.first or one.first and one.first + n
-    joined.headline = telling.headline(joined)
+    joined.headline, joined.why = telling.headline(joined), telling.why(joined)
     return joined
 
 
@@ -297,7 +244,7 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
             line.names = _names_of_two(line, letters)
             continue
         own_loss = line.other_loss and line.statement.head.tree == ("name", letters.loss, ())  # the catalogue knows cross-entropy alone
-        line.values = None if own_loss else named.values_of(line, *line.reading)
+        line.values = None if own_loss or line.other_softmax else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
         elif line.other_loss:
@@ -336,7 +283,7 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
     if own and letters.logit not in own:
         letters = replace(letters, logit="")  # softmax(W h + b): they have no letter
     result = Derivation(lines, letters={role: hidden.as_typed(name, own) for role, name in letters.as_data().items()}, reading=hidden.as_typed(str(letters), own), others=[one.as_data() for one in others], notes=notes)
-    result.passed_over = passed_over
+    result.passed_over, result.matrices = passed_over, bool(letters.declared)
     result.notes += [open_] if open_ else []
     for (name, indices), meaning in meant.items():
         what = f"{in_text(name)}{'_i' if indices == 1 else '_ij' if indices else ''}"
@@ -351,10 +298,12 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
     for message, numbers in read_so.items():
         result.notes.append(f"{telling.numbered(numbers).capitalize()} hold{'s' if len(numbers) == 1 else ''} {message}.")
     for line in read:
+        if line.check.message == judged.OTHER_SOFTMAX:
+            result.notes.append(f"Line {line.number} defines {judged.OTHER_SOFTMAX}: what stands below is judged with it.")
         if line.check.message in (judged.ANOTHER, judged.LIKELIHOOD, judged.AGAIN):
             result.notes.append(_about_loss(line, any(other.other_loss for other in read if other.number < line.number)))
     result.first = _first(lines)
-    result.headline = telling.headline(result)
+    result.headline, result.why = telling.headline(result), telling.why(result)
     return result
 
 
@@ -432,6 +381,7 @@ def _line(line, carriers, letters):
         needs=telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" else "",
         condition=listed(conditions) if conditions else "", message=readable(check.message), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
         counterexample=check.counterexample,
+        derivative=check.verdict == "definition" and bool(DERIVATIVE.fullmatch(left_of(statement))),
     )  # fmt: skip
     made.mistakes = [Mistake(name, line.factor, [m for part in name.split(" + ") for m in mistakes([part])]) for name in line.names]
     if line.counted:
@@ -444,6 +394,12 @@ def _line(line, carriers, letters):
     elif not letters.two and check.verdict == "false" and line.number not in carriers:
         made.about, made.truth = truths.elsewhere(line, letters)
     return made
+
+
+def left_of(statement):
+    """Return the name that a statement has on its left, without its indices, or an empty text."""
+    tree = shapes.bare(statement.head.tree or ("num", "0"))
+    return tree[1] if tree[0] == "name" else ""
 
 
 def _shown(line):

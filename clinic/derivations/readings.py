@@ -60,7 +60,7 @@ def of(line, label, summed):
             yield Reading(declared, replace(statement, conditions=(*statement.conditions, *conditions)), message=f"for {line.piece.also[0].replace(chr(92) + 'neq', '≠')}, as stated above")
         yield from _held_constant(statement, declared)
         yield from _wide_sums(statement, declared)
-        yield from _without_temperature(statement, declared, line.reading[0])
+        yield from _without_temperature(statement, declared, line.reading[0], line.untempered)
         yield from _true_class(statement, declared, label, summed)
     yield from _class_in_words(line, statement, declared, label)
     if line.check.verdict == "unread" or re.search(r"is a column|cannot be|on the right", line.check.message):
@@ -191,10 +191,10 @@ def _times_in(term, name):
     return sum(item == ("i", name) for node in walk(term) if node[0] == "name" for item in node[2])
 
 
-def _without_temperature(statement, declared, letters):
-    """A line with e^{z_k} and without T, in a text that has a temperature: T is 1 in it."""
+def _without_temperature(statement, declared, letters, above):
+    """A line with e^{z_k} and without T, in a text that has a temperature, or one ``above`` all that has it: T is 1 in it."""
     nodes = [node for tree in (statement.head.tree, statement.right.tree) for node in walk(tree)]
-    if letters.temperature and ("name", letters.temperature, ()) not in nodes and any(exponential_of(node) for node in nodes):
+    if letters.temperature and ("name", letters.temperature, ()) not in nodes and (above or any(exponential_of(node) for node in nodes)):
         one = Symbol(letters.temperature, (), "definition", ("num", "1"), latex="1", key=letters.temperature)
         yield Reading(replace(declared, symbols={**declared.symbols, (letters.temperature, 0): one}), statement, message=f"with {letters.temperature} = 1")
 
@@ -281,7 +281,7 @@ def _entries(line, statement, declared, letters, label):
     names = {letters.logit, letters.probability, label}
     head = bare(statement.head.tree)
     if head[0] == "diff" and head[1][0] == "name" and letter(head[1][1]) in names:  # ∂p/∂z is a matrix, and no entry of it
-        if letter(head[1][1]) == letters.probability and not ON_IT.search(f"{line.piece.before} {line.piece.after} {statement.worded}"):
+        if line.defined and letter(head[1][1]) == letters.probability and not ON_IT.search(f"{line.piece.before} {line.piece.after} {statement.worded}"):
             yield from _as_a_diagonal(statement, declared, letters, names)
         return
     if head[0] == "diff" and all(bare(by)[0] == "name" and not bare(by)[2] and letter(bare(by)[1]) not in names for by, _ in head[2]):
@@ -307,7 +307,7 @@ def _as_a_diagonal(statement, declared, letters, names):
     if len(head[2]) != 1 or by[0] != "name" or by[2] or letter(by[1]) != letters.logit or head[1][2] or statement.conditions or statement.standing:
         return
     entry = _with_index(right, names, "i")
-    plain = all(node[0] in SIMPLE or node == ("i", "i") for node in walk(entry))
+    plain = {letter(node[1]) for node in walk(entry) if node[0] == "name"} == {letters.probability} and all(node[0] in SIMPLE or node == ("i", "i") for node in walk(entry))
     if not plain or entry == right or free_indices(right, declared.letters) or "i" in declared.symbols:
         return
     i, j = ("i", "i"), ("i", "j")
