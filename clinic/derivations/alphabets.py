@@ -36,12 +36,22 @@ class Letters:
     true_class: str = ""
     two: bool = False
     temperature: str = ""
+    declared: str = ""  # the declarations of a text of a batch or a hidden layer, whose letters are matrices
+    rows: bool = False  # whether it is a batch, with one example a row or a column
+    mean: str = ""  # the letter of N, where the loss of a batch is the mean over its examples
+
+    @property
+    def shaped(self):
+        """Whether the letters are told by the shape of the text alone, and no entries of classes."""
+        return bool(self.two or self.declared)
 
     def as_data(self):
         return {role: getattr(self, role) for role in (*ROLES, "true_class") if getattr(self, role)}
 
     def __str__(self):
         words = {"logit": "logits", "probability": "probabilities", "label": "labels", "loss": "the loss"}
+        if self.rows:
+            words["logit"] = "the logits of all examples"
         if self.two:
             words = {"logit": "the logit", "probability": "the probability of class 1", "label": "the label", "loss": "the loss"}
         return ", ".join(f"{in_text(getattr(self, role))} for {word}" for role, word in words.items() if getattr(self, role))
@@ -83,7 +93,7 @@ FEATURES = ("x", "h", "\\phi", "o", "a", "\\boldsymbol{x}", "f", "X", "\\bar{a}"
 def candidates(said, chosen=None):
     """Return the alphabets that a text may have been written in, the likeliest first."""
     if chosen is not None:
-        return [chosen if chosen.two else replace(chosen, temperature=said.temperature)]
+        return [chosen if chosen.shaped else replace(chosen, temperature=said.temperature)]
     sure = {role: _top(getattr(said, role)) for role in ("logit", "probability", "label", "loss")}
     sure["logit"] = _its_logits(sure["probability"], said) or sure["logit"]
     names = {name for name, _ in said.names} - {said.temperature}
@@ -262,7 +272,8 @@ def _with_weights(letters, names, said):
     if not weight and "b" in names - taken and any(below == "b" for _, below in said.differentiated):  # a bias, and what it is added to is not said
         free = {*names, *taken}
         return [replace(letters, weight=_free("WVUM", free), feature=_free("xhvm", free), bias="b", columns=False)]
-    if not weight or any(name == letters.logit and function in ACTIVATIONS for name, function in said.calls):  # z = σ(a) is no sum of weights and features
+    another = any(name == letters.logit and function in ACTIVATIONS for name, function in said.calls) or said.affine and letters.logit not in said.affine
+    if not weight or another:  # a = W x and z = σ(a), which is no sum of weights and features
         return [replace(letters, weight="", feature="", bias="", columns=False)]
     busy = taken | {weight} | {name for pair in said.differentiated for name in pair}
     feature = next((name for name in FEATURES if letter(name) not in busy and ((name, 1) in said.names or name in names and letter(name) == "x")), "")

@@ -1,8 +1,11 @@
 """A batch of examples to one of them: the sums over the examples, their mean and their numbers on the letters are left out."""
 
 import re
+from dataclasses import replace
 
 from .dialect import SUBSCRIPT
+from .shapes import bare
+from .telling import numbered
 
 FEATURES_OF_ONE = re.compile(r"(?:\\mathbf\s*\{\s*x\s*\}|(?:\\top|\^\s*\{?T\}?|(?<![A-Za-z\\])[Ww])\s*x)\s*_\s*\{?\s*i\s*\}?(?![A-Za-z,])")
 
@@ -60,3 +63,53 @@ def without_a_constant_index(texts):
     over = re.compile(rf"\\sum\s*(?:\\limits)?\s*_\s*(?:\{{\s*{letter}\s*(?:=\s*1\s*)?\}}|{letter}(?![A-Za-z]))(?:\s*\^\s*(?:\{{\s*\w\s*\}}|\w))?")
     alone = re.compile(rf"_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z,]))")
     return [alone.sub("", over.sub(" ", PAIR.sub(lambda m: m[0] if m[1] in MATRICES else f"{m[1]}_{{{m[4]}}}", text))) for text in texts], letter
+
+
+MISSING, TOO_MUCH = "1/{} is missing: the loss is the mean over the examples", "1/{} is too much: the loss is the sum over the examples, not their mean"
+OPEN = "{} right for the sum over the examples; for their mean the factor 1/{} is missing (the text does not define its loss as one or the other)."
+
+
+def means(read, examples, loss):
+    """Take lines for false that lost the factor 1/N of their loss, or have one that it has not; return a note where the loss is not told.
+
+    For one example a sum and a mean are the same: what the lines have of them is taken from how they are typed.
+    """
+    size = r"[mnMNB]"
+    over = re.compile(rf"(?:\\sum|∑|Σ)\s*(?:\\limits)?\s*(?:_\s*\{{?\s*{examples}(?![A-Za-z])|\^\s*\{{?\s*({size})\s*\}}?\s*_\s*\{{?\s*{examples}(?![A-Za-z]))")
+    mean = re.compile(rf"\\[dt]?frac\s*(?:\{{[^{{}}]*\}}|-?\d)\s*(?:\{{[^{{}}]*{size}[^{{}}]*\}}|{size})|/\s*\(?\s*\d*\s*({size})(?![A-Za-z])|\\mathbb\s*\{{?\s*E|\\(?:langle|overline|bar)|mean|avg")
+    told, changed, lines = {}, [], []
+    for line in read:
+        statement, right = line.statement, _right(line)
+        head = bare(statement.head.tree or ("num", "0"))
+        if not right or not over.search(right):
+            continue
+        if head[:1] == ("name",) and not head[2] and line.check.verdict in ("holds", "definition"):
+            told.setdefault(head[1], bool(mean.search(right)))
+        of = bare(head[1])[1] if head[0] == "diff" and bare(head[1])[0] == "name" else None
+        if of is None or line.check.verdict != "holds" or len(over.findall(right)) > 1:
+            continue
+        has = bool(mean.search(right))
+        if of in told and told[of] != has:
+            changed.append((line, has))
+        elif of not in told and of == loss and not told and not has:
+            lines.append(line.number)
+    for line, has in changed:
+        line.differs = (TOO_MUCH if has else MISSING).format(_size(line, over))
+        line.counted, line.names = True, () if has else ("missing-mean",)
+        line.check = replace(line.check, verdict="false", message="", counterexample=None)
+    return OPEN.format(f"{numbered(lines).capitalize()} {'is' if len(lines) == 1 else 'are'}", "N") if lines else ""
+
+
+def _right(line):
+    """Return the right side of a line as it was typed, or an empty text."""
+    depth = 0
+    for place, sign in enumerate(line.typed):
+        depth += (sign == "{") - (sign == "}")
+        if sign == "=" and not depth:
+            return line.typed[place + 1 :]
+    return ""
+
+
+def _size(line, over):
+    found = re.search(rf"{over.pattern}[^\\]*?\^\s*\{{?\s*(?P<size>[mnMNB])", _right(line))
+    return (found["size"] or found[1] if found else None) or "N"

@@ -1,107 +1,30 @@
 """check: a pasted derivation to one verdict a line, the first error, its name, and which lines carry it."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from eqcheck.reading.statements.statement import Side
 
-from ..answers import Answer, Mistake, mistakes
+from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
-from . import above, alphabets, batches, carried, dialect, equations, judged, letters as spelling, mends, mentions, named, post, roles, shapes, statements, telling, truths, two_classes
+from . import (
+    above, alphabets, batches, carried, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
+    truths, two_classes,
+)
 from .alphabets import NOTATIONS, Letters
+from .results import Derivation, Line
 
 FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
 OF_A_LIKELIHOOD = "the words speak of a likelihood, whose gradient this is; that of the loss has the other sign"
 NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gradient of a loss it does not hold, with either sign"
+NOT_FITTING, LOSS_NOT_READ = "the shapes do not fit", "the loss as the text defines it is not read, and this is about its derivative"
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
-
-
-@dataclass
-class Line(Answer):
-    """The verdict on one relation sign of a text.
-
-    ``verdict`` is "holds", "false", "definition" or "unread"; ``needs`` is what a true line assumes
-    of the labels; ``derivative`` whether it is a definition of what seems to be a derivative, δ or J', which is checked nowhere; ``carries`` the number of the line whose mistake it only carries on;
-    ``mistakes`` what of the catalogue gives the same numbers; ``yours`` and ``right`` hold entries
-    on the book's probe as ``{"index", "yours", "right"}``.
-    """
-
-    number: int
-    text_line: int
-    latex: str
-    verdict: str
-    needs: str = ""
-    condition: str = ""
-    message: str = ""
-    about: str = ""
-    truth: str = ""
-    mistakes: list = field(default_factory=list)
-    carries: int | None = None
-    mend: str = ""
-    entries: list = field(default_factory=list)
-    probe: str = ""
-    counterexample: dict | None = None
-    derivative: bool = False
-
-
-@dataclass
-class Derivation(Answer):
-    """What is wrong with a pasted derivation; it is true where nothing is.
-
-    ``first`` is the number of the line where it goes wrong, ``why`` what its mistake is and how one gets there, ``letters`` how the text was read,
-    ``others`` alphabets under which it reads as well, ``passed_over`` what seems to state something
-    and was not looked at for the words in it, ``mentions`` what expressions are of which it states nothing by a sign, ``guesses`` which sections its words may be about.
-    """
-
-    lines: list = field(default_factory=list)
-    first: int | None = None
-    headline: str = ""
-    why: str = ""
-    letters: dict = field(default_factory=dict)
-    reading: str = ""
-    others: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
-    passed_over: list = field(default_factory=list)
-    mentions: list = field(default_factory=list)
-    guesses: list = field(default_factory=list)
-
-    @property
-    def ok(self):
-        return bool(self.lines) and not self.passed_over and all(line.verdict in ("holds", "definition") and not line.derivative for line in self.lines)
-
-    @property
-    def names(self):
-        """The names of the mistakes that are certain, in the order of the lines."""
-        return list(dict.fromkeys(line.mistakes[0].name for line in self.lines if len(line.mistakes) == 1))
-
-    def __bool__(self):
-        return self.ok
-
-    def __str__(self):
-        wrong = next((line for line in self.lines if line.number == self.first), None)
-        parts = [self.headline, *([f"  You wrote {readable(wrong.latex)}.{self.why and f' {self.why}'}"] if wrong else []), *(f"  {note}" for note in (f"Read with {self.reading}." if self.reading else "", *self.notes) if note)]
-        for one in (self.mentions if not self.lines else []):
-            parts += ["", *telling.mentioned(one)]
-        if self.guesses:
-            parts += ["", *telling.guessed(self.guesses)]
-        shown = [line for line in self.lines if line.verdict in ("false", "unread")]
-        for line in shown:
-            parts += ["", *telling.told(line)]
-        needing = {}
-        for line in self.lines:
-            if line.verdict == "holds" and line.needs:
-                needing.setdefault(line.needs, []).append(line.number)
-        for needs, numbers in needing.items():
-            parts += ["", f"{telling.numbered(numbers)} hold{'s' if len(numbers) == 1 else ''} for {needs}."]
-        for one in (self.mentions if self.lines else []):
-            parts += ["", *telling.mentioned(one)]
-        return "\n".join(parts)
 
 
 def check(text, letters=None):
@@ -136,7 +59,7 @@ def check(text, letters=None):
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
         found = _joined(found, parts) if len(parts) > 1 else found
-    found.mentions = mentions.found(text, _judged, Letters(**found.letters) if found.letters else chosen)
+    found.mentions = [] if found.matrices else mentions.found(text, _judged, Letters(**found.letters) if found.letters else chosen)
     judged_so = [re.sub(r"\s", "", line.latex) for line in found.lines if line.verdict in ("holds", "false")]
     found.mentions = [one for one in found.mentions if not (one.defines and any(latex.endswith(re.sub(r"\s", "", one.latex)) for latex in judged_so))]
     if found.mentions and not found.lines:
@@ -153,7 +76,14 @@ def _checked(text, chosen):
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
     typed, ends = above.beyond_its_class(above.examples_above(typed))
     typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
-    if two := two_classes.read(typed, text):
+    several, own = None, {}
+    if net := hidden.read(typed, text) if chosen is None else None:
+        typed, letters, own = net
+        several, examples, unnamed, two = [letters], "", None, True
+    elif batch := rows.read(typed, text) if chosen is None else None:
+        typed, several = batch
+        examples, unnamed, two = "", None, True
+    elif two := two_classes.read(typed, text):
         typed, letters, examples = two
         chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
         unnamed = None
@@ -179,8 +109,8 @@ def _checked(text, chosen):
     there = {shapes.letter(name) for name, _ in said.names} | said.indices | {*said.classes}
     if not any(post.signs(latex) for latex in typed):
         return Derivation(headline=_nothing(pieces, typed))
-    scored = _scored(found, _told_apart(alphabets.candidates(said, chosen), there), said)
-    if chosen is None and _badly(scored):
+    scored = _scored(found, several or _told_apart(alphabets.candidates(said, chosen), there), said)
+    if chosen is None and not several and _badly(scored):
         more = _told_apart(alphabets.searched(said), there, {_of_the_text(one, there) for _, _, one, _ in scored})
         scored = _convincing(scored, _scored(found, more, said, scored))
     if not scored or not two and chosen is None and scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated or said.softmax and (said.logarithms or said.exponents)):
@@ -191,14 +121,14 @@ def _checked(text, chosen):
     best = scored[0][2]
     names = {shapes.letter(name) for name, _ in said.names}
     others = {_of_the_text(one, names): one for points, _, one, _ in scored[1:] if points == scored[0][0]}
-    others = [one for key, one in others.items() if key != _of_the_text(best, names)]
+    others = [] if several else [one for key, one in others.items() if key != _of_the_text(best, names)]
     if not any(below == best.weight for _, below in said.differentiated):
         others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
     if any(re.search(dialect.WITHOUT_A_SIGN, piece.latex) for piece in pieces):
         notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
     notes += [f"A sum of exponentials that ends at {end}, an index of the left side, is read as the sum over all classes." for end in dict.fromkeys(ends)]
-    return _derivation(found, best, others, said, notes, post.passed_over(text))
+    return _derivation(found, best, others, said, notes, post.passed_over(text), examples, own)
 
 
 def _judged(text, letters):
@@ -304,9 +234,13 @@ def _nothing(pieces, typed):
     return "It cannot be told which letters are the logits, the probabilities and the labels: say which."
 
 
-def _derivation(found, letters, others, said, notes, passed_over):
+def _derivation(found, letters, others, said, notes, passed_over, examples, own):
     meant = {}
     read = judged.lines(found, letters, said, meant=meant)[:MOST_LINES]
+    if letters.rows:
+        rows.of_each(read, letters)
+        notes = [*notes, *filter(None, [rows.not_stated(read, letters)])]
+    open_ = batches.means(read, examples, letters.loss) if examples else ""
     size = spelling.declare(letters, said)[2]
     if said.likelihood and not any(line.statement.head.tree == ("name", letters.loss, ()) for line in read):
         for line in read:
@@ -315,6 +249,10 @@ def _derivation(found, letters, others, said, notes, passed_over):
                 line.check = replace(line.check, verdict="unread", message=message, counterexample=None)
     false = [line for line in read if line.check.verdict == "false"]
     for line in false:
+        if line.counted:
+            continue
+        if letters.declared:
+            continue
         if letters.two:
             line.names = _names_of_two(line, letters)
             continue
@@ -322,22 +260,48 @@ def _derivation(found, letters, others, said, notes, passed_over):
         line.values = None if own_loss or line.other_softmax else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
+        elif line.other_loss:
+            line.names = named.of_any_loss(line, letters)
     false = equations.left_unread(false, letters)
     carriers = carried.carriers(false)
     for line in false:
-        if line.number not in carriers and all(" + " in name for name in line.names):
+        if line.number not in carriers and not line.counted and all(" + " in name for name in line.names):
             line.mend = mends.mend(line, letters, size)
-            line.names = () if line.mend else line.names  # one change explains more than two mistakes at once
-            if not line.mend and not line.names and mends.SHAPES.search(line.check.message):
-                line.check = replace(line.check, verdict="unread", message=f"the shapes do not fit: {line.check.message}", counterexample=None)
+            if line.mend == mends.TRANSPOSED and (target := named.target_of(line.statement.head.tree, letters)) and target.kind in ("W", "Theta"):
+                numerator = any(other.declared.layout == "numerator" and other.check.verdict == "holds" for other in read)
+                line.mend, line.names = "", () if numerator else ("transposed",)
+                if numerator:  # ∂L/∂z is a row, too
+                    line.check = replace(line.check, verdict="holds", message="in numerator layout, as other lines of the text", counterexample=None)
+                continue
+            line.differs = "" if line.mend else differences.words(line, letters)
+            if letters.declared and not line.mend:
+                line.names = rows.names(line, letters)
+                source = next((other.number for other in false if other.number < line.number and line.names and other.names == line.names), None)
+                carriers.update({line.number: source} if source else {})
+            line.names = line.names if letters.declared else () if line.mend or line.differs else line.names  # one change explains more than two mistakes at once
+            if not (line.mend or line.differs or line.names) and mends.SHAPES.search(line.check.message):
+                line.check = replace(line.check, verdict="unread", message=f"{NOT_FITTING}: {line.check.message}", counterexample=None)
+    loss = [line for line in read if line.statement.head.tree == ("name", letters.loss, ())]
+    if loss and all(line.check.verdict == "unread" and line.check.message.startswith(NOT_FITTING) for line in loss):
+        for line in false:
+            if _of_the_loss(line, letters):
+                line.values, line.names, line.mend, line.differs = None, (), "", ""
+                line.check = replace(line.check, verdict="unread", message=LOSS_NOT_READ, counterexample=None)
     still = {line.number for line in false if line.check.verdict == "false"}
     carriers = {number: source for number, source in carriers.items() if source in still}
+    for line in read:
+        line.mend, line.differs = hidden.as_typed(line.mend, own), hidden.as_typed(line.differs, own)
+        line.check = replace(line.check, message=hidden.as_typed(line.check.message, own))
     lines = [_line(line, carriers, letters) for line in read]
-    result = Derivation(lines, letters=letters.as_data(), reading=str(letters), others=[one.as_data() for one in others], notes=notes)
-    result.passed_over = passed_over
+    if own and letters.logit not in own:
+        letters = replace(letters, logit="")  # softmax(W h + b): they have no letter
+    result = Derivation(lines, letters={role: hidden.as_typed(name, own) for role, name in letters.as_data().items()}, reading=hidden.as_typed(str(letters), own), others=[one.as_data() for one in others], notes=notes)
+    result.passed_over, result.matrices = passed_over, bool(letters.declared)
+    result.notes += [open_] if open_ else []
     for (name, indices), meaning in meant.items():
         what = f"{in_text(name)}{'_i' if indices == 1 else '_ij' if indices else ''}"
-        result.notes.append(f"{what} is defined nowhere; read as {meaning.words}.")
+        nowhere = "" if any(re.match(rf"\s*{re.escape(name)}\s*&?\s*=", piece.latex) for piece, _ in found) else "defined nowhere; "
+        result.notes.append(f"{what} is {nowhere}read as {meaning.words}.")
     if others:
         result.notes.append(f"The text reads as well with {listed(dict.fromkeys(map(_differing(letters), others)), 'or')}: choose the letters if that is meant.")
     read_so = {}
@@ -359,7 +323,7 @@ def _derivation(found, letters, others, said, notes, passed_over):
 def _about_loss(line, also_above):
     if line.check.message != judged.ANOTHER:
         return f"Line {line.number} defines {line.check.message}."
-    values = None if line.reading[0].two else named.values_of(line, *line.reading)
+    values = None if line.reading[0].shaped else named.values_of(line, *line.reading)
     names = list(dict.fromkeys(" + ".join(fit.names) for fit in named.names_of(values))) if values is not None else []
     said = f" (the numbers are those of {listed(names, 'or')})" if names and all(names) else ""
     return f"Line {line.number} defines {judged.ANOTHER}{said}: what stands {'above and ' * also_above}below is judged with it."
@@ -428,17 +392,18 @@ def _line(line, carriers, letters):
     made = Line(
         line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line), check.verdict,
         needs=telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" else "",
-        condition=listed(conditions) if conditions else "", message=readable(check.message), carries=carriers.get(line.number), mend=line.mend,
+        condition=listed(conditions) if conditions else "", message=readable(check.message), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
         counterexample=check.counterexample,
         derivative=check.verdict == "definition" and bool(DERIVATIVE.fullmatch(left_of(statement))),
     )  # fmt: skip
+    made.mistakes = [Mistake(name, line.factor, [m for part in name.split(" + ") for m in mistakes([part])]) for name in line.names]
+    if line.counted:
+        return made
     if line.values is not None:
         made.about, made.truth = truths.right_in(letters, line)
-        made.mistakes = [Mistake(name, line.factor, [m for part in name.split(" + ") for m in mistakes([part])]) for name in line.names]
         made.probe, made.entries = truths.entries(line, letters)
     elif letters.two and check.verdict == "false" and not line.other_loss:
         made.about, made.truth = two_classes.right_in(letters, statement.head.tree)
-        made.mistakes = [Mistake(name, "", mistakes([name])) for name in line.names]
     elif not letters.two and check.verdict == "false" and line.number not in carriers:
         made.about, made.truth = truths.elsewhere(line, letters)
     return made

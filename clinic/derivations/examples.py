@@ -35,7 +35,7 @@ def find(read, letters, label):
     found = {}
     roles = {letters.logit: "logit", letters.probability: "probability", label: "label"}
     for _, statement, declared, _ in read:
-        if letters.two or statement.kind != CLAIM or statement.error or not are_numbers(statement.right.tree):
+        if letters.shaped or statement.kind != CLAIM or statement.error or not are_numbers(statement.right.tree):
             continue
         left = bare(statement.head.tree)
         if left[0] == "name" and not left[2] and letter(left[1]) in roles:

@@ -24,7 +24,7 @@ BY_LOGITS = re.compile(r"\b(?:logits?|scores?)\b", re.I)
 
 def find(read, found, letters, own):
     """Return the symbols of the letters that are the gradient, by their keys; ``own`` are those that lines of the text define."""
-    if letters.two or not letters.loss or not letters.logit:
+    if letters.shaped or not letters.loss or not letters.logit:
         return {}
     statements = [(piece, statement, introduced.with_own(declared, own)) for piece, statement, declared, _ in read if statement.kind == CLAIM and not statement.error]
     heads = {introduced.head_of(statement) for _, statement, _ in statements} - {None}

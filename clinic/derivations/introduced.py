@@ -11,7 +11,7 @@ from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall, evaluate
 from eqcheck.reading.tokens import Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
-from .letters import CLASSES
+from .letters import CLASSES, EXAMPLES
 from .shapes import bare, walk
 
 OWN = {"e", "\\mathrm{e}", "\\pi", "\\delta", "d", "T", "\\infty"}  # names that nobody has to declare
@@ -20,7 +20,7 @@ OWN = {"e", "\\mathrm{e}", "\\pi", "\\delta", "d", "T", "\\infty"}  # names that
 def with_own(declared, own):
     if not own:
         return declared
-    index = {letter: declared.index[CLASSES] for symbol in own.values() for letter in _letters_in(symbol)}
+    index = {letter: declared.index.get(CLASSES, declared.index.get(EXAMPLES)) for symbol in own.values() for letter in _letters_in(symbol)}
     names = {name for name, n in declared.symbols if not n} | {*declared.sizes}
     return replace(
         declared, symbols={**declared.symbols, **own},

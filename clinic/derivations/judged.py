@@ -45,11 +45,14 @@ class Line:
     own: bool = False  # whether it defines a letter of the text's own
     typed: str = ""  # as the reader wrote it
     other_loss: bool = False  # whether the text has defined another loss above
+    defined: bool = False  # whether the text says that its probabilities are a softmax
     other_softmax: bool = False  # whether it has defined other probabilities
     values: object = None  # what its right side gives on the catalogue's probes
     names: tuple = ()  # the mistakes of the catalogue that give the same
     factor: str = ""
     mend: str = ""
+    differs: str = ""  # how it differs from what is right
+    counted: bool = False  # whether it is right for one example, and wrong in how it takes them together
     classes: frozenset = frozenset()  # letters that the text names as the true class
     untempered: bool = False  # whether it stands above all that has a temperature, and a softmax without one stands there, too
     apart: bool = False  # whether it is about an entry of a matrix whose diagonal has a line of its own
@@ -154,7 +157,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
         if (name := _shorthand(statement, declared)):
             short[name] = statement.right.tree
             statement = replace(statement, head=statement.right, left=statement.right)
-        line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), typed=shown, other_loss=bool(changed), other_softmax=(letters.probability, 1) in changed, classes=named)
+        line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), typed=shown, defined=letters.probability in said.defined, other_loss=bool(changed), other_softmax=(letters.probability, 1) in changed, classes=named)
         line.untempered = id(typed_so) in untempered
         entry = readings.diagonal(statement.head.tree)
         line.apart = bool(entry) and not entry[2] and entry[:2] in diagonals
@@ -181,7 +184,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
             changed.update(other)
             line.own, line.check = True, replace(line.check, verdict="definition", message=OTHER_SOFTMAX, counterexample=None)
         if statement.kind == CLAIM and not (numbers or variable) and line.check.verdict in ("unread", "false"):
-            if not (letters.two and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
+            if not (letters.shaped and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.shaped and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters, with_own(line.declared, original)) else AGAIN if changed and _holds_with(line, original) else ANOTHER
                 goes_on = statement.chained and result and result[-1].check.verdict in ("holds", "definition")
                 redefined = None if goes_on else _redefined(line, letters)  # L = A = B says that A is B
@@ -244,8 +247,16 @@ def _with_parameters(read, own, free):
     found = {}
     for _, statement, declared, _ in read if free else ():
         key = head_of(statement)
-        if statement.kind == CLAIM and key is not None and key not in own and not {(key[0], n) for n in (0, 1, 2)} & declared.symbols.keys() and (used := parameters.of(statement, free)):
+        labels = key is not None and key in declared.symbols and declared.symbols[key].kind == "labels" and key[1] == 1
+        known = {(key[0], n) for n in (0, 1, 2)} & declared.symbols.keys() if key else ()
+        if statement.kind == CLAIM and key is not None and key not in own and (not known or labels) and (used := parameters.of(statement, free)):
             letters = {name: free[name] for name in used}
+            if labels:  # t_k = (1 − ε) y_k + ε/K: the labels are made of others
+                before = [name for name in used if name[1] == 1]
+                if len(before) != 1 or statement.chained or statement.sign not in ("=", ":="):
+                    continue
+                letters[before[0]] = replace(declared.symbols[key], name=before[0][0], key=before[0][0])
+                declared = replace(declared, symbols={place: one for place, one in declared.symbols.items() if place != key})
             symbol = symbol_of(with_own(with_own(declared, own | found), letters), statement)
             found |= {**symbol, **letters} if symbol else {}
     return found
@@ -314,16 +325,16 @@ def _unfolded(statement, own):
     symbol = own.get(key)
     if symbol is None or bare(symbol.body)[0] != "diff" or any(item[0] not in "in" for item in bare(statement.head.tree)[2]):
         return statement
-    tree = _renamed(bare(symbol.body), dict(zip(symbol.indices, bare(statement.head.tree)[2])))
+    tree = with_indices(bare(symbol.body), dict(zip(symbol.indices, bare(statement.head.tree)[2])))
     head = Side(statement.head.latex, statement.head.tokens, tree)
     return replace(statement, head=head, left=head if statement.left is statement.head else statement.left)
 
 
-def _renamed(node, to):
+def with_indices(node, to):
     """Return a tree with other indices."""
     if isinstance(node, tuple) and len(node) == 2 and node[0] == "i" and node[1] in to:
         return to[node[1]]
-    return tuple(_renamed(part, to) for part in node) if isinstance(node, tuple) else node
+    return tuple(with_indices(part, to) for part in node) if isinstance(node, tuple) else node
 
 
 def replace_number(line, n):

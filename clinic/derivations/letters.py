@@ -28,7 +28,7 @@ def typed(name):
 
 def respelt(latex, letters, numbered=False):
     """Return a formula in which softmax(z)_k and p_k(z) are p_k, and L(p, y) is L; ``numbered`` losses L_i lose their index."""
-    if letters.two:
+    if letters.shaped:
         return latex
     logit, probability = typed(letters.logit), letters.probability
     vector = rf"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*\{{?\s*{re.escape(letters.logit)}\s*\}}?|{logit})"
@@ -49,6 +49,7 @@ def respelt(latex, letters, numbered=False):
     latex = re.sub(rf"({typed(probability)}{INDEX})\^2{opening}{vector}{closing}", r"\1^2", latex)
     latex = re.sub(rf"(?<![A-Za-z\\])(?:D|\\partial)_?\{{?([a-z])\}}?\s*{typed(probability)}_?\{{?([a-z])\}}?(?![A-Za-z])", lambda m: rf"\frac{{\partial {probability}_{{{m[2]}}}}}{{\partial {letters.logit}_{{{m[1]}}}}}", latex)
     if not letters.weight:
+        latex = re.sub(r"\\nabla\s*\^\s*\{?\s*2\s*\}?(?!\s*_)", lambda m: rf"\nabla^2_{{{letters.logit}}} ", latex)
         latex = re.sub(r"\\nabla(?![A-Za-z])(?!\s*[_^])", lambda m: rf"\frac{{\partial}}{{\partial {letters.logit}}} ", latex)
     for e, close in ((r"e\s*\^\s*\{\s*", r"\s*\}"), (r"e\s*\^\s*", r"(?![\w_])"), (r"\\exp\s*(?:\\left)?\(\s*", r"\s*(?:\\right)?\)")):
         latex = re.sub(
@@ -124,6 +125,8 @@ def declare(letters, said):
 
 
 def _declare(letters, said):
+    if letters.declared:
+        return declarations.read(letters.declared), letters.label, ""
     if letters.two:
         return _declare_two(letters, said), letters.label, ""
     hidden = bool(letters.true_class) and (letters.label, 1) not in said.names and ((letters.label, 0) not in said.names or letters.label == letters.true_class)
@@ -227,6 +230,10 @@ def for_formula(declared, trees, letters, size, before=None):
     ``before`` are those of the formula that this one goes on with.
     """
     index = dict((before or declared).index)
+    if letters.declared:
+        names = [node for tree in trees for node in walk(tree) if node[0] == "name" and (node[1], len(node[2])) in declared.symbols]
+        counted = {item[1]: index[own] for node in names for item, own in zip(node[2], declared.symbols[node[1], len(node[2])].indices) if item[0] == "i"}
+        return replace(declared, index={**counted, **index})
     if letters.two:
         counted = {item[1] for tree in trees for node in walk(tree) if node[0] == "name" for item in node[2] if item[0] == "i"}
         return replace(declared, index={**{letter: index[FEATURES] for letter in counted}, **index})

@@ -13,7 +13,7 @@ from eqcheck.reading.trees.indices import free_indices
 
 from . import introduced, judged
 from .letters import CLASSES as K
-from .shapes import bare, walk
+from .shapes import bare, letter, walk
 
 IDENTITY = ("I", "\\boldsymbol{I}", "\\mathbb{I}", "\\mathrm{I}", "E", "e")
 MOST = 4  # letters that are looked for
@@ -35,7 +35,7 @@ class Meaning:
         return self.holds > self.false and self.holds >= self.enough
 
 
-def candidates(letters, label, indices):
+def candidates(letters, label, indices, name=""):
     """Return ``[(LaTeX, words)]`` of what a letter with that many indices may stand for."""
     a, p, t, L = letters.logit, letters.probability, label, letters.loss
     over = f" / {letters.temperature}" if letters.temperature else ""
@@ -45,6 +45,7 @@ def candidates(letters, label, indices):
             (total, "the sum of the exponentials"), (rf"\ln({total})", "the logarithm of the sum of the exponentials"),
             (rf"\sum_{{{K}}} {t}_{{{K}}} {p}_{{{K}}}", "the probability of the true class"),
             *([(rf"-\sum_{{{K}}} {t}_{{{K}}} \ln {p}_{{{K}}}", "the loss")] if L else []),
+            *([(rf"\frac{{\partial {p}}}{{\partial {a}}}", "the Jacobian")] if letter(name) == "J" else []),
         ]  # fmt: skip
     i = "i"
     if indices == 1:
@@ -79,7 +80,7 @@ def unknown(statement, declared):
 
 def find(read, letters, label, own):
     """Return the meanings of the letters that the text does not define, by their keys."""
-    if letters.two:
+    if letters.shaped:
         return {}
     claims = [(statement, introduced.with_own(declared, own)) for _, statement, declared, _ in read if statement.kind == CLAIM and not statement.error]
     missing = {}
@@ -92,7 +93,7 @@ def find(read, letters, label, own):
     found = {}
     for key in sorted(missing, key=lambda key: -len(missing[key]))[:MOST]:
         places = [(s, introduced.with_own(d, {k: m.symbol for k, m in found.items()})) for s, d in missing[key] if not {bare(s.head.tree)[:2], bare(s.right.tree)[:2]} & {("name", key[0])}]
-        best = max((_tried(key, latex, words, places, letters.probability) for latex, words in candidates(letters, label, key[1])), key=lambda m: (m.holds - m.false, m.holds), default=None)
+        best = max((_tried(key, latex, words, places, letters.probability) for latex, words in candidates(letters, label, key[1], key[0])), key=lambda m: (m.holds - m.false, m.holds), default=None)
         if best is not None and best.taken:
             found[key] = best
     return found

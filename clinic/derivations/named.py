@@ -5,7 +5,7 @@ Jacobian, ∂L/∂p_k, a parameter's gradient, the loss, a probability.
 """
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,10 +18,10 @@ from eqcheck.reading.trees.indices import free_indices
 from softmaxlib.mistakes import formulas, matching
 from softmaxlib.mistakes.probes import make_probes
 
-from . import letters as spelling
+from . import judged, letters as spelling
 from .alphabets import Letters
 from .matrices import cells, end_of, has_dots
-from .shapes import bare, letter
+from .shapes import bare, letter, walk
 
 PROBES = {
     "logits": "logits", "jacobian": "logits", "slope": "logits", "loss": "logits", "softmax": "logits", "W": "W", "Theta": "Theta", "bias": "W", "X": "W",
@@ -305,3 +305,22 @@ def names_of(values):
             values.kind, [m for m, _, _ in pairs], [answer for _, answer, _ in pairs], matching.EXACT,
             entries=[mask for _, _, mask in pairs],
         )  # fmt: skip
+
+
+def of_any_loss(line, letters):
+    """Return the name of what is wrong with ∂L/∂z_j whatever the loss is: the path through p_j alone, or class weights times p_j − t_j."""
+    statement, declared = line.statement, line.declared
+    target = target_of(statement.head.tree, letters)
+    if target is None or target.kind != "logits" or target.whole or target.indices[0][0] != "i":
+        return ()
+    loss = ("name", letters.loss, ())
+    p, z, t = (("name", name, target.indices) for name in (letters.probability, letters.logit, line.reading[1]))
+    tries = [("diagonal-only", ("mul", ("diff", loss, ((p, 1),)), ("diff", p, ((z, 1),))))]
+    for (name, indices), symbol in declared.symbols.items():
+        if symbol.kind == "positive" and indices == 1 and (name, 1) in {(node[1], len(node[2])) for node in walk(statement.right.tree) if node[0] == "name"}:
+            tries.append(("weights-times-residual", ("mul", ("name", name, target.indices), ("paren", ("sub", p, t)))))
+    for name, tree in tries:
+        side = replace(statement.head, tree=tree)
+        if judged.quick(declared, replace(statement, head=side, left=side), "sum-one") == judged.AGREES:
+            return (name,)
+    return ()

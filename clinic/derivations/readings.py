@@ -26,6 +26,8 @@ OTHERWISE_LAST = re.compile(r"\b(?:otherwise|else)\b[\s,:]*$", re.I)
 ALONE = re.compile(r"otherwise|else|class is|label is|target is", re.I)
 
 
+ON_IT = re.compile(r"diagonal|\bi\s*=\s*j\b|element-?\s?wise|per[- ]element", re.I)
+VECTOR = "a vector, read as the diagonal of the matrix"
 SIMPLE = {"name", "num", "paren", "neg", "add", "sub", "mul", "div", "pow", "fn", "i", "n", "exp", "ln", "log"}  # what means the same entry by entry
 
 
@@ -46,7 +48,9 @@ def of(line, label, summed):
     if statement.error:
         return
     yield Reading(replace(declared, layout="numerator"), statement)
-    if line.reading[0].two:
+    if line.check.verdict == "false" and not summed:  # where a text writes its sums, a missing one is missing
+        yield from _summed_over_twice(statement, declared)
+    if line.reading[0].shaped:
         return
     if line.check.verdict == "false":
         yield from _named_class(line, statement, declared, label)
@@ -60,7 +64,7 @@ def of(line, label, summed):
         yield from _true_class(statement, declared, label, summed)
     yield from _class_in_words(line, statement, declared, label)
     if line.check.verdict == "unread" or re.search(r"is a column|cannot be|on the right", line.check.message):
-        yield from _entries(statement, declared, line.reading[0], label)
+        yield from _entries(line, statement, declared, line.reading[0], label)
 
 
 def by_cells(line, size):
@@ -159,6 +163,34 @@ def _wide(node, free, letters):
     return tuple(_wide(part, free, letters) for part in node)
 
 
+def _summed_over_twice(statement, declared):
+    """Indices that stand twice in every term of the right side and not on the left: h_i δ_ik is summed over i, as physicists write it."""
+    astray = free_indices(statement.right.tree, declared.letters) - free_indices((statement.head.tree, *statement.conditions), declared.letters) - {CLASSES}
+    twice = [name for name in sorted(astray) if all(_times_in(term, name) == 2 for term in _terms(statement.right.tree))]
+    if not astray or len(twice) < len(astray):
+        return
+    tree = statement.right.tree
+    for name in twice:
+        tree = ("sum", name, None, None, (), ("paren", tree))
+    right = Side(statement.right.latex, statement.right.tokens, tree)
+    yield Reading(declared, replace(statement, right=right), message=f"with sums over {' and '.join(twice)}, which stand twice in each term")
+
+
+def _terms(tree):
+    tree = bare(tree)
+    return [*_terms(tree[1]), *_terms(tree[2])] if tree[0] in ("add", "sub") else _terms(tree[1]) if tree[0] == "neg" else [tree]
+
+
+def _times_in(term, name):
+    """Return how often an index stands in a product; in a bracket with a sum it counts as often as in the part of it that has it most."""
+    term = bare(term)
+    if term[0] in ("mul", "dot"):
+        return _times_in(term[1], name) + _times_in(term[2], name)
+    if term[0] in ("add", "sub"):
+        return max(_times_in(term[1], name), _times_in(term[2], name))
+    return sum(item == ("i", name) for node in walk(term) if node[0] == "name" for item in node[2])
+
+
 def _without_temperature(statement, declared, letters, above):
     """A line with e^{z_k} and without T, in a text that has a temperature, or one ``above`` all that has it: T is 1 in it."""
     nodes = [node for tree in (statement.head.tree, statement.right.tree) for node in walk(tree)]
@@ -244,12 +276,16 @@ def _of_the_class(words):
     return None
 
 
-def _entries(statement, declared, letters, label):
+def _entries(line, statement, declared, letters, label):
     """Vectors of classes without an index, entry by entry: dL/dz = p * (1 - y)."""
     names = {letters.logit, letters.probability, label}
     head = bare(statement.head.tree)
-    if head[0] == "diff" and head[1][0] == "name" and letter(head[1][1]) in names:
-        return  # ∂p/∂z is a matrix, and no entry of it
+    if head[0] == "diff" and head[1][0] == "name" and letter(head[1][1]) in names:  # ∂p/∂z is a matrix, and no entry of it
+        if line.defined and letter(head[1][1]) == letters.probability and not ON_IT.search(f"{line.piece.before} {line.piece.after} {statement.worded}"):
+            yield from _as_a_diagonal(statement, declared, letters, names)
+        return
+    if head[0] == "diff" and all(bare(by)[0] == "name" and not bare(by)[2] and letter(bare(by)[1]) not in names for by, _ in head[2]):
+        return  # ∂L/∂W has no entry for each class
     if any(node[0] == "name" and any(item[0] == "n" for item in node[2]) for tree in (statement.head.tree, statement.right.tree) for node in walk(tree)):
         return  # beside an entry with a number a letter alone may be one of the numbers
     free = sorted((free_indices(statement.head.tree, declared.letters) | free_indices(statement.right.tree, declared.letters)) & {i for i, n in declared.index.items() if n == declared.index[CLASSES]})
@@ -262,6 +298,23 @@ def _entries(statement, declared, letters, label):
         return
     left, right = (Side(side.latex, side.tokens, tree) for side, tree in zip((statement.head, statement.right), changed))
     yield Reading(declared, replace(statement, left=left, head=left, right=right), message="entry by entry", instead=all(node[0] in SIMPLE for node in walk(changed[1])))
+
+
+def _as_a_diagonal(statement, declared, letters, names):
+    """∂p/∂z = p ⊙ (1 − p): a vector in the place of a matrix, which has it on its diagonal and nothing beside it."""
+    head, right = bare(statement.head.tree), statement.right.tree
+    by = bare(head[2][0][0])
+    if len(head[2]) != 1 or by[0] != "name" or by[2] or letter(by[1]) != letters.logit or head[1][2] or statement.conditions or statement.standing:
+        return
+    entry = _with_index(right, names, "i")
+    plain = {letter(node[1]) for node in walk(entry) if node[0] == "name"} == {letters.probability} and all(node[0] in SIMPLE or node == ("i", "i") for node in walk(entry))
+    if not plain or entry == right or free_indices(right, declared.letters) or "i" in declared.symbols:
+        return
+    i, j = ("i", "i"), ("i", "j")
+    left = ("diff", ("name", letters.probability, (i,)), ((("name", letters.logit, (j,)), 1),))
+    left, right = Side(statement.head.latex, (), left), Side(statement.right.latex, (), ("mul", ("name", "\\delta", (i, j)), ("paren", entry)))
+    counted = {name: declared.index[CLASSES] for name in "ij"}
+    yield Reading(replace(declared, index={**declared.index, **counted}), replace(statement, left=left, head=left, right=right), message=VECTOR, instead=True)
 
 
 def _with_index(node, names, index):

@@ -47,6 +47,7 @@ class Said:
     spoken: set = field(default_factory=set)  # letters that words call the true class
     count: int = 0  # how many classes there are, where the text writes them all out
     beside: Counter = field(default_factory=Counter)  # (w, place, x) of w_jz beside x_j: which of its indices the other letter has
+    affine: set = field(default_factory=set)  # letters of W x + b
     columns: bool | None = None  # whether the weights have one column a class, where that sum says so
     declared: dict = field(default_factory=dict)  # what was declared of the text under an alphabet, by the alphabet
 
@@ -154,6 +155,9 @@ def said_by(chains):
         for name, count in getattr(said, role).items():
             merged[letter(name)] += count
         setattr(said, role, merged)
+    if said.affine and said.pairs and said.affine.isdisjoint(z for _, z in said.pairs):  # a = W x, z = σ(a), and softmax of z
+        said.features.clear()
+        said.logit -= Counter(dict.fromkeys(said.affine, said.logit.total()))
     merged = Counter()
     for (above, below), count in said.differentiated.items():
         merged[letter(above), letter(below)] += count
@@ -195,8 +199,16 @@ def _take(side, whole, applied, said):
     if side[0] == "mul" and side[1][0] == "name" and not side[1][2] and side[2][0] == "paren" and bare(side[2])[0] == "name":
         said.calls |= {(letter(node[1]), side[1][1]) for node in whole if node[1] != side[1][1]}
     affine = bare(side[1]) if side[0] == "add" else side
+    turned = affine[0] == "mul" and affine[1][0] == "T" and bare(affine[1][1])[0] == "name"
+    if turned:
+        affine = ("mul", bare(affine[1][1]), affine[2])
     if affine[0] == "mul" and affine[1][0] == affine[2][0] == "name" and not affine[1][2] and not affine[2][2] and any(not node[2] for node in whole):
         said.features[letter(affine[2][1])] += 1  # z = W x + b
+        for node in whole:
+            if not node[2] and letter(affine[1][1]) in ("W", "w", "\\Theta", "\\theta"):
+                said.logit[node[1]] += 1
+                said.affine.add(letter(node[1]))
+                said.columns = said.columns if said.columns is not None else turned
     if side[0] == "sum" and len(side) == 6 and exponential_of(side[5]) is not None:
         said.totals |= {node[1] for node in whole}
     logits = softmax_of(side)

@@ -56,7 +56,7 @@ def statements(found, letters, said, as_typed=False):
     for piece, latex in found:
         for sign, name in ((CONDITIONAL, letters.probability), (LABELS, letters.label), (LOGITS, letters.logit), (LOSS, letters.loss)):
             latex = re.sub(spelling.typed(sign), lambda m: name, latex)
-        if letters.true_class and not letters.two:  # e_c is the one-hot label
+        if letters.true_class and not letters.shaped:  # e_c is the one-hot label
             unit = rf"(?:\\(?:mathbf|boldsymbol|vec)\s*\{{?\s*e\s*\}}?|\\(?:mathbf|mathbb)\s*\{{\s*1\s*\}}|(?<![A-Za-z\\])e)\s*_\s*(?:\{{\s*{re.escape(letters.true_class)}\s*\}}|{re.escape(letters.true_class)}(?![A-Za-z]))"
             latex = re.sub(unit, lambda m: label, latex)
         for other in said.logged - said.defined:  # a second letter for the probabilities, as in −Σ y_i log p_i behind σ(z)_i
@@ -125,7 +125,7 @@ def _with_compared(declared, statement):
 
 def named_by_a_label(statement, letters, value="1"):
     """Return the letter c that a text names as the true class by t_c = 1, or with another value as none; or an empty text."""
-    if statement.error or letters.two or bare(statement.right.tree) != ("num", value):
+    if statement.error or letters.shaped or bare(statement.right.tree) != ("num", value):
         return ""
     left = bare(statement.head.tree)
     return left[2][0][1] if left[0] == "name" and left[1] == letters.label and len(left[2]) == 1 and left[2][0][0] == "i" else ""
@@ -141,7 +141,7 @@ def _fact(statement, letters):
 
 def is_given(statement, letters):
     """Say whether a statement says which numbers a letter has in an example, t_k = 1 or z = (1.75, 1.75): it claims nothing."""
-    if statement.error or letters.two or statement.head.tree is None or statement.right.tree is None:
+    if statement.error or letters.shaped or statement.head.tree is None or statement.right.tree is None:
         return False
     left, right = bare(statement.head.tree), bare(statement.right.tree)
     if left[0] != "name":

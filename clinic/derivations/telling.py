@@ -50,8 +50,10 @@ def _needing(lines):
 
 
 def _verdict(line):
+    if not line.about and len(line.mistakes) == 1:
+        return f"{line.differs or 'the two sides differ'} ({line.mistakes[0].name})"
     if not line.about:
-        return line.mend or line.message or "the two sides differ"
+        return line.mend or line.differs or line.message or "the two sides differ"
     text = f"{line.about} is {line.truth}"
     names = [mistake.name for mistake in line.mistakes]
     if len(names) == 1:
@@ -60,7 +62,7 @@ def _verdict(line):
         return f"{text}; yours may be {listed(names, 'or')}"
     if names:
         return f"{text}; yours fits {len(names)} mistakes of the catalogue"
-    return f"{text}; {line.mend or 'yours is not in the catalogue'}"
+    return f"{text}; {line.mend or line.differs or 'yours is not in the catalogue'}"
 
 
 def told(line):
@@ -84,10 +86,10 @@ def told(line):
         parts.append("  These lines alone cannot tell which mistake it is:")
     for mistake in line.mistakes[: MANY + 2]:
         parts += [f"  {one.name}: {one.sentence}" for one in mistake.parts]
-    if line.about and not line.mistakes and not line.mend:
+    if line.about and not line.mistakes and not (line.mend or line.differs):
         parts.append("  It is no mistake of the catalogue.")
-    if line.mend:
-        parts.append(f"  {line.mend[:1].upper()}{line.mend[1:]}.")
+    if words := line.mend or line.differs:
+        parts.append(f"  {words[:1].upper()}{words[1:]}.")
     elif line.message and not line.about:
         parts.append(f"  {line.message[:1].upper()}{line.message[1:]}{'' if line.message.endswith('?') else '.'}")
     links = list(dict.fromkeys(link for mistake in line.mistakes for one in mistake.parts for link in one.links[:1]))

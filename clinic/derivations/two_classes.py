@@ -249,6 +249,8 @@ def _one_unit(texts):
         return texts, ""
     over = re.compile(rf"\\sum\s*(?:\\limits)?\s*_\s*(?:\{{\s*{letter}\s*(?:=\s*[01]\s*)?\}}|{letter}(?![A-Za-z]))(?:\s*\^\s*(?:\{{\s*\w\s*\}}|\w))?")
     index = re.compile(rf"_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z]))")
+    if OVER.search(whole) and not over.search(whole):
+        return texts, ""  # the index of a weight, beside a sum over examples
     return [index.sub("_n", over.sub(r"\\sum_{n=1}^{N} ", text)) for text in texts], letter
 
 

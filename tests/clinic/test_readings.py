@@ -294,3 +294,46 @@ def test_a_label_that_is_1_in_a_condition_names_no_class(words):
 def test_a_chain_whose_head_cannot_be_read_is_unread_and_no_traceback(formula):
     found = check(f"{SOFTMAX} $${formula}$$")
     assert [line.verdict for line in found.lines[1:]] == ["unread"] * (len(found.lines) - 1), str(found)
+
+
+SOFTMAX_ALONE = r"$p = \mathrm{softmax}(z)$, $L = -y^T \log p$"
+
+
+@pytest.mark.parametrize(("line", "verdict", "names"), [
+    (r"\frac{\partial p}{\partial z} = p \odot (1 - p)", "false", ["diagonal-only"]), (r"\frac{\partial p}{\partial z} = p (1 - p)", "false", ["diagonal-only"]),
+    (r"\frac{\partial p}{\partial z} = \mathrm{diag}(p) - p p^T", "holds", []), (r"\frac{\partial p_i}{\partial z_i} = p_i (1 - p_i)", "holds", []),
+])  # fmt: skip
+def test_a_vector_in_the_place_of_the_jacobian_is_its_diagonal_alone(line, verdict, names):
+    found = check(f"{SOFTMAX_ALONE}\n\n${line}$")
+    assert (found.lines[-1].verdict, found.names) == (verdict, names), str(found)
+
+
+def test_a_vector_that_words_call_the_diagonal_is_no_mistake():
+    found = check(f"{SOFTMAX_ALONE}\n\n" r"On the diagonal, $\frac{\partial p}{\partial z} = p (1 - p)$")
+    assert found.lines[-1].verdict != "false", str(found)
+    for alone in (r"$\frac{\partial f}{\partial z} = f (1 - f)$", r"$\frac{\partial f}{\partial z} = \frac{e^z}{1 + e^z}$"):
+        assert check(alone).lines[-1].verdict != "false", alone  # nothing says that f is a softmax
+
+
+def test_j_is_the_jacobian_where_lines_hold_with_it():
+    text = f"{SOFTMAX_ALONE}\n\n" r"$J = \mathrm{diag}(p) - p p^T$ and $\frac{\partial L}{\partial z} = J^T \frac{\partial L}{\partial p}$"
+    assert check(text).ok and any("J is read as the Jacobian" in note for note in check(text).notes)
+    assert check(text.replace("J^T", "J^T J")).lines[-1].verdict != "holds"
+
+
+def test_an_index_that_stands_twice_is_summed_over_where_no_sum_is_written():
+    before, line = r"$p = \mathrm{softmax}(z)$", r"$\frac{\partial p_j}{\partial z_m} = \delta_{jl} (\delta_{lm} p_m - p_l p_m)$"
+    assert check(f"{before} {line}").lines[-1].verdict == "holds"
+    assert check(f"{before} {line.replace('- p_l', '+ p_l')}").lines[-1].verdict == "false"
+    loss = r"$L = -\sum_k t_k \ln p_k$ and $\frac{\partial L}{\partial z_j} = \frac{\partial L}{\partial p_k} \frac{\partial p_k}{\partial z_j}$"
+    assert check(f"{before} {loss}").lines[-1].verdict != "holds"  # who writes sums has forgotten one
+
+
+def test_a_loss_that_is_not_read_makes_its_derivative_no_mistake():
+    found = check(r"$FL = -(1 - p_t)^\gamma \log p_t$ and $\frac{\partial FL}{\partial p_t} = \gamma (1 - p_t)^{\gamma - 1} \log p_t - \frac{(1 - p_t)^\gamma}{p_t}$")
+    assert not any(line.verdict == "false" for line in found.lines), str(found)
+
+
+def test_a_second_derivative_in_vectors_is_not_turned_over():
+    found = check(r"$L = -\sum_k y_k \log p_k$, $z_k = w_k^T x$, $p = \mathrm{softmax}(z)$, $\nabla_{w_i} \nabla_{w_j} L = p_i (\delta_{ij} - p_j) x x^T$")
+    assert found.lines[-1].verdict != "false", str(found)

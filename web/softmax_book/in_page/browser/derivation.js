@@ -61,11 +61,12 @@ window.softmaxForms = (() => {
     }
     if (one.verdict === "unread" && one.message) box.append(element("p", sentence(one.message)));
     if (one.verdict !== "false") return box;
+    const words = one.mend || one.differs;
     if (one.truth) box.append(element("p", sentence(`${one.about} is ${one.truth}`)));
-    else if (!one.mend && one.message) box.append(element("p", sentence(one.message)));
+    else if (!words && one.message) box.append(element("p", sentence(one.message)));
     for (const found of one.mistakes) box.append(mistake(found));
     if (one.entries.length) box.append(table(one));
-    if (one.mend) box.append(element("p", sentence(one.mend)));
+    if (words) box.append(element("p", sentence(words)));
     return box;
   }
 
