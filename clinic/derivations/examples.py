@@ -4,19 +4,22 @@ A line with such numbers on its right says something of one example.  It holds i
 is not called false, since numbers are rounded on the way.
 """
 
+import itertools
 import re
 
 import numpy as np
 
-from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall, evaluate
+from eqcheck.meaning.values import NotDefined, ShapesDiffer, TooSmall, evaluate, holds_at
 from eqcheck.meaning.values.point import Point
 from eqcheck.reading.statements.statement import CLAIM
 from eqcheck.reading.tokens import Unreadable
+from eqcheck.reading.trees.indices import free_indices
 
 from . import named
 from .shapes import bare, letter, walk
 
 HOLDS = "with the numbers of the example"
+WITH_LABELS = "with the labels of the example"
 NOT_KNOWN = "it speaks of the numbers of an example, which give something else or are not all told"
 DECIMALS = re.compile(r"\d*\.(\d+)")
 CANNOT = (Unreadable, NotDefined, ShapesDiffer, TooSmall, RecursionError, FloatingPointError)
@@ -48,6 +51,47 @@ def find(read, letters, label):
                 return {}  # two examples
     lengths = {len(values) for values in found.values()}
     return found if len(lengths) == 1 and min(lengths) > 1 and {"logit", "probability"} & found.keys() else {}
+
+
+def labels(read, letters, label):
+    """Return the labels that a text gives in numbers, t = (1, 0), as an array; None where it gives none, or two different ones."""
+    found = None
+    for _, statement, declared, _ in read:
+        left = bare(statement.head.tree or ("num", "0"))
+        if letters.two or statement.kind != CLAIM or statement.error or left != ("name", label, ()) or bare(statement.right.tree)[0] not in ("tuple", "matrix"):
+            continue
+        try:
+            values = np.ravel(np.real(evaluate(statement.right.tree, Point(declared, {}, {}, 1), {})))
+        except CANNOT:
+            continue
+        if len(values) < 2 or found is not None and not np.array_equal(found, values):
+            return None
+        found = values
+    return found
+
+
+def holds_with(line, given):
+    """Say whether a line holds for any logits, where the labels are those that its text gives."""
+    letters, label = line.reading
+    statement = line.statement
+    trees = statement.head.tree, statement.right.tree
+    if statement.error or line.check.verdict != "false" or not {label, letters.loss} & {node[1] for tree in trees for node in walk(tree) if node[0] == "name"}:
+        return False
+    free = sorted(free_indices((*trees, *statement.conditions), line.declared.letters))
+    rng = np.random.default_rng(0)
+    try:
+        for _ in range(3):
+            point, _, _ = named.point_of(line.declared, letters, label, "logits", (rng.uniform(-1.5, 1.5, len(given)), given))
+            for places in itertools.product(*(range(1, point.size(letter) + 1) for letter in free)):
+                index = dict(zip(free, places))
+                if not all(np.all(holds_at(condition, point, index)) for condition in (*statement.standing, *statement.conditions)):
+                    continue
+                left, right = (np.ravel(np.real(evaluate(tree, point, index))) for tree in trees)
+                if left.shape != right.shape or not np.allclose(left, right, rtol=1e-7, atol=1e-9):
+                    return False
+    except CANNOT:
+        return False
+    return True
 
 
 def contradicts(line, given):

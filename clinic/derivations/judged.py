@@ -144,7 +144,8 @@ def lines(found, letters, said, stated_below=None, meant=None):
     if meant is not None:
         meant |= given
     own |= _with_parameters(read, own, free := parameters.find(read, letters, own))
-    example = examples.find(read, letters, label)
+    example, its_labels = examples.find(read, letters, label), examples.labels(read, letters, label)
+    told_labels = False  # whether they stand above
     anchored = set()
     said_so = [statement for piece, statement, _, _ in read if not (TURNED.search(piece.before) or UNLESS.search(piece.before) or TAKEN_BACK.match(piece.after))]
     named = frozenset(filter(None, (named_by_a_label(statement, letters) for statement in said_so))) - {named_by_a_label(statement, letters, "0") for _, statement, _, _ in read}
@@ -180,6 +181,9 @@ def lines(found, letters, said, stated_below=None, meant=None):
         if numbers:
             there = bool(example) and examples.holds(line, example)
             line.check = replace(line.check, verdict="holds" if there else "unread", message=examples.HOLDS if there else examples.NOT_KNOWN, counterexample=None)
+        told_labels = told_labels or its_labels is not None and bare(statement.head.tree or ("num", "0")) == ("name", label, ())
+        if told_labels and not numbers and examples.holds_with(line, its_labels):
+            line.check = replace(line.check, verdict="holds", message=examples.WITH_LABELS, counterexample=None)
         if line.check.verdict == "false" and (letters.probability, 1) not in stated and (other := introduced.probabilities(line, letters)):
             changed.update(other)
             line.own, line.check = True, replace(line.check, verdict="definition", message=OTHER_SOFTMAX, counterexample=None)

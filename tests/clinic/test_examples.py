@@ -54,3 +54,27 @@ def test_two_examples_do_not_contradict_each_other(second):
 @pytest.mark.parametrize(("number", "verdict"), [("0.1", "holds"), ("0.2", "unread"), ("0.09", "holds"), ("0.08", "holds"), ("0.11", "unread"), ("0.0900", "holds"), ("0.0902", "unread")])
 def test_how_far_a_number_may_be_off(number, verdict):
     assert check(rf"{LETTERS}. {NUMBERS} we get $\frac{{\partial L}}{{\partial a_1}} = {number}$").lines[-1].verdict == verdict  # it is 0.09003
+
+
+SOFTMAX_AND_LOSS = r"$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$, $L = -\sum_k t_k \ln p_k$. "
+
+
+@pytest.mark.parametrize(
+    ("example", "true", "false"),
+    [
+        ("(1, 0)", r"\frac{\partial L}{\partial z_1} = p_1 - 1 = -p_2", r"\frac{\partial L}{\partial z_1} = p_1 - 1 = p_2"),
+        ("(1, 0)", r"\frac{\partial L}{\partial z_2} = p_2", r"\frac{\partial L}{\partial z_2} = p_2 - 1"),
+        ("(0, 1, 0)", r"\frac{\partial L}{\partial z_2} = p_2 - 1", r"\frac{\partial L}{\partial z_3} = p_3 - 1"),
+        ("(0, 1, 0)", r"L = -\ln p_2", r"\frac{\partial L}{\partial z_1} = -p_1"),
+        ("(0.5, 0.5, 0)", r"\frac{\partial L}{\partial z_1} = p_1 - \frac12", r"\frac{\partial L}{\partial z_3} = p_3 - \frac12"),
+    ],
+)
+def test_lines_below_the_labels_of_an_example_are_about_these(example, true, false):
+    found = check(f"{SOFTMAX_AND_LOSS}With $t = {example}$: ${true}$")
+    assert found.ok and any("with the labels of the example" in note for note in found.notes), str(found)
+    assert check(f"{SOFTMAX_AND_LOSS}With $t = {example}$: ${false}$").lines[-1].verdict == "false"
+
+
+def test_lines_above_the_labels_of_an_example_are_not():
+    found = check(SOFTMAX_AND_LOSS + r"$\frac{\partial L}{\partial z_2} = p_2 - 1$. With $t = (0, 1, 0)$: $\frac{\partial L}{\partial z_2} = p_2 - 1$")
+    assert [line.verdict for line in found.lines] == ["holds", "holds", "false", "holds"], str(found)
