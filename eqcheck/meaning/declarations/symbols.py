@@ -228,9 +228,9 @@ class Declarations:
             symbols[key] = replace(symbol, body=body, indices=renamed(symbol.indices))
         return replace(self, index={**self.index, kept: self.index[letter]}, symbols=symbols)
 
-    def define(self, symbol):
-        """Return these declarations with one symbol more."""
-        return replace(self, symbols={**self.symbols, (symbol.name, len(symbol.indices)): symbol})
+    def define(self, *symbols):
+        """Return these declarations with some symbols more."""
+        return replace(self, symbols={**self.symbols, **{(symbol.name, len(symbol.indices)): symbol for symbol in symbols}})
 
     def leave_out(self, broken):
         """Return these declarations without what is ``broken`` and all that rests on it."""
