@@ -14,6 +14,7 @@ from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
 from ..reading.tokens.distributions import STANDARD
 from ..reading.trees.indices import free_indices
+from ..reading.trees.walking import nodes
 from .loosely import constants, loosely
 from .membership import belongs
 from .optima import compare_optima
@@ -54,6 +55,7 @@ class Task:
     free: frozenset
     declared: object
     constants: frozenset = frozenset()  # the names in it that stand for some constant
+    nodes: tuple = ()  # of both trees
 
     @cached_property
     def leaves_out(self):
@@ -64,9 +66,10 @@ class Task:
 def task(declared, statement):
     """Return what there is to compare; conditions of the text count where all their indices occur."""
     left, right, letters = statement.head.tree, statement.right.tree, declared.letters
+    inside = tuple(nodes((left, right)))
     free = free_indices(left, letters) | free_indices(right, letters) | free_indices(statement.conditions, letters)
     standing = tuple(c for c in statement.standing if free_indices(c, letters) <= free)
-    return Task(left, right, statement, (*standing, *statement.conditions), frozenset(free), declared, constants(declared, left, right))
+    return Task(left, right, statement, (*standing, *statement.conditions), frozenset(free), declared, constants(declared, inside), inside)
 
 
 def compare(declared, statement, kind, seed):
@@ -106,7 +109,7 @@ def _out_of_bounds(draw, what):
 
 def _has_bounds(what):
     """Say whether a number is compared with another one in a line, or in what its names stand for."""
-    return what.declared.some(_is_bound, (what.left, what.right))
+    return what.declared.some(_is_bound, what.nodes)
 
 
 def _is_bound(node):

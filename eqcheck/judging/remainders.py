@@ -59,8 +59,10 @@ class Small:
 
 def leaves_out(what):
     """Say whether a line has O(…) in it, or dots that end a sum."""
+    if not any(node == DOTS or node[0] == "name" and node[1] in LANDAU for node in what.nodes):
+        return False
     known = letters(what.declared)
-    return any(_has_rest(tree, known) for tree in (what.left, what.right) if any(node == DOTS or node[0] == "name" and node[1] in LANDAU for node in nodes(tree)))
+    return any(_has_rest(tree, known) for tree in (what.left, what.right))
 
 
 def letters(declared):

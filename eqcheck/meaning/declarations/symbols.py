@@ -172,10 +172,10 @@ class Declarations:
                     seen.add(key)
                     waiting += [self.symbols[key].body] if self.symbols[key].kind not in RANDOM else []
 
-    def some(self, test, tree):
-        """Say whether a test is met by a node of a tree or of what its names stand for, which is looked at once."""
+    def some(self, test, found):
+        """Say whether a test is met by some nodes or by one of what their names stand for, which is looked at once."""
         keys = set()
-        for node in nodes(tree):
+        for node in found:
             if test(node):
                 return True
             keys.add(key_in(node))

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import replace
+from itertools import accumulate
 
 from .items import Formula
 
@@ -49,10 +50,7 @@ def behind(text, place):
 
 def _starts(text):
     """Return where each line of a text begins."""
-    starts = [0]
-    while (end := text.find("\n", starts[-1])) >= 0:
-        starts.append(end + 1)
-    return starts
+    return [0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1])]
 
 
 def _place(text, latex, start):
