@@ -64,6 +64,9 @@ def name_of(node):
         point.spend(1)
         at = index.get(letters[0])
         if type(at) is int:
+            drawn = point.values.made.get(key)
+            if drawn is not None and not point.pins and len(shape := drawn.shape) == 2 and 0 < at <= shape[1]:
+                return drawn[:, at - 1]
             found = entry_known(key, (at,), point)
             if found is not None:
                 return found
@@ -75,6 +78,9 @@ def name_of(node):
         point.spend(1)
         first, second = index.get(letters[0]), index.get(letters[1])
         if type(first) is int and type(second) is int:
+            drawn = point.values.made.get(key)
+            if drawn is not None and not point.pins and len(shape := drawn.shape) == 3 and 0 < first <= shape[1] and 0 < second <= shape[2]:
+                return drawn[:, first - 1, second - 1]
             found = entry_known(key, (first, second), point)
             if found is not None:
                 return found
@@ -116,12 +122,6 @@ def entry_known(key, wanted, point):
         array = values[key]
     if array.ndim != len(wanted) + 1:  # a subset
         return None
-    if len(wanted) == 1:
-        (at,) = wanted
-        return array[:, at - 1] if 0 < at <= array.shape[1] else None
-    if len(wanted) == 2:
-        row, column = wanted
-        return array[:, row - 1, column - 1] if 0 < row <= array.shape[1] and 0 < column <= array.shape[2] else None
     if all([0 < at <= size for at, size in zip(wanted, array.shape[1:])]):
         return array[(slice(None), *[at - 1 for at in wanted])]
     return None
