@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
 from itertools import accumulate
 
 from .items import Formula
@@ -19,7 +18,8 @@ def with_words(items, text, cell=None):
         if isinstance(item, Formula) and item.cell == cell and not item.file and 0 < item.line <= len(starts) and item.latex.strip():
             start, stop = _place(text, item.latex, max(end, starts[item.line - 1]))
             if start >= 0:
-                item, end = replace(item, before=before(text, start, places), behind=behind(text, stop)), stop
+                around = before(text, start, places), behind(text, stop)
+                item, end = Formula(item.latex, item.line, item.cell, item.display, item.label, item.mark, item.file, *around), stop
                 places.append((start, stop))
         found.append(item)
     return found
