@@ -1,12 +1,12 @@
 """Comparing the two sides of a statement at samples: do they agree, and where do they not."""
 
 import math
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from ..meaning.declarations.symbols import key_in
 from ..meaning.values import COMPARE, NotDefined, ShapesDiffer, TooSmall, holds_at
 from ..meaning.values.evaluate import value, watched
 from ..meaning.values.moments import JUMPING
@@ -15,18 +15,18 @@ from ..reading.tokens import Unreadable
 from ..reading.tokens.distributions import STANDARD
 from ..reading.trees.indices import free_indices
 from ..reading.trees.walking import nodes
+from .digits import half_digits
 from .loosely import constants, loosely
 from .membership import belongs
+from .nearness import agreeing, plainly
 from .optima import compare_optima
 from .remainders import HOW_NEAR, leaves_out
-from .samples import APART, SCALES, SIZES, assignments, samples
+from .samples import SCALES, SIZES, WHOLE, WIDER, assignments, samples
 
-TOLERANCE = 1e-7
 NO_VALUE = "a logarithm or root of something negative, or cases of which none applies?"
 MORE = 9  # samples where a condition leaves out points
 EQUALITIES = ("=", ":=", "≈")
 ORDERS = ("<", "≤", ">", "≥")
-WIDER = 10, 0.1, APART  # scales on which also is tried what may hold only between two bounds, as x < 2 does
 BOUNDED = JUMPING | {"arcsin", "arccos", "arctan"}
 CLEAR = 1e-4  # by how much of its size it has to differ there
 
@@ -66,10 +66,22 @@ class Task:
 def task(declared, statement):
     """Return what there is to compare; conditions of the text count where all their indices occur."""
     left, right, letters = statement.head.tree, statement.right.tree, declared.letters
+    left, right = _of_entries(left, right, statement.head, letters), _of_entries(right, left, statement.right, letters)
     inside = tuple(nodes((left, right)))
     free = free_indices(left, letters) | free_indices(right, letters) | free_indices(statement.conditions, letters)
     standing = tuple(c for c in statement.standing if free_indices(c, letters) <= free)
     return Task(left, right, statement, (*standing, *statement.conditions), frozenset(free), declared, constants(declared, inside), inside)
+
+
+def _of_entries(tree, other, side, letters):
+    r"""Return a side that is typed as [a_{ij}] as the matrix of these entries, where the other side has none of its indices."""
+    inside = tree[1] if tree[0] == "paren" else ("",)
+    if inside[0] != "name" or not 1 <= len(inside[2]) <= 2 or not side.tokens or side.tokens[0].text not in ("[", "("):
+        return tree
+    counted = tuple(index[1] for index in inside[2] if index[0] == "i" and index[1] in letters)
+    if len(counted) < len(inside[2]) or len(set(counted)) < len(counted) or free_indices(other, letters) & set(counted):
+        return tree
+    return ("entries", inside, counted)
 
 
 def compare(declared, statement, kind, seed):
@@ -108,8 +120,11 @@ def _out_of_bounds(draw, what):
 
 
 def _has_bounds(what):
-    """Say whether a number is compared with another one in a line, or in what its names stand for."""
-    return what.declared.some(_is_bound, what.nodes)
+    """Say whether a number is compared with another one in a line, or in what its names stand for, or is a whole one, of which few were tried."""
+    whole = {key for key, symbol in what.declared.symbols.items() if symbol.kind in WHOLE}
+    if what.declared.some(_is_bound, what.nodes):
+        return True
+    return bool(whole) and any(key_in(node) in whole for node in what.declared.nodes((what.left, what.right)))
 
 
 def _is_bound(node):
@@ -271,24 +286,20 @@ def _compare_at(what, sample, index, mask, finished=True):
         a, b = value(what.left, sample, index), value(what.right, sample, index)
     a, b = _with_zeros(what, a, b)
     if a.shape != b.shape:
+        _doubtful(what, a)
         raise ShapesDiffer(f"{shape_of(a)} on the left, {shape_of(b)} on the right")
-    a, b = a.real, b.real
-    if mask is not True:
-        keep = np.broadcast_to(mask, sample.count)
-        a, b = a[keep], b[keep]
+    keep = slice(None) if mask is True else np.broadcast_to(mask, sample.count)
+    a, b = a.real[keep], b.real[keep]
     rows = a.reshape(len(a), -1), b.reshape(len(b), -1)
-    if sign in ("=", ":="):
-        scale = np.maximum(1, np.maximum(np.abs(rows[0]), np.abs(rows[1])))
-        error = np.abs(rows[0] - rows[1]) / scale
-        largest = error.max(initial=0)
-        if largest <= TOLERANCE:  # so that all numbers are finite
-            return Outcome(True, "", float(largest), error.size, zero=not (rows[0].any() or rows[1].any()))
+    if sign in ("=", ":=") and (found := plainly(*rows)) is not None:
+        return Outcome(True, "", found, rows[0].size, zero=not (rows[0].any() or rows[1].any()))
     finite = np.isfinite(rows[0]) & np.isfinite(rows[1])
     if sign in ("=", ":="):
-        error = np.where(finite, error, 0)
-        good = error <= TOLERANCE
+        good, error = agreeing(what, sample, index, keep, *rows, finite)
     elif sign == "≈":
-        half = _half_digit(what.statement.right)
+        half = half_digits(what.statement.right)
+        if half is None or half.size not in (1, rows[1].shape[1]):
+            raise Unreadable(HOW_NEAR)
         error = np.where(finite, np.abs(rows[0] - rows[1]), 0)
         good = error <= half * (1 + 1e-9)
     else:
@@ -342,6 +353,16 @@ def _with_zeros(what, a, b):
     return a, b
 
 
+def _doubtful(what, a):
+    r"""Raise :class:`Unreadable` where a number stands beside a column because it may be typed as something else than what is read."""
+    number = what.left if a.ndim == 1 else what.right
+    if any(node[0] == "dot" for node in nodes(number)):
+        raise Unreadable("a dot between two columns is their scalar product, a number here: write \\odot where it is taken entry by entry")
+    inside = number[1] if number[0] == "T" else number
+    if inside[0] == "paren" and inside[1][0] == "mul" and any(node == ("dots",) for node in nodes(inside)):
+        raise Unreadable("is this a list without commas or a product? Put commas or & between its entries")
+
+
 def _counterexample(declared, sample, index, rows, worst, point, shape):
     example = {
         "indices": dict(sorted(index.items())),
@@ -362,11 +383,3 @@ def _counterexample(declared, sample, index, rows, worst, point, shape):
 def _rounded(x):
     return float(f"{x:.6g}") if math.isfinite(x) else str(x)
 
-
-def _half_digit(side):
-    """Return half a unit of the last digit that a number shows."""
-    typed = "".join(t.text for t in side.tokens if t.kind not in ("LC", "RC"))
-    number = re.fullmatch(r"[+-]?\d*\.?(\d*)(?:\\(?:cdot|times)10\^([+-]?\d{1,2}))?", typed)
-    if not number:
-        raise Unreadable(HOW_NEAR)
-    return 0.5 * 10.0 ** (int(number[2] or 0) - len(number[1]))

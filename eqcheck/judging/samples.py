@@ -16,6 +16,8 @@ SIZES = (4, 3, 2, 5, 6), (5, 2, 3, 4, 6), (3, 5, 4, 2, 6)  # one tuple a sample,
 POINTS = 4
 SCALES = 1, 0.1, 0.01, 10, 100  # of what is drawn, tried where the numbers are too large or too small
 APART = "apart"  # a scale of its own for every number
+WHOLE = ("integer", "natural")
+WIDER = 10, 0.1, APART  # scales on which also is tried what may hold only between two bounds, as x < 2 does; whole numbers are 7 to 47, 1 to 3, 6 to 10
 SIGNS = np.array([-1, 1])
 MAX_CASES = 400
 CLASSES = "K"  # gets the first size, as most formulas run over classes and 4 of them leave room for dots
@@ -59,6 +61,8 @@ def _drawn(declared, sizes, count, seed, assumption, n, scale):
                 drawn = _apart(symbol.kind, drawn, apart)
             elif scale != 1 and symbol.kind in ("real", "positive"):
                 drawn = drawn * scale
+            elif symbol.kind in WHOLE and scale in WIDER[:2]:
+                drawn = np.sign(drawn) * (np.abs(drawn) * 10 - 3 if scale > 1 else n + 1)
             yield (symbol.name, len(shape)), drawn
 
     drawing, drawn = each(), {}
@@ -86,7 +90,7 @@ def _apart(kind, values, rng):
         return values * factors / (values * factors + 1 - values)
     if kind == "simplex":
         return values * factors / (values * factors).sum(-1, keepdims=True)
-    return values + 5 * np.sign(values) if kind in ("integer", "natural") else values
+    return values + 5 * np.sign(values) if kind in WHOLE else values
 
 
 def _ordered(names):
@@ -113,7 +117,7 @@ def draw(kind, assumption, count, shape, rng, number=0):
         return rng.uniform(0.05, 0.95, (count, *shape))
     if kind == "binary":
         return rng.integers(0, 2, (count, *shape)).astype(float)
-    if kind in ("integer", "natural"):  # the same at all points, so that a sum may run to one
+    if kind in WHOLE:  # the same at all points, so that a sum may run to one
         values = (rng.integers(0, 5, shape) + number) % 5 + 1
         if kind == "integer":
             values = values * (-1) ** (np.arange(values.size).reshape(values.shape) + number + 1)

@@ -264,7 +264,7 @@ class _Memory:
     def __enter__(self):
         self.points, self.values, self.own = {}, {}, {}
         self.samples, self.value = comparing.samples, comparing.value
-        comparing.samples, comparing.value = self.drawn, self.evaluated
+        comparing.samples, comparing.value = self.drawn, self.valued
         return self
 
     def __exit__(self, *_):
@@ -287,7 +287,7 @@ class _Memory:
             kept[n].cache = {place: value for place, value in kept[n].cache.items() if value is not None}
             yield kept[n]
 
-    def evaluated(self, tree, point, index):
+    def valued(self, tree, point, index):
         if id(tree) not in self.own:
             return self.value(tree, point, index)
         key = id(tree), id(point), *sorted(index.items())

@@ -76,6 +76,7 @@ class Declarations:
     differentials: tuple = ()  # the letters that d moves
     norms: dict = field(default_factory=dict)  # of matrices: the index of ‖·‖ to "spectral" and the like
     prime: str = ""
+    transpose: str = ""  # the superscript that transposes beside T
     gradient: tuple = ()  # the letter by which a bare ∇ is taken
     layers: dict = field(default_factory=dict)  # names with letters of several ranges: (name, indices) to {ranges: name inside}
     near: str = ""  # what ≈ means between two formulas
@@ -98,8 +99,9 @@ class Declarations:
             ),
             plain=frozenset((typed(s.name), len(s.indices)) for s in self.symbols.values() if not s.parameters),
             arities=frozenset((typed(s.head), len(s.indices) - s.implicit) for s in self.symbols.values() if s.parameters),
-            random=any(s.kind in (*RANDOM, "choice") for s in self.symbols.values()),
+            random=any(s.kind in (*RANDOM, "choice", "set") for s in self.symbols.values()),
             primed=self.prime == "transpose",
+            transposing="" if (self.transpose, 0) in self.symbols or self.transpose in self.index else self.transpose,
             differentials=bool(self.differentials),
             # an index or a range d is no factor: d/dx stays a derivative beside it
             names=frozenset({typed(name) for name, _ in self.symbols} | set(names) | {*self.index, *self.sizes} - {"d"}),

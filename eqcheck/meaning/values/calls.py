@@ -13,6 +13,7 @@ from .indices import index_value
 from .matching import resolve
 from .names import body_of, entry
 from .shapes import same_shape
+from .sums import BIND
 from .tables import probability
 
 MAX_PRIMES = 6
@@ -202,3 +203,6 @@ def bind(parameter, given, point):
     if parameter[2]:
         raise Unreadable(f"the argument {shown(parameter)} has an index and cannot take other values")
     return point.replaced((parameter[1], 0), given, np.iscomplexobj(given))
+
+
+BIND.append(bind)

@@ -323,7 +323,7 @@ def body_of(symbol, point, bound):
         raise Unreadable(f"{symbol.key} is a random variable: only its E, Var, Cov and the like are numbers")
     if symbol.kind == "distribution":
         raise Unreadable(f"{symbol.key} is a distribution: write what it is of, as it is declared")
-    if symbol.kind == "set":
+    if symbol.kind in ("set", "all"):
         raise Unreadable(SET.format(symbol.key))
     if symbol.kind == "constant":
         raise Unreadable(f"{symbol.key} is some constant: it may stand in a sum or as a factor of one side")

@@ -54,6 +54,10 @@ def decorated(lexer, raw, i, out):
     if command == "\\mathbb" and word in ("\\mathbb{E}", "\\mathbb{V}") and lexer.context.random and word not in lexer.context.names:
         out.append(Token("FN", RANDOM[inside[0].text], raw[i].start, raw[end - 1].end))
         return end
+    follows = raw[end + 1 : end + 2] if end < len(raw) and raw[end].text == "\\left" else raw[end : end + 1]
+    if word in ("\\boldsymbol{E}", "\\mathsf{E}") and lexer.context.random and word not in lexer.context.names and [t.text for t in follows] == ["["]:
+        out.append(Token("FN", "E", raw[i].start, raw[end - 1].end))
+        return end
     if not inner or inner[0].kind not in ("NAME", "CALL", "NUM"):
         raise Unreadable(f"{command} over something that is not a name", raw[i].start)
     name, rest = inner[0], inner[1:]

@@ -35,7 +35,7 @@ class Context:
     an index in a place of its own (``W^{()}`` is declared as ``W^{(l)}``), ``conditional`` functions
     have a bar or an event among their arguments, and ``random`` says that there are random variables.
     Of ``plain`` symbols and functions (``arities``) the number of their indices is known, too.
-    ``primed`` makes a prime a transpose, ``differentials`` are the letters that d moves.  Where a
+    ``primed`` makes a prime a transpose, as ``transposing`` makes the superscript that it names, ``differentials`` are the letters that d moves.  Where a
     declaration itself is read, ``declaring`` holds the index letters of its block.
     ``macros`` are the macros by their names, ``changes`` names such as Δx that are one although no block says so yet.
     """
@@ -49,6 +49,7 @@ class Context:
     plain: frozenset = frozenset()
     arities: frozenset = frozenset()
     random: bool = False
+    transposing: str = ""
     primed: bool = False
     differentials: bool = False
     declaring: frozenset | None = None

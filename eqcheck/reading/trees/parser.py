@@ -9,6 +9,7 @@ A tree is a nested tuple whose first entry says what it is:
     ("diff", body, ((variable, order), …))  ("call", name, indices, arguments)
     ("cases", ((value, condition), …))      ("matrix", rows)  ("tuple", entries)
     ("paren", a)  ("dots",)  ("circ", f, g)  ("entry", a, indices)  ("d", a)
+    ("entries", name, letters)  of a whole side [a_{ij}]    ("filled", sum)  of a factor of \\odot
     ("grad", "nabla" or "partial", variables, order, body)
 
 Among the arguments of a call may stand ("bar", "|") and events, which are conditions.
@@ -25,13 +26,14 @@ from lark.lexer import Token as LarkToken
 
 from ..tokens.token import Unreadable
 from . import tables
-from .brackets import CLOSE, OPEN, blank_rows, match_brackets
+from .brackets import CLOSE, OPEN, blank_cells, blank_rows, match_brackets, without_empty_branches
 from .builder import Builder
 from .derivatives import slashed
 from .integrals import integrals
 from .running import Machine, Unexpected, Word
 
 MAX_TOKENS = 1500
+REWRITTEN = {"BIG", "BMATRIX", "BCASES"}  # kinds of tokens without which a side is read as it stands, but for ∂y/∂x
 MAX_KNOWN, MAX_SHORT = 1_000, 100  # trees that are kept, and the tokens of one
 MAX_NESTING = 300  # of the tree: the terms of a sum are nested, too
 KEPT = {"NUM", "NAME", "CALL", "FN", "BIG", "FRAC", "ADD", "MUL", "REL", "LBAR", "BMATRIX", "GIVEN", "EVENT", "INDICATOR", "DIFF", "PRIME"}  # their texts reach the tree
@@ -77,7 +79,7 @@ def _parsed(tokens):
     match_brackets(tokens)
     if "FN" in kinds:
         _unambiguous(tokens)
-    found = integrals(blank_rows(tokens)) if "BIG" in kinds or "BMATRIX" in kinds else tokens
+    found = integrals(blank_cells(blank_rows(without_empty_branches(tokens)))) if kinds & REWRITTEN else tokens
     try:
         tree = _machine().run(map(_typed, slashed(found) if "DIV" in kinds and "PARTIAL" in kinds else found))
     except Unexpected as error:
