@@ -55,6 +55,7 @@ class Task:
     free: frozenset
     declared: object
     constants: frozenset = frozenset()  # the names in it that stand for some constant
+    nodes: tuple = ()  # of both trees
 
     @cached_property
     def leaves_out(self):
@@ -66,9 +67,10 @@ def task(declared, statement):
     """Return what there is to compare; conditions of the text count where all their indices occur."""
     left, right, letters = statement.head.tree, statement.right.tree, declared.letters
     left, right = _of_entries(left, right, statement.head, letters), _of_entries(right, left, statement.right, letters)
+    inside = tuple(nodes((left, right)))
     free = free_indices(left, letters) | free_indices(right, letters) | free_indices(statement.conditions, letters)
     standing = tuple(c for c in statement.standing if free_indices(c, letters) <= free)
-    return Task(left, right, statement, (*standing, *statement.conditions), frozenset(free), declared, constants(declared, left, right))
+    return Task(left, right, statement, (*standing, *statement.conditions), frozenset(free), declared, constants(declared, inside), inside)
 
 
 def _of_entries(tree, other, side, letters):
@@ -120,8 +122,10 @@ def _out_of_bounds(draw, what):
 
 def _has_bounds(what):
     """Say whether a number is compared with another one in a line, or in what its names stand for, or is a whole one, of which few were tried."""
-    sides, whole = (what.left, what.right), {key for key, symbol in what.declared.symbols.items() if symbol.kind in WHOLE}
-    return what.declared.some(_is_bound, sides) or bool(whole) and any(key_in(node) in whole for node in what.declared.nodes(sides))
+    whole = {key for key, symbol in what.declared.symbols.items() if symbol.kind in WHOLE}
+    if what.declared.some(_is_bound, what.nodes):
+        return True
+    return bool(whole) and any(key_in(node) in whole for node in what.declared.nodes((what.left, what.right)))
 
 
 def _is_bound(node):

@@ -10,7 +10,6 @@ from ..meaning.declarations import NEAR
 from ..meaning.values import evaluate
 from ..reading.tokens import Context, Unreadable, tokens
 from ..reading.trees.parser import parse
-from ..reading.trees.walking import nodes
 from .compared import STEPS, Compared, apart, shrinking, sides
 from .digits import half_digits
 from .remainders import up_to_power, up_to_rest
@@ -163,10 +162,10 @@ def _constant_ratio(left, right, over, what, sample, index):
     )
 
 
-def constants(declared, *trees):
-    r"""Return the names in trees that stand for some constant: those declared so, and \text{const} where it is not declared."""
+def constants(declared, nodes):
+    r"""Return the names among nodes that stand for some constant: those declared so, and \text{const} where it is not declared."""
     found = set()
-    for node in nodes(trees):
+    for node in nodes:
         if node[0] == "name":
             symbol = declared.symbols.get((node[1], len(node[2])))
             if symbol is not None and symbol.kind == "constant" or symbol is None and node[1] == CONST and not node[2]:

@@ -7,7 +7,6 @@ the sides must shrink at least as fast as that: like h² for O(h²), and like th
 import itertools
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -60,17 +59,15 @@ class Small:
 
 def leaves_out(what):
     """Say whether a line has O(…) in it, or dots that end a sum."""
-    return any(_leaves_out(tree, letters(what.declared)) for tree in (what.left, what.right))
+    if not any(node == DOTS or node[0] == "name" and node[1] in LANDAU for node in what.nodes):
+        return False
+    known = letters(what.declared)
+    return any(_has_rest(tree, known) for tree in (what.left, what.right))
 
 
 def letters(declared):
     """Return which letters of O(…) the block declares as something else."""
     return frozenset(name for name in LANDAU if (name, 0) in declared.symbols)
-
-
-@lru_cache(maxsize=1000)
-def _leaves_out(tree, known):
-    return _has_rest(tree, known)
 
 
 def _has_rest(tree, known):

@@ -6,6 +6,7 @@ import random
 import zlib
 
 import numpy as np
+from numpy.random import PCG64, Generator, default_rng
 
 from ..meaning.declarations import ASSUMPTIONS
 from ..meaning.declarations.symbols import MATRIX_KINDS
@@ -83,7 +84,7 @@ def _drawn(declared, sizes, count, seed, assumption, n, scale):
 
 def _random(numbers):
     """Return the generator that some numbers seed, as ``default_rng`` makes it of them; of an array it does so in a third less time."""
-    return np.random.default_rng(np.array(numbers, np.uint32) if max(numbers) < 2**32 else numbers)
+    return Generator(PCG64(np.array(numbers, np.uint32))) if max(numbers) < 2**32 else default_rng(numbers)
 
 
 def _apart(kind, values, rng):

@@ -161,8 +161,7 @@ class _Block:
             other, said = seen.setdefault((symbol.name, len(symbol.indices)), (symbol, text))
             if said != text:
                 self.fault(entry, f"symbols {other.key!r} and {symbol.key!r} have one name and stand for two things: rename one of them", names=True)
-        for _, symbol, _ in entries:  # first all names, so that definitions may refer to each other
-            declared = declared.define(symbol)
+        declared = declared.define(*[symbol for _, symbol, _ in entries])  # first all names, so that definitions may refer to each other
         for _, symbol, text in entries:
             declared = with_letters(symbol, declared) if text == "distribution" else declared
         broken = self.broken(declared, known)

@@ -14,6 +14,7 @@ KINDS = ("real", "positive", "probability", "simplex", "labels", "integer", "nat
 ABSTRACT = ("function", "positive function")  # any smooth one
 RANDOM = ("random", "moments")  # random variables
 DRAWN = (*KINDS, "choice", "subset")  # what has values of its own in a sample
+READ = ("class", "distribution", "choice", *RANDOM)  # kinds that reading knows of
 FAMILY = re.compile(r"[\^_]\{(?:[^{}]*(?:\(-?\)|\[-?\])[^{}]*|-?|\|)\}\Z")  # a script that holds the place of an index
 NEAR = re.compile(r"order\s+([0-4])\s+in\s+(\S.*)|within\s+(\d*\.?\d+)\s*(%?)")  # what ≈ means
 ASSUMPTIONS = ("any", "sum-one", "one-hot")
@@ -51,6 +52,14 @@ class Symbol:
     def called(self):
         """What it is in a formula: its name without its arguments, and the number of its indices there."""
         return self.head or self.name, len(self.indices) - self.implicit
+
+
+    def is_read_as(self, other):
+        """Say whether reading has to know the same of another symbol of this name: its arguments, and whether its kind is a special one."""
+        kinds = self.kind in READ or other.kind in READ
+        return (self.parameters, self.indices, self.implicit, self.parameters and self.head, kinds and self.kind) == (
+            other.parameters, other.indices, other.implicit, other.parameters and other.head, kinds and other.kind
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -174,10 +183,10 @@ class Declarations:
                     seen.add(key)
                     waiting += [self.symbols[key].body] if self.symbols[key].kind not in RANDOM else []
 
-    def some(self, test, tree):
-        """Say whether a test is met by a node of a tree or of what its names stand for, which is looked at once."""
+    def some(self, test, found):
+        """Say whether a test is met by some nodes or by one of what their names stand for, which is looked at once."""
         keys = set()
-        for node in nodes(tree):
+        for node in found:
             if test(node):
                 return True
             keys.add(key_in(node))
@@ -230,9 +239,13 @@ class Declarations:
             symbols[key] = replace(symbol, body=body, indices=renamed(symbol.indices))
         return replace(self, index={**self.index, kept: self.index[letter]}, symbols=symbols)
 
-    def define(self, symbol):
-        """Return these declarations with one symbol more."""
-        return replace(self, symbols={**self.symbols, (symbol.name, len(symbol.indices)): symbol})
+    def define(self, *symbols):
+        """Return these declarations with some symbols more."""
+        new = {(symbol.name, len(symbol.indices)): symbol for symbol in symbols}
+        defined = replace(self, symbols={**self.symbols, **new})
+        if "context" in vars(self) and all(key in self.symbols and self.symbols[key].is_read_as(symbol) for key, symbol in new.items()):
+            vars(defined)["context"] = self.context  # as cached_property would put it there
+        return defined
 
     def leave_out(self, broken):
         """Return these declarations without what is ``broken`` and all that rests on it."""

@@ -168,7 +168,8 @@ def _at(symbol, wanted, given, point):
 def _within(symbol, wanted, point):
     """Raise if an index of a function lies outside its range."""
     for at, letter in zip(wanted, symbol.indices):
-        if np.min(at) < 1 or np.max(at) > point.size(letter):
+        least, most = point.ends(at)
+        if least < 1 or most > point.size(letter):
             raise Outside(f"index {at} of {symbol.key} lies outside 1..{point.size(letter)}")
 
 

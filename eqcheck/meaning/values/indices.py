@@ -9,6 +9,8 @@ from .evaluate import value
 
 def index_value(node, point, index):
     """Return the value of one index: an int, or an array of ints where it differs by point."""
+    if node[0] == "i" and node[1] in index:
+        return index[node[1]]
     if node[0] == "n":
         return int(node[1])
     if node[0] == "+":
@@ -19,8 +21,6 @@ def index_value(node, point, index):
         other = index_value(("i", node[3]), point, index)
         return index_value(node[1], point, index) + (other if node[2] == "+" else -other)
     letter = node[1]
-    if letter in index:
-        return index[letter]
     if letter in point.sizes:
         return point.sizes[letter]
     symbol = point.declared.symbols.get((letter, 0))

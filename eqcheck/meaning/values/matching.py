@@ -14,16 +14,32 @@ from .indices import index_value
 
 DECORATIONS = re.compile(r"\\(?:boldsymbol|mathcal|mathbb|mathrm|mathsf|vec|hat|tilde|bar|dot|underline|check|breve)\{|[{}']|[_^]\{[^{}]*\}|\^\*")
 
+MAX_RESOLVED = 1_000  # calls of which is kept what they mean
+_resolved = {}  # id of a call -> the call, the declarations, and what it means there: it is asked for at many points
+
 
 def resolve(node, point, index):
     """Return the symbol that a call means, the values of its own indices, and its arguments.
 
     An argument is None where it is the formal one.  Raises :class:`Undeclared` or :class:`Unreadable`.
     """
+    wanted = tuple([index_value(i, point, index) for i in node[2]])
+    known = _resolved.get(id(node))
+    if known is None or known[0] is not node or known[1] is not point.declared:
+        if len(_resolved) >= MAX_RESOLVED:
+            _resolved.clear()
+        known = _resolved[id(node)] = node, point.declared, _meant(node, point.declared)
+    symbol, letters, given = known[2]
+    if not symbol.implicit:
+        return symbol, wanted, given
+    return symbol, (*wanted, *[_whole(letters[letter], point, index) for letter in symbol.indices[-symbol.implicit :]]), given
+
+
+def _meant(node, declared):
+    """Return the symbol that a call means, what its index letters stand for, and its arguments."""
     _, name, indices, arguments = node
-    symbol = point.declared.symbols.get((name, len(indices)))
-    wanted = tuple(index_value(i, point, index) for i in indices)
-    candidates = point.declared.overloads.get((name, len(indices)), [])
+    symbol = declared.symbols.get((name, len(indices)))
+    candidates = declared.overloads.get((name, len(indices)), [])
     if symbol is not None and symbol.parameters and not candidates:
         if len(arguments) != len(symbol.parameters):
             raise Unreadable(f"{name} takes {len(symbol.parameters)} arguments, found {len(arguments)}")
@@ -41,8 +57,7 @@ def resolve(node, point, index):
         exact = [each for each, alike in zip(exact, named) if alike == max(named)] if max(named) == len(arguments) else exact
     if len(found) > 1 and len(exact) != 1:
         raise Unreadable(f"{call_shown(name, arguments)} may be " + " or ".join(each[0].key for each in found[:4]))
-    symbol, letters, given = (exact or found)[0] if len(found) > 1 else found[0]
-    return symbol, (*wanted, *(_whole(letters[letter], point, index) for letter in symbol.indices[len(symbol.indices) - symbol.implicit :])), given
+    return (exact or found)[0] if len(found) > 1 else found[0]
 
 
 def _match(symbol, arguments):

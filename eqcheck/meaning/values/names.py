@@ -64,6 +64,9 @@ def name_of(node):
         point.spend(1)
         at = index.get(letters[0])
         if type(at) is int:
+            drawn = point.values.made.get(key)
+            if drawn is not None and not point.pins and len(shape := drawn.shape) == 2 and 0 < at <= shape[1]:
+                return drawn[:, at - 1]
             found = entry_known(key, (at,), point)
             if found is not None:
                 return found
@@ -75,6 +78,9 @@ def name_of(node):
         point.spend(1)
         first, second = index.get(letters[0]), index.get(letters[1])
         if type(first) is int and type(second) is int:
+            drawn = point.values.made.get(key)
+            if drawn is not None and not point.pins and len(shape := drawn.shape) == 3 and 0 < first <= shape[1] and 0 < second <= shape[2]:
+                return drawn[:, first - 1, second - 1]
             found = entry_known(key, (first, second), point)
             if found is not None:
                 return found
@@ -116,12 +122,6 @@ def entry_known(key, wanted, point):
         array = values[key]
     if array.ndim != len(wanted) + 1:  # a subset
         return None
-    if len(wanted) == 1:
-        (at,) = wanted
-        return array[:, at - 1] if 0 < at <= array.shape[1] else None
-    if len(wanted) == 2:
-        row, column = wanted
-        return array[:, row - 1, column - 1] if 0 < row <= array.shape[1] and 0 < column <= array.shape[2] else None
     if all([0 < at <= size for at, size in zip(wanted, array.shape[1:])]):
         return array[(slice(None), *[at - 1 for at in wanted])]
     return None
@@ -139,16 +139,20 @@ def named(node, point, index):
         raise Unreadable(SET.format(symbol.key))
     wanted = tuple([index_value(i, point, index) for i in indices])
     alike = all([isinstance(at, int) for at in wanted])
-    picked = key, *[at if isinstance(at, int) else id(at) for at in wanted]
-    if alike and (key, wanted) in point.cache and point.cache[key, wanted] is not None:
-        return point.cache[key, wanted]
-    if not alike and picked in point.picked:
-        return point.picked[picked][1]
+    if alike:
+        found = point.cache.get((key, wanted))
+        if found is not None:
+            return found
+    else:
+        picked = key, *[at if isinstance(at, int) else id(at) for at in wanted]
+        if picked in point.picked:
+            return point.picked[picked][1]
     if alike and wanted == (0,) and (entry_name(name, 0), 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
         return plain(entry_name(name, 0), point, index)
+    first = _first(symbol)
     for at, letter, typed in zip(wanted, symbol.indices, indices):
-        least, most = point.ends(at)
-        if least < _first(symbol) or most > point.size(letter):
+        least, most = (at, at) if type(at) is int else point.ends(at)
+        if least < first or most > point.size(letter):
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if alike and 0 in wanted and not symbol.start:  # a^{l-1} at l = 1, if its formula has a value there
@@ -241,24 +245,30 @@ def _not_a_symbol(node, point, index):
 def entry(symbol, key, wanted, point):
     """Return one entry of an indexed symbol; that of a defined one is evaluated once a sample."""
     place = (key, wanted)
-    if place not in point.cache:
-        if key in point.values:
-            point.cache[place] = point.values[key][(slice(None), *[w - 1 for w in wanted])]
-            return point.cache[place]
-        _once(place, symbol, point, dict(zip(symbol.indices, wanted)))
-    if point.cache[place] is None:
-        raise Unreadable(f"{symbol.key} is defined by itself")
-    return point.cache[place]
+    if place in point.cache:
+        return _known(place, symbol.key, point)
+    if key in point.values:
+        found = point.cache[place] = point.values[key][(slice(None), *[w - 1 for w in wanted])]
+        return found
+    return _once(place, symbol, point, dict(zip(symbol.indices, wanted)))
+
+
+def _known(place, shown, point):
+    found = point.cache[place]
+    if found is None:
+        raise Unreadable(f"{shown} is defined by itself")
+    return found
 
 
 def _once(place, symbol, point, bound):
     """Keep the value of what a symbol stands for; one that cannot be had at this sample is asked for again."""
     point.cache[place] = None
     try:
-        point.cache[place] = body_of(symbol, point, bound)
+        found = point.cache[place] = body_of(symbol, point, bound)
     finally:
         if point.cache[place] is None:
             del point.cache[place]
+    return found
 
 
 def plain(name, point, index):
@@ -287,11 +297,7 @@ def plain(name, point, index):
         return np.ones((point.count, point.size(symbol.body), 1))
     if symbol.kind == "identity":
         return np.broadcast_to(np.eye(point.size(symbol.body)), (point.count, *[point.size(symbol.body)] * 2))
-    if name not in point.cache:
-        _once(name, symbol, point, {})
-    if point.cache[name] is None:
-        raise Unreadable(f"{name} is defined by itself")
-    return point.cache[name]
+    return _known(name, name, point) if name in point.cache else _once(name, symbol, point, {})
 
 
 SET = "{0} is a set: sums run over it, and |{0}| is its size"
@@ -300,6 +306,8 @@ PRIMED = []  # how f' is evaluated, which calls say
 
 def body_of(symbol, point, bound):
     """Return the value of what a symbol stands for, its indices ``bound`` to numbers."""
+    if symbol.kind == "definition" and symbol.body is not None:
+        return value(symbol.body, point, bound)
     if symbol.kind == "components":
         return components(symbol, point, bound)
     if symbol.kind in ABSTRACT:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
+from itertools import accumulate
 
 from .items import Formula
 
@@ -18,7 +18,8 @@ def with_words(items, text, cell=None):
         if isinstance(item, Formula) and item.cell == cell and not item.file and 0 < item.line <= len(starts) and item.latex.strip():
             start, stop = _place(text, item.latex, max(end, starts[item.line - 1]))
             if start >= 0:
-                item, end = replace(item, before=before(text, start, places), behind=behind(text, stop)), stop
+                around = before(text, start, places), behind(text, stop)
+                item, end = Formula(item.latex, item.line, item.cell, item.display, item.label, item.mark, item.file, *around), stop
                 places.append((start, stop))
         found.append(item)
     return found
@@ -49,10 +50,7 @@ def behind(text, place):
 
 def _starts(text):
     """Return where each line of a text begins."""
-    starts = [0]
-    while (end := text.find("\n", starts[-1])) >= 0:
-        starts.append(end + 1)
-    return starts
+    return [0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1])]
 
 
 def _place(text, latex, start):

@@ -144,17 +144,19 @@ def sides_of(tokens):
 
 def about_indices(sides, indices):
     """Say whether all sides are indices, ranges or whole numbers: j = k, K = 3, i = 1, …, D."""
-    plain = [
-        [t for t in part if t.kind != "ADD"]
-        for side in sides
-        for part in (parts(side) if any(t.kind in ("DOTS", "COMMA") for t in side) else [side])
-        if [t.kind for t in part] != ["DOTS"]
-    ]
-    if not all(
-        len(ts) == 1 and (ts[0].text in indices or ts[0].kind == "NUM" and ts[0].text.isdigit()) for ts in plain
-    ):
-        return False
-    return any(ts[0].text in indices for ts in plain)
+    letters = False
+    for side in sides:
+        for part in parts(side) if any(t.kind in ("DOTS", "COMMA") for t in side) else [side]:
+            if [t.kind for t in part] == ["DOTS"]:
+                continue
+            plain = [t for t in part if t.kind != "ADD"]
+            if len(plain) != 1:
+                return False
+            letter = plain[0].text in indices
+            if not letter and not (plain[0].kind == "NUM" and plain[0].text.isdigit()):
+                return False
+            letters = letters or letter
+    return letters
 
 
 def stated(latex, context):

@@ -47,6 +47,7 @@ def lexed(latex, context, lenient=False):
 
 
 PLAIN_PRODUCTS = ("F", "2", "\\mathbb{R}", "\\mathbb{R}^n", "\\mathbb{R}^d", "\\mathrm{F}", "\\text{F}")  # below an inner product that sums up products
+COMMAND = re.compile(r"\\[A-Za-z]+")
 GREEK = re.compile(r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|Lambda|Gamma|Theta|Sigma|Omega|Pi|Phi|Psi|Xi|ell)")
 AVERAGES = ("[", "(", "_", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl", "\\{")  # what E is followed by, where it averages
 
@@ -129,7 +130,7 @@ class _Lexer:
         if text == "E" and self.context.random and "E" not in self.context.names and i + 1 < len(raw) and raw[i + 1].text in AVERAGES:
             out.append(Token("FN", "E", token.start, token.end))
             return i + 1
-        if token.kind == "letter" and text.isalpha() or re.fullmatch(r"\\[A-Za-z]+", text):
+        if token.kind == "letter" and text.isalpha() or COMMAND.fullmatch(text):
             self.put_name(out, text, token.start, token.end)
             return i + 1
         raise Unreadable(f"{text!r} is not understood", token.start)

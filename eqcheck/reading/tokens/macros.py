@@ -9,7 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from .token import Unreadable
+from .token import Token, Unreadable
 
 MAX_EXPANSIONS = 2_000  # in one formula
 MAX_ATOMS = 40_000  # that an expansion may have: control words, signs, stretches of white space
@@ -25,6 +25,7 @@ DEFINING = COMMANDS | OPERATORS | DEFS | PAIRED | ENVIRONMENTS | {"\\let", "\\Ne
 DEFINES = re.compile(r"\\(?:" + "|".join(sorted(word[1:] for word in DEFINING)) + r")\b")
 ATOM = re.compile(r"%[^\n]*|\\(?:url|href|nolinkurl|path)\{[^{}\n]*\}|\\(?:[A-Za-z@]+|.)|\s+|#[1-9]|.", re.S)
 WORD = re.compile(r"\\[A-Za-z@]+\Z")
+PLACE = re.compile(r"#[1-9]")  # of an argument in what a macro stands for
 # Markdown that takes a backslash off before MathJax sees the formula: \_ for _, \\{ for \{, \\\\ for \\.
 ESCAPES = re.compile(r"\\_|\\\\\\\\")
 ESCAPED = re.compile(r"\\(?:text\w*|mbox|mathrm|operatorname\*?|label|tag|eqref|ref)\s*\{[^{}]*\}|\\\\\\\\|\\\\(?P<sign>[{},;:!|])|(?P<under>\\_)")
@@ -91,8 +92,7 @@ class Expanded:
             return tokens
         found = []
         for token in tokens:
-            start, end = self.span(token.start, token.end)
-            found.append(replace(token, start=start, end=end))
+            found.append(Token(token.kind, token.text, *self.span(token.start, token.end)))
         return found
 
     def _stop(self, offset, n):
@@ -159,7 +159,7 @@ def _replace(macro, start, end, waiting):
     stop = max(stops)
     new = []
     for text, _, _ in _atoms(macro.body):
-        if re.fullmatch(r"#[1-9]", text):
+        if PLACE.fullmatch(text):
             number = int(text[1]) - 1
             new += arguments[number] if number < len(arguments) else []
         else:

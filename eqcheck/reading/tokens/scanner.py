@@ -27,22 +27,25 @@ def scan(latex: str):
     """Return the raw tokens of ``latex``, with white space and comments left out."""
     found, opened = [], []
     for match in SCANNER.finditer(latex):
-        if match.lastgroup in ("space", "comment"):
+        kind = match.lastgroup
+        if kind == "space" or kind == "comment":
             continue
-        token = Token(match.lastgroup, match[0], *match.span())
-        if token.text == "{":
-            opened.append(token)
-            if len(opened) > MAX_DEPTH:
-                raise Unreadable(f"braces are nested more than {MAX_DEPTH} deep", token.start)
-        elif token.text == "}":
-            if not opened:
-                raise Unreadable("a brace } closes nothing", token.start)
-            opened.pop()
-        if token.kind == "number" and len(token.text) > MAX_DIGITS:
-            raise Unreadable(f"a number of {len(token.text)} digits", token.start)
+        start, end = match.span()
+        token = Token(kind, match[0], start, end)
+        if kind == "char":
+            if token.text == "{":
+                opened.append(token)
+                if len(opened) > MAX_DEPTH:
+                    raise Unreadable(f"braces are nested more than {MAX_DEPTH} deep", start)
+            elif token.text == "}":
+                if not opened:
+                    raise Unreadable("a brace } closes nothing", start)
+                opened.pop()
+        elif kind == "number" and end - start > MAX_DIGITS:
+            raise Unreadable(f"a number of {end - start} digits", start)
         found.append(token)
         if len(found) > MAX_SYMBOLS:
-            raise Unreadable(f"the formula has more than {MAX_SYMBOLS} symbols", token.start)
+            raise Unreadable(f"the formula has more than {MAX_SYMBOLS} symbols", start)
     if opened:
         raise Unreadable("a brace { is never closed", opened[-1].start)
     return found

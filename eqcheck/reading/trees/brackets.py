@@ -19,7 +19,7 @@ def match_brackets(tokens):
             opened.append(token)
             if len(opened) > MAX_DEPTH:
                 raise Unreadable(f"brackets are nested more than {MAX_DEPTH} deep", token.start)
-        elif token.kind in CLOSERS.values():
+        elif token.kind in CLOSE:
             if not opened:
                 raise Unreadable(f"{token.text} closes nothing", token.start)
             opening = opened.pop()

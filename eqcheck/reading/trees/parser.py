@@ -33,6 +33,7 @@ from .integrals import integrals
 from .running import Machine, Unexpected, Word
 
 MAX_TOKENS = 1500
+REWRITTEN = {"BIG", "BMATRIX", "BCASES"}  # kinds of tokens without which a side is read as it stands, but for ∂y/∂x
 MAX_KNOWN, MAX_SHORT = 1_000, 100  # trees that are kept, and the tokens of one
 MAX_NESTING = 300  # of the tree: the terms of a sum are nested, too
 KEPT = {"NUM", "NAME", "CALL", "FN", "BIG", "FRAC", "ADD", "MUL", "REL", "LBAR", "BMATRIX", "GIVEN", "EVENT", "INDICATOR", "DIFF", "PRIME"}  # their texts reach the tree
@@ -69,19 +70,23 @@ def _parsed(tokens):
         raise Unreadable("nothing stands on this side")
     if len(tokens) > MAX_TOKENS:
         raise Unreadable(f"the formula has {len(tokens)} tokens, more than {MAX_TOKENS}", tokens[0].start)
-    for token in tokens:
+    kinds = {token.kind for token in tokens}
+    for token in tokens if "ERROR" in kinds or "NOTREAD" in kinds else ():
         if token.kind == "ERROR":
             raise Unreadable(token.text, token.start)
         if token.kind == "NOTREAD":
             raise Unreadable(OUT_OF_SCOPE.get(token.text, f"{token.text} is not understood"), token.start)
     match_brackets(tokens)
-    _unambiguous(tokens)
+    if "FN" in kinds:
+        _unambiguous(tokens)
+    found = integrals(blank_cells(blank_rows(without_empty_branches(tokens)))) if kinds & REWRITTEN else tokens
     try:
-        tree = _machine().run(map(_typed, slashed(integrals(blank_cells(blank_rows(without_empty_branches(tokens)))))))
+        tree = _machine().run(map(_typed, slashed(found) if "DIV" in kinds and "PARTIAL" in kinds else found))
     except Unexpected as error:
-        if error.token is None:
+        if error.place is None:
             raise Unreadable("the formula ends too early", tokens[-1].end) from None
-        raise Unreadable(f"{str(error.token)!r} is not expected here", error.token.start_pos) from None
+        text, place = error.place
+        raise Unreadable(f"{text!r} is not expected here", place) from None
     if _nesting(tree) > MAX_NESTING:
         raise Unreadable(f"the formula is nested more than {MAX_NESTING} deep", tokens[0].start)
     return tree
@@ -101,10 +106,13 @@ def _unambiguous(tokens):
 
 
 def _typed(token):
-    """Return a token as the tables take it: the kind that the grammar knows, and the text with its place."""
+    """Return a token as the tables take it: the kind that the grammar knows, and the text with its place, which only some are asked for."""
+    kind = token.kind
+    if kind not in KEPT:
+        return f"_{kind}", token
     word = Word(token.text)
     word.start_pos = token.start
-    return token.kind if token.kind in KEPT else f"_{token.kind}", word
+    return kind, word
 
 
 @cache
@@ -140,9 +148,7 @@ class _Handed(Lexer):
 
 
 def _nesting(tree):
-    deepest, open_ = 0, [(tree, 1)]
-    while open_:
-        node, depth = open_.pop()
-        deepest = max(deepest, depth)
-        open_ += [(part, depth + 1) for part in node if isinstance(part, tuple)]
-    return deepest
+    depth, level = 0, [tree]
+    while level:
+        depth, level = depth + 1, [part for node in level for part in node if isinstance(part, tuple)]
+    return depth

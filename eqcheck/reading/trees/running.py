@@ -10,11 +10,14 @@ END = "$END"
 
 
 class Unexpected(Exception):
-    """No rule goes on with a token; ``token`` is None at the end."""
+    """No rule goes on with a token; ``place`` is its text with the place where it begins, None at the end."""
 
-    def __init__(self, token=None):
+    def __init__(self, token):
         super().__init__(token)
-        self.token = token
+        if isinstance(token, Word):
+            self.place = str(token), token.start_pos
+        else:
+            self.place = token and (token.text, token.start)
 
 
 class Word(str):
@@ -48,7 +51,7 @@ class Machine(dict):
         return name if type(callback) is ExpandSingleChild and len(to.expansion) == 1 else (callback, len(to.expansion), name)
 
     def run(self, tokens):
-        """Return what the rules make of tokens, given as their kinds and texts; raises :class:`Unexpected`."""
+        """Return what the rules make of tokens, given as their kinds and their texts, or themselves; raises :class:`Unexpected`."""
         states, values, state = [self.first], [], self.first
         for kind, word in chain(tokens, [(END, None)]):
             while True:

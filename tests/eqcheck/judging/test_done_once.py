@@ -2,20 +2,30 @@
 
 import itertools
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from site_build import ROOT
 
 from eqcheck import check_file, check_markdown
-from eqcheck.judging import samples, verdicts
+from eqcheck.judging import comparing, samples, verdicts
 from eqcheck.judging.comparing import compare
 from eqcheck.meaning import declarations
-from eqcheck.meaning.values import derivatives, names
+from eqcheck.meaning.values import derivatives, matching, names
 from eqcheck.reading.documents import Unusable, notebook
 from eqcheck.reading.statements import reader
 from eqcheck.reading.tokens.vocabulary import RELATIONS
 from eqcheck.reading.trees import parser
+from eqcheck.reading.trees.walking import nodes
+
+
+class Forgetting(dict):
+    """A memory that keeps nothing."""
+
+    def __setitem__(self, key, value):
+        pass
+
 
 PAGES = [*sorted((ROOT / "book").glob("[cm]*.ipynb")), *sorted((ROOT / "tests/eqcheck/data").glob("*.md"))]
 BLOCK = """```{eqcheck}
@@ -47,6 +57,8 @@ SHORTCUTS = {
     "formulas at all points": (names, "_directly", lambda symbol, wanted, point: None),
     "notebooks without nbformat": (notebook, "_of_today", lambda text: None),
     "outcomes of a statement": (verdicts, "_compared", compare),
+    "what a call means": (matching, "_resolved", Forgetting()),
+    "entries of drawn symbols": (names, "entry_known", lambda key, wanted, point: None),
 }
 
 
@@ -188,3 +200,30 @@ def test_labels_that_become_a_formula_have_no_class():
     checks = check_markdown(BLOCK + "$$ t_k := a z_k $$\n\n$$ y_\\gamma = y_\\gamma $$\n")
     assert [check.verdict for check in checks] == ["definition", "unread"]
     assert "defined by a formula" in checks[1].message
+
+
+SYMBOLS = {
+    "a": ["real", "2", "class of t_k", "one of k", "random with mean 1 and variance 2", "constant over b"], "b": ["a^2", "\\max(a, 1)"], "t_k": ["labels", "real"],
+    "p_k": ["simplex", "t_k"], "f(x)": ["x^2", "function"], "x": ["real", "3"], "W_{ij}": ["real", "t_i t_j"], "W": ["'[W_{ij}]'"], "P(x \\mid a)": ["a x"], "P(A)": ["probability"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key, kind", [(key, kind) for key, kinds in SYMBOLS.items() for kind in kinds])
+def test_what_reading_knows_of_a_block_is_what_its_symbols_say(key, kind):
+    chosen = {other: kinds[0] for other, kinds in SYMBOLS.items()} | {key: kind}
+    declared = declarations.read("index: {i: K, j: K, k: K}\nsymbols:\n" + "".join(f"  {other}: {kind}\n" for other, kind in chosen.items()))
+    assert (key.split("_")[0].split("(")[0], len(key.partition("_")[2].strip("{}"))) in {symbol.called for symbol in declared.symbols.values()}
+    assert declared.context == replace(declared).context
+    for symbol in declared.symbols.values():  # one after the other, each of the kinds that the name may have
+        for other in declared.symbols.values():
+            after = declared.define(replace(other, name=symbol.name, indices=symbol.indices, parameters=symbol.parameters, head=symbol.head, implicit=symbol.implicit))
+            assert after.context == replace(after).context
+
+
+def test_what_holds_between_bounds_is_told_from_all_that_a_line_is_made_of():
+    block = "symbols:\n  a: real\n  b: \\max(a, 1)\n  c: b + a\n  d: 2 a\n  X: random with mean \\max(a, 1) and variance 1\n"
+    declared = declarations.read(block)
+    assert not declared.faults
+    for name in "abcdX":
+        tree = ("add", ("name", name, ()), ("num", "1"))
+        assert declared.some(comparing._is_bound, nodes(tree)) == any(map(comparing._is_bound, declared.nodes(tree))) == (name in "bc")

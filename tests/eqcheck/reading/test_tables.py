@@ -65,9 +65,9 @@ def test_tables_are_run_as_lark_runs_them(made, latex):
         try:
             expected = made.parse(part)
         except UnexpectedInput as error:
-            expected = None if error.token.type == END else (error.token, error.token.start_pos)
+            expected = None if error.token.type == END else (str(error.token), error.token.start_pos)
         try:
             tree = machine.run(map(parser._typed, part))
         except Unexpected as error:
-            tree = error.token if error.token is None else (error.token, error.token.start_pos)
+            tree = error.place
         assert tree == expected
