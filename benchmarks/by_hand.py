@@ -79,7 +79,7 @@ def merged(suggested, typed):
 
 def block(lines, extend):
     """Return the text of a block."""
-    fields = {"extend": "true"} if extend else {}
+    fields = {}
     for line in lines:
         if line.name:
             fields.setdefault(line.field, {})[line.name] = line.value
@@ -87,7 +87,7 @@ def block(lines, extend):
             fields.setdefault("ranges", []).append(line.value)
         else:
             fields[line.field] = line.value
-    return yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=10_000)
+    return "extend: true\n" * extend + yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=10_000)
 
 
 def with_texts(items, blocks):

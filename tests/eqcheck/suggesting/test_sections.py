@@ -92,3 +92,8 @@ def test_numbers_without_which_a_line_has_no_value_are_positive(right, verdict, 
 def test_numbers_of_lines_with_values_everywhere_stay_any(written):
     found = {entry.name: entry.value for entry in suggest(written(page("c = a b", "c - a b = 0", r"\sqrt{d^2} = d"))).entries}
     assert (found["a"], found["b"], found["d"]) == ("real", "real", "real")
+
+
+def test_a_number_here_and_a_function_there_need_two_blocks(written):
+    text = sections(page("f = 2 x", r"\frac{df}{dx} = 2", "f - 2 x = 0"), page("f(t) = t^2", "f(3) = 9", "f(2) = 5"))
+    assert verdicts(written(text)) == ["holds"] * 5 + ["false"]
