@@ -33,6 +33,8 @@ MAX_HTML = 20_000  # lines between tags
 FAR = 50_000  # characters between one formula or code of a paragraph and the next
 JEKYLL = re.compile(r"^layout[ \t]*:", re.M)  # whose Markdown ends a display at its dollars
 SCRIPT = re.compile(r"<script[^<>]*\btype=[\"\']?math/tex(?P<display>;\s*mode=display)?[\"\']?[^<>]*>(?P<latex>.*?)</script>", re.S | re.I)
+DRAWING = re.compile(r"\\begin\{(tikzpicture|tikzcd|axis|pgfpicture|circuitikz|forest)\}.{0,20000}?\\end\{\1\}", re.S)
+IN_DOLLARS = re.compile(r"(\$[^$\n]{1,400}\$)")
 IN_PARAGRAPHS = ("$", "\\", "math")  # one of these stands in each paragraph that has a formula
 OPENS = re.compile(r"\$\$|\\begin\{\w+\*?\}|\\\\?[\[(]")  # what may open a formula that is never closed
 NEARLY = re.compile(r"\{?\s*[.:#]?eqcheck(?![\w-])", re.I)  # a fence that means a block and opens none
@@ -46,7 +48,7 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
     if depth > MAX_DEPTH:
         return unseen(text, first_line, cell, f"blocks are nested more than {MAX_DEPTH} deep")
     found, stops, heading, underline, opened = [], quarto, None, "", False
-    for token in _parser().parse(text):
+    for token in _parser().parse(_without_drawings(text)):
         line = first_line + (token.map[0] if token.map else 0)
         if token.type in ("fence", "colon_fence"):
             found += _fence(token, line, cell, quarto, depth)
@@ -92,7 +94,7 @@ def _display(token, line, cell, quarto, stops):
     """Return a display, or what keeps it from being one: something stands behind its closing dollars."""
     after = token.meta.get("after", "")
     label = re.fullmatch(r"\{#([\w:.-]+)[^{}]*\}", after)
-    if after and not (quarto and label or stops and after in ".,;"):
+    if after and not ((quarto or cell is not None) and label or stops and after in ".,;"):
         reason = (
             f"the display that is opened in line {line} is closed with {after!r} behind it: "
             "only a label such as (eq-x) may follow the closing $$"
@@ -100,6 +102,17 @@ def _display(token, line, cell, quarto, stops):
         return Unseen(f"{token.content} {after}" if signs(after) else token.content, line, cell, reason)
     named = token.info if token.type == "math_block_label" else label[1] if label else ""
     return Formula(token.content, line, cell, True, named)
+
+
+def _without_drawings(text):
+    """Return a text in which TikZ pictures are blank but for the formulas between dollars in them."""
+    if "\\begin{" not in text:
+        return text
+
+    def blank(drawing):
+        return "".join(part if n % 2 else blanked(part) for n, part in enumerate(IN_DOLLARS.split(drawing[0])))
+
+    return DRAWING.sub(blank, text)
 
 
 @cache

@@ -8,6 +8,7 @@ SIGN = re.compile(r":?=:?|<=?|>=?|\\(?:approx(?:eq)?|simeq|leq?|geq?|neq?|equiv|
 COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 CASES = re.compile(r"\\begin\{cases\}.{0,4000}?\\end\{cases\}", re.S)
 WORDS = re.compile(r"\\(?:text\w*|mbox|label|tag|operatorname\*?|hspace\*?)\s*\{[^{}]*\}")
+OVERLAY = re.compile(r"\\(?:only|uncover|visible|invisible|alert|onslide|alt|temporal|item|pause)\s*<[^<>\n]{0,40}>")  # Beamer's
 NEGATED = re.compile(r"\\not\s*(?==)")
 # What stands in each formula that has a relation sign; it may stand in others, too.
 NEEDED = re.compile(r"[=<>]|\\(?:in|" + "|".join(sorted(sign[1:] for sign in RELATIONS if sign[0] == "\\")) + ")")
@@ -21,7 +22,7 @@ def without_any(latex, macros):
 
 def signs(latex):
     """Return the places of the relation signs of a formula; those in scripts, cases and words are none of its own."""
-    for hidden in (COMMENT, CASES, WORDS, NEGATED):
+    for hidden in (COMMENT, CASES, WORDS, NEGATED, OVERLAY):
         latex = hidden.sub(lambda found: " " * len(found[0]), latex)
     return [found.start() for found in SIGN.finditer(_without_scripts(latex))]
 

@@ -15,12 +15,13 @@ from .environments import SYSTEM, environment
 from .events import behind, mark_events
 from .fonts import decorated, switched
 from .macros import expand
+from .overlays import defined_as, overlay
 from .physics import physical
 from .scanner import argument, group_end, scan
 from .scripts import owner, script, square
 from .token import Context, Token, Unreadable
 from .vocabulary import (
-    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LEFT_OUT, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
+    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LEFT_OUT, OVERLAYS, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
     SWITCHES, TAKES, TEXTS, UNWRAPPED, WORDS,
 )  # fmt: skip
 from .words import differentials, spelt, word, words
@@ -64,7 +65,7 @@ class _Lexer:
         self.open = []  # of each open environment, whether it is a system: formulas behind one brace
 
     def convert(self, raw):
-        raw, out, i = _without_over(raw), [], 0
+        raw, out, i = _without_over(defined_as(raw)), [], 0
         while i < len(raw):
             try:
                 i = self.step(raw, i, out)
@@ -303,7 +304,7 @@ class _Lexer:
         out.append(Token("FRAC", "\\frac", raw[i].start, raw[i].end))
         above, middle = argument(raw, i + 1)
         below, _ = argument(raw, middle)
-        if [t.text for t in above[:1]] == ["\\partial"] and below and not any(t.text == "\\partial" for t in below) and not self.differential(below, 0):
+        if [t.text for t in above if t.text == "\\partial"] == [t.text for t in above[:1]] != [] and below and not any(t.text == "\\partial" for t in below) and not self.differential(below, 0):
             raise Unreadable("a derivative needs a second ∂, below the line: \\frac{\\partial}{\\partial x}", below[0].start)
         width = self.differential(below, 0)
         if self.differential(above, 0) and width and below[width : width + 1] and below[width].text not in ("+", "-", "=", "/", "^", "_"):
@@ -350,6 +351,11 @@ class _Lexer:
                 out += [caret, Token("LC", "{", brace, brace), Token("TOP", "'", brace, raw[i].end), Token("RC", "}", raw[i].end, raw[i].end)]
                 return i + 1
         if self.function_prime(out, raw[i].end):
+            return i + 1
+        if [t.kind for t in out[-3:]] == ["LP", "CALL", "RP"] and not self.context.primed:  # [f]'(x)
+            name, start = out[-2].text, out[-3].start
+            del out[-3:]
+            self.put_name(out, name + "'", start, raw[i].end)
             return i + 1
         if out and out[-1].kind in ("RP", "PRIME") and not self.context.primed:  # (f g)'
             before = out.pop() if out[-1].kind == "PRIME" else Token("PRIME", "", raw[i].start, raw[i].end)
@@ -410,6 +416,7 @@ READERS = {
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
     **dict.fromkeys(("\\begin", "\\end"), environment),
     **dict.fromkeys(("\\argmin", "\\argmax"), _Lexer.named_extreme),
+    **dict.fromkeys(OVERLAYS, overlay),
     **dict.fromkeys(("\\dv", "\\pdv", "\\norm"), physical),
     "\\langle": _Lexer.angle, "\\rangle": _Lexer.angle, "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
     **dict.fromkeys(("\\Delta", "\\delta"), _Lexer.change),

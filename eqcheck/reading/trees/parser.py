@@ -27,7 +27,7 @@ from lark.lexer import Token as LarkToken
 
 from ..tokens.token import Unreadable
 from . import tables
-from .brackets import CLOSE, OPEN, blank_cells, blank_rows, match_brackets, without_empty_branches
+from .brackets import CLOSE, OPEN, blank_cells, blank_rows, commas_as_cells, match_brackets, without_empty_branches
 from .builder import Builder
 from .derivatives import slashed
 from .integrals import integrals
@@ -77,7 +77,7 @@ def _parsed(tokens):
     match_brackets(tokens)
     _unambiguous(tokens)
     try:
-        tree = _parser().parse(slashed(integrals(blank_cells(blank_rows(without_empty_branches(tokens))))))
+        tree = _parser().parse(slashed(integrals(blank_cells(blank_rows(commas_as_cells(without_empty_branches(tokens)))))))
     except UnexpectedInput as error:
         token = getattr(error, "token", None)
         if token is None or token.type == "$END":
