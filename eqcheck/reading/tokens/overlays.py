@@ -28,9 +28,9 @@ def overlay(lexer, raw, i, out):
         inside, end = argument(raw, end)
         parts.append(inside)
     if len(parts) != 1 or name not in SHOWN and (name != "\\only" or last != "-"):
-        out.append(Token("ERROR", UNREAD.format(name), raw[i].start, raw[end - 1].end))
-        return end
-    out += lexer.convert(parts[0])
+        out.append(Token("ERROR", UNREAD.format(name), raw[i].start, raw[i].end))
+    for part in parts:  # what is not clear is counted, too
+        out += lexer.convert(part)
     return end
 
 

@@ -190,3 +190,8 @@ def test_drawings_are_no_formulas_but_for_what_stands_between_dollars_in_them():
     page = "\\begin{center}\\begin{tikzpicture}\n\\draw [<->, xmin=-4] (0,0) -- (1,0) node {$x = x$};\n\\end{tikzpicture}\\end{center}\n\n$h = |x|$\n"
     found = check_markdown(f"```{{eqcheck}}\n{BRANCHES}```\n\n{page}")
     assert [(check.verdict, check.left) for check in found] == [("holds", "x"), ("holds", "h")]
+
+
+def test_what_stands_on_some_slides_only_is_counted():
+    found = checked(BRANCHES, r"h = \only<1>{x} \only<2>{|x| = x}")
+    assert [check.verdict for check in found] == ["unread", "unread"]
