@@ -27,10 +27,15 @@ def overlay(lexer, raw, i, out):
     while end < len(raw) and raw[end].text == "{":
         inside, end = argument(raw, end)
         parts.append(inside)
-    if len(parts) != 1 or name not in SHOWN and (name != "\\only" or last != "-"):
-        out.append(Token("ERROR", UNREAD.format(name), raw[i].start, raw[i].end))
+    if len(parts) == 1 and (name in SHOWN or name == "\\only" and last == "-"):
+        out += lexer.convert(parts[0])
+        return end
+    out.append(Token("ERROR", UNREAD.format(name), raw[i].start, raw[i].end))
     for part in parts:  # what is not clear is counted, too
-        out += lexer.convert(part)
+        found = lexer.convert(part)
+        out += found
+        if any(token.kind == "REL" for token in found):
+            out.append(Token("ERROR", UNREAD.format(name), found[-1].end, found[-1].end))
     return end
 
 
