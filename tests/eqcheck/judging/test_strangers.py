@@ -163,6 +163,12 @@ def test_otherwise_in_other_languages(word):
     assert_told_apart(BRANCHES, rf"h = \begin{{cases}} x & x > 0 \\ -x & \text{{{word}}} \end{{cases}}", rf"h = \begin{{cases}} x & x > 0 \\ x & \text{{{word}}} \end{{cases}}")
 
 
+@pytest.mark.parametrize("before", ["x ", "|x| + ", r"h(x) \,", r"\sum_i "])
+def test_a_brace_behind_something_opens_no_statements(before):
+    found = checked(BRANCHES, rf"{before}\begin{{cases}} x = x \\ y = y \end{{cases}}")
+    assert "holds" not in [check.verdict for check in found]
+
+
 def test_a_word_of_another_language_within_a_remark_is_no_condition():
     assert [check.verdict for check in checked(BRANCHES, r"h = |x| \text{ se tiene } x = y")] == ["holds", "false"]
 
