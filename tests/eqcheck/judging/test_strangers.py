@@ -125,6 +125,7 @@ UNREAD = [
     (POLICY, r"\sum_{x \in \mathcal A} \pi(a \mid x) = 1", "are all values of a, and x is another letter"),
     (SQUARES, r"\hat{\mathbf w} = \arg\min_{\mathbf w \in \Omega} L(\mathbf w)", "argmin is read over an index, or over one declared letter"),
     (BARS, r"p(x = 1 \mid y) = 1", "is not declared, only"),
+    (BARS, r"p(w = 1 \mid x) = p(1 \mid x)", "is not declared, only"),
     (WORDS, r"I_{\{0, 0\}}(s) = 1", "is not expected here"),
     (WORDS, r"\frac{\partial}{x} x^2 = 2 x", "a derivative needs a second ∂"),
     (BRANCHES, r"h = \only<2>{|x|}", "on some slides only"),
