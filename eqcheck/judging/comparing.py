@@ -2,10 +2,13 @@
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
+from ..meaning.declarations.symbols import key_in
 from ..meaning.values import COMPARE, NotDefined, ShapesDiffer, TooSmall, evaluate, holds_at
+from ..meaning.values.evaluate import value, watched
 from ..meaning.values.moments import JUMPING
 from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
@@ -15,16 +18,15 @@ from ..reading.trees.walking import nodes
 from .digits import TRANSPOSED, half_digits
 from .loosely import constants, loosely
 from .membership import belongs
+from .nearness import agreeing, plainly
 from .optima import compare_optima
 from .remainders import HOW_NEAR, leaves_out
-from .samples import APART, SCALES, SIZES, assignments, samples
+from .samples import SCALES, SIZES, WHOLE, WIDER, assignments, samples
 
-TOLERANCE = 1e-7
 NO_VALUE = "a logarithm or root of something negative, or cases of which none applies?"
 MORE = 9  # samples where a condition leaves out points
 EQUALITIES = ("=", ":=", "≈")
 ORDERS = ("<", "≤", ">", "≥")
-WIDER = 10, 0.1, APART  # scales on which also is tried what may hold only between two bounds, as x < 2 does
 BOUNDED = JUMPING | {"arcsin", "arccos", "arctan"}
 CLEAR = 1e-4  # by how much of its size it has to differ there
 
@@ -53,6 +55,11 @@ class Task:
     free: frozenset
     declared: object
     constants: frozenset = frozenset()  # the names in it that stand for some constant
+
+    @cached_property
+    def leaves_out(self):
+        """Whether it has O(…) in it, or dots that end a sum."""
+        return leaves_out(self)
 
 
 def task(declared, statement):
@@ -96,7 +103,7 @@ def compare(declared, statement, kind, seed):
 
 def _out_of_bounds(draw, what):
     r"""Return what refutes a line that holds between two bounds only, on wider scales: x < 2 or \max(x, 2) = 2."""
-    if what.statement.sign not in ORDERS and (what.statement.sign != "=" or what.constants or leaves_out(what) or not _has_bounds(what)):
+    if what.statement.sign not in ORDERS and (what.statement.sign != "=" or what.constants or what.leaves_out or not _has_bounds(what)):
         return None
     for scale in WIDER:
         for n in range(len(SIZES)):
@@ -111,12 +118,13 @@ def _out_of_bounds(draw, what):
 
 
 def _has_bounds(what):
-    """Say whether a number is compared with another one in a line, or in what its names stand for."""
-    for tree in (what.left, what.right):
-        for node in what.declared.nodes(tree):
-            if node[0] == "fn" and node[1] in BOUNDED or node[0] == "rel" and node[2] in ORDERS or node[0] == "call" and STANDARD.get(node[1]) == "uniform":
-                return True
-    return False
+    """Say whether a number is compared with another one in a line, or in what its names stand for, or is a whole one, of which few were tried."""
+    sides, whole = (what.left, what.right), {key for key, symbol in what.declared.symbols.items() if symbol.kind in WHOLE}
+    return what.declared.some(_is_bound, sides) or bool(whole) and any(key_in(node) in whole for node in what.declared.nodes(sides))
+
+
+def _is_bound(node):
+    return node[0] == "fn" and node[1] in BOUNDED or node[0] == "rel" and node[2] in ORDERS or node[0] == "call" and STANDARD.get(node[1]) == "uniform"
 
 
 def _clearly(example):
@@ -165,7 +173,8 @@ def _over(draw, kind, what):
             for sample in draw(n, scale):
                 found = _at(sample, what)
             if found.false or not found.trouble:
-                scales.sort(key=lambda other: other != scale)  # the next sample begins with it
+                if scale != scales[0]:
+                    scales.sort(key=lambda other: other != scale)  # the next sample begins with it
                 break
         else:
             scales = scales[:1]
@@ -197,7 +206,7 @@ def _all_at_once(sample, what):
     if len(cases) < 2:
         return None
     try:
-        masks = [_mask(what, sample, index) for index in cases]
+        masks = [_mask(what, sample, index) for index in cases] if what.conditions else [True] * len(cases)
         left = [(index, mask) for index, mask in zip(cases, masks) if mask is True or np.any(mask)]
         found = Found(fitted=True, masked=any(isinstance(mask, np.ndarray) for mask in masks))
         if not left:
@@ -269,20 +278,22 @@ def _compare_at(what, sample, index, mask, finished=True):
     if (special := compare_optima(what, sample, index) or belongs(what, sample, index) or loosely(what, sample, index)) is not None:
         outcome = _outcome(special, what, sample, index, mask)
         return outcome if finished or isinstance(outcome, Outcome) and outcome.holds else None
-    a, b = _with_zeros(what, evaluate(what.left, sample, index), evaluate(what.right, sample, index))
+    with watched(sample):
+        a, b = value(what.left, sample, index), value(what.right, sample, index)
+    a, b = _with_zeros(what, a, b)
     if a.shape != b.shape:
         a, b = _with_columns(what.left, what.statement.head, a, b, sample, index), _with_columns(what.right, what.statement.right, b, a, sample, index)
     if a.shape != b.shape:
         _doubtful(what, a)
         raise ShapesDiffer(f"{shape_of(a)} on the left, {shape_of(b)} on the right")
-    keep = np.broadcast_to(mask, sample.count)
-    a, b = np.real(a)[keep], np.real(b)[keep]
+    keep = slice(None) if mask is True else np.broadcast_to(mask, sample.count)
+    a, b = a.real[keep], b.real[keep]
     rows = a.reshape(len(a), -1), b.reshape(len(b), -1)
+    if sign in ("=", ":=") and (found := plainly(*rows)) is not None:
+        return Outcome(True, "", found, rows[0].size, zero=not (rows[0].any() or rows[1].any()))
     finite = np.isfinite(rows[0]) & np.isfinite(rows[1])
     if sign in ("=", ":="):
-        scale = np.maximum(1, np.maximum(np.abs(rows[0]), np.abs(rows[1])))
-        error = np.where(finite, np.abs(rows[0] - rows[1]) / scale, 0)
-        good = error <= TOLERANCE
+        good, error = agreeing(what, sample, index, keep, *rows, finite)
     elif sign == "≈":
         half = half_digits(what.statement.right)
         if half is None or half.size not in (1, rows[1].shape[1]):
@@ -305,7 +316,7 @@ def _compare_at(what, sample, index, mask, finished=True):
         good, error = finite, np.full(error.shape, np.inf)
     worst = np.argmax(np.where(good, -1.0, np.minimum(error, 1e300)))
     worst = np.unravel_index(worst, good.shape)
-    example = _counterexample(what.declared, sample, index, rows, worst, np.flatnonzero(keep)[worst[0]], a.shape[1:])
+    example = _counterexample(what.declared, sample, index, rows, worst, _point(mask, sample, worst[0]), a.shape[1:])
     return Outcome(False, "", float(error[worst]), good.size, example)
 
 
@@ -321,8 +332,13 @@ def _outcome(special, what, sample, index, mask):
             return f"cannot be decided: a side has no finite value: {NO_VALUE}"
         return Outcome(True, "", float(error.max(initial=0)), good.size)
     worst = np.unravel_index(np.argmax(np.where(good | ~finite, -1.0, np.minimum(error, 1e300))), good.shape)
-    example = _counterexample(what.declared, sample, index, rows, worst, np.flatnonzero(keep)[worst[0]], special.shape)
+    example = _counterexample(what.declared, sample, index, rows, worst, _point(mask, sample, worst[0]), special.shape)
     return Outcome(False, "", float(error[worst]), good.size, example, special.message)
+
+
+def _point(mask, sample, row):
+    """Return the number of the point that a row of what was kept belongs to."""
+    return np.flatnonzero(np.broadcast_to(mask, sample.count))[row]
 
 
 def _with_zeros(what, a, b):

@@ -13,7 +13,7 @@ from ..reading.trees.parser import parse
 from ..reading.trees.walking import nodes
 from .compared import STEPS, Compared, apart, shrinking, sides
 from .digits import half_digits
-from .remainders import leaves_out, up_to_power, up_to_rest
+from .remainders import up_to_power, up_to_rest
 from .samples import draw
 
 RATIO = 1e-7
@@ -42,7 +42,7 @@ def loosely(what, sample, index):
         )
     if sign == "≈" and (near := _near(what)):
         return _near_by(near, what, sample, index)
-    if sign in ("=", "≈") and leaves_out(what):
+    if sign in ("=", "≈") and what.leaves_out:
         return up_to_rest(what, sample, index)
     return up_to_power(what, sample, index) if sign == "≈" and not _is_number(what) else None
 

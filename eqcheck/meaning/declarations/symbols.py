@@ -108,6 +108,11 @@ class Declarations:
         return any(symbol.kind in ABSTRACT for symbol in self.symbols.values())
 
     @cached_property
+    def drawn(self):
+        """The symbols that have values of their own in a sample, by (name, number of indices), in the order in which they are declared."""
+        return {(symbol.name, len(symbol.indices)): symbol for symbol in self.symbols.values() if symbol.kind in DRAWN}
+
+    @cached_property
     def overloads(self):
         """The functions that are told apart by their arguments: (head, number of indices) to symbols."""
         found = {}
@@ -171,6 +176,25 @@ class Declarations:
                     seen.add(key)
                     waiting += [self.symbols[key].body] if self.symbols[key].kind not in RANDOM else []
 
+    def some(self, test, tree):
+        """Say whether a test is met by a node of a tree or of what its names stand for, which is looked at once."""
+        keys = set()
+        for node in nodes(tree):
+            if test(node):
+                return True
+            keys.add(key_in(node))
+        return any(self._some_in(test, key) for key in keys & self.symbols.keys())
+
+    def _some_in(self, test, key):
+        if (test, key) not in self._tested:
+            symbol = self.symbols[key]
+            self._tested[test, key] = symbol.kind not in RANDOM and any(map(test, self.nodes(symbol.body)))
+        return self._tested[test, key]
+
+    @cached_property
+    def _tested(self):
+        return {}
+
     @cached_property
     def _reached(self):
         return {}
@@ -232,7 +256,7 @@ class Declarations:
         symbols = {key: symbol for key, symbol in self.symbols.items() if key not in broken and symbol.called not in broken}
         return replace(self, index=index, symbols=symbols, broken=broken)
 
-    @property
+    @cached_property
     def has_labels(self):
         """Whether some symbol is declared as labels, so that an assumption about them means something."""
         return any(symbol.kind == "labels" for symbol in self.symbols.values())

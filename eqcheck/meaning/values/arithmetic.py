@@ -135,6 +135,23 @@ def _plain_product(factors):
     if entrywise:
         factors = [(how, _by_entries(factor)) for how, factor in factors]
     planned = [] if dots else [(how, plan(factor)) for how, factor in factors]
+    (_, first), *others = planned or [(None, None)]
+
+    def simple(point, index):
+        point.spend(1)
+        result = first(point, index)
+        for how, factor in others:
+            right = factor(point, index)
+            result = result * right if result.ndim == right.ndim == 1 else joined(how, result, right, factors)
+        return result
+
+    def joined(how, left, right, typed):
+        try:
+            return product(how, left, right)
+        except ShapesDiffer:
+            if any(_is_list(each) for _, each in typed):
+                raise Unreadable("a list in brackets may be a row or a column: write it as a matrix") from None
+            raise
 
     def run(point, index):
         point.spend(1)
@@ -150,20 +167,10 @@ def _plain_product(factors):
         result = None
         for how, factor in plans:
             right = factor(point, index)
-            if result is None:
-                result = right
-            elif result.ndim == right.ndim == 1:
-                result = result * right
-            else:
-                try:
-                    result = product(how, result, right)
-                except ShapesDiffer:
-                    if any(_is_list(each) for _, each in typed):
-                        raise Unreadable("a list in brackets may be a row or a column: write it as a matrix") from None
-                    raise
+            result = right if result is None else joined(how, result, right, typed)
         return result
 
-    return run
+    return run if entrywise or called or dots else simple
 
 
 def _factors_filled_in(factors, point, index):

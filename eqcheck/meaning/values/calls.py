@@ -173,7 +173,7 @@ def _within(symbol, wanted, point):
 
 
 def _chosen(array, wanted, point):
-    return array[(np.arange(point.count), *(np.asarray(w) - 1 for w in wanted))]
+    return array[(point.rows, *(np.asarray(w) - 1 for w in wanted))]
 
 
 def is_parameter(argument, parameter, point):

@@ -59,4 +59,4 @@ def pick(array, indices, point, index):
         if np.min(at) < 1 or np.max(at) > size:
             raise TooSmall(f"index {at} of an entry lies outside 1..{size}")
         wanted.append(at - 1)
-    return array[(np.arange(point.count), *wanted)]
+    return array[(point.rows, *wanted)]

@@ -99,7 +99,7 @@ def _size_of_set(node, point, index):
     if symbol.kind == "set":
         return np.full(point.count, float(point.size(symbol.body[1])))
     wanted = [np.asarray(index_value(i, point, index)) - 1 for i in node[2]]
-    return point.values[node[1], len(node[2])][(np.arange(point.count), *wanted)].sum(-1)
+    return point.values[node[1], len(node[2])][(point.rows, *wanted)].sum(-1)
 
 
 def inner_product(a, b):

@@ -41,12 +41,14 @@ def over(node):
             return big(node, point, index)
         first = 1 if low is None else ends[0](point, index)
         last = point.size(letter) if high is None else ends[1](point, index)
-        values = []
+        values, inner = [], {**index}
         for n in range(first, last + 1):
             point.spend(1)
-            values.append(term(point, {**index, letter: n}))
-            if values[-1].shape != values[0].shape:
-                same_shape(values[0], values[-1], "added" if kind == "sum" else "compared")
+            inner[letter] = n
+            each = term(point, inner)
+            values.append(each)
+            if each.shape != values[0].shape:
+                same_shape(values[0], each, "added" if kind == "sum" else "compared")
         return _total(kind, values) if values else np.full(point.count, NEUTRAL[kind])
 
     return run

@@ -4,10 +4,10 @@ import re
 
 from .scanner import argument, group_end
 from .token import Token, Unreadable
-from .vocabulary import LAYOUTS, MATRICES, OPERAND_FOLLOWS, OTHERWISE, RELATIONS
+from .vocabulary import LAYOUTS, MATRICES, OPERAND_FOLLOWS, OTHERWISE, RELATIONS, TEXTS, WORDS
 from .words import opens_clause
 
-SYSTEM = "if the lines of the brace hold together"  # what stands unsaid behind each of them
+TOGETHER = "if the lines of the brace hold together"  # what stands unsaid behind each of them
 
 
 def environment(lexer, raw, i, out):
@@ -22,12 +22,13 @@ def environment(lexer, raw, i, out):
     if not opening:
         lexer.unpunctuated(out)
     if opening:
-        lexer.open.append(_is_system(lexer, raw, i, end, name, out))
+        lexer.open.append(_system(lexer, raw, i, end, name, out))
         if lexer.open[-1]:
             return end
         name = "cases" if _braced(lexer, raw, i, out) else name
-    elif lexer.open and lexer.open.pop():
-        out.append(Token("TEXT", SYSTEM, start, start))
+    elif lexer.open and (kind := lexer.open.pop()):
+        if kind == "together":
+            out.append(Token("TEXT", TOGETHER, start, start))
         return end
     elif start in lexer.branching:
         name = "cases"
@@ -42,8 +43,11 @@ def environment(lexer, raw, i, out):
     return end
 
 
-def _is_system(lexer, raw, i, end, name, out):
-    r"""Say whether what begins at ``i`` are formulas behind one brace, of which each is a statement; the brace is left out."""
+def _system(lexer, raw, i, end, name, out):
+    r"""Say whether what begins at ``i`` are formulas behind one brace, of which each is a statement; the brace is left out.
+
+    They hold "together" or, where a line has a condition of its own, "each" for itself; of anything else nothing is said.
+    """
     last = _end_of_environment(raw, i)
     brace = bool(out) and out[-1].text in ("\\{", "\\lbrace") and [t.text for t in raw[last : last + 2]] == ["\\right", "."]
     before = out[: len(out) - brace]
@@ -52,15 +56,35 @@ def _is_system(lexer, raw, i, end, name, out):
     while before and before[-1].kind in ("ROW", "AMP", "COMMA", "TEXT"):
         before = before[:-1]
     if not brace and name not in ("cases", "dcases") or before and (before[-1].kind in OPERAND_FOLLOWS or before[-1].kind == "REL"):
-        return False
+        return ""
+    if any(t.text in RELATIONS for t in raw[last : last + 3]):
+        return ""
     said = re.findall(r"\\(?:text\w*|mbox|mathrm)\s*\{([^{}]*)\}", lexer.latex[raw[i].start : raw[last - 1].end])
-    if any(opens_clause(each) or OTHERWISE.match(each) for each in said):
-        return False
-    if not _relates(raw[end : last - 4 if last > end + 4 else last]) or any(t.text in RELATIONS for t in raw[last : last + 3]):
-        return False
+    lines = raw[end : last - 4 if last > end + 4 else last]
+    each = any(opens_clause(words) or OTHERWISE.match(words) for words in said) or any(restricts(lines, n) for n in range(len(lines)))
+    if not (_states(lines) if each else _relates(lines)):
+        return ""
     if brace:
         out.pop()
-    return True
+    return "each" if each else "together"
+
+
+def restricts(raw, n):
+    """Say whether a column of conditions begins at a token: behind & there stands no sign, no word and no end of a line."""
+    following = raw[n + 1] if n + 1 < len(raw) else None
+    return raw[n].text == "&" and following is not None and following.kind != "row" and following.text not in (*RELATIONS, *TEXTS, *WORDS, "&")
+
+
+def _states(raw):
+    """Say whether the rows of cases are statements: a relation sign stands before the condition."""
+    depth, states, first, before = 0, False, True, "row"
+    for token in raw:
+        depth += (token.text in ("{", "\\begin")) - (token.text in ("}", "\\end"))
+        if depth == 0:
+            first = token.kind == "row" or first and token.text not in ("&", ",", *TEXTS)
+            states = states or token.text in RELATIONS and (first or before == "&")
+            before = token.text
+    return states
 
 
 def _braced(lexer, raw, i, out):

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 INDICATORS = {"\\mathbb{1}", "\\boldsymbol{1}", "\\mathbb{I}", "I", "\\mathrm{I}", "\\boldsymbol{I}", "1", "\\mathrm{1}"}
 PROBABILITIES = {"P", "p", "\\mathbb{P}", "\\mathrm{P}", "\\Pr", "\\mathrm{Pr}"}  # before whose brackets a sign is an event, declared or not
-OPENS, CLOSES = ("LP", "LC"), ("RP", "RC")
+OPENS, CLOSES = frozenset(("LP", "LC")), frozenset(("RP", "RC"))
+DOUBLE = ("[", "\\llbracket", "\\rrbracket")
 
 
 def mark_events(tokens, context):
@@ -37,6 +38,8 @@ def mark_events(tokens, context):
 
 def _iverson(tokens):
     r"""Return the tokens with the double brackets of [\![ a > 0 ]\!] and \llbracket a > 0 \rrbracket as those of an indicator."""
+    if not any(token.text in DOUBLE for token in tokens):
+        return tokens
     found, n, closing = [], 0, set()
     while n < len(tokens):
         token, end = tokens[n], None
@@ -145,7 +148,7 @@ def _head(tokens, n, context):
     text = tokens[before].text
     function = before == 0
     if context.declaring is None:
-        function = text in context.conditional or text in PROBABILITIES and text not in context.names | context.functions and _closes(tokens, n)
+        function = text in context.conditional or text in PROBABILITIES and text not in context.declared and _closes(tokens, n)
     return before if function and tokens[before].kind in ("CALL", "NAME") else None
 
 

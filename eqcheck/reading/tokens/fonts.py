@@ -41,7 +41,7 @@ def decorated(lexer, raw, i, out):
     word = f"{FONTS.get(command)}{{{''.join(t.text for t in inside)}}}"
     if len(inside) > 1 and all(t.kind == "letter" for t in inside) and command in FONTS:
         declaring = lexer.context.declaring is not None
-        if declaring or word in lexer.context.names | lexer.context.functions:
+        if declaring or word in lexer.context.declared:
             lexer.put_name(out, word, raw[i].start, raw[end - 1].end)
             return end
     inner = lexer.convert(inside)

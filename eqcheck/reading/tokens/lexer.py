@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from .bars import bar
 from .distributions import mark_densities
-from .environments import SYSTEM, environment
+from .environments import TOGETHER, environment, restricts
 from .events import behind, mark_events
 from .fonts import decorated, switched
 from .macros import expand
@@ -22,7 +22,7 @@ from .scripts import owner, script, square
 from .token import Context, Token, Unreadable
 from .vocabulary import (
     ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LEFT_OUT, OVERLAYS, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
-    SWITCHES, TAKES, TEXTS, UNWRAPPED, WORDS,
+    SWITCHES, TAKES, TEXTS, UNDECIDED, UNWRAPPED, WORDS,
 )  # fmt: skip
 from .words import differentials, spelt, word, words
 
@@ -61,11 +61,13 @@ class _Lexer:
         self.places = []  # of each \\left. that a \\right|_{x = a} closes
         self.mids = []  # of each \mid that opened an absolute value, whether it was doubled
         self.arrays = []  # of each open array: "matrix", "cases", or "layout" if its lines are formulas
+        self.over = "\\over" in latex  # whether {a \\over b} may stand in it
         self.branching = set()  # where each \\end stands of what is read as cases
-        self.open = []  # of each open environment, whether it is a system: formulas behind one brace
+        self.open = []  # of each open environment, how the formulas behind one brace hold if it is a system of them
 
     def convert(self, raw):
-        raw, out, i = _without_over(defined_as(raw)), [], 0
+        raw = defined_as(raw)
+        raw, out, i = _without_over(raw) if self.over else raw, [], 0
         while i < len(raw):
             try:
                 i = self.step(raw, i, out)
@@ -106,11 +108,13 @@ class _Lexer:
             return end
         if text in PLAIN:
             out.append(Token(*PLAIN[text], token.start, token.end))
+            if self.open[-1:] == ["each"] and restricts(raw, i):
+                out.append(Token("COND", "if", token.end, token.end))
             return i + 1
         if token.kind == "row":
             self.unpunctuated(out)
-            if self.open[-1:] == [True]:
-                out.append(Token("TEXT", SYSTEM, token.start, token.start))
+            if self.open[-1:] == ["together"]:
+                out.append(Token("TEXT", TOGETHER, token.start, token.start))
             out.append(Token("ROW", "\\\\", token.start, token.end))
             return i + 1
         if token.kind == "number":
@@ -150,7 +154,7 @@ class _Lexer:
     def joins(self, name):
         """Say whether a name of two parts is declared, alone or with an index that is part of it, or is just being declared."""
         known = self.context
-        return known.declaring is not None or name in known.changes or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.names | known.functions)
+        return known.declaring is not None or name in known.changes or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.declared)
 
     def put_name(self, out, name, start, end):
         known = self.context
@@ -273,6 +277,19 @@ class _Lexer:
         out += found
         return end
 
+    def undecided(self, raw, i, out):
+        r"""Read a sign such as \lesssim: it is counted, and the side behind it says why nobody compares the two."""
+        end = i + 1
+        if raw[i].text == "\\xlongequal":
+            above = next((j + 1 for j in range(end, len(raw)) if raw[j].text == "]"), end) if raw[end : end + 1] and raw[end].text == "[" else end
+            end = group_end(raw, above)
+        reason = f"{raw[i].text} is not understood: {UNDECIDED[raw[i].text]}"
+        if not self.lenient:
+            raise Unreadable(reason, raw[i].start)
+        stop = raw[end - 1].end
+        out += [Token("REL", raw[i].text, raw[i].start, stop), Token("ERROR", reason, stop, stop)]
+        return end
+
     def angle(self, raw, i, out):
         r"""Read \langle a, b \rangle as a function of two arguments; what stands below says of what numbers, or it is another product."""
         token = raw[i]
@@ -304,7 +321,7 @@ class _Lexer:
         out.append(Token("FRAC", "\\frac", raw[i].start, raw[i].end))
         above, middle = argument(raw, i + 1)
         below, _ = argument(raw, middle)
-        if [t.text for t in above if t.text == "\\partial"] == [t.text for t in above[:1]] != [] and below and not any(t.text == "\\partial" for t in below) and not self.differential(below, 0):
+        if [t.text for t in above[:1]] == ["\\partial"] and not any(t.text in ("/", "\\partial") for t in above[1:]) and below and not any(t.text == "\\partial" for t in below) and not self.differential(below, 0):
             raise Unreadable("a derivative needs a second ∂, below the line: \\frac{\\partial}{\\partial x}", below[0].start)
         width = self.differential(below, 0)
         if self.differential(above, 0) and width and below[width : width + 1] and below[width].text not in ("+", "-", "=", "/", "^", "_"):
@@ -345,7 +362,7 @@ class _Lexer:
     def prime(self, raw, i, out):
         place = owner(out)
         if self.context.primed and out:
-            known = self.context.names | self.context.functions
+            known = self.context.declared
             if place is None or f"{out[place].text}'" not in known:  # X'X, (A B)'
                 caret, brace = Token("CARET", "'", raw[i].start, raw[i].start), raw[i].start
                 out += [caret, Token("LC", "{", brace, brace), Token("TOP", "'", brace, raw[i].end), Token("RC", "}", raw[i].end, raw[i].end)]
@@ -414,6 +431,7 @@ READERS = {
     **dict.fromkeys(FRACTIONS, _Lexer.fraction),
     **dict.fromkeys(("_", "^"), script),
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
+    **dict.fromkeys(UNDECIDED, _Lexer.undecided),
     **dict.fromkeys(("\\begin", "\\end"), environment),
     **dict.fromkeys(("\\argmin", "\\argmax"), _Lexer.named_extreme),
     **dict.fromkeys(OVERLAYS, overlay),

@@ -167,7 +167,7 @@ def _group(out, inside, sign):
 
 def _words(lexer, inside):
     """Return the text that a script consists of: words without their command, or what was typed."""
-    if inside and inside[0].text in TEXTS | WORDS and group_end(inside, 1) == len(inside):
+    if inside and (inside[0].text in TEXTS or inside[0].text in WORDS) and group_end(inside, 1) == len(inside):
         return lexer.latex[inside[1].start : inside[-1].end].strip("{} ")
     fonts = inside[:1] and inside[0].text in (*FONTS, *SWITCHES) and all(t.kind == "letter" or t.text in "{}" for t in inside[1:])
     if fonts and sum(t.kind == "letter" for t in inside) > 1:  # x_{\mathit{new}}, x_{\rm new}

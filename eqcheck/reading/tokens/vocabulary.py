@@ -7,6 +7,16 @@ RELATIONS = {
     "\\leqslant": "≤", "\\geq": "≥", "\\ge": "≥", "\\geqslant": "≥", "<": "<", ">": ">",
     "\\lt": "<", "\\gt": ">", ":=": ":=", "\\coloneqq": ":=", "\\triangleq": ":=", "\\propto": "∝", "=:": "=", "==": "=", ">=": "≥", "<=": "≤",
     "\\doteq": ":=", "\\coloneq": ":=", "\\leftarrow": "←", "\\gets": "←", "\\longleftarrow": "←",
+    "\\nless": "≥", "\\ngtr": "≤", "\\nleq": ">", "\\nleqslant": ">", "\\ngeq": "<", "\\ngeqslant": "<", "\\leqq": "≤", "\\geqq": "≥",
+    "\\lneq": "<", "\\gneq": ">", "\\lneqq": "<", "\\gneqq": ">",
+    **{sign: sign for sign in "≈≠≤≥∝←"}, "≡": "=", "＝": "=", "≃": "≈", "⩽": "≤", "⩾": "≥", "≦": "≤", "≧": "≥", "≔": ":=", "≜": ":=", "≐": ":=",
+    "≮": "≥", "≯": "≤", "≰": ">", "≱": "<", "&lt;": "<", "&gt;": ">", "&le;": "≤", "&ge;": "≥", "&ne;": "≠",
+}  # fmt: skip
+# Relations that leave open how near or in which order: nothing evaluates them, and their signs are counted.
+UNDECIDED = {
+    **dict.fromkeys(("\\lesssim", "\\gtrsim", "\\lessapprox", "\\gtrapprox", "\\asymp", "≲", "≳"), "a constant is left out: write it, and < or ="),
+    **dict.fromkeys(("\\prec", "\\succ", "\\preceq", "\\succeq", "\\preccurlyeq", "\\succcurlyeq", "≺", "≻", "⪯", "⪰"), "which order is meant is not known"),
+    "\\xlongequal": "what stands above it may change what the sign claims: write = alone, and the remark in the text",
 }  # fmt: skip
 NOT_READ = {
     "\\sim", "\\in", "\\to", "\\mapsto", "\\rightarrow", "\\Rightarrow", "\\implies",

@@ -28,9 +28,9 @@ def words(lexer, raw, i, out):
         lexer.put_name(out, f"\\boldsymbol{{{word}}}", start, stop)
         return end
     name = f"\\mathrm{{{' '.join(word.split())}}}"
-    if len(word) > 1 and word in lexer.context.names | lexer.context.functions and word.isalnum():  # \text{MSE} beside a declared MSE
+    if len(word) > 1 and word in lexer.context.declared and word.isalnum():  # \text{MSE} beside a declared MSE
         name = word
-    if name in lexer.context.names | lexer.context.functions or lexer.context.declaring is not None and re.fullmatch(r"[^\W\d_]+(?:[ -][^\W_]+)*", word):
+    if name in lexer.context.declared or lexer.context.declaring is not None and re.fullmatch(r"[^\W\d_]+(?:[ -][^\W_]+)*", word):
         lexer.put_name(out, name, start, stop)
         return end
     if word == "d" and end < len(raw) and (raw[end].kind == "letter" or raw[end].text[:1] == "\\" and raw[end].text not in PLAIN):
@@ -106,7 +106,7 @@ def word(lexer, raw, i, out):
     elif word == "d" and moves(lexer, raw, end):
         out.append(Token("DIFF", "d", start, stop))
     else:
-        known = lexer.context.names | lexer.context.functions
+        known = lexer.context.declared
         if len(word) > 1 and word in known and f"\\mathrm{{{word}}}" not in known:  # \mathrm{MSE} beside a declared MSE
             lexer.put_name(out, word, start, stop)
             return end
@@ -127,11 +127,11 @@ def spelt(lexer, raw, i, out):
         word = "".join(t.text for t in raw[i:stop])
         behind = raw[stop].text if stop < len(raw) else ""
         called = behind in ("(", "[", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl")
-        if word in known.names | known.functions or word in _stems(known.names, known.functions) or known.declaring is not None and stop == end and (called or not lexer.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
+        if word in known.declared or word in _stems(known.names, known.functions) or known.declaring is not None and stop == end and (called or not lexer.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
             lexer.put_name(out, word, raw[i].start, raw[stop - 1].end)
             return stop
         upright = f"\\mathrm{{{word}}}"
-        if stop == end and upright in known.names | known.functions and not all(t.text in known.names for t in raw[i:stop]):  # Loss beside a declared \text{Loss}
+        if stop == end and upright in known.declared and not all(t.text in known.names for t in raw[i:stop]):  # Loss beside a declared \text{Loss}
             lexer.put_name(out, upright, raw[i].start, raw[stop - 1].end)
             return stop
         if stop == end and (kind := _bare_clause(word, lexer, raw[i:stop], out)):
@@ -143,7 +143,7 @@ def spelt(lexer, raw, i, out):
         if word == "KL" and stop == end and called and not all(t.text in known.names for t in raw[i:stop]):
             lexer.put_name(out, "\\mathrm{KL}", raw[i].start, raw[stop - 1].end)
             return stop
-        if stop == end and word in FUNCTIONS | EXTREMES and not all(t.text in known.names for t in raw[i:stop]):
+        if stop == end and (word in FUNCTIONS or word in EXTREMES) and not all(t.text in known.names for t in raw[i:stop]):
             if word in EXTREMES:
                 return lexer.put_extreme(raw, stop, out, word, raw[i].start, raw[stop - 1].end)
             out.append(Token("FN", word, raw[i].start, raw[stop - 1].end))
