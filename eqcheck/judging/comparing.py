@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from ..meaning.declarations.symbols import key_in
-from ..meaning.values import COMPARE, NotDefined, ShapesDiffer, TooSmall, holds_at
+from ..meaning.values import COMPARE, NotDefined, ShapesDiffer, TooSmall, evaluate, holds_at
 from ..meaning.values.evaluate import value, watched
 from ..meaning.values.moments import JUMPING
 from ..meaning.values.shapes import kind as shape_of
@@ -15,7 +15,7 @@ from ..reading.tokens import Unreadable
 from ..reading.tokens.distributions import STANDARD
 from ..reading.trees.indices import free_indices
 from ..reading.trees.walking import nodes
-from .digits import half_digits
+from .digits import TRANSPOSED, half_digits
 from .loosely import constants, loosely
 from .membership import belongs
 from .nearness import agreeing, plainly
@@ -292,6 +292,8 @@ def _compare_at(what, sample, index, mask, finished=True):
         a, b = value(what.left, sample, index), value(what.right, sample, index)
     a, b = _with_zeros(what, a, b)
     if a.shape != b.shape:
+        a, b = _with_columns(what.left, what.statement.head, a, b, sample, index), _with_columns(what.right, what.statement.right, b, a, sample, index)
+    if a.shape != b.shape:
         _doubtful(what, a)
         raise ShapesDiffer(f"{shape_of(a)} on the left, {shape_of(b)} on the right")
     keep = slice(None) if mask is True else np.broadcast_to(mask, sample.count)
@@ -359,6 +361,15 @@ def _with_zeros(what, a, b):
     return a, b
 
 
+def _with_columns(tree, side, own, other, sample, index):
+    r"""Return the value of a side; of [x_1, \dots, x_N] with columns in it the matrix of these, where the other side is one of its shape."""
+    if tree[0] != "tuple" or own.ndim != 3 or other.ndim != 3 or 1 in other.shape[1:]:
+        return own
+    wide = evaluate(("matrix", (tree[1],)), sample, index)
+    wide = wide.transpose(0, 2, 1) if [t.kind for t in side.tokens[-4:]] == TRANSPOSED else wide
+    return wide if wide.shape == other.shape else own
+
+
 def _doubtful(what, a):
     r"""Raise :class:`Unreadable` where a number stands beside a column because it may be typed as something else than what is read."""
     number = what.left if a.ndim == 1 else what.right
@@ -371,7 +382,7 @@ def _doubtful(what, a):
 
 def _counterexample(declared, sample, index, rows, worst, point, shape):
     example = {
-        "indices": dict(sorted(index.items())),
+        "indices": {letter: at - (letter in declared.zero) for letter, at in sorted(index.items())},
         "left": _rounded(rows[0][worst]),
         "right": _rounded(rows[1][worst]),
         "sizes": dict(sorted(sample.sizes.items())),

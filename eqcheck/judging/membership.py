@@ -20,7 +20,8 @@ def belongs(what, sample, index):
     found = what.statement.right.tokens
     flat = value.reshape(sample.count, -1)
     base, power = (what.right[1], what.right[2]) if what.right[0] == "pow" else (what.right, None)
-    if base[0] == "name" and base[1] in NUMBERS and not base[2]:
+    plain = base == ("name", "R", ()) and ("R", 0) not in what.declared.symbols and "R" not in sample.sizes
+    if base[0] == "name" and (base[1] in NUMBERS or plain) and not base[2]:
         good = np.full(flat.shape, value.shape[1:] in _shapes(power, sample, index))
     elif base[0] == "name" and base[1] in WHOLE and power is None and value.ndim == 1:
         good = (flat % 1 == 0) & ((flat >= 0) | (not WHOLE[base[1]]))

@@ -129,9 +129,9 @@ class Page:
 
     def statement(self, statement):
         """Give a statement its verdict."""
-        if self.declared.layers:
+        if self.declared.layers or self.declared.zero:
             for side in (statement.head, statement.left, statement.right):
-                side.tree = layered(side.tree, self.declared)
+                side.tree, side.layered = side.tree if side.layered else layered(side.tree, self.declared), True
             given = layered((statement.conditions, statement.standing), self.declared)
             statement = replace(statement, conditions=given[0], standing=given[1])
         marker = statement.marker

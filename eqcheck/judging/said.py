@@ -1,5 +1,6 @@
 """What the text around a formula says: words that restrict it, and values that it only supposes a letter to have."""
 
+from ..meaning.declarations.layers import layered
 from ..meaning.declarations.symbols import DRAWN
 from ..reading.statements.conditions import stated
 from ..reading.trees.walking import bare, nodes
@@ -15,7 +16,7 @@ def conditions(declared, statement):
     found = []
     for words in statement.words if not statement.worded else [None]:
         formulas = words.conditions if words else None
-        trees = [stated(formula, declared.context) for formula in formulas] if formulas is not None else [None]
+        trees = [layered(stated(formula, declared.context), declared) for formula in formulas] if formulas is not None else [None]
         if None in trees:
             return None
         found += [tree for each in trees for tree in each]

@@ -61,9 +61,9 @@ def _follows(here, there):
 
 
 def _moves(left, right):
-    """Say whether the right side is the left one and something more, in which a derivative or a Δ stands."""
+    """Say whether the right side is the left one and something more, which would have to be 0 if the line were an equation."""
     (_, first), *rest = summands(right)
-    return bare(first) == left and _differentiates(tuple(rest))
+    return bare(first) == left and bool(rest)
 
 
 def _differentiates(tree):

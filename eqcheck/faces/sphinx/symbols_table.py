@@ -133,14 +133,15 @@ def _small_print(block, shown, declared):
     line = nodes.paragraph(classes=["eqcheck-ranges"])
     ranges = {}
     for letter in block.get("index") or {}:
-        ranges.setdefault(declared.index[str(letter)], []).append(str(letter))
-    for size, letters in ranges.items():
+        ranges.setdefault((declared.index[str(letter)], str(letter) in declared.zero), []).append(str(letter))
+    for (size, zero), letters in ranges.items():
         for n, letter in enumerate(letters):
             if n:
                 line += nodes.Text(" and " if n == len(letters) - 1 else ", ")
             line += _math(letter)
-        line += nodes.Text(" run from 1 to " if len(letters) > 1 else " runs from 1 to ")
-        line += [_math(str(size)), nodes.Text(". ")]
+        line += nodes.Text(f" run{'s' * (len(letters) == 1)} from {1 - zero} to ")
+        last = size if not zero else size - 1 if isinstance(size, int) else size[:-2] if size.endswith("+1") else f"{size} - 1"
+        line += [_math(str(last)), nodes.Text(". ")]
     labels = [s for s in declared.symbols.values() if s.kind == "labels"]
     if labels and ("assume" in block or any(s.key in shown for s in labels)):
         line += nodes.Text(ASSUMED[declared.assume])

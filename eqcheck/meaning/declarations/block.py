@@ -119,17 +119,22 @@ class _Block:
 
     def ranges(self, declared):
         """Return the declarations with the index letters of the block."""
-        ranges = {}
+        ranges, zero, past = {}, set(), {}
         for entry in self.mapping("index"):
             try:
                 if self.is_text(entry, names=True):
-                    ranges[name_of(entry.key, "index", declared.context)] = _size(entry.key, entry.value)
+                    letter = name_of(entry.key, "index", declared.context)
+                    ranges[letter], last = _range(entry.key, entry.value)
+                    zero |= {letter} if entry.value.lstrip().startswith("0") else set()
+                    past.update({last: ranges[letter]} if last else {})
             except Unreadable as error:
                 self.fault(entry, error, names=True)
+        for last in past.keys() & {*ranges.values(), *declared.sizes}:
+            self.fault(self.fields["index"], f"{last} is how many values one letter takes, and the last value of another, which counts from 0: give them two names")
         for letter, size in ranges.items():
             if declared.index.get(letter, size) != size:
                 declared = declared.keep(letter)
-        return replace(declared, index={**declared.index, **ranges})
+        return replace(declared, index={**declared.index, **ranges}, zero=declared.zero - ranges.keys() | zero, past={**declared.past, **past})
 
     def order(self, declared):
         """Return which ranges are at least as long as others."""
@@ -294,6 +299,23 @@ def _circular(order):
         if not risen:
             return False
     return True
+
+
+FROM_ZERO = re.compile(r"\s*0\s*(?:\.{2,3}|…|\\dots)\s*(.+?)\s*(-\s*1)?\s*")
+
+
+def _range(letter, text):
+    """Return how many values an index takes, and the name of the last one if it counts from 0 to a letter: 0..n-1 are n, 0..M are M + 1."""
+    found = FROM_ZERO.fullmatch(text)
+    if not found:
+        return _size(letter, text), ""
+    last, less = found.groups()
+    if last.isdecimal() and not less:
+        return _size(letter, str(int(last) + 1)), ""
+    size = _size(letter, last)
+    if isinstance(size, int):
+        raise Unreadable(f"index {letter} runs to {text!r}, expected 0..n-1, 0..M or 0..9")
+    return (size, "") if less else (f"{size}+1", size)
 
 
 def _size(letter, text):

@@ -36,7 +36,7 @@ def complete(symbol, text, declared):
             raise Unreadable(f"index {letter!r} has no range; add it under index:")
     if len(symbol.indices) > MAX_INDICES or len(set(symbol.indices)) < len(symbol.indices):
         raise Unreadable(f"expected at most {MAX_INDICES} indices, each another letter")
-    symbol = replace(symbol, parameters=layered(symbol.parameters, declared)) if declared.layers else symbol
+    symbol = replace(symbol, parameters=layered(symbol.parameters, declared)) if declared.layers or declared.zero else symbol
     words = text.split()
     text = " ".join(words) if text.isascii() and text.replace(" ", "").isalpha() else text
     base = text in KINDS or is_class(text) or words[:2] in (["ones", "over"], ["identity", "over"], ["one", "of"])

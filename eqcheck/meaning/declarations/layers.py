@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ...reading.trees.indices import letter_of
+from .from_zero import from_zero
 
 BETWEEN = " of "  # a_j is called "a of J" inside
 
@@ -27,10 +28,15 @@ def renamed(symbol, known, index):
 
 
 def layered(node, declared):
+    """Return a tree in which the names of layers have their names inside, and indices that are typed from 0 on count from 1."""
+    return from_zero(_layered(node, declared), declared)
+
+
+def _layered(node, declared):
     """Return a tree in which the names of layers have their names inside; one whose index is a number stays what it was."""
     if not declared.layers or not isinstance(node, tuple):
         return node
-    changed = [layered(part, declared) for part in node]
+    changed = [_layered(part, declared) for part in node]
     if any(new is not old for new, old in zip(changed, node)):
         node = type(node)(changed)
     if len(node) in (3, 4) and node[0] in ("name", "call") and isinstance(node[2], tuple) and node[2]:

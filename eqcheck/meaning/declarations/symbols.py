@@ -67,6 +67,8 @@ class Declarations:
     """Everything that one block says; what a page shows is checked under these."""
 
     index: dict = field(default_factory=dict)
+    zero: frozenset = frozenset()  # the index letters that count from 0
+    past: dict = field(default_factory=dict)  # the M of i: 0..M, to the name of how many these are
     assume: str = "any"
     symbols: dict = field(default_factory=dict)
     layout: str = ""
@@ -104,8 +106,8 @@ class Declarations:
             transposing="" if (self.transpose, 0) in self.symbols or self.transpose in self.index else self.transpose,
             differentials=bool(self.differentials),
             # an index or a range d is no factor: d/dx stays a derivative beside it
-            names=frozenset({typed(name) for name, _ in self.symbols} | set(names) | {*self.index, *self.sizes} - {"d"}),
-            indices=self.letters.union(self.sizes, classes),
+            names=frozenset({typed(name) for name, _ in self.symbols} | set(names) | {*self.index, *self.sizes, *self.past} - {"d"}),
+            indices=self.letters.union(self.sizes, self.past, classes),
             macros=self.macros,
         )
 
@@ -237,7 +239,8 @@ class Declarations:
             else:
                 body = _renamed(body, letter, kept)
             symbols[key] = replace(symbol, body=body, indices=renamed(symbol.indices))
-        return replace(self, index={**self.index, kept: self.index[letter]}, symbols=symbols)
+        zero = self.zero | {kept} if letter in self.zero else self.zero
+        return replace(self, index={**self.index, kept: self.index[letter]}, symbols=symbols, zero=zero)
 
     def define(self, *symbols):
         """Return these declarations with some symbols more."""

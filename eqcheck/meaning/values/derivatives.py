@@ -60,6 +60,10 @@ def derive(body, variables, point, index):
             raise TooSmall(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if not indices and not rest and not symbol.parameters and plain(name, point, {}).ndim == 3:
         return _by_defined(body, symbol, point, index)
+    if wanted and symbol.kind == "definition" and not symbol.parameters and all(isinstance(at, int) for at in wanted) and entry(symbol, key, wanted, point).ndim == 3:
+        if rest:
+            raise Unreadable(f"a derivative of a higher order with respect to {shown(variable)}, a vector that is given by a formula")
+        return _by_one_of_many(body, key, symbol, wanted, point, index)
     found = _along(lambda p: derive(body, rest, p, index), key, symbol, wanted, point)
     if symbol.parameters and not np.any(found) and key not in mentioned(body):
         raise Unreadable(f"the derivative with respect to {shown(variable)} is 0 as it stands, since nothing is written in terms of it")
@@ -262,6 +266,18 @@ def _by_defined(body, symbol, point, index):
     rows, width = plain(symbol.name, point, {}).shape[1:]
     entries = [(row + 1, column + 1) for row in range(rows) for column in range(width)]
     columns = _by_each(lambda p, i: value(body, p, i), (symbol.name, 0), symbol, entries, point, index)
+    return _gathered(columns, [rows] if width == 1 else [rows, width], body, point)
+
+
+def _by_one_of_many(body, key, symbol, wanted, point, index):
+    r"""Differentiate by the vector or matrix that a formula with an index gives, as the \mathbf z_l of a layer: its entries are independent here."""
+    base = entry(symbol, key, wanted, point)
+    rows, width = base.shape[1:]
+    columns = []
+    for place in np.ndindex(rows, width):
+        unit = np.zeros((1, rows, width))
+        unit[(0, *place)] = 1
+        columns.append(_slope(lambda h: value(body, point.pinned(key, wanted, base + h * unit), index), point))
     return _gathered(columns, [rows] if width == 1 else [rows, width], body, point)
 
 

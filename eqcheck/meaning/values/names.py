@@ -154,7 +154,8 @@ def named(node, point, index):
         least, most = (at, at) if type(at) is int else point.ends(at)
         if least < first or most > point.size(letter):
             reason = TooSmall if typed[0] in ("i", "n") else Outside
-            raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
+            off = letter in point.declared.zero  # which counts from 0 where it is typed
+            raise reason(f"index {at - off} of {name} lies outside {1 - off}..{point.size(letter) - off}")
     if alike and 0 in wanted and not symbol.start:  # a^{l-1} at l = 1, if its formula has a value there
         with suppress(TooSmall), np.errstate(all="ignore"):
             found = entry(symbol, key, wanted, point)

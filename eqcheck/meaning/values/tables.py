@@ -126,6 +126,7 @@ def averaged(base, point):
         drawn = {name[1] for name in (left[1] if left[0] == "tuple" else (left,))} if left is not None else set()
         own = [factor.body for factor in known[right[1]] if set(factor.body[0]) == drawn]
         letters, given = own[0] if len(own) == 1 else (letters, given)  # of p(x) and p(R | x), x ∼ p is the first
+        letters = [letter for letter in letters if letter in drawn] if drawn and drawn < set(letters) else letters  # of p(x, z) the marginal one
         names = tuple(("name", letter, ()) for letter in letters)
         bar = (("bar", "|"), *(("name", letter, ()) for letter in given)) if given else ()
         right = ("call", right[1], (), (*names, *bar))

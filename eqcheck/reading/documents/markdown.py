@@ -34,6 +34,8 @@ MAX_HTML = 20_000  # lines between tags
 FAR = 50_000  # characters between one formula or code of a paragraph and the next
 JEKYLL = re.compile(r"^layout[ \t]*:", re.M)  # whose Markdown ends a display at its dollars
 SCRIPT = re.compile(r"<script[^<>]*\btype=[\"\']?math/tex(?P<display>;\s*mode=display)?[\"\']?[^<>]*>(?P<latex>.*?)</script>", re.S | re.I)
+DRAWING = re.compile(r"\\begin\{(tikzpicture|tikzcd|axis|pgfpicture|circuitikz|forest)\}.{0,20000}?\\end\{\1\}", re.S)
+IN_DOLLARS = re.compile(r"(\$[^$\n]{1,400}\$)")
 PUNCTUATION = " \t\n.,;:!?)]"
 COMMENT = re.compile(r"<!--.*?(?:-->|$)")
 EMPTY = re.compile(r"\n(?:[ \t]*\n)+")
@@ -50,7 +52,7 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
     if depth > MAX_DEPTH:
         return unseen(text, first_line, cell, f"blocks are nested more than {MAX_DEPTH} deep")
     found, stops, heading, underline, opened, ready = [], quarto, None, "", False, False
-    for token in _parser().parse(text):
+    for token in _parser().parse(_without_drawings(text)):
         line = first_line + (token.map[0] if token.map else 0)
         if token.type in ("fence", "colon_fence"):
             inside = _fence(token, line, cell, quarto, depth)
@@ -102,7 +104,7 @@ def _display(token, line, cell, quarto, stops):
     """Return a display, or what keeps it from being one: something stands behind its closing dollars."""
     after = token.meta.get("after", "")
     label = re.fullmatch(r"\{#([\w:.-]+)[^{}]*\}", after)
-    if after and not (quarto and label or stops and after in ".,;"):
+    if after and not ((quarto or cell is not None) and label or stops and after in ".,;"):
         reason = (
             f"the display that is opened in line {line} is closed with {after!r} behind it: "
             "only a label such as (eq-x) may follow the closing $$"
@@ -111,6 +113,17 @@ def _display(token, line, cell, quarto, stops):
         return Unseen(f"{token.content} {said}" if signs(said) else token.content, line, cell, reason)
     named = token.info if token.type == "math_block_label" else label[1] if label else ""
     return Formula(token.content, line, cell, True, named)
+
+
+def _without_drawings(text):
+    """Return a text in which TikZ pictures are blank but for the formulas between dollars in them."""
+    if "\\begin{" not in text:
+        return text
+
+    def blank(drawing):
+        return "".join(part if n % 2 else blanked(part) for n, part in enumerate(IN_DOLLARS.split(drawing[0])))
+
+    return DRAWING.sub(blank, text)
 
 
 @cache

@@ -23,6 +23,7 @@ RESTRICTS = re.compile(r"^\W*(?:if|when|whenever|unless|except|provided|assuming
 TURNS = re.compile(r"\b(?:no|not|or|nor|neither|never|hardly|even|also|whether|regardless|whatever|except|unless|without|cannot|fails?|false|wrong|otherwise)\b|n['’]t\b", re.I)
 # All words that may open a condition which stands alone in its row.
 OPENERS = frozenset("if for when whenever where with while since because as provided given assuming assume suppose that let all any each every some the and then we have case now only".split())
+MARKS = ("\\star", "\\ast", "\\dagger", "\\ddagger", "\\square", "\\blacksquare", "\\Box", "\\clubsuit", "\\spadesuit", "\\heartsuit", "\\diamondsuit")
 WIDE_SPACE = "a wide space stands between parts of one formula: leave it out, or put words there"
 
 
@@ -191,11 +192,23 @@ def _belongs(last, piece, indices, continues, leads):
         return False
     if joint == "":  # a bracket with a clause in it
         return False
+    if joint == "gap" and (claims or last.word) and _is_remark(piece.tokens):
+        last.behind = _words(piece.tokens)
+        return True
     if joint == "gap":
         return _join(last, piece, "" if last.word else WIDE_SPACE, keep=False)
     if joint == "comma" and claims and not piece.claims and _letters(piece.tokens, indices):
         return False  # the i of: a_i = b_i, i, j = 1, …, K
     return _join(last, piece)
+
+
+def _is_remark(tokens):
+    r"""Say whether what stands behind a wide space is a remark in brackets or the number of the formula: (\text{bias included}), (2.3), \star."""
+    inside = tokens[1:-1] if len(tokens) > 2 and (tokens[0].kind, tokens[-1].kind) == ("LP", "RP") else tokens
+    if len(inside) < len(tokens) and all(t.kind == "TEXT" for t in inside):
+        return not any(DENIES.search(t.text) or RESTRICTS.search(t.text) or TURNS.search(t.text) for t in inside)
+    marks = all(t.text in MARKS for t in inside) and len(inside) < 4
+    return marks or len(inside) < len(tokens) and [t.kind for t in inside] == ["NUM"]
 
 
 def _letters(tokens, indices):

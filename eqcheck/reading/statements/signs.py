@@ -12,6 +12,7 @@ COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 CASES = re.compile(r"\\begin\{cases\}.{0,4000}?\\end\{cases\}", re.S)
 OF_CASES = re.compile(r"(?:&|,|\\text)(?:(?!\\\\|\\end\{cases\}).)*", re.S)  # what stands behind a row's value
 WORDS = re.compile(r"\\(?:text\w*|mbox|label|tag|operatorname\*?|hspace\*?)\s*\{[^{}]*\}")
+OVERLAY = re.compile(r"\\(?:only|uncover|visible|invisible|alert|onslide|alt|temporal|item|pause)\s*<[^<>\n]{0,40}>")  # Beamer's
 NEGATED = re.compile(r"\\not\s*(?==)")
 # What stands in each formula that has a relation sign; it may stand in others, too.
 NEEDED = re.compile(rf"[=<>{TYPED}]|&(?:lt|gt|le|ge|ne);|\\(?:{COMMANDS})")
@@ -34,7 +35,7 @@ def signs(latex):
 
 
 def _signs(latex):
-    for hidden in (WORDS, NEGATED):
+    for hidden in (WORDS, NEGATED, OVERLAY):
         latex = hidden.sub(_blank, latex)
     return [found.start() for found in SIGN.finditer(_without_scripts(latex))]
 

@@ -23,6 +23,7 @@ class Side:
     tokens: list = field(default_factory=list)
     tree: tuple | None = None
     error: str = ""
+    layered: bool = False  # whether the tree is already in the terms of the declarations
 
     def parse(self):
         """Make the tree of the tokens; what cannot be read is kept as the side's error."""

@@ -51,6 +51,8 @@ def _system(lexer, raw, i, end, name, out):
     last = _end_of_environment(raw, i)
     brace = bool(out) and out[-1].text in ("\\{", "\\lbrace") and [t.text for t in raw[last : last + 2]] == ["\\right", "."]
     before = out[: len(out) - brace]
+    if before and before[-1].kind not in ("ROW", "AMP", "COMMA", "TEXT"):
+        return False
     while before and before[-1].kind in ("ROW", "AMP", "COMMA", "TEXT"):
         before = before[:-1]
     if not brace and name not in ("cases", "dcases") or before and (before[-1].kind in OPERAND_FOLLOWS or before[-1].kind == "REL"):

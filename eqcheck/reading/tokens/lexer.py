@@ -15,12 +15,13 @@ from .environments import TOGETHER, environment, restricts
 from .events import behind, mark_events
 from .fonts import decorated, switched
 from .macros import expand
+from .overlays import defined_as, overlay
 from .physics import physical
 from .scanner import argument, group_end, scan
 from .scripts import owner, script, square
 from .token import Context, Token, Unreadable
 from .vocabulary import (
-    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LEFT_OUT, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
+    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LEFT_OUT, OVERLAYS, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
     SWITCHES, TAKES, TEXTS, UNDECIDED, UNWRAPPED, WORDS,
 )  # fmt: skip
 from .words import differentials, spelt, word, words
@@ -66,6 +67,7 @@ class _Lexer:
         self.open = []  # of each open environment, how the formulas behind one brace hold if it is a system of them
 
     def convert(self, raw):
+        raw = defined_as(raw)
         raw, out, i = _without_over(raw) if self.over else raw, [], 0
         while i < len(raw):
             try:
@@ -368,6 +370,11 @@ class _Lexer:
                 return i + 1
         if self.function_prime(out, raw[i].end):
             return i + 1
+        if [t.kind for t in out[-3:]] == ["LP", "CALL", "RP"] and not self.context.primed:  # [f]'(x)
+            name, start = out[-2].text, out[-3].start
+            del out[-3:]
+            self.put_name(out, name + "'", start, raw[i].end)
+            return i + 1
         if out and out[-1].kind in ("RP", "PRIME") and not self.context.primed:  # (f g)'
             before = out.pop() if out[-1].kind == "PRIME" else Token("PRIME", "", raw[i].start, raw[i].end)
             out.append(replace(before, text=before.text + "'", end=raw[i].end))
@@ -428,6 +435,7 @@ READERS = {
     **dict.fromkeys(UNDECIDED, _Lexer.undecided),
     **dict.fromkeys(("\\begin", "\\end"), environment),
     **dict.fromkeys(("\\argmin", "\\argmax"), _Lexer.named_extreme),
+    **dict.fromkeys(OVERLAYS, overlay),
     **dict.fromkeys(("\\dv", "\\pdv", "\\norm"), physical),
     "\\langle": _Lexer.angle, "\\rangle": _Lexer.angle, "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
     **dict.fromkeys(("\\Delta", "\\delta"), _Lexer.change),

@@ -87,6 +87,7 @@ MATRICES = {"matrix", "bmatrix", "pmatrix", "Bmatrix", "vmatrix", "array", "smal
 LAYOUTS = {
     "aligned", "align", "split", "gathered", "gather", "equation", "alignedat", "alignat", "multline", "eqnarray", "flalign",
 }  # fmt: skip
+OVERLAYS = {"\\only", "\\uncover", "\\visible", "\\invisible", "\\alert", "\\onslide", "\\alt", "\\temporal"}  # of Beamer: \only<2->{…}
 OPERAND_FOLLOWS = {
     "ADD", "MUL", "DIV", "LP", "LC", "GIVEN", "EVENT", "LBAR", "LROOT", "REL", "COMMA", "AMP", "ROW", "FN", "BIG", "COND", "THEREFORE",
 }  # fmt: skip

@@ -31,6 +31,27 @@ def match_brackets(tokens):
         raise Unreadable(f"{opened[-1].text} is never closed", opened[-1].start)
 
 
+def commas_as_cells(tokens):
+    r"""Write a matrix whose entries are parted by commas, \begin{bmatrix} a, b \end{bmatrix}, with & between them."""
+    if not any(token.kind == "BMATRIX" for token in tokens) or not any(token.kind == "COMMA" for token in tokens):
+        return tokens
+    found, opened = list(tokens), []
+    for n, token in enumerate(tokens):
+        if token.kind in CLOSERS:
+            opened.append((token.kind, n))
+        elif token.kind in CLOSERS.values() and opened:
+            opened.pop()
+        elif token.kind == "COMMA" and opened and opened[-1][0] == "BMATRIX":
+            start = opened[-1][1]
+            inside = tokens[start + 1 : close(tokens, start) - 1]
+            depths, parted = 0, False
+            for each in inside:
+                depths += (each.kind in CLOSERS) - (each.kind in CLOSERS.values())
+                parted = parted or depths == 0 and each.kind == "AMP"
+            found[n] = token if parted else replace(token, kind="AMP", text="&")
+    return found
+
+
 def blank_cells(tokens):
     r"""Put a name into each empty cell of a matrix with dots, diag(x_1, …, x_n) with nothing beside its diagonal."""
     if not any(token.kind == "BMATRIX" for token in tokens) or not any(token.kind == "DOTS" for token in tokens):

@@ -78,7 +78,7 @@ class Builder(Transformer):
         return ("i", str(name))
 
     def index_number(self, number):
-        return ("n", str(_whole(number)))
+        return ("n", str(number) if _whole(number) or len(number) > 1 else "0")  # the 00 of a_{00} are two
 
     def index_sum(self, index, sign, number):
         return ("+", index, _whole(number) * (-1 if sign == "-" else 1))

@@ -26,7 +26,7 @@ from lark.lexer import Token as LarkToken
 
 from ..tokens.token import Unreadable
 from . import tables
-from .brackets import CLOSE, OPEN, blank_cells, blank_rows, match_brackets, without_empty_branches
+from .brackets import CLOSE, OPEN, blank_cells, blank_rows, commas_as_cells, match_brackets, without_empty_branches
 from .builder import Builder
 from .derivatives import slashed
 from .integrals import integrals
@@ -79,7 +79,7 @@ def _parsed(tokens):
     match_brackets(tokens)
     if "FN" in kinds:
         _unambiguous(tokens)
-    found = integrals(blank_cells(blank_rows(without_empty_branches(tokens)))) if kinds & REWRITTEN else tokens
+    found = integrals(blank_cells(blank_rows(commas_as_cells(without_empty_branches(tokens))))) if kinds & REWRITTEN else tokens
     try:
         tree = _machine().run(map(_typed, slashed(found) if "DIV" in kinds and "PARTIAL" in kinds else found))
     except Unexpected as error:

@@ -5,12 +5,14 @@ from functools import partial
 import pytest
 from eqcheck_lines import assert_told_apart, checked, declaring, one
 
+from eqcheck import check_markdown
+
 declared = partial(declaring, "index: {i: K, j: K, k: K, n: N}\n")
 
-BRANCHES = declared("x: real", "y: real", "h: '|x|'", r"d_{ij}: \delta_{ij}")
+BRANCHES = declared("x: real", "y: real", "h: '|x|'", r"d_{ij}: \delta_{ij}", "u(x): x^3")
 LINES = declared(
     "z_k: real", "w_k: real", "b: real", r"\mathbf z: '[z_k]'", r"\mathbf w: '[w_k]'", r"\mathbf a: \sigma(\mathbf z)", r"\sigma(t): \frac{1}{1 + e^{-t}}", "t: real",
-    "c_{kn}: real", "C: '[c_{kn}]'", "s_{ij}: real", "S: '[s_{ij}]'", "v: (1/3, 2/3, 1)", r"f(\mathbf z): \sum_i z_i^3 z_1",
+    "c_{kn}: real", "C: '[c_{kn}]'", "s_{ij}: real", "S: '[s_{ij}]'", r"\mathbf c_n: '[c_{kn}]'", "v: (1/3, 2/3, 1)", r"f(\mathbf z): \sum_i z_i^3 z_1",
 )  # fmt: skip
 TURNED = declared("c_{kn}: real", "C: '[c_{kn}]'").replace("symbols:", "transpose: t\nsymbols:")
 DATA = declared(
@@ -25,6 +27,11 @@ WORDS = declared(
 SQUARES = "index: {n: N, j: D}\nranges: N ≥ D\n" + declaring(
     "", "x_{nj}: real", "X: '[x_{nj}]'", "w_j: real", r"\mathbf w: '[w_j]'", "y_n: real", r"\mathbf y: '[y_n]'",
     r"L(\mathbf w): \|\mathbf y - X \mathbf w\|^2", r"\hat{\mathbf w}: (X^T X)^{-1} X^T \mathbf y",
+)  # fmt: skip
+LAYERS = "index: {l: L, i: D, j: D}\n" + declaring(
+    "", "W_{lij}: real", r"\mathbf W_l: '[W_{lij}]'", "b_{li}: real", r"\mathbf b_l: '[b_{li}]'", "x_j: real", r"\mathbf x: '[x_j]'", r"\mathbf a_0: \mathbf x", "t: real",
+    r"f(t): \tanh t", r"\mathbf a_l: f(\mathbf z_l)", r"\mathbf z_l: \mathbf W_l \mathbf a_{l-1} + \mathbf b_l", "y_i: real", r"\mathbf y: '[y_i]'",
+    r"J: \frac12 \|\mathbf a_L - \mathbf y\|^2", r"\boldsymbol\delta_l: \frac{\partial J}{\partial \mathbf z_l}",
 )  # fmt: skip
 IF_IN = ("if", "si", "wenn", "falls", "se", "cuando", "quando", "если", "при", "若", "当", "如果")
 ELSE_IN = ("otherwise", "else", "o.w.", "sonst", "sinon", "en otro caso", "caso contrário", "altrimenti", "иначе", "其他", "否则")
@@ -84,6 +91,22 @@ PAIRS = [
     (WORDS, r"\pdv{x^2 q^2}{x}{q} = 4 x q", r"\pdv[2]{x^2 q^2}{x} = 4 x q"),
     (WORDS, r"\Sigma_{n=1}^N x_n = \sum_n x_n", r"\Sigma_{n=1}^N x_n = 1"),
     (WORDS, "x × q · 2 ÷ q = 2 x", "x × q ∗ 2 = 2 x"),
+    # layers of vectors, which formulas give
+    (LAYERS, r"\mathbf z_L = \mathbf W_L \mathbf a_{L-1} + \mathbf b_L", r"\mathbf z_L = \mathbf W_L \mathbf a_L + \mathbf b_L"),
+    (LAYERS, r"\boldsymbol\delta_L = (\mathbf a_L - \mathbf y) \odot f'(\mathbf z_L)", r"\boldsymbol\delta_L = (\mathbf a_L - \mathbf y) \odot f'(\mathbf z_{L-1})"),
+    (LAYERS, r"\boldsymbol\delta_l = (\mathbf W_{l+1}^T \boldsymbol\delta_{l+1}) \odot f'(\mathbf z_l)", r"\boldsymbol\delta_l = (\mathbf W_{l+1} \boldsymbol\delta_{l+1}) \odot f'(\mathbf z_l)"),
+    (LAYERS, r"\frac{\partial J}{\partial \mathbf W_l} = \boldsymbol\delta_l \mathbf a_{l-1}^T", r"\frac{\partial J}{\partial \mathbf W_l} = \mathbf a_{l-1} \boldsymbol\delta_l^T"),
+    (LAYERS, r"\frac{\partial J}{\partial \mathbf a_{L-1}} = \mathbf W_L^T \boldsymbol\delta_L", r"\frac{\partial J}{\partial \mathbf a_{L-1}} = \mathbf W_L \boldsymbol\delta_L"),
+    # what stands behind a formula, overlays, signs put together by hand
+    (BRANCHES, r"h = |x| \quad (\text{bias included})", r"h = x \quad (\text{bias included})"),
+    (BRANCHES, r"h = |x| \qquad \star", r"h = x \qquad (\star)"),
+    (BRANCHES, r"h = |x| \quad (2)", r"2 h = |x| \quad (2)"),
+    (BRANCHES, r"h = \only<2->{|x|}", r"h = \only<2->{x}"),
+    (BRANCHES, r"h + x = \uncover<3>{|x|} + \alert<2>{x}", r"h = \uncover<3>{|x|} + \alert<2>{x}"),
+    (BRANCHES, r"\frac{\partial h^3}{\partial h} = [u]'(h)", r"\frac{\partial h^3}{\partial h} = [u]'(2 h)"),
+    (LINES, r"\mathbf z = \begin{bmatrix} z_1, \ldots, z_K \end{bmatrix}^T", r"2 \mathbf z = \begin{bmatrix} z_1, \ldots, z_K \end{bmatrix}^T"),
+    (LINES, r"C = [\mathbf c_1, \dots, \mathbf c_N]", r"2 C = [\mathbf c_1, \dots, \mathbf c_N]"),
+    (LINES, r"C^T = [\mathbf c_1, \dots, \mathbf c_N]^T", r"C^T = [2 \mathbf c_1, \dots, 2 \mathbf c_N]^T"),
     # optima
     (SQUARES, r"\hat{\mathbf w} = \underset{\mathbf w \in \mathbb{R}^D}{\arg\min} \; L(\mathbf w)", r"2 \hat{\mathbf w} = \underset{\mathbf w \in \mathbb{R}^D}{\arg\min} \; L(\mathbf w)"),
     (SQUARES, r"\hat{\mathbf w} = \argmin_{\mathbf w} L(\mathbf w)", r"\mathbf w = \mathrm{arg}\min_{\mathbf w} L(\mathbf w)"),
@@ -104,8 +127,11 @@ UNREAD = [
     (POLICY, r"\sum_{x \in \mathcal A} \pi(a \mid x) = 1", "are all values of a, and x is another letter"),
     (SQUARES, r"\hat{\mathbf w} = \arg\min_{\mathbf w \in \Omega} L(\mathbf w)", "argmin is read over an index, or over one declared letter"),
     (BARS, r"p(x = 1 \mid y) = 1", "is not declared, only"),
+    (BARS, r"p(w = 1 \mid x) = p(1 \mid x)", "is not declared, only"),
     (WORDS, r"I_{\{0, 0\}}(s) = 1", "is not expected here"),
     (WORDS, r"\frac{\partial}{x} x^2 = 2 x", "a derivative needs a second ∂"),
+    (BRANCHES, r"h = \only<2>{|x|}", "on some slides only"),
+    (BRANCHES, r"h = 2 \quad (\text{not true})", "a wide space stands between parts"),
     (WORDS, r"\text{learning} = x", "the words 'learning' stand as a side"),
     (POLICY, r"V = \mathbb{E}_{(a, x) \sim \pi(a \mid x) p(x)}[r(x, a)]", "below E stands something"),
     (POLICY, r"V = \mathbb{E}_{A \sim \pi(\cdot \mid x)}[r(x, A) + a]", "below E stands"),
@@ -140,6 +166,12 @@ def test_otherwise_in_other_languages(word):
     assert_told_apart(BRANCHES, rf"h = \begin{{cases}} x & x > 0 \\ -x & \text{{{word}}} \end{{cases}}", rf"h = \begin{{cases}} x & x > 0 \\ x & \text{{{word}}} \end{{cases}}")
 
 
+@pytest.mark.parametrize("before", ["x ", "|x| + ", r"h(x) \,", r"\sum_i "])
+def test_a_brace_behind_something_opens_no_statements(before):
+    found = checked(BRANCHES, rf"{before}\begin{{cases}} x = x \\ y = y \end{{cases}}")
+    assert "holds" not in [check.verdict for check in found]
+
+
 def test_a_word_of_another_language_within_a_remark_is_no_condition():
     assert [check.verdict for check in checked(BRANCHES, r"h = |x| \text{ se tiene } x = y")] == ["holds", "false"]
 
@@ -152,6 +184,23 @@ def test_each_line_behind_one_brace_is_a_statement(opening):
     assert "brace" in found[1].message
 
 
-@pytest.mark.parametrize(("latex", "verdict"), [("W = W - r dW", "definition"), ("W = W - r m", "false"), ("dW = dW - r", "false")])
-def test_a_step_along_what_is_short_for_a_derivative(latex, verdict):
+@pytest.mark.parametrize(("latex", "verdict"), [("W = W - r dW", "definition"), ("W = W - r m", "definition"), ("dW = dW - r", "false"), ("W = W", "holds"), ("W = r + W", "false")])
+def test_a_letter_that_becomes_itself_and_something_more_takes_a_step(latex, verdict):
     assert one(declared("W: real", "r: real", "m: real", "L: W^4", r"dW: \frac{\partial L}{\partial W}"), latex).verdict == verdict
+
+
+@pytest.mark.parametrize("sign", [r":\kern-0.5ex=", ": =", r":\!=", r"\colon=", r":\mkern-1mu=", ":="])
+def test_a_sign_of_definition_that_is_put_together_by_hand(sign):
+    assert one(BRANCHES, f"h {sign} |x|").verdict == "definition"
+    assert one(BRANCHES, f"h {sign} x").verdict == "false"
+
+
+def test_drawings_are_no_formulas_but_for_what_stands_between_dollars_in_them():
+    page = "\\begin{center}\\begin{tikzpicture}\n\\draw [<->, xmin=-4] (0,0) -- (1,0) node {$x = x$};\n\\end{tikzpicture}\\end{center}\n\n$h = |x|$\n"
+    found = check_markdown(f"```{{eqcheck}}\n{BRANCHES}```\n\n{page}")
+    assert [(check.verdict, check.left) for check in found] == [("holds", "x"), ("holds", "h")]
+
+
+def test_what_stands_on_some_slides_only_is_counted():
+    found = checked(BRANCHES, r"h = \only<1>{x} \only<2>{|x| = x}")
+    assert [check.verdict for check in found] == ["unread", "unread"]
