@@ -22,7 +22,7 @@ MARKED = re.compile(
 )
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 IN_TICKS = re.compile(r"\$`([^`$\n]+)`\$")  # how an issue tracker marks a formula in a line
-IS_THE_TARGET = re.compile(r"\b(if|when|where|for)\s+([a-z])\s+is\s+(not\s+)?the\s+(?:target|label|ground[- ]truth)\b(?!\s*(?:class|label|word|output|value|vector|distribution|and|of|for|\w+\s+(?:class|label)))", re.I)  # if k is the target
+IS_THE_TARGET = re.compile(r"\b(if|when|where|for)\s+([cijkmn])\s+is\s+(not\s+)?the\s+(?:target|label|ground[- ]truth)\b(?!\s*(?:class|label|word|output|value|vector|distribution|and|of|for|\w+\s+(?:class|label)))", re.I)  # if k is the target
 CLASS_OF_A_PROGRAM = re.compile(r"\b(if|when|where|for)\s+`?\s*([a-z])\s*(==?|!=|≠)\s*(?:the\s+)?(?:label|target|gt|truth|ground_truth|y_true|true_class|correct_class|true_label|target_class)\b\s*`?(?!\s*\[)", re.I)  # where `i = label`
 TWO_CASES = re.compile(  # dL/dz_i = p_i - 1 if i is the true class, else p_i
     r"^(?P<before>[^$`\n]*?)(?P<left>[^\s$`]+)\s*=\s*(?P<one>[^=$`\n]+?),?\s+(?P<when>(?:if|when|where|for)\s+[^,;$`\n]{3,60}?),?\s+"
@@ -115,7 +115,9 @@ def _two_lines(found):
     other = (found["other"] or found["behind"]).strip()
     if not re.fullmatch(r"-?\s*(?:\d|[A-Za-z]\w*[\[(_].*|.*[-+*/^].*|[a-z])", other):
         return found[0]
-    return f"{found['before']}{found['left']} = {found['one']} {found['when']}; {found['left']} = {other} otherwise"
+    indices = re.fullmatch(r"(?:if|when|where|for)\s+([a-z])\s*(==?|!=|≠)\s*([a-z])", found["when"])
+    elsewhere = f"if {indices[1]} {'≠' if indices[2][0] == '=' else '='} {indices[3]}" if indices else "otherwise"
+    return f"{found['before']}{found['left']} = {found['one']} {found['when']}; {found['left']} = {other} {elsewhere}"
 
 
 def _is_code_of_a_formula(code):

@@ -187,6 +187,9 @@ def _with_conditions(text, found):
         before = text[found[n - 1][2] if n else 0 : start]
         after = text[end : found[n + 1][1] if n + 1 < len(found) else len(text)]
         about = ABOUT_INDICES.fullmatch(re.sub(r"\\(?:boxed|text|textbf)\s*\{([^{}]*)\}|\\[,;! ]|\\quad", r"\1", piece.latex))
+        if about and about["other"] in ("0", "1") and about["one"] in ("y", "t") and result and "\n" not in before and AFTER_A_CLAIM.match(before) and signs(result[-1].left + result[-1].latex):
+            result[-1] = replace(result[-1], worded=f"if the label is {about['other']}")  # a label that has a value there claims nothing
+            continue
         if about and not (about["other"].isdigit() and about["one"] not in COUNTING):
             one, other = (re.sub(r"_\{?[a-z]\}?$", "", side) for side in (about["one"], about["other"]))  # y_i is the class of an example
             condition = " ".join((one, "=" if about["sign"] in ("=", "==") else r"\neq", other))

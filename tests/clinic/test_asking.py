@@ -37,7 +37,9 @@ def test_a_known_question(question, link):
     assert "A guess by the words alone" in str(found) and link in str(found)
 
 
-@pytest.mark.parametrize("text", ["", "I do not get it.", "Which graphics card should I buy for deep learning?", "My training loss is nan after three epochs, please help", "$A = B$"])
+@pytest.mark.parametrize("text", ["", "I do not get it.", "Which graphics card should I buy for deep learning?", "My training loss is nan after three epochs, please help", "$A = B$",
+    "The temperature of my graphics card rises above ninety degrees when the fan of the case stops, and the screen flickers; is the power supply too weak, or the driver old?",
+])  # fmt: skip
 def test_words_that_say_little(text):
     assert not check(text).guesses
 

@@ -44,6 +44,8 @@ CHANGED = [
     ("two_cases_in_a_line", "else q_k", "else nothing is left", "unread", []),
     ("two_cases_of_a_slope", "else 0.", "else 1.", "false", None),
     ("two_cases_of_a_slope", "if k is the target", "if k is not the target", "false", None),
+    ("entries_in_a_line", "else -q_i q_j", "else q_i q_j", "false", ["off-diagonal-sign"]),
+    ("label_with_a_value", " if $t = 1$", "", "false", []),
     ("class_of_a_program", "`k = label`", "`k != label`", "false", None),
     ("slope_of_a_log_softmax", "du_j = 1 - q_j", "du_i = 1 - q_i", "holds", []),
     ("squares_by_the_diagonal", r"= (q_j - y_j) q_j (1 - q_j)", r"= q_j (q_j - y_j - \sum_k (q_k - y_k) q_k)", "holds", []),

@@ -133,6 +133,8 @@ EXPECTED = {
     "quotient_without_a_delta": (1, [], [1, 2], {2: 1}, 0),
     "probability_of_class_one": (None, [], [], {}, 0),
     "two_cases_in_a_line": (None, [], [], {}, 0),
+    "label_with_a_value": (None, [], [], {}, 1),
+    "entries_in_a_line": (None, [], [], {}, 0),
     "two_cases_of_a_slope": (None, [], [], {}, 0),
     "class_of_a_program": (None, [], [], {}, 0),
     "hidden_activation": (None, [], [], {}, 1),
