@@ -27,9 +27,6 @@ def mend(line, letters, size):
         found.append(words)
         if _holds(line, replace(statement, right=Side(statement.right.latex, statement.right.tokens, changed))):
             return words
-    for changed, words in _in_shape(tree) if SHAPES.search(line.check.message) and _of_a_name(statement.head.tree) else ():
-        if _holds(line, replace(statement, right=Side(statement.right.latex, statement.right.tokens, changed))):
-            return words
     for changed in _with_features(tree, letters) if SHAPES.search(line.check.message) else ():
         if _holds(line, replace(statement, right=Side(statement.right.latex, statement.right.tokens, changed))):
             return f"it holds with the factor {in_text(letters.feature)}, which is missing"
@@ -39,6 +36,9 @@ def mend(line, letters, size):
     for changed, words in _other_variables(statement.head.tree, letters):
         head = Side(statement.head.latex, statement.head.tokens, changed)
         if _holds(line, replace(statement, left=head, head=head)):
+            return words
+    for changed, words in _in_shape(tree) if SHAPES.search(line.check.message) and _of_a_name(statement.head.tree) else ():
+        if _holds(line, replace(statement, right=Side(statement.right.latex, statement.right.tokens, changed))):
             return words
     return ""
 
@@ -99,6 +99,8 @@ def _in_shape(tree):
             for orders, words in (((one, other), ""), ((other, one), "the factors in the other order")):
                 if not words:
                     for kept, left in (orders, orders[::-1]):
+                        if (left[1] if left[0] == "T" else left)[0] != "name":
+                            continue
                         yield _put(tree, path, kept), f"it holds without {_factor(left)}"
                 for turned in ((), (0,), (1,)):
                     sides = [_turned_over(side) if n in turned else side for n, side in enumerate(orders)]

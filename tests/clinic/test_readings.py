@@ -311,7 +311,7 @@ def test_a_vector_in_the_place_of_the_jacobian_is_its_diagonal_alone(line, verdi
 def test_a_vector_that_words_call_the_diagonal_is_no_mistake():
     found = check(f"{SOFTMAX_ALONE}\n\n" r"On the diagonal, $\frac{\partial p}{\partial z} = p (1 - p)$")
     assert found.lines[-1].verdict != "false", str(found)
-    for alone in (r"$\frac{\partial f}{\partial z} = f (1 - f)$", r"$\frac{\partial f}{\partial z} = \frac{e^z}{1 + e^z}$"):
+    for alone in (r"$\frac{\partial f}{\partial z} = f \odot (1 - f)$", r"$\frac{\partial f}{\partial z} = \frac{e^z}{1 + e^z}$"):
         assert check(alone).lines[-1].verdict != "false", alone  # nothing says that f is a softmax
 
 
