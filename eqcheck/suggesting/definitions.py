@@ -81,7 +81,7 @@ def definitions(statements, letters, uses):
 
 def _turned(statement, head, body, letters):
     r"""Return what a statement defines on its right, as the Z in \sum_i e^{z_i} = Z; no number, and nothing that is said of a mean."""
-    moments = any(name in MOMENTS for name, _ in names_in(head)) or any(node[0] == "fn" and node[1] in RANDOM_FUNCTIONS for node in nodes(head))
+    moments = any(name in MOMENTS for name, _ in names_in(head)) or any(node[0] == "dots" or node[0] == "fn" and node[1] in RANDOM_FUNCTIONS for node in nodes(head))
     if bare(head)[0] not in COMPOSED or moments or bare(body)[0] != "name":
         return None
     made = _defined(replace(statement, left=statement.right, right=statement.left, head=statement.right), body, head, letters)
