@@ -74,6 +74,13 @@ TABLE = [
     (r"a condition without a relation sign", "behind if, for, where, with or since stands a relation such as j \\neq k; other words need no such word in front"),
     (r"in a condition|a condition on vectors", "a condition compares two numbers or indices with =, ≠, <, >, ≤ or ≥"),
     (r"cases whose values", "declare the entries one by one: cases are read where each branch is a number"),
+    # --- what asks a question
+    (r"a dot between two columns|a list without commas or a product|is it the transpose|over what\? Write|needs a second ∂", ""),
+    (r"over several letters with a ∼", "write one average around the other, each with its own letter and distribution below E"),
+    (r"^a member of", "write as many letters below the sign as a member has, as in \\sum_{(x, y) \\in D}"),
+    (r"are all values of .* is another letter", "let the letter run over its own set, or say in the block that the set is 'all of' this letter"),
+    (r"on some slides only", "write the formula outside of \\only and \\onslide as it is in the end, or skip it with a reason"),
+    (r"derivative of a higher order with respect to", "write it for one entry at a time, as in \\frac{\\partial^2}{\\partial z_i \\partial z_j}"),
     # --- values
     (r"no finite value|finite value at some|logarithm or root of something negative", "declare what stands under the logarithm or root as positive, or as simplex if its numbers sum to 1"),
     (r"a matrix without an inverse", "say which range is the longer one, as in ranges: N ≥ D"),

@@ -61,9 +61,9 @@ def _follows(here, there):
 
 
 def _moves(left, right):
-    """Say whether the right side is the left one and something more, which would have to be 0 if the line were an equation."""
+    """Say whether the right side is the left one and something more, in which a derivative or a Δ stands."""
     (_, first), *rest = summands(right)
-    return bare(first) == left and bool(rest)
+    return bare(first) == left and _differentiates(tuple(rest))
 
 
 def _differentiates(tree):

@@ -184,8 +184,8 @@ def test_each_line_behind_one_brace_is_a_statement(opening):
     assert "brace" in found[1].message
 
 
-@pytest.mark.parametrize(("latex", "verdict"), [("W = W - r dW", "definition"), ("W = W - r m", "definition"), ("dW = dW - r", "false"), ("W = W", "holds"), ("W = r + W", "false")])
-def test_a_letter_that_becomes_itself_and_something_more_takes_a_step(latex, verdict):
+@pytest.mark.parametrize(("latex", "verdict"), [("W = W - r dW", "definition"), ("W = W - r m", "false"), ("dW = dW - r", "false"), ("W = W", "holds"), ("W = r + W", "false")])
+def test_a_letter_that_becomes_itself_and_its_derivative_takes_a_step(latex, verdict):
     assert one(declared("W: real", "r: real", "m: real", "L: W^4", r"dW: \frac{\partial L}{\partial W}"), latex).verdict == verdict
 
 
