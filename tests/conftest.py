@@ -42,7 +42,8 @@ def pytest_collection():
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", sampling.MARK)
+    for mark in sampling.MARKS:
+        config.addinivalue_line("markers", mark)
 
 
 # What takes longest, in this order; what is not named comes after it. While the first worker builds the site with
