@@ -10,8 +10,6 @@ import filecmp
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -201,12 +199,19 @@ def test_a_change_is_seen_in_what_a_workflow_says(monkeypatch):
 
 def test_two_at_once_are_in_nobodys_way(book, assert_as_clean):
     a_page_deleted_and_another_renamed(book)
-    command = [sys.executable, "web/make_book.py"]
-    both = [subprocess.Popen(command, cwd=book, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in "ab"]
-    said = [process.communicate()[0] for process in both]
-    assert [process.returncode for process in both] == [0, 0], said
+    both = [warm_build.start(book) for _ in "ab"]
+    for process in both:
+        process.join()
+    said = [process.said.read_text(encoding="utf-8") for process in both]
+    assert [process.exitcode for process in both] == [0, 0], said
     assert sum("Nothing has changed" in output for output in said) == 1, said
     assert_as_clean(book)
+
+
+def test_a_broken_notation_fails_the_build(book):
+    replace(book / "book" / "notation.yml", "      loss: E\n", "")
+    failed = run(book)
+    assert failed.exitcode == 1 and "notation.yml: notation 'source-2': 'loss' is missing" in failed.output, failed.output
 
 
 def test_the_words_are_in_the_search(first):
