@@ -92,8 +92,11 @@ class _Run:
             if self.session.shouldstop:
                 raise self.session.Interrupted(self.session.shouldstop)
         finally:
+            self.stop[0] = 1
             for process in self.processes.values():
+                process.hears.close()  # nobody waits for what it says
                 os.kill(process.pid, signal.SIGINT)
+            for process in self.processes.values():
                 os.waitpid(process.pid, 0)
             os.close(self.queue)
 
@@ -162,6 +165,7 @@ def _how(status):
 def _work(run, process, first):
     """Run tests in a forked process, and say what becomes of them."""
     session, config = run.session, run.session.config
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell has it ignored, as in the background
     config.pluginmanager.unregister(name="terminalreporter")
     capture = config.pluginmanager.getplugin("capturemanager")
     if capture.is_globally_capturing():  # a file of its own, not one that all write to

@@ -1,6 +1,7 @@
 """What several processes say of tests is what one says, and a test that ends its process is named."""
 
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -126,6 +127,16 @@ def test_who_ends_the_run_ends_it(tests, pytester, raised, status):
     for path in pytester.path.glob("test_*.py"):
         path.write_text(f"import pytest\ndef test_a(): {raised}\ndef test_b(): pass\n")
     assert tests("-n2", "--dist", "loadfile").ret == status
+
+
+@pytest.mark.parametrize("before", ["", "trap '' INT; "], ids=["in front", "in the background"])
+def test_a_test_that_still_runs_does_not_hold_up_the_end(pytester, tests, before):
+    for name in ("two", "three"):
+        pytester.makepyfile(**{f"test_{name}": "import time\ndef test_it():\n    open('runs', 'w').close()\n    time.sleep(100)\n"})
+    waits = "    while not os.path.exists('runs'):\n        time.sleep(0.01)\n"
+    pytester.makepyfile(test_one=f"import os, time\ndef test_it():\n{waits}    raise KeyboardInterrupt\n")
+    command = f"{before}exec {shlex.quote(sys.executable)} -m pytest -p no:cacheprovider -n2 --dist loadfile"
+    assert pytester.run("sh", "-c", command, timeout=60).ret == pytest.ExitCode.INTERRUPTED
 
 
 def test_an_error_of_a_plugin_is_no_passed_test(tests, pytester):
