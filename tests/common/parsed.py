@@ -32,7 +32,9 @@ def forget():
     Each is taken apart: to look for it as garbage would write to all objects, also to those that processes share.
     """
     while TREES:
-        TREES.popitem()[1].decompose()
+        _, page = TREES.popitem()
+        for part in (*page.contents, page):
+            part.decompose()
 
 
 def text_without(tag, hidden: str, between: str = "") -> str:
