@@ -194,8 +194,7 @@ def _work(run, process, first):
             process.at[:] = AT.pack(number, taken[-1])
             nextitem = None if following is None else session.items[following]
             config.hook.pytest_runtest_protocol(item=session.items[number], nextitem=nextitem)
-            if run.unit_of[number] != run.unit_of.get(following):
-                held = _tidy(held)
+            held = _tidy(held)
             number = following
         session._setupstate.teardown_exact(None)
     except KeyboardInterrupt:
@@ -214,9 +213,9 @@ def _held():
 
 
 def _tidy(held):
-    """Look for garbage behind a file that has left much of it, since that is seldom looked for; return what is held then."""
-    if _held() < held + MUCH:
-        return held
+    """Look for garbage where much more is held than before, since that is seldom looked for; return what is held then."""
+    if (now := _held()) < held + MUCH:
+        return min(now, held)
     gc.collect()
     return _held()
 
