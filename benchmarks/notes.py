@@ -5,7 +5,8 @@
 FOLDER holds the pages, each at OWNER/NAME/PATH as in its repository; nothing is fetched, and a page that is
 not there is named and left out.  benchmarks/notes/ has a file a page: where it is from, the declarations with
 which it was checked, and what a person said of each false verdict, also of those under the suggested block
-alone (``alone``).  A line counts as typed if suggest does not print it.  Read "alone" is what the suggested
+alone (``alone``).  A line counts as typed if suggest does not print it; "by hand" are the entries that have to be typed
+or edited in the suggested block for the page to be read as far as under the record (by_hand.py).  Read "alone" is what the suggested
 block, unedited, lets be read; "astray" are its false verdicts that are neither false under the recorded
 declarations nor judged: a guess may have made them.
 """
@@ -28,6 +29,8 @@ from eqcheck.reading.documents import Declaration, Formula, Unusable  # noqa: E4
 from eqcheck.suggesting import suggest  # noqa: E402
 from eqcheck.suggesting.trying import with_blocks  # noqa: E402
 
+from by_hand import by_hand, lines_of, with_texts  # noqa: E402
+
 JUDGEMENTS = {
     "error": "a real error of the page",
     "condition": "a condition or an example, and no claim",
@@ -47,6 +50,8 @@ class Result:
     false: list = field(default_factory=list)  # (place, relation, judgement)
     typed: int = 0
     lines: int = 0
+    by_hand: int = 0
+    entries: int = 0
     alone: int = 0  # read with the suggested block, unedited
     astray: list = field(default_factory=list)  # (place, relation) that are false with it alone
 
@@ -66,7 +71,7 @@ class Result:
     def __add__(self, other):
         return Result(
             "all", self.verdicts + other.verdicts, self.judged + other.judged, [], self.typed + other.typed, self.lines + other.lines,
-            self.alone + other.alone, self.astray + other.astray,
+            self.by_hand + other.by_hand, self.entries + other.entries, self.alone + other.alone, self.astray + other.astray,
         )  # fmt: skip
 
 
@@ -120,10 +125,20 @@ def result(name, record, page):
     suggestion = suggest(page)
     found.typed = not_suggested(wanted, [line for block in suggestion.blocks for line in entries(block.text)])
     known = {place for place, _, _ in found.false} | set(record.get("alone") or {})
-    for place, check in checks(with_blocks([item for item in items if not isinstance(item, Declaration)], suggestion.blocks), name):
+    plain = [item for item in items if not isinstance(item, Declaration)]
+    for place, check in checks(with_blocks(plain, suggestion.blocks), name):
         found.alone += check.verdict != "unread"
         if check.verdict == "false" and place not in known:
             found.astray.append((place, check.shown))
+
+    def reach(blocks):
+        """Return how many signs blocks let be read, less those that are astray; an entry with an error counts as none."""
+        judged = [(place_of(check, seen), check) for seen in [Counter()] for check in check_items(with_texts(plain, blocks), name) if not is_fault(check)]
+        return sum((check.verdict != "unread") - (check.verdict == "false" and place not in known) for place, check in judged)
+
+    recorded = [line for block in record["blocks"] for line in lines_of(block["declarations"], (block.get("cell") or 0, block["line"]))]
+    printed = [line for block in suggestion.blocks for line in lines_of(block.text, (block.cell or 0, block.line))]
+    found.by_hand, found.entries = len(by_hand(printed, recorded, reach, found.read)), len(recorded)
     return found
 
 
@@ -131,9 +146,14 @@ def checks(items, name):
     """Yield the checks of a page, each with its place."""
     seen = Counter()
     for check in check_items(items, name):
-        if check.line and not check.relation and check.message.startswith("declarations:"):
+        if is_fault(check):
             raise ValueError(f"{name}: {check.message}")
         yield place_of(check, seen), check
+
+
+def is_fault(check):
+    """Say whether a check is none of the page, but what is wrong with an entry of its declarations."""
+    return bool(check.line) and not check.relation and check.message.startswith("declarations:")
 
 
 def share(part, whole):
@@ -141,10 +161,10 @@ def share(part, whole):
 
 
 def row(found):
-    """Return the line of a page: relations, read, rightly read, false, lines typed beside suggest, read with it alone, astray."""
+    """Return the line of a page: relations, read, rightly read, false, lines typed beside suggest, entries by hand, read with it alone, astray."""
     return (
         f"{found.name:<38} {found.total:5} {share(found.read, found.total):>6} {share(found.rightly, found.total):>6} "
-        f"{found.verdicts['false']:5} {f'{found.typed} of {found.lines}':>12} {share(found.alone, found.total):>6} {len(found.astray):6}"
+        f"{found.verdicts['false']:5} {f'{found.typed} of {found.lines}':>12} {f'{found.by_hand} of {found.entries}':>12} {share(found.alone, found.total):>6} {len(found.astray):6}"
     )
 
 
@@ -153,7 +173,7 @@ def main(arguments=None):
     parser.add_argument("folder", type=Path, help="where the pages are, each at OWNER/NAME/PATH")
     parser.add_argument("--false", action="store_true", help="list each false verdict with its judgement, and what is astray")
     options = parser.parse_args(arguments)
-    print(f"{'page':<38} signs   read rightly false        typed  alone astray")
+    print(f"{'page':<38} signs   read rightly false        typed      by hand  alone astray")
     total, missing = Result("all"), []
     for name, record in records().items():
         page = options.folder / record["repository"] / record["path"]

@@ -74,6 +74,7 @@ COMMON += [
 ]
 LABELS = ("y", "t", "Y", "T")  # what labels are called where nothing is said but ∂L/∂z = a − y
 LOSSES = ("L", "\\mathcal{L}", "J", "E", "C", "\\mathcal{J}", "H", "\\ell", "l", "\\xi", "\\mathrm{CE}", "\\mathcal{E}", "\\mathrm{loss}", "F", "D", "Q")
+ACTIVATIONS = ("\\sigma", "g", "\\phi", "\\mathrm{ReLU}", "\\mathrm{relu}", "\\mathrm{sigmoid}", "\\tanh")
 RARE = ("F", "D", "Q")  # letters of a loss only where something is differentiated
 WEIGHTS = ("W", "w", "\\Theta", "\\theta", "\\boldsymbol{W}", "\\boldsymbol{w}", "\\boldsymbol{\\Theta}", "\\boldsymbol{\\theta}", "\\omega", "V", "U")
 FEATURES = ("x", "h", "\\phi", "o", "a", "\\boldsymbol{x}", "f", "X", "\\bar{a}", "\\bar{h}", "\\bar{x}")
@@ -90,6 +91,8 @@ def candidates(said, chosen=None):
         if a == sure["probability"] and a and not sure["logit"] and b not in WEIGHTS:
             said.logit[b] += count
     sure["logit"] = _its_logits(sure["probability"], said) or _top(said.logit)
+    if said.softmax and said.logarithms and not (sure["probability"] or sure["logit"]):  # ∂ln p_i/∂z_j in a text about softmax
+        sure["probability"], sure["logit"] = _top(said.logarithms)
     true_class = _top(said.classes) if not sure["label"] else ""
     below = {b for _, b in said.differentiated}
     above = {a for a, _ in said.differentiated}
@@ -112,7 +115,9 @@ def candidates(said, chosen=None):
     if not result and said.exponents and not said.probability:  # a sum of exponentials, and no letter for what it divides
         logit = letter(_top(said.exponents))
         taken = {logit, *map(letter, names)}
-        result = [Letters(logit, _free("pqsv", taken), _free("tyqr", taken), _a_loss(names - {logit}, above))]
+        others = [letter(name) for name, n in said.names if n == 1 and letter(name) not in (logit, "\\delta") and name not in said.defined]
+        own = others[0] if said.softmax and len(others) == 1 and others[0] in TYPICAL["probability"] else ""
+        result = [Letters(logit, own or _free("pqsv", taken), _free("tyqr", taken), _a_loss(names - {logit}, above))]
     if not any(sure.values()):
         for logit, one, other in said.differences:
             probability, label = (other, one) if one in LABELS and other not in LABELS else (one, other)
@@ -257,7 +262,7 @@ def _with_weights(letters, names, said):
     if not weight and "b" in names - taken and any(below == "b" for _, below in said.differentiated):  # a bias, and what it is added to is not said
         free = {*names, *taken}
         return [replace(letters, weight=_free("WVUM", free), feature=_free("xhvm", free), bias="b", columns=False)]
-    if not weight:
+    if not weight or any(name == letters.logit and function in ACTIVATIONS for name, function in said.calls):  # z = σ(a) is no sum of weights and features
         return [replace(letters, weight="", feature="", bias="", columns=False)]
     busy = taken | {weight} | {name for pair in said.differentiated for name in pair}
     feature = next((name for name in FEATURES if letter(name) not in busy and ((name, 1) in said.names or name in names and letter(name) == "x")), "")

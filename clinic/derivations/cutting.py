@@ -22,6 +22,8 @@ MARKED = re.compile(
 )
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 IN_TICKS = re.compile(r"\$`([^`$\n]+)`\$")  # how an issue tracker marks a formula in a line
+IN_THREE_TICKS = re.compile(r"```([^`\n]+)```")  # as if it were one
+QUOTED_NAME = re.compile(r'(?<![\w"])"(d?[A-Za-z]{1,2})"(?![\w"])')  # "dZ" = …
 EMPHASIS = re.compile(r"(?<![\w\\^_{}$)])_([A-Za-z][^_\n$\\]*)_(?![\w{])")  # _a' = 1 - a_, in Markdown
 LIST = re.compile(r"(?:^[ \t]*- [^\n]*(?:\n|\Z)){2,}", re.M)  # its dashes are no signs
 DASH, WORDY = re.compile(r"^([ \t]*)-", re.M), re.compile(r"^[ \t]*- [A-Za-z]{3,}[ :,-]", re.M)
@@ -93,6 +95,7 @@ def unfenced(text):
     text = CLASS_ALONE.sub(r"\1 \2 \3 \4", SIGN_ALONE.sub(r"$\1 \2 \3$", text))
     text = LIST.sub(lambda m: DASH.sub(r"\1 ", m[0]) if WORDY.search(m[0]) else m[0], text)
     text = EMPHASIS.sub(lambda m: f" {m[1]} ", text)
+    text = QUOTED_NAME.sub(r" \1 ", IN_THREE_TICKS.sub(r"  `\1`  ", text))
     return FENCE.sub(blank, IN_TICKS.sub(lambda m: f"$ {m[1]} $", text))
 
 
@@ -152,8 +155,8 @@ def _goes_on(text, before, start, end):
     return bool(started or ended or above.rstrip().endswith("=") or here[:1] == "&" or not signs(here) and not ABOUT_INDICES.fullmatch(here))
 
 
-def _runs(line):
-    """Return the places of the runs of mathematics in a line that state something, or a condition on indices, or go on with what stands above."""
+def _words_and_runs(line):
+    """Return the words of a line with their places, what each is, and the runs of words of mathematics in it."""
     words = [(m.start(), m.end(), m[0]) for m in re.finditer(r"\S+", line)]
     kinds = _kinds(words)
     found, run = [], []
@@ -163,6 +166,18 @@ def _runs(line):
         if run and (kind != MATHS or word[2][-1] in ":;" or n == len(words) - 1 or word[2][-1] in ",." and n + 1 < len(words) and _begins_anew(words, kinds, n + 1)):
             found.append(run)
             run = []
+    return words, kinds, found
+
+
+def expressions_of(line):
+    """Return the places of the runs of mathematics in a line, whether or not they state something."""
+    words, _, found = _words_and_runs(line)
+    return [_trimmed(line, words[run[0]][0], words[run[-1]][1]) for run in found]
+
+
+def _runs(line):
+    """Return the places of the runs of mathematics in a line that state something, or a condition on indices, or go on with what stands above."""
+    words, kinds, found = _words_and_runs(line)
     kept, taken = [], set()
     for run in found:
         a, b = _trimmed(line, words[run[0]][0], words[run[-1]][1])

@@ -8,14 +8,17 @@ import numpy as np
 from eqcheck.reading.statements.statement import Side
 
 from ..answers import Answer, Mistake, mistakes
+from ..asking import guesses
 from ..wording import in_text, listed, readable
-from . import alphabets, batches, carried, dialect, equations, judged, letters as spelling, mends, named, post, roles, shapes, statements, telling, truths, two_classes
+from . import above, alphabets, batches, carried, dialect, equations, judged, letters as spelling, mends, mentions, named, post, roles, shapes, statements, telling, truths, two_classes
 from .alphabets import NOTATIONS, Letters
 
 FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
 OF_A_LIKELIHOOD = "the words speak of a likelihood, whose gradient this is; that of the loss has the other sign"
 NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gradient of a loss it does not hold, with either sign"
+DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
+OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 
 
@@ -24,7 +27,7 @@ class Line(Answer):
     """The verdict on one relation sign of a text.
 
     ``verdict`` is "holds", "false", "definition" or "unread"; ``needs`` is what a true line assumes
-    of the labels; ``carries`` the number of the line whose mistake it only carries on;
+    of the labels; ``derivative`` whether it is a definition of what seems to be a derivative, δ or J', which is checked nowhere; ``carries`` the number of the line whose mistake it only carries on;
     ``mistakes`` what of the catalogue gives the same numbers; ``yours`` and ``right`` hold entries
     on the book's probe as ``{"index", "yours", "right"}``.
     """
@@ -44,29 +47,33 @@ class Line(Answer):
     entries: list = field(default_factory=list)
     probe: str = ""
     counterexample: dict | None = None
+    derivative: bool = False
 
 
 @dataclass
 class Derivation(Answer):
     """What is wrong with a pasted derivation; it is true where nothing is.
 
-    ``first`` is the number of the line where it goes wrong, ``letters`` how the text was read,
+    ``first`` is the number of the line where it goes wrong, ``why`` what its mistake is and how one gets there, ``letters`` how the text was read,
     ``others`` alphabets under which it reads as well, ``passed_over`` what seems to state something
-    and was not looked at for the words in it.
+    and was not looked at for the words in it, ``mentions`` what expressions are of which it states nothing by a sign, ``guesses`` which sections its words may be about.
     """
 
     lines: list = field(default_factory=list)
     first: int | None = None
     headline: str = ""
+    why: str = ""
     letters: dict = field(default_factory=dict)
     reading: str = ""
     others: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     passed_over: list = field(default_factory=list)
+    mentions: list = field(default_factory=list)
+    guesses: list = field(default_factory=list)
 
     @property
     def ok(self):
-        return bool(self.lines) and not self.passed_over and all(line.verdict in ("holds", "definition") for line in self.lines)
+        return bool(self.lines) and not self.passed_over and all(line.verdict in ("holds", "definition") and not line.derivative for line in self.lines)
 
     @property
     def names(self):
@@ -77,7 +84,12 @@ class Derivation(Answer):
         return self.ok
 
     def __str__(self):
-        parts = [self.headline, *(f"  {note}" for note in (f"Read with {self.reading}." if self.reading else "", *self.notes) if note)]
+        wrong = next((line for line in self.lines if line.number == self.first), None)
+        parts = [self.headline, *([f"  You wrote {readable(wrong.latex)}.{self.why and f' {self.why}'}"] if wrong else []), *(f"  {note}" for note in (f"Read with {self.reading}." if self.reading else "", *self.notes) if note)]
+        for one in (self.mentions if not self.lines else []):
+            parts += ["", *telling.mentioned(one)]
+        if self.guesses:
+            parts += ["", *telling.guessed(self.guesses)]
         shown = [line for line in self.lines if line.verdict in ("false", "unread")]
         for line in shown:
             parts += ["", *telling.told(line)]
@@ -87,6 +99,8 @@ class Derivation(Answer):
                 needing.setdefault(line.needs, []).append(line.number)
         for needs, numbers in needing.items():
             parts += ["", f"{telling.numbered(numbers)} hold{'s' if len(numbers) == 1 else ''} for {needs}."]
+        for one in (self.mentions if self.lines else []):
+            parts += ["", *telling.mentioned(one)]
         return "\n".join(parts)
 
 
@@ -119,8 +133,17 @@ def check(text, letters=None):
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
     found = _checked(text, chosen)
-    parts = post.sections(text) if chosen is None and not found.ok else []
-    return _joined(found, parts) if len(parts) > 1 else found
+    for apart in (post.sections, post.beginnings) if chosen is None else ():
+        parts = apart(text) if not found.ok else []
+        found = _joined(found, parts) if len(parts) > 1 else found
+    found.mentions = mentions.found(text, lambda one, alphabet: _checked(one, alphabet).lines, Letters(**found.letters) if found.letters else chosen)
+    judged_so = [re.sub(r"\s", "", line.latex) for line in found.lines if line.verdict in ("holds", "false")]
+    found.mentions = [one for one in found.mentions if not (one.defines and any(latex.endswith(re.sub(r"\s", "", one.latex)) for latex in judged_so))]
+    if found.mentions and not found.lines:
+        found.headline = OF_MENTIONS
+    if not found.mentions and all(line.verdict == "unread" for line in found.lines):
+        found.guesses = guesses(text)
+    return found
 
 
 def _checked(text, chosen):
@@ -128,6 +151,7 @@ def _checked(text, chosen):
     pieces = post.pieces(text)
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
+    typed, ends = above.beyond_its_class(above.examples_above(typed))
     typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
     if two := two_classes.read(typed, text):
         typed, letters, examples = two
@@ -147,6 +171,7 @@ def _checked(text, chosen):
         said.logit[said.unnamed[0]] += 3
     if not two:
         roles.said_by_words(text, said, {shapes.letter(name) for name, _ in said.names})
+    said.softmax = bool(re.search(r"soft-?max", text, re.I))
     said.likelihood = roles.of_a_likelihood(text)
     said.spoken = {m[1] for m in post.SPOKEN.finditer(text)} | {m[1] for m in post.SPOKEN_LABEL.finditer(text)} & said.indices
     said.temperature, said.count = dialect.temperature(typed), 0 if two else dialect.classes(typed)
@@ -157,7 +182,7 @@ def _checked(text, chosen):
     if chosen is None and _badly(scored):
         more = _told_apart(alphabets.searched(said), there, {_of_the_text(one, there) for _, _, one, _ in scored})
         scored = _convincing(scored, _scored(found, more, said, scored))
-    if not scored or not two and scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated):
+    if not scored or not two and chosen is None and scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated or said.softmax and (said.logarithms or said.exponents)):
         return Derivation(headline=_nothing(pieces, typed))
     words = dialect.words_of([piece.latex for piece in pieces], typed)
     typed_names = {name for name, _ in said.names}
@@ -171,11 +196,12 @@ def _checked(text, chosen):
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
     if any(re.search(dialect.WITHOUT_A_SIGN, piece.latex) for piece in pieces):
         notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
+    notes += [f"A sum of exponentials that ends at {end}, an index of the left side, is read as the sum over all classes." for end in dict.fromkeys(ends)]
     return _derivation(found, best, others, said, notes, post.passed_over(text))
 
 
 def _joined(whole, parts):
-    """Return what is found in the sections of a text, each with letters of its own, if more can be read so; else what is found in the whole."""
+    """Return what is found in the sections of a text, each with letters of its own, if more can be read so and no line less; else what is found in the whole."""
     apart = [(at, _checked(part, None)) for at, part in parts]
     apart = [(at, one) for at, one in apart if one.lines]
 
@@ -185,6 +211,8 @@ def _joined(whole, parts):
 
     if len(apart) < 2 or sum(len(one.lines) for _, one in apart) != len(whole.lines) or settled(one for _, one in apart) <= settled([whole]):
         return whole
+    if any(line.verdict == "unread" != of_whole.verdict for line, of_whole in zip((line for _, one in apart for line in one.lines), whole.lines)):
+        return whole
     joined = Derivation(letters=apart[0][1].letters, passed_over=whole.passed_over)
     for at, one in apart:
         n = len(joined.lines)
@@ -192,7 +220,7 @@ def _joined(whole, parts):
             joined.lines.append(replace(line, number=line.number + n, text_line=line.text_line + at, carries=line.carries and line.carries + n))
         joined.notes += [f"From line {n + 1} on it is read with {one.reading}.", *(note for note in one.notes if not note.startswith("Line "))]
         joined.first = joined.first or one.first and one.first + n
-    joined.headline = telling.headline(joined)
+    joined.headline, joined.why = telling.headline(joined), telling.why(joined)
     return joined
 
 
@@ -278,7 +306,7 @@ def _derivation(found, letters, others, said, notes, passed_over):
             line.names = _names_of_two(line, letters)
             continue
         own_loss = line.other_loss and line.statement.head.tree == ("name", letters.loss, ())  # the catalogue knows cross-entropy alone
-        line.values = None if own_loss else named.values_of(line, *line.reading)
+        line.values = None if own_loss or line.other_softmax else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
     false = equations.left_unread(false, letters)
@@ -306,10 +334,12 @@ def _derivation(found, letters, others, said, notes, passed_over):
     for message, numbers in read_so.items():
         result.notes.append(f"{telling.numbered(numbers).capitalize()} hold{'s' if len(numbers) == 1 else ''} {message}.")
     for line in read:
+        if line.check.message == judged.OTHER_SOFTMAX:
+            result.notes.append(f"Line {line.number} defines {judged.OTHER_SOFTMAX}: what stands below is judged with it.")
         if line.check.message in (judged.ANOTHER, judged.LIKELIHOOD, judged.AGAIN):
             result.notes.append(_about_loss(line, any(other.other_loss for other in read if other.number < line.number)))
     result.first = _first(lines)
-    result.headline = telling.headline(result)
+    result.headline, result.why = telling.headline(result), telling.why(result)
     return result
 
 
@@ -387,6 +417,7 @@ def _line(line, carriers, letters):
         needs=telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" else "",
         condition=listed(conditions) if conditions else "", message=readable(check.message), carries=carriers.get(line.number), mend=line.mend,
         counterexample=check.counterexample,
+        derivative=check.verdict == "definition" and bool(DERIVATIVE.fullmatch(left_of(statement))),
     )  # fmt: skip
     if line.values is not None:
         made.about, made.truth = truths.right_in(letters, line)
@@ -398,6 +429,12 @@ def _line(line, carriers, letters):
     elif not letters.two and check.verdict == "false" and line.number not in carriers:
         made.about, made.truth = truths.elsewhere(line, letters)
     return made
+
+
+def left_of(statement):
+    """Return the name that a statement has on its left, without its indices, or an empty text."""
+    tree = shapes.bare(statement.head.tree or ("num", "0"))
+    return tree[1] if tree[0] == "name" else ""
 
 
 def _shown(line):

@@ -18,6 +18,7 @@ LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|FL|[Ll]oss|[Cc]ost)"  # names that are words
 WITHOUT_A_SIGN = r"(\\frac\s*\{\s*\\partial\s*\^\s*(?:2|\{\s*2\s*\})(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}\s*)(?:\{\s*\{\s*\{|\{\s*\{|\{)\s*([A-Za-z](?:_\w|_\{\w\})?)\s*\^\s*(?:2|\{\s*2\s*\})\s*(?:\}\s*\}\s*\}|\}\s*\}|\})"  # ∂²L/z², with the second ∂ left out
 
 RULES = [
+    (r"\\(d?)frac\s*\{\s*d\s*(?:[BC]?CE|MSE|[Ll]oss|[Cc]ost)\s*\}", r"\\\1frac{dL}"),
     (WITHOUT_A_SIGN, r"\1{\\partial \2^2}"),
     (r"((?<![A-Za-z\\])[LJEC]|\\mathcal\s*\{\s*L\s*\}|\\ell)\s*_\s*\{\s*(?:\\(?:text|mathrm)\s*\{\s*)?[BC]?CE\s*\}{1,2}", r"\1"),
     (r"((?<![A-Za-z\\])[LJEC]|\\mathcal\s*\{\s*[LJ]\s*\}|\\ell)\s*_\s*\{\s*\(\s*\\?[A-Za-z]+\s*\)\s*\}", r"\1"),  # J_{(w)}
@@ -46,6 +47,7 @@ RULES = [
     (r"\\?exp\s*\(\s*([A-Za-z])\s*\)\s*/\s*\(\\sum\s*\\?exp\s*\(\s*\1\s*\)\)(?!\s*(?:\^|\*\*))", r"\\mathrm{softmax}(\1)"),
     (r"\\sum\s*\(\s*([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s*\(\s*(\\hat\s*\{\w\}|[A-Za-z])\s*\)\s*\)(?=\s*(?:$|[-+=,.;&)}]|\\\\))", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"_\s*\{\s*(\w)\s*=\s*(\w+)\s*\.\.+\s*(\w)\s*\}", r"_{\1=\2}^{\3}"),
+    (r"(\\sum\s*(?:\\limits)?\s*)_\s*(?:\{\s*([A-Z])\s*\}|([A-Z]))(?=\s*(?:e\s*\^\s*\{|\\?exp\s*\()\s*\\?[A-Za-z]+\s*_\s*\{?\s*([a-z]))", lambda m: rf"{m[1]}_{{{m[4]}}}" if (m[2] or m[3]).lower() == m[4] else m[0]),  # Σ_K e^{z_k}
     (r"\\bigtriangledown(?![A-Za-z])", r"\\nabla"),
     (r"\\Sigma(?=\s*(?:_|\\exp|e\s*\^))", r"\\sum"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*(\\hat\s*\{\s*\w\s*\})\s*\}", r"\1"),
@@ -69,7 +71,7 @@ RULES = [
     (r"\\(?:text|mathrm|operatorname|textrm|textit|mathop|mbox|mathit)\s*\*?\{\s*[Ss]oft-?[Mm]ax\s*\}", r"\\mathrm{softmax}"),
     (r"(?<![A-Za-z\\])(?<!mathrm\{)(?<!text\{)(?<!textbf\{)[Ss]oft[Mm]ax(?![A-Za-z])", r"\\mathrm{softmax}"),
     (r"(?<![A-Za-z\\{])(?:log|ln)(?=[^A-Za-z}])", r"\\log "),
-    (r"(?<![A-Za-z\\{])exp(?=[^A-Za-z}])", r"\\exp "),
+    (r"(?<![A-Za-z\\{])exp(?=[^A-Za-z}])|(?<=\{)exp(?=\s*\()", r"\\exp "),
     (r"\\color\s*\{\w+\}|\\(?:displaystyle|left\.|right\.)(?![A-Za-z])", ""),
     (r"\\over(?=line|brace)", r"\\over"),
     (r"\{\s*(\\partial[^{}]*(?:\{[^{}]*\}[^{}]*)*)\\over\s*(\\partial[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\\frac{\1}{\2}"),
@@ -91,6 +93,8 @@ RULES = [
     (r"_\{\s*([a-z])_\{?[a-z]\}?\s*\}", r"_{\1}"),
     (r"\\partial\s*\{\s*([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\\partial \1"),
     (r"\\(?:implies|Rightarrow|iff|Leftrightarrow|rightarrow|to)(?![A-Za-z])", r"\\\\ "),
+    (r"^(\s*)([LJEC])\s*'\s*\(\s*([a-z]|\\theta|\\beta)\s*\)\s*(?=&?\s*=)", r"\1\\frac{\\partial \2}{\\partial \3} "),
+    (r"\\(?:under|over)set\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}\s*\{\s*([,.;])\s*\}", r"\1"),  # something small and white below a comma
     (r"\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\underset\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\s*(?:\{\s*=\s*\}|=)|\\equiv(?![A-Za-z])|\\triangleq(?![A-Za-z])|\\coloneqq(?![A-Za-z])|:=", "="),
     (r"\\(?:therefore|because|Longrightarrow|leftarrow|Leftarrow|hookrightarrow)(?![A-Za-z])", ""),
     (r"\\mathrm\{softmax\}\s*'", r"\\mathrm{softmax}'"),
@@ -199,6 +203,23 @@ IN_WORDS = re.compile(r"(\\text\s*\{\s*(?:if|when|for)\b[^{}]*)\}\s*([a-z])\s*\\
 HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
 
 
+WIDE = re.compile(r"(\\q?quad(?![A-Za-z]))")
+SAYS_MORE = re.compile(r"[=<>≤≥≠≈]|\\(?:n?eq?|leq?|geq?|approx|in|to|forall|text\w*|mbox|mathrm|tag|Rightarrow|implies|iff|q?quad)(?![A-Za-z])|(?<![\\A-Za-z])[A-Za-z]{3,}\s")
+
+
+def _without_wide_spaces(latex):
+    """Leave out wide spaces amid one formula, A \\quad - \\quad B: what follows has no sign and no words of its own."""
+    rows = re.split(r"(\\\\(?:\[[^\]]*\])?)", latex) if WIDE.search(latex) else []
+    for n, row in enumerate(rows):
+        parts = WIDE.split(row)
+        for at in range(len(parts) - 2, 0, -2):
+            before, after = parts[at - 1].rstrip(), parts[at + 1]
+            if after.strip(" &") and before.strip(" &") and before[-1] not in ",;.=:" and not SAYS_MORE.search(re.sub(r"\\mathrm\{(?:softmax|P|Y|A|d)\}|_\s*\{[^{}]*\}", "", after)) and not re.fullmatch(r"\s*\(.{1,3}\)\s*", after):
+                parts[at] = " "
+        rows[n] = "".join(parts)
+    return "".join(rows) or latex
+
+
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
     latex = IN_WORDS.sub(r"\1 \2 ", _with_braces(_without_exclamations(latex)))
@@ -213,7 +234,8 @@ def plain(latex):
     latex = re.sub(r"\\frac\s*([0-9])\s*([A-Za-z0-9])(?![A-Za-z0-9{])", r"\\frac{\1}{\2}", latex)
     latex = re.sub(r"(\\frac\s*\{\s*d)\\[,;!]\s*", r"\1 ", latex)
     latex = BEHIND.sub(r" \\quad \\text{ if } \1 \2 \3 ", latex)
-    latex = as_latex(latex.replace("!=", r"\neq "))
+    latex = as_latex(_without_wide_spaces(latex).replace("!=", r"\neq "))
+    latex = re.sub(r"(?<![A-Za-z\\])e\s*\^\s*-\s*(\d+(?:\.\d+)?|[a-z](?:_\w)?)(?![\w.])", r"e^{-\1}", latex)
     latex = slashed(_of_a_course(without_words(latex)))
     for pattern, by in COMPILED:
         latex = pattern.sub(by, latex)

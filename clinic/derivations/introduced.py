@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from eqcheck.judging.definitions import define
 from eqcheck.judging.samples import samples
 from eqcheck.meaning.declarations import Symbol
@@ -120,3 +122,27 @@ def _is_number(declared, statement):
         return evaluate(statement.right.tree, point, {}).ndim == 1
     except (Unreadable, NotDefined, ShapesDiffer, TooSmall, RecursionError):
         return False
+
+
+def probabilities(line, letters):
+    """Return the probabilities as the text defines them, e^{-z_i} / Σ e^{-z_k}, where they are no softmax of the logits; else None.
+
+    They are above 0 and sum to 1, whatever the logits are: what does not is a softmax with a mistake in it.
+    """
+    statement, declared = line.statement, line.declared
+    head, tree = bare(statement.head.tree or ("num", "0")), statement.right.tree
+    if letters.two or statement.error or statement.chained or statement.conditions or statement.sign not in ("=", ":=") or head[:2] != ("name", letters.probability):
+        return None
+    names = {node[1] for node in walk(tree) if node[0] == "name"}
+    index = head[2][0][1] if len(head[2]) == 1 and head[2][0][0] == "i" else None
+    if index is None or free_indices(tree, declared.letters) != {index} or letters.logit not in names or {letters.probability, letters.loss, line.reading[1]} & names:
+        return None
+    try:
+        for point in samples(declared, "one-hot", 1, 3):
+            found = np.stack([np.real(evaluate(tree, point, {index: n})) for n in range(1, point.size(index) + 1)])
+            if found.ndim != 2 or not (found > 0).all() or not np.allclose(found.sum(0), 1, rtol=0, atol=1e-9):
+                return None
+    except (Unreadable, NotDefined, ShapesDiffer, TooSmall, RecursionError):
+        return None
+    key = letters.probability, 1
+    return {key: Symbol(letters.probability, (index,), "definition", tree, latex=statement.right.latex, key=declared.symbols[key].key if key in declared.symbols else key[0])}

@@ -1,5 +1,6 @@
 """A text under an alphabet: its statements, each with eqcheck's verdict."""
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from eqcheck.reading.tokens import Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
 from ..wording import readable
-from . import calculus, examples, gradients, letters as spelling, meanings, parameters, readings
+from . import calculus, examples, gradients, introduced, letters as spelling, meanings, parameters, readings
 from .introduced import OWN, head_of, symbol_of, with_own
 from .matrices import has_dots
 from .post import TAKEN_BACK, TURNED, UNLESS
@@ -22,8 +23,10 @@ from .shapes import bare, walk
 from .statements import is_given, named_by_a_label, statements
 
 COUNTS = re.compile(r"\s*[a-z]'?\s*(?:,\s*[a-z](?:'|\^\s*\{?\s*\\prime\s*\}?)?\s*)*=\s*[01]\s*,?\s*(?:,|\\[a-z]*dots)")  # i = 1, …, n claims nothing
+RANGES = ("<", ">", "≤", "≥", "<=", ">=")
 ANOTHER = "a loss of the text's own, and not cross-entropy"
 AGAIN = "cross-entropy, after another loss above"
+OTHER_SOFTMAX = "probabilities of the text's own, and not the softmax of the logits"
 LIKELIHOOD = "the log-likelihood, which is minus the loss: its gradient has the other sign"
 IF_TRUE = re.compile(r"if (\S+) is the true class")
 AGREES, DIFFERS, NOT_READ = "agrees", "differs", "not read"
@@ -42,11 +45,13 @@ class Line:
     own: bool = False  # whether it defines a letter of the text's own
     typed: str = ""  # as the reader wrote it
     other_loss: bool = False  # whether the text has defined another loss above
+    other_softmax: bool = False  # whether it has defined other probabilities
     values: object = None  # what its right side gives on the catalogue's probes
     names: tuple = ()  # the mistakes of the catalogue that give the same
     factor: str = ""
     mend: str = ""
     classes: frozenset = frozenset()  # letters that the text names as the true class
+    untempered: bool = False  # whether it stands above all that has a temperature, and a softmax without one stands there, too
     apart: bool = False  # whether it is about an entry of a matrix whose diagonal has a line of its own
 
 
@@ -140,6 +145,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
     anchored = set()
     said_so = [statement for piece, statement, _, _ in read if not (TURNED.search(piece.before) or UNLESS.search(piece.before) or TAKEN_BACK.match(piece.after))]
     named = frozenset(filter(None, (named_by_a_label(statement, letters) for statement in said_so))) - {named_by_a_label(statement, letters, "0") for _, statement, _, _ in read}
+    untempered = _above_the_temperature(read, letters)
     diagonals = {entry[:2] for _, statement, _, _ in read if (entry := readings.diagonal(statement.head.tree)) and entry[2]}
     short = {}  # letters that stand for a formula with an index of which they have none
     for piece, statement, declared, shown in read:
@@ -148,7 +154,8 @@ def lines(found, letters, said, stated_below=None, meant=None):
         if (name := _shorthand(statement, declared)):
             short[name] = statement.right.tree
             statement = replace(statement, head=statement.right, left=statement.right)
-        line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), typed=shown, other_loss=bool(changed), classes=named)
+        line = Line(len(result) + 1, piece, statement, declared, reading=(letters, label), typed=shown, other_loss=bool(changed), other_softmax=(letters.probability, 1) in changed, classes=named)
+        line.untempered = id(typed_so) in untempered
         entry = readings.diagonal(statement.head.tree)
         line.apart = bool(entry) and not entry[2] and entry[:2] in diagonals
         page.declared = declared
@@ -170,6 +177,9 @@ def lines(found, letters, said, stated_below=None, meant=None):
         if numbers:
             there = bool(example) and examples.holds(line, example)
             line.check = replace(line.check, verdict="holds" if there else "unread", message=examples.HOLDS if there else examples.NOT_KNOWN, counterexample=None)
+        if line.check.verdict == "false" and (letters.probability, 1) not in stated and (other := introduced.probabilities(line, letters)):
+            changed.update(other)
+            line.own, line.check = True, replace(line.check, verdict="definition", message=OTHER_SOFTMAX, counterexample=None)
         if statement.kind == CLAIM and not (numbers or variable) and line.check.verdict in ("unread", "false"):
             if not (letters.two and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.two and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters, with_own(line.declared, original)) else AGAIN if changed and _holds_with(line, original) else ANOTHER
@@ -201,6 +211,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
         told = is_given(statement, letters)
         if told and example and examples.contradicts(line, example):
             told, line.check = False, replace(line.check, verdict="unread", message=examples.NOT_KNOWN, counterexample=None)
+        told = told or line.check.verdict == "false" and _is_a_range(statement, letters)
         if statement.sign != "∈" and statement.kind in (CLAIM, LOST) and not told and not COUNTS.match(line.check.left + statement.sign + line.check.right):
             result.append(line)
     for line in result:  # a class may be named below the lines that need it
@@ -210,6 +221,22 @@ def lines(found, letters, said, stated_below=None, meant=None):
     if late and not stated_below:
         return lines(found, letters, said, late, meant)
     return [replace_number(line, n) for n, line in enumerate(result, 1)]
+
+
+def _above_the_temperature(read, letters):
+    """Return which statements stand above all that has a temperature, if a definition of the probabilities does, too: for them it is 1."""
+    if not letters.temperature:
+        return set()
+    above = list(itertools.takewhile(lambda entry: ("name", letters.temperature, ()) not in {node for side in (entry[1].head, entry[1].right) for node in walk(side.tree or ())}, read))
+    defined = any(bare(statement.head.tree or ("num", "0"))[:2] == ("name", letters.probability) for _, statement, _, _ in above)
+    return {id(statement) for _, statement, _, _ in above} if defined else set()
+
+
+def _is_a_range(statement, letters):
+    """Say whether a statement bounds a letter that may have any value here by a number, 0 ≤ t ≤ 1: it says which values are meant, and claims nothing."""
+    sides = [bare(side.tree or ("num", "0")) for side in (statement.left, statement.right)]
+    names = [side[1] for side in sides if side[0] == "name"]
+    return statement.sign in RANGES and len(names) == 1 and names[0] not in (letters.probability, letters.loss) and all(side[0] in ("name", "num") or side[0] == "neg" and side[1][0] == "num" for side in sides)
 
 
 def _with_parameters(read, own, free):

@@ -134,6 +134,7 @@ def pieces(text):
     return _with_conditions(text, found)
 
 
+DEFINES = re.compile(r"\s*([^=\s&:]{1,40})\s*&?\s*:?=\s*&?\s*\\[dt]?frac\s*\{\s*(?:e\s*\^|\\exp)[^=]*\\sum")  # p_k = e^{z_k} / Σ …
 HEADING = re.compile(r"^(?:#{1,6}\s|\*\*[^*\n]{2,80}\*\*|-{3,}\s*$)", re.M)
 
 
@@ -141,6 +142,19 @@ def sections(text):
     """Return ``[(lines above it, section)]`` of a text with headings; one without any is a single section."""
     cuts = [0, *(m.start() for m in HEADING.finditer(text)), len(text)]
     return [(text.count("\n", 0, a), text[a:b]) for a, b in zip(cuts, cuts[1:]) if text[a:b].strip()]
+
+
+def beginnings(text):
+    """Return ``[(lines above it, part)]`` of a text that defines more than one letter as a softmax: each definition begins a part, with its sentence."""
+    spans, cuts, heads = cutting.spans(text)[0], [0], {}
+    for n, span in enumerate(spans):
+        if defines := DEFINES.match(text[span.start : span.end]):
+            heads.setdefault(defines[1].partition("_")[0].partition("(")[0], n)
+    for n in list(heads.values())[1:]:
+        before = text[spans[n - 1].after : spans[n].outer]
+        cuts.append(spans[n].outer - len(re.split(r"\n\s*\n|(?<=[.:;])\s", before)[-1]))
+    cuts.append(len(text))
+    return [(text.count("\n", 0, a), text[a:b]) for a, b in zip(cuts, cuts[1:])]
 
 
 def left_side(latex):

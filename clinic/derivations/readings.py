@@ -56,7 +56,7 @@ def of(line, label, summed):
             yield Reading(declared, replace(statement, conditions=(*statement.conditions, *conditions)), message=f"for {line.piece.also[0].replace(chr(92) + 'neq', '≠')}, as stated above")
         yield from _held_constant(statement, declared)
         yield from _wide_sums(statement, declared)
-        yield from _without_temperature(statement, declared, line.reading[0])
+        yield from _without_temperature(statement, declared, line.reading[0], line.untempered)
         yield from _true_class(statement, declared, label, summed)
     yield from _class_in_words(line, statement, declared, label)
     if line.check.verdict == "unread" or re.search(r"is a column|cannot be|on the right", line.check.message):
@@ -159,10 +159,10 @@ def _wide(node, free, letters):
     return tuple(_wide(part, free, letters) for part in node)
 
 
-def _without_temperature(statement, declared, letters):
-    """A line with e^{z_k} and without T, in a text that has a temperature: T is 1 in it."""
+def _without_temperature(statement, declared, letters, above):
+    """A line with e^{z_k} and without T, in a text that has a temperature, or one ``above`` all that has it: T is 1 in it."""
     nodes = [node for tree in (statement.head.tree, statement.right.tree) for node in walk(tree)]
-    if letters.temperature and ("name", letters.temperature, ()) not in nodes and any(exponential_of(node) for node in nodes):
+    if letters.temperature and ("name", letters.temperature, ()) not in nodes and (above or any(exponential_of(node) for node in nodes)):
         one = Symbol(letters.temperature, (), "definition", ("num", "1"), latex="1", key=letters.temperature)
         yield Reading(replace(declared, symbols={**declared.symbols, (letters.temperature, 0): one}), statement, message=f"with {letters.temperature} = 1")
 

@@ -38,6 +38,8 @@ class Said:
     calls: set = field(default_factory=set)  # (a, σ) where the text says a = σ(z)
     unnamed: tuple = ()  # the letter given to logits w_k^T x + b_k that have none, the weights, the features, the bias
     temperature: str = ""  # by which the logits are divided
+    softmax: bool = False  # whether the words speak of softmax
+    logarithms: Counter = field(default_factory=Counter)  # (p, z) of ∂ln p_i/∂z_j
     likelihood: bool = False  # whether the words speak of a log-likelihood, and of no loss
     width: str = ""  # the range of the features
     pairs: Counter = field(default_factory=Counter)  # (p, z) of what is defined as a softmax of what
@@ -93,8 +95,8 @@ def factors(node):
     return [node]
 
 
-def exponential_of(node):
-    """Return the name in e^{z_k}, or None."""
+def exponential_of(node, turned=False):
+    """Return the name in e^{z_k}, where it may be ``turned`` in e^{-z_k} too, or None."""
     node = bare(node)
     inside = None
     if node[0] == "pow" and node[1] in E:
@@ -103,6 +105,8 @@ def exponential_of(node):
         inside = bare(node[3][0])
     if inside is not None and inside[0] == "div" and bare(inside[2])[0] == "name" and not bare(inside[2])[2]:
         inside = bare(inside[1])  # e^{z_k / T}
+    if turned and inside is not None and inside[0] == "neg":
+        inside = bare(inside[1])
     return inside if inside is not None and inside[0] == "name" else None
 
 
@@ -113,8 +117,9 @@ def softmax_of(node):
         found = {softmax_of(cell) for row in node[1] for cell in row if bare(cell) != ("dots",)}
         return found.pop() if len(found) == 1 else None
     if node[0] == "div":
-        above = exponential_of(node[1])
-        below = [exponential_of(part) for part in walk(node[2])]
+        turned = any(part[0] == "sum" for part in walk(node[2]))  # e^{-z} / (1 + e^{-z}) is of two classes
+        above = exponential_of(node[1], turned)
+        below = [exponential_of(part, turned) for part in walk(node[2])]
         if above and any(other and other[1] == above[1] for other in below):
             return above[1]
     if node[0] == "mul" and node[1][:2] == ("name", SOFTMAX) and bare(node[2])[0] == "name":
@@ -178,6 +183,9 @@ def _difference(heads, said):
     for side in heads[1:]:
         if side[0] == "sub" and below[0] == "name":
             one, other = bare(side[1]), bare(side[2])
+            for part, label in ((one, other), (other, one)):
+                if label[0] == "name" and softmax_of(part) == below[1] != label[1]:  # ∂L/∂z = softmax(z) − y, or with the other sign
+                    said.label[label[1]] += 1
             if one[0] == other[0] == "name" and len({letter(node[1]) for node in (below, one, other)}) == 3:
                 said.differences[tuple(letter(node[1]) for node in (below, one, other))] += 1
 
@@ -212,6 +220,9 @@ def _take(side, whole, applied, said):
             said.indices |= {side[1] for side in node[1::2] if side[0] == "name" and not side[2]}
         elif node[0] == "diff" and len(node[2]) == 1:
             above, below = called(bare(node[1])), called(bare(node[2][0][0]))
+            inner = logarithm_of(node[1])
+            if inner is not None and inner[0] == below[0] == "name" and len(inner[2]) == len(below[2]) == 1:
+                said.logarithms[letter(inner[1]), letter(below[1])] += 1
             if above[0] == "name" and below[0] == "name":
                 said.differentiated[above[1], below[1]] += 1
         inner = softmax_of(node) if node[0] in ("div", "mul") else None

@@ -14,12 +14,18 @@ def headline(result):
     if result.passed_over:
         rest += f" Not looked at, for the words in {'it' if len(result.passed_over) == 1 else 'them'}: {'; '.join(f'“{line}”' for line in result.passed_over[:3])}."
     if not false:
-        read = len(result.lines) - len(unread)
-        if not read:
+        holding = [line for line in result.lines if line.verdict == "holds"]
+        taken = [line.number for line in result.lines if line.derivative]
+        rest = f" {numbered(taken).capitalize()} {'is' if len(taken) == 1 else 'are'} taken for a definition, and not checked.{rest}" if taken else rest
+        if len(unread) == len(result.lines):
             return f"None of the {len(unread)} lines can be read."
+        if not holding:
+            return rest.strip() if taken else f"What is read are definitions, of which none is checked.{rest}"
         if len(result.lines) == 1 and not result.passed_over:
             return f"It holds{_needing(result.lines)}."
-        return f"{'Every line holds' if not unread and not result.passed_over else f'{read} lines hold' if read > 1 else '1 line holds'}{_needing(result.lines)}.{rest}"
+        every = not (unread or result.passed_over or taken)
+        read = len(holding) + sum(line.verdict == "definition" and not line.derivative for line in result.lines)
+        return f"{'Every line holds' if every else f'{read} lines hold' if read > 1 else '1 line holds'}{_needing(result.lines)}.{rest}"
     line = lines[result.first]
     text = f"line {line.number}: {_verdict(line)}"
     following = [other.number for other in false if other.carries == line.number]
@@ -29,6 +35,12 @@ def headline(result):
     if more:
         text += f". {numbered(more).capitalize()} {'is' if len(more) == 1 else 'are'} false, too"
     return f"{text.rstrip('.')}{'' if text.endswith('?') else '.'}{rest}"
+
+
+def why(result):
+    """Return what the mistake of the first wrong line is and how one gets there; an empty text where it has no name of its own."""
+    mistakes = next((line.mistakes for line in result.lines if line.number == result.first), [])
+    return " ".join(f"{one.sentence} {one.why}" for one in mistakes[0].parts) if len(mistakes) == 1 else ""
 
 
 def _needing(lines):
@@ -71,7 +83,7 @@ def told(line):
     if len(line.mistakes) > 1:
         parts.append("  These lines alone cannot tell which mistake it is:")
     for mistake in line.mistakes[: MANY + 2]:
-        parts += [f"  {mistake.name}: {one.sentence}" for one in mistake.parts]
+        parts += [f"  {one.name}: {one.sentence}" for one in mistake.parts]
     if line.about and not line.mistakes and not line.mend:
         parts.append("  It is no mistake of the catalogue.")
     if line.mend:
@@ -81,6 +93,24 @@ def told(line):
     links = list(dict.fromkeys(link for mistake in line.mistakes for one in mistake.parts for link in one.links[:1]))
     if links:
         parts.append(f"  Read on: {', '.join(links)}")
+    return parts
+
+
+def mentioned(mention):
+    """Return what is told of an expression that states nothing."""
+    parts = [mention.sentence]
+    for mistake in mention.mistakes:
+        for one in mistake.parts:
+            parts += [f"  {one.name}: {one.sentence} {one.why}", f"  Read on: {one.links[0]}"]
+    return parts
+
+
+def guessed(guesses):
+    """Return what a question may be about, told as a guess."""
+    parts = ["A guess by the words alone; it may be about"]
+    for one in guesses:
+        parts.append(f"  {f'{one.mistake}: {one.title}' if one.mistake else f'“{one.title}”'}")
+        parts.append(f"    {one.link}")
     return parts
 
 

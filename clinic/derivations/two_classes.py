@@ -255,6 +255,8 @@ def _one_example(texts, probability, label):
     counted = {letter for text in texts for m in OVER.finditer(text) for letter in m.groups() if letter}
     counted |= {m for text in texts for m in re.findall(rf"(?:{re.escape(probability)}|{re.escape(label)})\s*_\s*\{{?\s*([imn])\s*\}}?", text)}
     counted |= {m for text in texts for m in re.findall(r"\^\s*\{?\s*\(\s*([imn])\s*\)\s*\}?", text)}
+    if not counted and any(MEAN.search(text) and re.search(r"\\(?:log|ln)", text) for text in texts):  # a mean whose sum is left out
+        counted = {m[0].strip("{} ").rpartition("{")[2].rpartition("/")[2].strip() for text in texts for m in MEAN.finditer(text)}
     if not counted:
         return texts, ""
     letters = "".join(sorted(counted))

@@ -11,6 +11,8 @@ from . import expressions, table
 EXACT = 1e-6
 # Of a row's largest entry: a row is near if each of its entries is off by less.  The right gradients and those of
 # the mistakes lie further apart than that, and of numbers drawn at random one triple in a hundred has a near row.
+COARSE = 0.006  # half a digit of what has two decimals: with one, a few triples in a hundred that sum to 0 fit a row by chance
+CHANCE = "With one decimal this may be chance: more digits would tell."
 NEAR = 0.1
 ALIKE = 0.01  # of the largest entry: an entry that is off by no more is not told
 LABELS_IN_WORDS = {name: f"({', '.join(f'{x:g}' for x in values)})" for name, values in table.LABELS.items()}
@@ -108,7 +110,8 @@ def judged(read):
         rest = dict.fromkeys(row.name for row in fits if row not in exact)
         hints.append(f"With so few digits it could also be {listed(map(_said, rest), 'or')}.")
         fits = exact
-    if not fits and kind == "logits" and any(one.rounding for one in read):
+    coarse = any(one.rounding > COARSE for one in read)
+    if not fits and kind == "logits" and any(one.rounding for one in read) and not coarse:
         fits = [row for row in rows if _fits(row, read, cut=True)]
         if fits:
             hints.append("It fits if digits were cut off and not rounded.")
@@ -129,6 +132,8 @@ def judged(read):
             headline += " One-hot labels hide some mistakes: try the soft ones, too."
         return Numbers("right", headline, values, found, [], hints)
     if len(names) == 1:
+        if coarse and kind == "logits" and not exact:
+            hints.append(CHANCE)
         how = next((row.how for row in fits if row.how), "") or (CATALOGUE[names[0]].plain if kind == "logits" else "")
         return Numbers("mistake", f"A known mistake {_for(labels)}: {names[0]}{f' ({how})' if how else ''}.", values, found, [], hints)
     alike = all(abs(a - b) <= EXACT for row in fits for a, b in zip(row.numbers, fits[0].numbers))
@@ -183,6 +188,8 @@ def _unknown(kind, rows, values):
 
 def shown(x):
     """Return a number with up to four decimals."""
+    if abs(x) >= 1e15:
+        return "more than 10^15" if x > 0 else "less than -10^15"
     text = f"{x:.4f}".rstrip("0").rstrip(".")
     return text if text not in ("0", "-0") else "less than 0.0001" if x else "0"
 

@@ -1,29 +1,32 @@
 """Comparing the two sides of a statement at samples: do they agree, and where do they not."""
 
 import math
-import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from ..meaning.values import COMPARE, NotDefined, ShapesDiffer, TooSmall, evaluate, holds_at
+from ..meaning.declarations.symbols import key_in
+from ..meaning.values import COMPARE, NotDefined, ShapesDiffer, TooSmall, holds_at
+from ..meaning.values.evaluate import value, watched
 from ..meaning.values.moments import JUMPING
 from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
 from ..reading.tokens.distributions import STANDARD
 from ..reading.trees.indices import free_indices
+from ..reading.trees.walking import nodes
+from .digits import half_digits
 from .loosely import constants, loosely
 from .membership import belongs
+from .nearness import agreeing, plainly
 from .optima import compare_optima
 from .remainders import HOW_NEAR, leaves_out
-from .samples import APART, SCALES, SIZES, assignments, samples
+from .samples import SCALES, SIZES, WHOLE, WIDER, assignments, samples
 
-TOLERANCE = 1e-7
 NO_VALUE = "a logarithm or root of something negative, or cases of which none applies?"
 MORE = 9  # samples where a condition leaves out points
 EQUALITIES = ("=", ":=", "≈")
 ORDERS = ("<", "≤", ">", "≥")
-WIDER = 10, 0.1, APART  # scales on which also is tried what may hold only between two bounds, as x < 2 does
 BOUNDED = JUMPING | {"arcsin", "arccos", "arctan"}
 CLEAR = 1e-4  # by how much of its size it has to differ there
 
@@ -53,13 +56,30 @@ class Task:
     declared: object
     constants: frozenset = frozenset()  # the names in it that stand for some constant
 
+    @cached_property
+    def leaves_out(self):
+        """Whether it has O(…) in it, or dots that end a sum."""
+        return leaves_out(self)
+
 
 def task(declared, statement):
     """Return what there is to compare; conditions of the text count where all their indices occur."""
     left, right, letters = statement.head.tree, statement.right.tree, declared.letters
+    left, right = _of_entries(left, right, statement.head, letters), _of_entries(right, left, statement.right, letters)
     free = free_indices(left, letters) | free_indices(right, letters) | free_indices(statement.conditions, letters)
     standing = tuple(c for c in statement.standing if free_indices(c, letters) <= free)
     return Task(left, right, statement, (*standing, *statement.conditions), frozenset(free), declared, constants(declared, left, right))
+
+
+def _of_entries(tree, other, side, letters):
+    r"""Return a side that is typed as [a_{ij}] as the matrix of these entries, where the other side has none of its indices."""
+    inside = tree[1] if tree[0] == "paren" else ("",)
+    if inside[0] != "name" or not 1 <= len(inside[2]) <= 2 or not side.tokens or side.tokens[0].text not in ("[", "("):
+        return tree
+    counted = tuple(index[1] for index in inside[2] if index[0] == "i" and index[1] in letters)
+    if len(counted) < len(inside[2]) or len(set(counted)) < len(counted) or free_indices(other, letters) & set(counted):
+        return tree
+    return ("entries", inside, counted)
 
 
 def compare(declared, statement, kind, seed):
@@ -83,7 +103,7 @@ def compare(declared, statement, kind, seed):
 
 def _out_of_bounds(draw, what):
     r"""Return what refutes a line that holds between two bounds only, on wider scales: x < 2 or \max(x, 2) = 2."""
-    if what.statement.sign not in ORDERS and (what.statement.sign != "=" or what.constants or leaves_out(what) or not _has_bounds(what)):
+    if what.statement.sign not in ORDERS and (what.statement.sign != "=" or what.constants or what.leaves_out or not _has_bounds(what)):
         return None
     for scale in WIDER:
         for n in range(len(SIZES)):
@@ -98,12 +118,13 @@ def _out_of_bounds(draw, what):
 
 
 def _has_bounds(what):
-    """Say whether a number is compared with another one in a line, or in what its names stand for."""
-    for tree in (what.left, what.right):
-        for node in what.declared.nodes(tree):
-            if node[0] == "fn" and node[1] in BOUNDED or node[0] == "rel" and node[2] in ORDERS or node[0] == "call" and STANDARD.get(node[1]) == "uniform":
-                return True
-    return False
+    """Say whether a number is compared with another one in a line, or in what its names stand for, or is a whole one, of which few were tried."""
+    sides, whole = (what.left, what.right), {key for key, symbol in what.declared.symbols.items() if symbol.kind in WHOLE}
+    return what.declared.some(_is_bound, sides) or bool(whole) and any(key_in(node) in whole for node in what.declared.nodes(sides))
+
+
+def _is_bound(node):
+    return node[0] == "fn" and node[1] in BOUNDED or node[0] == "rel" and node[2] in ORDERS or node[0] == "call" and STANDARD.get(node[1]) == "uniform"
 
 
 def _clearly(example):
@@ -152,7 +173,8 @@ def _over(draw, kind, what):
             for sample in draw(n, scale):
                 found = _at(sample, what)
             if found.false or not found.trouble:
-                scales.sort(key=lambda other: other != scale)  # the next sample begins with it
+                if scale != scales[0]:
+                    scales.sort(key=lambda other: other != scale)  # the next sample begins with it
                 break
         else:
             scales = scales[:1]
@@ -184,7 +206,7 @@ def _all_at_once(sample, what):
     if len(cases) < 2:
         return None
     try:
-        masks = [_mask(what, sample, index) for index in cases]
+        masks = [_mask(what, sample, index) for index in cases] if what.conditions else [True] * len(cases)
         left = [(index, mask) for index, mask in zip(cases, masks) if mask is True or np.any(mask)]
         found = Found(fitted=True, masked=any(isinstance(mask, np.ndarray) for mask in masks))
         if not left:
@@ -256,19 +278,24 @@ def _compare_at(what, sample, index, mask, finished=True):
     if (special := compare_optima(what, sample, index) or belongs(what, sample, index) or loosely(what, sample, index)) is not None:
         outcome = _outcome(special, what, sample, index, mask)
         return outcome if finished or isinstance(outcome, Outcome) and outcome.holds else None
-    a, b = _with_zeros(what, evaluate(what.left, sample, index), evaluate(what.right, sample, index))
+    with watched(sample):
+        a, b = value(what.left, sample, index), value(what.right, sample, index)
+    a, b = _with_zeros(what, a, b)
     if a.shape != b.shape:
+        _doubtful(what, a)
         raise ShapesDiffer(f"{shape_of(a)} on the left, {shape_of(b)} on the right")
-    keep = np.broadcast_to(mask, sample.count)
-    a, b = np.real(a)[keep], np.real(b)[keep]
+    keep = slice(None) if mask is True else np.broadcast_to(mask, sample.count)
+    a, b = a.real[keep], b.real[keep]
     rows = a.reshape(len(a), -1), b.reshape(len(b), -1)
+    if sign in ("=", ":=") and (found := plainly(*rows)) is not None:
+        return Outcome(True, "", found, rows[0].size, zero=not (rows[0].any() or rows[1].any()))
     finite = np.isfinite(rows[0]) & np.isfinite(rows[1])
     if sign in ("=", ":="):
-        scale = np.maximum(1, np.maximum(np.abs(rows[0]), np.abs(rows[1])))
-        error = np.where(finite, np.abs(rows[0] - rows[1]) / scale, 0)
-        good = error <= TOLERANCE
+        good, error = agreeing(what, sample, index, keep, *rows, finite)
     elif sign == "≈":
-        half = _half_digit(what.statement.right)
+        half = half_digits(what.statement.right)
+        if half is None or half.size not in (1, rows[1].shape[1]):
+            raise Unreadable(HOW_NEAR)
         error = np.where(finite, np.abs(rows[0] - rows[1]), 0)
         good = error <= half * (1 + 1e-9)
     else:
@@ -287,7 +314,7 @@ def _compare_at(what, sample, index, mask, finished=True):
         good, error = finite, np.full(error.shape, np.inf)
     worst = np.argmax(np.where(good, -1.0, np.minimum(error, 1e300)))
     worst = np.unravel_index(worst, good.shape)
-    example = _counterexample(what.declared, sample, index, rows, worst, np.flatnonzero(keep)[worst[0]], a.shape[1:])
+    example = _counterexample(what.declared, sample, index, rows, worst, _point(mask, sample, worst[0]), a.shape[1:])
     return Outcome(False, "", float(error[worst]), good.size, example)
 
 
@@ -303,8 +330,13 @@ def _outcome(special, what, sample, index, mask):
             return f"cannot be decided: a side has no finite value: {NO_VALUE}"
         return Outcome(True, "", float(error.max(initial=0)), good.size)
     worst = np.unravel_index(np.argmax(np.where(good | ~finite, -1.0, np.minimum(error, 1e300))), good.shape)
-    example = _counterexample(what.declared, sample, index, rows, worst, np.flatnonzero(keep)[worst[0]], special.shape)
+    example = _counterexample(what.declared, sample, index, rows, worst, _point(mask, sample, worst[0]), special.shape)
     return Outcome(False, "", float(error[worst]), good.size, example, special.message)
+
+
+def _point(mask, sample, row):
+    """Return the number of the point that a row of what was kept belongs to."""
+    return np.flatnonzero(np.broadcast_to(mask, sample.count))[row]
 
 
 def _with_zeros(what, a, b):
@@ -315,6 +347,16 @@ def _with_zeros(what, a, b):
             a, b = (a[:, None, None] if a.ndim == 1 else a), (b[:, None, None] if b.ndim == 1 else b)
             a, b = np.broadcast_arrays(a, b)
     return a, b
+
+
+def _doubtful(what, a):
+    r"""Raise :class:`Unreadable` where a number stands beside a column because it may be typed as something else than what is read."""
+    number = what.left if a.ndim == 1 else what.right
+    if any(node[0] == "dot" for node in nodes(number)):
+        raise Unreadable("a dot between two columns is their scalar product, a number here: write \\odot where it is taken entry by entry")
+    inside = number[1] if number[0] == "T" else number
+    if inside[0] == "paren" and inside[1][0] == "mul" and any(node == ("dots",) for node in nodes(inside)):
+        raise Unreadable("is this a list without commas or a product? Put commas or & between its entries")
 
 
 def _counterexample(declared, sample, index, rows, worst, point, shape):
@@ -337,11 +379,3 @@ def _counterexample(declared, sample, index, rows, worst, point, shape):
 def _rounded(x):
     return float(f"{x:.6g}") if math.isfinite(x) else str(x)
 
-
-def _half_digit(side):
-    """Return half a unit of the last digit that a number shows."""
-    typed = "".join(t.text for t in side.tokens if t.kind not in ("LC", "RC"))
-    number = re.fullmatch(r"[+-]?\d*\.?(\d*)(?:\\(?:cdot|times)10\^([+-]?\d{1,2}))?", typed)
-    if not number:
-        raise Unreadable(HOW_NEAR)
-    return 0.5 * 10.0 ** (int(number[2] or 0) - len(number[1]))

@@ -4,8 +4,6 @@ Each function returns what stands for the two sides at every point, which of it 
 error; the tail of a comparison is the same for all of them.
 """
 
-import re
-
 import numpy as np
 
 from ..meaning.declarations import NEAR
@@ -14,7 +12,8 @@ from ..reading.tokens import Context, Unreadable, tokens
 from ..reading.trees.parser import parse
 from ..reading.trees.walking import nodes
 from .compared import STEPS, Compared, apart, shrinking, sides
-from .remainders import leaves_out, up_to_power, up_to_rest
+from .digits import half_digits
+from .remainders import up_to_power, up_to_rest
 from .samples import draw
 
 RATIO = 1e-7
@@ -43,7 +42,7 @@ def loosely(what, sample, index):
         )
     if sign == "≈" and (near := _near(what)):
         return _near_by(near, what, sample, index)
-    if sign in ("=", "≈") and leaves_out(what):
+    if sign in ("=", "≈") and what.leaves_out:
         return up_to_rest(what, sample, index)
     return up_to_power(what, sample, index) if sign == "≈" and not _is_number(what) else None
 
@@ -92,8 +91,8 @@ def _near(what):
 
 
 def _is_number(what):
-    """Say whether the right side is a number, which shows by its digits how near it is."""
-    return re.fullmatch(r"[-+.\d]+", "".join(t.text for t in what.statement.right.tokens))
+    """Say whether the right side is a number or a list of them, which shows by its digits how near it is."""
+    return half_digits(what.statement.right) is not None
 
 
 def _near_by(near, what, sample, index):

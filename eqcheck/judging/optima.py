@@ -3,6 +3,7 @@ r"""arg min over numbers and vectors: is f smaller anywhere near the value that 
 import numpy as np
 
 from ..meaning.values import ShapesDiffer, evaluate
+from ..meaning.values.limits import NUMBERS
 from ..meaning.values.shapes import kind as shape_of
 from ..reading.tokens import Unreadable
 from ..reading.trees.walking import bare
@@ -21,12 +22,18 @@ def optimum(tree, declared):
         return None
     kind, name, low, high, conditions, body = tree
     symbol = declared.symbols.get((name, 0))
-    if symbol is None or low is not None or high is not None or conditions or optimum(body, declared):
+    if symbol is None or low is not None or high is not None or not all(_of_all_numbers(each, name) for each in conditions) or optimum(body, declared):
         raise Unreadable(f"{kind} is read over an index, or over one declared letter")
     if symbol.kind == "components" and symbol.body[0][0] == "name":
         component = symbol.body[0]
         return kind, (component[1], len(component[2])), len(symbol.body[1]), body
     return kind, (name, 0), 0, body
+
+
+def _of_all_numbers(condition, name):
+    r"""Say whether a condition below \arg\min leaves nothing out: w \in \mathbb{R}^D."""
+    base = condition[3][1] if condition[3][0] == "pow" else condition[3]
+    return condition[1:3] == (("name", name, ()), "∈") and base[0] == "name" and base[1] in NUMBERS and not base[2]
 
 
 def compare_optima(what, sample, index):

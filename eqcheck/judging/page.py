@@ -8,12 +8,13 @@ from ..meaning.declarations import ASSUMPTIONS, NEAR, Declarations, layered, men
 from ..meaning.values import Undeclared
 from ..reading import documents
 from ..reading.documents import markdown
-from ..reading.statements.markers import Marker
+from ..reading.statements.markers import IN_LATEX, NO_SIGN, Marker
 from ..reading.statements.reader import Reader
 from ..reading.statements.signs import signs
 from ..reading.statements.statement import BRACKETED, CONDITION, LOST
 from ..reading.tokens import Unreadable, definitions
 from ..reading.tokens.macros import with_definitions, without_definitions
+from ..reading.tokens.vocabulary import UNDECIDED
 from . import messages, said
 from .checks import Check
 from .definitions import define, of_components
@@ -76,8 +77,11 @@ class Page:
             self.formulas += 1
             self.stand_ins, self.steps = {}, {}
             self.define(definitions(item.latex))
-            for statement in self.reader.read(item, self.declared.context):
+            statements = self.reader.read(item, self.declared.context)
+            for statement in statements:
                 self.statement(statement)
+            if not statements and (item.mark or IN_LATEX.search(item.latex)):
+                self.unseen(documents.Unseen(item.latex.strip(), item.line, item.cell, NO_SIGN, file=item.file, whole=True))
 
     def define(self, macros):
         """Take over macros."""
@@ -205,7 +209,8 @@ class Page:
     def readable(self, side, statement, assume):
         """Say whether a side can be read: it is compared with itself."""
         try:
-            self.outcome(replace(statement, head=side, left=side, right=side), assume)
+            sign = "=" if statement.sign in UNDECIDED else statement.sign
+            self.outcome(replace(statement, head=side, left=side, right=side, sign=sign), assume)
         except (Unreadable, RecursionError):
             return False
         return True

@@ -7,7 +7,7 @@ import zlib
 
 import numpy as np
 
-from ..meaning.declarations import ASSUMPTIONS, DRAWN
+from ..meaning.declarations import ASSUMPTIONS
 from ..meaning.declarations.symbols import MATRIX_KINDS
 from ..meaning.values import Point, Values
 
@@ -15,6 +15,8 @@ SIZES = (4, 3, 2, 5, 6), (5, 2, 3, 4, 6), (3, 5, 4, 2, 6)  # one tuple a sample,
 POINTS = 4
 SCALES = 1, 0.1, 0.01, 10, 100  # of what is drawn, tried where the numbers are too large or too small
 APART = "apart"  # a scale of its own for every number
+WHOLE = ("integer", "natural")
+WIDER = 10, 0.1, APART  # scales on which also is tried what may hold only between two bounds, as x < 2 does; whole numbers are 7 to 47, 1 to 3, 6 to 10
 SIGNS = np.array([-1, 1])
 MAX_CASES = 400
 CLASSES = "K"  # gets the first size, as most formulas run over classes and 4 of them leave room for dots
@@ -33,21 +35,19 @@ def samples(declared, kind, seed, how_many=len(SIZES), equal=False, first=0, sca
         if sizes is None:
             continue
         count = POINTS
-        labels = [s for s in declared.symbols.values() if s.kind == "labels"]
-        if kind == "one-hot" and labels:
-            last = declared.index[labels[0].indices[-1]]
+        if kind == "one-hot" and declared.has_labels:
+            labels = next(symbol for symbol in declared.symbols.values() if symbol.kind == "labels")
+            last = declared.index[labels.indices[-1]]
             count = sizes.get(last, last)
         yield Point(declared, sizes, _drawn(declared, sizes, count, [seed, n, ASSUMPTIONS.index(kind)], kind, n, scale), count, seed=seed + n)
 
 
 def _drawn(declared, sizes, count, seed, assumption, n, scale):
     """Return the values of the base symbols: they are drawn in the order of the declarations, up to the one that is asked for."""
-    base = [symbol for symbol in declared.symbols.values() if symbol.kind in DRAWN]
-    keys = {(symbol.name, len(symbol.indices)): None for symbol in base}
-
     def each():
-        rng = np.random.default_rng(seed)
-        for symbol in base:
+        rng = _random(seed)
+        apart = _random([*seed, len(SCALES)]) if scale == APART else None
+        for symbol in declared.drawn.values():
             shape = [sizes.get(r, r) for r in (declared.index[letter] for letter in symbol.indices)]
             last = declared.index[symbol.body] if symbol.kind in ("subset", "choice") else 0
             if symbol.kind == "subset":
@@ -58,11 +58,12 @@ def _drawn(declared, sizes, count, seed, assumption, n, scale):
                 drawn = draw(symbol.kind, assumption, count, shape, rng, n)
             if scale == APART:
                 drawn = _apart(symbol.kind, drawn, apart)
-            elif symbol.kind in ("real", "positive"):
+            elif scale != 1 and symbol.kind in ("real", "positive"):
                 drawn = drawn * scale
+            elif symbol.kind in WHOLE and scale in WIDER[:2]:
+                drawn = np.sign(drawn) * (np.abs(drawn) * 10 - 3 if scale > 1 else n + 1)
             yield (symbol.name, len(shape)), drawn
 
-    apart = np.random.default_rng([*seed, len(SCALES)])
     drawing, drawn = each(), {}
 
     def until(key):
@@ -71,7 +72,12 @@ def _drawn(declared, sizes, count, seed, assumption, n, scale):
             drawn[name] = array
         return drawn[key]
 
-    return Values(keys, until)
+    return Values(declared.drawn, until)
+
+
+def _random(numbers):
+    """Return the generator that some numbers seed, as ``default_rng`` makes it of them; of an array it does so in a third less time."""
+    return np.random.default_rng(np.array(numbers, np.uint32) if max(numbers) < 2**32 else numbers)
 
 
 def _apart(kind, values, rng):
@@ -83,7 +89,7 @@ def _apart(kind, values, rng):
         return values * factors / (values * factors + 1 - values)
     if kind == "simplex":
         return values * factors / (values * factors).sum(-1, keepdims=True)
-    return values + 5 * np.sign(values) if kind in ("integer", "natural") else values
+    return values + 5 * np.sign(values) if kind in WHOLE else values
 
 
 def _ordered(names):
@@ -110,7 +116,7 @@ def draw(kind, assumption, count, shape, rng, number=0):
         return rng.uniform(0.05, 0.95, (count, *shape))
     if kind == "binary":
         return rng.integers(0, 2, (count, *shape)).astype(float)
-    if kind in ("integer", "natural"):  # the same at all points, so that a sum may run to one
+    if kind in WHOLE:  # the same at all points, so that a sum may run to one
         values = (rng.integers(0, 5, shape) + number) % 5 + 1
         if kind == "integer":
             values = values * (-1) ** (np.arange(values.size).reshape(values.shape) + number + 1)
@@ -133,7 +139,7 @@ def draw(kind, assumption, count, shape, rng, number=0):
 
 
 def _signs(shape, rng):
-    return SIGNS[rng.integers(0, 2, shape)]  # as rng.choice(SIGNS, shape) draws them, in half the time
+    return SIGNS[rng.integers(0, 2, math.prod(shape)).reshape(shape)]  # as rng.choice(SIGNS, shape) draws them, in half the time
 
 
 def _subsets(count, shape, size, rng):

@@ -7,6 +7,7 @@ from .said import is_free
 from .scope import MOVING
 
 NUMBERED = re.compile(r"(.+)[_^]\{\(?(\w+)\)?\}")  # x_{1}, w^{new}, \\theta^{(0)}
+SHORT = re.compile(r"d[A-Za-z](?:[_^]\{.*\})?")  # dW, dZ^{[l]}
 NEW, OLD = ("new", "next", "updated"), ("old", "prev", "previous", "current")
 
 
@@ -66,5 +67,7 @@ def _moves(left, right):
 
 
 def _differentiates(tree):
-    """Say whether a derivative or a Δ stands in a tree."""
-    return any(node[0] in MOVING or node[0] in ("name", "call") and (node[1].startswith("\\Delta") or "'" in node[1]) for node in nodes(tree))
+    """Say whether a derivative or a Δ stands in a tree, or the dW that is short for one."""
+    return any(
+        node[0] in MOVING or node[0] in ("name", "call") and (node[1].startswith("\\Delta") or "'" in node[1] or SHORT.fullmatch(node[1])) for node in nodes(tree)
+    )

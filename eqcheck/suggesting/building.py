@@ -1,19 +1,22 @@
 """The entries of a block from what is known of its letters: ranges, kinds, vectors of components, definitions."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from ..meaning.declarations import KINDS
+from ..reading.tokens import tokens
 from .entries import Entry, Question
 from .functions import NUMBER, Functions
 from .layers import typed_name
 from .letters import OWN, is_letter
-from .names import VECTOR, bare, is_bracketed, unbracketed
+from .names import VECTOR, bare, brackets, is_bracketed, unbracketed
 from .shapes import Lengths, Reckoner, odds, ranks
 from .uses import names_in
 
 FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\upsilon", "\\zeta", "\\varrho", "\\varsigma")
-FRESH_RANGES = ("N", "D", "K", "M", "P", "J", "Q", "R", "C", "H", "S", "V", "U", "B")
+FRESH_RANGES = ("N", "D", "K", "M", "P", "J", "Q", "R", "C", "H", "S", "V", "U", "B", *"AFGLWXYZIOTE", "\\Omega", "\\Gamma", "\\Lambda", "\\Phi", "\\Psi", "\\Xi")
+NUMBERED = re.compile(r"(.+)_\{\d+\}")
 GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho", "\\tau", "\\kappa", "\\zeta", "\\nu", "\\omega"}
 POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
 EULER = "('pow', ('name', 'e', ())"
@@ -29,6 +32,14 @@ SUM_TO_ONE = re.compile(r"\b(?:sum|sums|summing|add|adds)\s+(?:up\s+)?to\s+(?:\$
 LABELS = re.compile(r"\blabels?\b|\btargets?\b|\bclass(?:es)?\b|cross[- ]entropy", re.I)
 
 
+def at_0(latex, letter):
+    """Return a formula with 0 in the place of an index letter."""
+    for token in sorted(tokens(latex), key=lambda token: token.start, reverse=True):
+        if token.kind == "NAME" and token.text == letter:
+            latex = f"{latex[: token.start]}0{latex[token.end :]}"
+    return latex
+
+
 @dataclass(frozen=True)
 class Guess:
     """What is guessed otherwise than a page looks: the ranks of names, definitions that are numbers, names without an entry."""
@@ -38,6 +49,7 @@ class Guess:
     left_out: frozenset = frozenset()
     layers: bool = False  # whether a_i and a_j are two names
     again: frozenset = frozenset()  # (key, line) of what stands for something else from that line on
+    positive: frozenset = frozenset()  # numbers that are positive, since what is made of them has no value otherwise
     instead: frozenset = frozenset()  # (key, line) of what stands for the formula of that line on the whole page
 
 
@@ -110,6 +122,8 @@ class Builder(Functions):
             return (3, 1, 0) if upper else (3, 0, 1.5)
         if name.startswith("\\mathcal"):
             return (0, 9, 9)
+        if not count and (numbered := NUMBERED.fullmatch(name)) and (numbered[1], 1) in self.uses:
+            return (0, 2, 3)  # \beta_0 beside the \beta_j
         if count >= 2:
             return (0, 2, 3)
         if not count and (bare(name), 2) in self.uses and upper:
@@ -139,9 +153,9 @@ class Builder(Functions):
     def tie_lengths(self):
         """Tie lengths together: those of shapes, of places that share a letter, of a vector and its components."""
         for letter in sorted(self.letters.indices):
-            for label, _ in self.letters.ranges.get(letter, ()):
-                if label and self.lengths.label_of(("i", letter)) is None:
-                    self.lengths.name(("i", letter), label)
+            stated = Counter(label for label, _ in self.letters.ranges.get(letter, ()) if label)
+            if stated:  # the one that is said most, and among these the first
+                self.lengths.name(("i", letter), stated.most_common(1)[0][0])
         for (name, count), power in self.letters.spaces.items():
             for place, label in enumerate(power):
                 if label and label in self.labels | set(self.letters.plain) and label not in self.letters.indices:
@@ -249,10 +263,25 @@ class Builder(Functions):
         numbers = [entry for entry in numbers if entry.name not in ranges]
         numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices]
         self.inverses()
+        numbers += self.entries_0(numbers)
         symbols = [*numbers, *made_of, *defined]
         names = set()
         symbols = [e for e in symbols if not (e.name in names or names.add(e.name))]
         return [*index, *symbols, *self.assumed(symbols), *self.moved_by(symbols), *self.orders]
+
+    def entries_0(self, numbers):
+        """Yield x_0 beside the x_i where a sum begins with 0, and the formula of one that has a formula for each i."""
+        kinds = {entry.name: entry.value for entry in numbers}
+        for key, line in self.uses.from_0.items():
+            name, letter = self.written(key, self.own_letters(key)), self.own_letters(key)[0]
+            zero = self.written(key, ("0",))
+            made = self.defined.get(key)
+            if is_bracketed(key[0]) or zero in kinds or made is not None and made.parameters:
+                continue
+            if made is not None:
+                yield Entry("symbols", zero, at_0(made.latex, made.indices[0]), "the sum begins with 0, and so it is as in", made.line, ("real",))
+            elif self.rank.get(key) == NUMBER and name in kinds:
+                yield Entry("symbols", zero, kinds[name] if kinds[name] in ("real", "positive", "binary", "probability") else "real", "the sum begins with 0", line)
 
     def moved_by(self, symbols):
         """Yield by which letter a bare ∇ is taken: the one vector that the page differentiates by, or that its functions take."""
@@ -304,7 +333,8 @@ class Builder(Functions):
         """Return a name with its index letters as it is typed."""
         name, above = self.typed(key[0]), ""
         if letters and is_bracketed(key[0]):  # x_j^{(i)}
-            name, above = self.typed(unbracketed(key[0])), f"^{{{key[0][-3]}{letters[-1]}{key[0][-2]}}}"
+            opening, closing = brackets(key[0])
+            name, above = self.typed(unbracketed(key[0])), f"^{{{opening}{letters[-1]}{closing}}}" if opening else f"^{letters[-1]}"
             letters = letters[:-1]
         if not letters:
             return name + above
@@ -332,7 +362,10 @@ class Builder(Functions):
             return Entry("symbols", name, f"({self.entry_of[key]})_{index}", f"an entry of {self.entry_of[key]}", use.line, ("real",))
         if mean := self.mean(key):
             return Entry("symbols", name, mean, "the mean", use.line, ("real",))
-        if key in self.uses.sums_to_one and key[1]:
+        if key in self.letters.random:
+            mean, variance, line = self.letters.random[key]
+            kind, reason, others = f"normal with mean {mean} and variance {variance}", "as the page says", ("real",)
+        elif key in self.uses.sums_to_one and key[1]:
             kind, reason, line, others = "simplex", "sums to 1", self.uses.sums_to_one[key], ("labels",)
             if ONE_HOT.search(self.words) and bare(key[0])[:1] in "ty":
                 kind, others = "labels", ("simplex",)
@@ -341,6 +374,8 @@ class Builder(Functions):
             reason, others = "its values are stated", ("real",)
         elif key in self.uses.weights:
             kind, reason, line, others = "labels", "weighs logarithms, as the labels of a cross-entropy do", self.uses.weights[key], ("positive", "real")
+        elif key in self.guess.positive:
+            kind, reason, others = "positive", "what is made of it has a value there alone", ("real",)
         elif key in self.uses.greater:
             kind, reason, line = "positive", "is greater than 0", self.uses.greater[key]
         elif use.positive is not None:

@@ -1,10 +1,11 @@
 """Which lines of a page define a letter, so that the block can say it too, and which only state what it comes out as."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..reading.tokens.distributions import STANDARD
 from ..reading.trees.walking import bare, nodes
+from .letters import AVERAGES
 from .uses import names_in
 
 KNOWN = {  # functions that a page may name in words alone: the words, and what they mean
@@ -13,6 +14,10 @@ KNOWN = {  # functions that a page may name in words alone: the words, and what 
     "softplus": (re.compile(r"softplus", re.I), r"\ln(1 + e^{u})"),
     "tanh": (re.compile(r"\btanh\b|hyperbolic tangent", re.I), r"\tanh(u)"),
 }  # fmt: skip
+MOMENTS = AVERAGES | {"V", "\\mathbb{V}", "\\mathrm{V}", "\\mathrm{var}", "\\mathrm{Bias}", "Bias"}
+RANDOM_FUNCTIONS = {"E", "Var", "Cov", "KL"}
+COMPOSED = ("add", "sub", "mul", "div", "dot", "pow", "sum", "prod")  # what may stand on the left of the name that it defines
+NEAR = 12  # lines of one chain
 
 
 @dataclass
@@ -37,8 +42,11 @@ class Definition:
 
 
 def definitions(statements, letters, uses):
-    """Return the definitions by key, the solutions that look like one, and the lines that set something to 0."""
-    found, solutions, zeros, later = {}, [], [], []
+    """Return the definitions by key, the solutions that look like one, the lines that set something to 0, and other formulas.
+
+    These are what is defined once more, with its statement, and what a chain goes on with behind the first formula of a letter.
+    """
+    found, solutions, zeros, later, links, turned = {}, [], [], [], [], []
     for statement in statements:
         if statement.kind != "claim" or statement.error or statement.sign not in ("=", ":="):
             continue
@@ -47,9 +55,15 @@ def definitions(statements, letters, uses):
             continue
         if body == ("num", "0"):
             zeros.append((statement.place.line, names_in(statement.head.tree), statement))
-        if body == ("num", "0") or statement.chained:
+        if body == ("num", "0"):
+            continue
+        if statement.chained:
+            link = _defined(statement, statement.head.tree, body, letters) if statement.sign == "=" and statement.head.tree else None
+            links += [link] if link is not None and not link.conditional else []
             continue
         made = _defined(statement, head, body, letters)
+        if made is None and statement.sign == "=":
+            turned += [other for other in [_turned(statement, head, body, letters)] if other is not None]
         if made is None or made.conditional and not _of_known(made, found):
             continue
         if made.key in found:
@@ -58,7 +72,41 @@ def definitions(statements, letters, uses):
             solutions.append(made)
         elif not _circular(made, found):
             found[made.key] = made
-    return found, solutions, zeros, later
+    for made in turned:
+        if made.key not in found and made.key not in uses.moved and not _solves(made, uses, zeros, found) and not _circular(made, found):
+            found[made.key] = made
+    _by_links(found, links, uses, zeros, {key for key in uses.calls if key[0] not in STANDARD})
+    return found, solutions, zeros, later, links
+
+
+def _turned(statement, head, body, letters):
+    r"""Return what a statement defines on its right, as the Z in \sum_i e^{z_i} = Z; no number, and nothing that is said of a mean."""
+    moments = any(name in MOMENTS for name, _ in names_in(head)) or any(node[0] == "fn" and node[1] in RANDOM_FUNCTIONS for node in nodes(head))
+    if bare(head)[0] not in COMPOSED or moments or bare(body)[0] != "name":
+        return None
+    made = _defined(replace(statement, left=statement.right, right=statement.left, head=statement.right), body, head, letters)
+    return made if made is not None and not made.squared else None
+
+
+def _by_links(found, links, uses, zeros, calls):
+    """Define a letter by what its chain goes on with where the first formula cannot be read or has functions that nothing defines."""
+    for link in links:
+        made = found.get(link.key)
+        if made is None:
+            if link.key not in found and not _solves(link, uses, zeros, found) and not _circular(link, found):
+                found[link.key] = link
+        elif _open(made, found, calls) and not _open(link, found, calls) and 0 <= link.line - made.line < NEAR and link.parameters == made.parameters:
+            others = {key: other for key, other in found.items() if key != link.key}
+            if not _circular(link, others):
+                found[link.key] = link
+
+
+def _open(made, found, calls):
+    """Say whether a formula has functions without a formula."""
+    known = {(key[0], key[1], parameter) for key in found if len(key) == 3 for parameter in key[2][:1]}
+    return any(
+        node[0] == "call" and (key := (node[1], len(node[2]))) in calls and key not in found and (*key, *node[3][:1]) not in known for node in nodes(made.body)
+    )
 
 
 def _defined(statement, head, body, letters):
@@ -84,6 +132,8 @@ def _defined(statement, head, body, letters):
         names = [p[1] if p[0] == "rel" else p for p in parameters if p[0] != "bar"]
         if any(p[0] != "name" or any(index[0] not in ("i", "n") for index in p[2]) for p in names) or len(set(names)) < len(names):
             return None
+        if head[1] in MOMENTS and not any((p[1], len(p[2])) in names_in(body) for p in names):
+            return None  # E[X] = p is a claim about X; E(w) = w^2 may be an error
     latex = " ".join(statement.right.latex.split())
     return Definition(name, indices, latex, statement.place.line, body, statement.place.cell, parameters, statement.sign == ":=", head[0] == "call" and name in letters.conditional, squared)
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 from ..reading.tokens.distributions import STANDARD
 from .definitions import KNOWN
 from .entries import Entry
+from .letters import AVERAGES, RANDOM
 from .names import is_bracketed
 from .shapes import ONE
 from .uses import names_in
 
 NUMBER = 0  # the rank of a number
-NO_FUNCTION = {"p", "q", "P", "N", "\\mathcal{N}"}  # densities, and the like: not just any function
+NO_FUNCTION = {"p", "q", "P", "N", "\\mathcal{N}", *AVERAGES, *RANDOM, *(f"\\mathrm{{{name}}}" for name in ("KL", "MI", "Pr", "sign", "softmax"))}  # not just any function
 
 
 class Functions:
@@ -71,7 +72,7 @@ class Functions:
         """Return the entry of a function of which the page says no more than that it is smooth, or nothing."""
         use = self.uses.calls[key]
         name, order = key[0].rstrip("'"), len(key[0]) - len(key[0].rstrip("'"))
-        if name in NO_FUNCTION or name.startswith(("\\mathrm", "\\mathbb")) or order and (name, key[1]) in self.uses.calls:
+        if name in NO_FUNCTION or name.startswith("\\mathbb") or order and (name, key[1]) in self.uses.calls:
             return []
         if len({len(given) for given in use.arguments}) != 1 or order and len(use.arguments[0]) != 1:
             return []

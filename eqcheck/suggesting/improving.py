@@ -14,15 +14,16 @@ SHAPES = re.compile(
     r"cannot be (?:added|multiplied|divided)|times .* is not defined|as an exponent|a power of|of different sizes|another size|is a vector, the"
     r"|(?:column|row|matrix|number|×).* on the left, |do not fit together|are no numbers|is no number|^\w+ of an? (?:number|column|row|\d)"
 )
+NO_VALUE = re.compile(r"logarithm or root of something negative|has no finite value")
 MAX_TRIES, MAX_AT_ONCE, MAX_KEYS = 24, 6, 6
 MAX_SIGNS = 1800  # that are judged in all tries together
 LESS_LIKELY = 1.5  # how much more other shapes may cost; more would explain a mistake of the page away
 
 
-def improved(draft):
-    """Return the draft with better guesses; ``draft`` makes another one from a guess."""
-    left = min(MAX_TRIES, MAX_SIGNS // max(len(draft.checks), 1))
-    for moves, gain in ((_layers, _clears), (_again, _holds), (_left_out, _spares), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds)):
+def improved(draft, signs=0):
+    """Return the draft with better guesses; ``draft`` makes another one from a guess, for a part of a page with so many signs."""
+    left = min(MAX_TRIES, MAX_SIGNS // max(len(draft.checks), signs, 1))
+    for moves, gain in ((_layers, _clears), (_again, _holds), (_left_out, _spares), (_linked, _reads), (_unseen, _reads), (_positive, _has_values), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds)):
         found = True
         while found and left > 0:
             guesses = list(islice(moves(draft), min(left, MAX_AT_ONCE)))
@@ -34,11 +35,17 @@ def improved(draft):
     return draft
 
 
+def _by_place(draft):
+    """Return the statements by their cell, their line and their right side."""
+    found = {}
+    for statement in draft.statements:
+        found.setdefault((statement.place.cell, statement.place.line, " ".join(statement.right.latex.split())), statement)
+    return found
+
+
 def _astray(draft):
     """Yield the checks that are false with their statements."""
-    by_place = {}
-    for statement in draft.statements:
-        by_place.setdefault((statement.place.cell, statement.place.line, " ".join(statement.right.latex.split())), statement)
+    by_place = _by_place(draft)
     for check in draft.checks:
         statement = by_place.get((check.cell, check.line, check.right))
         if check.verdict == "false" and statement is not None:
@@ -73,7 +80,17 @@ def _again(draft):
 
 def _instead(draft):
     """Yield guesses in which a letter that is defined once more has the later formula from the top."""
-    for key, line in draft.later:
+    yield from _with_formulas(draft, draft.later)
+
+
+def _linked(draft):
+    """Yield guesses in which a letter has what its chain goes on with, if the first formula is not read."""
+    unread = {check.line for check in draft.checks if check.verdict == "unread"}
+    yield from _with_formulas(draft, [(key, line) for key, line in draft.links if draft.builder.defined[key].line in unread])
+
+
+def _with_formulas(draft, places):
+    for key, line in places:
         if (key, line) not in draft.guess.instead:
             kept = frozenset(other for other in draft.guess.instead if other[0] != key)
             yield replace(draft.guess, instead=kept | {(key, line)})
@@ -100,6 +117,28 @@ def _unfit(draft):
             if key in draft.builder.rank and key not in draft.builder.defined and key not in seen:
                 seen.add(key)
                 yield replace(draft.guess, left_out=draft.guess.left_out | {key})
+
+
+def _unseen(draft):
+    """Yield guesses in which a letter has no formula, since the line that defines it is not read, for whatever reason but its words."""
+    unread = {(check.cell, check.line, check.right[:60]) for check in draft.checks if check.verdict == "unread" and "these words" not in check.message}
+    for key, made in draft.builder.defined.items():
+        if not made.parameters and (made.cell, made.line, made.latex[:60]) in unread:
+            yield replace(draft.guess, numbers=draft.guess.numbers | {key})
+
+
+def _positive(draft):
+    """Yield guesses in which a number is positive, for lines that have no value where it is not; first all of a line at once."""
+    places, seen = _by_place(draft), set()
+    for check in draft.checks:
+        statement = places.get((check.cell, check.line, check.right))
+        if check.verdict != "unread" or statement is None or not NO_VALUE.search(check.message):
+            continue
+        keys = [key for key in _keys(draft, statement) if draft.builder.rank.get(key) == 0 and key not in draft.builder.defined and key not in draft.guess.positive]
+        for some in (keys, *([key] for key in keys)):
+            if some and frozenset(some) not in seen:
+                seen.add(frozenset(some))
+                yield replace(draft.guess, positive=draft.guess.positive | set(some))
 
 
 def _freed(draft):
@@ -151,9 +190,19 @@ def _holds(before, after):
     return after.holds - before.holds if after.false <= before.false else 0
 
 
+def _has_values(before, after):
+    """Return what a domain is worth on which lines have values: more hold, also those that define a letter, and no more are false."""
+    return after.all_that_hold - before.all_that_hold if after.false <= before.false else 0
+
+
 def _needed(before, after):
     """Return what another formula of the page is worth: lines that hold; some that could not be read may be false."""
     return after.holds - before.holds - 2 * (after.false - before.false)
+
+
+def _reads(before, after):
+    """Return what a formula is worth where there was none to be read: lines that hold, but for those that are false."""
+    return after.holds - before.holds - (after.false - before.false)
 
 
 def _spares(before, after):

@@ -12,28 +12,30 @@ from ..reading.tokens import Unreadable, tokens
 from ..reading.tokens.distributions import STANDARD
 from ..reading.tokens.token import Context
 from ..reading.trees.brackets import close
+from .raised import raised
+from .words import COMMANDS, is_word, spelt, words_as_names
 
 COUNTING = set("ijklmnpqrst")  # what a letter in an index is taken for, unless it stands for a quantity elsewhere
 CALLED = {"f", "g", "h", "F", "G", "H", "J", "L", "R", "p", "q", "P", "\\phi", "\\psi", "\\varphi", "\\sigma", "\\ell",
           "\\rho", "\\Phi", "\\mathcal{L}", "\\mathcal{J}", "\\mathbb{P}", "\\mathbb{E}", "E"}  # fmt: skip
 AVERAGES = {"\\mathbb{E}", "E", "\\mathrm{E}", "\\mathrm{Var}", "\\mathrm{Cov}"}
+RANDOM = {"\\mathbb{V}", "\\mathrm{V}", "\\mathrm{var}", "\\mathrm{cov}"}
+BARS = ("LBAR", "GIVEN", "RBAR", "BAR")
+NORMAL = {"N", "\\mathcal{N}", "\\mathrm{N}", "\\mathrm{Normal}", "\\mathrm{Gaussian}"}
 IN = ("\\in", "∈")
 OWN = {"e", "\\pi", "\\mathrm{e}", "\\mathrm{const}", "\\mathbb{R}", "\\mathbb{N}", "\\mathbb{Z}"}
 GREEK = set(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma varsigma "
     "tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath aleph Re Im".split()
 )
-SPELT = re.compile(
-    r"(?<![\\A-Za-z{])(?:(?=[a-z]*[aeiouy])[a-z]{4,}|[A-Z][a-z]{3,}|log|exp|max|min|sin|cos|tan|det|argmax|argmin|softmax)(?![A-Za-z])(?!\})"
-)
 CHANGE = re.compile(rf"(\\Delta)(?![A-Za-z])\s*((?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{{[A-Za-z]\}}|[A-Za-z]|\\(?:{'|'.join(sorted(GREEK))})(?![A-Za-z]))?)")
+ABOVE = re.compile(r"\\(?:overset|stackrel)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{?\s*\\sim\s*\}?")
 TITLE = re.compile(r"\A\s*\([A-Z][a-z]{2,}\)\s*(?:\\(?:space|quad|qquad)\b|\\[ ,;:!])")
-COMMANDS = re.compile(r"\\(?:[A-Za-z]+)")
-WRAPPED = re.compile(r"\\(?:text\w*|mbox|operatorname\*?|mathrm|mathop|label|tag|begin|end|hspace\*?|vspace|color)\s*\{[^{}]*\}|%[^\n]*")
 
 
 SUBSCRIPT = re.compile(r"_\{?((?:[A-Za-z]|[^{}_^$]{1,20}(?=\})))")
 BRACKETED = re.compile(r"declare (.+)\^\{([(\[])(.+)([)\]])\}\Z", re.S)  # what is said where x^{(i)} is not declared
+COUNTED_ABOVE = re.compile(r"[A-Za-z](?:[+-]\d)?")
 DECORATIONS = {
     "boldsymbol", "mathcal", "mathbb", "mathscr", "mathfrak", "mathsf", "mathit", "mathtt", "mathrm", "text", "vec", "hat", "tilde",
     "bar", "dot", "ddot", "underline", "check", "breve", "mathbf", "bm", "ast", "star", "max", "min", "prime",
@@ -45,6 +47,7 @@ class Letters:
     """The guesses about names: functions, index letters with their ranges ("" where none is stated), names with a fixed index."""
 
     base: Context = Context()  # what is declared already
+    words: frozenset = frozenset()  # those that are names: Loss, \\mathrm{MSE}
     functions: set = field(default_factory=set)
     conditional: set = field(default_factory=set)  # functions with a bar or an event in their brackets
     standard: set = field(default_factory=set)  # names of standard distributions
@@ -53,11 +56,14 @@ class Letters:
     indices: set = field(default_factory=set)
     literals: set = field(default_factory=set)
     families: dict = field(default_factory=dict)  # name -> range of x_1, …, x_n
-    bracketed: set = field(default_factory=set)  # names that an index in brackets belongs to: x^{()} of x^{(i)}
-    counters: set = field(default_factory=set)  # the letters in such brackets
+    bracketed: set = field(default_factory=set)  # names that an index above belongs to: x^{()} of x^{(i)}, a^{} of a^l
+    counters: set = field(default_factory=set)  # the letters that count there
+    raised: dict = field(default_factory=dict)  # those of layers, l of a^l, and how far they count if that is said
+    layers: bool = False  # whether letters stand above names without brackets
     typed: dict = field(default_factory=dict)  # a name in its normal form -> as it is typed
     spaces: dict = field(default_factory=dict)  # (name, number of indices) -> the R that it is in: ("n", "d"), ("d",) or ()
     values: dict = field(default_factory=dict)  # (name, number of indices) -> the kind of number that \in \{0, 1\} or (0, 1) says, and the line
+    random: dict = field(default_factory=dict)  # (name, number of indices) -> mean and variance of what is normal, and the line
     plain: Counter = field(default_factory=Counter)  # names that stand outside of indices
     subscripts: dict = field(default_factory=lambda: defaultdict(set))  # letter -> names that carry it
 
@@ -67,8 +73,10 @@ class Letters:
         labels = {label for found in self.ranges.values() for label, _ in found if label and not label.isdigit()}
         names = (set(self.plain) | self.indices | labels) - {"d", "T", "e", "\\mathrm{T}"} - self.standard
         base = self.base
+        averages = AVERAGES | RANDOM if self.random else set()
+        names -= averages
         return replace(
-            base, functions=base.functions | self.functions, conditional=base.conditional | self.conditional, literals=base.literals | self.literals,
+            base, random=base.random or bool(self.random), functions=base.functions | self.functions - averages, conditional=base.conditional | self.conditional, literals=base.literals | self.literals,
             names=base.names | names, indices=base.indices | self.indices | labels, families=base.families | self.bracketed,
         )  # fmt: skip
 
@@ -83,19 +91,14 @@ class Letters:
     def plainly(self):
         """What the first reading knows: names with a fixed index, and what is declared."""
         return replace(
-            self.base, functions=frozenset(), literals=self.base.literals | self.literals, names=frozenset(), indices=frozenset(),
+            self.base, functions=frozenset(), literals=self.base.literals | self.literals, names=self.words, indices=frozenset(),
             families=self.base.families | self.bracketed,
         )  # fmt: skip
 
 
-def spelt(latex):
-    """Return a word that a formula spells letter by letter, as in softmax(z): it is read as a product of letters."""
-    found = SPELT.search(COMMANDS.sub(" ", WRAPPED.sub(" ", latex)))
-    return found[0] if found else ""
-
-
 def untitled(latex):
-    """Return a formula without a word in brackets in front, as in (Mean) \\space \\mu = …; every place in it stays."""
+    r"""Return a formula without a word in brackets in front, as in (Mean) \space \mu = …, or above a \sim; every place in it stays."""
+    latex = ABOVE.sub(lambda found: "\\sim".rjust(len(found[0])), latex)
     return TITLE.sub(lambda found: " " * len(found[0]), latex)
 
 
@@ -104,21 +107,29 @@ def is_letter(name):
     return all(command[1:] in GREEK or command[1:] in DECORATIONS for command in COMMANDS.findall(name))
 
 
-def letters(formulas, base=Context()):
-    """Return the guesses that all formulas of a page together allow."""
+def letters(formulas, base=Context(), layers=True):
+    """Return the guesses that all formulas of a page together allow; with ``layers`` a letter above a name may count layers."""
     base = replace(base, changes=_changes(formulas))
-    found = Letters(base)
+    words = words_as_names(formulas)
+    found = Letters(base, words)
     _choose_bracketed(formulas, found)
+    if layers:
+        _choose_raised(formulas, found)
+    _count_layers(found)
     _choose_literals(formulas, found)
     calls, defined = defaultdict(list), set()
-    found = Letters(base, literals=found.literals, bracketed=found.bracketed, counters=found.counters)
+    found = Letters(base, words, literals=found.literals, bracketed=found.bracketed, counters=found.counters, raised=found.raised, layers=found.layers)
+    _count_layers(found)
     for formula in formulas:
         read = _tokens(formula, found)
         _ranges(read, formula.line, found)
         _spaces(read, found)
         _values(read, formula, found)
+        _random(read, formula, found)
         _names(read, formula.latex, found, calls, defined, defaultdict(list))
     _forget_inner_ranges(found)
+    if not any(name in AVERAGES | RANDOM for name in (*calls, *found.plain)):
+        found.random.clear()
     found.conditional = {name for name, contents in calls.items() if name not in AVERAGES and any(map(_is_conditional, contents))}
     found.functions = {name for name, contents in calls.items() if name in found.conditional or _is_function(name, contents, found, defined)} - found.standard
     _choose_indices(found)
@@ -139,15 +150,20 @@ def _choose_bracketed(formulas, found):
     seen = set()
     for formula in formulas:
         try:
-            read = [] if spelt(formula.latex) else tokens(formula.latex, found.plainly, lenient=True)
+            read = [] if spelt(formula.latex, found.words) else tokens(formula.latex, found.plainly, lenient=True)
         except Unreadable:
             continue
         seen |= {match.groups() for token in read if token.kind == "ERROR" and (match := BRACKETED.search(token.text))}
     tags = _tags(seen, formulas)
+    lower = {inside[:1] for _, _, inside, _ in seen if COUNTED_ABOVE.fullmatch(inside) and inside[:1].islower()}
     for name, opening, inside, closing in seen:
-        if inside.isalpha() and len(inside) == 1 and (name, inside) not in tags:
+        counted = COUNTED_ABOVE.fullmatch(inside) and (name, inside) not in tags
+        letter = inside[:1].lower() if inside[:1].lower() in lower else inside[:1]  # the L of the last layer, beside l
+        if counted:
             found.bracketed.add(f"{name}^{{{opening}{closing}}}")
-            found.counters.add(inside)
+            found.counters.add(letter)
+            if letter != inside[:1]:
+                found.raised[letter] = inside[:1]
     for name, opening, inside, closing in seen:
         if f"{name}^{{{opening}{closing}}}" not in found.bracketed or (name, inside) in tags:
             found.literals.add(f"{name}^{{{opening}{inside}{closing}}}")
@@ -159,8 +175,25 @@ def _tags(seen, formulas):
     letters = defaultdict(set)
     for name, _, inside, _ in seen:
         letters[name].add(inside)
-    alone = {name: found for name, found in letters.items() if len(found) > 1 and all(len(each) == 1 and each.isalpha() for each in found)}
+    alone = {name: found for name, found in letters.items() if len({letter.lower() for letter in found}) > 1 and all(len(each) == 1 and each.isalpha() for each in found)}
     return {(name, letter) for name, found in alone.items() if not found & counting for letter in found}
+
+
+def _choose_raised(formulas, found):
+    """Find the names with a letter above that counts layers, or is part of the name."""
+    marks = raised([_tokens(formula, found) for formula in formulas])
+    found.layers = bool(marks.families or marks.literals)
+    found.bracketed |= marks.families
+    found.literals |= marks.literals
+    found.counters |= marks.counters
+    found.raised |= {letter: marks.ranges.get(letter, "") for letter in marks.counters}
+
+
+def _count_layers(found):
+    """Take note of how far the letters above names count."""
+    for letter, label in found.raised.items():
+        found.bound.add(letter)
+        found.ranges[letter] = [(label, None)]
 
 
 def _choose_literals(formulas, found):
@@ -173,14 +206,14 @@ def _choose_literals(formulas, found):
     _forget_inner_ranges(found)
     _choose_indices(found)
     for name, index in fixed:
-        if not any(letter in found.indices for letter in index) and not _counted(name, index, found, fixed):
+        if is_word(index, COUNTING | found.bound) or not any(letter in found.indices for letter in index) and not _counted(name, index, found, fixed):
             found.literals.add(f"{name}_{{{''.join(index)}}}")
 
 
 def _tokens(formula, found):
     """Return the tokens of a formula, none if it cannot be read or spells words."""
     try:
-        return [] if spelt(formula.latex) else tokens(formula.latex, found.plainly)
+        return [] if spelt(formula.latex, found.words) else tokens(formula.latex, found.plainly)
     except Unreadable:
         return []
 
@@ -218,7 +251,7 @@ def _names(read, latex, found, calls, defined, fixed):
             if simple and index and name.rpartition("_{")[0] == "":
                 fixed[name, index].append(True)
             for t in inside:
-                if t.kind == "NAME":
+                if t.kind == "NAME" and not is_word(index, COUNTING | found.bound):
                     found.subscripts[t.text].add(name)
             end = close(read, end + 1)
         after = close(read, end + 1) if end < len(read) and read[end].kind == "CARET" else end
@@ -242,7 +275,7 @@ def _as_typed(latex, token):
     """Return a name as it stands in the formula, if it is the same name there."""
     typed = " ".join(latex[token.start : token.end].split())
     try:
-        again = tokens(typed, Context(literals=frozenset({token.text})))
+        again = tokens(typed, Context(literals=frozenset({token.text}), names=frozenset({token.text})))
     except Unreadable:
         return token.text
     return typed if len(again) == 1 and again[0].text == token.text else token.text
@@ -254,7 +287,7 @@ def _is_function(name, contents, found, defined):
         return False
     if name in defined or any(t.kind == "COMMA" for content in contents for t in content):
         return True
-    if len(name) > 1 and name.startswith("\\mathrm{"):
+    if len(name) > 1 and name.startswith("\\mathrm{") or name in found.words:
         return True
     single = all(sum(t.kind in ("NAME", "NUM") for t in c) == 1 or c and c[0].kind == "NAME" and c[1:2] and c[1].kind == "UNDER" and c[-1].kind == "RC"
                  for c in contents)  # fmt: skip
@@ -336,6 +369,28 @@ def _values(read, formula, found):
             found.values.setdefault((name, count), (kind, formula.line))
 
 
+def _random(read, formula, found):
+    r"""Take note of \epsilon \sim \mathcal{N}(0, \sigma^2), also for several names."""
+    for i, token in enumerate(read):
+        if token.text != "\\sim" or [t.kind for t in read[i + 1 : i + 3]] not in (["NAME", "LP"], ["CALL", "LP"]) or read[i + 1].text not in NORMAL:
+            continue
+        if any(t.kind in BARS or t.text == "\\mid" for t in read[max(0, i - 12) : i]):
+            continue  # y | x ~ N(…) says nothing of x, and of y no number alone
+        end = close(read, i + 2)
+        inside = read[i + 3 : end - 1]
+        depths, depth = [], 0
+        for t in inside:
+            depth += (t.kind in ("LP", "LC")) - (t.kind in ("RP", "RC"))
+            depths.append(depth)
+        commas = [n for n, t in enumerate(inside) if t.kind == "COMMA" and depths[n] == 0]
+        if len(commas) != 1 or not 0 < commas[0] < len(inside) - 1:
+            continue
+        mean = formula.latex[inside[0].start : inside[commas[0]].start].strip()
+        variance = formula.latex[inside[commas[0] + 1].start : read[end - 1].start].strip()
+        for name, count in _listed(read, i):
+            found.random.setdefault((name, count), (mean, variance.removesuffix("\\right").strip(), formula.line))
+
+
 def _listed(read, end):
     """Return the names (with how many indices) that stand before a place, parted by commas; none if they are a product."""
     found, j, counted, parted = [], end - 1, 0, True
@@ -370,7 +425,8 @@ def _choose_indices(found):
 
 def _counted(name, index, found, fixed):
     """Say whether an index of numbers picks an entry of a name that has letters elsewhere."""
-    if not all(part.isdigit() or part in found.families.values() for part in index):
+    ends = {label for stated in found.ranges.values() for label, _ in stated} | set(found.families.values())
+    if not all(part.isdigit() or part in ends for part in index):
         return False
     others = [other for base, other in fixed if base == name and any(part in found.indices for part in other)]
     fits = any(len(other) == len(index) or len(index) == 1 and len(index[0]) == len(other) for other in others)

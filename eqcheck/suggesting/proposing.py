@@ -1,27 +1,14 @@
-"""From the formulas of a page to the blocks it needs: what is guessed, in which order, and tried out before it is said."""
+"""The way in: from a page to the blocks it needs, one for the whole page, or one for each part where letters change their meaning."""
 
-import re
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
 from pathlib import Path
 
-from ..judging.page import check_items
 from ..reading import documents
-from ..reading.documents import Break, Formula, bare_latex
-from ..reading.statements.reader import Reader
-from ..reading.statements.signs import signs
-from ..reading import tokens
-from ..reading.tokens.vocabulary import FUNCTIONS
-from .building import Builder, Guess
-from .definitions import definitions
-from .entries import Block, Question, Suggestion
+from ..reading.documents import Formula, bare_latex
+from .drafting import first_draft
+from .entries import Suggestion
 from .improving import improved
-from .layers import apart, in_layers, typed_name
-from .letters import is_letter, letters, spelt, untitled
-from .trying import MAX_BLOCKS, before, read_of, settled, valid, with_blocks
-from .uses import Uses, names_in
-
-INVERSE = re.compile(r"(\S+?)\^\{-…\} may be a reciprocal or an inverse")
+from .sections import in_sections
+from .trying import before, read_of
 
 
 def suggest(source) -> Suggestion:
@@ -45,171 +32,12 @@ def _words(path):
 def suggest_items(items, words=""):
     """Return the declarations for the items of a page; ``words`` is its text, which may say what a formula does not."""
     items = list(items)
-    formulas = [item for item in items if isinstance(item, Formula)]
-    if not formulas:
+    if not any(isinstance(item, Formula) for item in items):
         return Suggestion()
     page = before(items)
-    base = grounded(page, formulas)
-    found = letters([replace(formula, latex=untitled(formula.latex)) for formula in formulas], base)
-    titled = [replace(item, latex=untitled(item.latex)) if isinstance(item, Formula) else item for item in items]
-    statements = read_statements([item for item in titled if not isinstance(item, Formula) or not spelt(item.latex)], found.context)
-    @cache
-    def said(layers):
-        told = apart(statements, found.indices) if layers else statements
-        uses = Uses(found.indices)
-        for statement in told:
-            uses.statement(statement)
-        defined, solutions, zeros, later = definitions(told, found, uses)
-        for made in (*defined.values(), *(made for made, _ in later)):
-            made.latex = found.expanded(made.latex)
-        return told, uses, defined, later, (*_about_lines(formulas, solutions, zeros), *_about_inverses(statements))
-
-    def drafted(guess):
-        told, uses, defined, later, questions = said(guess.layers)
-        instead = {made.key: made for made, _ in later if (made.key, made.line) in guess.instead}
-        builder = Builder(found, uses, told, {**defined, **instead}, words, guess)
-        block = settled(Block(tuple(builder.entries()), (), *place_of(items), extend=page.blocks > 0), page.declared)
-        block = replace(block, questions=(*block.questions, *builder.questions, *questions))
-        blocks = [block] if block.entries or block.questions else []
-        blocks += further(items, block, later, builder, page.declared)
-        again = [(made.key, made.line) for made, _ in later if builder.defined.get(made.key) and made.latex != builder.defined[made.key].latex]
-        layers = any(made.indices != defined[made.key].indices for made, _ in later) and in_layers(said(True)[2])
-        return Draft(guess, builder, told, tuple(blocks), check_items(with_blocks(items, blocks), ""), layers, again, drafted)
-
-    draft = improved(drafted(Guess()))
-    return Suggestion(draft.blocks, *read_of(draft.checks))
-
-
-@dataclass(frozen=True)
-class Draft:
-    """The blocks that follow from a guess, and what is said of the page with them; ``again`` makes those of another guess."""
-
-    guess: Guess
-    builder: Builder
-    statements: list
-    blocks: tuple
-    checks: list
-    layers: bool  # whether index letters seem to tell names apart
-    later: list  # (key, line) of what is defined once more
-    again: object
-
-    @cached_property
-    def false(self):
-        return sum(check.verdict == "false" for check in self.checks)
-
-    @cached_property
-    def unread(self):
-        return sum(check.verdict == "unread" for check in self.checks)
-
-    @cached_property
-    def all_that_hold(self):
-        return sum(check.verdict == "holds" for check in self.checks)
-
-    @cached_property
-    def holds(self):
-        """How many signs hold that are not those of the definitions themselves."""
-        own = {(entry.line, entry.value) for block in self.blocks for entry in block.entries}
-        return sum(check.verdict == "holds" and (check.line, check.right) not in own for check in self.checks)
-
-
-def _about_lines(formulas, solutions, zeros):
-    """Yield what to ask about lines that state a solution, set something to 0, or spell a word letter by letter."""
-    for made in solutions:
-        yield Question(f"line {made.line}: {typed_name(made.name)} = … seems to be a solution and no definition; if so, mark it % eqcheck: given", made.line)
-    if zeros:
-        lines = ", ".join(dict.fromkeys(str(line) for line, _, _ in zeros))
-        yield Question(f"line {lines}: something is set to 0; what is a condition and no identity, mark % eqcheck: given", zeros[0][0])
-    seen = set()
-    for formula in formulas:
-        word = spelt(formula.latex) if signs(formula.latex) else ""
-        if word and word not in seen:
-            seen.add(word)
-            right = f"\\{word}" if word in FUNCTIONS else f"\\operatorname{{{word}}}, or \\text{{{word}}} for a word"
-            yield Question(f"line {formula.line}: {word} is read as a product of its letters; write {right}", formula.line)
-
-
-def _about_inverses(statements):
-    """Yield what to ask where f^{-1}(x) may be an inverse."""
-    for statement in statements:
-        found = INVERSE.match(statement.head.error or statement.right.error)
-        if found:
-            name = found[1]
-            yield Question(f"line {statement.place.line}: {name}^{{-1}} may be an inverse; if so, declare it: {name}^{{-1}}(u): …", statement.place.line)
-
-
-def further(items, first, later, builder, declared):
-    """Return the blocks for letters that a later section uses for something else: another formula, and false under the first."""
-    if not later:
-        return []
-    checks = check_items(with_blocks(items, [first]), "")
-    wrong = {(c.cell, c.line, c.right) for c in checks if c.verdict in ("false", "unread")}
-    now = {made.key: made.latex for made in builder.defined.values()}
-    blocks, section_of = [], _sections(items)
-    home = {made.key: section_of(made.cell, made.line) for made in builder.defined.values()}
-    for made, statement in later:
-        place = (made.cell, made.line)
-        key, section = made.key, section_of(*place)
-        if key[0].endswith("'") and (key[0].rstrip("'"), key[1]) in builder.defined:
-            continue  # a derivative stays what it is
-        if key not in now:
-            continue  # a number, whatever the lines say
-        false = (*place, " ".join(statement.right.latex.split())) in wrong or now[key] != builder.defined[key].latex
-        beyond = section != home[key] or (key, made.line) in builder.guess.again
-        if now[key] == made.latex or not beyond or not false or len(blocks) == MAX_BLOCKS:
-            continue
-        entry = builder.again(made)
-        formula = formula_of(items, *place)
-        name = typed_name(made.name)
-        asked = Question(f"line {made.line} gives {name} another formula than above: another {name} from here on, or an error?", made.line)
-        block = Block((entry,), (asked,), formula.line, formula.cell, extend=True)
-        if blocks and (blocks[-1].line, blocks[-1].cell) == (block.line, block.cell):
-            merged = replace(blocks[-1], entries=(*blocks[-1].entries, entry), questions=(*blocks[-1].questions, asked))
-            candidate = [*blocks[:-1], merged]
-        else:
-            candidate = [*blocks, block]
-        if valid([first, *candidate], declared):
-            blocks, now[key], home[key] = candidate, made.latex, section
-    return blocks
-
-
-def _sections(items):
-    """Return a function that says in which section a place is: how many headings stand above it."""
-    breaks = [(item.cell or 0, item.line) for item in items if isinstance(item, Break)]
-    return lambda cell, line: sum(place <= (cell or 0, line) for place in breaks)
-
-
-def formula_of(items, cell, line):
-    """Return the formula in which a line stands: the last one that begins at it or above."""
-    formulas = [item for item in items if isinstance(item, Formula) and item.cell == cell and item.line <= line]
-    return formulas[-1]
-
-
-def grounded(page, formulas):
-    """Return what reading may know of names before anything is guessed: what is declared, and the macros of the formulas."""
-    if hasattr(page, "define"):
-        for formula in formulas:
-            page.define(tokens.definitions(formula.latex))
-    return page.declared.context
-
-
-def place_of(items):
-    """Return the line and cell before which the first block belongs: before the first formula."""
-    first = next(item for item in items if isinstance(item, Formula))
-    return (1, first.cell) if first.cell is not None else (1, None)
-
-
-def read_statements(items, context):
-    """Return the statements of a page, read with what is guessed about its names."""
-    reader, found = Reader(), []
-    for item in items:
-        if isinstance(item, Break):
-            reader.heading()
-        elif isinstance(item, Formula):
-            found += [s for s in reader.read(item, context) if _is_typed_in_letters(s)]
-    return found
-
-
-def _is_typed_in_letters(statement):
-    """Say whether all names of a statement are letters; where a macro is unknown, nobody knows what its arguments are."""
-    trees = (statement.head.tree, statement.left.tree, statement.right.tree)
-    return all(is_letter(name) for tree in trees if tree is not None for name, _ in names_in(tree))
+    draft = improved(first_draft(items, page, words))
+    if draft.raised:  # z^l may be a power as well
+        powers = improved(first_draft(items, page, words, layers=False))
+        draft = max(draft, powers, key=lambda one: (one.holds, -one.unread, -one.false))
+    blocks, checks = in_sections(items, page, words, draft) or (draft.blocks, draft.checks)
+    return Suggestion(blocks, *read_of(checks))

@@ -20,6 +20,7 @@ def before(items):
         if not isinstance(item, Formula):
             page.take(item)
     page.checks = []
+    page.first = next(((item.cell, item.line) for item in items if isinstance(item, Formula)), None)
     return page
 
 

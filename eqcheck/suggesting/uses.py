@@ -38,6 +38,7 @@ class Uses(dict):
         self.indices = indices  # the letters that count
         self.calls = {}
         self.symmetric, self.inverted = set(), set()  # keys of what is said to be its own transpose, and of what an inverse or det is taken
+        self.from_0 = {}  # key of what a letter counts from 0 -> line
         self.squares = Counter()  # how often a name is squared
         self.by = {}  # key of what is differentiated -> the keys by which it is, in the order of the page
         self.sums_to_one = {}  # key -> line
@@ -123,11 +124,16 @@ class Uses(dict):
             self.walk(node[1], line)
         elif kind in BIG and len(node) == 6:
             self.weighing(node, line)
+            if node[2] == ("num", "0"):
+                counted = [found for found in nodes(node[5]) if found[0] == "name" and found[2] == (("i", node[1]),)]
+                self.from_0.update({(name, 1): line for _, name, _ in counted if (name, 1) not in self.from_0})
             for part in (node[2], node[3], node[5], *node[4]):
                 self.walk(part, line)
         else:
             for part in node[1:]:
                 self.walk(part, line)
+            if kind == "pow" and any(found[0] == "name" and found[2] for found in nodes(node[2])):
+                self.under_logarithm(node[1], line)  # p^{x_i} and (1 - p)^{1 - x_i}, whose exponents are no whole numbers
 
     def weighing(self, node, line):
         r"""Take note of the y in \sum_k y_k \log p_k, unless it stands under the logarithm, too."""
@@ -137,7 +143,7 @@ class Uses(dict):
         weights = [f for f in factors if f[0] == "name" and f[2] and f[2][-1] == ("i", letter)]
         if len(logarithms) == 1 and len(weights) == 1 and not any(f[0] in ("div", "sum") for f in factors):
             key = weights[0][1], len(weights[0][2])
-            if key not in names_in(logarithms[0]):
+            if key not in names_in(logarithms[0]) and any(found[0] == "i" and found[1] == letter for found in nodes(logarithms[0])):
                 self.weights.setdefault(key, line)
 
     def name(self, node, line):

@@ -295,7 +295,7 @@ def _without_chance_zeros(readings):
 
     def by_chance(row, call):
         zeros = all(one.names and "jacobian-rows-summed" in one.names for one in row)
-        return zeros and call.cost > likeliest and len(call.form.roles) > 1
+        return zeros and call.cost > likeliest
 
     return [reading for reading in readings if not by_chance(*reading[1:])]
 

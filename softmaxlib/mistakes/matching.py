@@ -16,6 +16,7 @@ from . import formulas
 EXACT = 1e-9
 ROUGH = 1e-5
 HALF = 5e-3  # float16 has three digits
+NEAR = 1.5  # tolerances by which the factor of an answer, which fits all of its entries at best, may differ from a known one
 LEAST_SIZE = 0.1  # of an answer that may be 0: it is a difference of numbers of that order
 
 
@@ -137,7 +138,7 @@ def named(found, known, tolerance):
     """Yield a Fit for none, one or two known factors that give those found on all probes."""
 
     def fits(candidates):
-        return all(abs(c / by - 1) <= 10 * tolerance for c, by in zip(found, candidates))
+        return all(abs(c / by - 1) <= NEAR * tolerance for c, by in zip(found, candidates))
 
     if fits([1] * len(found)):
         yield Fit(())

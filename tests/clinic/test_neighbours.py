@@ -30,6 +30,15 @@ CHANGED = [
     ("input_missing", "= (h - y)", "= (h - y) x", "holds", []),
     ("input_missing", r"{\partial w} = (h - y)", r"{\partial b} = (h - y)", "holds", []),
     ("slope_of_a_logarithm", r"\frac{1}{\sum_l e^{z_l}}", r"\frac{e^{z_n}}{\sum_l e^{z_l}}", "holds", []),
+    ("range_of_a_letter", r"= \sigma(v) - r", r"= r - \sigma(v)", "false", ["sign"]),
+    ("range_of_a_letter", "-r v +", "r v +", "holds", []),
+    ("sum_up_to_its_class", r"q_k(\delta_{jk} - q_j)", r"q_k(\delta_{jk} + q_j)", "false", []),
+    ("temperature_at_the_end", "= qₖ − tₖ again", "= (qₖ − tₖ)/T then", "holds", []),
+    ("wide_spaces", r"\quad - \quad", r"\quad + \quad", "false", ["log-softmax-backward-sign"]),
+    ("mean_without_a_sum", r"-\frac{1}{n} (g(w)", r"\frac{1}{n} (g(w)", "holds", []),
+    ("loss_named_below_a_d", r"= \text{softmax}(u) - \vec r", r"= \vec r - \text{softmax}(u)", "false", ["sign"]),
+    ("powers_of_minus", "e^−0.2) ≈ 0.5498", "e^−0.2) ≈ 0.6498", "unread", []),
+    ("slope_of_a_log_softmax", "du_j = 1 - q_j", "du_i = 1 - q_i", "holds", []),
     ("squares_by_the_diagonal", r"= (q_j - y_j) q_j (1 - q_j)", r"= q_j (q_j - y_j - \sum_k (q_k - y_k) q_k)", "holds", []),
 ]
 
@@ -91,3 +100,61 @@ def test_what_is_false_of_a_derivative_is_false_though_it_is_set_to_zero():
     assert [line.verdict for line in check(text.replace("(1 - t) x -", "(1 + t) x -")).lines][2:] == ["false", "unread", "unread"]
     found = check(f"{SOFTMAX}, {LOSS}, " r"$\frac{\partial L}{\partial z_j} = 0$ for $t_j = 0$, and $p_i = \frac{e^{z_i}}{\sum_k e^{z_k}} = 0$")
     assert found.lines[-1].verdict == "false", str(found)
+
+
+TURNED = r"$p_i = \frac{e^{-z_i}}{\sum_k e^{-z_k}}$"
+
+
+@pytest.mark.parametrize(
+    ("softmax", "true", "false"),
+    [
+        (TURNED, r"\frac{\partial L}{\partial z_j} = t_j - p_j", r"\frac{\partial L}{\partial z_j} = p_j - t_j"),
+        (TURNED, r"\frac{\partial p_i}{\partial z_j} = -p_i (\delta_{ij} - p_j)", r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)"),
+        (TURNED, r"\frac{\partial p_i}{\partial z_i} = p_i (p_i - 1)", r"\frac{\partial p_i}{\partial z_i} = p_i (1 - p_i)"),
+        (r"$p_i = \frac{e^{2 z_i}}{\sum_k e^{2 z_k}}$", r"\frac{\partial L}{\partial z_j} = 2 (p_j - t_j)", r"\frac{\partial L}{\partial z_j} = p_j - t_j"),
+        (r"$p_i = \frac{2^{z_i}}{\sum_k 2^{z_k}}$", r"\frac{\partial L}{\partial z_j} = \ln 2 \cdot (p_j - t_j)", r"\frac{\partial L}{\partial z_j} = p_j - t_j"),
+        (r"$p_i = \frac{z_i^2}{\sum_k z_k^2}$", r"\frac{\partial L}{\partial z_j} = \frac{2}{z_j} (p_j - t_j)", r"\frac{\partial L}{\partial z_j} = p_j - t_j"),
+    ],
+)
+def test_probabilities_of_the_texts_own_are_no_softmax_and_no_mistake(softmax, true, false):
+    right, wrong = (check(f"{softmax} and {LOSS}, so ${line}$") for line in (true, false))
+    assert [line.verdict for line in right.lines] == ["definition", "holds", "holds"] and right.ok, str(right)
+    assert [line.verdict for line in wrong.lines] == ["definition", "holds", "false"] and not wrong.names, str(wrong)  # the catalogue knows softmax alone
+    assert any("probabilities of the text's own" in note for note in wrong.notes)
+
+
+@pytest.mark.parametrize(("softmax", "names"), [(r"\frac{1}{1 + e^{-z_i}}", ["sigmoid"]), (r"\frac{e^{z_i}}{\sum_k z_k}", []), (r"\frac{e^{-z_i}}{\sum_k e^{z_k}}", []), (r"\frac{z_i}{\sum_k z_k}", [])])
+def test_what_is_no_distribution_is_a_softmax_with_a_mistake(softmax, names):
+    found = check(f"$p_i = {softmax}$ and {LOSS}")
+    assert found.lines[0].verdict == "false" and found.names == names, str(found)
+
+
+def test_another_distribution_behind_a_softmax_is_no_definition():
+    found = check(f"{SOFTMAX}, {TURNED}, {LOSS}")
+    assert [line.verdict for line in found.lines] == ["holds", "false", "holds"], str(found)
+
+
+def test_energies_are_the_logits_of_a_distribution_that_has_minus_them():
+    found = check(r"$P(i) = \frac{e^{-E_i}}{\sum_k e^{-E_k}}$ and $\frac{\partial \ln P(i)}{\partial E_j} = P(j) - \delta_{ij}$")
+    assert found.ok and found.letters["logit"] == "E", str(found)
+
+
+FIRST = r"$a_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$, $C = -\sum_k y_k \ln a_k$, $\frac{\partial C}{\partial z_j} = a_j - y_j$."
+SECOND = r"$y_k = \frac{e^{a_k}}{\sum_j e^{a_j}}$, $E = -\sum_k t_k \ln y_k$, $\frac{\partial E}{\partial a_j} = y_j - t_j$."
+
+
+@pytest.mark.parametrize("between", [" In the book it is ", "\n\nIn the book: ", "\n\n", "\n2. ", "\n\n> ", "\n\nAnd with other letters.\n\n"])
+def test_a_second_softmax_begins_anew_with_letters_of_its_own(between):
+    found = check(f"{FIRST}{between}{SECOND}")
+    assert [line.verdict for line in found.lines] == ["holds"] * 6, str(found)
+    for wrong in (SECOND.replace("y_j - t_j", "t_j - y_j"), SECOND.replace("= y_j - t_j", "= a_j - t_j")):
+        found = check(f"{FIRST}{between}{wrong}")
+        assert [line.verdict for line in found.lines] == ["holds"] * 5 + ["false"] and found.first == 6, str(found)
+    found = check(f"{FIRST.replace('a_j - y_j', 'y_j - a_j')}{between}{SECOND}")
+    assert [line.number for line in found.lines if line.verdict == "false"] == [3] and found.names == ["sign"], str(found)
+
+
+def test_a_softmax_that_is_told_again_begins_nothing():
+    wrong = r"$\frac{\partial L}{\partial z_j} = t_j - p_j$"
+    found = check(f"{SOFTMAX}, {LOSS}, {wrong}. Again {SOFTMAX} and {wrong}.")
+    assert [line.verdict for line in found.lines] == ["holds", "holds", "false", "holds", "false"] and found.names == ["sign"], str(found)

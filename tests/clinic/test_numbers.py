@@ -8,6 +8,7 @@ import pytest
 
 from clinic import numbers
 from clinic.values import expressions, table
+from clinic.values.numbers import CHANCE
 from softmaxlib import cross_entropy_value_and_grad
 from softmaxlib.mistakes import CATALOGUE, formulas
 
@@ -75,6 +76,25 @@ class TestAnswers:
 
     def test_digits_that_were_cut_off_are_told(self):
         assert numbers("0.066", "-0.469", "0.133").hints == ["It fits if digits were cut off and not rounded."]
+
+    @pytest.mark.parametrize("typed", [("0.1", "-0.4", "0.2"), ("0.0", "-0.4", "0.1"), ("0.1", "-0.4", "0.1")])
+    def test_one_decimal_is_never_one_that_was_cut_off(self, typed):
+        assert not any("cut off" in hint for hint in numbers(*typed).hints)
+
+    def test_of_one_decimal_it_is_said_that_it_may_be_chance(self):
+        """Of the triples with one decimal that sum to 0, every one that is named says so, unless the numbers are exact."""
+        told = 0
+        for a in range(-10, 11):
+            for b in range(-10, 11):
+                found = numbers(f"{a / 10:.1f}", f"{b / 10:.1f}", f"{-(a + b) / 10:.1f}")
+                exact = any(all(abs(x - y) < 1e-6 for x, y in zip(row.numbers, found.values)) for row in GRADIENTS)
+                assert (CHANCE in found.hints) == (found.outcome == "mistake" and not exact), str(found)
+                told += CHANCE in found.hints
+        assert told > 5
+        assert CHANCE not in numbers("-0.1", "0.4", "-0.3").hints and CHANCE not in numbers("0.189", "-0.380", "0.191").hints
+
+    def test_what_is_huge_is_told_in_short(self):
+        assert len(str(numbers("1e308", "1", "2"))) < 200
 
     def test_few_digits_fit_several_and_say_so(self):
         found = numbers("0.0", "-0.1", "0.1")

@@ -91,7 +91,7 @@ EXPECTED = {
     "exponents_without_braces": (None, [], [], {}, 0),
     "layers_without_brackets": (None, [], [], {}, 0),
     "letter_for_the_normaliser": (None, [], [], {}, 0),
-    "teacher_and_student": (4, ["temperature-missing"], [4], {}, 1),
+    "teacher_and_student": (4, ["temperature-missing"], [4], {}, 0),
     "second_derivatives": (None, [], [], {}, 2),
     "update_of_the_weights": (None, [], [], {}, 0),
     "square_lost_below": (4, [], [4], {}, 0),
@@ -122,6 +122,16 @@ EXPECTED = {
     "logistic_of_a_product": (3, [], [3], {}, 0),
     "derivative_set_to_zero": (None, [], [], {}, 2),
     "loss_of_a_program": (3, ["sign"], [3], {}, 0),
+    "range_of_a_letter": (None, [], [], {}, 0),
+    "sum_up_to_its_class": (None, [], [], {}, 0),
+    "temperature_at_the_end": (4, ["temperature-missing"], [4], {}, 0),
+    "wide_spaces": (None, [], [], {}, 0),
+    "mean_without_a_sum": (3, ["sign"], [3], {}, 0),
+    "loss_named_below_a_d": (None, [], [], {}, 0),
+    "powers_of_minus": (None, [], [], {}, 1),
+    "slope_of_a_log_softmax": (1, [], [1], {}, 0),
+    "quotient_without_a_delta": (1, [], [1, 2], {2: 1}, 0),
+    "hidden_activation": (None, [], [], {}, 1),
 }
 
 

@@ -263,12 +263,12 @@ class _Memory:
 
     def __enter__(self):
         self.points, self.values, self.own = {}, {}, {}
-        self.samples, self.evaluate = comparing.samples, comparing.evaluate
-        comparing.samples, comparing.evaluate = self.drawn, self.evaluated
+        self.samples, self.value = comparing.samples, comparing.value
+        comparing.samples, comparing.value = self.drawn, self.valued
         return self
 
     def __exit__(self, *_):
-        comparing.samples, comparing.evaluate = self.samples, self.evaluate
+        comparing.samples, comparing.value = self.samples, self.value
 
     def turn_to(self, equality):
         sides = [equality.statement.head, *(other.right for other in equality.chain)]
@@ -287,12 +287,12 @@ class _Memory:
             kept[n].cache = {place: value for place, value in kept[n].cache.items() if value is not None}
             yield kept[n]
 
-    def evaluated(self, tree, point, index):
+    def valued(self, tree, point, index):
         if id(tree) not in self.own:
-            return self.evaluate(tree, point, index)
+            return self.value(tree, point, index)
         key = id(tree), id(point), *sorted(index.items())
         if key not in self.values:
-            self.values[key] = self.evaluate(tree, point, index)
+            self.values[key] = self.value(tree, point, index)
         return self.values[key]
 
 

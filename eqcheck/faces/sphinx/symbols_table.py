@@ -103,7 +103,7 @@ IN_WORDS = {
 # What is said of other kinds, and how many words of their entry stand before the LaTeX in it.
 BEFORE_LATEX = {
     "choice": ("one of the numbers that are counted by ", 2), "subset": ("some of the numbers that are counted by ", 0),
-    "set": ("the set of all ", 0), "constant": ("constant over ", 2), "random": ("random variable with the values and probabilities ", 0), "moments": ("random variable with the mean and variance ", 0),
+    "set": ("the set of all ", 0), "all": ("the set of all values of ", 2), "constant": ("constant over ", 2), "random": ("random variable with the values and probabilities ", 0), "moments": ("random variable with the mean and variance ", 0),
 }  # fmt: skip
 
 

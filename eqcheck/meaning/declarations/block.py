@@ -21,7 +21,7 @@ LAYOUTS = ("none", "numerator")
 MAX_SIZE = 12
 ORDER = re.compile(r"\s*(≥|≤|>=|<=|>|<|\\geq?(?![a-z])|\\leq?(?![a-z]))\s*")
 NORMS = ("spectral", "frobenius", "nuclear", "columns", "rows")
-FIELDS = ("index", "assume", "symbols", "layout", "roles", "extend", "ranges", "macros", "differentials", "norms", "prime", "approx", "gradient")
+FIELDS = ("index", "assume", "symbols", "layout", "roles", "extend", "ranges", "macros", "differentials", "norms", "prime", "transpose", "approx", "gradient")
 
 
 def read(text: str, before: Declarations = Declarations(), ground: Declarations = Declarations(), line: int = 1, file: str = "") -> Declarations:
@@ -69,6 +69,7 @@ class _Block:
         declared = replace(
             declared,
             prime=self.choice("prime", ("name", "transpose"), declared.prime or "name"),
+            transpose=self.transpose(declared),
             norms=self.norms(declared.norms),
             near=self.near(declared.near),
         )
@@ -188,6 +189,21 @@ class _Block:
             except Unreadable as error:
                 self.fault(entry, error)
         return declared
+
+    def transpose(self, declared):
+        r"""Return the superscript that transposes on this page: t, \dagger or the like."""
+        entry = self.fields.get("transpose")
+        if entry is None:
+            return declared.transpose
+        try:
+            name = name_of(entry.value, "transpose") if isinstance(entry.value, str) else ""
+        except Unreadable:
+            name = ""
+        taken = name in declared.index or name in declared.sizes or any(other.key.strip() == name for other in (self.fields["symbols"].value or [] if "symbols" in self.fields else []) if isinstance(other, Entry))
+        if not name or taken:
+            self.fault(entry, f"transpose: {entry.value!r}, expected a letter such as t that stands for nothing else")
+            return declared.transpose
+        return name
 
     def norms(self, before):
         r"""Return which norm of a matrix is meant: {2: spectral} for \|A\|_2, {'': frobenius} for \|A\|."""

@@ -58,10 +58,21 @@ def complete(symbol, text, declared):
         if text in MATRIX_KINDS[:2] and declared.index[symbol.indices[0]] != declared.index[symbol.indices[1]]:
             raise Unreadable(f"{text} needs two indices of one range")
         return replace(symbol, kind=text, head=symbol.head if symbol.parameters else "")
+    if words[:2] == ["all", "of"]:
+        letter = name_of(" ".join(words[2:]), "all of")
+        choice = declared.symbols.get((letter, 0))
+        if letter not in declared.index and (choice is None or choice.kind != "choice"):
+            raise Unreadable(f"{letter!r} is neither an index letter nor one of its numbers")
+        if symbol.indices or symbol.parameters:
+            raise Unreadable("a set of all values has neither an index nor arguments")
+        return replace(symbol, kind="all", body=letter, latex=text)
     if words[:2] in (["subset", "of"], ["set", "of"]):
         return _set(symbol, words[0], text.split("of", 1)[1].strip(), declared)
     if words[:2] == ["one", "of"]:
         letter = name_of(" ".join(words[2:]), "one of")
+        choice = declared.symbols.get((letter, 0))
+        if letter not in declared.index and choice is not None and choice.kind == "choice":  # x_i, one of the values of the x of p(x)
+            letter = choice.body
         if letter not in declared.index:
             raise Unreadable(f"index {letter!r} has no range")
         return replace(symbol, kind="choice", body=letter, latex=text)

@@ -67,6 +67,7 @@ class Declarations:
     differentials: tuple = ()  # the letters that d moves
     norms: dict = field(default_factory=dict)  # of matrices: the index of ‖·‖ to "spectral" and the like
     prime: str = ""
+    transpose: str = ""  # the superscript that transposes beside T
     gradient: tuple = ()  # the letter by which a bare ∇ is taken
     layers: dict = field(default_factory=dict)  # names with letters of several ranges: (name, indices) to {ranges: name inside}
     near: str = ""  # what ≈ means between two formulas
@@ -89,8 +90,9 @@ class Declarations:
             ),
             plain=frozenset((typed(s.name), len(s.indices)) for s in self.symbols.values() if not s.parameters),
             arities=frozenset((typed(s.head), len(s.indices) - s.implicit) for s in self.symbols.values() if s.parameters),
-            random=any(s.kind in (*RANDOM, "choice") for s in self.symbols.values()),
+            random=any(s.kind in (*RANDOM, "choice", "set") for s in self.symbols.values()),
             primed=self.prime == "transpose",
+            transposing="" if (self.transpose, 0) in self.symbols or self.transpose in self.index else self.transpose,
             differentials=bool(self.differentials),
             # an index or a range d is no factor: d/dx stays a derivative beside it
             names=frozenset({typed(name) for name, _ in self.symbols} | set(names) | {*self.index, *self.sizes} - {"d"}),
@@ -102,6 +104,11 @@ class Declarations:
     def has_abstract(self):
         """Whether some symbol is declared as a function of which no more is said."""
         return any(symbol.kind in ABSTRACT for symbol in self.symbols.values())
+
+    @cached_property
+    def drawn(self):
+        """The symbols that have values of their own in a sample, by (name, number of indices), in the order in which they are declared."""
+        return {(symbol.name, len(symbol.indices)): symbol for symbol in self.symbols.values() if symbol.kind in DRAWN}
 
     @cached_property
     def overloads(self):
@@ -167,6 +174,25 @@ class Declarations:
                     seen.add(key)
                     waiting += [self.symbols[key].body] if self.symbols[key].kind not in RANDOM else []
 
+    def some(self, test, tree):
+        """Say whether a test is met by a node of a tree or of what its names stand for, which is looked at once."""
+        keys = set()
+        for node in nodes(tree):
+            if test(node):
+                return True
+            keys.add(key_in(node))
+        return any(self._some_in(test, key) for key in keys & self.symbols.keys())
+
+    def _some_in(self, test, key):
+        if (test, key) not in self._tested:
+            symbol = self.symbols[key]
+            self._tested[test, key] = symbol.kind not in RANDOM and any(map(test, self.nodes(symbol.body)))
+        return self._tested[test, key]
+
+    @cached_property
+    def _tested(self):
+        return {}
+
     @cached_property
     def _reached(self):
         return {}
@@ -227,7 +253,7 @@ class Declarations:
         symbols = {key: symbol for key, symbol in self.symbols.items() if key not in broken and symbol.called not in broken}
         return replace(self, index=index, symbols=symbols, broken=broken)
 
-    @property
+    @cached_property
     def has_labels(self):
         """Whether some symbol is declared as labels, so that an assumption about them means something."""
         return any(symbol.kind == "labels" for symbol in self.symbols.values())

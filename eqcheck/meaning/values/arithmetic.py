@@ -45,12 +45,25 @@ def _filled_in(terms, point, index):
 
 def _planned(terms):
     shaped = [(sign, term) for sign, term in terms if term != ("num", "0")]  # a bare 0 fits any shape
-    return [(sign, plan(term)) for sign, term in shaped or terms]
+    return [(sign, plan(term), term[0] == "num") for sign, term in shaped or terms]
 
 
-def _sum(terms, point, index):
-    total = None
-    for sign, term in terms:
+@prepares("filled")
+def filled(node):
+    r"""A sum within a product by entries, A \odot (1 - A): a number is added to each entry of a matrix, too."""
+    planned = _planned([(1 if sign == "add" else -1, term) for sign, term in summands(node[1])])
+
+    def run(point, index):
+        point.spend(1)
+        return _sum(planned, point, index, fills=True)
+
+    return run
+
+
+def _sum(terms, point, index, fills=False):
+    """Return a sum; a number that is typed as one is added to each entry of a column or row, as in 1 - z."""
+    total, typed = None, True
+    for sign, term, number in terms:
         summand = term(point, index)
         if sign < 0 or summand.dtype.char != "d":
             summand = sign * summand
@@ -58,9 +71,20 @@ def _sum(terms, point, index):
             total = summand
         else:
             if total.shape != summand.shape:
-                same_shape(total, summand, "added")
+                if typed and not number and (fills or _is_line(summand)):
+                    total = total[:, None, None] if total.ndim < summand.ndim else total
+                elif number and not typed and (fills or _is_line(total)):
+                    summand = summand[:, None, None] if summand.ndim < total.ndim else summand
+                else:
+                    same_shape(total, summand, "added")
             total = total + summand
+        typed = typed and number
     return total
+
+
+def _is_line(array):
+    """Say whether a value is a column or a row."""
+    return array.ndim == 3 and 1 in array.shape[1:]
 
 
 @prepares("neg")
@@ -108,7 +132,26 @@ def _plain_product(factors):
     entrywise = [factor for how, factor in factors if how == "odot"]
     called = [before for (_, before), (how, behind) in zip(factors, factors[1:]) if how == "mul" and _looks_like_arguments(behind)]
     dots = any(factor == DOTS for _, factor in factors)
+    if entrywise:
+        factors = [(how, _by_entries(factor)) for how, factor in factors]
     planned = [] if dots else [(how, plan(factor)) for how, factor in factors]
+    (_, first), *others = planned or [(None, None)]
+
+    def simple(point, index):
+        point.spend(1)
+        result = first(point, index)
+        for how, factor in others:
+            right = factor(point, index)
+            result = result * right if result.ndim == right.ndim == 1 else joined(how, result, right, factors)
+        return result
+
+    def joined(how, left, right, typed):
+        try:
+            return product(how, left, right)
+        except ShapesDiffer:
+            if any(_is_list(each) for _, each in typed):
+                raise Unreadable("a list in brackets may be a row or a column: write it as a matrix") from None
+            raise
 
     def run(point, index):
         point.spend(1)
@@ -124,20 +167,10 @@ def _plain_product(factors):
         result = None
         for how, factor in plans:
             right = factor(point, index)
-            if result is None:
-                result = right
-            elif result.ndim == right.ndim == 1:
-                result = result * right
-            else:
-                try:
-                    result = product(how, result, right)
-                except ShapesDiffer:
-                    if any(_is_list(each) for _, each in typed):
-                        raise Unreadable("a list in brackets may be a row or a column: write it as a matrix") from None
-                    raise
+            result = right if result is None else joined(how, result, right, typed)
         return result
 
-    return run
+    return run if entrywise or called or dots else simple
 
 
 def _factors_filled_in(factors, point, index):
@@ -177,6 +210,14 @@ def _composed(node):
     for _, function in reversed(functions):
         inner = ("call", function[1], (), (inner,))
     return inner
+
+
+def _by_entries(factor):
+    """Return a factor in which a number is added to all entries, if it is a sum in brackets with a number that is typed as one."""
+    inside = factor[1] if factor[0] == "paren" else factor
+    if inside[0] in ("add", "sub") and not any(term == DOTS for _, term in summands(inside)) and any(term[0] == "num" for _, term in summands(inside)):
+        return ("filled", inside)
+    return factor
 
 
 def _is_function(node, point):
@@ -229,10 +270,14 @@ def product(how, a, b):
 @prepares("div")
 def divide(node):
     upper, lower = plan(node[1]), plan(node[2])
+    under = node[2][1] if node[2][0] == "paren" else node[2]
+    reciprocal = node[1][0] == "num" and under[0] in ("add", "sub") and any(term[0] == "num" for _, term in summands(under))
 
     def run(point, index):
         point.spend(1)
         above, below = upper(point, index), lower(point, index)
+        if reciprocal and _is_line(below):  # 1 / (1 + e^{-z})
+            return above[:, None, None] / below
         if below.ndim != 1:
             same_shape(above, below, "divided")
             return above / below
@@ -272,6 +317,13 @@ def power(node):
     return run
 
 
+def _power_of(base):
+    """Return the error that a column has no power: its entries may, or its norm."""
+    if _is_line(base):
+        return Unreadable(f"a power of {kind(base)} may be one of its entries or of its norm: write \\odot or \\| \\|")
+    return ShapesDiffer(f"a power of {kind(base)}")
+
+
 def _power(node, base, exponent, point):
     if node[2] == RANGE_T and base.ndim == 3 and ("T", 0) not in point.declared.symbols:
         return base if node[1][0] == "tuple" else base.transpose(0, 2, 1)  # T is a range, and here ⊤
@@ -282,7 +334,7 @@ def _power(node, base, exponent, point):
         if base.ndim == 1:
             return base ** int(whole)
         if base.shape[1] != base.shape[2]:
-            raise ShapesDiffer(f"a power of {kind(base)}")
+            raise _power_of(base)
         if whole < 0 and np.any(np.linalg.cond(np.real(base)) > SINGULAR):
             point.trouble.add("a matrix without an inverse")
             return np.full(base.shape, np.nan)
@@ -290,5 +342,5 @@ def _power(node, base, exponent, point):
     if base.ndim == 3 and base.shape[1] == base.shape[2]:
         raise Unreadable("a power of a matrix is read if it is a whole number")
     if base.ndim == 3:
-        raise ShapesDiffer(f"a power of {kind(base)}")
+        raise _power_of(base)
     return np.exp(exponent * log(base))

@@ -13,6 +13,7 @@ from .indices import index_value
 from .matching import resolve
 from .names import body_of, entry
 from .shapes import same_shape
+from .sums import BIND
 from .tables import probability
 
 MAX_PRIMES = 6
@@ -172,7 +173,7 @@ def _within(symbol, wanted, point):
 
 
 def _chosen(array, wanted, point):
-    return array[(np.arange(point.count), *(np.asarray(w) - 1 for w in wanted))]
+    return array[(point.rows, *(np.asarray(w) - 1 for w in wanted))]
 
 
 def is_parameter(argument, parameter, point):
@@ -201,3 +202,6 @@ def bind(parameter, given, point):
     if parameter[2]:
         raise Unreadable(f"the argument {shown(parameter)} has an index and cannot take other values")
     return point.replaced((parameter[1], 0), given, np.iscomplexobj(given))
+
+
+BIND.append(bind)

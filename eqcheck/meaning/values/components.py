@@ -17,6 +17,18 @@ def entry_of(node, point, index):
     return pick(value(node[1], point, index), node[2], point, index)
 
 
+@evaluates("entries")
+def matrix_of(node, point, index):
+    r"""Return the vector or matrix of [a_{ij}], whose first index counts the rows."""
+    _, body, letters = node
+    sizes = [point.size(letter) for letter in letters]
+    places = list(np.ndindex(*sizes))
+    values = [value(body, point, {**index, **{letter: n + 1 for letter, n in zip(letters, place)}}) for place in places]
+    if any(each.ndim != 1 for each in values):
+        raise Unreadable("the entries of a matrix in brackets are no numbers")
+    return np.stack(values, 1).reshape(point.count, sizes[0], -1)
+
+
 def _held(node, point):
     """Say whether what stands below a derivative in brackets are the letters that stay as they are: free ones, and no index."""
     inner, indices = bare(node[1]), node[2]
@@ -47,4 +59,4 @@ def pick(array, indices, point, index):
         if np.min(at) < 1 or np.max(at) > size:
             raise TooSmall(f"index {at} of an entry lies outside 1..{size}")
         wanted.append(at - 1)
-    return array[(np.arange(point.count), *wanted)]
+    return array[(point.rows, *wanted)]

@@ -78,7 +78,10 @@ def all_hold(conditions, point, index):
 def cases(node, point, index):
     result, open_ = None, np.ones(point.count, bool)
     for body, condition in node[1]:
-        mask = np.broadcast_to(_holds(condition, point, index), point.count) & open_
+        mask = _holds(condition, point, index)
+        if mask is False:
+            continue
+        mask = open_ if mask is True else np.broadcast_to(mask, point.count) & open_
         if mask.any():
             branch = value(body, point, index)
             if branch.ndim != 1:
@@ -96,4 +99,4 @@ def belongs(left, right, point, index):
     if symbol is None or symbol.kind != "subset":
         raise Unreadable(NO_SET)
     wanted = [np.asarray(index_value(i, point, index)) - 1 for i in right[2]]
-    return point.values[right[1], len(right[2])][(np.arange(point.count), *wanted, whole(left, point, index) - 1)] > 0
+    return point.values[right[1], len(right[2])][(point.rows, *wanted, whole(left, point, index) - 1)] > 0

@@ -9,7 +9,7 @@ from ..declarations.symbols import MATRIX_KINDS
 from .calls import DERIVE, MAX_PRIMES, is_parameter, primed
 from .errors import TooSmall, Undeclared, shown
 from .evaluate import evaluates, value
-from .indices import ends, index_value
+from .indices import index_value
 from .names import PRIMED, body_of, entry, plain
 
 STEP = 1e-30
@@ -55,7 +55,7 @@ def derive(body, variables, point, index):
         raise Unreadable(f"a derivative with respect to {shown(variable)}")
     wanted = tuple(index_value(i, point, index) for i in indices)
     for at, letter in zip(wanted, symbol.indices):
-        least, most = ends(at)
+        least, most = point.ends(at)
         if least < (symbol.start[1] if symbol.start else 1) or most > point.size(letter):
             raise TooSmall(f"index {at} of {name} lies outside 1..{point.size(letter)}")
     if not indices and not rest and not symbol.parameters and plain(name, point, {}).ndim == 3:
@@ -135,10 +135,17 @@ def _by_each(function, key, symbol, entries, point, index):
     times = len(entries)
     if times < 2 or times * point.count > MAX_POINTS or point.declared.differentials or _in_steps(key, symbol, point):
         return [_along(lambda p: function(p, index), key, symbol, wanted, point) for wanted in entries]
-    wanted = tuple(np.concatenate([np.broadcast_to(at, point.count) for at in each]) for each in zip(*entries))
+    wanted = tuple(_in_turn(each, point.count) for each in zip(*entries))
     many = {letter: at if isinstance(at, int) else np.tile(at, times) for letter, at in index.items()}
     found = _along(lambda p: function(p, many), key, symbol, wanted, point.many(times))
     return list(found.reshape(times, point.count, *found.shape[1:]))
+
+
+def _in_turn(indices, count):
+    """Return some indices one after the other, each for all points."""
+    if all([type(at) is int for at in indices]):
+        return np.array(indices).repeat(count)
+    return np.concatenate([np.broadcast_to(at, count) for at in indices])
 
 
 def along(function, moved, point):
@@ -173,20 +180,25 @@ def _alike(rough, result, least):
 
 def _moved(key, symbol, wanted, point, step):
     """Return the point at which one entry of a symbol is larger by ``step``."""
-    place = (key, step, *[w if isinstance(w, int) else w.tobytes() for w in wanted])
-    if place not in point.moved and _in_steps(key, symbol, point):
-        if not all(isinstance(w, int) for w in wanted):
+    whole = all([isinstance(w, int) for w in wanted])
+    place = (key, step, *(wanted if whole else [w if isinstance(w, int) else w.tobytes() for w in wanted]))
+    found = point.moved.get(place)
+    if found is not None:
+        return found
+    if _in_steps(key, symbol, point):
+        if not whole:
             raise Unreadable(f"a derivative with respect to {symbol.key} with an index that differs from point to point")
-        point.moved[place] = point.pinned(key, wanted, entry(symbol, key, wanted, point) + step)
-    if place not in point.moved:
+        found = point.pinned(key, wanted, entry(symbol, key, wanted, point) + step)
+    else:
         array = _array(key, symbol, point)
         nudge = np.zeros(array.shape, type(step))
         for w, size in zip(wanted, array.shape[1:]):
-            if ends(w)[1] > size:
-                raise TooSmall(f"index {ends(w)[1]} of {key[0]} lies outside 1..{size}")
-        nudge[(np.arange(point.count), *(w - 1 for w in wanted))] = step
-        point.moved[place] = point.replaced(key, array + nudge, True)
-    return point.moved[place]
+            if point.ends(w)[1] > size:
+                raise TooSmall(f"index {point.ends(w)[1]} of {key[0]} lies outside 1..{size}")
+        nudge[(slice(None) if whole else point.rows, *[w - 1 for w in wanted])] = step
+        found = point.replaced(key, array + nudge, True)
+    point.moved[place] = found
+    return found
 
 
 def _in_steps(key, symbol, point):

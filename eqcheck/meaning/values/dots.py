@@ -18,7 +18,7 @@ def alone(node, point, index):
 
 def ellipsis(terms, point, index):
     """Fill in what the dots of x_1 + x_2 + … + x_K stand for; the last term stays as it is typed."""
-    terms = [_spread(term, point.declared.symbols) for term in terms]
+    terms = [spread(term, point.declared.symbols) for term in terms]
     if terms.count(DOTS) == 2 and (whole := _around(terms, point)) is not None:
         return whole
     filled = []
@@ -38,7 +38,7 @@ def _between(terms, place, point, index):
     if place == 0 or place + 1 == len(terms) or DOTS in (terms[place - 1], terms[place + 1]):
         raise Unreadable("dots need a term before and one after them")
     before, after = _as_power(terms[place - 1], terms[place + 1]), terms[place + 1]
-    step = _differ(terms[place - 2], before) if place >= 2 else None
+    step = differ(terms[place - 2], before) if place >= 2 else None
     if step and all(map(_is_number, step.values())):
         if any(int(b[1]) != int(a[1]) + 1 for a, b in step.values()):
             raise Unreadable("the pattern of the dots is not understood: their terms do not count by one")
@@ -49,11 +49,11 @@ def _between(terms, place, point, index):
         ends = [path for path, (_, end) in counting.items() if end is not None]
         ends = sorted(ends, key=lambda path: counting[path][1][0] in ("n", "num"))[:1]
     else:
-        counting = _differ(before, after) or {}
+        counting = differ(before, after) or {}
         ends = list(counting)
     if not ends or any(start[0] not in ("n", "num") for start, _ in counting.values()):
         raise Unreadable("the pattern of the dots is not understood")
-    counts = {_count(counting[path][1], point, index) - int(counting[path][0][1]) for path in ends}
+    counts = {count_of(counting[path][1], point, index) - int(counting[path][0][1]) for path in ends}
     if len(counts) != 1:
         raise Unreadable("the pattern of the dots is not understood: two things count to different ends")
     count = counts.pop()
@@ -64,7 +64,7 @@ def _between(terms, place, point, index):
     for n in range(1, count):
         term = before
         for path, (start, _) in counting.items():
-            term = _put(term, path, (start[0], str(int(start[1]) + n)))
+            term = put(term, path, (start[0], str(int(start[1]) + n)))
         found.append(term)
     return found
 
@@ -75,7 +75,7 @@ def _around(terms, point):
     if first == 0 or last != first + 2 or last + 2 != len(terms):
         return None
     before, middle, after = terms[:first], terms[first + 1], terms[last + 1]
-    counting = _differ(before[0], after) or {}
+    counting = differ(before[0], after) or {}
     letters = {letter for letter in counting_letters(middle) if letter in point.declared.index}
     letters = letters - counting_letters(after) if len(letters) > 1 else letters
     ends = list(dict.fromkeys(end for _, end in counting.values()))
@@ -87,7 +87,7 @@ def _around(terms, point):
         return None
     pattern = before[0]
     for path, (start, _) in counting.items():
-        pattern = _put(pattern, path, ("i", AROUND) if start[0] == "n" else ("name", AROUND, ()))
+        pattern = put(pattern, path, ("i", AROUND) if start[0] == "n" else ("name", AROUND, ()))
     for n, term in enumerate(before, 1):
         if term != _renamed(pattern, n):
             return None
@@ -114,7 +114,7 @@ def _as_power(before, after):
     return before
 
 
-def _spread(node, known):
+def spread(node, known):
     """Read the digits of ``A_{11}`` as two indices where A has two."""
     if not isinstance(node, tuple):
         return node
@@ -122,7 +122,7 @@ def _spread(node, known):
         digits = node[2][0][1]
         if (node[1], 1) not in known and (node[1], len(digits)) in known:
             return ("name", node[1], tuple(("n", digit) for digit in digits))
-    return tuple(_spread(part, known) for part in node)
+    return tuple(spread(part, known) for part in node)
 
 
 def _is_index(node):
@@ -140,7 +140,7 @@ def _is_number(pair):
     return pair[0][0] == pair[1][0] and pair[0][0] in ("n", "num") and pair[0][1].isdigit() and pair[1][1].isdigit()
 
 
-def _count(node, point, index):
+def count_of(node, point, index):
     """Return the whole number that an index or an expression at the end of dots is."""
     count = index_value(node, point, index) if _is_index(node) else whole(node, point, index)
     if not isinstance(count, int):
@@ -148,7 +148,7 @@ def _count(node, point, index):
     return count
 
 
-def _differ(a, b, path=()):
+def differ(a, b, path=()):
     """Return where two trees of one shape count differently: path → (from, to), or None."""
     if a == b:
         return {}
@@ -160,7 +160,7 @@ def _differ(a, b, path=()):
         return None
     found = {}
     for n, (left, right) in enumerate(zip(a, b)):
-        inner = _differ(left, right, (*path, n))
+        inner = differ(left, right, (*path, n))
         if inner is None:
             return None
         found.update(inner)
@@ -178,7 +178,7 @@ def _at(node, path, kind):
     return node if _is_index(node) == (kind == "n") else None
 
 
-def _put(node, path, new):
+def put(node, path, new):
     if not path:
         return new
-    return (*node[: path[0]], _put(node[path[0]], path[1:], new), *node[path[0] + 1 :])
+    return (*node[: path[0]], put(node[path[0]], path[1:], new), *node[path[0] + 1 :])

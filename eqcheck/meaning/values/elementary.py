@@ -7,7 +7,8 @@ import numpy as np
 
 def log(x):
     """Return ln x, nan where x is not positive."""
-    return np.where(np.real(x) > 0, np.log(np.where(np.real(x) > 0, x, 1)), np.nan)
+    inside = np.real(x) > 0
+    return np.log(x) if inside.all() else np.where(inside, np.log(np.where(inside, x, 1)), np.nan)
 
 
 def sqrt(x):

@@ -29,6 +29,8 @@ def undeclared(node, known):
     """Return the error that a name is not declared, or only with another number of indices."""
     if node[1] in ("\\mathbb{E}", "\\mathrm{E}", "\\mathrm{Var}", "\\mathrm{Cov}"):
         return Undeclared(f"{shown(node)} is read of random variables that the block declares, as in X: x_k with probability p_k, or X: random with mean \\mu and variance \\sigma^2")
+    if node[1] == "\\empty cell":
+        return Undeclared("an empty cell of a matrix, which may be 0 or left out: write it")
     counts = [n for name, n in known if typed(name) == node[1] and n > 0]
     if len(node[2]) in counts:  # x_1, where x_j and x_n are declared over different ranges
         ranges = [f"the one of range {name.partition(BETWEEN)[2]}" for name, n in known if typed(name) == node[1] and n == len(node[2])]

@@ -16,11 +16,21 @@ from .errors import ShapesDiffer
 from .evaluate import value
 from .moments import average
 from .shapes import kind, same_shape
-from .tables import averaged, over_letters
+from .sums import each_member
+from .tables import averaged, in_small_letters, over_letters
 
 
 def moment(name, base, arguments, point, index):
     """Return E[X], Var(X) or Cov(X, Y); ``base`` is the variable that is averaged, where one is named."""
+    if base is not None:
+        base, arguments = in_small_letters(base, arguments, point)
+    if base is not None and base and isinstance(base[0], tuple):  # E_{x \sim p, a \sim \pi}, one after the other
+        if name != "E" or len(arguments) != 1:
+            raise Unreadable(f"{name} over several letters with a ∼ each")
+        inner = arguments[0]
+        for each in reversed(base):
+            inner = ("fn", "E", each, (inner,))
+        return value(inner, point, index)
     arguments, given = _unconditional(arguments, point)
     if len(arguments) == 1:
         pairs = (arguments[0], arguments[0])
@@ -28,12 +38,16 @@ def moment(name, base, arguments, point, index):
         pairs = arguments
     else:
         raise Unreadable(f"{name} takes one argument{' or two' * (name == 'Cov')}, found {len(arguments)}")
+    if base is not None and (data := _over_data(base, point)) is not None:
+        return _mean_of_data(name, *data, pairs, point, index)
     if base is not None and (chosen := averaged(base, point) or _over_choice(base, point)) is not None:
         return _average(name, *chosen, pairs, point, index)
     found = {}
     for argument in arguments:
         _variables(argument, point, found)
     found = {key: symbol for key, symbol in found.items() if key not in given}
+    if base is None and not found and not any(symbol.kind in (*RANDOM, "choice") for symbol in point.declared.symbols.values()):
+        raise Unreadable(f"{name} over what? Write the set of data below it, as in \\mathbb{{E}}_{{x \\sim D}}")
     other = None
     if base is not None and base[0] == "rel":
         base, other = base[1], base[3]
@@ -88,6 +102,36 @@ def _over_choice(base, point):
         if symbol is not None and symbol.kind == "choice" and not symbol.indices and weight[0] == "call":
             return [(name[1], 0)], weight
     return None
+
+
+def _over_data(base, point):
+    r"""Return the names and the set of \mathbb{E}_{(x, y) \sim D} and of \mathbb{E}_D, if D is a declared set of data; else None."""
+    left, right = (base[1], base[3]) if base[0] == "rel" and base[2] == "∼" else (None, base)
+    symbol = point.declared.symbols.get((right[1], len(right[2]))) if right[0] == "name" else None
+    if symbol is None or symbol.kind != "set":
+        return None
+    trees = symbol.body[0][1] if symbol.body[0][0] == "tuple" else (symbol.body[0],)
+    if left is None:  # the x of D: set of x_n
+        names = tuple(("name", tree[1], ()) for tree in trees if tree[0] == "name")
+    else:
+        names = left[1] if left[0] == "tuple" else (left,)
+    if any((name[1], 0) not in point.declared.symbols for name in names if name[0] == "name"):
+        raise Unreadable("an average over data by a letter that the block does not declare")
+    return symbol, right[2], names
+
+
+def _mean_of_data(name, symbol, indices, names, pairs, point, index):
+    def mean_of(body):
+        values = [value(body, inner, index) for inner in each_member(symbol, indices, names, point, index)]
+        return sum(values[1:], values[0]) / len(values)
+
+    first = mean_of(pairs[0])
+    if name == "E":
+        return first
+    second = mean_of(pairs[1])
+    if first.ndim != 1 or second.ndim != 1:
+        raise Unreadable(f"{name} of vectors over data")
+    return mean_of(("mul", ("paren", pairs[0]), ("paren", pairs[1]))) - first * second
 
 
 def _average(name, keys, weight, pairs, point, index):

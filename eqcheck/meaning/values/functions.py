@@ -91,12 +91,15 @@ def _function(node, point, index):
 def _size_of_set(node, point, index):
     """Return how many members a declared set has; None for everything else."""
     symbol = point.declared.symbols.get((node[1], len(node[2]))) if node[0] == "name" else None
-    if symbol is None or symbol.kind not in ("set", "subset"):
+    if symbol is None or symbol.kind not in ("set", "subset", "all"):
         return None
+    if symbol.kind == "all":
+        choice = point.declared.symbols.get((symbol.body, 0))
+        return np.full(point.count, float(point.size(symbol.body if choice is None else choice.body)))
     if symbol.kind == "set":
         return np.full(point.count, float(point.size(symbol.body[1])))
     wanted = [np.asarray(index_value(i, point, index)) - 1 for i in node[2]]
-    return point.values[node[1], len(node[2])][(np.arange(point.count), *wanted)].sum(-1)
+    return point.values[node[1], len(node[2])][(point.rows, *wanted)].sum(-1)
 
 
 def inner_product(a, b):

@@ -31,11 +31,6 @@ def index_value(node, point, index):
     raise Undeclared(f"index {letter!r} is not declared")
 
 
-def ends(at):
-    """Return the smallest and the largest value of an index, which may differ from point to point."""
-    return (at, at) if isinstance(at, int) else (at.min(), at.max())
-
-
 def _counted(node, point, index):
     """Return the value of an index that is a name of its own, as the y_i of f_{y_i}."""
     number = np.real(value(node, point, index))

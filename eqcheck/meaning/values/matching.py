@@ -52,6 +52,8 @@ def _match(symbol, arguments):
     letters, given = {}, []
     own = set(symbol.indices[len(symbol.indices) - symbol.implicit :]) if symbol.implicit else set()
     for formal, actual in zip(symbol.parameters, arguments):
+        named = _named_value(formal, actual)
+        actual = named or actual
         if formal[0] in ("bar", "rel", "dots") or actual[0] in ("bar", "rel", "dots"):
             if not _same(formal, actual, own, letters):
                 return None
@@ -64,10 +66,18 @@ def _match(symbol, arguments):
             continue
         letters.clear()
         letters.update(before)
-        if formal[2] or symbol.kind in KINDS or symbol.strict and not _may_stand_for(actual, formal):
+        if formal[2] or symbol.kind in KINDS or symbol.strict and not named and not _may_stand_for(actual, formal):
             return None
         given.append(actual)
     return (letters, given) if own <= set(letters) else None
+
+
+def _named_value(formal, actual):
+    """Return the value that an argument such as y = 1 or Y = y gives the formal y; None for other arguments."""
+    if actual[0] != "rel" or actual[2] != "=" or formal[0] != "name" or len(actual) != 4:
+        return None
+    name = bare(actual[1])
+    return bare(actual[3]) if name[0] == "name" and undecorated(name[1]) == undecorated(formal[1]) else None
 
 
 def _same(formal, actual, own, letters):

@@ -6,6 +6,7 @@ from ...reading.tokens import Unreadable
 from .dots import DOTS, ellipsis
 from .errors import ShapesDiffer
 from .evaluate import evaluates, value
+from .patterns import EMPTY, patterned
 
 
 @evaluates("T")
@@ -47,7 +48,22 @@ def _blocks(values, height):
 
 
 def _filled(rows, point, index):
-    """Fill in the dots of a matrix: first within its rows, then between them."""
+    """Fill in the dots of a matrix: first within its rows, then between them, or by what its corners show."""
+    cells = [cell for row in rows for cell in row]
+    if DOTS in cells and EMPTY in cells:
+        return patterned(rows, point, index)
+    try:
+        return _line_by_line(rows, point, index)
+    except Unreadable as error:
+        if DOTS not in cells or len(rows) < 3 or len(rows[0]) < 3:
+            raise
+        try:
+            return patterned(rows, point, index)
+        except Unreadable:
+            raise error from None
+
+
+def _line_by_line(rows, point, index):
     result, single = [], len(rows[0]) == 1
     for n, row in enumerate(rows):
         if row[0] != DOTS:

@@ -1,5 +1,7 @@
 """Names: base symbols, definitions, entries and vectors of components, numbers that have a name."""
 
+import itertools
+import math
 import zlib
 from contextlib import suppress
 from functools import lru_cache
@@ -13,7 +15,7 @@ from .abstract import smooth
 from .components import pick
 from .errors import Outside, ShapesDiffer, TooSmall, Undeclared, shown, undeclared
 from .evaluate import plan, prepares, value
-from .indices import class_value, ends, index_value
+from .indices import class_value, index_value
 
 MAX_INDEX = 10_000  # no range is longer
 
@@ -62,23 +64,33 @@ def name_of(node):
         point.spend(1)
         at = index.get(letters[0])
         if type(at) is int:
-            wanted = (at,)
-            found = point.cache.get((key, wanted))
-            if found is None:
-                found = entry_drawn(key, wanted, point)
+            found = entry_known(key, (at,), point)
             if found is not None:
                 return found
+        elif (known := point.picked.get((key, id(at)))) is not None:
+            return known[1]
+        return named(node, point, index)
+
+    def of_two(point, index):
+        point.spend(1)
+        first, second = index.get(letters[0]), index.get(letters[1])
+        if type(first) is int and type(second) is int:
+            found = entry_known(key, (first, second), point)
+            if found is not None:
+                return found
+        elif (known := point.picked.get((key, first if type(first) is int else id(first), second if type(second) is int else id(second)))) is not None:
+            return known[1]
         return named(node, point, index)
 
     def of_some(point, index):
         point.spend(1)
         wanted = tuple([index.get(letter) for letter in letters])
         if all([type(at) is int for at in wanted]):
-            found = point.cache.get((key, wanted))
-            if found is None:
-                found = entry_drawn(key, wanted, point)
+            found = entry_known(key, wanted, point)
             if found is not None:
                 return found
+        elif (known := point.picked.get((key, *[at if isinstance(at, int) else id(at) for at in wanted]))) is not None:
+            return known[1]
         return named(node, point, index)
 
     def otherwise(point, index):
@@ -89,19 +101,30 @@ def name_of(node):
         return alone
     if len(letters) < len(indices):
         return otherwise
-    return of_one if len(letters) == 1 else of_some
+    return {1: of_one, 2: of_two}.get(len(letters), of_some)
 
 
-def entry_drawn(key, wanted, point):
-    """Return an entry of a symbol that has values of its own at this point; None of others, and where there is none."""
-    array = point.values.get(key)
-    if array is None or point.declared.symbols[key].kind == "subset":
+def entry_known(key, wanted, point):
+    """Return an entry that has been evaluated at this point, or whose symbol has values of its own there; None of others, and where there is none."""
+    if point.pins and (found := point.cache.get((key, wanted))) is not None:
+        return found
+    values = point.values
+    array = values.made.get(key)
+    if array is None:
+        if key not in values.names:
+            return point.cache.get((key, wanted))
+        array = values[key]
+    if array.ndim != len(wanted) + 1:  # a subset
         return None
-    for at, size in zip(wanted, array.shape[1:]):
-        if not 1 <= at <= size:
-            return None
-    found = point.cache[key, wanted] = array[:, wanted[0] - 1] if len(wanted) == 1 else array[(slice(None), *[at - 1 for at in wanted])]
-    return found
+    if len(wanted) == 1:
+        (at,) = wanted
+        return array[:, at - 1] if 0 < at <= array.shape[1] else None
+    if len(wanted) == 2:
+        row, column = wanted
+        return array[:, row - 1, column - 1] if 0 < row <= array.shape[1] and 0 < column <= array.shape[2] else None
+    if all([0 < at <= size for at, size in zip(wanted, array.shape[1:])]):
+        return array[(slice(None), *[at - 1 for at in wanted])]
+    return None
 
 
 def named(node, point, index):
@@ -124,7 +147,7 @@ def named(node, point, index):
     if alike and wanted == (0,) and (entry_name(name, 0), 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
         return plain(entry_name(name, 0), point, index)
     for at, letter, typed in zip(wanted, symbol.indices, indices):
-        least, most = ends(at)
+        least, most = point.ends(at)
         if least < _first(symbol) or most > point.size(letter):
             reason = TooSmall if typed[0] in ("i", "n") else Outside
             raise reason(f"index {at} of {name} lies outside 1..{point.size(letter)}")
@@ -151,7 +174,7 @@ def _first(symbol):
 def _at_each_point(symbol, key, wanted, point):
     """Return the entries at indices of which some differ from point to point, such as the class of a label."""
     if key in point.values:
-        return point.values[key][(np.arange(point.count), *(at - 1 for at in wanted))]
+        return point.values[key][(point.rows, *[at - 1 for at in wanted])]
     if symbol.kind == "definition" and not point.declared.leads_back(key) and not point.declared.has_abstract:  # each of which is another function
         found = _directly(symbol, wanted, point)
         if found is not None:
@@ -161,7 +184,7 @@ def _at_each_point(symbol, key, wanted, point):
     for row in rows:
         left = iter(row)
         values.append(entry(symbol, key, tuple([at if isinstance(at, int) else next(left) for at in wanted]), point))
-    return np.stack(values)[which, np.arange(point.count)]
+    return np.stack(values)[which, point.rows]
 
 
 def _directly(symbol, wanted, point):
@@ -203,7 +226,8 @@ def _not_a_symbol(node, point, index):
         return named(("name", name, (*(("n", digit) for digit in indices[0][1]), *indices[1:])), point, index)
     if name == "\\delta" and len(indices) == 2:
         left, right = (index_value(i, point, index) for i in indices)
-        return np.broadcast_to(np.asarray(left == right, float), point.count)
+        same = left == right
+        return constant(float(same), point.count) if isinstance(same, bool) else np.broadcast_to(np.asarray(same, float), point.count)
     whole = known.get((name, 0))
     if whole is not None and whole.kind in ("components", "definition") and not whole.parameters:
         array = plain(name, point, index)
@@ -291,7 +315,7 @@ def body_of(symbol, point, bound):
         raise Unreadable(f"{symbol.key} is a random variable: only its E, Var, Cov and the like are numbers")
     if symbol.kind == "distribution":
         raise Unreadable(f"{symbol.key} is a distribution: write what it is of, as it is declared")
-    if symbol.kind == "set":
+    if symbol.kind in ("set", "all"):
         raise Unreadable(SET.format(symbol.key))
     if symbol.kind == "constant":
         raise Unreadable(f"{symbol.key} is some constant: it may stand in a sum or as a factor of one side")
@@ -323,8 +347,14 @@ def _step(symbol, point, bound):
 def components(symbol, point, index):
     """Return the vector or matrix that a symbol puts together from components."""
     body, letters = symbol.body
-    places = list(np.ndindex(*(point.size(letter) for letter in letters)))
+    sizes = tuple([point.size(letter) for letter in letters])
+    if body[0] == "name" and body[2] == tuple([("i", letter) for letter in letters]) and not point.pins:
+        drawn = point.values.get((body[1], len(letters)))
+        if drawn is not None and drawn.shape[1:] == sizes and drawn.flags.c_contiguous:
+            point.spend(math.prod(sizes))
+            return drawn.reshape(point.count, sizes[0], -1)
+    places = list(itertools.product(*map(range, sizes)))
     values = [value(body, point, {**index, **{a: n + 1 for a, n in zip(letters, place)}}) for place in places]
     if any(each.ndim != 1 for each in values):
         raise ShapesDiffer(f"the components of {symbol.key} are no numbers")
-    return np.stack(values, 1).reshape(point.count, point.size(letters[0]), -1)
+    return np.stack(values, 1).reshape(point.count, sizes[0], -1)

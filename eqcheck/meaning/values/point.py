@@ -14,32 +14,32 @@ class Values(Mapping):
     """The values of the base symbols of a point, each made when it is first asked for: a formula has few of a page's letters."""
 
     def __init__(self, keys, make, made=None):
-        self._keys, self._make, self._made = keys, make, {} if made is None else made
+        self.names, self._make, self.made = keys, make, {} if made is None else made
 
     def __getitem__(self, key):
-        found = self._made.get(key)
+        found = self.made.get(key)
         if found is None:
-            if key not in self._keys:
+            if key not in self.names:
                 raise KeyError(key)
-            found = self._made[key] = self._make(key)
+            found = self.made[key] = self._make(key)
         return found
 
     def get(self, key, default=None):
-        found = self._made.get(key)
-        return found if found is not None else self[key] if key in self._keys else default
+        found = self.made.get(key)
+        return found if found is not None else self[key] if key in self.names else default
 
     def __contains__(self, key):
-        return key in self._keys
+        return key in self.names
 
     def __iter__(self):
-        return iter(self._keys)
+        return iter(self.names)
 
     def __len__(self):
-        return len(self._keys)
+        return len(self.names)
 
     def replaced(self, key, array):
         """Return these values with another one."""
-        return Values(self._keys if key in self._keys else {**self._keys, key: None}, self.__getitem__, {key: array})
+        return Values(self.names if key in self.names else {**self.names, key: None}, self.__getitem__, {key: array})
 
 
 class Point:
@@ -48,7 +48,7 @@ class Point:
     def __init__(self, declared, sizes, values, count, seed=0, own=None):
         self.declared, self.sizes, self.count = declared, sizes, count
         self.own = own or count  # how many of its points are not the same ones over again
-        self.values = values if isinstance(values, Values) else Values(dict.fromkeys(values), values.__getitem__)
+        self.values = values if type(values) is Values else Values(dict.fromkeys(values), values.__getitem__)
         self.is_complex, self.depth = False, 0
         self.circling = False  # whether it is complex because a limit is taken
         self.seed, self.functions = seed, {}  # what abstract functions and differentials are made of
@@ -56,6 +56,7 @@ class Point:
         self.closed = {}  # sums in which no index is free: by the id of their node, with it
         self.picked = {}  # entries at indices that differ from point to point, by the symbol and the arrays of its indices
         self.parted = {}  # the different rows of such arrays, shared with the points that are made from this one
+        self.limits = {}  # the least and the largest entry of such an array, shared as well: by its id, with it
         self._many = {}  # by how many times it is repeated
         self.arrays = {}  # all entries of a defined symbol
         self.moved = {}  # the points of which one entry of a symbol is nudged, made once for all who differentiate by it
@@ -74,7 +75,7 @@ class Point:
 
     def _changed(self, key, values, pins, is_complex):
         point = self._within(values, self.count)
-        point.parted = self.parted
+        point.parted, point.limits = self.parted, self.limits
         point.is_complex, point.depth = self.is_complex or is_complex, self.depth + 1
         point.functions = self.functions
         if point.depth > MAX_CALLS:
@@ -106,9 +107,9 @@ class Point:
     def _tiled(self, times):
         def tiled(key):
             array = self.values[key]
-            return np.tile(array, (times, *[1] * (array.ndim - 1)))
+            return array[None].repeat(times, 0).reshape(-1, *array.shape[1:])
 
-        return Values(dict.fromkeys(self.values), tiled)
+        return Values(self.values.names, tiled)
 
     def flagged(self, error, _flag):
         """Take note of an overflow or underflow, as NumPy reports it."""
@@ -119,6 +120,20 @@ class Point:
         self.budget[0] -= steps
         if self.budget[0] < 0:
             raise Unreadable(f"the value takes more than {MAX_STEPS} steps")
+
+    @property
+    def rows(self):
+        """The numbers of its points."""
+        return np.arange(self.count)
+
+    def ends(self, at):
+        """Return the smallest and the largest value of an index, which may differ from point to point."""
+        if isinstance(at, int):
+            return at, at
+        known = self.limits.get(id(at))
+        if known is None:
+            known = self.limits[id(at)] = at, at.min(), at.max()
+        return known[1:]
 
     def size(self, letter):
         size = self.declared.index[letter]

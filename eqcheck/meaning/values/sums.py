@@ -16,6 +16,7 @@ from .shapes import same_shape
 
 CONTINUOUS = "{0} over {1}, which is no index: state where the derivative by {1} is 0 instead"
 ALONE = "{0} over {1} is compared only where it is a whole side"
+BIND = []  # how a letter takes another value, which calls say
 NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf, "argmax": -np.inf, "argmin": np.inf}
 
 
@@ -40,12 +41,14 @@ def over(node):
             return big(node, point, index)
         first = 1 if low is None else ends[0](point, index)
         last = point.size(letter) if high is None else ends[1](point, index)
-        values = []
+        values, inner = [], {**index}
         for n in range(first, last + 1):
             point.spend(1)
-            values.append(term(point, {**index, letter: n}))
-            if values[-1].shape != values[0].shape:
-                same_shape(values[0], values[-1], "added" if kind == "sum" else "compared")
+            inner[letter] = n
+            each = term(point, inner)
+            values.append(each)
+            if each.shape != values[0].shape:
+                same_shape(values[0], each, "added" if kind == "sum" else "compared")
         return _total(kind, values) if values else np.full(point.count, NEUTRAL[kind])
 
     return run
@@ -75,6 +78,8 @@ def _end(node):
 def big(node, point, index):
     """Return the value of a Σ, Π, max and so on whose range or conditions are not the plainest."""
     kind, letter, low, high, stated, body = node
+    stated = tuple(condition for condition in stated if not _leaves_none_out(condition, letter, point))
+    node = (*node[:4], stated, body)
     if members := _members(letter, stated, point):
         return _over_set(node, members, point, index)
     first = 1 if low is None else whole(low, point, index)
@@ -141,17 +146,41 @@ def _members(letter, stated, point):
 
 def _over_set(node, members, point, index):
     """Return a sum whose letter takes the values of a set one after the other."""
-    kind, letter, _, _, _, body = node
+    kind, _, _, _, stated, body = node
     (symbol, indices), total = members, None
-    bound = {letter: index_value(i, point, index) for letter, i in zip(symbol.indices, indices)}
     if kind not in ("sum", "prod"):
         raise Unreadable(f"{kind} over a set")
-    for n in range(1, point.size(symbol.body[1]) + 1):
-        point.spend(1)
-        member = value(symbol.body[0], point, {**bound, symbol.body[1]: n})
-        term = value(body, point.replaced((letter, 0), member, np.iscomplexobj(member)), index)
+    names = stated[0][1][1] if stated[0][1][0] == "tuple" else (stated[0][1],)
+    for inner in each_member(symbol, indices, names, point, index):
+        term = value(body, inner, index)
         total = term if total is None else total + term if kind == "sum" else product("mul", total, term)
     return total
+
+
+def each_member(symbol, indices, names, point, index):
+    r"""Yield the points at which names have the values of each member of a set, as x and y in \sum_{(x, y) \in D}."""
+    bound = {letter: index_value(i, point, index) for letter, i in zip(symbol.indices, indices)}
+    trees = symbol.body[0][1] if symbol.body[0][0] == "tuple" else (symbol.body[0],)
+    if len(trees) != len(names) or any(name[0] != "name" or name[2] for name in names):
+        raise Unreadable(f"a member of {symbol.key} is {len(trees)} things, as {symbol.latex}")
+    for n in range(1, point.size(symbol.body[1]) + 1):
+        point.spend(1)
+        inner = point
+        for name, tree in zip(names, trees):
+            inner = BIND[0](name, value(tree, point, {**bound, symbol.body[1]: n}), inner)
+        yield inner
+
+
+def _leaves_none_out(condition, letter, point):
+    r"""Say whether a condition is a \in \mathcal A, where the block says that these are all values of a."""
+    right = condition[3] if len(condition) == 4 and condition[2] == "∈" else ("",)
+    symbol = point.declared.symbols.get((right[1], 0)) if right[0] == "name" and not right[2] else None
+    if symbol is None or symbol.kind != "all":
+        return False
+    choice = point.declared.symbols.get((letter, 0))
+    if condition[1] != ("name", letter, ()) or symbol.body != letter and (choice is None or choice.body != symbol.body):
+        raise Unreadable(f"{symbol.key} are all values of {symbol.body}, and {letter} is another letter")
+    return True
 
 
 def _chosen(letter, body):

@@ -10,11 +10,12 @@ import zlib
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from ...reading.trees.walking import bare
+from ...reading.trees.walking import bare, nodes
 from .errors import Undeclared, shown
 from .evaluate import value
 from .matching import call_shown, undecorated
 
+ANY = ("name", "\\cdot", ())  # what stands for the letter in p(\cdot \mid x)
 DOES_NOT_FOLLOW = "{0} does not follow from what is declared of {1}"
 
 
@@ -32,6 +33,10 @@ def probability(node, point, index):
             return None
         raise Undeclared(DOES_NOT_FOLLOW.format(call_shown(name, arguments), name))
     asked, known = dict(before), dict(behind)
+    alone = [factor for factor in factors if (set(factor.body[0]), set(factor.body[1])) == (asked.keys(), known.keys())]
+    if len(alone) == 1 and len(asked) == len(before) and len(known) == len(behind):  # p(x), whatever else is called p
+        axes = (*alone[0].body[0], *alone[0].body[1])
+        return _at(_share(alone[0], point), axes, {**asked, **known}, point)
     if len(asked) < len(before) or len(known) < len(behind) or asked.keys() & (known.keys() | set(given)) or not set(given) <= known.keys():
         raise Undeclared(DOES_NOT_FOLLOW.format(call_shown(name, arguments), name))
     table = _table(name, factors, (*letters, *given), point)
@@ -78,15 +83,20 @@ def _table(name, factors, axes, point):
         table = np.ones([point.size(point.declared.symbols[letter, 0].body) for letter in axes])
         for factor in factors:
             over, given = factor.body
-            rng = np.random.default_rng([point.seed, zlib.crc32(factor.name.encode())])
-            sizes = [point.size(point.declared.symbols[letter, 0].body) for letter in (*over, *given)]
-            share = rng.uniform(0.15, 1, sizes) ** 2
-            share = share / share.sum(tuple(range(len(over))), keepdims=True)
+            share = _share(factor, point)
             order = [axes.index(letter) for letter in (*over, *given)]
             share = share.transpose(np.argsort(order))
             table = table * share.reshape([size if n in order else 1 for n, size in enumerate(table.shape)])
         point.functions[key] = table
     return point.functions[key]
+
+
+def _share(factor, point):
+    """Return the probabilities of the letters that one declared distribution is over, for all values of those that it is given."""
+    over, given = factor.body
+    rng = np.random.default_rng([point.seed, zlib.crc32(factor.name.encode())])
+    share = rng.uniform(0.15, 1, [point.size(point.declared.symbols[letter, 0].body) for letter in (*over, *given)]) ** 2
+    return share / share.sum(tuple(range(len(over))), keepdims=True)
 
 
 def over_letters(keys, point):
@@ -113,11 +123,19 @@ def averaged(base, point):
             right = ("call", over[0], (), tuple(letters))
     if right[0] == "name" and right[1] in known and not right[2]:
         letters, given = _letters(known[right[1]])
+        drawn = {name[1] for name in (left[1] if left[0] == "tuple" else (left,))} if left is not None else set()
+        own = [factor.body for factor in known[right[1]] if set(factor.body[0]) == drawn]
+        letters, given = own[0] if len(own) == 1 else (letters, given)  # of p(x) and p(R | x), x ∼ p is the first
         names = tuple(("name", letter, ()) for letter in letters)
         bar = (("bar", "|"), *(("name", letter, ()) for letter in given)) if given else ()
         right = ("call", right[1], (), (*names, *bar))
+    if left is not None and right[0] in ("mul", "dot") and (joint := _joint(left, right, point)) is not None:
+        return joint
     if right[0] != "call" or right[1] not in known:
         return None
+    if ANY in right[3] and left is not None:  # a \sim \pi(\cdot \mid x)
+        place = right[3].index(ANY)
+        right = (*right[:3], (*right[3][:place], *(left[1] if left[0] == "tuple" else (left,)), *right[3][place + 1 :]))
     if left is not None and left[0] not in ("name", "tuple"):
         raise Unreadable("before ∼ stands something that is no letter")
     bar = next((n for n, argument in enumerate(right[3]) if argument[0] == "bar"), len(right[3]))
@@ -129,3 +147,43 @@ def averaged(base, point):
     if left is not None and {key[0] for key in keys} != {a[1] for a in right[3][:bar]}:
         raise Unreadable("behind ∼ stands the distribution of other letters")
     return keys, right
+
+
+def _joint(left, right, point):
+    r"""Return what E_{(x, a) \sim p(x) \mu(a \mid x)} averages over; None where the product names no distribution of these letters."""
+    calls, node = [], right
+    while node[0] in ("mul", "dot"):
+        calls, node = [node[2], *calls], node[1]
+    calls, over = [node, *calls], []
+    for factor in calls:
+        if factor[0] != "call" or factor[1] not in point.declared.distributions:
+            return None
+        bar = next((n for n, argument in enumerate(factor[3]) if argument[0] == "bar"), len(factor[3]))
+        if any(argument[0] != "name" or argument[2] or argument[1] in over for argument in factor[3][:bar]):
+            return None
+        if any(argument[0] == "name" and argument[1] not in over for argument in factor[3][bar + 1 :] if argument in (left[1] if left[0] == "tuple" else (left,))):
+            return None
+        over += [argument[1] for argument in factor[3][:bar]]
+    names = left[1] if left[0] == "tuple" else (left,)
+    if sorted(over) != sorted(name[1] for name in names) or any((name, 0) not in point.declared.symbols or point.declared.symbols[name, 0].kind != "choice" for name in over):
+        return None
+    return [(name, 0) for name in over], right
+
+
+def in_small_letters(base, arguments, point):
+    r"""Return what stands below E and in it with the x of p(x) for an undeclared X: \mathbb{E}_{X \sim p}[f(X)]."""
+    known = {letter for factors in point.declared.distributions.values() for factor in factors for part in factor.body for letter in part}
+    names = {node[1] for node in nodes((base, arguments)) if node[0] == "name" and not node[2] and (node[1], 0) not in point.declared.symbols}
+    below = {node[1] for node in nodes(base) if node[0] == "name"}
+    turned = {name: name.lower() for name in names & below if len(name) == 1 and name.isupper() and name.lower() in known and name.lower() not in below}
+    if not turned or any(node[0] == "name" and node[1] in turned.values() for node in nodes(arguments)):
+        return base, arguments
+    return _renamed(base, turned), _renamed(arguments, turned)
+
+
+def _renamed(tree, turned):
+    if not isinstance(tree, tuple):
+        return tree
+    if len(tree) == 3 and tree[0] == "name" and tree[1] in turned and not tree[2]:
+        return ("name", turned[tree[1]], ())
+    return tuple(_renamed(part, turned) for part in tree)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pylatexenc.latexwalker import LatexWalker, LatexWalkerEndOfStream, LatexWalkerParseError
 
+from ..statements.markers import LOST
 from ..tokens.macros import Expanded, NotExpanded, definitions, expand, with_definitions, without_definitions
 from .items import Break, Declaration, Formula, Macros, Unseen
 from .opened import text_of
@@ -33,6 +34,7 @@ BLOCK = re.compile(r"^[ \t]*%+[ \t]*eqcheck[ \t]*:?[ \t]*\n((?:[ \t]*%[^\n]*(?:\
 MARK = re.compile(r"%+[ \t]*eqcheck:[ \t]*(.*)")
 LABEL = re.compile(r"\\label\s*\{([^{}\n]*)\}")
 BRANCH = re.compile(r"\\(if[A-Za-z@]*|fi|else)(?![A-Za-z@])")
+IMPORT = re.compile(r"\*?\s{0,20}\{([^{}\n]{1,400})\}\s{0,20}\{([^{}\n]{1,400})\}")  # \import{folder}{file}
 ARGUMENT = re.compile(r"\s{0,20}(?:\[[^\[\]\n]{0,400}\])?\s{0,20}\{([^{}\n]{1,400})\}")
 VERB = re.compile(r"\*?(?:\[[^\]\n]{0,400}\])?(?:\{[^{}\n]{0,2000}\}|([^\sA-Za-z{])[^\n]{0,1000}?\1)")
 OPENS_MATH = re.compile(r"\\(?:begin|end)\s*\{|\$|\\[\[\]()]")
@@ -55,7 +57,7 @@ def taken_in(path: Path):
     while waiting and len(found) < MAX_FILES:
         try:
             text = re.sub(r"(?<!\\)%[^\n]*", "", text_of(waiting.pop())[:MAX_LENGTH])
-            new = {_target(path, name[1].strip(), ".tex").resolve() for name in TAKEN.finditer(text)} - found
+            new = {_target(path, _named(name[1] or "", name[2]), ".tex").resolve() for name in TAKEN.finditer(text)} - found
             new = {file for file in new if file.is_file()}
         except (OSError, ValueError, RuntimeError):
             continue
@@ -68,7 +70,11 @@ def _target(path, name, ending):
     return path.parent / (name if Path(name).suffix in (".tex", ".sty", ".ltx") else name + ending)
 
 
-TAKEN = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}\n]{1,400})\}")
+def _named(folder, name):
+    return str(Path(folder.strip()) / name.strip())
+
+
+TAKEN = re.compile(r"\\(?:(?:sub)?import\*?\s*\{([^{}\n]{1,400})\}|input|include|subfile)\s*\{([^{}\n]{1,400})\}")
 
 
 class _Document:
@@ -239,9 +245,11 @@ class _File:
             while end < len(self.text) and self.expanded.place(end) < block.end() - 1:
                 end = self.text.find("\n", end + 1)
                 end = len(self.text) if end < 0 else end
-        elif (mark := MARK.match(self.text, token.pos, end)) and items and isinstance(items[-1], (Formula, Unseen)):
-            if line - self.ends in (0, 1):
+        elif mark := MARK.match(self.text, token.pos, end):
+            if items and isinstance(items[-1], (Formula, Unseen)) and line - self.ends in (0, 1):
                 items[-1] = replace(items[-1], mark="\n".join([*items[-1].mark.splitlines(), mark[1].strip()]))
+            else:
+                items.append(Unseen(f"% eqcheck: {mark[1].strip()}", line, None, LOST, file=self.file, whole=True))
         return end
 
     def environment(self, name, end):
@@ -270,6 +278,10 @@ class _File:
                 for part in argument[1].split(",") if name == "usepackage" else [argument[1]]:
                     self.document.follow(name, part.strip(), self.line(end), self.file)
                 return argument.end()
+        elif name in ("import", "subimport"):
+            if names := IMPORT.match(self.text, end):
+                self.document.follow(name, _named(names[1], names[2]), self.line(end), self.file)
+                return names.end()
         elif name in IN_LINE:
             return self.verbatim(end)
         elif name == "iffalse":

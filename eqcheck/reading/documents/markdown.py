@@ -11,11 +11,12 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from ..statements.markers import IN_MARKDOWN
+from ..statements.markers import IN_MARKDOWN, LOST
 from ..statements.signs import signs
 from ..tokens.macros import DEFINES, definitions, without_definitions
 from .delimiters import delimiters_plugin
 from .items import Break, Declaration, Formula, Macros, NoBlock, Unseen
+from .quickly import quickly_plugin
 from .regions import ENVIRONMENTS, blanked, displays, unseen, without_tags
 from .surroundings import macros_of
 from .words import with_words
@@ -33,7 +34,10 @@ MAX_HTML = 20_000  # lines between tags
 FAR = 50_000  # characters between one formula or code of a paragraph and the next
 JEKYLL = re.compile(r"^layout[ \t]*:", re.M)  # whose Markdown ends a display at its dollars
 SCRIPT = re.compile(r"<script[^<>]*\btype=[\"\']?math/tex(?P<display>;\s*mode=display)?[\"\']?[^<>]*>(?P<latex>.*?)</script>", re.S | re.I)
-IN_PARAGRAPHS = ("$", "\\", "math")  # one of these stands in each paragraph that has a formula
+PUNCTUATION = " \t\n.,;:!?)]"
+COMMENT = re.compile(r"<!--.*?(?:-->|$)")
+EMPTY = re.compile(r"\n(?:[ \t]*\n)+")
+IN_PARAGRAPHS = ("$", "\\", "math", "eqcheck:")  # one of these stands in each paragraph that has a formula or a mark
 OPENS = re.compile(r"\$\$|\\begin\{\w+\*?\}|\\\\?[\[(]")  # what may open a formula that is never closed
 NEARLY = re.compile(r"\{?\s*[.:#]?eqcheck(?![\w-])", re.I)  # a fence that means a block and opens none
 
@@ -45,24 +49,30 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
     """
     if depth > MAX_DEPTH:
         return unseen(text, first_line, cell, f"blocks are nested more than {MAX_DEPTH} deep")
-    found, stops, heading, underline, opened = [], quarto, None, "", False
+    found, stops, heading, underline, opened, ready = [], quarto, None, "", False, False
     for token in _parser().parse(text):
         line = first_line + (token.map[0] if token.map else 0)
         if token.type in ("fence", "colon_fence"):
-            found += _fence(token, line, cell, quarto, depth)
+            inside = _fence(token, line, cell, quarto, depth)
+            found, ready = found + inside, bool(inside)
         elif token.type == "heading_open":
             heading, underline = Break(line, cell), token.markup
         elif token.type == "blockquote_open":
             underline = ">"
         elif token.type in ("math_block", "math_block_label", "amsmath"):
             found.append(_display(token, line, cell, quarto, stops))
+            ready = True
         elif token.type == "front_matter":
             found += _macros(macros_of(token.content, path.parent if path else None), line, cell)
             stops = stops or JEKYLL.search(token.content) is not None
         elif token.type == "html_block":
-            found += _html(token.content, line, cell, quarto, depth)
-            found = _marked(found, token.content)
+            inside = _html(token.content, line, cell, quarto, depth)
+            bare = "".join(without_tags(IN_MARKDOWN.split(token.content)[0]).split())
+            before, behind = (found, inside) if not bare else (found + inside, [])  # the marks stand before what is inside, or behind it
+            found = _marked(before, token.content, line, cell, bool(inside) if bare else ready) + behind
+            ready = bool(inside) or ready and not bare
         elif token.type == "code_block":
+            ready = False
             found += unseen(re.sub(r"^\$ .*", lambda shell: blanked(shell[0]), token.content, flags=re.M), line, cell, INDENTED)
         elif token.type == "inline":
             if heading is not None:
@@ -70,7 +80,7 @@ def read(text: str, path=None, *, cell=None, first_line: int = 1, quarto: bool =
                 heading = None
             if token.content.startswith(":eqlabel:`") and found and isinstance(found[-1], Formula) and found[-1].display:
                 found[-1] = replace(found[-1], label=token.content.split("`")[1])  # Dive into Deep Learning's
-            items, opened = _inline(token, line, cell, underline, opened)
+            items, opened, ready = _inline(token, line, cell, underline, opened)
             found, underline = found + items, ""
     return with_words(found, text, cell) if depth == 0 else found
 
@@ -97,7 +107,8 @@ def _display(token, line, cell, quarto, stops):
             f"the display that is opened in line {line} is closed with {after!r} behind it: "
             "only a label such as (eq-x) may follow the closing $$"
         )
-        return Unseen(f"{token.content} {after}" if signs(after) else token.content, line, cell, reason)
+        said = COMMENT.sub("", after)
+        return Unseen(f"{token.content} {said}" if signs(said) else token.content, line, cell, reason)
     named = token.info if token.type == "math_block_label" else label[1] if label else ""
     return Formula(token.content, line, cell, True, named)
 
@@ -114,6 +125,7 @@ def _parser():
         .use(footnote_plugin, inline=False, move_to_end=False)
         .use(delimiters_plugin)
         .use(_without_prose)
+        .use(quickly_plugin)
     )
 
 
@@ -134,6 +146,7 @@ def _fence(token, line, cell, quarto, depth):
     """Return the items of a fenced block: a directive or a div is text, unless it is known to be none."""
     info = token.info.strip()
     name = re.match(r"\{([\w:-]+)\}", info)
+    title = info[name.end() :].strip() if name else ""
     if name is None:
         if NEARLY.match(info):
             fence = token.markup
@@ -151,12 +164,28 @@ def _fence(token, line, cell, quarto, depth):
     if name[1] == "math":
         options = re.match(r"(?:\s*:\w+:.*\n)*", token.content)[0]
         label = re.search(r":label:\s*(\S+)", options)
-        body, line = token.content[len(options) :], line + 1 + options.count("\n")
-        return [Formula(body, line, cell, True, label[1] if label else "")]
+        named = label[1] if label else ""
+        titled = [Formula(title, line, cell, True, named)] if title else []
+        return titled + _parts(token.content[len(options) :], line + 1 + options.count("\n"), cell, "" if title else named)
     if name[1] in ("eval-rst", "raw"):
         return unseen(token.content, line + 1, cell, f"HTML and reStructuredText are not read, as in {token.markup}{info}")
-    code = name[1] in CODE or name[1].lower() in LANGUAGES
-    return _code(token, line, cell) if code else read(token.content, cell=cell, first_line=line + 1, quarto=quarto, depth=depth + 1)
+    if name[1] in CODE or name[1].lower() in LANGUAGES:
+        return _code(token, line, cell)
+    titled = read(title, cell=cell, first_line=line, quarto=quarto, depth=depth + 1) if any(sign in title for sign in IN_PARAGRAPHS) else []
+    return titled + read(token.content, cell=cell, first_line=line + 1, quarto=quarto, depth=depth + 1)
+
+
+def _parts(body, line, cell, label):
+    """Return the displays of a directive: an empty line parts two of them, unless an environment is open there."""
+    parts, found, start = EMPTY.split(body), [], 0
+    if any(part.count("\\begin{") != part.count("\\end{") for part in parts):
+        parts = [body]
+    for part in parts:
+        start = body.index(part, start)
+        if part.strip():
+            found.append(Formula(part if part.endswith("\n") else f"{part}\n", line + body.count("\n", 0, start), cell, True, "" if found else label))
+        start += len(part)
+    return found
 
 
 def _code(token, line, cell):
@@ -167,8 +196,8 @@ def _code(token, line, cell):
 
 
 def _inline(token, line, cell, underline, opened):
-    """Return the items of a paragraph or title, and whether it opens a display that it does not close."""
-    first, found, place, text = line, [], 0, ""
+    """Return the items of a paragraph or title, whether it opens a display that it does not close, and whether it ends with a formula."""
+    first, found, place, text = line, [], -1, ""
     for child in token.children or []:
         role = re.search(r"(?:\{math\}|:math:)$", text) if child.type == "code_inline" else None
         if child.type in ("softbreak", "hardbreak"):
@@ -181,13 +210,13 @@ def _inline(token, line, cell, underline, opened):
             line += child.content.count("\n")
             place = len(found)
         elif child.type == "html_inline":
-            if place == len(found):
-                found = _marked(found, child.content)
-        elif child.type == "text" and child.content.strip():
+            count, found = len(found), _marked(found, child.content, line, cell, place == len(found))
+            place += len(found) - count
+        elif child.type == "text" and child.content.strip(PUNCTUATION) or child.type == "code_inline":
             place = -1
         text = text + child.content if child.type == "text" else ""
     left, opened = _left_over(token, first, cell, underline, opened)
-    return found + left, opened
+    return found + left, opened, bool(left) or place == len(found)
 
 
 def _left_over(token, line, cell, underline, opened):
@@ -228,11 +257,16 @@ def _left_over(token, line, cell, underline, opened):
     return [*macros, Unseen(rest[begin.start() :], line, cell, reason)], begin[0] == "$$"
 
 
-def _marked(found, html):
-    """Give what stands before comments ``<!-- eqcheck: … -->`` its marks: a formula, or all of a region that is not read."""
+def _marked(found, html, line, cell, behind):
+    """Give what stands before comments ``<!-- eqcheck: … -->`` its marks: a formula, or all of a region that is not read.
+
+    Where they stand ``behind`` none of these, they govern nothing.
+    """
     marks = [" ".join(mark[1].split()) for mark in IN_MARKDOWN.finditer(html)]
-    if not marks or not found or not isinstance(found[-1], (Formula, Unseen)):
+    if not marks:
         return found
+    if not behind or not found or not isinstance(found[-1], (Formula, Unseen)):
+        return [*found, Unseen(f"<!-- eqcheck: {marks[0]} -->", line, cell, LOST, whole=True)]
     last = len(found) - 1
     while last > 0 and isinstance(found[-1], Unseen) and getattr(found[last - 1], "reason", "") == found[-1].reason:
         last -= 1

@@ -1,9 +1,13 @@
-"""Notebooks: the Markdown of their text cells, with the number of the cell at each item."""
+"""Notebooks: the Markdown of their text cells, and of code that shows some, with the number of the cell at each item."""
 
 import json
+import re
 
 from . import markdown
 from .items import Unusable
+from .regions import unseen
+
+SHOWS = re.compile(r"\s*%%(?:latex|markdown|html)[^\n]*\n")  # what such a cell holds is shown as a text
 
 
 def read(text: str, path=None):
@@ -14,10 +18,21 @@ def read(text: str, path=None):
             import nbformat
 
             cells = [(cell.cell_type, cell.source) for cell in nbformat.reads(text, as_version=4).cells]
-        sources = [(n, _typed(source)) for n, (kind, source) in enumerate(cells) if kind == "markdown"]
+        sources = [(n, kind, _typed(source)) for n, (kind, source) in enumerate(cells)]
     except Exception as error:  # nbformat and its validator raise whatever they stumble over
         raise Unusable(f"no notebook ({type(error).__name__})") from None
-    return [item for n, source in sources for item in markdown.read(source, path, cell=n)]
+    return [item for n, kind, source in sources for item in _cell(n, kind, source, path)]
+
+
+def _cell(n, kind, source, path):
+    """Return the items of one cell: a text, code that shows one, or a raw cell, of which nobody knows what becomes of it."""
+    if kind == "markdown":
+        return markdown.read(source, path, cell=n)
+    if kind == "raw" and not source.startswith("---"):
+        return unseen(source, 1, n, "a raw cell is not read: make it a cell of text")
+    if kind == "code" and (shown := SHOWS.match(source)):
+        return markdown.read(source[shown.end() :], path, cell=n, first_line=1 + shown[0].count("\n"))
+    return []
 
 
 def _of_today(text):

@@ -15,6 +15,7 @@ from docutils import frontend, nodes, statemachine, utils
 from docutils.parsers import rst
 from docutils.parsers.rst import directives, roles, states
 
+from ..statements.markers import LOST
 from .items import Break, Declaration, Formula, Unseen
 from .opened import text_of
 from .regions import formulas, unseen
@@ -69,14 +70,25 @@ def _too_much(text, lines):
 
 
 def _marked(items, text):
-    """Give formulas the marks that comments behind them say."""
+    """Give formulas the marks that comments right behind them say; any other governs nothing."""
     marks = [(text.count("\n", 0, found.start()) + 1, found[1]) for found in MARK.finditer(text)]
+    lines = MARK.sub("", text).split("\n")
     for line, mark in marks:
         before = [n for n, item in enumerate(items) if item.line < line and not isinstance(item, Break)]
-        if before and isinstance(items[before[-1]], (Formula, Unseen)):
-            item = items[before[-1]]
+        item = items[before[-1]] if before else None
+        if isinstance(item, (Formula, Unseen)) and _right_behind(item, lines[: line - 1]):
             items[before[-1]] = replace(item, mark="\n".join([*item.mark.splitlines(), mark]))
+        else:
+            items.insert(before[-1] + 1 if before else 0, Unseen(f".. eqcheck: {mark}", line, None, LOST, whole=True))
     return items
+
+
+def _right_behind(item, lines):
+    """Say whether nothing stands between the paragraph of a formula and the end of the ``lines``."""
+    end = item.line + (item.latex if isinstance(item, Formula) else item.text).strip().count("\n")
+    while end < len(lines) and lines[end].strip():
+        end += 1
+    return not any(line.strip() for line in lines[end:])
 
 
 class _Reader:

@@ -7,6 +7,8 @@ IN_LATEX = re.compile(r"%\s*eqcheck:\s*(.*?)\s*$", re.M)
 IN_MARKDOWN = re.compile(r"<!--\s{0,20}eqcheck:((?:(?!<!--).){0,2000}?)-->", re.S)
 ANOTHER = re.compile(r"\s*(?:%\s*eqcheck:|-->\s*<!--\s*eqcheck:|\n)\s*")
 ONE_SIGN = re.compile(r"sign (\d{1,3})\s+")
+LOST = "this mark governs nothing: put it right behind the formula, on its line or the next"
+NO_SIGN = "this mark governs nothing: the formula has no relation sign"
 # What disappears when a formula is shown: the marker, and its line if it has one of its own.
 SHOWN_TO_NOBODY = re.compile(r"^[ \t]*%\s*eqcheck:.*\n|[ \t]*%\s*eqcheck:.*$", re.M)
 

@@ -12,8 +12,8 @@ from ..tokens.words import opens_clause
 from ..trees.brackets import close
 from .separators import SEPARATORS, is_arrow
 
-OPEN = ("BMATRIX", "BCASES", "LC", "LP", "LROOT")  # a bar may open nothing, as in P(a | b)
-CLOSE = ("EMATRIX", "ECASES", "RC", "RP", "RROOT")
+OPEN = frozenset(("BMATRIX", "BCASES", "LC", "LP", "LROOT"))  # a bar may open nothing, as in P(a | b)
+CLOSE = frozenset(("EMATRIX", "ECASES", "RC", "RP", "RROOT"))
 OPERATORS = ("MUL", "DIV", "CARET", "UNDER", "BANG")
 # Words that join two statements without claiming each of them.
 DENIES = re.compile(r"\b(not|or|nor|neither|unless|except|cannot|never|iff|if and only if|only if)\b", re.I)
@@ -91,6 +91,8 @@ def pieces(row, indices, continues=False, depth=0):
 def _cut(row, depth):
     """Cut a row at everything that may part statements."""
     row = _without_idle_gaps(row)
+    if not any(token.kind in SEPARATORS or token.kind == "NOTREAD" for token in row):
+        return [([], [*row])]
     found = [([], [])]
     for n, token in enumerate(row):
         clause = token.kind == "LP" and n + 1 < len(row) and row[n + 1].kind == "COND"  # (for j ≠ k)
@@ -108,6 +110,8 @@ def _cut(row, depth):
 
 def _without_idle_gaps(row):
     """Leave out the wide spaces and & beside a relation sign, which part nothing."""
+    if not any(token.kind in ("GAP", "AMP") for token in row):
+        return row
     kept, gaps = [], []
     for token in row:
         if token.kind in ("GAP", "AMP"):

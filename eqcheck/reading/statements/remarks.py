@@ -13,7 +13,7 @@ REASONS = re.compile(r"\W*(using|by|from|recall|note|defining|thanks|replacing|s
 def apart(row):
     """Return a row without the remark behind its last & that words begin, and that remark; conditions are none."""
     depth, place = 0, None
-    for n, token in enumerate(row):
+    for n, token in enumerate(row if any(token.kind == "AMP" for token in row) else ()):
         depth += (token.kind in OPEN) - (token.kind in CLOSE)
         if token.kind == "AMP" and depth <= 0 and any(t.kind == "REL" for t in row[:n]):
             behind = next((t for t in row[n:] if t.kind not in ("AMP", "GAP")), None)

@@ -2,14 +2,16 @@
 
 from ..trees.brackets import CLOSE, OPEN
 
-ARRAYS, ENDS_OF_ARRAYS = ("BMATRIX", "BCASES"), ("EMATRIX", "ECASES")
+ARRAYS, ENDS_OF_ARRAYS = frozenset(("BMATRIX", "BCASES")), frozenset(("EMATRIX", "ECASES"))
 
 
 def split_rows(tokens):
     """Split tokens at the row ends that stand in no matrix, cases or braces."""
+    if not any(token.kind == "ROW" for token in tokens):
+        return [tokens]
     rows, row, inside = [], [], 0
     for token in tokens:
-        inside += (token.kind in (*ARRAYS, "LC")) - (token.kind in (*ENDS_OF_ARRAYS, "RC"))
+        inside += (token.kind in ARRAYS or token.kind == "LC") - (token.kind in ENDS_OF_ARRAYS or token.kind == "RC")
         if token.kind == "ROW" and inside <= 0:
             rows.append(row)
             row = []
@@ -20,6 +22,8 @@ def split_rows(tokens):
 
 def between_brackets(row, depth):
     """Leave out the & that align lines within a bracket or at the beginning of a row; ``depth`` are open before."""
+    if not any(token.kind == "AMP" for token in row):
+        return row
     kept, arrays = [], 0
     for token in row:
         arrays += (token.kind in ARRAYS) - (token.kind in ENDS_OF_ARRAYS)
@@ -32,7 +36,7 @@ def between_brackets(row, depth):
 def alignment(tokens):
     """Return where the signs stand that align lines and break them; those of matrices stay."""
     cuts, depth = [], 0
-    for token in tokens:
+    for token in tokens if any(token.kind in ("AMP", "ROW") for token in tokens) else ():
         depth += (token.kind in ARRAYS) - (token.kind in ENDS_OF_ARRAYS)
         if depth <= 0 and token.kind in ("AMP", "ROW"):
             cuts.append((token.start, token.end))

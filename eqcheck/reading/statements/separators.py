@@ -8,7 +8,7 @@ from ..trees.brackets import CLOSE, OPEN
 
 ENDS = ("STOP", "COMMA", "TEXT", "GAP", "AMP")  # at the end of a side they carry no meaning
 BETWEEN = ("COMMA", "COND", "TEXT", "STOP", "GAP", "AMP")  # between the conditions of a remark
-SEPARATORS = ("COMMA", "STOP", "TEXT", "COND", "OTHERWISE", "GAP", "AMP", "THEREFORE")
+SEPARATORS = frozenset(("COMMA", "STOP", "TEXT", "COND", "OTHERWISE", "GAP", "AMP", "THEREFORE"))
 ARROWS = {
     "\\Rightarrow", "\\implies", "\\rightarrow", "\\to", "\\longrightarrow", "\\iff", "\\Leftrightarrow",
     "\\Longleftrightarrow", "\\impliedby", "\\Leftarrow",
@@ -24,6 +24,8 @@ def with_gaps(tokens, latex):
     """Return the tokens with one of the kind GAP at each wide space that stands in no bracket."""
     visible = re.sub(r"(?<!\\)%[^\n]*", lambda comment: " " * len(comment[0]), latex)
     gaps = [found for found in WIDE.finditer(visible) if not TINY.search(found[0])]
+    if not gaps:
+        return tokens
     kept, depth, end = [], 0, 0
     for token in tokens:
         while gaps and gaps[0].end() <= token.start:

@@ -2,15 +2,19 @@
 
 import re
 
-from ..tokens.vocabulary import RELATIONS
+from ..tokens.vocabulary import RELATIONS, UNDECIDED
 
-SIGN = re.compile(r":?=:?|<=?|>=?|\\(?:approx(?:eq)?|simeq|leq?|geq?|neq?|equiv|lt|gt|leqslant|geqslant|coloneqq?|triangleq|doteq|(?:long)?leftarrow|gets|propto|in)(?![A-Za-z])")
+ALL = {*RELATIONS, *UNDECIDED, "\\in"}
+COMMANDS = "|".join(sorted((sign[1:] for sign in ALL if sign[0] == "\\"), key=lambda name: (-len(name), name)))
+TYPED = "".join(sorted(sign for sign in ALL if len(sign) == 1 and not sign.isascii()))
+SIGN = re.compile(rf":=|==|=:?|&(?:lt|gt|le|ge|ne);|<=?|>=?|[{TYPED}]|\\(?:{COMMANDS})(?![A-Za-z])")
 COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 CASES = re.compile(r"\\begin\{cases\}.{0,4000}?\\end\{cases\}", re.S)
+OF_CASES = re.compile(r"(?:&|,|\\text)(?:(?!\\\\|\\end\{cases\}).)*", re.S)  # what stands behind a row's value
 WORDS = re.compile(r"\\(?:text\w*|mbox|label|tag|operatorname\*?|hspace\*?)\s*\{[^{}]*\}")
 NEGATED = re.compile(r"\\not\s*(?==)")
 # What stands in each formula that has a relation sign; it may stand in others, too.
-NEEDED = re.compile(r"[=<>]|\\(?:in|" + "|".join(sorted(sign[1:] for sign in RELATIONS if sign[0] == "\\")) + ")")
+NEEDED = re.compile(rf"[=<>{TYPED}]|&(?:lt|gt|le|ge|ne);|\\(?:{COMMANDS})")
 COMMAND = re.compile(r"\\(?:[A-Za-z@]+|.)", re.S)
 
 
@@ -20,10 +24,23 @@ def without_any(latex, macros):
 
 
 def signs(latex):
-    """Return the places of the relation signs of a formula; those in scripts, cases and words are none of its own."""
-    for hidden in (COMMENT, CASES, WORDS, NEGATED):
-        latex = hidden.sub(lambda found: " " * len(found[0]), latex)
+    """Return the places of the relation signs of a formula; those in scripts, cases and words are none of its own.
+
+    Where there are no others, those before the conditions of cases are: it is a system of equations.
+    """
+    latex = COMMENT.sub(_blank, latex)
+    found = _signs(CASES.sub(_blank, latex))
+    return found or "cases" in latex and _signs(CASES.sub(lambda cases: OF_CASES.sub(_blank, cases[0]), latex)) or []
+
+
+def _signs(latex):
+    for hidden in (WORDS, NEGATED):
+        latex = hidden.sub(_blank, latex)
     return [found.start() for found in SIGN.finditer(_without_scripts(latex))]
+
+
+def _blank(found):
+    return " " * len(found[0])
 
 
 def _without_scripts(latex):

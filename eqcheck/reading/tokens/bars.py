@@ -20,6 +20,8 @@ def bar(lexer, raw, i, out, side=None):
     if token.text == "|" and side is None and not separates(lexer, out) and (double := doubled(lexer, raw, i)):
         bar(lexer, [replace(token, text="\\|", end=raw[i + 1].end)], 0, out, double)
         return i + 2
+    if side is None and [t.kind for t in out[-2:]] == ["LP", "MUL"] and out[-1].text == "\\cdot":  # \pi(\cdot \mid x)
+        out[-1] = replace(out[-1], kind="NAME")
     if side is None and separates(lexer, out):
         double = token.text in ("|", "\\mid") and i + 1 < len(raw) and raw[i + 1].text == token.text
         parallel = double or token.text in ("\\|", "\\Vert", "\\parallel")

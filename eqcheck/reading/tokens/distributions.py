@@ -21,7 +21,7 @@ STANDARD = {
 
 def standard(name, context):
     """Return which standard distribution a name stands for, unless the block gives it another meaning; else nothing."""
-    return STANDARD.get(name, "") if context.declaring is None and name not in context.names | context.functions else ""
+    return STANDARD.get(name, "") if context.declaring is None and name not in context.declared else ""
 
 
 def mark_densities(tokens, context):

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 INDICATORS = {"\\mathbb{1}", "\\boldsymbol{1}", "\\mathbb{I}", "I", "\\mathrm{I}", "\\boldsymbol{I}", "1", "\\mathrm{1}"}
 PROBABILITIES = {"P", "p", "\\mathbb{P}", "\\mathrm{P}", "\\Pr", "\\mathrm{Pr}"}  # before whose brackets a sign is an event, declared or not
-OPENS, CLOSES = ("LP", "LC"), ("RP", "RC")
+OPENS, CLOSES = frozenset(("LP", "LC")), frozenset(("RP", "RC"))
+DOUBLE = ("[", "\\llbracket", "\\rrbracket")
 
 
 def mark_events(tokens, context):
     """Return the tokens with the relation signs of events as EVENT, and what stands before one's brackets as INDICATOR."""
-    tokens = _numbers(_memberships(_sets(_iverson(tokens), context)), context)
+    tokens = _numbers(_memberships(_sets(_iverson(_of_sets(tokens)), context)), context)
     if not any(token.kind == "REL" for token in tokens):
         return tokens
     found, opened = list(tokens), []  # of each open bracket: where it opens, whose it is
@@ -37,6 +38,8 @@ def mark_events(tokens, context):
 
 def _iverson(tokens):
     r"""Return the tokens with the double brackets of [\![ a > 0 ]\!] and \llbracket a > 0 \rrbracket as those of an indicator."""
+    if not any(token.text in DOUBLE for token in tokens):
+        return tokens
     found, n, closing = [], 0, set()
     while n < len(tokens):
         token, end = tokens[n], None
@@ -54,6 +57,71 @@ def _iverson(tokens):
         elif n not in closing:
             found.append(token)
         n += 1
+    return found
+
+
+def _of_sets(tokens):
+    r"""Return the tokens with I_{\{0, 1\}}(x) and \mathbb{1}_{(0, \infty)}(x) as indicators of x = 0, of x = 1, and of x > 0."""
+    if not any(t.text in INDICATORS and t.kind == "NAME" and [o.kind for o in tokens[n + 1 : n + 4]] == ["UNDER", "LC", "LP"] for n, t in enumerate(tokens)):
+        return tokens
+    found, n = [], 0
+    while n < len(tokens):
+        read = _of_set(tokens, n) if tokens[n].text in INDICATORS and tokens[n].kind == "NAME" else None
+        if read is None:
+            found.append(tokens[n])
+            n += 1
+        else:
+            found += read[0]
+            n = read[1]
+    return found
+
+
+def _of_set(tokens, n):
+    """Return the tokens that the indicator of a set stands for, and the place behind its argument; None for another one."""
+    if [t.kind for t in tokens[n + 1 : n + 4]] != ["UNDER", "LC", "LP"]:
+        return None
+    end = behind(tokens, n + 2)
+    close = behind(tokens, n + 3)
+    argument = behind(tokens, end) if end < len(tokens) and tokens[end].kind == "LP" else 0
+    members = _between_commas(tokens[n + 4 : close - 1])
+    if close != end - 1 or not argument or not all(members) or any(t.kind in ("REL", "BAR", "GIVEN", "NOTREAD", "DOTS") for t in tokens[n + 4 : close - 1]):
+        return None
+    x, at = tokens[end + 1 : argument - 1], tokens[n]
+    if not x or any(t.kind == "COMMA" for t in x):
+        return None
+
+    def event(sign, other):
+        return [*x, replace(at, kind="EVENT", text=sign, end=at.start), *other]
+
+    opening, closing = tokens[n + 3].text, tokens[close - 1].text
+    left, right = replace(tokens[end], text="("), replace(tokens[argument - 1], text=")")
+    if opening in ("\\{", "\\lbrace") and closing in ("\\}", "\\rbrace"):
+        if not all([t.kind for t in member] == ["NUM"] for member in members) or len({member[0].text for member in members}) < len(members):
+            return None
+        read = []
+        for member in members:  # no two of them at once
+            read += [replace(at, kind="ADD", text="+", end=at.start)] * bool(read) + [replace(at, kind="INDICATOR"), left, *event("=", member), right]
+        return [left, *read, right], argument
+    if len(members) != 2 or opening not in ("(", "[") or closing not in (")", "]"):
+        return None
+    low, high = members
+    events = [] if [t.text for t in low] == ["-", "\\infty"] else event(">" if opening == "(" else "≥", low)
+    if [t.text for t in high if t.text != "+"] != ["\\infty"]:
+        events += [replace(at, kind="COMMA", text=",", end=at.start)] * bool(events) + event("<" if closing == ")" else "≤", high)
+    if not events or any(t.text == "\\infty" for t in events):
+        return None
+    return [replace(at, kind="INDICATOR"), left, *events, right], argument
+
+
+def _between_commas(tokens):
+    """Return the tokens between the commas that stand outside of all brackets."""
+    found, depth = [[]], 0
+    for token in tokens:
+        depth += (token.kind in OPENS) - (token.kind in CLOSES)
+        if token.kind == "COMMA" and depth == 0:
+            found.append([])
+        else:
+            found[-1].append(token)
     return found
 
 
@@ -80,7 +148,7 @@ def _head(tokens, n, context):
     text = tokens[before].text
     function = before == 0
     if context.declaring is None:
-        function = text in context.conditional or text in PROBABILITIES and text not in context.names | context.functions and _closes(tokens, n)
+        function = text in context.conditional or text in PROBABILITIES and text not in context.declared and _closes(tokens, n)
     return before if function and tokens[before].kind in ("CALL", "NAME") else None
 
 

@@ -41,7 +41,7 @@ def decorated(lexer, raw, i, out):
     word = f"{FONTS.get(command)}{{{''.join(t.text for t in inside)}}}"
     if len(inside) > 1 and all(t.kind == "letter" for t in inside) and command in FONTS:
         declaring = lexer.context.declaring is not None
-        if declaring or word in lexer.context.names | lexer.context.functions:
+        if declaring or word in lexer.context.declared:
             lexer.put_name(out, word, raw[i].start, raw[end - 1].end)
             return end
     inner = lexer.convert(inside)
@@ -53,6 +53,10 @@ def decorated(lexer, raw, i, out):
         return end
     if command == "\\mathbb" and word in ("\\mathbb{E}", "\\mathbb{V}") and lexer.context.random and word not in lexer.context.names:
         out.append(Token("FN", RANDOM[inside[0].text], raw[i].start, raw[end - 1].end))
+        return end
+    follows = raw[end + 1 : end + 2] if end < len(raw) and raw[end].text == "\\left" else raw[end : end + 1]
+    if word in ("\\boldsymbol{E}", "\\mathsf{E}") and lexer.context.random and word not in lexer.context.names and [t.text for t in follows] == ["["]:
+        out.append(Token("FN", "E", raw[i].start, raw[end - 1].end))
         return end
     if not inner or inner[0].kind not in ("NAME", "CALL", "NUM"):
         raise Unreadable(f"{command} over something that is not a name", raw[i].start)

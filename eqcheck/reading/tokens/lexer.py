@@ -11,15 +11,17 @@ from decimal import Decimal
 
 from .bars import bar
 from .distributions import mark_densities
+from .environments import TOGETHER, environment, restricts
 from .events import behind, mark_events
 from .fonts import decorated, switched
 from .macros import expand
+from .physics import physical
 from .scanner import argument, group_end, scan
 from .scripts import owner, script, square
 from .token import Context, Token, Unreadable
 from .vocabulary import (
-    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LAYOUTS, LEFT_OUT, MATRICES, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
-    SWITCHES, TAKES, TEXTS, UNWRAPPED, WORDS,
+    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LEFT_OUT, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
+    SWITCHES, TAKES, TEXTS, UNDECIDED, UNWRAPPED, WORDS,
 )  # fmt: skip
 from .words import differentials, spelt, word, words
 
@@ -58,9 +60,12 @@ class _Lexer:
         self.places = []  # of each \\left. that a \\right|_{x = a} closes
         self.mids = []  # of each \mid that opened an absolute value, whether it was doubled
         self.arrays = []  # of each open array: "matrix", "cases", or "layout" if its lines are formulas
+        self.over = "\\over" in latex  # whether {a \\over b} may stand in it
+        self.branching = set()  # where each \\end stands of what is read as cases
+        self.open = []  # of each open environment, how the formulas behind one brace hold if it is a system of them
 
     def convert(self, raw):
-        raw, out, i = _without_over(raw), [], 0
+        raw, out, i = _without_over(raw) if self.over else raw, [], 0
         while i < len(raw):
             try:
                 i = self.step(raw, i, out)
@@ -101,9 +106,13 @@ class _Lexer:
             return end
         if text in PLAIN:
             out.append(Token(*PLAIN[text], token.start, token.end))
+            if self.open[-1:] == ["each"] and restricts(raw, i):
+                out.append(Token("COND", "if", token.end, token.end))
             return i + 1
         if token.kind == "row":
             self.unpunctuated(out)
+            if self.open[-1:] == ["together"]:
+                out.append(Token("TEXT", TOGETHER, token.start, token.start))
             out.append(Token("ROW", "\\\\", token.start, token.end))
             return i + 1
         if token.kind == "number":
@@ -114,6 +123,9 @@ class _Lexer:
             return i + 1
         if text in READERS:
             return READERS[text](self, raw, i, out)
+        if text == "\\Sigma" and i + 1 < len(raw) and raw[i + 1].text == "_" and "=" in [t.text for t in argument(raw, i + 2)[0]]:
+            out.append(Token("BIG", "sum", token.start, token.end))  # \Sigma_{i=1}^n
+            return i + 1
         if text == "E" and self.context.random and "E" not in self.context.names and i + 1 < len(raw) and raw[i + 1].text in AVERAGES:
             out.append(Token("FN", "E", token.start, token.end))
             return i + 1
@@ -140,7 +152,7 @@ class _Lexer:
     def joins(self, name):
         """Say whether a name of two parts is declared, alone or with an index that is part of it, or is just being declared."""
         known = self.context
-        return known.declaring is not None or name in known.changes or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.names | known.functions)
+        return known.declaring is not None or name in known.changes or any(other == name or other.startswith((f"{name}_{{", f"{name}^{{")) for other in known.declared)
 
     def put_name(self, out, name, start, end):
         known = self.context
@@ -215,49 +227,15 @@ class _Lexer:
             out.append(Token("LP", "(", raw[i].start, raw[i + 1].end))
         return i + 2 if following == "." else i + 1
 
-    def environment(self, raw, i, out):
-        inside, end = argument(raw, i + 1)
-        name = "".join(t.text for t in inside).rstrip("*")
-        opening = raw[i].text == "\\begin"
-        start, stop = raw[i].start, raw[end - 1].end
-        if opening and [t.text for t in raw[end : end + 3 : 2]] == ["[", "]"]:  # \begin{aligned}[t]
-            end += 3
-        if opening and name in ("array", "alignedat", "alignat"):
-            end = group_end(raw, end)
-        if name == "array":
-            return self.array(raw, i, end, opening, out)
-        if not opening:
-            self.unpunctuated(out)
-        if name == "cases":
-            out.append(Token("BCASES" if opening else "ECASES", name, start, stop))
-        elif name in MATRICES:
-            out.append(Token("BMATRIX" if opening else "EMATRIX", name, start, stop))
-        elif name not in LAYOUTS:
-            raise Unreadable(f"the environment {name!r} is not understood", start)
-        return end
-
-    def array(self, raw, i, end, opening, out):
-        r"""Read an array: a matrix, \left\{ … \right. as cases, or formulas below each other as in \begin{array}{rcl}."""
-        start, stop = raw[i].start, raw[end - 1].end
-        if not opening:
-            self.unpunctuated(out)
-            kind = self.arrays.pop() if self.arrays else "matrix"
-            if kind != "layout":
-                out.append(Token("ECASES" if kind == "cases" else "EMATRIX", "array", start, stop))
-            return end
-        kind, last = "matrix", _end_of_environment(raw, i)
-        if out and out[-1].text in ("\\{", "\\lbrace") and [t.text for t in raw[last : last + 2]] == ["\\right", "."]:
-            out.pop()
-            kind = "cases"
-        elif (not out or out[-1].kind not in ("LP", "LBAR")) and _relates(raw[end:last]):
-            kind = "layout"
-        self.arrays.append(kind)
-        if kind != "layout":
-            out.append(Token("BCASES" if kind == "cases" else "BMATRIX", "array", start, stop))
-        return end
-
     def extreme(self, raw, i, out):
         """Read \\max and \\min: with limits they run over an index, without they are functions."""
+        return self.put_extreme(raw, i + 1, out, raw[i].text[1:], raw[i].start, raw[i].end)
+
+    def named_extreme(self, raw, i, out):
+        r"""Read \argmin, which pages define where their readers do not see it."""
+        if raw[i].text in self.context.names:
+            self.put_name(out, raw[i].text, raw[i].start, raw[i].end)
+            return i + 1
         return self.put_extreme(raw, i + 1, out, raw[i].text[1:], raw[i].start, raw[i].end)
 
     def put_extreme(self, raw, end, out, name, start, stop):
@@ -276,8 +254,8 @@ class _Lexer:
         limits, middle = argument(raw, i + 1)
         inside, end = argument(raw, middle)
         sign = Token("char", "_", raw[i].start, raw[i].start)
-        if [t.text for t in self.convert(inside)][:1] not in [[name] for name in (*EXTREMES, "lim", "sum", "prod")]:
-            raise Unreadable("\\underset is understood below max, min, argmax, argmin and lim only", raw[i].start)
+        if [t.text for t in self.convert(inside)][:1] not in [[name] for name in (*EXTREMES, "lim", "sum", "prod", "E", "Var")]:
+            raise Unreadable("\\underset is understood below max, min, argmax, argmin, lim and E only", raw[i].start)
         under = [Token("char", "{", raw[i].start, raw[i].start), *limits, Token("char", "}", raw[i].start, raw[i].start)]
         first, *rest = self.convert([*inside, sign, *under])
         out += [replace(first, start=raw[i].start), *rest]
@@ -295,6 +273,19 @@ class _Lexer:
                 raise Unreadable(reason, raw[i].start)
             found.append(Token("ERROR", reason, raw[end - 1].end, raw[end - 1].end))  # of the side behind this sign alone
         out += found
+        return end
+
+    def undecided(self, raw, i, out):
+        r"""Read a sign such as \lesssim: it is counted, and the side behind it says why nobody compares the two."""
+        end = i + 1
+        if raw[i].text == "\\xlongequal":
+            above = next((j + 1 for j in range(end, len(raw)) if raw[j].text == "]"), end) if raw[end : end + 1] and raw[end].text == "[" else end
+            end = group_end(raw, above)
+        reason = f"{raw[i].text} is not understood: {UNDECIDED[raw[i].text]}"
+        if not self.lenient:
+            raise Unreadable(reason, raw[i].start)
+        stop = raw[end - 1].end
+        out += [Token("REL", raw[i].text, raw[i].start, stop), Token("ERROR", reason, stop, stop)]
         return end
 
     def angle(self, raw, i, out):
@@ -328,6 +319,8 @@ class _Lexer:
         out.append(Token("FRAC", "\\frac", raw[i].start, raw[i].end))
         above, middle = argument(raw, i + 1)
         below, _ = argument(raw, middle)
+        if [t.text for t in above[:1]] == ["\\partial"] and not any(t.text in ("/", "\\partial") for t in above[1:]) and below and not any(t.text == "\\partial" for t in below) and not self.differential(below, 0):
+            raise Unreadable("a derivative needs a second ∂, below the line: \\frac{\\partial}{\\partial x}", below[0].start)
         width = self.differential(below, 0)
         if self.differential(above, 0) and width and below[width : width + 1] and below[width].text not in ("+", "-", "=", "/", "^", "_"):
             above, below = self.partials(above, 1), self.partials(below, len(below))
@@ -367,7 +360,7 @@ class _Lexer:
     def prime(self, raw, i, out):
         place = owner(out)
         if self.context.primed and out:
-            known = self.context.names | self.context.functions
+            known = self.context.declared
             if place is None or f"{out[place].text}'" not in known:  # X'X, (A B)'
                 caret, brace = Token("CARET", "'", raw[i].start, raw[i].start), raw[i].start
                 out += [caret, Token("LC", "{", brace, brace), Token("TOP", "'", brace, raw[i].end), Token("RC", "}", raw[i].end, raw[i].end)]
@@ -392,28 +385,6 @@ def _taken_at(raw, i):
         if depth == 0:
             return raw[j + 1].text in ("|", "\\vert", "\\rvert") and raw[j + 2].text in ("_", "^")
     return False
-
-
-def _end_of_environment(raw, i):
-    """Return the index behind the \\end that belongs to the \\begin at ``i``."""
-    depth = 0
-    for j in range(i, len(raw)):
-        depth += (raw[j].text == "\\begin") - (raw[j].text == "\\end")
-        if depth == 0:
-            return group_end(raw, j + 1)
-    return len(raw)
-
-
-def _relates(raw):
-    """Say whether the cells of an array are parts of formulas: one begins with a relation sign, or there is one in an only column."""
-    depth, signs, cells, leads, before = 0, False, False, False, "row"
-    for token in raw:
-        depth += (token.text in ("{", "\\begin")) - (token.text in ("}", "\\end"))
-        if depth == 0:
-            signs, cells = signs or token.text in RELATIONS, cells or token.text == "&"
-            leads = leads or token.text in RELATIONS and before in ("row", "&")
-            before = "row" if token.kind == "row" else token.text
-    return leads or signs and not cells
 
 
 def _without_over(raw):
@@ -453,7 +424,10 @@ READERS = {
     **dict.fromkeys(FRACTIONS, _Lexer.fraction),
     **dict.fromkeys(("_", "^"), script),
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
-    **dict.fromkeys(("\\begin", "\\end"), _Lexer.environment),
+    **dict.fromkeys(UNDECIDED, _Lexer.undecided),
+    **dict.fromkeys(("\\begin", "\\end"), environment),
+    **dict.fromkeys(("\\argmin", "\\argmax"), _Lexer.named_extreme),
+    **dict.fromkeys(("\\dv", "\\pdv", "\\norm"), physical),
     "\\langle": _Lexer.angle, "\\rangle": _Lexer.angle, "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
     **dict.fromkeys(("\\Delta", "\\delta"), _Lexer.change),
     "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,

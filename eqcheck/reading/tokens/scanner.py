@@ -17,7 +17,7 @@ SCANNER = re.compile(
       | (?P<dots>\.\.\.)
       | (?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
       | (?P<letter>[^\W\d_])
-      | (?P<assign>:=|=:|==|>=|<=)
+      | (?P<assign>:=|=:|==|>=|<=|&(?:lt|gt|le|ge|ne);)
       | (?P<char>.)""",
     re.X | re.S,
 )

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from .scanner import argument, group_end
 from .token import Token, Unreadable
-from .vocabulary import FUNCTIONS, STARS, TEXTS, TRANSPOSES, WORDS
+from .vocabulary import FONTS, FUNCTIONS, STARS, SWITCHES, TEXTS, TRANSPOSES, WORDS
 
 BRACKETS = {"(": ")", "[": "]"}
 BARRED = ("|", "\\mid", "\\vert")  # p_{j | i}
@@ -45,6 +45,9 @@ def script(lexer, raw, i, out):
             after = script(lexer, raw, end, out)  # z^2_k is z_k^2
             script(lexer, raw[i:end], 0, out)
             return after
+        if texts == ["'"]:  # A^{'}
+            lexer.prime(raw, end - 1 - int(raw[end - 1].text == "}"), out)
+            return end
         if texts == ["\\prime"] and place == len(out) - 1 and lexer.function_prime(out, stop):
             return end
         if kind in NAMES and texts and set(texts) == {"\\prime"} and not lexer.context.primed:
@@ -145,7 +148,9 @@ def _emit(lexer, raw, i, out, inside, sign, kind):
     if sign.text == "_" and kind in NAMES:  # x_{1:N} stands for several entries
         inside = [replace(t, kind="NOTREAD", text="an index with a colon") if t.text == ":" else t for t in inside]
     if sign.text == "^" and len(inside) == 1 and kind != "BIG":
-        if inside[0].text in TRANSPOSES and "T" not in lexer.context.names:
+        if inside[0].text in TRANSPOSES and "T" not in lexer.context.names or inside[0].text == lexer.context.transposing:
+            inside = [replace(inside[0], kind="TOP")]
+        elif (inside[0].kind, inside[0].text) == ("FN", "tr"):  # A^{\text{tr}}
             inside = [replace(inside[0], kind="TOP")]
         elif lexer.context.primed and inside[0].text == "\\prime":
             inside = [replace(inside[0], kind="TOP")]
@@ -162,8 +167,11 @@ def _group(out, inside, sign):
 
 def _words(lexer, inside):
     """Return the text that a script consists of: words without their command, or what was typed."""
-    if inside and inside[0].text in TEXTS | WORDS and group_end(inside, 1) == len(inside):
+    if inside and (inside[0].text in TEXTS or inside[0].text in WORDS) and group_end(inside, 1) == len(inside):
         return lexer.latex[inside[1].start : inside[-1].end].strip("{} ")
+    fonts = inside[:1] and inside[0].text in (*FONTS, *SWITCHES) and all(t.kind == "letter" or t.text in "{}" for t in inside[1:])
+    if fonts and sum(t.kind == "letter" for t in inside) > 1:  # x_{\mathit{new}}, x_{\rm new}
+        return "".join(t.text for t in inside if t.kind == "letter")
     return ""
 
 

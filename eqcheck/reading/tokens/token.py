@@ -1,6 +1,7 @@
 """What a token is, what is known about names before a formula is read, and the error of reading."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 class Unreadable(ValueError):
@@ -11,9 +12,12 @@ class Unreadable(ValueError):
         self.place = place
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Token:
-    """One token: its kind, its text, and where it begins and ends in the formula."""
+    """One token: its kind, its text, and where it begins and ends in the formula.
+
+    Nobody changes one; that it cannot be changed would make it three times as slow to make.
+    """
 
     kind: str
     text: str
@@ -31,7 +35,7 @@ class Context:
     an index in a place of its own (``W^{()}`` is declared as ``W^{(l)}``), ``conditional`` functions
     have a bar or an event among their arguments, and ``random`` says that there are random variables.
     Of ``plain`` symbols and functions (``arities``) the number of their indices is known, too.
-    ``primed`` makes a prime a transpose, ``differentials`` are the letters that d moves.  Where a
+    ``primed`` makes a prime a transpose, as ``transposing`` makes the superscript that it names, ``differentials`` are the letters that d moves.  Where a
     declaration itself is read, ``declaring`` holds the index letters of its block.
     ``macros`` are the macros by their names, ``changes`` names such as Δx that are one although no block says so yet.
     """
@@ -45,8 +49,14 @@ class Context:
     plain: frozenset = frozenset()
     arities: frozenset = frozenset()
     random: bool = False
+    transposing: str = ""
     primed: bool = False
     differentials: bool = False
     declaring: frozenset | None = None
     changes: frozenset = frozenset()
     macros: dict = field(default_factory=dict, hash=False)
+
+    @cached_property
+    def declared(self):
+        """The names of symbols and functions."""
+        return self.names | self.functions

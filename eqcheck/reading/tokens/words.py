@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from .scanner import argument
 from .token import Token, Unreadable
-from .vocabulary import CONDITION, DROPPED, EXTREMES, FUNCTIONS, LAST_WORD, OTHERWISE, PLAIN, RANDOM, RELATIONS
+from .vocabulary import ABROAD, CONDITION, DROPPED, EXTREMES, FUNCTIONS, LAST_WORD, OTHERWISE, PLAIN, RANDOM, RELATIONS
 
 CONST = re.compile(r"(const|constant|cst)\.?", re.I)
 
@@ -16,6 +17,8 @@ def words(lexer, raw, i, out):
     wrapped = int(raw[i + 1].text == "{")
     inside = lexer.latex[raw[i + 1].start + wrapped : raw[end - 1].end - wrapped]
     word, start, stop = inside.strip(), raw[i].start, raw[end - 1].end
+    if word == "arg" and end < len(raw) and raw[end].text in ("\\max", "\\min"):  # \text{arg}\min
+        return lexer.put_extreme(raw, end + 1, out, f"arg{raw[end].text[1:]}", start, raw[end].end)
     if word.replace(" ", "") in EXTREMES:
         return lexer.put_extreme(raw, end, out, word.replace(" ", ""), start, stop)
     if word in FUNCTIONS or word in RANDOM and lexer.context.random:
@@ -24,8 +27,10 @@ def words(lexer, raw, i, out):
     if raw[i].text == "\\textbf" and len(word) == 1:
         lexer.put_name(out, f"\\boldsymbol{{{word}}}", start, stop)
         return end
-    name = f"\\mathrm{{{word}}}"
-    if name in lexer.context.names | lexer.context.functions or lexer.context.declaring is not None and word.isalpha():
+    name = f"\\mathrm{{{' '.join(word.split())}}}"
+    if len(word) > 1 and word in lexer.context.declared and word.isalnum():  # \text{MSE} beside a declared MSE
+        name = word
+    if name in lexer.context.declared or lexer.context.declaring is not None and re.fullmatch(r"[^\W\d_]+(?:[ -][^\W_]+)*", word):
         lexer.put_name(out, name, start, stop)
         return end
     if word == "d" and end < len(raw) and (raw[end].kind == "letter" or raw[end].text[:1] == "\\" and raw[end].text not in PLAIN):
@@ -80,6 +85,13 @@ def word(lexer, raw, i, out):
     if raw[i].text == "\\mathop" and len(inside) == 1 and inside[0].text in PLAIN:  # \mathop{\nabla}
         out.append(Token(*PLAIN[inside[0].text], start, stop))
         return end
+    if word == "arg" and end < len(raw) and raw[end].text in ("\\max", "\\min"):  # \mathrm{arg}\min
+        return lexer.put_extreme(raw, end + 1, out, f"arg{raw[end].text[1:]}", start, raw[end].end)
+    if raw[i].text == "\\mathop" and inside and inside[0].kind == "command" and (found := lexer.convert(inside)) and len(found) == 1:
+        if found[0].text in EXTREMES and found[0].kind in ("FN", "BIG"):  # \mathop{\mathrm{argmin}}_w
+            return lexer.put_extreme(raw, end, out, found[0].text, start, stop)
+        out.append(replace(found[0], start=start, end=stop))
+        return end
     typed = lexer.latex[raw[i].end : raw[end - 1].end].strip("{} ")
     if CONDITION.fullmatch(typed) or OTHERWISE.fullmatch(typed) or re.search(r"\w\s+\w", typed) and raw[i].text == "\\textrm":
         return words(lexer, raw, i, out)  # \textrm{where}, \mathrm{if}
@@ -94,7 +106,10 @@ def word(lexer, raw, i, out):
     elif word == "d" and moves(lexer, raw, end):
         out.append(Token("DIFF", "d", start, stop))
     else:
-        known = lexer.context.names | lexer.context.functions
+        known = lexer.context.declared
+        if len(word) > 1 and word in known and f"\\mathrm{{{word}}}" not in known:  # \mathrm{MSE} beside a declared MSE
+            lexer.put_name(out, word, start, stop)
+            return end
         word = "const" if CONST.fullmatch(word) and f"\\mathrm{{{word}}}" not in known and lexer.context.declaring is None else word
         lexer.put_name(out, word if len(word) == 1 else f"\\mathrm{{{word}}}", start, stop)
     return end
@@ -112,18 +127,45 @@ def spelt(lexer, raw, i, out):
         word = "".join(t.text for t in raw[i:stop])
         behind = raw[stop].text if stop < len(raw) else ""
         called = behind in ("(", "[", "\\left", "\\big", "\\bigl", "\\Big", "\\Bigl")
-        if word in known.names | known.functions or known.declaring is not None and stop == end and (called or not lexer.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
+        if word in known.declared or word in _stems(known.names, known.functions) or known.declaring is not None and stop == end and (called or not lexer.latex[: raw[i].start].strip() and behind in ("", "_", "^")):
             lexer.put_name(out, word, raw[i].start, raw[stop - 1].end)
+            return stop
+        upright = f"\\mathrm{{{word}}}"
+        if stop == end and upright in known.declared and not all(t.text in known.names for t in raw[i:stop]):  # Loss beside a declared \text{Loss}
+            lexer.put_name(out, upright, raw[i].start, raw[stop - 1].end)
+            return stop
+        if stop == end and (kind := _bare_clause(word, lexer, raw[i:stop], out)):
+            out.append(Token(kind, word, raw[i].start, raw[stop - 1].end))
+            return stop
+        if word in ("Var", "Cov", "var", "cov") and stop == end and called and known.random and not all(t.text in known.names for t in raw[i:stop]):
+            out.append(Token("FN", RANDOM[word], raw[i].start, raw[stop - 1].end))
             return stop
         if word == "KL" and stop == end and called and not all(t.text in known.names for t in raw[i:stop]):
             lexer.put_name(out, "\\mathrm{KL}", raw[i].start, raw[stop - 1].end)
             return stop
-        if stop == end and word in FUNCTIONS | EXTREMES and not all(t.text in known.names for t in raw[i:stop]):
+        if stop == end and (word in FUNCTIONS or word in EXTREMES) and not all(t.text in known.names for t in raw[i:stop]):
             if word in EXTREMES:
                 return lexer.put_extreme(raw, stop, out, word, raw[i].start, raw[stop - 1].end)
             out.append(Token("FN", word, raw[i].start, raw[stop - 1].end))
             return stop
     return 0
+
+
+@lru_cache(maxsize=100)
+def _stems(names, functions):
+    """Return the words of several letters that are declared with a script that is part of the name: the dZ of dZ^{[l]}."""
+    return frozenset(found[1] for name in names | functions if (found := re.fullmatch(r"([A-Za-z]{2,})[_^]\{.*", name, re.S)))
+
+
+def _bare_clause(word, lexer, letters, out):
+    r"""Return the kind of the if of \begin{cases} 1 & if x > 0, which nobody put into \text; nothing of other words."""
+    if word.lower() not in ("if", "for", "when", "otherwise", "else") or all(t.text in lexer.context.names for t in letters):
+        return ""
+    depth = sum((t.kind == "BCASES") - (t.kind == "ECASES") for t in out)
+    first = [t for t in out[-2:] if t.kind != "COMMA"][-1:]
+    if depth < 1 or [t.kind for t in first] != ["AMP"]:
+        return ""
+    return "OTHERWISE" if word.lower() in ("otherwise", "else") else "COND"
 
 
 def moves(lexer, raw, end):
@@ -150,4 +192,4 @@ def _written(inside):
 def opens_clause(words):
     """Return the word with which a remark opens a clause: its last one, as in "which holds for", or its first."""
     found = LAST_WORD.search(words) or CONDITION.match(words)
-    return found[1].lower() if found else ""
+    return found[1].lower() if found else ABROAD.get(re.sub(r"^\W+|\W+$", "", words).lower(), "")

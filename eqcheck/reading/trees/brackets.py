@@ -1,10 +1,13 @@
 """Brackets: which kinds open and close, whether they match, where one ends."""
 
+from dataclasses import replace
+
 from ..tokens.scanner import MAX_DEPTH
 from ..tokens.token import Unreadable
 
 CLOSERS = {"LP": "RP", "LC": "RC", "LBAR": "RBAR", "LROOT": "RROOT", "BMATRIX": "EMATRIX", "BCASES": "ECASES"}
 PARTNERS = {"(": ")", "[": "]", "\\lbrack": "\\rbrack", "\\{": "\\}", "\\lbrace": "\\rbrace", "|": "|", "\\|": "\\|", "\\langle": "\\rangle"}
+BLANK = "\\empty cell"  # what stands in an empty cell of a matrix with dots
 OPEN, CLOSE = frozenset(CLOSERS), frozenset(CLOSERS.values())
 
 
@@ -28,6 +31,24 @@ def match_brackets(tokens):
         raise Unreadable(f"{opened[-1].text} is never closed", opened[-1].start)
 
 
+def blank_cells(tokens):
+    r"""Put a name into each empty cell of a matrix with dots, diag(x_1, …, x_n) with nothing beside its diagonal."""
+    if not any(token.kind == "BMATRIX" for token in tokens) or not any(token.kind == "DOTS" for token in tokens):
+        return tokens
+    found, opened = [], []
+    for token in tokens:
+        before = found[-1].kind if found else ""
+        ends = token.kind in ("AMP", "ROW", "EMATRIX")
+        if ends and opened[-1:] == ["BMATRIX"] and before in ("AMP", "ROW", "BMATRIX") and (token.kind, before) not in (("EMATRIX", "ROW"), ("EMATRIX", "BMATRIX")):
+            found.append(replace(token, kind="NAME", text=BLANK, end=token.start))
+        if token.kind in CLOSERS:
+            opened.append(token.kind)
+        elif token.kind in CLOSERS.values() and opened:
+            opened.pop()
+        found.append(token)
+    return found
+
+
 def blank_rows(tokens):
     """Fill the row of a matrix that has dots in one cell and nothing in the others with dots."""
     if not any(token.kind == "BMATRIX" for token in tokens):
@@ -40,7 +61,9 @@ def blank_rows(tokens):
             row, width = [], 0
         elif depth > 0 and token.kind == "ROW" or token.kind == "EMATRIX":
             cells = sum(t.kind == "AMP" for t in row)
-            if row and {t.kind for t in row} == {"AMP", "DOTS"} and sum(t.kind == "DOTS" for t in row) <= cells and width:
+            if [t.kind for t in row] == ["DOTS"] and width:  # \\vdots alone in its row
+                row = [row[0], *[t for _ in range(width) for t in (replace(row[0], kind="AMP", text="&"), row[0])]]
+            elif row and {t.kind for t in row} == {"AMP", "DOTS"} and sum(t.kind == "DOTS" for t in row) <= cells and width:
                 dots, amp = (next(t for t in row if t.kind == kind) for kind in ("DOTS", "AMP"))
                 row = [dots, *[t for _ in range(width) for t in (amp, dots)]]
             width = max(width, cells)
@@ -49,6 +72,28 @@ def blank_rows(tokens):
         else:
             row.append(token)
     return [*found, *row]
+
+
+def without_empty_branches(tokens):
+    """Leave out the empty rows of cases."""
+    if not any(token.kind == "BCASES" for token in tokens):
+        return tokens
+    found = []
+    for token in tokens:
+        if not (token.kind == "ROW" and found and found[-1].kind in ("ROW", "BCASES") and _in_cases(found)):
+            found.append(token)
+    return found
+
+
+def _in_cases(tokens):
+    """Say whether the innermost thing that tokens leave open are cases."""
+    opened = []
+    for token in tokens:
+        if token.kind in CLOSERS:
+            opened.append(token.kind)
+        elif token.kind in CLOSERS.values() and opened:
+            opened.pop()
+    return opened[-1:] == ["BCASES"]
 
 
 def close(tokens, i):

@@ -55,6 +55,8 @@ def _walk(node):
             _, letter, low, high, conditions, body = node
             inner = bound | {letter}
             open_ += [(low, bound), (high, bound), (conditions, inner), (body, inner)]
+        elif node[0] == "entries":
+            open_.append((node[1], bound | set(node[2])))
         elif node[0] == "name":
             open_.append((node[2], bound))
         elif not (node[0] == "i" and len(node) == 2):

@@ -23,6 +23,9 @@ def run_over(kind, limits, high, body):
             for letter, (low, top) in running.items():  # i, j = 1
                 running[letter] = (low or limit[2], top)
             running[letters[0]] = (limit[2], None)
+        elif signs == ("∈",) and limit[0][0] == "tuple" and all(_letter(part) for part in limit[0][1]):  # (x, y) ∈ D
+            running[", ".join(part[1] for part in limit[0][1])] = (None, None)
+            conditions.append(("rel", limit[0], "∈", limit[2]))
         elif signs == ("∈",) and len(letters) == 1:
             running[letters[0]] = (None, None)
             conditions.append(("rel", limit[0], "∈", limit[2]))

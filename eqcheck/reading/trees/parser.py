@@ -9,6 +9,7 @@ A tree is a nested tuple whose first entry says what it is:
     ("diff", body, ((variable, order), …))  ("call", name, indices, arguments)
     ("cases", ((value, condition), …))      ("matrix", rows)  ("tuple", entries)
     ("paren", a)  ("dots",)  ("circ", f, g)  ("entry", a, indices)  ("d", a)
+    ("entries", name, letters)  of a whole side [a_{ij}]    ("filled", sum)  of a factor of \\odot
     ("grad", "nabla" or "partial", variables, order, body)
 
 Among the arguments of a call may stand ("bar", "|") and events, which are conditions.
@@ -20,16 +21,16 @@ from functools import cache
 from importlib.resources import files
 
 from lark import Lark
-from lark.exceptions import UnexpectedInput
 from lark.lexer import Lexer
 from lark.lexer import Token as LarkToken
 
 from ..tokens.token import Unreadable
 from . import tables
-from .brackets import CLOSE, OPEN, blank_rows, match_brackets
+from .brackets import CLOSE, OPEN, blank_cells, blank_rows, match_brackets, without_empty_branches
 from .builder import Builder
 from .derivatives import slashed
 from .integrals import integrals
+from .running import Machine, Unexpected, Word
 
 MAX_TOKENS = 1500
 MAX_KNOWN, MAX_SHORT = 1_000, 100  # trees that are kept, and the tokens of one
@@ -76,12 +77,11 @@ def _parsed(tokens):
     match_brackets(tokens)
     _unambiguous(tokens)
     try:
-        tree = _parser().parse(slashed(integrals(blank_rows(tokens))))
-    except UnexpectedInput as error:
-        token = getattr(error, "token", None)
-        if token is None or token.type == "$END":
+        tree = _machine().run(map(_typed, slashed(integrals(blank_cells(blank_rows(without_empty_branches(tokens)))))))
+    except Unexpected as error:
+        if error.token is None:
             raise Unreadable("the formula ends too early", tokens[-1].end) from None
-        raise Unreadable(f"{str(token)!r} is not expected here", token.start_pos) from None
+        raise Unreadable(f"{str(error.token)!r} is not expected here", error.token.start_pos) from None
     if _nesting(tree) > MAX_NESTING:
         raise Unreadable(f"the formula is nested more than {MAX_NESTING} deep", tokens[0].start)
     return tree
@@ -100,8 +100,20 @@ def _unambiguous(tokens):
             raise Unreadable("does the logarithm take the exponential behind it? Put brackets around what it takes", token.start)
 
 
+def _typed(token):
+    """Return a token as the tables take it: the kind that the grammar knows, and the text with its place."""
+    word = Word(token.text)
+    word.start_pos = token.start
+    return token.kind if token.kind in KEPT else f"_{token.kind}", word
+
+
 @cache
-def _parser():
+def _machine():
+    return Machine(parser())
+
+
+def parser():
+    """Return the parser of the grammar, from its tables where they lie beside it."""
     made = files(__package__).joinpath(tables.FILE)
     if made.is_file():
         with made.open("rb") as file:

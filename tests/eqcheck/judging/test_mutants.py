@@ -13,7 +13,7 @@ import pytest
 from sampling import WHOLE, one_in
 
 from eqcheck import check_markdown
-from eqcheck.judging import comparing, samples
+from eqcheck.judging import nearness, samples
 from eqcheck.meaning.declarations import ASSUMPTIONS
 from eqcheck.meaning.values import conditions
 from eqcheck.reading.documents import markdown
@@ -140,7 +140,7 @@ def get_away(report, operator, module, **changed):
 
 def test_an_absurd_tolerance_lets_mutants_get_away(page_report):
     for operator in ("term dropped", "δ dropped", "sum sign dropped"):
-        assert get_away(page_report, operator, comparing, TOLERANCE=1e9)
+        assert get_away(page_report, operator, nearness, TOLERANCE=1e9)
 
 
 def test_one_hot_labels_alone_let_mutants_get_away(page_report):

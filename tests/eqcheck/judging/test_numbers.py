@@ -1,6 +1,7 @@
 """Numbers that are too large, too small or none at all are no verdict."""
 
 import pytest
+from eqcheck_lines import checked
 
 from eqcheck import check_markdown
 from eqcheck.judging.samples import in_order
@@ -194,3 +195,54 @@ def test_a_bound_that_holds_for_small_numbers_only_is_false(latex):
 )  # fmt: skip
 def test_a_bound_for_all_numbers_holds(latex):
     assert one(latex).verdict == "holds"
+
+
+WHOLE = "symbols: {m: natural, v: integer, x: real}\n"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [r"m \geq 2", r"m \leq 10", r"m < 6", r"v \leq 10", r"v \geq -10", r"|v| \geq 2", r"2^m = m^2 - m + 2", r"(m - 1)(m - 2)(m - 3)(m - 4)(m - 5) = 0", r"2^m > m^2", "m! < 200", "m + v < 20"],
+)
+def test_what_holds_of_a_few_whole_numbers_only_is_false(latex):
+    assert checked(WHOLE, latex)[0].verdict == "false"
+
+
+@pytest.mark.parametrize(
+    "latex", [r"m \geq 1", r"|v| \geq 1", r"\sum_{i=1}^m i = \frac{m (m + 1)}{2}", r"m! \geq m", r"2^m > m", r"\frac{d}{dx} x^m = m x^{m-1}", r"(-1)^{2v} = 1", r"m^2 \geq m"]
+)
+def test_what_holds_of_all_whole_numbers_holds(latex):
+    assert checked(WHOLE, latex)[0].verdict == "holds"
+
+
+SMALL = "index: {k: K}\nsymbols: {a: real, b: real, r: positive, z_k: real, p_k: simplex}\n"
+
+
+@pytest.mark.parametrize("n", [8, 12, 20, 60])
+@pytest.mark.parametrize(
+    ("true", "false", "most"),
+    [
+        ("10^{-N} = 10 \\cdot 10^{-N-1}", "10^{-N} = 0", 60),
+        ("10^{-N} a = a 10^{-N}", "10^{-N} a = 10^{-N} b", 60),
+        ("\\frac{r}{10^{N}} = \\frac{2r}{2 \\cdot 10^{N}}", "\\frac{r}{10^{N}} = \\frac{2r}{10^{N}}", 60),
+        ("10^{-N} (a + b) = 10^{-N} a + 10^{-N} b", "10^{-N} (a + b) = 10^{-N} a", 12),  # else it is small beside what rounding may leave
+        ("\\sum_k 10^{-N} z_k = 10^{-N} \\sum_k z_k", "\\sum_k 10^{-N} z_k = 0", 12),
+        ("10^{-N} \\ln r = -10^{-N} \\ln \\frac1r", "10^{-N} \\ln r = 10^{-N}", 12),
+        ("e^{-N} e^{-N} = e^{-2 \\cdot N}", "e^{-N} = e^{-N - 1}", 20),
+    ],
+)
+def test_sides_that_are_small_are_compared_by_their_size(true, false, most, n):
+    assert checked(SMALL, true.replace("N", str(n)))[0].verdict == "holds"
+    if n <= most:
+        assert checked(SMALL, false.replace("N", str(n)))[0].verdict == "false"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        "0.1 + 0.2 - 0.3 = 0", r"\sin \pi = 0", "(a + b)^3 - a^3 - 3 a^2 b - 3 a b^2 - b^3 = 0", r"\sum_k (z_k - \frac1K \sum_k z_k) = 0", r"\sum_k p_k - 1 = 0",
+        "(e^{5 r})^2 - e^{10 r} = 0", "r^{10} - (r^5)^2 = 0", r"\frac{d^2}{da^2} (a^3 - a^3 + b) = 0", r"\int_{-1}^1 a^3 \, da = 0", r"\ln (10^5 r) - 5 \ln 10 - \ln r = 0",
+    ],
+)  # fmt: skip
+def test_what_rounding_leaves_of_terms_that_cancel_is_nothing(latex):
+    assert checked(SMALL, latex)[0].verdict == "holds"

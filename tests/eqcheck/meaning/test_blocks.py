@@ -3,13 +3,15 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+import yaml
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from eqcheck import Unreadable, check_markdown
 from eqcheck.faces.command_line import main
 from eqcheck.judging.page import check_file
 from eqcheck.meaning import declarations
+from eqcheck.meaning.declarations.typed import fields
 
 GOOD = {"a": "real", "b": "real", "A": "'1'", "x_k": "real", "\\vec x": "'[x_k]'", "f(a)": "a^2", "c": "a + b", "d_k": "2 x_k"}
 RESTS = {"c": {"a", "b"}, "\\vec x": {"x_k"}, "d_k": {"x_k"}}
@@ -157,3 +159,26 @@ def test_what_is_wrong_with_shared_declarations_is_said_once_with_their_file(fol
     assert said.count("b is not declared (its entry on line 3 of eqcheck.yml has an error)") == 2
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     assert report["summary"]["total"] == 5 and report["checks"][0]["file"] == "eqcheck.yml"
+
+
+YAML = [
+    ":", ": ", "- ", "a", "\\vec z", "'[z_k]'", "[", "]", "{", "}", ", ", "\n", "\n  ", "\n    ", "#", " #1", "'", '"', "real", "|", ">", "&a", "*a", "!x",
+    "%", "?", "---", "...", "~", "é", "\u2028", "\x85", "\ufeff", "\t", "\r", "\x00", "symbols:\n", "index: {k: K}\n",
+]  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(YAML), max_size=14).map("".join))
+@example("a: {b:\n}")
+@example("x: |#")
+def test_libyaml_reads_a_block_as_pyyaml_does(text):
+    def read(slow):
+        with pytest.MonkeyPatch.context() as patch:
+            if slow:
+                patch.delattr(yaml, "CBaseLoader")
+            try:
+                return fields(text)
+            except Unreadable as error:
+                return str(error)
+
+    assert read(slow=False) == read(slow=True)

@@ -137,3 +137,17 @@ def test_a_page_without_a_block_is_told_how_one_is_opened(tmp_path, name, openin
 @pytest.mark.parametrize("words", ["\\intertext{and so}", "\\shortintertext{where}", "\\text{and}"])
 def test_words_between_the_rows_of_a_display(tmp_path, words):
     assert seen(tmp_path, f"{BLOCK}\n\\begin{{align}}\nA &= 1 \\\\\n{words}\nA &= 2\n\\end{{align}}\n") == [("holds", 8), ("false", 10)]
+
+
+@pytest.mark.parametrize("command", ["\\input{sub/part}", "\\import{sub/}{part}", "\\import*{sub}{part.tex}", "\\subimport{sub/}{part}"])
+def test_files_are_taken_in_by_any_command_and_not_read_twice(command, tmp_path, capsys):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/part.tex").write_text("$a = b$\n", encoding="utf-8")
+    (tmp_path / "all.tex").write_text(f"{BLOCK}\n{command}\n", encoding="utf-8")
+    (check,) = check_file(tmp_path / "all.tex")
+    assert check.verdict == "false" and check.file.endswith("part.tex")
+    assert main([str(tmp_path)]) == 1
+    assert "1 total, 1 false" in capsys.readouterr().out
+    (tmp_path / "sub/part.tex").unlink()
+    (check,) = check_file(tmp_path / "all.tex")
+    assert "is not followed: there is no such file" in check.message

@@ -236,3 +236,40 @@ def test_cells_of_a_notebook(tmp_path):
     cells = [nbformat.v4.new_markdown_cell(text) for text in (BLOCK, "::: {.x}\n\\(A = 1\\)\n:::\n", "$$ A = 1 $$.\n")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
     assert [(c.cell, c.line, c.verdict) for c in check_file(tmp_path / "a.ipynb")] == [(1, 2, "holds"), (2, 1, "unread")]
+
+
+@pytest.mark.parametrize("fence", ["```", "````", ":::", "~~~"])
+@pytest.mark.parametrize("name", ["note", "admonition", "exercise", "prf:theorem", "dropdown"])
+def test_the_title_of_a_directive_is_read(fence, name):
+    if fence == ":::" or not name.startswith("prf"):
+        assert seen(f"{fence}{{{name}}} Where $B = 1$\n:label: x\n\n$A = 1$\n{fence}\n") == [("false", HEIGHT + 1), ("holds", HEIGHT + 4)]
+        assert seen(f"{fence}{{{name}}} For 5 dollars\n$A = 1$\n{fence}\n") == [("holds", HEIGHT + 2)]
+
+
+def test_a_display_may_begin_behind_the_name_of_its_directive_and_empty_lines_part_displays():
+    assert seen("```{math} B = 1\n```\n") == [("false", HEIGHT + 1)]
+    assert seen("```{math} A = 1\n:label: x\n\nB = 1\n\n\nA = 1\n```\n") == [("holds", HEIGHT + 1), ("false", HEIGHT + 4), ("holds", HEIGHT + 7)]
+    assert seen("```{math}\n\\begin{aligned}\nA &= 1 \\\\\n\n&= B\n\\end{aligned}\n```\n") == [("holds", HEIGHT + 3), ("false", HEIGHT + 5)]
+    assert [check.label for check in check_markdown("```{math} 1 = 1\n:label: x\n\n2 = 2\n```\n")] == ["x", ""]
+
+
+@pytest.mark.parametrize("comment", ["<!-- x -->", "<!-- a < b -->", "<!-- checked: a = b -->"])
+def test_the_signs_of_a_comment_are_not_counted(comment):
+    assert [verdict for verdict, _ in seen(f"$$\nA = 1\n$$ {comment}\n")] == ["unread"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (nbformat.v4.new_raw_cell("see $$B = 1$$ and $B < A$"), ["unread", "unread"]), (nbformat.v4.new_raw_cell("---\ntitle: $B = 1$\n---"), []), (nbformat.v4.new_raw_cell("no formula"), []),
+        (nbformat.v4.new_code_cell("%%latex\n\\begin{align} A &= 1 \\\\ B &= 1 \\end{align}"), ["holds", "false"]), (nbformat.v4.new_code_cell("%%markdown\n$B = 1$"), ["false"]),
+        (nbformat.v4.new_code_cell("%%html\n<p>\\(B = 1\\)</p>"), ["false"]), (nbformat.v4.new_code_cell("%%time\n# $B = 1$"), []), (nbformat.v4.new_code_cell("x = 1  # $B = 1$"), []),
+    ],
+)  # fmt: skip
+def test_cells_of_a_notebook_that_show_formulas(cell, expected, tmp_path):
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(BLOCK), cell])
+    (tmp_path / "x.ipynb").write_text(nbformat.writes(book), encoding="utf-8")
+    checks = check_file(tmp_path / "x.ipynb")
+    assert [check.verdict for check in checks] == expected and all(check.cell == 1 for check in checks)
+    if cell.source.startswith("%%markdown"):
+        assert checks[0].line == 2

@@ -12,6 +12,7 @@ from lark.exceptions import UnexpectedInput
 
 from eqcheck import tokens
 from eqcheck.reading.trees import parser, tables
+from eqcheck.reading.trees.running import END, Machine, Unexpected
 
 FORMULAS = [
     r"-\sum_k t_k \ln \frac{e^{z_k}}{\sum_{j \neq k} e^{z_j}}", r"\frac{\partial p_i}{\partial z_j}", r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}^T",
@@ -47,7 +48,7 @@ def test_tables_beside_the_grammar_are_taken(packed, tmp_path, monkeypatch):
     (tmp_path / tables.FILE).write_bytes(packed)
     monkeypatch.setattr(parser, "files", lambda package: tmp_path)
     monkeypatch.setattr(parser, "made_parser", lambda: pytest.fail("the tables are there, and were made again"))
-    assert read(parser._parser.__wrapped__(), "p_j - t_j")[0] == "sub"
+    assert read(parser.parser(), "p_j - t_j")[0] == "sub"
 
 
 @pytest.mark.parametrize("seed", ["1", "2"])
@@ -55,3 +56,18 @@ def test_the_bytes_do_not_depend_on_the_order_of_sets(packed, seed):
     code = "import hashlib; from eqcheck.reading.trees import parser, tables; print(hashlib.sha256(tables.packed(parser.made_parser())).hexdigest())"
     done = subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True)
     assert done.stdout.strip() == hashlib.sha256(packed).hexdigest(), done.stderr
+
+
+@pytest.mark.parametrize("latex", FORMULAS)
+def test_tables_are_run_as_lark_runs_them(made, latex):
+    found, machine = tokens(latex), Machine(made)
+    for part in [found[begin:end] for begin in range(len(found)) for end in range(begin, len(found) + 1)]:
+        try:
+            expected = made.parse(part)
+        except UnexpectedInput as error:
+            expected = None if error.token.type == END else (error.token, error.token.start_pos)
+        try:
+            tree = machine.run(map(parser._typed, part))
+        except Unexpected as error:
+            tree = error.token if error.token is None else (error.token, error.token.start_pos)
+        assert tree == expected

@@ -4,7 +4,8 @@
 window.softmaxCourse = window.softmaxCourse || {};
 
 softmaxCourse.threeNumbers = (() => {
-  const EXACT = 1e-6, NEAR = 0.1, ALIKE = 0.01, LONGEST = 200;
+  const EXACT = 1e-6, NEAR = 0.1, ALIKE = 0.01, COARSE = 0.006, LONGEST = 200;
+  const CHANCE = "With one decimal this may be chance: more digits would tell.";
   const LABELS = ["(0.1, 0.7, 0.2)", "(0, 1, 0)"];
   const SIGNS = { "−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "∕": "/", "⁄": "/", "π": "pi", "√": "sqrt", " ": " " };
   const TOKEN = /\s*(?:(\d+(?:[.,]\d*)?(?:e[+-]?\d+)?|[.,]\d+(?:e[+-]?\d+)?)|(ln|log2|log|exp|sqrt|pi|e)(?![a-z])|(\*\*|[-+*/^()]))/iy;
@@ -97,6 +98,7 @@ softmaxCourse.threeNumbers = (() => {
   const inWords = (labels) => `for the labels ${listed(unique(labels).map((one) => LABELS[one]), "or")}`;
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
   const shown = (x) => {
+    if (Math.abs(x) >= 1e15) return x > 0 ? "more than 10^15" : "less than -10^15";
     const text = x.toFixed(4).replace(/0+$/, "").replace(/\.$/, "");
     return text !== "0" && text !== "-0" ? text : x ? "less than 0.0001" : "0";
   };
@@ -134,7 +136,8 @@ softmaxCourse.threeNumbers = (() => {
       hints.push(`With so few digits it could also be ${listed(rest.map((name) => (name === "right" ? "a right answer" : name)), "or")}.`);
       found = exact;
     }
-    if (!found.length && gradient && typed.some((one) => one.rounding)) {
+    const coarse = typed.some((one) => one.rounding > COARSE);
+    if (!found.length && gradient && typed.some((one) => one.rounding) && !coarse) {
       found = rows.filter((row) => fits(row, typed, true));
       if (found.length) hints.push("It fits if digits were cut off and not rounded.");
     }
@@ -150,6 +153,7 @@ softmaxCourse.threeNumbers = (() => {
       return { outcome: "right", headline, names: wrong, hints };
     }
     if (names.length === 1) {
+      if (coarse && gradient && !exact.length) hints.push(CHANCE);
       const how = found.map((row) => row[3]).find(Boolean) || (gradient ? table.known[names[0]][0] : "");
       return { outcome: "mistake", headline: `A known mistake ${inWords(labels)}: ${names[0]}${how ? ` (${how})` : ""}.`, names: wrong, hints };
     }

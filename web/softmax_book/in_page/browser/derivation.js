@@ -69,6 +69,17 @@ window.softmaxForms = (() => {
     return box;
   }
 
+  // Sections that a question without a formula may be about.
+  function guesses(found) {
+    const list = element("ul");
+    for (const { title, link, mistake: name } of found) {
+      const item = element("li", name ? `${name}: ` : "");
+      item.append(Object.assign(element("a", title), { href: link }));
+      list.append(item);
+    }
+    return list;
+  }
+
   const derivation = {
     call: "clinic.data.check",
     seconds: 60,
@@ -79,8 +90,14 @@ window.softmaxForms = (() => {
     },
     show(answer, box, python, form) {
       box.append(element("p", sentence(answer.headline), "in-page-headline"));
+      if (answer.why) box.append(element("p", answer.why));
       if (answer.reading) box.append(element("p", `Read with ${answer.reading}. Where that is not what you meant, choose the letters above.`));
       for (const note of answer.notes) box.append(element("p", note));
+      for (const one of answer.mentions) {
+        box.append(element("p", one.sentence));
+        for (const found of one.mistakes) box.append(mistake(found));
+      }
+      if (answer.guesses.length) box.append(element("p", "A guess by the words alone; it may be about"), guesses(answer.guesses));
       const list = element("ol");
       for (const one of answer.lines) list.append(line(one));
       if (answer.lines.length) box.append(list);

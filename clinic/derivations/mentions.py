@@ -1,0 +1,225 @@
+"""What an expression is that a text mentions and states nothing of: p(1 - p) is the diagonal of the softmax Jacobian.
+
+An expression is put behind the left sides that it may be meant for, and each is judged like a line that somebody typed.
+What holds is told as a fact; what does not hold is told only where it gives what one mistake of the catalogue gives, and
+only as what it would be: nobody has said what it is meant for.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from softmaxlib.mistakes import CATALOGUE
+
+from ..answers import Answer
+from ..wording import in_text, readable
+from . import dialect
+from .alphabets import LABELS, Letters
+from .expressions import expressions
+from .letters import typed as pattern_of
+
+FUNCTIONS = {"log", "ln", "exp", "frac", "cdot", "times", "left", "right", "sum", "operatorname", "mathrm", "odot", "e", "delta", "quad", "text", "partial"}
+NAME = re.compile(r"\\(?:hat|bar|tilde|mathbf|boldsymbol|vec|mathrm)\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|[A-Za-z]+")
+BELOW = re.compile(r"_\s*(?:\{[^{}]*\}|\w)")
+INDICES = re.compile(r"_\s*(?:\{\s*([a-z])\s*\}|([a-z])(?![a-z]))")
+CALL = re.compile(r"(\\(?:sigma|hat\s*\{\w\})|\\mathrm\{softmax\}|(?<![A-Za-z\\])(?:[A-Za-z]|softmax|sigmoid))\s*(?:\\left)?\(\s*([xzaosuhf])\s*(?:\\right)?\)")
+IN_BRACKETS = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\(\s*([i-n])\s*\)")
+SLOPE_OF_A_CALL = re.compile(r"(?:\\sigma|sigmoid|sig|g|f)\s*(?:'|_?prime|_?derivative)\s*\(\s*\w+(?:\(\w\)|\s*\^\s*\{?\(?\w\)?\}?)?\s*\)")
+OF_A_LAYER = re.compile(r"(?<=[A-Za-z}])\((?:L|l|\d)\)|\^\s*\{?\s*[\[(](?:L|l|\d)[\])]\s*\}?")
+MOST = 6  # expressions that are tried
+OF_AN_EXAMPLE = re.compile(r"\s*\*\s*(?:wt|weights?|sample_weight|w)\b|(?<![\w\\])(?:wt|weights?|sample_weight|w)\s*\*\s*")  # its weight, which is a factor of everything
+WORDS_OF_PROBABILITY, WORDS_OF_LABEL = r"\mathrm{P}", r"\mathrm{Y}"
+NO_PROBABILITIES = {"x", "z", "w", "W", "b", "L", "J", "E", "C", "X", "Z", "n", "m", "N", "K", "k", "i", "j", "T"}
+# What a sentence speaks of, in the words of the field.
+OF_A_LOGARITHM = re.compile(r"\blog[- ]?soft-?max|log of (?:the )?softmax", re.I)
+OF_SECOND_ORDER = re.compile(r"\bhessians?\b|\bsecond[- ](?:order\s+)?(?:partial\s+)?derivatives?|\bh(?:ess)?\b\s*=", re.I)
+OF_A_JACOBIAN = re.compile(r"\bjacobians?\b|diagonal|\b(?:derivatives?|gradients?|slopes?|derivation|differentiat\w+|backward)\b[^.;]{0,40}\bsoft-?max|\bsoft-?max[' ]?s?[^.;]{0,20}\b(?:derivatives?|derivation|gradients?|slopes?)\b", re.I)
+OF_A_SIGMOID = re.compile(r"\bsigmoid|\blogistic|\blogit\b|\bσ|\\sigma", re.I)
+OF_THE_LOSS = re.compile(r"\bloss|\bcosts?\b|cross[- ]?entropy|\bgradients?\b|\berrors?\b|\bdeltas?\b|\blogits?\b|back[- ]?prop|\bbackward|output layer|\bdL\b|\bderivatives?\b", re.I)
+OFF = re.compile(r"\boff[- ]?(?:the )?[- ]?diagonal|\bi\s*(?:≠|!=|\\neq?)\s*j\b|other entries", re.I)
+OF_ANOTHER_SOFTMAX = re.compile(r"\btemperature|\bclass weights?|\bfocal|\bsmoothing", re.I)  # where p − t is not the gradient
+IN_EXPONENTIALS = re.compile(r"e\s*\^\s*\{?\s*[-−]?\s*([a-z])(?![a-z])|\\?exp\s*\(\s*[-−]?\s*([a-z])\s*\)")
+
+
+@dataclass
+class Mention(Answer):
+    """What one expression of a text is, in a sentence; ``mistakes`` where it is what a mistake gives, ``right`` whether it is something true, and ``defines`` whether a name is said to be it."""
+
+    latex: str
+    text_line: int
+    sentence: str
+    right: bool
+    defines: bool
+    mistakes: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Known:
+    """An expression in letters of roles: its LaTeX with indices, the names of its probabilities and labels, and its indices."""
+
+    latex: str
+    probability: str
+    label: str
+    indices: tuple
+    logit: str
+    called: dict  # what the text calls them, where that is a word
+
+    @property
+    def letters(self):
+        return Letters(self.logit, self.probability, self.label or next(t for t in "tyqr" if t != self.probability), "L", "", "", "")
+
+
+def found(text, judge, letters=None):
+    """Return the :class:`Mention` of each expression of a text of which something can be told.
+
+    ``judge`` reads a text under an alphabet and returns the lines with their verdicts; ``letters`` is the alphabet in which the text's own lines were read, if there are any.
+    """
+    result = []
+    if OF_ANOTHER_SOFTMAX.search(text):
+        return []
+    tried = [(one, known) for one in expressions(text) if (known := _known(one, letters)) or IN_EXPONENTIALS.search(one.latex)]
+    for one, known in tried[:MOST]:
+        told = _told(one, known, judge, text) if known else _of_a_sigmoid(one, text, judge)
+        if told and told.sentence not in {other.sentence for other in result}:
+            result.append(told)
+    return sorted(result, key=lambda told: not told.mistakes)
+
+
+def _known(one, letters):
+    latex = dialect.plain(SLOPE_OF_A_CALL.sub(lambda m: "SLOPE", one.latex))
+    latex = OF_A_LAYER.sub("", OF_AN_EXAMPLE.sub("", latex))
+    latex = re.sub(r"\\begin\{\w+\*?\}|\\end\{\w+\*?\}|&|(?<=\d)(?:\.0f?|f)(?![\w.])", "", latex)
+    latex = IN_BRACKETS.sub(r"\1_{\2}", CALL.sub(r"\1 ", latex)).replace(r"\mathrm{softmax}", WORDS_OF_PROBABILITY)
+    latex = re.sub(r"(?<![A-Za-z\\{])(?:softmax|sigmoid)(?![A-Za-z(])", lambda m: WORDS_OF_PROBABILITY, latex)
+    if re.search(r"\\partial|\\nabla|\\(?:top|int)(?![A-Za-z])|\^\s*\{?\s*T", latex):
+        return None
+    names = []
+    for m in NAME.finditer(BELOW.sub("", latex)):
+        name = m[0]
+        if name.lstrip("\\") not in FUNCTIONS and name != "SLOPE" and name not in names:
+            names.append(name)
+    called, typed = {WORDS_OF_PROBABILITY: "p", WORDS_OF_LABEL: "t"}, bool(INDICES.search(latex))
+    for word in [name for name in names if re.fullmatch(r"[A-Za-z]{2,}", name)]:
+        letter = next((free for free in "qsvg" if free not in names), "")
+        if one.marked or not letter or len(word) > 12:
+            return None
+        latex = re.sub(rf"(?<![A-Za-z\\{{]){word}(?![A-Za-z])", letter, latex)
+        names[names.index(word)] = letter
+        called[letter] = word if typed else "p"
+    roles = _roles(names, letters)
+    if roles is None:
+        return None
+    probability, label = roles
+    latex = latex.replace("SLOPE", f"{probability} (1 - {probability})")
+    indices = tuple(dict.fromkeys(m[1] or m[2] for m in INDICES.finditer(latex)))
+    if len(indices) > 2 or re.search(r"_\s*(?:\{\s*\d|\d)", latex):
+        return None
+    if not indices:
+        for name in filter(None, roles):
+            latex = re.sub(rf"{pattern_of(name)}(?!\s*[_}}])", lambda m: f"{m[0]}_{{i}}", latex)
+        indices = ("i",)
+    elif any(re.search(rf"{pattern_of(name)}(?!\s*[_}}])", latex) for name in filter(None, roles)):
+        return None
+    logit = letters.logit if letters and not letters.two and letters.probability == probability else next(free for free in "zaox" if free not in (*roles, *indices))
+    return Known(latex, probability, label, indices, logit, called)
+
+
+def _roles(names, letters):
+    """Return ``(probability, label)`` for the names of an expression, the second empty where it has none, or None."""
+    if letters is not None and names and set(names) <= {letters.probability, letters.label} and letters.probability in names:
+        return letters.probability, letters.label if letters.label in names else ""
+    labels = [name for name in names if name in (*LABELS, WORDS_OF_LABEL)]
+    if len(names) == 1 and not labels and names[0] not in NO_PROBABILITIES:
+        return names[0], ""
+    if len(names) == 1 and names[0] == "y":
+        return "y", ""
+    if len(names) != 2 or not labels:
+        return None
+    label = labels[0] if len(labels) == 1 else "t" if set(labels) == {"y", "t"} else None
+    other = next(name for name in names if name != label)
+    return None if label is None or other in NO_PROBABILITIES else (other, label)
+
+
+def _told(one, known, judge, text):
+    """Return what can be told of an expression, or None."""
+    p, t, z = (known.called.get(name, in_text(name)) for name in (known.probability, known.label or "t", known.logit))
+    i, j = known.indices[0], known.indices[1] if len(known.indices) > 1 else "k" if known.indices[0] == "j" else "j"
+    said = f"{one.sentence}"
+    sigmoid = OF_A_SIGMOID.search(f"{said} {one.latex}") and not re.search("soft-?max", text, re.I)
+
+    def line(left, right=None, condition=""):
+        lines = judge(f"${left} = {right or known.latex}{condition}$", known.letters)
+        return lines[-1] if lines else None
+
+    def holds(*what):
+        return (found := line(*what)) is not None and found.verdict == "holds"
+
+    def fact(sentence):
+        return Mention(one.typed, one.line, f"“{readable(one.typed)}” is {sentence}.", True, one.defines)
+
+    P, Z = known.probability, known.logit
+    gradient, entry = rf"\frac{{\partial L}}{{\partial {Z}_{i}}}", rf"\frac{{\partial {P}_{i}}}{{\partial {Z}_{j}}}"
+    about = f"∂L/∂{z}_{i}, the gradient of cross-entropy with respect to the logits"
+    if known.label:
+        if len(known.indices) > 1:
+            return None
+        if holds(gradient):
+            return fact(about)
+        if holds(gradient, f"-({known.latex})"):
+            return fact(f"−∂L/∂{z}_{i}: the gradient of cross-entropy with respect to the logits is {p}_{i} − {t}_{i}, with the other sign")
+        if holds(rf"\frac{{\partial L}}{{\partial {P}_{i}}}"):
+            return fact(f"∂L/∂{p}_{i}, the derivative of cross-entropy with respect to a probability; with respect to the logits it is {p}_{i} − {t}_{i}")
+        for sign, right in (("", known.latex), ("with the other sign, ", f"-({known.latex})")):
+            judged = line(gradient, right)
+            mistake = judged.mistakes[0] if judged is not None and judged.verdict == "false" and len(judged.mistakes) == 1 else None
+            if mistake and not mistake.factor and mistake.name in CATALOGUE and CATALOGUE[mistake.name].kind == "logits":  # and not two at once
+                elsewhere = " It is right for half the squared error of a sigmoid." if mistake.name == "extra-p-1-minus-p" and not sign and not re.search("soft-?max", text, re.I) else ""
+                return _mistake(one, mistake, f"∂L/∂{z}_{i}, the gradient of cross-entropy,", f"{p}_{i} − {t}_{i}", sign, elsewhere)
+        return None
+    diagonal = rf"\frac{{\partial {P}_{i}}}{{\partial {Z}_{i}}}"
+    table = f"off the diagonal ∂{p}_{i}/∂{z}_{j} is −{p}_{i} {p}_{j}"
+    if len(known.indices) == 2:
+        if holds(entry):
+            return fact(f"∂{p}_{i}/∂{z}_{j}, the softmax Jacobian")
+        if holds(entry, known.latex, rf" \quad \text{{if }} {i} \neq {j}"):
+            return fact(f"∂{p}_{i}/∂{z}_{j} off the diagonal of the softmax Jacobian, for {i} ≠ {j}; on it, it is {p}_{i}(1 − {p}_{i})")
+        if holds(entry, known.latex, rf" \quad \text{{if }} {i} = {j}"):
+            return fact(f"∂{p}_{i}/∂{z}_{j} for {i} = {j} alone, on the diagonal of the softmax Jacobian; {table}")
+        if OF_A_JACOBIAN.search(text) and holds(entry, f"-({known.latex})", rf" \quad \text{{if }} {i} \neq {j}"):
+            judged = line(entry, known.latex, rf" \quad \text{{if }} {i} \neq {j}")
+            if off := next((mistake for mistake in judged.mistakes if mistake.name == "off-diagonal-sign"), None):
+                return _mistake(one, off, f"∂{p}_{i}/∂{z}_{j} for {i} ≠ {j}, off the diagonal of the softmax Jacobian,", f"−{p}_{i} {p}_{j}")
+        return None
+    logarithm = rf"\frac{{\partial \log {P}_{i}}}{{\partial {Z}_{i}}}"
+    if OF_A_LOGARITHM.search(said) and holds(logarithm):
+        return fact(f"∂ln {p}_{i}/∂{z}_{i}, which is one entry for each logit: for another logit ∂ln {p}_{i}/∂{z}_{j} is −{p}_{j}")
+    if holds(diagonal):
+        if OF_SECOND_ORDER.search(said):
+            return fact(f"∂²L/∂{z}_{i}², the diagonal of the Hessian of cross-entropy; off it, it is −{p}_{i} {p}_{j}")
+        if sigmoid:
+            return fact("the derivative of the sigmoid")
+        if not re.search("soft-?max|jacobian", text, re.I):
+            return fact(f"the slope of a sigmoid whose output is {p}, and the diagonal of the softmax Jacobian; the gradient of cross-entropy with respect to the logits is {p} minus the label")
+        return fact(f"the diagonal of the softmax Jacobian alone, ∂{p}_{i}/∂{z}_{i}; {table}")
+    if (OF_A_JACOBIAN.search(said) or sigmoid) and holds(diagonal, f"-({known.latex})"):
+        what = "the derivative of the sigmoid" if sigmoid else f"∂{p}_{i}/∂{z}_{i}"
+        return Mention(one.typed, one.line, f"“{readable(one.typed)}” is minus {what}, which is {p}(1 − {p}).", False, one.defines)
+    if OF_SECOND_ORDER.search(said) and holds(diagonal, rf"\frac{{1}}{{2}} ({known.latex})"):
+        return fact(f"twice ∂²L/∂{z}_{i}², the diagonal of the Hessian of cross-entropy, which is {p}_{i}(1 − {p}_{i})")
+    return None
+
+
+def _of_a_sigmoid(one, text, judge):
+    """Return what can be told of an expression in e^{-x} in a text about the sigmoid: it may be its derivative, or minus that."""
+    power = IN_EXPONENTIALS.search(one.latex)
+    if power is None or not OF_A_SIGMOID.search(text) or re.search("soft-?max", text, re.I):
+        return None
+    x, latex = power[1] or power[2], dialect.plain(one.latex)
+    for sign, right in (("", latex), ("minus ", f"-({latex})")):
+        lines = judge(rf"$\sigma({x}) = \frac{{1}}{{1 + e^{{-{x}}}}}$ $\frac{{d \sigma({x})}}{{d {x}}} = {right}$", None)
+        if len(lines) == 2 and lines[1].verdict == "holds":
+            return Mention(one.typed, one.line, f"“{readable(one.typed)}” is {sign}the derivative of the sigmoid 1/(1 + e^(−{x})).", not sign, one.defines)
+    return None
+
+
+def _mistake(one, mistake, what, truth, sign="", elsewhere=""):
+    return Mention(one.typed, one.line, f"“{readable(one.typed)}”, if it is meant as {what} is not right: that is {truth}. {sign[:1].upper()}{sign[1:]}{'i' if sign else 'I'}t is what {mistake.name} gives.{elsewhere}", False, one.defines, [mistake])

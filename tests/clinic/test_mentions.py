@@ -1,0 +1,90 @@
+"""Expressions of which a text states nothing by a sign: what they are is told from their values, and only what is sure."""
+
+import itertools
+
+import pytest
+
+from clinic import check
+
+LETTERS = [("p", "y"), ("\\hat{y}", "y"), ("s", "t"), ("q", "t")]
+WORDS = [
+    "I get ${}$ for the gradient of the cross-entropy loss. Why?", "Shouldn't the delta of the output layer be ${}$?", "The book says ${}$, and I cannot see where it comes from.",
+    "for the loss with respect to the logits: {}, is that so", "My code has `{}` there.",
+]  # fmt: skip
+GRADIENTS = [  # formula, whether it is right, the mistake that it would be, and its words
+    ("P_i - T_i", True, "", "is ∂L/∂z_i"), ("T_i - P_i", True, "", "is −∂L/∂z_i"), ("(P_i - T_i) * P_i * (1 - P_i)", False, "extra-p-1-minus-p", "if it is meant as"),
+    ("-T_i * (1 - P_i)", False, "diagonal-only", "if it is meant as"), ("-T_i / P_i", True, "", "with respect to a probability"),
+]  # fmt: skip
+TOLD_OF_NONE = ["P_i + T_i", "2 * P_i - T_i", "P_i * T_i", "P_i - 2 * T_i"]
+
+
+def typed(formula, probability, label, marked):
+    formula = formula.replace("P", probability).replace("T", label)
+    return formula if marked else formula.replace("\\hat{y}", "ŷ")
+
+
+@pytest.mark.parametrize(("words", "letters"), list(itertools.product(WORDS, LETTERS)))
+def test_a_gradient_that_is_mentioned(words, letters):
+    for formula, right, name, told in GRADIENTS:
+        found = check(words.format(typed(formula, *letters, "$" in words)))
+        assert [(one.right, [mistake.name for mistake in one.mistakes]) for one in found.mentions] == [(right, [name] if name else [])], str(found)
+        assert told in found.mentions[0].sentence and not found.lines and not found.names
+    for formula in TOLD_OF_NONE:
+        found = check(words.format(typed(formula, *letters, "$" in words)))
+        assert not found.mentions and not found.names, str(found)
+
+
+@pytest.mark.parametrize("words", ["The derivative of softmax is {}, so it is a vector?", "I have {} for the Jacobian of softmax.", "the diagonal of the softmax Jacobian should be {}"])
+@pytest.mark.parametrize(("formula", "told"), [
+    ("p_i(1-p_i)", "the diagonal of the softmax Jacobian alone"), ("p*(1-p)", "the diagonal of the softmax Jacobian alone"), ("p - p^2", "the diagonal of the softmax Jacobian alone"),
+    ("yk * (1 - yk)", "the diagonal of the softmax Jacobian alone"), ("-p_i p_j", "off the diagonal"), ("s_i (1 - s_j)", "for i = j alone"), ("p_i*p_j", "off-diagonal-sign"), ("p_i(1+p_i)", ""), ("p_i(p_i-1)", "minus ∂p_i/∂z_i"),
+])  # fmt: skip
+def test_an_entry_of_the_jacobian(words, formula, told):
+    found = check(words.format(formula))
+    assert [told in one.sentence for one in found.mentions] == ([True] if told else []), str(found)
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("The derivative of log softmax is one minus the softmax, isn't it?", "∂ln p_i/∂z_i"), ("Is the gradient of the loss the predictions minus the labels?", "is ∂L/∂z_i"),
+    ("I get p times one minus p for the derivative of softmax", None), ("the gradient is y minus p here", "is −∂L/∂z_i"), ("the off-diagonal terms of the Jacobian are negative p_i p_j", "off the diagonal of the softmax Jacobian"),
+    ("The derivative of the sigmoid `σ(x)` is `σ(x)(σ(x)-1)`", "minus the derivative of the sigmoid"), ("We lost one minus three points over two years, softmax or not.", None),
+    ("I defined the sigmoid as $$\\frac{1}{1+e^{-x}}$$ and got $$\\frac{e^{-x}}{(e^{-x}+1)^2}$$ for its derivative.", "is the derivative of the sigmoid"),
+    ("I defined the sigmoid as $$\\frac{1}{1+e^{-x}}$$ and got $$\\frac{e^{-x}}{e^{-x}+1}$$ for its derivative.", None),
+    ("Why is the second order derivative 2.0f * p * (1.0f - p) * wt in this softmax objective?", "twice ∂²L/∂z_i²"), ("Why is the second order derivative 3 * p * (1 - p) in this softmax objective?", None),
+])  # fmt: skip
+def test_words_for_signs_and_other_derivatives(text, told):
+    found = check(text)
+    assert [told in one.sentence for one in found.mentions] == [True] if told else not found.mentions, str(found)
+
+
+@pytest.mark.parametrize("text", [
+    "With a temperature I get p_i - y_i for the gradient.", "With label smoothing of 0.1, is it p_i - y_i?", "Our focal loss has the gradient p_i - y_i.",
+    "the ratio is x_i - y_i", "w*x + b goes into softmax", "see pages 3-4 and the and/or of 2010-2011", "p_1 - y_2 for the gradient", "def f(p, y): return p - y",
+])  # fmt: skip
+def test_what_nothing_is_told_of(text):
+    assert not check(text).mentions
+
+
+def test_beside_lines_it_is_told_in_their_letters():
+    text = "$a_i = \\frac{e^{z_i}}{\\sum_k e^{z_k}}$ and $C = -\\sum_i t_i \\ln a_i$, so $\\frac{\\partial C}{\\partial z_i} = t_i - a_i$. The book says $a_i - t_i$."
+    found = check(text)
+    assert found.names == ["sign"] and [one.sentence for one in found.mentions] == ["“a_i - t_i” is ∂L/∂z_i, the gradient of cross-entropy with respect to the logits."]
+    assert found.headline.startswith("line 3") and found.mentions[0].sentence in str(found)
+
+
+@pytest.mark.parametrize(("formula", "told"), [("t_k - q_k", "is −∂L/∂u_k"), ("q_k - t_k", "is ∂L/∂u_k"), ("q_k - 2 t_k", "")])
+@pytest.mark.parametrize("left", [r"\delta_k", r"\delta^{(3)}_k", "err_k"])
+def test_a_definition_of_what_seems_to_be_a_derivative_is_not_checked_and_told(left, formula, told):
+    found = check(rf"$q_k = \frac{{e^{{u_k}}}}{{\sum_l e^{{u_l}}}}$ and $C = -\sum_k t_k \ln q_k$, and the error is ${left} = {formula}$.")
+    assert [line.verdict for line in found.lines[:2]] == ["holds", "holds"] and not found.names and found.headline.startswith("2 lines hold."), str(found)
+    assert [told in one.sentence for one in found.mentions] == ([True] if told else []) and not found.ok
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("dz = s-Y, why? 导数 dz 为什么是 s-Y", "is ∂L/∂z_i"), ("Softmax:\n\n    def gradient(self, x):\n        p = self.function(x)\n        return p * (1 - p)\n", "the diagonal of the softmax Jacobian alone"),
+    ("the softmax objective has `h = fmax(p * (1.0f - p) * wt, eps)` as second derivative", "∂²L/∂z_i²"), ("```\\delta_3 = y - \\hat{y}``` is in the notes", "is −∂L/∂z_i"),
+    ("The Jacobian of softmax has s . (1 - s) on its diagonal", "the diagonal of the softmax Jacobian alone"), ("\\(\\delta(3) = (a(3) - y) \\cdot f'(z(3))\\), with the sigmoid f", "It is right for half the squared error of a sigmoid"),
+])  # fmt: skip
+def test_programs_and_other_ways_of_typing(text, told):
+    found = check(text)
+    assert told in " ".join(one.sentence for one in found.mentions), str(found)

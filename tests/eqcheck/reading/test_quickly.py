@@ -1,0 +1,43 @@
+"""What is found by searches in a Markdown text is what markdown-it-py finds character by character."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+
+from eqcheck.reading.documents import markdown
+from eqcheck.reading.documents.quickly import mark_lines
+
+MARKS = ("bMarks", "eMarks", "tShift", "sCount", "bsCount", "lineMax")
+PIECES = [
+    " ", "\t", "\n", "\n\n", "  \n", "a", "b c", "é", "\u2028", "\r", "# ", "- ", "> ", "*", "**", "_", "`", "[a](b)", "[", "]", "](", "![", "<b>", "<http://a.b>", "&amp;", "\\", "\\(",
+    "\\)", "\\begin{align}", "\\end{align}", "!", "1. ", "$", "$$", "$x$", "|", "~~~", "```", ":", "{math}`x`", "=", "-", "---", "http://a.b", "a@b.c", "^", "{", "}", "%", "#", "+", "~", "'", '"',
+]  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+
+
+@given(texts)
+@example("a\n  ")
+@example("a\n")
+@example(" \t a")
+def test_lines_are_where_they_are(text):
+    expected, found = StateBlock(text, MarkdownIt(), {}, []), StateBlock("", MarkdownIt(), {}, [])
+    found.src = text
+    mark_lines(found)
+    assert [getattr(found, mark) for mark in MARKS] == [getattr(expected, mark) for mark in MARKS]
+
+
+@pytest.fixture(scope="module")
+def slow():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "quickly_plugin", lambda md: None)
+        return markdown._parser.__wrapped__()
+
+
+@settings(max_examples=300)
+@given(text=texts)
+@example(text="a\n  ")
+@example(text="[$a]$ b](c)")
+def test_the_tokens_of_a_text_are_the_same(slow, text):
+    assert [token.as_dict() for token in markdown._parser().parse(text)] == [token.as_dict() for token in slow.parse(text)]
