@@ -17,6 +17,7 @@ def names(text, letters):
 
 
 class TestEveryMistake:
+    @pytest.mark.one_in(2)
     @each
     @pytest.mark.parametrize("name", written.GRADIENTS)
     def test_in_a_gradient(self, name, number):

@@ -87,11 +87,13 @@ def test_a_likelihood_in_words_is_no_loss(right, said):
     assert line.verdict == "unread" and said in line.message
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("text", LEFT_OPEN)
 def test_what_is_right_in_another_setting_is_not_called_wrong(text):
     assert [line.latex for line in check(text).lines if line.verdict == "false"] == []
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     "right",
     ["top_diff * (y(i) - p(i))", "top[0].diff * (y(i) - p(i))", "grad_output(i) * (y(i) - p(i))", "gradOutput(i) * (y(i) - p(i))", "upstream(i) * (y(i) - p(i))", "w * (y(i) - p(i))", "W * (y(i) - p(i))", "weight * (y(i) - p(i))"],

@@ -53,6 +53,7 @@ class TestALetterForTheGradient:
         r"${g}_i = \frac{{\partial L}}{{\partial z_i}}$, so ${g}_i = {f}$.",
     ]  # fmt: skip
 
+    @pytest.mark.one_in(2)
     @pytest.mark.parametrize("called", CALLED)
     @pytest.mark.parametrize("g", ["g", "d", "\\gamma", "G"])
     @pytest.mark.parametrize(("formula", "names"), [("p_i - t_i", []), ("t_i - p_i", ["sign"]), ("p_i^2 - t_i", ["squared-probabilities"]), (r"(p_i - t_i) p_i (1 - p_i)", ["extra-p-1-minus-p"])])

@@ -95,6 +95,7 @@ def logistic(z, p, slope, defined, style):
     return style([line.format(**letters) for line in lines], p, "y")
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("style", [dollars, bare])
 @pytest.mark.parametrize(("z", "p"), UNITS)
 @pytest.mark.parametrize("slope", SLOPES)

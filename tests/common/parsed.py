@@ -1,22 +1,25 @@
 """The pages of a site as trees, each read once for all tests of a process: they leave it as it is."""
 
-import functools
 import gc
 from pathlib import Path
 
 from bs4 import BeautifulSoup, NavigableString
 
 
-@functools.cache  # for each: tests go through the pages in their order, and what forgets some forgets all
+TREES = {}  # of all: tests go through the pages in their order, and what forgets some forgets all
+
+
 def parsed(path: Path) -> BeautifulSoup:
     """Return a page as a tree.
 
     Half of the time would go into looking for garbage in it, of which there is none while it stays.
     """
+    if path in TREES:
+        return TREES[path]
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        return TREES.setdefault(path, BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser"))
     finally:
         gc.freeze()
         if collecting:
@@ -24,11 +27,14 @@ def parsed(path: Path) -> BeautifulSoup:
 
 
 def forget():
-    """Give back the memory of all pages: as trees they take some hundred megabytes."""
-    parsed.cache_clear()
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
+    """Give back the memory of all pages: as trees they take some hundred megabytes.
+
+    Each is taken apart: to look for it as garbage would write to all objects, also to those that processes share.
+    """
+    while TREES:
+        _, page = TREES.popitem()
+        for part in (*page.contents, page):
+            part.decompose()
 
 
 def text_without(tag, hidden: str, between: str = "") -> str:

@@ -1,6 +1,7 @@
 """A part of many equal cases in `make test`, all of them with WHOLE_TESTS set (`make test-long`, and CI once a week).
 
 A test says it with ``@pytest.mark.one_in(n)``; it is asked for by its name (``pytest file.py::test``) to run all of its cases.
+One that shows on a large case what another shows on a small one says ``@pytest.mark.whole_only``.
 
 Which part comes is decided by the text of the product and of the book: everybody who has the same text runs
 the same cases, and after a change other cases come.
@@ -14,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WHOLE = "WHOLE_TESTS" in os.environ
-MARK = "one_in(n): every n-th case, and all with WHOLE_TESTS set"
+MARKS = ("one_in(n): every n-th case, and all with WHOLE_TESTS set", "whole_only: with WHOLE_TESTS set and not else")
 TEXT = {".py", ".js", ".css", ".html", ".lark", ".yml", ".md", ".ipynb"}
 
 
@@ -37,10 +38,13 @@ def deselect(config, items):
 
 
 def sample(items):
-    """Split collected tests into those that run and those that do not: of each with the mark ``one_in``, every n-th case."""
+    """Split collected tests into those that run and those that do not.
+
+    Of each with the mark ``one_in`` every n-th case runs, and none with the mark ``whole_only``.
+    """
     marked = {item: mark.args[0] for item in items if (mark := item.get_closest_marker("one_in"))}
     cases = Counter(_function(item) for item in marked)
-    seen, left_out = Counter(), set()
+    seen, left_out = Counter(), {item for item in items if item.get_closest_marker("whole_only")}
     for item, n in marked.items():
         function = _function(item)
         n = min(n, cases[function])

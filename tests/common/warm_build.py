@@ -3,6 +3,7 @@
 This module is imported where a copy of the checkout is built, so it imports nothing of a checkout.
 """
 
+import itertools
 import multiprocessing
 import os
 import runpy
@@ -17,6 +18,7 @@ IMPORTED = [
     "sphinxcontrib.bibtex",
 ]  # fmt: skip
 COURSE = ("softmaxlib", "eqcheck", "softmax_book", "make_book")
+NUMBERS = itertools.count()
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 
 
@@ -25,7 +27,7 @@ def start(folder: Path):
     context = multiprocessing.get_context("forkserver" if FORKS else "spawn")
     if FORKS:
         context.set_forkserver_preload(IMPORTED)
-    said = folder.with_name(f"{folder.name}-{len(os.listdir(folder.parent))}.said")
+    said = folder.with_name(f"{folder.name}-{next(NUMBERS)}.said")
     process = context.Process(target=_make, args=(folder, said))
     process.start()
     process.said = said

@@ -10,13 +10,13 @@ pytest_plugins = ["pytester"]
 
 
 class Item:
-    """What the sample asks of a test: its name, and the number that its mark has, or none."""
+    """What the sample asks of a test: its name, and the number that its mark ``one_in`` has, or none."""
 
     def __init__(self, name, case, n):
         self.nodeid, self.n = f"test_a.py::{name}[{case}]", n
 
     def get_closest_marker(self, name):
-        return SimpleNamespace(args=(self.n,)) if self.n else None
+        return SimpleNamespace(args=(self.n,)) if self.n and name == "one_in" else None
 
 
 @pytest.mark.parametrize(("n", "number"), [(2, 7), (3, 3), (4, 11), (5, 2), (3, 1)])
@@ -36,16 +36,29 @@ CONFTEST = """import sampling
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", sampling.MARK)
+    for mark in sampling.MARKS:
+        config.addinivalue_line("markers", mark)
 
 
 def pytest_collection_modifyitems(config, items):
     sampling.deselect(config, items)
 """
-SOME = "import pytest\n\n\n@pytest.mark.one_in(3)\n@pytest.mark.parametrize('n', range(6))\ndef test_some(n):\n    pass\n"
+SOME = """import pytest
 
 
-@pytest.mark.parametrize(("named", "whole", "passed"), [("", False, 2), ("::test_some", False, 6), ("", True, 6)])
+@pytest.mark.one_in(3)
+@pytest.mark.parametrize("n", range(6))
+def test_some(n):
+    pass
+
+
+@pytest.mark.whole_only
+def test_large():
+    pass
+"""
+
+
+@pytest.mark.parametrize(("named", "whole", "passed"), [("", False, 2), ("::test_some", False, 6), ("::test_large", False, 1), ("", True, 7)])
 def test_by_its_name_or_with_the_variable_a_test_runs_whole(pytester, monkeypatch, named, whole, passed):
     monkeypatch.setattr(sampling, "WHOLE", whole)
     pytester.makeconftest(CONFTEST)

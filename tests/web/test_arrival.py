@@ -13,6 +13,7 @@ def letters_only(name):
 LANDINGS = sorted(set(LINK.findall((ROOT / "book/index.md").read_text(encoding="utf-8"))))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(("name", "anchor"), LANDINGS)
 def test_the_section_says_where_one_is_and_which_letters_hold(site, name, anchor):
     page = parsed(site / f"book/{name}.html")

@@ -44,7 +44,7 @@ def complaints(linter, pieces):
     return found + spelt
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("name", pages())
 def test_a_page_of_the_site(linter, site, name):
     assert complaints(linter, prose.of_page((site / f"{name}.html").read_text(encoding="utf-8"))) == []

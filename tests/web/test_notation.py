@@ -18,8 +18,7 @@ import yaml
 from docutils import nodes
 from parsed import parsed
 from softmax_book.notation import NotationError, Scope
-from site_build import ROOT, make, pages
-from small_book import small_book
+from site_build import ROOT, pages
 
 from eqcheck import check_file, tokens
 from eqcheck.judging.page import Page
@@ -538,9 +537,3 @@ def test_the_build_fails_where_a_page_cannot_be_translated(spoilt):
         assert any(re.search(complaint, line) for line in said), complaint
     assert len(said) == 3
 
-
-def test_the_build_fails_where_a_notation_is_broken(tmp_path):
-    folder = small_book(tmp_path / "checkout")
-    (folder / "book" / "notation.yml").write_text(FILE.replace("      loss: E\n", ""), encoding="utf-8")
-    with pytest.raises(AssertionError, match="notation.yml: notation 'source-2': 'loss' is missing"):
-        make(folder)

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from fontTools.ttLib import TTFont
 from parsed import parsed, text_without
-from sampling import WHOLE
 from site_build import build, pages
 
 # Where a page makes the browser ask for something by itself (a link does not).
@@ -206,8 +205,7 @@ def digests(folder: Path):
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files(folder)}
 
 
+@pytest.mark.whole_only
 def test_a_second_build_in_another_folder_is_the_same_to_the_byte(site, tmp_path):
-    """What `make book` has left, here or in CI before the tests, and a build elsewhere; test_make_book.py has a small book."""
-    if site.parent.name == "_build" and not WHOLE:
-        pytest.skip("NO SECOND-BUILD TESTS: the site was built for the tests alone, and once (make book before make test)")
+    """What `make book` has left, and a build elsewhere; test_make_book.py always does it with a small book."""
     assert digests(site) == digests(build(tmp_path / "folder"))

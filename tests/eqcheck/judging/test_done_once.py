@@ -71,6 +71,7 @@ def page():
     return BLOCK + "".join(f"\nOf $z_k$, $a$ and $y_k = y_k$:\n\n$$\n{line}\n$$\n" for line in LINES)
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("shortcut", SHORTCUTS)
 def test_a_shortcut_changes_nothing(shortcut, checks, monkeypatch):
     place, name, instead = SHORTCUTS[shortcut]

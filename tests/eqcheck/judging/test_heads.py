@@ -17,6 +17,7 @@ def seen(*sides, rows=False):
     return [check.verdict for check in check_markdown(f"{BLOCK}$$\n{body}\n$$\n")]
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("head", UNREAD)
 @pytest.mark.parametrize("rows", [False, True], ids=["in a line", "in rows"])
 def test_behind_an_unread_head_the_chain_is_judged(head, rows):
@@ -24,6 +25,7 @@ def test_behind_an_unread_head_the_chain_is_judged(head, rows):
         assert seen(head, *sides, rows=rows) [-3:] == ["unread", *seen(*sides)], sides
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("middle", [side for side in UNREAD if "," not in side])
 def test_an_unread_side_silences_no_other(middle):
     for sides in itertools.product([*TRUE[:2], FALSE[0]], repeat=3):

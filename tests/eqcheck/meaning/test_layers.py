@@ -97,6 +97,7 @@ symbols:
 """
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

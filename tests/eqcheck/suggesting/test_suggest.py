@@ -173,6 +173,7 @@ def verdicts_beside(path):
     return [(one.verdict, own.verdict) for one, own in zip(checks, check_markdown(text), strict=True)]
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("path", SUBJECTS, ids=lambda path: path.stem)
 def test_what_holds_under_a_block_made_by_hand_is_not_false_under_a_suggested_one(path):
     """Four of these pages state some definitions in their block alone: what rests on them is asked about, and not called false."""

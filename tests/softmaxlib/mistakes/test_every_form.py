@@ -267,6 +267,7 @@ def named(place, name):
     return found, found.name in told or set(found.candidates) & told and found.outcome == "ambiguous"
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(("place", "name"), CASES if LONG else CASES[::6])
 def test_a_mistake_is_named_in_every_form(place, name):
     found, good = named(place, name)

@@ -160,6 +160,7 @@ class TestCatalogue:
             page, anchor = link.split(".html#")
             assert anchor in headings(BOOK / f"{page}.ipynb"), link
 
+    @pytest.mark.one_in(2)
     @named
     @pytest.mark.parametrize("seed", [0, 1])
     def test_diagnose_names_its_example(self, name, seed):
