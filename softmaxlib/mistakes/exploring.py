@@ -283,19 +283,18 @@ def described(fn, form, canonical, home):
 
 
 def _without_chance_zeros(readings):
-    """Leave out zeros that came in a form while a likelier form gave something else."""
-    likeliest = min(
-        (
-            call.cost
-            for _, row, call in readings
-            if all(one.names is None and one.form.kind != "losses" for one in row)
-        ),
-        default=99,
-    )
+    """Leave out zeros that came in a form while a likelier form gave something else; of one argument, while one of the same kind did."""
+    failed = [
+        (call.cost, {one.form.kind for one in row})
+        for _, row, call in readings
+        if all(one.names is None and one.form.kind != "losses" for one in row)
+    ]
 
     def by_chance(row, call):
-        zeros = all(one.names and "jacobian-rows-summed" in one.names for one in row)
-        return zeros and call.cost > likeliest
+        if not all(one.names and "jacobian-rows-summed" in one.names for one in row):
+            return False
+        kinds = {one.form.kind for one in row}
+        return any(cost < call.cost and (len(call.form.roles) > 1 or kinds == others) for cost, others in failed)
 
     return [reading for reading in readings if not by_chance(*reading[1:])]
 

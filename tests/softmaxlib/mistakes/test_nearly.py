@@ -40,3 +40,10 @@ def test_half_a_jacobian_is_no_row_that_was_summed(part, axis):
 
     assert diagnose(jacobian).name == "unknown"
     assert diagnose(jacobian, kind="jacobian").name == "unknown"
+
+
+def test_rows_that_were_summed_of_a_jacobian_of_probabilities_are_named_beside_likelier_forms_of_other_kinds():
+    def of_probabilities(x):
+        return np.sum([[x[i] * ((i == j) - x[j]) for j in range(len(x))] for i in range(len(x))], axis=0)
+
+    assert diagnose(of_probabilities).name == "jacobian-rows-summed"
