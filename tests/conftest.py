@@ -9,14 +9,12 @@ from pathlib import Path
 for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
-import forked  # noqa: E402
 import hypothesis  # noqa: E402
 import kernels  # noqa: E402
 import parsed  # noqa: E402
 import pytest  # noqa: E402
 import sampling  # noqa: E402
 import spoilt_book  # noqa: E402
-from forked import pytest_cmdline_main  # noqa: E402, F401
 from reporting import pytest_sessionfinish, pytest_terminal_summary  # noqa: E402, F401
 from site_build import once, site_of_this_checkout  # noqa: E402
 
@@ -75,19 +73,6 @@ def pytest_collection_modifyitems(config, items):
 def reads_pages(file):
     """Tell whether a test file reads pages of the site as trees."""
     return file.suffix == ".py" and file.parent.name != "browser" and "from parsed import parsed" in file.read_text(encoding="utf-8")
-
-
-def together(item):
-    """Tell by what it is equal to that of another test whether one process is to run both: one file, or pages as trees.
-
-    So each page is read once, and held once.
-    """
-    return PAGES if reads_pages(item.path) else item.path
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop(session):
-    return forked.run(session, together)
 
 
 @pytest.hookimpl(optionalhook=True)
