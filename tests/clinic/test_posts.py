@@ -138,6 +138,10 @@ EXPECTED = {
     "two_cases_of_a_slope": (None, [], [], {}, 0),
     "class_of_a_program": (None, [], [], {}, 0),
     "hidden_activation": (None, [], [], {}, 1),
+    "index_of_the_input": (8, [], [8], {}, 2),
+    "loss_in_the_logit": (None, [], [], {}, 0),
+    "argument_called_x": (None, [], [], {}, 0),
+    "examples_above_in_brackets": (4, [], [4], {}, 0),
 }
 
 
@@ -169,6 +173,17 @@ def test_what_is_right_says_what_it_needs():
 def test_a_batch_is_read_for_one_example_and_says_so():
     found = check(text("training_cost_of_a_batch"))
     assert any("one example" in note for note in found.notes)
+
+
+def test_what_is_wrong_where_no_mistake_of_the_catalogue_is():
+    for name, line, words in (("index_of_the_input", 8, "x_i in place of x_k"), ("examples_above_in_brackets", 4, "factor x_k is missing")):
+        assert words in str(check(text(name)).lines[line - 1]), name
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), [("loss_in_the_logit", "sigmoid(z) - y", "y - sigmoid(z)"), ("loss_in_the_logit", "z*y", "2z*y"), ("argument_called_x", "f(1-f)", "f(1+f)")])
+def test_a_slip_in_a_right_post_about_two_classes_is_told(name, right, wrong):
+    found = check(text(name).replace(right, wrong, 1))
+    assert "false" in [line.verdict for line in found.lines], str(found)
 
 
 def test_a_loss_of_its_own_is_no_mistake():
