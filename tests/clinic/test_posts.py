@@ -141,6 +141,7 @@ EXPECTED = {
     "index_of_the_input": (8, [], [8], {}, 2),
     "loss_in_the_logit": (None, [], [], {}, 0),
     "argument_called_x": (None, [], [], {}, 0),
+    "sum_that_is_left_open": (6, ["lost-reciprocal-off-diagonal"], [6], {}, 0),
     "examples_above_in_brackets": (4, [], [4], {}, 0),
 }
 
@@ -173,6 +174,13 @@ def test_what_is_right_says_what_it_needs():
 def test_a_batch_is_read_for_one_example_and_says_so():
     found = check(text("training_cost_of_a_batch"))
     assert any("one example" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("end", ["= ...", "= …", "= ?", "=?", "= ..", "= ...?"])
+def test_a_line_whose_last_sign_leaves_open_what_it_claims_is_looked_at_up_to_it(end):
+    for line, verdict in (("dL/dz_i = p_i - y_i", "holds"), ("dL/dz_i = y_i - p_i", "false")):
+        found = check(f"Softmax p with logits z and labels y.\n\n{line} {end}")
+        assert [line.verdict for line in found.lines] == [verdict], str(found)
 
 
 def test_what_is_wrong_where_no_mistake_of_the_catalogue_is():
