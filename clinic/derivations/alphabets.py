@@ -264,7 +264,7 @@ def _with_weights(letters, names, said):
     if said.unnamed and said.unnamed[0] == letters.logit:
         _, weight, feature, bias = said.unnamed
         inputs = [place for place in (1, 0) if said.beside[weight, place, feature]]  # of w_jz, beside x_j
-        return [replace(letters, weight=weight, feature=feature, bias=bias, columns=place == 0) for place in inputs or [1]]
+        return [replace(letters, weight=weight, feature=feature, bias=bias, columns=place == 0 if said.columns is None else said.columns) for place in inputs or [1]]
     taken = {letters.logit, letters.probability, letters.label, letters.loss}
     weight = next((name for name in WEIGHTS if name in names and name not in taken and (
         any(b == name for _, b in said.differentiated) or any((name, n) in said.names for n in (0, 1, 2))

@@ -46,6 +46,8 @@ ABOUT_INDICES = re.compile(rf"{ONE_INDEX}\s*\(?(?P<one>{INDEX})\s*(?P<sign>==?|\
 FUNCTIONS = {"exp", "log", "ln", "sum", "max", "diag", "softmax", "sigmoid", "sigma", "log_softmax", "onehot", "one_hot", "sqrt"}
 LOSSES = {"loss", "cost", "bce", "cce", "ce", "nll", "nnll", "l", "daL", "dal", "dzl"}
 OPERATOR = re.compile(r"^[-+*/=<>(&|]|^!=|^(?:\\(?:cdot|times|frac|neq?|approx)|[−–·∂Σ∑×≠≈])")
+LEFT_OPEN = re.compile(r"(?:\.{2,}|…|[?.])+")  # a = b = ... and a = b = ?: what the last sign claims is left open
+ENDS_WITH_A_SIGN = re.compile(r"\s*=\s*$")
 ENDS_OPEN = re.compile(r"(?:[-+*/=<>(&|−–·×≠≈]|\\(?:cdot|times|neq?|approx))$")
 LETTER = re.compile(r"[A-Za-zα-ωŷ∂ΣΘ]")
 OPERATORS = re.compile(r"[-+*/=<>|&−–·×≠≈]+|!=")
@@ -203,6 +205,9 @@ def _runs(line):
     for run in found:
         a, b = _trimmed(line, words[run[0]][0], words[run[-1]][1])
         piece = line[a:b]
+        if LEFT_OPEN.fullmatch("".join(word for _, _, word in words[run[-1] + 1 :])):
+            b = a + len(ENDS_WITH_A_SIGN.sub("", piece))
+            piece, words = line[a:b], words[: run[-1] + 1]
         cut_off = run[-1] + 1 < len(words) and OPERATORS.fullmatch(words[run[-1] + 1][2]) or ENDS_OPEN.search(piece) and len(run) < len(words)
         if not piece or cut_off or _changed(words, run):
             continue

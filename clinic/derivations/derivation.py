@@ -99,6 +99,8 @@ def _checked(text, chosen):
     if unnamed:
         said.unnamed = tuple(map(shapes.spelt, unnamed))
         said.logit[said.unnamed[0]] += 3
+        if unnamed is weighted and said.columns is None:
+            said.columns = False  # softmax(Wx): one row a class
     if not two:
         roles.said_by_words(text, said, {shapes.letter(name) for name, _ in said.names})
     said.classes.update(_classes_of_conditions(pieces, said))

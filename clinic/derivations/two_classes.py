@@ -153,6 +153,22 @@ def _by_one_output(texts, words):
     return fit.pop() if len(fit) == 1 else None
 
 
+OF_AN_EXAMPLE = re.compile(rf"\^\s*\{{\s*\(\s*{EXAMPLES}\s*\)\s*\}}")
+BY_NAME = re.compile(r"(?:\\(?:mathrm|text|operatorname)\s*\{\s*sigmoid\s*\}|(?<![A-Za-z\\])sigmoid|\\sigma)\s*(?=(?:\\left)?\()")
+
+
+def _by_its_logit(texts, words):
+    r"""Return ``(texts, label, logit)`` where a binary loss is written in the logit, with \sigma(z) - y as its slope, or None."""
+    texts = [BY_NAME.sub(r"\\sigma ", text) for text in texts]
+    whole = "\n".join(texts)
+    if OF_OTHERS.search(words) or not OF_SIGMOIDS.search(words) or ONE_INDEX.search(whole) or not re.search(r"\\(?:log|ln)", whole):
+        return None
+    found = re.search(rf"\\sigma\s*(?:\\left)?\(\s*([a-z])\s*(?:\\right)?\)\s*-\s*({NAME})(?!\w)|(?<![\w)])({NAME})\s*-\s*\\sigma\s*(?:\\left)?\(\s*([a-z])\s*(?:\\right)?\)", whole)
+    if not found or (found[2] or found[3]) not in LABELS:
+        return None
+    return texts, found[2] or found[3], found[1] or found[4]
+
+
 def read(texts, words=""):
     """Return ``(texts, letters, examples)`` of a text about two classes, or None.
 
@@ -164,7 +180,7 @@ def read(texts, words=""):
     if not re.search(r"(?<![A-Za-z\\])x(?![A-Za-z])", "\n".join(texts)):  # Wᵀ X_i of one example
         texts = [re.sub(r"(?<![A-Za-z\\])X(?![A-Za-z])", "x", text) for text in texts] if any(OF_CAPITALS.search(text) for text in texts) else texts
     whole = "\n".join(texts)
-    if ONE_MINUS.search(whole) and not re.search(r"soft-?max", words, re.I) and (LOGISTIC.search(whole) or OF_A_CALL.search(whole) or OF_SIGMOIDS.search(words)):
+    if ONE_MINUS.search(whole) and not re.search(r"soft-?max", words, re.I) and (LOGISTIC.search(whole) or OF_A_CALL.search(whole) or OF_SIGMOIDS.search(words) or OF_AN_EXAMPLE.search(whole)):
         texts = _of_the_first_class([UNLIMITED.sub(lambda m: rf"\sum_{{{m[1] or m[2]}=1}}^{{m}} ", text) for text in texts])
         whole = "\n".join(texts)
     found = ONE_MINUS.search(whole)
@@ -178,6 +194,9 @@ def read(texts, words=""):
     if not (found or fraction or difference) and (signed := _by_a_gradient_alone(texts, words) or _by_one_output(texts, words)):
         probability, label = signed
         texts = [UNLIMITED.sub(lambda m: rf"\sum_{{{m[1] or m[2]}=1}}^{{m}} ", text) for text in texts]
+    elif not (found or fraction or difference) and (called := _by_its_logit(texts, words)):
+        texts, label, own = called
+        probability = "\\sigma"
     elif not (found or fraction or difference):
         alone = _without_a_loss(texts, words)
         if alone is None and (slope := _by_a_slope_alone(texts, words)):
@@ -203,7 +222,8 @@ def read(texts, words=""):
     texts, sigma = _without_calls(texts, "\\sigma") if probability != "\\sigma" else (texts, argument)
     whole = "\n".join(texts)
     taken = {probability, label}
-    logit = own or next((letter for letter in (argument, sigma) if re.fullmatch(r"[a-zα-ω]", letter or "") and letter not in ("x", *taken)), "")
+    alone = EXPONENT.search(whole) and not re.search(r"(?<![A-Za-z\\])[wWb](?![A-Za-z])|\\(?:theta|beta)", whole)  # f(x) = 1/(1 + e^{-x}): x is no feature
+    logit = own or next((letter for letter in (argument, sigma) if re.fullmatch(r"[a-zα-ω]", letter or "") and letter not in (*("" if alone else "x"), *taken)), "")
     logit = logit or next((name for name in re.findall(rf"\\partial\s*{re.escape(probability)}\s*\}}\s*\{{\s*\\partial\s*([a-zA-Z])(?![A-Za-z])\s*\}}", whole) if name not in "wxb"), "")
     logit = logit or next((name for name in re.findall(r"\}\s*\{\s*(?:\\partial|d)\s*([a-zA-Z])(?![A-Za-z_])\s*\}", whole) if name not in (*taken, *"wxbW") and not re.search(rf"1\s*-\s*{name}(?!\w)", whole)), "")
     logit = logit or next(letter for letter in "zasq" if letter not in taken and not re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", whole))

@@ -185,7 +185,7 @@ class TestDialects:
             ("dL/dz_i", r"\frac{\partial L}{\partial z_i}"), (r"\nabla_{z} L", r"\frac{\partial}{\partial z} L"),
             (r"\mathbb{1}\{i = j\}", r"\delta_{ij}"), ("1_{i=j}", r"\delta_{ij}"), (r"1\{y^{(i)} = k\}", r"\delta_{yk}"),
             ("p_i − y_i", "p_i - y_i"), (r"\sum_{k \in C}", r"\sum_{k}"), (r"f_{y_i}", "f_{y}"), ("zᵢ", "z_{i}"),
-            (r"L_{CE} = 1", "L = 1"), ("e^(z_i - z_k)", "e^{z_i - z_k}"), ("e^(-(z + (b)))", "e^{-(z + (b))}"), ("x^(i)", "x^(i)"), (r"softmax(z_1, z_2, \dots, z_K)_k", r"\mathrm{softmax}_k(z)"), ("softmax(z_1,...,z_K)", r"\mathrm{softmax}(z)"), (r"\mathcal{L}_{\text{BCE}}", r"\mathcal{L}"), (r"a = \dots = b", "a = b"), ("a = ... = b", "a = b"),
+            (r"L_{CE} = 1", "L = 1"), ("e^(z_i - z_k)", "e^{z_i - z_k}"), ("e^(-(z + (b)))", "e^{-(z + (b))}"), ("x^(i)", "x^{(i)}"), (r"softmax(z_1, z_2, \dots, z_K)_k", r"\mathrm{softmax}_k(z)"), ("softmax(z_1,...,z_K)", r"\mathrm{softmax}(z)"), (r"\mathcal{L}_{\text{BCE}}", r"\mathcal{L}"), (r"a = \dots = b", "a = b"), ("a = ... = b", "a = b"),
             (r"\frac{\partial}{\partial z_1} \cdot \frac{1}{2}", r"\frac{\partial}{\partial z_1} \frac{1}{2}"),
             (r"P(y = k \mid x)", r"\mathrm{P}_{k}"), (r"[S(y)]_w", "S_w(y)"),
         ],

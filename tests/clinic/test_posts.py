@@ -138,6 +138,11 @@ EXPECTED = {
     "two_cases_of_a_slope": (None, [], [], {}, 0),
     "class_of_a_program": (None, [], [], {}, 0),
     "hidden_activation": (None, [], [], {}, 1),
+    "index_of_the_input": (8, [], [8], {}, 2),
+    "loss_in_the_logit": (None, [], [], {}, 0),
+    "argument_called_x": (None, [], [], {}, 0),
+    "sum_that_is_left_open": (6, ["lost-reciprocal-off-diagonal"], [6], {}, 0),
+    "examples_above_in_brackets": (4, [], [4], {}, 0),
 }
 
 
@@ -170,6 +175,24 @@ def test_what_is_right_says_what_it_needs():
 def test_a_batch_is_read_for_one_example_and_says_so():
     found = check(text("training_cost_of_a_batch"))
     assert any("one example" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("end", ["= ...", "= …", "= ?", "=?", "= ..", "= ...?"])
+def test_a_line_whose_last_sign_leaves_open_what_it_claims_is_looked_at_up_to_it(end):
+    for line, verdict in (("dL/dz_i = p_i - y_i", "holds"), ("dL/dz_i = y_i - p_i", "false")):
+        found = check(f"Softmax p with logits z and labels y.\n\n{line} {end}")
+        assert [line.verdict for line in found.lines] == [verdict], str(found)
+
+
+def test_what_is_wrong_where_no_mistake_of_the_catalogue_is():
+    for name, line, words in (("index_of_the_input", 8, "x_i in place of x_k"), ("examples_above_in_brackets", 4, "factor x_k is missing")):
+        assert words in str(check(text(name)).lines[line - 1]), name
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), [("loss_in_the_logit", "sigmoid(z) - y", "y - sigmoid(z)"), ("loss_in_the_logit", "z*y", "2z*y"), ("argument_called_x", "f(1-f)", "f(1+f)")])
+def test_a_slip_in_a_right_post_about_two_classes_is_told(name, right, wrong):
+    found = check(text(name).replace(right, wrong, 1))
+    assert "false" in [line.verdict for line in found.lines], str(found)
 
 
 def test_a_loss_of_its_own_is_no_mistake():
