@@ -88,8 +88,11 @@ def spans(text):
     return found, bool(marked)
 
 
+ASIDE = re.compile(r"(?<=[\w)}\]] )\((?:and |but )?not (?=[^()\n]*(?:[=_/*^+]|[-−]))(?:[^()\n]|\([^()\n]*\))*\)")  # −y/p (not y/p)
+
+
 def unfenced(text):
-    """Blank out code; a fence with mathematics is a formula, and one that is no program is text."""
+    """Blank out what a formula is said not to be, and code; a fence with mathematics is a formula, and one that is no program is text."""
 
     def blank(fence):
         if re.fullmatch(r"\{?(?:math|latex|tex)\}?", fence[2]):
@@ -102,7 +105,7 @@ def unfenced(text):
         return re.sub(r"[^\n]", " ", fence[0])
 
     text = CLASS_ALONE.sub(r"\1 \2 \3 \4", SIGN_ALONE.sub(r"$\1 \2 \3$", text))
-    text = OF_A_CALL.sub("", text)
+    text = ASIDE.sub(lambda m: " " * len(m[0]), OF_A_CALL.sub("", text))
     text = IS_THE_TARGET.sub(lambda m: f"{m[1]} {m[2]} is {m[3] or ''}the true class", text)
     text = CLASS_OF_A_PROGRAM.sub(lambda m: f"{m[1]} {m[2]} is {'' if m[3][0] == '=' else 'not '}the true class", text)
     text = TWO_CASES.sub(_two_lines, text)

@@ -24,6 +24,7 @@ NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gr
 NOT_FITTING, LOSS_NOT_READ = "the shapes do not fit", "the loss as the text defines it is not read, and this is about its derivative"
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
+COMPARED = re.compile(r"(?<![\w\\])([i-n])\s*(?:==?|!=|≠|\\neq?(?![A-Za-z]))\s*([i-n])(?!\w)")
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 
 
@@ -115,6 +116,9 @@ def _checked(text, chosen):
     if chosen is None and not several and _badly(scored):
         more = _told_apart(alphabets.searched(said), there, {_of_the_text(one, there) for _, _, one, _ in scored})
         scored = _convincing(scored, _scored(found, more, said, scored))
+    if chosen is None:  # what is compared with an index is one, and no logit: if (i == j) … softmax(i)
+        counted = {side for m in COMPARED.finditer(text) for side in m.groups()}
+        scored = [one for one in scored if one[2].logit not in counted]
     if not scored or not two and chosen is None and scored[0][3] and not scored[0][3][judged.AGREES] and not (said.logit or said.probability or said.label or said.loss or said.differences or said.differentiated or said.softmax and (said.logarithms or said.exponents)):
         return Derivation(headline=_nothing(pieces, typed))
     words = dialect.words_of([piece.latex for piece in pieces], typed)

@@ -58,6 +58,7 @@ RULES = [
     (r"\\(?:big|Big|bigg|Bigg)\s*/", "/"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*(\w)\s*\(([^{}()]*)\)\s*\}", r"\\mathbf{\1}"),
     (r"\\(?:text|mathrm|operatorname|mathop)\s*\{\s*[Dd]iag\s*\}", r"\\operatorname{diag}"),
+    (r"(?<![A-Za-z\\])[Pp]\s*(?:\\left)?\(\s*[A-Za-z]\s*_\{?([a-z])\}?\s*=\s*1\s*(?:\\mid|\\vert|\|)(?![^()]*_)[^()]*(?:\\right)?\)", r"\\mathrm{P}_{\1}"),  # y_i = 1 of a one-hot label is the class i
     (r"(?<![A-Za-z\\])[Pp]\s*(?:\\left)?\(\s*[A-Za-z]\s*(?:\^\s*\{?\(\w\)\}?|_\{?\w\}?)?\s*=\s*(\w)\s*(?:\\mid|\\vert|\||;|,)[^()]*(?:\([^()]*\)[^()]*)*(?:\\right)?\)", r"\\mathrm{P}_{\1}"),
     (r"(?<![A-Za-z\\])[Pp]\s*(?:\\left)?\(\s*[A-Za-z]_\{?(\w)\}?\s*(?:\\mid|\\vert|\||;|,)[^()]*(?:\([^()]*\)[^()]*)*(?:\\right)?\)", r"\\mathrm{P}_{\1}"),
     (r"(?<![A-Za-z\\])[Pp]\s*(?:\\left)?\(\s*([a-z])\s*(?:\\mid|\\vert|\|)[^()]*(?:\\right)?\)", r"\\mathrm{P}_{\1}"),

@@ -63,7 +63,7 @@ def of(line, label, summed):
         yield from _without_temperature(statement, declared, line.reading[0], line.untempered)
         yield from _true_class(statement, declared, label, summed)
     yield from _class_in_words(line, statement, declared, label)
-    if line.check.verdict == "unread" or re.search(r"is a column|cannot be|on the right", line.check.message):
+    if line.check.verdict == "unread" or re.search(r"is a column|cannot be|on the right|is not defined", line.check.message):
         yield from _entries(line, statement, declared, line.reading[0], label)
 
 

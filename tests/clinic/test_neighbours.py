@@ -185,3 +185,21 @@ def test_a_condition_is_that_of_the_formula_which_it_can_restrict(said):
     assert [line.verdict for line in found.lines] == ["holds"] * 3, str(found)
     found = check(said.format(s=SOFTMAX, d=DIAGONAL, o=OFF.replace("-p_i p_j", "p_i p_j")))
     assert [line.verdict for line in found.lines] == ["holds", "holds", "false"] and found.names in (["off-diagonal-sign"], []), str(found)
+
+
+@pytest.mark.parametrize("event", [r"p(y_i = 1 | x)", r"P(y_i=1 \mid \mathbf{x})", r"p\left(y_i = 1 | \mathbf x\right)"])
+def test_an_entry_of_a_one_hot_label_that_is_1_is_the_class_of_its_index(event):
+    found = check(rf"$p_i = {event} = \frac{{e^{{w_i^T x}}}}{{\sum_j e^{{w_j^T x}}}}$")
+    assert "false" not in [line.verdict for line in found.lines], str(found)
+
+
+@pytest.mark.parametrize(("aside", "looked_at"), [("(not y_i/s_i)", True), ("(and not s_i - y_i)", True), ("(not sure)", False), ("(not right)", False)])
+def test_what_a_formula_is_said_not_to_be_is_no_mention(aside, looked_at):
+    found = check(f"Softmax s of z with the labels y:\n\n∂s_i/∂z_j = s_i(δ_ij - s_j)\n\n∂L/∂s_i = -y_i/s_i {aside}")
+    assert not found.names and "meant as" not in str(found), str(found)
+    assert (len(found.lines) == 2) == looked_at
+
+
+def test_an_index_that_is_compared_with_another_one_is_no_logit():
+    found = check("if (i == j) then `delta = 1 - p`\n\n`p = softmax(i)` where is `i = label` the class id.")
+    assert "false" not in [line.verdict for line in found.lines], str(found)
