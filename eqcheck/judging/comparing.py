@@ -120,6 +120,11 @@ def _out_of_bounds(draw, what):
     return None
 
 
+def has_bounds(declared, statement):
+    """Say whether a line may hold between two bounds only, in what it compares or by its sign."""
+    return statement.sign not in EQUALITIES or _has_bounds(task(declared, statement))
+
+
 def _has_bounds(what):
     """Say whether a number is compared with another one in a line, or in what its names stand for, or is a whole one, of which few were tried."""
     whole = {key for key, symbol in what.declared.symbols.items() if symbol.kind in WHOLE}

@@ -130,10 +130,7 @@ class Page:
     def statement(self, statement):
         """Give a statement its verdict."""
         if self.declared.layers or self.declared.zero:
-            for side in (statement.head, statement.left, statement.right):
-                side.tree, side.layered = side.tree if side.layered else layered(side.tree, self.declared), True
-            given = layered((statement.conditions, statement.standing), self.declared)
-            statement = replace(statement, conditions=given[0], standing=given[1])
+            statement = self.in_terms(statement)
         marker = statement.marker
         if statement.kind == LOST:
             self.add(statement, "unread", message=statement.head.error)
@@ -147,6 +144,25 @@ class Page:
             self.add(statement, "unread", message="skip needs a reason")
         else:
             self.claim(statement)
+
+    def in_terms(self, statement):
+        """Return a statement whose trees are in the terms of the declarations; a side that cannot be has no tree, but an error."""
+        for side in (statement.head, statement.left, statement.right):
+            if not side.layered:
+                side.tree, error = self.layered(side.tree)
+                side.error, side.layered = side.error or error, True
+        given, error = self.layered((statement.conditions, statement.standing))
+        conditions, standing = given or ((), ())
+        return replace(statement, conditions=conditions, standing=standing, condition_error=statement.condition_error or error)
+
+    def layered(self, tree):
+        """Return a tree in the terms of the declarations, or None, and why it cannot be in them."""
+        try:
+            return layered(tree, self.declared), ""
+        except Unreadable as error:
+            return None, str(error)
+        except RecursionError:
+            return None, "too deeply nested"
 
     def claim(self, statement):
         """Judge a statement that claims something, or take over what it defines."""

@@ -20,6 +20,7 @@ WHOLE = ("integer", "natural")
 WIDER = 11, 0.1, APART  # scales on which also is tried what may hold only between two bounds, as x < 2 does; whole numbers are 7 to 47, 1 to 3, 6 to 10
 EQUAL = "equal"  # all numbers are 1, or the same part of 1
 MORE_OF_EACH = 7  # by which ranges are longer on the first of these
+LABELS = {"any": "positive", "sum-one": "simplex"}  # what labels are like of which no more is assumed
 SIGNS = np.array([-1, 1])
 MAX_CASES = 400
 CLASSES = "K"  # gets the first size, as most formulas run over classes and 4 of them leave room for dots
@@ -61,11 +62,12 @@ def _drawn(declared, sizes, count, seed, assumption, n, scale):
                 drawn = rng.integers(1, sizes.get(last, last) + 1, (count, *shape)).astype(float)
             else:
                 drawn = draw(symbol.kind, assumption, count, shape, rng, n)
+            kind = LABELS.get(assumption, "labels") if symbol.kind == "labels" else symbol.kind
             if scale == APART:
-                drawn = _apart(symbol.kind, drawn, apart)
+                drawn = _apart(kind, drawn, apart)
             elif scale == EQUAL:
-                drawn = _equal(symbol.kind, drawn)
-            elif scale != 1 and symbol.kind in ("real", "positive"):
+                drawn = _equal(kind, drawn)
+            elif scale != 1 and kind in ("real", "positive"):
                 drawn = drawn * scale
             elif symbol.kind in WHOLE and scale in WIDER[:2]:
                 drawn = np.sign(drawn) * (np.abs(drawn) * 10 - 3 if scale > 1 else n + 1)

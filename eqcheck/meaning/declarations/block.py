@@ -132,7 +132,7 @@ class _Block:
         for last in past.keys() & {*ranges.values(), *declared.sizes}:
             self.fault(self.fields["index"], f"{last} is how many values one letter takes, and the last value of another, which counts from 0: give them two names")
         for letter, size in ranges.items():
-            if declared.index.get(letter, size) != size:
+            if letter in declared.index and (declared.index[letter], letter in declared.zero) != (size, letter in zero):
                 declared = declared.keep(letter)
         return replace(declared, index={**declared.index, **ranges}, zero=declared.zero - ranges.keys() | zero, past={**declared.past, **past})
 

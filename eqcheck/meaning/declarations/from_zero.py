@@ -6,8 +6,10 @@ a letter is a number one is taken off.
 """
 
 from ...reading.tokens import Unreadable
+from ...reading.trees.walking import nodes
 
 ONE = ("num", "1")
+MIXED = "an entry of what has indices from 0 and others from 1: write the entry as its sum"
 COMPARED = ("=", "≠", "<", "≤", ">", "≥")
 
 
@@ -32,7 +34,7 @@ class _Counting:
         if node[0] == "rel":
             return self.relation(node)
         if node[0] == "entry":
-            return ("entry", self.tree(node[1]), tuple(self.index(each, self.has_zero(each)) for each in node[2]))
+            return ("entry", self.tree(node[1]), self.entry(node[1], node[2]))
         return tuple(self.tree(part) for part in node)
 
     def named(self, node):
@@ -68,6 +70,27 @@ class _Counting:
             letters = ("",) * len(indices)
         return tuple(self.index(each, letter in self.zero) for each, letter in zip(indices, letters))
 
+    def entry(self, of, indices):
+        """Return the indices of an entry of an expression: they count as those of the vectors and matrices in it do."""
+        letters, matrix = self.axes(of)
+        if matrix and len(indices) == 1 and indices[0][0] == "n" and len(indices[0][1]) == 2:
+            indices = tuple(("n", digit) for digit in indices[0][1])  # (A^T)_{01}
+        ways = {letter in self.zero for letter in letters or self.declared.index}
+        return tuple(self.index(each, ways == {True} if len(ways) == 1 else self.has_zero(each, MIXED)) for each in indices)
+
+    def axes(self, tree):
+        """Return the letters that count the rows and columns of what a tree is made of, none where that is not told, and whether some have both."""
+        letters, matrix = set(), False
+        for node in self.declared.nodes(tree):
+            symbol = self.declared.symbols.get((node[1], len(node[2]))) if node[0] == "name" else None
+            if symbol is not None and not symbol.kind:  # a block's entry that is not read yet
+                return set(), True
+            found = symbol.body[1] if symbol is not None and symbol.kind == "components" else node[2] if node[0] == "entries" else ()
+            found = symbol.body if symbol is not None and symbol.kind in ("ones", "identity") else found
+            letters |= {found} if isinstance(found, str) else set(found)
+            matrix = matrix or len(found) == 2 or symbol is not None and symbol.kind == "identity"
+        return letters, matrix
+
     def index(self, node, counted):
         """Return an index; ``counted`` says that it stands where a letter counts from 0."""
         base, more = self.parted(node)
@@ -100,9 +123,12 @@ class _Counting:
             return ("at", inside), -counts
         return node, 0
 
-    def has_zero(self, node):
-        """Say whether a letter that counts from 0 stands in an index."""
-        return isinstance(node, tuple) and (node[:1] == ("i",) and node[1] in self.zero or any(self.has_zero(part) for part in node))
+    def has_zero(self, node, otherwise=""):
+        """Say whether a letter that counts from 0 stands in an index; where no letter does, what is said ``otherwise`` is raised."""
+        found = {part[1] for part in nodes(node) if part[0] == "i" and len(part) == 2}
+        if otherwise and not found & self.declared.index.keys():
+            raise Unreadable(otherwise)
+        return not found.isdisjoint(self.zero)
 
     def over(self, node):
         kind, letter, low, high, stated, body = node

@@ -224,7 +224,7 @@ class Declarations:
 
     def keep(self, letter):
         """Return these declarations with ``letter`` free for another range; what they say stays."""
-        kept = f"{letter} of {self.index[letter]}"
+        kept = f"{letter} of {self.index[letter]}{' from 0' if letter in self.zero else ''}"
 
         def renamed(letters):
             return tuple(kept if other == letter else other for other in letters)

@@ -55,6 +55,7 @@ WORDS = re.compile(
     ),
     re.I,
 )
+RANGE = re.compile(r"\\(?:sum|prod)(?:\\limits)?\s*_\s*\{\s*\\?\w+\s*\Z")  # what stands before the = of a range, as in \sum_{i=0}
 # How what follows a formula goes on with its sentence.
 GOES_ON = re.compile(
     rf"\W{{0,3}}(?:if|when|whenever|unless|except|provided|assuming|otherwise|only|as long as|as ⟨|near|in the limit|on the|at (?:the|⟨)|(?:for|where|with|on|at)\b[^.⟨⟩]{{0,40}}{STATED}|for (?:some|small|large)|where\b[^.]{{0,80}}\b(?:class|small|large)\b)",
@@ -138,9 +139,9 @@ class Words:
 
 
 def _restricting(text):
-    """Return where words restrict in a text, which are none of a formula's; a formula itself may be set to 0."""
+    """Return where words restrict in a text, which are none of a formula's; a formula itself may be set to 0, which a range from 0 is not."""
     for found in WORDS.finditer(text):
-        if found[0].startswith("=") or text.rfind("⟨", 0, found.start()) <= text.rfind("⟩", 0, found.start()):
+        if found[0].startswith("=") and not RANGE.search(text, max(0, found.start() - LONGEST), found.start()) or text.rfind("⟨", 0, found.start()) <= text.rfind("⟩", 0, found.start()):
             return found
     return None
 

@@ -44,15 +44,15 @@ def environment(lexer, raw, i, out):
 
 
 def _system(lexer, raw, i, end, name, out):
-    r"""Say whether what begins at ``i`` are formulas behind one brace, of which each is a statement; the brace is left out.
+    r"""Return how formulas behind one brace that begin at ``i`` hold, each of which is a statement; the brace is left out.
 
-    They hold "together" or, where a line has a condition of its own, "each" for itself; of anything else nothing is said.
+    They hold "together" or, where a line has a condition of its own, "each" for itself; of anything else an empty text is returned.
     """
     last = _end_of_environment(raw, i)
     brace = bool(out) and out[-1].text in ("\\{", "\\lbrace") and [t.text for t in raw[last : last + 2]] == ["\\right", "."]
     before = out[: len(out) - brace]
     if before and before[-1].kind not in ("ROW", "AMP", "COMMA", "TEXT"):
-        return False
+        return ""
     while before and before[-1].kind in ("ROW", "AMP", "COMMA", "TEXT"):
         before = before[:-1]
     if not brace and name not in ("cases", "dcases") or before and (before[-1].kind in OPERAND_FOLLOWS or before[-1].kind == "REL"):

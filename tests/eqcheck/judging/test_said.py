@@ -56,6 +56,13 @@ def one(source):
     return next(check for check in check_markdown(source) if check.display)
 
 
+@pytest.mark.parametrize("formula", [r"\sum_{i=0}^{n-1} x_i = T", r"\prod_{t = 0}^T a_t", r"\sum\limits_{i=0}^n x_i"])
+@pytest.mark.parametrize("words", ["With ${}$ as before,", "$$\n{}\n$$"])
+def test_a_range_from_0_in_another_formula_sets_nothing_to_0(words, formula):
+    assert verdicts(page(words.replace("{}", formula), FALSE[1]))[-1] == "false"
+    assert verdicts(page(words.replace("{}", f"{formula} = 0"), FALSE[1]))[-1] == "unread"
+
+
 @pytest.mark.parametrize("words", RESTRICTING)
 def test_a_false_line_under_words_that_restrict_it_is_unread_and_shows_them(words):
     for formula in FALSE:

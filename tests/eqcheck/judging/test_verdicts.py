@@ -64,6 +64,24 @@ def test_the_weakest_assumption_that_is_enough(latex, assumption):
     assert found.max_error < 1e-7 and found.points > 0
 
 
+@pytest.mark.parametrize("latex", [
+    "t_k > 0", r"t_k \neq 0", r"\sum_k t_k > 1", "t_k < 1", r"\sum_k t_k^2 > \frac12 (S + 1)", r"-\sum_k t_k \ln t_k > 0.001", r"\operatorname{sign}(t_k) = 1", r"\mathbb{1}[t_k > 0] = 1",
+])  # fmt: skip
+def test_what_holds_between_two_bounds_has_to_hold_for_all_labels_that_the_page_assumes(latex):
+    found = one(latex)
+    assert found.verdict == "false" and found.counterexample
+
+
+@pytest.mark.parametrize(("block", "latex"), [(ANY, r"\sum_k t_k > 1"), (ANY, "t_k < 2"), (ANY, "t_k > 0.1"), (SUM_ONE, "t_k > 0.05"), (SUM_ONE, r"\sum_k t_k > 1")])
+def test_labels_of_which_less_is_assumed_are_also_tried_large_and_small(block, latex):
+    assert one(latex, block).verdict == "false"
+
+
+@pytest.mark.parametrize(("block", "latex"), [(ANY, "t_k > 0"), (SUM_ONE, "t_k < 1"), (SUM_ONE, "t_k > 0"), (BLOCK, r"t_k \geq 0"), (BLOCK, r"t_k \leq 1"), (BLOCK, r"\sum_k t_k \geq 1"), (BLOCK, r"\max_k t_k = 1")])
+def test_a_bound_that_labels_keep_holds(block, latex):
+    assert one(latex, block).verdict == "holds"
+
+
 def test_a_line_that_needs_more_than_the_page_assumes_is_false_and_says_what_it_needs():
     found = one(r"\frac{\partial E}{\partial z_j} = y_j - t_j", ANY)
     assert (found.verdict, found.message) == ("false", "holds only for labels that sum to 1")
