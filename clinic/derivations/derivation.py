@@ -21,6 +21,7 @@ FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
 OF_A_LIKELIHOOD = "the words speak of a likelihood, whose gradient this is; that of the loss has the other sign"
 NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gradient of a loss it does not hold, with either sign"
+NOT_DECLARED = re.compile(r"^([^\W\d].*) is not declared$")
 NOT_FITTING, LOSS_NOT_READ = "the shapes do not fit", "the loss as the text defines it is not read, and this is about its derivative"
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
@@ -92,7 +93,7 @@ def _checked(text, chosen):
         typed, counted = batches.without_a_constant_index(dialect.from_one(dialect.without_superscripts(typed)))
         examples = examples or counted
         typed = [dialect.with_its_index(text) for text in dialect.over_all_classes(dialect.by_their_class(typed))]
-        typed, unnamed = dialect.dot_products(typed)
+        typed, unnamed = dialect.dot_products(dialect.sums_of_entries(typed))
         unnamed = unnamed or weighted
     found = list(zip(pieces, typed))
     said = shapes.said_by(statements.trees_of([(latex, piece.display) for piece, latex in found]))
@@ -121,7 +122,8 @@ def _checked(text, chosen):
     best = scored[0][2]
     names = {shapes.letter(name) for name, _ in said.names}
     others = {_of_the_text(one, names): one for points, _, one, _ in scored[1:] if points == scored[0][0]}
-    others = [] if several else [one for key, one in others.items() if key != _of_the_text(best, names)]
+    taken = _of_the_text(best, names)
+    others = [] if several else [one for key, one in others.items() if key != taken and sum(map(bool, key[1:])) >= sum(map(bool, taken[1:]))]  # no letter of the text is left over
     if not any(below == best.weight for _, below in said.differentiated):
         others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
@@ -389,10 +391,11 @@ def _of_the_loss(line, letters):
 def _line(line, carriers, letters):
     check, statement = line.check, line.statement
     conditions = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
+    needs = telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" and not shapes.softmax_of(statement.right.tree or ("num", "0")) else ""  # no softmax needs labels
     made = Line(
         line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line), check.verdict,
-        needs=telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" else "",
-        condition=listed(conditions) if conditions else "", message=readable(check.message), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
+        needs=needs,
+        condition=listed(conditions) if conditions else "", message=NOT_DECLARED.sub(r"it is not known here what \1 is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
         counterexample=check.counterexample,
         derivative=check.verdict == "definition" and bool(DERIVATIVE.fullmatch(left_of(statement))),
     )  # fmt: skip
