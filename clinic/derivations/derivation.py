@@ -23,6 +23,7 @@ OF_A_LIKELIHOOD = "the words speak of a likelihood, whose gradient this is; that
 NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gradient of a loss it does not hold, with either sign"
 NOT_DECLARED = re.compile(r"^([^\W\d].*) is not declared$")
 NOT_FITTING, LOSS_NOT_READ = "the shapes do not fit", "the loss as the text defines it is not read, and this is about its derivative"
+NO_PROBABILITY = "{} is a logarithm here, and was taken for the probabilities: write log p_i for it, with p the softmax"
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
@@ -249,6 +250,10 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
             if line.check.verdict == "false" and _of_the_loss(line, letters):
                 message = OF_A_LIKELIHOOD if judged.quick(line.declared, _turned(line)) == judged.AGREES else NO_LIKELIHOOD
                 line.check = replace(line.check, verdict="unread", message=message, counterexample=None)
+    if not any(line.check.verdict == "holds" and shapes.bare(line.statement.head.tree)[0] == "diff" for line in read):  # nothing says that they are probabilities
+        for line in read:
+            if line.check.verdict == "false" and _of_a_logarithm(line, letters):
+                line.check = replace(line.check, verdict="unread", message=NO_PROBABILITY.format(in_text(letters.probability)), counterexample=None)
     false = [line for line in read if line.check.verdict == "false"]
     for line in false:
         if line.counted:
@@ -380,6 +385,12 @@ def _turned(line):
     """Return the statement of a line with minus its right side."""
     right = line.statement.right
     return replace(line.statement, right=Side(right.latex, right.tokens, ("neg", ("paren", right.tree))))
+
+
+def _of_a_logarithm(line, letters):
+    """Say whether a line states that the letter of the probabilities is a logarithm, as in f = log softmax(x)."""
+    right = shapes.bare(line.statement.right.tree or ("num", "0"))
+    return left_of(line.statement) == letters.probability and right[0] == "fn" and right[1] in ("log", "ln")
 
 
 def _of_the_loss(line, letters):

@@ -362,3 +362,12 @@ def test_the_gradient_of_minus_a_logarithm_in_words(right, verdict):
     found = check(r"Let $z$ be scores and $p_c = e^{z_c}/\sum_d e^{z_d}$. The gradient of $-\log p_k$ with respect to $z_j$ is $" + right + "$.")
     assert [line.verdict for line in found.lines] == ["holds", verdict], str(found)
     assert not found.lines[0].needs  # whatever the labels are
+
+
+def test_the_letter_of_a_log_softmax_is_no_false_softmax():
+    found = check(
+        "$f(x) = \\log \\mathrm{softmax}(x)_i = x_i - \\log\\sum_j e^{x_j}$.\n\n$$\\frac{\\partial f}{\\partial x_i} = 1 - \\frac{1}{\\sum_j e^{x_j}}$$\n"
+        "$$\\frac{\\partial f}{\\partial x_k} = -\\frac{e^{x_k}}{\\sum_j e^{x_j}}, k \\ne i$$"
+    )
+    assert found.lines[0].verdict == "unread" and "f is a logarithm here" in found.lines[0].message, str(found)
+    assert verdicts(r"$p_i = \log\frac{e^{z_i}}{\sum_j e^{z_j}}$", LOSS, r"$\frac{\partial L}{\partial z_i} = p_i - t_i$")[0] == "false"  # a slip, where the gradient is right
