@@ -387,6 +387,13 @@ def _turned(line):
     return replace(line.statement, right=Side(right.latex, right.tokens, ("neg", ("paren", right.tree))))
 
 
+def _of_what_makes_the_labels(line):
+    """Say whether a line has labels y_k in it of which its text makes others, as in t_k = (1 − ε) y_k + ε/K: the probe has the others alone."""
+    made = line.declared.symbols.get((line.reading[1], 1))
+    given = {name for name, n in line.declared.symbols if n == 1 and line.declared.symbols[name, n].kind == "labels"}
+    return made is not None and made.kind == "definition" and any(node[0] == "name" and node[1] in given for node in shapes.walk(line.statement.right.tree))
+
+
 def _of_a_logarithm(line, letters):
     """Say whether a line states that the letter of the probabilities is a logarithm, as in f = log softmax(x)."""
     right = shapes.bare(line.statement.right.tree or ("num", "0"))
@@ -415,7 +422,7 @@ def _line(line, carriers, letters):
         return made
     if line.values is not None:
         made.about, made.truth = truths.right_in(letters, line)
-        made.probe, made.entries = truths.entries(line, letters)
+        made.probe, made.entries = truths.entries(line, letters) if not _of_what_makes_the_labels(line) else ("", [])
     elif letters.two and check.verdict == "false" and not line.other_loss:
         made.about, made.truth = two_classes.right_in(letters, statement.head.tree)
     elif not letters.two and check.verdict == "false" and line.number not in carriers:

@@ -371,3 +371,10 @@ def test_the_letter_of_a_log_softmax_is_no_false_softmax():
     )
     assert found.lines[0].verdict == "unread" and "f is a logarithm here" in found.lines[0].message, str(found)
     assert verdicts(r"$p_i = \log\frac{e^{z_i}}{\sum_j e^{z_j}}$", LOSS, r"$\frac{\partial L}{\partial z_i} = p_i - t_i$")[0] == "false"  # a slip, where the gradient is right
+
+
+def test_a_line_with_the_labels_that_others_are_made_of_is_shown_no_numbers_of_the_probe():
+    text = r"$\tilde t_k = (1-\varepsilon) t_k + \varepsilon/K$, $L = -\sum_k \tilde t_k \log p_k$, $p_k = e^{a_k}/\sum_j e^{a_j}$, $\frac{\partial L}{\partial a_k} = p_k - (1-\varepsilon)t_k - \varepsilon/K$"
+    assert check(text).lines[-1].verdict == "holds"
+    line = check(text.replace(r"- \varepsilon/K", r"- \varepsilon")).lines[-1]
+    assert (line.verdict, line.entries) == ("false", []) and line.truth.startswith("p_k − t̃_k"), line  # t̃ is given there, and t is none of it
