@@ -92,12 +92,15 @@ def means(read, examples, loss):
         if of in told and told[of] != has:
             changed.append((line, has))
         elif of not in told and of == loss and not told and not has:
-            lines.append(line.number)
+            lines.append(line)
     for line, has in changed:
         line.differs = (TOO_MUCH if has else MISSING).format(_size(line, over))
         line.counted, line.names = True, () if has else ("missing-mean",)
         line.check = replace(line.check, verdict="false", message="", counterexample=None)
-    return OPEN.format(f"{numbered(lines).capitalize()} {'is' if len(lines) == 1 else 'are'}", "N") if lines else ""
+    if not lines:
+        return ""
+    which = numbered([line.number for line in lines])
+    return OPEN.format(f"{which.capitalize()} {'is' if len(lines) == 1 else 'are'}", _size(lines[0], over))
 
 
 def _right(line):

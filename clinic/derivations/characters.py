@@ -9,7 +9,7 @@ import unicodedata
 SIGNS = {
     "−": "-", "–": "-", "—": "-", "∂": r"\partial ", "𝜕": r"\partial ", "∑": r"\sum ", "Σ": r"\sum ", "∏": r"\prod ", "√": r"\sqrt ", "·": r"\cdot ",
     "⋅": r"\cdot ", "∙": r"\cdot ", "•": r"\cdot ", "×": r"\times ", "÷": "/", "∕": "/", "⁄": "/", "≠": r"\neq ", "≤": r"\leq ", "≥": r"\geq ", "…": r"\dots ", "⋯": r"\dots ",
-    "∇": r"\nabla ", "⊙": r"\odot ", "∘": r"\odot ", "≈": r"\approx ", "≡": "=", "≔": "=", "≜": "=", "∈": r"\in ", "∞": r"\infty ", "∀": r"\forall ",
+    "∇": r"\nabla ", "⊙": r"\odot ", "⊘": r"\oslash ", "∘": r"\odot ", "≈": r"\approx ", "≡": "=", "≔": "=", "≜": "=", "∈": r"\in ", "∞": r"\infty ", "∀": r"\forall ",
     "⇒": r"\Rightarrow ", "→": r"\rightarrow ", "⟹": r"\Rightarrow ", "∴": r"\therefore ", "′": "'", "’": "'", "‖": r"\|", "⊤": r"\top ", "ℓ": r"\ell ", "∣": "|",
     "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": "", "\u2061": "", "\u2062": " ",
 }  # fmt: skip

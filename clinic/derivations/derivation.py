@@ -21,7 +21,9 @@ FIND_OUT = "find out"
 LONGEST, MOST_LINES = 20_000, 150
 OF_A_LIKELIHOOD = "the words speak of a likelihood, whose gradient this is; that of the loss has the other sign"
 NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gradient of a loss it does not hold, with either sign"
+NOT_DECLARED = re.compile(r"^([^\W\d].*) is not declared$")
 NOT_FITTING, LOSS_NOT_READ = "the shapes do not fit", "the loss as the text defines it is not read, and this is about its derivative"
+NO_PROBABILITY = "{} is a logarithm here, and was taken for the probabilities: write log p_i for it, with p the softmax"
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
 COMPARED = re.compile(r"(?<![\w\\])([i-n])\s*(?:==?|!=|≠|\\neq?(?![A-Za-z]))\s*([i-n])(?!\w)")
@@ -93,7 +95,7 @@ def _checked(text, chosen):
         typed, counted = batches.without_a_constant_index(dialect.from_one(dialect.without_superscripts(typed)))
         examples = examples or counted
         typed = [dialect.with_its_index(text) for text in dialect.over_all_classes(dialect.by_their_class(typed))]
-        typed, unnamed = dialect.dot_products(typed)
+        typed, unnamed = dialect.dot_products(dialect.sums_of_entries(typed))
         unnamed = unnamed or weighted
     found = list(zip(pieces, typed))
     said = shapes.said_by(statements.trees_of([(latex, piece.display) for piece, latex in found]))
@@ -127,7 +129,8 @@ def _checked(text, chosen):
     best = scored[0][2]
     names = {shapes.letter(name) for name, _ in said.names}
     others = {_of_the_text(one, names): one for points, _, one, _ in scored[1:] if points == scored[0][0]}
-    others = [] if several else [one for key, one in others.items() if key != _of_the_text(best, names)]
+    taken = _of_the_text(best, names)
+    others = [] if several else [one for key, one in others.items() if key != taken and sum(map(bool, key[1:])) >= sum(map(bool, taken[1:]))]  # no letter of the text is left over
     if not any(below == best.weight for _, below in said.differentiated):
         others = [one for one in others if replace(one, columns=best.columns) != best]  # how W lies does not matter
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
@@ -253,6 +256,10 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
             if line.check.verdict == "false" and _of_the_loss(line, letters):
                 message = OF_A_LIKELIHOOD if judged.quick(line.declared, _turned(line)) == judged.AGREES else NO_LIKELIHOOD
                 line.check = replace(line.check, verdict="unread", message=message, counterexample=None)
+    if not any(line.check.verdict == "holds" and shapes.bare(line.statement.head.tree)[0] == "diff" for line in read):  # nothing says that they are probabilities
+        for line in read:
+            if line.check.verdict == "false" and _of_a_logarithm(line, letters):
+                line.check = replace(line.check, verdict="unread", message=NO_PROBABILITY.format(in_text(letters.probability)), counterexample=None)
     false = [line for line in read if line.check.verdict == "false"]
     for line in false:
         if line.counted:
@@ -386,6 +393,19 @@ def _turned(line):
     return replace(line.statement, right=Side(right.latex, right.tokens, ("neg", ("paren", right.tree))))
 
 
+def _of_what_makes_the_labels(line):
+    """Say whether a line has labels y_k in it of which its text makes others, as in t_k = (1 − ε) y_k + ε/K: the probe has the others alone."""
+    made = line.declared.symbols.get((line.reading[1], 1))
+    given = {name for name, n in line.declared.symbols if n == 1 and line.declared.symbols[name, n].kind == "labels"}
+    return made is not None and made.kind == "definition" and any(node[0] == "name" and node[1] in given for node in shapes.walk(line.statement.right.tree))
+
+
+def _of_a_logarithm(line, letters):
+    """Say whether a line states that the letter of the probabilities is a logarithm, as in f = log softmax(x)."""
+    right = shapes.bare(line.statement.right.tree or ("num", "0"))
+    return left_of(line.statement) == letters.probability and right[0] == "fn" and right[1] in ("log", "ln")
+
+
 def _of_the_loss(line, letters):
     """Say whether a line is about a derivative of the loss."""
     tree = shapes.bare(line.statement.head.tree or ("num", "0"))
@@ -395,10 +415,11 @@ def _of_the_loss(line, letters):
 def _line(line, carriers, letters):
     check, statement = line.check, line.statement
     conditions = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
+    needs = telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" and not shapes.softmax_of(statement.right.tree or ("num", "0")) else ""  # no softmax needs labels
     made = Line(
         line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line), check.verdict,
-        needs=telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" else "",
-        condition=listed(conditions) if conditions else "", message=readable(check.message), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
+        needs=needs,
+        condition=listed(conditions) if conditions else "", message=NOT_DECLARED.sub(r"it is not known here what \1 is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
         counterexample=check.counterexample,
         derivative=check.verdict == "definition" and bool(DERIVATIVE.fullmatch(left_of(statement))),
     )  # fmt: skip
@@ -407,7 +428,7 @@ def _line(line, carriers, letters):
         return made
     if line.values is not None:
         made.about, made.truth = truths.right_in(letters, line)
-        made.probe, made.entries = truths.entries(line, letters)
+        made.probe, made.entries = truths.entries(line, letters) if not _of_what_makes_the_labels(line) else ("", [])
     elif letters.two and check.verdict == "false" and not line.other_loss:
         made.about, made.truth = two_classes.right_in(letters, statement.head.tree)
     elif not letters.two and check.verdict == "false" and line.number not in carriers:

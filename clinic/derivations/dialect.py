@@ -99,6 +99,7 @@ RULES = [
     (r"\\stackrel\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\overset\s*\{[^{}]*\}\s*\{\s*=\s*\}|\\underset\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\s*(?:\{\s*=\s*\}|=)|\\equiv(?![A-Za-z])|\\triangleq(?![A-Za-z])|\\coloneqq(?![A-Za-z])|:=", "="),
     (r"\\(?:therefore|because|Longrightarrow|leftarrow|Leftarrow|hookrightarrow)(?![A-Za-z])", ""),
     (r"\\mathrm\{softmax\}\s*'", r"\\mathrm{softmax}'"),
+    (r"\\oslash(?![A-Za-z])", "/"),
 ]  # fmt: skip
 # What people call the letters of a program, or of a text without letters; each stands for the letter of its role.
 WORDS = {
@@ -437,6 +438,15 @@ def _without_the_example(texts, feature):
     """Write x for the features x_i of one example, and for their transpose as a row."""
     pattern = re.compile(rf"(?<![A-Za-z]){re.escape(feature)}{ITS_EXAMPLE}(?:\s*\^\s*\{{?\s*(?:T|\\top)\s*\}}?)?(?=\s*(?:[-+=.,)}}&\\]|$))")
     return [pattern.sub(lambda m: feature, text) for text in texts]
+
+
+A_ONE, A_VECTOR, TURNED = r"(?:\\(?:mathbf|boldsymbol|bm|mathbb|vec)\s*(?:\{\s*1\s*\}|1)|(?<![\w.^{/])1)", r"(\\(?:mathbf|boldsymbol|bm|vec|hat)\s*\{\s*[a-z]\s*\}|(?<![A-Za-z\\])[a-z])", r"\s*\^\s*(?:\{\s*(?:T|\\top)\s*\}|T|\\top)"
+BY_ONES = re.compile(rf"{A_ONE}{TURNED}\s*{A_VECTOR}(?![A-Za-z]|\s*[_^(])|{A_VECTOR}{TURNED}\s*{A_ONE}(?![\w.]|\s*[_^(\[]|\s*\\?\{{)")
+
+
+def sums_of_entries(texts):
+    """Write Σ_k y_k for 1ᵀy and for yᵀ1, where the 1 is a vector of ones."""
+    return [BY_ONES.sub(lambda m: rf"(\sum_{{k}} {m[1] or m[2]}_{{k}})", text) for text in texts]
 
 
 ENUMERATED = re.compile(r"(?:(?:e\s*\^\s*\{?\s*|\\exp\s*(?:\\left)?[({]\s*)(\\?[A-Za-z]+)\s*_\s*\{?\s*(\d)\s*\}?\s*(?:\\right)?[)}]*\s*\+\s*)+(?:e\s*\^\s*\{?\s*|\\exp\s*(?:\\left)?[({]\s*)\1\s*_\s*\{?\s*(\d)(?![\d,])[^+]{0,12}?(?=[-=+,.}/)\\&]|$)(?P<more>\s*\}*\s*\+)?")

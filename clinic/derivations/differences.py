@@ -25,6 +25,8 @@ CLOSE = 1e-8
 ENOUGH = 12  # numbers that have to agree
 MOST_ATOMS = 10
 SIGN, TIMES = "the sign of the whole side is the other one", "yours is {} times what is right"
+ON, OFF = "it is right off the diagonal, and wrong on it", "it is right on the diagonal, and wrong off it"
+ZERO = "the left side is 0"
 NUMBERS = {1: "1", 2: "2", 1 / 2: "1/2", 3: "3", 1 / 3: "1/3", 4: "4", 1 / 4: "1/4"}  # what a factor may be that is told
 
 
@@ -100,12 +102,16 @@ def words(line, letters):
         return ""
     hot = any(symbol.kind == "class" for symbol in declared.symbols.values()) or line.reading[1] == HIDDEN
     found = sides(statement, declared, "one-hot" if hot else "sum-one")
-    if found is None or _equal(found.right, 0 * found.right) or _equal(found.left, 0 * found.left):
+    if found is None or _equal(found.right, 0 * found.right):
         return ""
+    if _equal(found.left, 0 * found.left):
+        return ZERO
     atoms = _atoms(statement, declared, letters, line.reading[1], found)
+    diagonal = _on_the_diagonal(statement, declared, found)
     return (
         _times_a_number(found) or _exchanged(statement, declared, found) or _times(found, atoms) or _term(found, atoms)
-        or _times(found, _products(atoms)) or _term(found, _products(atoms)) or _only_there(statement, declared, line.reading[1], found)
+        or (diagonal if diagonal == OFF else "")  # which says more than a term with 1 − δ_ij
+        or _times(found, _products(atoms)) or _term(found, _products(atoms)) or diagonal or _of_the_true_class(statement, declared, line.reading[1])
     )  # fmt: skip
 
 
@@ -227,8 +233,8 @@ def _term(found, atoms):
     return ""
 
 
-def _only_there(statement, declared, label, found):
-    """Say that the two sides differ on the diagonal alone, or beside it alone, or in the entry of the true class alone."""
+def _on_the_diagonal(statement, declared, found):
+    """Say that the two sides differ on the diagonal alone, or off it alone."""
     wrong = np.abs(found.left - found.right) > CLOSE * np.maximum(1, np.abs(found.left))
     free = sorted(free_indices(statement.head.tree, declared.letters) - {CLASSES})
     pairs = [(i, j) for i, j in itertools.combinations(free, 2) if declared.index[i] == declared.index[j]]
@@ -238,10 +244,10 @@ def _only_there(statement, declared, label, found):
         diagonal = found.marked((lambda index, row, column: index[i] == index[j]) if pairs else (lambda index, row, column: row == column))
         if diagonal.any() and not diagonal.all():
             if not wrong[~diagonal].any():
-                return "it is right off the diagonal, and wrong on it"
+                return ON
             if not wrong[diagonal].any():
-                return "it is right on the diagonal, and wrong off it"
-    return _of_the_true_class(statement, declared, label)
+                return OFF
+    return ""
 
 
 def _of_the_true_class(statement, declared, label):

@@ -84,7 +84,7 @@ def found(text, judge, letters=None):
     tried = [(one, None if UPSTREAM.search(one.latex) else _known(one, letters)) for one in expressions(text)]
     tried = [(one, known) for one, known in tried if known or IN_EXPONENTIALS.search(one.latex) or UPSTREAM.search(one.latex)]
     for one, known in tried[:MOST]:
-        told = _told(one, known, judge, text) if known else _of_a_sigmoid(one, text, judge) or _of_a_product(one, text, judge)
+        told = _told(one, known, judge, text, letters) if known else _of_a_sigmoid(one, text, judge) or _of_a_product(one, text, judge)
         if told and told.sentence not in {other.sentence for other in result}:
             result.append(told)
     return sorted(result, key=lambda told: not told.mistakes)
@@ -149,8 +149,9 @@ def _roles(names, letters):
     return None if label is None or other in NO_PROBABILITIES else (other, label)
 
 
-def _told(one, known, judge, text):
+def _told(one, known, judge, text, letters=None):
     """Return what can be told of an expression, or None."""
+    of_softmax = letters is not None and not letters.two and letters.probability == known.probability
     p, t, z = (known.called.get(name, in_text(name)) for name in (known.probability, known.label or "t", known.logit))
     i, j = known.indices[0], known.indices[1] if len(known.indices) > 1 else "k" if known.indices[0] == "j" else "j"
     said = f"{one.sentence}"
@@ -218,7 +219,7 @@ def _told(one, known, judge, text):
             return fact(f"∂²L/∂{z}_{i}², the diagonal of the Hessian of cross-entropy; off it, it is −{p}_{i} {p}_{j}")
         if sigmoid:
             return fact("the derivative of the sigmoid")
-        if not re.search("soft-?max|jacobian", text, re.I):
+        if not of_softmax and not re.search("soft-?max|jacobian", text, re.I):
             return fact(f"the slope of a sigmoid whose output is {p}, and the diagonal of the softmax Jacobian; the gradient of cross-entropy with respect to the logits is {p} minus the label")
         return fact(f"the diagonal of the softmax Jacobian alone, ∂{p}_{i}/∂{z}_{i}; {table}")
     if (OF_A_JACOBIAN.search(said) or sigmoid) and holds(diagonal, f"-({known.latex})"):

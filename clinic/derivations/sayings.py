@@ -62,7 +62,8 @@ def _all(text, spans):
             yield n + 1, rf"\frac{{\partial {LOSS}}}{{\partial {parts[n]}}} = "
         elif OPENS.search(before):
             if n + 2 < len(spans) and not signs(parts[n + 1]) and BETWEEN.fullmatch(around[n]) and GIVES.fullmatch(around[n + 1]):
-                yield n + 2, rf"\frac{{\partial {parts[n]}}}{{\partial {parts[n + 1]}}} = "
+                whole = rf"({parts[n]})" if parts[n].startswith("-") else parts[n]
+                yield n + 2, rf"\frac{{\partial {whole}}}{{\partial {parts[n + 1]}}} = "
             elif n + 1 < len(spans) and (called := CALLED.fullmatch(parts[n])) and GIVES.fullmatch(around[n]):
                 yield n + 1, rf"\frac{{\partial {parts[n]}}}{{\partial {called[1]}}} = "
 

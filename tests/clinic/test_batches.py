@@ -148,3 +148,8 @@ def test_a_logistic_function_written_out_beside_a_batch():
     text = r"$p = \frac{1}{1 + e^{-z}}$, $z = w^T x$, $J = -\frac1m \sum_i y_i \log p_i + (1-y_i) \log (1-p_i)$, $\frac{\partial J}{\partial w} = \frac1m X^T (p - y)$"
     assert check(text).ok
     assert check(text.replace("p - y", "y - p")).names == ["sign"]
+
+
+def test_the_note_on_a_mean_has_the_number_of_examples_of_the_text():
+    found = check(r"$p_k = e^{w_k^Tx^{(i)}}/\sum_j e^{w_j^T x^{(i)}}$, $\nabla_{w_k} J = -\sum_{i=1}^m x^{(i)} (y^{(i)}_k - p^{(i)}_k)$")
+    assert any("the factor 1/m is missing" in note for note in found.notes), found.notes

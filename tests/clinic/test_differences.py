@@ -82,6 +82,14 @@ def test_where_alone_two_sides_differ():
     assert line.differs == "it is right off the diagonal, and wrong on it"
     line = last(SOFTMAX, LOSS, r"$\frac{\partial^2 L}{\partial z_i \partial z_j} = p_i (\delta_{ij} - p_j) + \sin(z_i) - \delta_{ij} \sin(z_j)$")
     assert line.differs == "it is right on the diagonal, and wrong off it"
+    line = last(SOFTMAX, r"$\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j)$")
+    assert line.differs == "it is right on the diagonal, and wrong off it"  # though there is a term for it, p_i (1 − δ_ij)
+
+
+@pytest.mark.parametrize("right", ["1", "p_i", "p_i - t_i"])
+def test_a_left_side_that_is_0(right):
+    line = last(SOFTMAX, rf"$\sum_j \frac{{\partial p_i}}{{\partial z_j}} = {right}$")
+    assert (line.verdict, line.differs) == ("false", "the left side is 0"), line
 
 
 @pytest.mark.parametrize(("loss", "line", "names"), [

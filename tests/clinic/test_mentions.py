@@ -114,3 +114,8 @@ def test_what_words_say_of_the_other_classes(words, names):
 def test_the_other_letter_of_a_divergence_is_the_label():
     found = check("Is the gradient of KL(p||q) with q = softmax(z) with respect to z equal to q - p, or rather p - q?")
     assert [("is ∂L" in one.sentence, "is −∂L" in one.sentence) for one in found.mentions] == [(True, False), (False, True)], str(found)
+
+
+def test_a_softmax_that_is_a_formula_is_no_sigmoid():
+    found = check(r"$h_i = \frac{e^{\theta_i}}{\sum_j e^{\theta_j}}$ gives $\frac{\partial h_i}{\partial \theta_k} = -h_i h_k$ when $i \neq k$ and $h_i - h_i^2$ otherwise")
+    assert [one.sentence for one in found.mentions] and not any("sigmoid" in one.sentence for one in found.mentions), str(found)

@@ -338,3 +338,44 @@ def test_a_loss_that_is_not_read_makes_its_derivative_no_mistake():
 def test_a_second_derivative_in_vectors_is_not_turned_over():
     found = check(r"$L = -\sum_k y_k \log p_k$, $z_k = w_k^T x$, $p = \mathrm{softmax}(z)$, $\nabla_{w_i} \nabla_{w_j} L = p_i (\delta_{ij} - p_j) x x^T$")
     assert found.lines[-1].verdict != "false", str(found)
+
+
+@pytest.mark.parametrize("product", [r"\mathbf{1}^T y", r"1^\top y", r"y^T \mathbf{1}", r"\sum_k y_k"])
+def test_a_product_with_a_vector_of_ones_is_a_sum(product):
+    before = r"$p = \mathrm{softmax}(z)$, $L = -y^T \log p$"
+    line = rf"$\nabla_z L = -(\mathrm{{diag}}(p) - p p^T)(y \oslash p) = -y + p ({product})$"
+    assert verdicts(before, line)[-2:] == ["holds", "holds"]
+    assert verdicts(before, line.replace("= -y +", "= y +"))[-2:] == ["holds", "false"]
+
+
+def test_letters_that_the_text_has_not_are_no_other_reading():
+    found = check(r"$p_c = \frac{e^{s_c}}{\sum_d e^{s_d}}$, $L = -\sum_c \alpha_c y_c \log p_c$, $y$ one-hot with true class $k$, $\frac{\partial L}{\partial s_j} = \alpha_j (p_j - y_j)$")
+    assert found.names == ["weights-times-residual"] and not any("t for labels" in note for note in found.notes), str(found)
+
+
+def test_what_is_not_declared_is_told_in_words():
+    line = check(r"$h_m = \tanh(\sum_d V_{md} x_d)$, $z_k = \sum_m W_{km} h_m + b_k$, " f"{SOFTMAX}, {LOSS}").lines[0]
+    assert (line.verdict, line.message) == ("unread", "it is not known here what h_m is"), line
+
+
+@pytest.mark.parametrize(("right", "verdict"), [(r"p_j - \delta_{jk}", "holds"), (r"\delta_{jk} - p_j", "false")])
+def test_the_gradient_of_minus_a_logarithm_in_words(right, verdict):
+    found = check(r"Let $z$ be scores and $p_c = e^{z_c}/\sum_d e^{z_d}$. The gradient of $-\log p_k$ with respect to $z_j$ is $" + right + "$.")
+    assert [line.verdict for line in found.lines] == ["holds", verdict], str(found)
+    assert not found.lines[0].needs  # whatever the labels are
+
+
+def test_the_letter_of_a_log_softmax_is_no_false_softmax():
+    found = check(
+        "$f(x) = \\log \\mathrm{softmax}(x)_i = x_i - \\log\\sum_j e^{x_j}$.\n\n$$\\frac{\\partial f}{\\partial x_i} = 1 - \\frac{1}{\\sum_j e^{x_j}}$$\n"
+        "$$\\frac{\\partial f}{\\partial x_k} = -\\frac{e^{x_k}}{\\sum_j e^{x_j}}, k \\ne i$$"
+    )
+    assert found.lines[0].verdict == "unread" and "f is a logarithm here" in found.lines[0].message, str(found)
+    assert verdicts(r"$p_i = \log\frac{e^{z_i}}{\sum_j e^{z_j}}$", LOSS, r"$\frac{\partial L}{\partial z_i} = p_i - t_i$")[0] == "false"  # a slip, where the gradient is right
+
+
+def test_a_line_with_the_labels_that_others_are_made_of_is_shown_no_numbers_of_the_probe():
+    text = r"$\tilde t_k = (1-\varepsilon) t_k + \varepsilon/K$, $L = -\sum_k \tilde t_k \log p_k$, $p_k = e^{a_k}/\sum_j e^{a_j}$, $\frac{\partial L}{\partial a_k} = p_k - (1-\varepsilon)t_k - \varepsilon/K$"
+    assert check(text).lines[-1].verdict == "holds"
+    line = check(text.replace(r"- \varepsilon/K", r"- \varepsilon")).lines[-1]
+    assert (line.verdict, line.entries) == ("false", []) and line.truth.startswith("p_k − t̃_k"), line  # t̃ is given there, and t is none of it
