@@ -18,7 +18,7 @@ def headline(result):
         taken = [line.number for line in result.lines if line.derivative]
         rest = f" {numbered(taken).capitalize()} {'is' if len(taken) == 1 else 'are'} taken for a definition, and not checked.{rest}" if taken else rest
         if len(unread) == len(result.lines):
-            return f"None of the {len(unread)} lines can be read."
+            return f"None of the {len(unread)} lines can be read." if len(unread) > 1 else "The one line cannot be read."
         if not holding:
             return rest.strip() if taken else f"What is read are definitions, of which none is checked.{rest}"
         if len(result.lines) == 1 and not result.passed_over:
