@@ -55,6 +55,12 @@ def _bracketed(part):
     return part if plain else f"({part})"
 
 
+def capitalised(sentence):
+    """Return a sentence with a capital at its start; a letter that is a name, as in p_i, stays as it is."""
+    named = re.match(r"[a-z](?![A-Za-z])(?!(?<=a) (?!is\b|has\b|stands\b|does\b|cannot\b|may\b))", sentence)
+    return sentence if named else sentence[:1].upper() + sentence[1:]
+
+
 def listed(parts, word="and"):
     """Return parts as one text: a, b and c."""
     parts = [str(part) for part in parts]

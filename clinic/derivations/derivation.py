@@ -315,8 +315,8 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
         what = f"{in_text(name)}{'_i' if indices == 1 else '_ij' if indices else ''}"
         nowhere = "" if any(re.match(rf"\s*{re.escape(name)}\s*&?\s*=", piece.latex) for piece, _ in found) else "defined nowhere; "
         result.notes.append(f"{what} is {nowhere}read as {meaning.words}.")
-    if others:
-        result.notes.append(f"The text reads as well with {listed(dict.fromkeys(map(_differing(letters), others)), 'or')}: choose the letters if that is meant.")
+    if others and any(line.verdict != "unread" for line in lines):
+        result.notes.append(f"The text reads as well with {'; or with '.join(dict.fromkeys(map(_differing(letters), others)))}: choose the letters if that is meant.")
     read_so = {}
     for line in read:
         if line.check.verdict == "holds" and line.check.message:

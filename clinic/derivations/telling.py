@@ -1,6 +1,6 @@
 """An answer as sentences: the headline, and what is told of each line that is false or not read."""
 
-from ..wording import listed, ranges, readable
+from ..wording import capitalised, listed, ranges, readable
 
 NEEDS = {"sum-one": "labels that sum to 1", "one-hot": "one-hot labels"}
 MANY = 4  # names that are still told one by one
@@ -18,7 +18,7 @@ def headline(result):
         taken = [line.number for line in result.lines if line.derivative]
         rest = f" {numbered(taken).capitalize()} {'is' if len(taken) == 1 else 'are'} taken for a definition, and not checked.{rest}" if taken else rest
         if len(unread) == len(result.lines):
-            return f"None of the {len(unread)} lines can be read."
+            return f"None of the {len(unread)} lines can be read." if len(unread) > 1 else "The one line cannot be read."
         if not holding:
             return rest.strip() if taken else f"What is read are definitions, of which none is checked.{rest}"
         if len(result.lines) == 1 and not result.passed_over:
@@ -73,7 +73,7 @@ def told(line):
     if line.verdict == "unread":
         return [*parts, f"  {line.message}"]
     if line.about:
-        parts.append(f"  {line.about[:1].upper()}{line.about[1:]} is {line.truth}.")
+        parts.append(f"  {capitalised(line.about)} is {line.truth}.")
     for entry in line.entries[:3]:
         where = ", ".join(map(str, entry["index"]))
         parts.append(f"  With {line.probe}{f', entry {where}' if where else ''}: yours is {entry['yours']}, right is {entry['right']}.")
@@ -89,9 +89,9 @@ def told(line):
     if line.about and not line.mistakes and not (line.mend or line.differs):
         parts.append("  It is no mistake of the catalogue.")
     if words := line.mend or line.differs:
-        parts.append(f"  {words[:1].upper()}{words[1:]}.")
+        parts.append(f"  {capitalised(words)}.")
     elif line.message and not line.about:
-        parts.append(f"  {line.message[:1].upper()}{line.message[1:]}{'' if line.message.endswith('?') else '.'}")
+        parts.append(f"  {capitalised(line.message)}{'' if line.message.endswith('?') else '.'}")
     links = list(dict.fromkeys(link for mistake in line.mistakes for one in mistake.parts for link in one.links[:1]))
     if links:
         parts.append(f"  Read on: {', '.join(links)}")

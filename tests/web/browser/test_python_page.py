@@ -342,6 +342,47 @@ class TestMyCode:
         desk.locator("form[aria-busy]").wait_for(state="detached", timeout=60_000)
         assert answer.inner_text().strip()
 
+    @pytest.mark.parametrize(
+        ("text", "said", "not_said"),
+        [
+            (  # two mistakes fit, and neither is called the one
+                r"$p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$, $\frac{\partial p_i}{\partial z_j} = p_i p_j \quad \text{if } i \neq j$",
+                ["cannot tell which mistake it is.", "It may be off-diagonal-sign.", "It may be sign."],
+                ["The mistake is"],
+            ),
+            ("p = softmax(z)\nL = -sum_i t_i log p_i\ndL/dz_i = t_i - p_i", ["L = -sum_i t_i log p_i", "The mistake is sign"], ["It may be"]),
+            ("I wrote (p - y) * p * (1 - p) for the loss of softmax. Is that right?", ["It is what extra-p-1-minus-p gives.", "Read on:"], ["The mistake is"]),
+            (r"$p_i = \frac{e^{z_i}}{1 + \sum_j e^{z_j}}$", ["\np_i is e^z_i / Σ e^z."], ["P_i"]),
+            ("dL/dW = p - t", ["The one line cannot be read."], ["reads as well"]),
+        ],
+    )
+    def test_what_an_answer_says(self, desk, text, said, not_said):
+        answer = checked(desk, text)
+        assert [words for words in said if words not in answer] == []
+        assert [words for words in not_said if words in answer] == []
+        for mistake in ("The minus in front of the loss is easily left behind", "In many tables a layer's gradient"):
+            assert answer.count(mistake) <= 1  # it is explained once
+
+    def test_what_a_guess_names_is_there(self, desk, site):
+        checked(desk, "Why is the derivative of softmax a matrix and the derivative of the sigmoid just a number?")
+        answer = form(desk, "derivation").locator(".in-page-answer")
+        assert "A guess by the words alone" in answer.inner_text() and answer.locator("ul a").count() > 0
+        for link in answer.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))"):
+            page, _, section = link.partition("#")
+            assert f'id="{section}"' in (site / "book" / page).read_text(encoding="utf-8"), link
+
+    def test_the_preview_is_of_formulas_and_moves_by_keyboard(self, desk):
+        mine = form(desk, "derivation")
+        preview = mine.locator(".in-page-preview")
+        mine.locator("textarea").fill(rf"${' + '.join(['p_i'] * 60)} = 1$")
+        wait_until(desk, lambda: preview.get_attribute("tabindex") == "0")
+        mine.locator("textarea").fill("$p = 1$")
+        wait_until(desk, lambda: preview.get_attribute("tabindex") is None)
+        mine.locator("textarea").fill("Why is the derivative of softmax a matrix?")
+        wait_until(desk, lambda: not preview.is_visible())
+        mine.locator("textarea").fill("dL/dz_i = p_i - t_i\nL = -sum_i t_i log p_i\nt_1 = 1")
+        wait_until(desk, lambda: preview.locator("math").count() == 2)
+
     @pytest.mark.parametrize("theme", ["light", "dark"])
     @pytest.mark.parametrize("width", [390, 1280])
     def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(self, answered, width, theme):
@@ -375,6 +416,17 @@ def ask(page, code):
     page.get_by_label("Your function, or a whole script").fill(code)
     form(page).get_by_role("button", name="Diagnose").click()
     page.locator("form[aria-busy]").wait_for(state="detached", timeout=60_000)
+
+
+def checked(page, text):
+    """Check a text in the form for derivations and return what is answered."""
+    mine = form(page, "derivation")
+    mine.get_by_label("Letters").select_option("")
+    mine.locator("textarea").fill(text)
+    mine.get_by_role("button", name="Check").click()
+    page.locator("form[aria-busy]").wait_for(state="detached", timeout=60_000)
+    assert mine.locator("[role=status]").inner_text() == "The answer stands below."
+    return mine.locator(".in-page-answer").inner_text()
 
 
 def axe(page, selector):

@@ -14,14 +14,23 @@ window.softmaxForms = (() => {
     return made;
   }
 
-  const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`;
+  // A letter at the start stays small: p_i and P_i may be two things. The article "a" is none.
+  const letter = /^[a-z](?![A-Za-z])/;
+  const article = /^a (?!is|has|stands|does|cannot|may)/;
+  function sentence(text) {
+    const first = letter.test(text) && !article.test(text) ? text[0] : text[0].toUpperCase();
+    return `${first}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`;
+  }
 
-  // A mistake of the catalogue: what it is, why people make it, where to read on.
-  function mistake({ name, factor, parts }) {
+  // A mistake of the catalogue: what it is, why people make it where it is the only one, and where to read on.
+  // ``told`` keeps the names of those that an answer has explained, which it does once.
+  function mistake({ name, factor, parts }, told, lead, only = true) {
     const box = element("div", "", "in-page-mistake");
-    box.append(element("p", `The mistake is ${name}${factor ? `, ${factor}` : ""}.`));
-    for (const { sentence, why, links } of parts) {
-      box.append(element("p", sentence), element("p", why));
+    if (lead) box.append(element("p", `${lead} ${name}${factor ? `, ${factor}` : ""}.`));
+    for (const { name: part, sentence, why, links } of parts) {
+      if (!told.has(part)) box.append(element("p", sentence));
+      if (!told.has(part) && only) box.append(element("p", why));
+      if (only) told.add(part);
       const read = element("p", "Read on: ");
       links.forEach((link, place) => {
         if (place) read.append("; ");
@@ -49,7 +58,14 @@ window.softmaxForms = (() => {
     return made;
   }
 
-  function line(one) {
+  // Numbers at which the two sides of a false step differ, where there is no table of them.
+  function counterexample({ left, right, sizes, indices }) {
+    const places = Object.entries("K" in sizes || Object.keys(indices).length ? { ...sizes, ...indices } : {});
+    const at = places.map(([name, value]) => `${name} = ${value}`).join(", ") || "random numbers";
+    return element("p", `At ${at}, the left is ${left} and the right is ${right}.`);
+  }
+
+  function line(one, told) {
     const box = element("li", "", `in-page-line in-page-${one.verdict}`);
     box.append(element("code", one.latex));
     const needs = one.verdict === "holds" && one.needs ? ` for ${NEEDS[one.needs] ?? one.needs}` : "";
@@ -64,8 +80,12 @@ window.softmaxForms = (() => {
     const words = one.mend || one.differs;
     if (one.truth) box.append(element("p", sentence(`${one.about} is ${one.truth}`)));
     else if (!words && one.message) box.append(element("p", sentence(one.message)));
-    for (const found of one.mistakes) box.append(mistake(found));
+    const [only, ...others] = one.mistakes;
+    if (others.length) box.append(element("p", "This line alone cannot tell which mistake it is."));
+    for (const found of one.mistakes) box.append(mistake(found, told, others.length ? "It may be" : "The mistake is", !others.length));
+    if (one.about && !only && !words) box.append(element("p", "It is no mistake of the catalogue."));
     if (one.entries.length) box.append(table(one));
+    else if (one.counterexample && "left" in one.counterexample) box.append(counterexample(one.counterexample));
     if (words) box.append(element("p", sentence(words)));
     return box;
   }
@@ -94,14 +114,17 @@ window.softmaxForms = (() => {
       if (answer.why) box.append(element("p", answer.why));
       if (answer.reading) box.append(element("p", `Read with ${answer.reading}. Where that is not what you meant, choose the letters above.`));
       for (const note of answer.notes) box.append(element("p", note));
+      const told = new Set();
+      if (answer.why)
+        for (const { name } of answer.lines.find(({ number }) => number === answer.first).mistakes[0].parts) told.add(name);
+      const list = element("ol");
+      for (const one of answer.lines) list.append(line(one, told));
+      if (answer.lines.length) box.append(list);
       for (const one of answer.mentions) {
         box.append(element("p", one.sentence));
-        for (const found of one.mistakes) box.append(mistake(found));
+        for (const found of one.mistakes) box.append(mistake(found, told, one.sentence.includes(found.name) ? "" : "The mistake is"));
       }
-      if (answer.guesses.length) box.append(element("p", "A guess by the words alone; it may be about"), guesses(answer.guesses));
-      const list = element("ol");
-      for (const one of answer.lines) list.append(line(one));
-      if (answer.lines.length) box.append(list);
+      if (answer.guesses.length) box.append(element("p", "A guess by the words alone; it may be about:"), guesses(answer.guesses));
       typeset(list).catch(() => {}); // without the script it stays as typed
       if (form.elements.letters.value !== "own")
         for (const role of ROLES) form.elements[role].value = answer.letters[role] ?? "";
@@ -123,11 +146,19 @@ window.softmaxForms = (() => {
     }));
   }
 
-  // What is between dollars or in brackets; where there is none of these, all of it.
+  // Three words in a row, outside of \text{…}.
+  const prose = (text) => /(?<![\\\w])[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}/i.test(text.replace(/\\text\w*\s*\{[^{}]*\}/g, ""));
+
+  // Functions as in a program, which LaTeX would set as products of letters.
+  const program = (text) => /(?<![\\A-Za-z{])(sum|prod|log|ln|exp|softmax|sigmoid|max|diag|delta)(?![A-Za-z])/.test(text);
+
+  // What is between dollars or in brackets; where there is none of these, all of it, unless it is a sentence,
+  // and line by line where nothing in it is LaTeX.
   function formulas(text) {
     const marked = /\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\]|\\\(([\s\S]+?)\\\)|\$([^$\n]+?)\$|(\\begin\{(align|equation|gather|eqnarray)\*?\}[\s\S]+?\\end\{\6\*?\})/g;
     const found = [...text.matchAll(marked)].map((match) => match.slice(1, 6).find(Boolean));
-    return (found.length ? found : [text]).map((latex) => {
+    const whole = prose(text) ? [] : /[\\&]/.test(text) ? [text] : text.split("\n");
+    return (found.length ? found : whole).map((latex) => {
       const plain = latex.replace(/(?<!\\)%.*$/gm, "").trim();
       return /&|\\\\/.test(plain) && !/\\begin\{/.test(plain) ? `\\begin{aligned}${plain}\\end{aligned}` : plain;
     });
@@ -135,7 +166,7 @@ window.softmaxForms = (() => {
 
   // The lines of an answer are set as well, where they are LaTeX; others stay as they were typed.
   async function typeset(list) {
-    const lines = [...list.querySelectorAll(".in-page-line > code")].filter((code) => /[\\_^]/.test(code.textContent));
+    const lines = [...list.querySelectorAll(".in-page-line > code")].filter(({ textContent: typed }) => /[\\_^]/.test(typed) && !program(typed));
     if (!lines.length) return;
     const set = await setter();
     for (const code of lines) {
@@ -154,7 +185,7 @@ window.softmaxForms = (() => {
     const box = form.querySelector(".in-page-preview");
     const set = await setter();
     const shown = [];
-    const found = formulas(form.elements.text.value).filter(Boolean);
+    const found = formulas(form.elements.text.value).filter((latex) => latex && !program(latex));
     const claims = found.filter((latex) => /[=≈≠]|\\(approx|neq|propto)/.test(latex)); // a letter that words are about is none
     for (const latex of claims.length ? claims : found) {
       const one = element("div");
@@ -167,6 +198,8 @@ window.softmaxForms = (() => {
     }
     box.replaceChildren(...shown);
     box.hidden = !shown.length;
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; // so that it can be moved by keyboard
+    else box.removeAttribute("tabindex");
   }
 
   let wait;
