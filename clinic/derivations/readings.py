@@ -63,7 +63,9 @@ def of(line, label, summed):
         yield from _without_temperature(statement, declared, line.reading[0], line.untempered)
         yield from _true_class(statement, declared, label, summed)
     yield from _class_in_words(line, statement, declared, label)
-    if line.check.verdict == "unread" or re.search(r"is a column|cannot be|on the right|is not defined", line.check.message):
+    head = bare(statement.head.tree)
+    jacobian = head[0] == "diff" and head[1][0] == "name" and letter(head[1][1]) == line.reading[0].probability  # p (1 - p) for ∂p/∂z
+    if line.check.verdict == "unread" or re.search(r"is a column|cannot be|on the right" + "|is not defined" * jacobian, line.check.message):
         yield from _entries(line, statement, declared, line.reading[0], label)
 
 
