@@ -60,16 +60,22 @@ FIRST_OF_PYTHON = (
 # What a first answer would have to make: the tables of the grammar of formulas take half a second there.
 MADE = {"eqcheck/reading/trees/grammar.tables": "eqcheck.reading.trees.tables.whole"}
 # And what has then done its work: Lark's reader of grammars and its other parsers, of which it imports these names.
+# YAML is read here and never written.
 DONE = {
     "lark/load_grammar": ("load_grammar", "FromPackageLoader", "Grammar", "verify_used_files", "PackageResource", "sha256_digest"),
     "lark/parsers/cyk": ("Parser",), "lark/parsers/earley": ("Parser",), "lark/parsers/xearley": ("Parser",),
+    "yaml/dumper": ("BaseDumper", "SafeDumper", "Dumper"),
 }  # fmt: skip
-DONE_WHOLLY = ("lark/grammars/", "lark/parsers/earley_common.", "lark/parsers/earley_forest.")
-GRAMMARS = "Lark reads no grammars in this page: the tables of the one that is needed are made"
+DONE_WHOLLY = ("lark/grammars/", "lark/parsers/earley_common.", "lark/parsers/earley_forest.", "yaml/emitter.", "yaml/representer.", "yaml/serializer.")
+LEFT_OUT = {
+    "lark": "Lark reads no grammars in this page: the tables of the one that is needed are made",
+    "yaml": "yaml writes nothing in this page: it only reads",
+}
 # What the course's own packages need, as they are installed here.
 PACKAGES = ("softmaxlib", "eqcheck", "clinic", "lark", "markdown_it", "mdit_py_plugins", "mdurl", "yaml")
 NOT_OF_PACKAGES = (
-    "softmaxlib/plotting/", "softmaxlib/__main__.py", "eqcheck/faces/sphinx/", "eqcheck/faces/pytest_plugin.py",
+    "softmaxlib/plotting/", "softmaxlib/__main__.py", "clinic/__main__.py", "eqcheck/__main__.py",
+    "eqcheck/faces/command_line.py", "eqcheck/faces/sphinx/", "eqcheck/faces/pytest_plugin.py",
     "eqcheck/pytest_plugin.py", "eqcheck/sphinx_ext.py",
     "eqcheck/suggesting/", "eqcheck/faces/remembered.py", "eqcheck/reading/documents/latex.py",
     "eqcheck/reading/documents/restructuredtext.py", "lark/tools/", "lark/__pyinstaller/", "markdown_it/cli/",
@@ -156,7 +162,7 @@ def when_made(files: dict) -> dict:
     """Return the course's files without those that only made others."""
     kept = {path: content for path, content in files.items() if not path.startswith((*DONE_WHOLLY, *(f"{stem}." for stem in DONE)))}
     for stem, names in DONE.items():
-        kept[f"{stem}.py"] = "".join(NOT_HERE.format(name, GRAMMARS) for name in names).encode()
+        kept[f"{stem}.py"] = "".join(NOT_HERE.format(name, LEFT_OUT[stem.partition("/")[0]]) for name in names).encode()
     return kept
 
 
