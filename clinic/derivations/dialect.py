@@ -223,12 +223,9 @@ def _without_wide_spaces(latex):
     return "".join(rows) or latex
 
 
-NUMBER_ABOVE = re.compile(r"(?<=[A-Zabcdf-z\]}])\^\s*\(\s*([imnj])\s*\)")  # y^(i) of an example, typed without braces
-
-
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
-    latex = NUMBER_ABOVE.sub(r"^{(\1)}", latex)
+    latex = re.sub(r"(?<=[A-Zabcdf-z\]}])\^\s*\(\s*([imnj])\s*\)", r"^{(\1)}", latex)  # y^(i) of an example, typed without braces
     latex = IN_WORDS.sub(r"\1 \2 ", _with_braces(_without_exclamations(latex)))
     latex = re.sub(r"\\hspace\s*\{[^{}]*\}|\^\s*\{\s*\\(?:text|mathrm)\s*\{[^{}]*\}\s*\}", "", latex)  # a superscript of words says which layer
     latex = HAN.sub(lambda m: r" \text{ if } " if re.search("[当若]", m[0]) else ", " if m[0][-1:] in "，、时" else r"\quad ", re.sub(r"(?m)^(\s*&?\s*)\d\)(?=[\u3400-\u9fff])", r"\1", latex))
