@@ -81,7 +81,8 @@ def found(text, judge, letters=None):
     result = []
     if OF_ANOTHER_SOFTMAX.search(text):
         return []
-    tried = [(one, None if UPSTREAM.search(one.latex) else _known(one, letters)) for one in expressions(text)]
+    asked = [one for one in expressions(text) if not (one.defines and re.search(r"\\(?:log|ln)(?![A-Za-z])", one.latex))]  # a line that defines the loss is no slope
+    tried = [(one, None if UPSTREAM.search(one.latex) else _known(one, letters)) for one in asked]
     tried = [(one, known) for one, known in tried if known or IN_EXPONENTIALS.search(one.latex) or UPSTREAM.search(one.latex)]
     for one, known in tried[:MOST]:
         told = _told(one, known, judge, text, letters) if known else _of_a_sigmoid(one, text, judge) or _of_a_product(one, text, judge)
