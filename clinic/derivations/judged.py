@@ -24,7 +24,7 @@ from .statements import is_given, named_by_a_label, statements
 
 COUNTS = re.compile(r"\s*[a-z]'?\s*(?:,\s*[a-z](?:'|\^\s*\{?\s*\\prime\s*\}?)?\s*)*=\s*[01]\s*,?\s*(?:,|\\[a-z]*dots)")  # i = 1, …, n claims nothing
 RANGES = ("<", ">", "≤", "≥", "<=", ">=")
-ANOTHER = "a loss of the text's own, and not cross-entropy"
+ANOTHER = "a loss of the text's own, which is not cross-entropy as its letters are read"
 AGAIN = "cross-entropy, after another loss above"
 OTHER_SOFTMAX = "probabilities of the text's own, and not the softmax of the logits"
 LIKELIHOOD = "the log-likelihood, which is minus the loss: its gradient has the other sign"
