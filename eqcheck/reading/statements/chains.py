@@ -10,7 +10,7 @@ from .bracketed import within_brackets
 from .conditions import clauses
 from .excerpts import excerpt
 from .markers import assign
-from .pieces import CLOSE, OPEN, signs_of
+from .pieces import CLOSE, OPEN, TURNS, signs_of
 from .remarks import apart, side_of_words
 from .rows import alignment, between_brackets, depth_after, goes_on, split_rows
 from .separators import half_open, with_gaps, without_end, without_number, without_opening
@@ -126,7 +126,7 @@ def _take_sides(chain, clause, latex):
         if token.kind == "REL" and depth <= 0:
             side = Side(error=broken)
             new.append(_link(token, side, latex))
-        elif token.kind == "TEXT" and brackets > 0 and not LEAVES_NONE_OUT.fullmatch(token.text):
+        elif token.kind == "TEXT" and (brackets > 0 and not LEAVES_NONE_OUT.fullmatch(token.text) or depth > 0 and TURNS.search(token.text)):
             side.tokens.append(replace(token, kind="ERROR", text=f"the words {token.text.strip()!r} within brackets: declare them as a name, or leave them out"))
         elif token.kind not in ("TEXT", "GAP"):
             side.tokens.append(token)

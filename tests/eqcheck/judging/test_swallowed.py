@@ -94,9 +94,10 @@ def test_the_signs_are_told_from_letters_that_begin_like_them():
     [
         r"\sum_{k \text{ even}} z_k = \sum_k z_k", r"\sum_{\text{even } k} z_k = \sum_k z_k", r"\max_{k \text{ rare}} z_k = \max_k z_k", r"x^{2 \text{ or so}} = x^2",
         r"\frac{x \text{ positive part}}{2} = \frac x2", r"\sqrt{x^2 \text{ or less}} = |x|", r"\begin{bmatrix} x \text{ nearly} \\ 1 \end{bmatrix} = \begin{bmatrix} x \\ 1 \end{bmatrix}",
+        r"|x| = \begin{cases} x & x > 0 \text{ never} \\ -x & \text{otherwise} \end{cases}",
     ],
 )  # fmt: skip
-def test_words_in_a_script_a_fraction_a_root_or_a_matrix_are_not_left_out(latex):
+def test_words_within_something_are_not_left_out(latex):
     found = one(declaring("index: {k: K}\n", "z_k: real", "x: real"), latex)
     assert found.verdict == "unread" and "within brackets" in found.message
 
