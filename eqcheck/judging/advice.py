@@ -75,7 +75,7 @@ TABLE = [
     (r"in a condition|a condition on vectors", "a condition compares two numbers or indices with =, ≠, <, >, ≤ or ≥"),
     (r"cases whose values", "declare the entries one by one: cases are read where each branch is a number"),
     # --- what asks a question
-    (r"a dot between two columns|a list without commas or a product|is it the transpose|over what\? Write|needs a second ∂", ""),
+    (r"a dot between two columns|a list without commas or a product|is it the transpose|of all entries\?|over what\? Write|needs a second ∂", ""),
     (r"over several letters with a ∼", "write one average around the other, each with its own letter and distribution below E"),
     (r"^a member of", "write as many letters below the sign as a member has, as in \\sum_{(x, y) \\in D}"),
     (r"are all values of .* is another letter", "let the letter run over its own set, or say in the block that the set is 'all of' this letter"),

@@ -74,7 +74,9 @@ def task(declared, statement):
 
 
 def _of_entries(tree, other, side, letters):
-    r"""Return a side that is typed as [a_{ij}] as the matrix of these entries, where the other side has none of its indices."""
+    r"""Return a side that is typed as [a_{ij}] or [a_{ij}]^T as the matrix of these entries, where the other side has none of its indices."""
+    if tree[0] == "T":
+        return ("T", _of_entries(tree[1], other, side, letters))
     inside = tree[1] if tree[0] == "paren" else ("",)
     if inside[0] != "name" or not 1 <= len(inside[2]) <= 2 or not side.tokens or side.tokens[0].text not in ("[", "("):
         return tree
@@ -377,12 +379,16 @@ def _with_columns(tree, side, own, other, sample, index):
 
 def _doubtful(what, a):
     r"""Raise :class:`Unreadable` where a number stands beside a column because it may be typed as something else than what is read."""
-    number = what.left if a.ndim == 1 else what.right
+    number, other = (what.left, what.right) if a.ndim == 1 else (what.right, what.left)
     if any(node[0] == "dot" for node in nodes(number)):
         raise Unreadable("a dot between two columns is their scalar product, a number here: write \\odot where it is taken entry by entry")
     inside = number[1] if number[0] == "T" else number
     if inside[0] == "paren" and inside[1][0] == "mul" and any(node == ("dots",) for node in nodes(inside)):
         raise Unreadable("is this a list without commas or a product? Put commas or & between its entries")
+    letters = what.declared.letters
+    astray = free_indices(number, letters) - free_indices(other, letters)
+    if any(node[0] == "paren" and free_indices(node, letters) & astray for node in nodes(number)):
+        raise Unreadable("are brackets around an entry the vector or matrix of all entries? Declare that by a letter, as in A: '[a_{ij}]'")
 
 
 def _counterexample(declared, sample, index, rows, worst, point, shape):

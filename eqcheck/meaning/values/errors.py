@@ -1,6 +1,7 @@
 """Why a tree has no value here."""
 
 from ...reading.tokens import Unreadable
+from ...reading.trees.brackets import BLANK
 from ..declarations import typed
 from ..declarations.layers import BETWEEN
 
@@ -29,7 +30,7 @@ def undeclared(node, known):
     """Return the error that a name is not declared, or only with another number of indices."""
     if node[1] in ("\\mathbb{E}", "\\mathrm{E}", "\\mathrm{Var}", "\\mathrm{Cov}"):
         return Undeclared(f"{shown(node)} is read of random variables that the block declares, as in X: x_k with probability p_k, or X: random with mean \\mu and variance \\sigma^2")
-    if node[1] == "\\empty cell":
+    if node[1] == BLANK:
         return Undeclared("an empty cell of a matrix, which may be 0 or left out: write it")
     counts = [n for name, n in known if typed(name) == node[1] and n > 0]
     if len(node[2]) in counts:  # x_1, where x_j and x_n are declared over different ranges

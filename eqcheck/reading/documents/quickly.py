@@ -32,17 +32,10 @@ def mark_lines(blocks):
             starts.append(line.start())
             ends.append(line.end(2))
             blanks.append(len(blank))
-            widths.append(_width(blank) if "\t" in blank else len(blank))
+            widths.append(len(blank.expandtabs(4)))
     blocks.lineMax = len(starts)
     blocks.bMarks, blocks.eMarks, blocks.tShift, blocks.sCount = [*starts, last], [*ends, last], [*blanks, 0], [*widths, 0]
     blocks.bsCount = [0] * (blocks.lineMax + 1)
-
-
-def _width(blank):
-    width = 0
-    for sign in blank:
-        width += 4 - width % 4 if sign == "\t" else 1
-    return width
 
 
 def _text(state, silent):

@@ -1,5 +1,6 @@
 """Chains: the rows of a formula become A = B = C, each relation sign with its marker and conditions."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from ..tokens.lexer import lexed
@@ -9,12 +10,14 @@ from .bracketed import within_brackets
 from .conditions import clauses
 from .excerpts import excerpt
 from .markers import assign
-from .pieces import CLOSE, OPEN, signs_of
+from .pieces import CLOSE, OPEN, TURNS, signs_of
 from .remarks import apart, side_of_words
 from .rows import alignment, between_brackets, depth_after, goes_on, split_rows
 from .separators import half_open, with_gaps, without_end, without_number, without_opening
 from .statement import Side
 
+WORDLESS, ENDS_OF_WORDLESS = frozenset(("LP", "LC", "LROOT", "BMATRIX")), frozenset(("RP", "RC", "RROOT", "EMATRIX"))  # brackets within which a word may change what is meant
+LEAVES_NONE_OUT = re.compile(r"\W*(?:(?:over|for)?\s*(?:all|each|every))?\W*", re.I)  # as in \sum_{\text{all } k}
 
 @dataclass
 class Link:
@@ -116,14 +119,14 @@ def _take_sides(chain, clause, latex):
     new, depth, brackets = [], 0, 0
     for token in clause.tokens:
         depth += (token.kind in OPEN) - (token.kind in CLOSE)
-        brackets += (token.kind == "LP") - (token.kind == "RP")
+        brackets += (token.kind in WORDLESS) - (token.kind in ENDS_OF_WORDLESS)
         while errors and errors[0][0] <= token.start:
             _, reason = errors.pop(0)
             side.error = broken = side.error or reason
         if token.kind == "REL" and depth <= 0:
             side = Side(error=broken)
             new.append(_link(token, side, latex))
-        elif token.kind == "TEXT" and brackets > 0:
+        elif token.kind == "TEXT" and (brackets > 0 and not LEAVES_NONE_OUT.fullmatch(token.text) or depth > 0 and TURNS.search(token.text)):
             side.tokens.append(replace(token, kind="ERROR", text=f"the words {token.text.strip()!r} within brackets: declare them as a name, or leave them out"))
         elif token.kind not in ("TEXT", "GAP"):
             side.tokens.append(token)

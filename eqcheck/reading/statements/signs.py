@@ -2,7 +2,7 @@
 
 import re
 
-from ..tokens.vocabulary import RELATIONS, UNDECIDED
+from ..tokens.vocabulary import OVERLAYS, RELATIONS, UNDECIDED
 
 ALL = {*RELATIONS, *UNDECIDED, "\\in"}
 COMMANDS = "|".join(sorted((sign[1:] for sign in ALL if sign[0] == "\\"), key=lambda name: (-len(name), name)))
@@ -12,7 +12,7 @@ COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 CASES = re.compile(r"\\begin\{cases\}.{0,4000}?\\end\{cases\}", re.S)
 OF_CASES = re.compile(r"(?:&|,|\\text)(?:(?!\\\\|\\end\{cases\}).)*", re.S)  # what stands behind a row's value
 WORDS = re.compile(r"\\(?:text\w*|mbox|label|tag|operatorname\*?|hspace\*?)\s*\{[^{}]*\}")
-OVERLAY = re.compile(r"\\(?:only|uncover|visible|invisible|alert|onslide|alt|temporal|item|pause)\s*<[^<>\n]{0,40}>")  # Beamer's
+OVERLAY = re.compile(r"\\(?:" + "|".join(sorted(name[1:] for name in (*OVERLAYS, "\\item", "\\pause"))) + r")\s*<[^<>\n]{0,40}>")  # Beamer's
 NEGATED = re.compile(r"\\not\s*(?==)")
 # What stands in each formula that has a relation sign; it may stand in others, too.
 NEEDED = re.compile(rf"[=<>{TYPED}]|&(?:lt|gt|le|ge|ne);|\\(?:{COMMANDS})")

@@ -49,7 +49,7 @@ def _system(lexer, raw, i, end, name, out):
     They hold "together" or, where a line has a condition of its own, "each" for itself; of anything else an empty text is returned.
     """
     last = _end_of_environment(raw, i)
-    brace = bool(out) and out[-1].text in ("\\{", "\\lbrace") and [t.text for t in raw[last : last + 2]] == ["\\right", "."]
+    brace = _behind_brace(raw, last, out)
     before = out[: len(out) - brace]
     if before and before[-1].kind not in ("ROW", "AMP", "COMMA", "TEXT"):
         return ""
@@ -90,9 +90,7 @@ def _states(raw):
 def _braced(lexer, raw, i, out):
     r"""Say whether what begins at ``i`` are cases, as in f = \left\{ \begin{matrix} … \end{matrix} \right."""
     last = _end_of_environment(raw, i)
-    if not out or out[-1].text not in ("\\{", "\\lbrace") or [t.text for t in raw[last : last + 2]] != ["\\right", "."]:
-        return False
-    if len(out) < 2 or out[-2].kind != "REL":
+    if not _behind_brace(raw, last, out) or len(out) < 2 or out[-2].kind != "REL":
         return False
     out.pop()
     lexer.branching.add(next(t.start for t in reversed(raw[i:last]) if t.text == "\\end"))
@@ -108,7 +106,7 @@ def _array(lexer, raw, i, end, opening, out):
             out.append(Token("ECASES" if kind == "cases" else "EMATRIX", "array", start, stop))
         return end
     kind, last = "matrix", _end_of_environment(raw, i)
-    if out and out[-1].text in ("\\{", "\\lbrace") and [t.text for t in raw[last : last + 2]] == ["\\right", "."]:
+    if _behind_brace(raw, last, out):
         out.pop()
         kind = "cases"
     elif (not out or out[-1].kind not in ("LP", "LBAR")) and _relates(raw[end:last]):
@@ -117,6 +115,11 @@ def _array(lexer, raw, i, end, opening, out):
     if kind != "layout":
         out.append(Token("BCASES" if kind == "cases" else "BMATRIX", "array", start, stop))
     return end
+
+
+def _behind_brace(raw, last, out):
+    r"""Say whether an environment that ends before ``last`` stands behind a brace that \right. closes with nothing."""
+    return bool(out) and out[-1].text in ("\\{", "\\lbrace") and [t.text for t in raw[last : last + 2]] == ["\\right", "."]
 
 
 def _end_of_environment(raw, i):

@@ -35,37 +35,24 @@ def commas_as_cells(tokens):
     r"""Write a matrix whose entries are parted by commas, \begin{bmatrix} a, b \end{bmatrix}, with & between them."""
     if not any(token.kind == "BMATRIX" for token in tokens) or not any(token.kind == "COMMA" for token in tokens):
         return tokens
-    found, opened = list(tokens), []
-    for n, token in enumerate(tokens):
-        if token.kind in CLOSERS:
-            opened.append((token.kind, n))
-        elif token.kind in CLOSERS.values() and opened:
-            opened.pop()
-        elif token.kind == "COMMA" and opened and opened[-1][0] == "BMATRIX":
-            start = opened[-1][1]
-            inside = tokens[start + 1 : close(tokens, start) - 1]
-            depths, parted = 0, False
-            for each in inside:
-                depths += (each.kind in CLOSERS) - (each.kind in CLOSERS.values())
-                parted = parted or depths == 0 and each.kind == "AMP"
-            found[n] = token if parted else replace(token, kind="AMP", text="&")
-    return found
+    around = innermost(tokens)
+    parted = {place for token, place in zip(tokens, around) if token.kind == "AMP"}
+    return [
+        replace(token, kind="AMP", text="&") if token.kind == "COMMA" and place >= 0 and tokens[place].kind == "BMATRIX" and place not in parted else token
+        for token, place in zip(tokens, around)
+    ]
 
 
 def blank_cells(tokens):
     r"""Put a name into each empty cell of a matrix with dots, diag(x_1, …, x_n) with nothing beside its diagonal."""
     if not any(token.kind == "BMATRIX" for token in tokens) or not any(token.kind == "DOTS" for token in tokens):
         return tokens
-    found, opened = [], []
-    for token in tokens:
+    found = []
+    for token, place in zip(tokens, innermost(tokens)):
         before = found[-1].kind if found else ""
-        ends = token.kind in ("AMP", "ROW", "EMATRIX")
-        if ends and opened[-1:] == ["BMATRIX"] and before in ("AMP", "ROW", "BMATRIX") and (token.kind, before) not in (("EMATRIX", "ROW"), ("EMATRIX", "BMATRIX")):
+        empty = before in ("AMP", "ROW", "BMATRIX") if token.kind in ("AMP", "ROW") else before == "AMP" and token.kind == "EMATRIX"
+        if empty and place >= 0 and tokens[place].kind == "BMATRIX":
             found.append(replace(token, kind="NAME", text=BLANK, end=token.start))
-        if token.kind in CLOSERS:
-            opened.append(token.kind)
-        elif token.kind in CLOSERS.values() and opened:
-            opened.pop()
         found.append(token)
     return found
 
@@ -100,21 +87,22 @@ def without_empty_branches(tokens):
     if not any(token.kind == "BCASES" for token in tokens):
         return tokens
     found = []
-    for token in tokens:
-        if not (token.kind == "ROW" and found and found[-1].kind in ("ROW", "BCASES") and _in_cases(found)):
+    for token, place in zip(tokens, innermost(tokens)):
+        if not (token.kind == "ROW" and found and found[-1].kind in ("ROW", "BCASES") and place >= 0 and tokens[place].kind == "BCASES"):
             found.append(token)
     return found
 
 
-def _in_cases(tokens):
-    """Say whether the innermost thing that tokens leave open are cases."""
-    opened = []
-    for token in tokens:
-        if token.kind in CLOSERS:
-            opened.append(token.kind)
-        elif token.kind in CLOSERS.values() and opened:
+def innermost(tokens):
+    """Return the place of the bracket that is open last before each token, -1 where none is."""
+    found, opened = [], [-1]
+    for n, token in enumerate(tokens):
+        found.append(opened[-1])
+        if token.kind in OPEN:
+            opened.append(n)
+        elif token.kind in CLOSE and len(opened) > 1:
             opened.pop()
-    return opened[-1:] == ["BCASES"]
+    return found
 
 
 def close(tokens, i):

@@ -51,7 +51,8 @@ PAIRS = [
     (LINES, r"v \approx (0.333, 0.667, 1)", r"v \approx (0.333, 0.666, 1)"),
     (LINES, r"v \approx \begin{bmatrix} 0.333 \\ 0.667 \\ 1.0 \end{bmatrix}", r"v \approx \begin{bmatrix} 0.333 \\ 0.667 \\ 0.9 \end{bmatrix}"),
     (LINES, r"v^T \approx \begin{bmatrix} 3.33 \cdot 10^{-1} & 0.667 & 1 \end{bmatrix}", r"v^T \approx \begin{bmatrix} 3.34 \cdot 10^{-1} & 0.667 & 1 \end{bmatrix}"),
-    (LINES, "S = [s_{ij}]", "S = [s_{ij}^2]"),
+    (LINES, "S = [s_{ij}]", "2 S = [s_{ij}]"),
+    (LINES, r"S^\top = [s_{ij}]^\top", r"2 S^\top = [s_{ij}]^\top"),
     (LINES, r"\mathbf z = (z_k)", r"\mathbf w = (z_k)"),
     # dots in matrices
     (LINES, r"\operatorname{diag}(\mathbf z) = \begin{bmatrix} z_1 & & \\ & \ddots & \\ & & z_K \end{bmatrix}", r"\operatorname{diag}(\mathbf z) = \begin{bmatrix} z_1^2 & & \\ & \ddots & \\ & & z_K^2 \end{bmatrix}"),
@@ -115,6 +116,10 @@ PAIRS = [
 UNREAD = [
     (LINES, "S = [s_{ji}]", "is it the transpose?"),
     (LINES, r"S^\top = [s_{ji}]", "is it the transpose?"),
+    (LINES, "S = [s_{ij}^2]", "of all entries?"),
+    (LINES, "2 S = 2 [s_{ij}]", "of all entries?"),
+    (LINES, r"\mathbf z \mathbf w^\top = [z_i w_j]", "of all entries?"),
+    (LINES, r"\left[\frac{\partial z_i}{\partial w_j}\right] = \frac{\partial \mathbf z}{\partial \mathbf w}", "of all entries?"),
     (LINES, r"\mathbf a = \mathbf z \cdot (1 - \mathbf z)", "write \\odot where it is taken entry by entry"),
     (LINES, r"\mathbf z = [z_1 \; z_2 \; \cdots \; z_K]^T", "Put commas or & between its entries"),
     (LINES, r"\mathbf z^2 = \mathbf z \odot \mathbf z", "may be one of its entries or of its norm"),

@@ -1,4 +1,4 @@
-"""Relation signs that had no verdict at all: those typed as characters, negated ones, those of a system of equations."""
+"""Relation signs that had no verdict at all, those typed as characters, negated ones, those of a system of equations; and words that were left out."""
 
 import re
 
@@ -87,3 +87,21 @@ def test_the_signs_are_told_from_letters_that_begin_like_them():
     assert not re.search("[A-Za-z]", "".join(sign for sign in RELATIONS if sign[0] not in "\\&"))
     for latex in (r"\left( a \right)", r"\infty", r"\gets", r"\neg a", r"\lesssimilar", r"\int a \, da"):
         assert bool(signs(latex)) == (latex == r"\gets")
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\sum_{k \text{ even}} z_k = \sum_k z_k", r"\sum_{\text{even } k} z_k = \sum_k z_k", r"\max_{k \text{ rare}} z_k = \max_k z_k", r"x^{2 \text{ or so}} = x^2",
+        r"\frac{x \text{ positive part}}{2} = \frac x2", r"\sqrt{x^2 \text{ or less}} = |x|", r"\begin{bmatrix} x \text{ nearly} \\ 1 \end{bmatrix} = \begin{bmatrix} x \\ 1 \end{bmatrix}",
+        r"|x| = \begin{cases} x & x > 0 \text{ never} \\ -x & \text{otherwise} \end{cases}",
+    ],
+)  # fmt: skip
+def test_words_within_something_are_not_left_out(latex):
+    found = one(declaring("index: {k: K}\n", "z_k: real", "x: real"), latex)
+    assert found.verdict == "unread" and "within brackets" in found.message
+
+
+@pytest.mark.parametrize("words", ["all ", "each ", "over all ", " "])
+def test_words_below_a_sum_that_leave_nothing_out_are(words):
+    assert one(declaring("index: {k: K}\n", "z_k: real"), rf"\sum_{{\text{{{words}}}k}} z_k = \sum_k z_k").verdict == "holds"

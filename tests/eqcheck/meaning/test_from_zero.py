@@ -3,6 +3,8 @@ r"""Indices that count from 0: the same formulas with the same letters counted f
 import pytest
 from eqcheck_lines import assert_told_apart, checked, declaring, one
 
+from eqcheck import check_markdown
+
 LETTERS = "index: {i: 0..n-1, j: 0..n-1, k: d}\n" + declaring(
     "", "x_i: real", "y_k: real", "a_{ij}: real", "b_{ki}: real", r"\mathbf x: '[x_i]'", "A: '[a_{ij}]'", "q: real", "c: one of i", r"d_{ij}: \delta_{ij}",
     r"s: \sum_{i=0}^{n-1} x_i^2", r"f_i(\mathbf x): e^{x_i}",
@@ -80,17 +82,9 @@ def test_one_letter_is_not_both_a_number_of_values_and_the_last_of_them():
     assert "give them two names" in found[0].message
 
 
-def test_a_letter_that_counts_anew_leaves_what_was_counted_before():
-    from eqcheck import check_markdown
-
-    first, second = "index: {i: 0..n-1}\nsymbols:\n  x_i: real\n  u: x_0\n", "extend: true\nindex: {i: n}\nsymbols:\n  y_i: real\n"
-    lines = "$u = x_0$, $u = x_1$, $\\sum_i y_i = \\sum_{i=1}^n y_i$"
-    assert [check.verdict for check in check_markdown(f"```{{eqcheck}}\n{first}```\n\n```{{eqcheck}}\n{second}```\n\n{lines}\n")] == ["holds", "false", "holds"]
-
-
-def test_a_later_block_counts_anew():
-    from eqcheck import check_markdown
-
-    first, second = "index: {i: 0..n-1}\nsymbols:\n  x_i: real\n", "extend: true\nindex: {i: m}\nsymbols:\n  y_i: real\n"
-    page = f"```{{eqcheck}}\n{first}```\n\n$x_0 = x_0$\n\n```{{eqcheck}}\n{second}```\n\n$\\sum_i y_i = \\sum_{{i=1}}^m y_i$ and $x_0 = x_0$\n"
-    assert [check.verdict for check in check_markdown(page)] == ["holds", "holds", "holds"]
+@pytest.mark.parametrize("size", ["n", "m"])
+def test_a_letter_that_counts_anew_leaves_what_was_counted_before(size):
+    first, second = "index: {i: 0..n-1}\nsymbols:\n  x_i: real\n  u: x_0\n", f"extend: true\nindex: {{i: {size}}}\nsymbols:\n  y_i: real\n"
+    lines = f"$u = x_0$, $u = x_1$, $\\sum_i y_i = \\sum_{{i=1}}^{size} y_i$ and $x_0 = x_0$"
+    found = check_markdown(f"```{{eqcheck}}\n{first}```\n\n$x_0 = x_0$\n\n```{{eqcheck}}\n{second}```\n\n{lines}\n")
+    assert [check.verdict for check in found] == ["holds", "holds", "false", "holds", "holds"]

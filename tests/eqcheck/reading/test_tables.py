@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+import lark
 import pytest
 from lark import Lark
 from lark.exceptions import UnexpectedInput
@@ -56,6 +57,16 @@ def test_the_bytes_do_not_depend_on_the_order_of_sets(packed, seed):
     code = "import hashlib; from eqcheck.reading.trees import parser, tables; print(hashlib.sha256(tables.packed(parser.made_parser())).hexdigest())"
     done = subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True)
     assert done.stdout.strip() == hashlib.sha256(packed).hexdigest(), done.stderr
+
+
+def test_lark_keeps_its_tables_where_they_are_looked_up(made):
+    said = f"Lark {lark.__version__} keeps what running.Machine looks up in another place or form: compare lark/parsers/lalr_parser_state.py"
+    try:
+        machine = Machine(made)
+        moves = [move for state in machine.states for move in machine[state].values()]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        pytest.fail(f"{said} ({error})")
+    assert {type(move) for move in moves} == {int, str, tuple}, said
 
 
 @pytest.mark.parametrize("latex", FORMULAS)
