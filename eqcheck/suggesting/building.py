@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..meaning.declarations import KINDS
 from ..reading.tokens import tokens
@@ -87,14 +88,22 @@ class Builder(Functions):
         found = []
         for key, use in self.uses.items():
             name, count = key
-            if key == ("d", 0) and DERIVATIVE.search(self.words):
-                continue  # d(u/v), and no factor
+            if key == ("d", 0) and (DERIVATIVE.search(self.words) or self.part_of_names()):
+                continue  # d(u/v), dW = …, and no factor
             if count == 0 and name in skipped or name == "\\delta" and count == 2:
                 continue
             if name.rstrip("'") in self.letters.functions and count == 0 or not is_letter(name) or key in self.guess.left_out:
                 continue
             found.append(key)
         return found
+
+    def part_of_names(self):
+        """Say whether d stands before letters alone and at least once is a left side with one, as in dW = …"""
+        sides = [side for s in self.statements for side in (s.left, s.right) if side.tree]
+        runs = [[(token.kind, token.text) for token in side.tokens] for side in sides]
+        behind = {after for run in runs for one, (after, _) in pairwise([*run, ("END", "")]) if one == ("NAME", "d")}
+        heads = [s.left.tree for s in self.statements if s.left.tree]
+        return behind == {"NAME"} and any(head[0] == "mul" and head[1] == ("name", "d", ()) and head[2][0] == "name" for head in heads)
 
     def prior(self, key):
         """Return what each rank of a name costs, before any formula is looked at."""
@@ -255,6 +264,9 @@ class Builder(Functions):
         for key in sorted(self.guess.left_out & self.uses.keys() - self.uses.moved.keys()):
             name, line = self.written(key, self.own_letters(key)), self.uses[key].line
             self.questions.append(Question(f"line {line}: is {name} a number, a vector or a matrix? Its lines do not fit together", line))
+        if ("d", 0) in self.uses and self.part_of_names():
+            line = self.uses["d", 0].line
+            self.questions.append(Question(f"line {line}: is d with the letter behind it a derivative? Write of what, as in \\frac{{\\partial J}}{{\\partial W}}", line))
         if self.unknown:
             names = ", ".join(f"{name}(…) in line {line}" for name, line in self.unknown)
             self.questions.append(Question(f"no line says what these functions are; write each as name(argument): formula — {names}"))
