@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..meaning.declarations import KINDS
-from ..reading.tokens import tokens
+from .beginning import Beginning, as_one
 from .entries import Entry, Question
 from .functions import NUMBER, Functions
 from .layers import typed_name
@@ -32,14 +33,6 @@ SUM_TO_ONE = re.compile(r"\b(?:sum|sums|summing|add|adds)\s+(?:up\s+)?to\s+(?:\$
 LABELS = re.compile(r"\blabels?\b|\btargets?\b|\bclass(?:es)?\b|cross[- ]entropy", re.I)
 
 
-def at_0(latex, letter):
-    """Return a formula with 0 in the place of an index letter."""
-    for token in sorted(tokens(latex), key=lambda token: token.start, reverse=True):
-        if token.kind == "NAME" and token.text == letter:
-            latex = f"{latex[: token.start]}0{latex[token.end :]}"
-    return latex
-
-
 @dataclass(frozen=True)
 class Guess:
     """What is guessed otherwise than a page looks: the ranks of names, definitions that are numbers, names without an entry."""
@@ -53,7 +46,7 @@ class Guess:
     instead: frozenset = frozenset()  # (key, line) of what stands for the formula of that line on the whole page
 
 
-class Builder(Functions):
+class Builder(Functions, Beginning):
     """Puts the entries of one block together; ``questions`` gathers what the page leaves open."""
 
     def __init__(self, letters, uses, statements, defined, words, guess=Guess()):
@@ -63,6 +56,7 @@ class Builder(Functions):
             self.defined.pop(("e", 0), None)
         self.entry_of = {}  # key of the entries of a vector that is defined as a whole -> their formula
         self.statements = [s for s in statements if s.kind == "claim" and not s.error]
+        self.left = {as_one(s.left.latex): s for s in statements if s.kind == "claim" and s.sign in ("=", ":=") and not s.chained and s.right.tree}
         self.questions, self.unknown, self.orders = [], [], []
         self.loose = set()  # what has an entry although the page says nothing of it: any function, a number that is differentiated
         self.lengths = Lengths()
@@ -87,14 +81,22 @@ class Builder(Functions):
         found = []
         for key, use in self.uses.items():
             name, count = key
-            if key == ("d", 0) and DERIVATIVE.search(self.words):
-                continue  # d(u/v), and no factor
+            if key == ("d", 0) and (DERIVATIVE.search(self.words) or self.part_of_names()):
+                continue  # d(u/v), dW = …, and no factor
             if count == 0 and name in skipped or name == "\\delta" and count == 2:
                 continue
             if name.rstrip("'") in self.letters.functions and count == 0 or not is_letter(name) or key in self.guess.left_out:
                 continue
             found.append(key)
         return found
+
+    def part_of_names(self):
+        """Say whether d stands before letters alone and at least once is a left side with one, as in dW = …"""
+        sides = [side for s in self.statements for side in (s.left, s.right) if side.tree]
+        runs = [[(token.kind, token.text) for token in side.tokens] for side in sides]
+        behind = {after for run in runs for one, (after, _) in pairwise([*run, ("END", "")]) if one == ("NAME", "d")}
+        heads = [s.left.tree for s in self.statements if s.left.tree]
+        return behind == {"NAME"} and any(head[0] == "mul" and head[1] == ("name", "d", ()) and head[2][0] == "name" for head in heads)
 
     def prior(self, key):
         """Return what each rank of a name costs, before any formula is looked at."""
@@ -233,6 +235,7 @@ class Builder(Functions):
         """Return the entries of the block in the order in which they are read best."""
         self.find_ranks()
         self.tie_lengths()
+        self.tie_layers()
         made_of, numbers, defined = [], [], []
         self.wholes()
         for key in self.keys():
@@ -255,33 +258,31 @@ class Builder(Functions):
         for key in sorted(self.guess.left_out & self.uses.keys() - self.uses.moved.keys()):
             name, line = self.written(key, self.own_letters(key)), self.uses[key].line
             self.questions.append(Question(f"line {line}: is {name} a number, a vector or a matrix? Its lines do not fit together", line))
+        if ("d", 0) in self.uses and self.part_of_names():
+            line = self.uses["d", 0].line
+            self.questions.append(Question(f"line {line}: is d with the letter behind it a derivative? Write of what, as in \\frac{{\\partial J}}{{\\partial W}}; for differentials, declare which letters move (differentials: W)", line))
         if self.unknown:
             names = ", ".join(f"{name}(…) in line {line}" for name, line in self.unknown)
             self.questions.append(Question(f"no line says what these functions are; write each as name(argument): formula — {names}"))
+        first = list(self.first_ones(numbers))
         index = list(self.index_entries())
         ranges = {entry.value for entry in index}
         numbers = [entry for entry in numbers if entry.name not in ranges]
         numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices]
         self.inverses()
         numbers += self.entries_0(numbers)
-        symbols = [*numbers, *made_of, *defined]
+        symbols = [*numbers, *made_of, *defined, *first]
         names = set()
         symbols = [e for e in symbols if not (e.name in names or names.add(e.name))]
         return [*index, *symbols, *self.assumed(symbols), *self.moved_by(symbols), *self.orders]
 
-    def entries_0(self, numbers):
-        """Yield x_0 beside the x_i where a sum begins with 0, and the formula of one that has a formula for each i."""
-        kinds = {entry.name: entry.value for entry in numbers}
-        for key, line in self.uses.from_0.items():
-            name, letter = self.written(key, self.own_letters(key)), self.own_letters(key)[0]
-            zero = self.written(key, ("0",))
-            made = self.defined.get(key)
-            if is_bracketed(key[0]) or zero in kinds or made is not None and made.parameters:
-                continue
-            if made is not None:
-                yield Entry("symbols", zero, at_0(made.latex, made.indices[0]), "the sum begins with 0, and so it is as in", made.line, ("real",))
-            elif self.rank.get(key) == NUMBER and name in kinds:
-                yield Entry("symbols", zero, kinds[name] if kinds[name] in ("real", "positive", "binary", "probability") else "real", "the sum begins with 0", line)
+    def fresh_family(self, plain, count):
+        """Return a name for components with so many indices that the page does not use."""
+        stem = plain.split("_{")[0]
+        choices = (stem, stem[:1].lower() + stem[1:], f"{stem}'", f"{stem}''", *"abcdefghpqrtuvwz")
+        family = next(b for b in choices if (b, count) not in self.taken and (b, 0) not in self.letters.functions), count
+        self.taken.add(family)
+        return family
 
     def moved_by(self, symbols):
         """Yield by which letter a bare ∇ is taken: the one vector that the page differentiates by, or that its functions take."""
@@ -413,11 +414,7 @@ class Builder(Functions):
             return [Entry("symbols", name, f"ones over {letters[0]}", "a column of ones", use.line)]
         family = self.family(key)
         if family is None:
-            stem = plain.split("_{")[0]
-            choices = (stem, stem[:1].lower() + stem[1:], f"{stem}'", f"{stem}''", *"abcdefghpqrtuvwz")
-            base = next(b for b in choices if (b, len(letters)) not in self.taken and (b, 0) not in self.letters.functions)
-            family = (base, len(letters))
-            self.taken.add(family)
+            family = self.fresh_family(plain, len(letters))
             component = self.written(family, letters)
             kind = self.matrix_kind(key) if rank == MATRIX else "real"
             numbers.append(Entry("symbols", component, kind, f"a component of {name}, which the page does not name"))

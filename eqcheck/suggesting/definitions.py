@@ -82,7 +82,8 @@ def definitions(statements, letters, uses):
 def _turned(statement, head, body, letters):
     r"""Return what a statement defines on its right, as the Z in \sum_i e^{z_i} = Z; no number, and nothing that is said of a mean."""
     moments = any(name in MOMENTS for name, _ in names_in(head)) or any(node[0] == "dots" or node[0] == "fn" and node[1] in RANDOM_FUNCTIONS for node in nodes(head))
-    if bare(head)[0] not in COMPOSED or moments or bare(body)[0] != "name":
+    first = head[0] == "pow" and head[2] == ("num", "0")  # a^0 = x says what layers begin with
+    if bare(head)[0] not in COMPOSED or moments or first or bare(body)[0] != "name":
         return None
     made = _defined(replace(statement, left=statement.right, right=statement.left, head=statement.right), body, head, letters)
     return made if made is not None and not made.squared else None
@@ -165,14 +166,23 @@ def _solves(made, uses, zeros, found):
     return any(line < made.line for line in lines)
 
 
+def steps_back(node):
+    """Say whether a node is a name whose one index counts one back, as in z^{l-1}: the checker knows what a first one of these is."""
+    return node[0] == "name" and len(node[2]) == 1 and node[2][0][0] == "+" and node[2][0][1][0] == "i" and node[2][0][2] == -1
+
+
 def _circular(made, found):
-    """Say whether a definition would come back to itself."""
-    seen, open_ = set(), [names_in(made.body)]
+    """Say whether a definition would come back to itself, and not to the one before."""
+
+    def named(body):
+        return {(node[1], len(node[2])) for node in nodes(body) if node[0] in ("name", "call") and not steps_back(node)}
+
+    seen, open_ = set(), [named(made.body)]
     while open_:
         for key in open_.pop():
             if key == made.key:
                 return True
             if key in found and key not in seen:
                 seen.add(key)
-                open_.append(names_in(found[key].body))
+                open_.append(named(found[key].body))
     return False

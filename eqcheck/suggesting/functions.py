@@ -74,8 +74,7 @@ class Functions:
             return []
         own = self.own_letters(key)
         x = self.parameter(node, numbers)
-        operator = rf"\frac{{d}}{{d{x}}}" if order == 1 else rf"\frac{{d^{order}}}{{d{x}^{order}}}"
-        return [Entry("symbols", f"{self.written(key, own)}({x})", f"{operator} {self.written(base, own)}({x})", "the derivative")]
+        return [Entry("symbols", f"{self.written(key, own)}({x})", f"{self.operator(x, order)} {self.written(base, own)}({x})", "the derivative")]
 
     def conditional(self, key, numbers):
         """Return the entries of p(y | x), p(y = 1 | x) and others of one name that lines define, or ask what it is."""
@@ -165,8 +164,12 @@ class Functions:
         if not order or key[1] or of is None or len(of.parameters) != 1 or of.parameters[0][2]:
             return None
         x = self.typed(of.parameters[0][1])
-        operator = rf"\frac{{d}}{{d{x}}}" if order == 1 else rf"\frac{{d^{order}}}{{d{x}^{order}}}"
-        return replace(of, name=key[0], latex=f"{operator} {self.typed(name)}({x})", body=("num", "0"), sure=False, reason="the derivative")
+        return replace(of, name=key[0], latex=f"{self.operator(x, order)} {self.typed(name)}({x})", body=("num", "0"), sure=False, reason="the derivative")
+
+    def operator(self, x, order):
+        """Return what takes a derivative by x; where the block has a letter d, d/dx would be a quotient."""
+        d = "\\partial " if any(name == "d" for name, _ in self.keys()) else "d"
+        return rf"\frac{{{d.strip()}}}{{{d}{x}}}" if order == 1 else rf"\frac{{{d.strip()}^{order}}}{{{d}{x}^{order}}}"
 
     def known(self, name):
         """Return which well-known function a name is, if the page's words say so."""

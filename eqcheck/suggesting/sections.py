@@ -27,7 +27,7 @@ class Part:
     def __init__(self, items, page, words):
         self.items, self.page, self.words = items, page, words
         self.builder, _ = look(items, page, words)[2](Guess())
-        self.draft, self.borrowed = None, ()
+        self.draft = None
 
     @property
     def formulas(self):
@@ -53,8 +53,7 @@ class Part:
 
     def drafted(self, above):
         """Make the draft of this part, with the definitions that it takes from the parts above it."""
-        self.borrowed, waiting, seen = (), self.wanted(), set()
-        found = []
+        waiting, seen, found = self.wanted(), set(), []
         while waiting:
             key = waiting.pop()
             seen.add(key)
@@ -66,8 +65,8 @@ class Part:
             if formula not in found:
                 found.append(formula)
             waiting |= names_in(made.body) - seen - self.builder.defined.keys()
-        self.borrowed = tuple(sorted(found, key=lambda formula: (formula.cell or 0, formula.line)))
-        self.draft = first_draft(self.items, self.page, self.words, borrowed=self.borrowed)
+        borrowed = tuple(sorted(found, key=lambda formula: (formula.cell or 0, formula.line)))
+        self.draft = first_draft(self.items, self.page, self.words, borrowed=borrowed)
 
 
 def in_sections(items, page, words, whole):

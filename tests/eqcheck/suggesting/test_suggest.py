@@ -347,6 +347,20 @@ def test_the_d_of_a_differential_is_no_letter():
     assert "d" not in {entry.name for entry in suggest(page).entries}
 
 
+@pytest.mark.parametrize("head", ["dW", "dW_j", r"d\theta", "d W"])
+def test_the_d_of_a_derivative_that_is_written_as_a_name_is_no_number(head):
+    text = page(rf"{head} = \frac{{1}}{{m}} dZ A^T", "db = 2 dZ", "g(z) = z^2", "g'(z) = 2 z")
+    found = suggest(text)
+    assert "d" not in {entry.name for entry in found.entries} and verdicts(text) == ["unread", "unread", "holds", "holds"]
+    assert [q.line for q in found.questions if "derivative" in q.text] == [2]
+
+
+@pytest.mark.parametrize(("lines", "order"), [(("a = d k", "k = 3 n"), 1), (("d = 2 z", "d k = n"), 1), ((r"s = \sum_i d_i z",), 2)])
+def test_a_derivative_is_one_beside_a_number_called_d(lines, order):
+    text = page("g(z) = z^3", {1: "g'(z) = 3 z^2", 2: "g''(z) = 6 z"}[order], *lines)
+    assert set(verdicts(text)[:2]) == {"holds"} and {"d", "d_i"} & entries(text).keys()
+
+
 @pytest.mark.parametrize("argument", ["x_{i+1}", "x_{i-1}", "x^{(i)}", "x_{y_i}", "z_0"])
 def test_functions_of_any_argument_end_in_no_traceback(argument):
     suggest(rf"$$ f({argument}) = {argument}^2 $$ and $$ \sum_i f({argument}) = 1 $$")

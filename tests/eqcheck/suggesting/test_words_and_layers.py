@@ -110,3 +110,33 @@ def test_a_capital_before_a_column_is_a_matrix():
     text = page(r"\mathbf{y} = softmax(W \mathbf{x} + \mathbf{b})", r"\mathbf{1}^T \mathbf{y} = 1", r"\mathbf{1}^T \mathbf{y} = 2")
     assert entries(text)["W"].startswith("[") and verdicts(text) == ["holds", "holds", "false"]
     assert entries(page(r"\mathbf{y} = a \mathbf{x}"))["a"] == "real"
+
+
+STEPS = {  # what two lines that lead back to each other define, with what they begin with
+    "a^0": (r"z^l = W^l a^{l-1} + b^l", r"a^l = \sigma(z^l)"),
+    "a^{[0]}": (r"z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}", r"a^{[l]} = \sigma(z^{[l]})"),
+    "a^{(0)}": (r"a^{(l)} = \sigma(z^{(l)})", r"z^{(l)} = W^{(l)} a^{(l-1)}"),
+    "h_0": (r"h_t = \sigma(u_t)", "u_t = w h_{t-1} + x_t"),
+    r"\boldsymbol{a}^0": (r"\mathbf{z}^l = \mathbf{W}^l \mathbf{a}^{l-1} + \mathbf{b}^l", r"\mathbf{a}^l = \sigma(\mathbf{z}^l)"),
+}
+
+
+@pytest.mark.parametrize("first", STEPS)
+@pytest.mark.parametrize(("factor", "verdict"), [("", "holds"), ("2", "false")])
+def test_layers_that_lead_back_to_the_one_before_are_joined(first, factor, verdict):
+    one, other = STEPS[first]
+    left, right = other.split(" = ")
+    again = f"{left} = {factor} {right}"
+    text = page(one, other, r"\sigma(u) = \frac{1}{1 + e^{-u}}", again)
+    assert first in entries(text) and verdicts(text) == ["holds", "holds", "holds", verdict]
+
+
+@pytest.mark.parametrize("first", [first for first in STEPS if "bold" not in first])
+def test_what_a_page_says_that_layers_begin_with_is_taken(first):
+    text = page(f"{first} = y", *STEPS[first], r"\sigma(u) = \frac{1}{1 + e^{-u}}")
+    assert entries(text)[first] == "y" and set(verdicts(text)) == {"holds"}
+
+
+def test_what_leads_back_to_itself_at_once_is_defined_once():
+    text = page("x_i = y_i - 1", "y_i = x_i + 1", "y_i = x_i + 2")
+    assert len({"y_i: real", "x_i: real"} & {f"{name}: {value}" for name, value in entries(text).items()}) == 1 and verdicts(text) == ["holds", "holds", "false"]
