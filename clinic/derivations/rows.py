@@ -100,6 +100,8 @@ def _roles(whole):
         if found := pattern.search(whole):
             X = next(name for name in found.groups() if name in ("X", "\\Phi"))
             sides = [name for name in found.groups() if name != X]
+            said = {one is AFFINE_ACROSS for one in (AFFINE, AFFINE_ACROSS) if one.search(whole)}
+            across = said.pop() if len(said) == 1 else across  # Z = XW says it, and a gradient may be wrong
             break
     else:
         product = next((found for pattern in (AFFINE, AFFINE_ACROSS) if (found := pattern.search(whole))), None)

@@ -51,6 +51,14 @@ def test_a_loss_that_is_not_defined_is_read_as_what_makes_the_line_hold(mean, sa
     assert found.ok and any(f"read as the {said} of the losses" in note for note in found.notes), str(found)
 
 
+@pytest.mark.parametrize(("logits", "gradient", "verdict"), [
+    ("XW", "X^T (P - Y)", "holds"), ("XW", "(P - Y) X^T", "false"), ("WX", "(P - Y) X^T", "holds"), ("WX", "X^T (P - Y)", "false"),
+])  # fmt: skip
+def test_how_the_examples_lie_say_the_logits_and_not_the_gradient(logits, gradient, verdict):
+    found = check(rf"$Z = {logits}$, $P = \mathrm{{softmax}}(Z)$, $\frac{{\partial L}}{{\partial W}} = {gradient}$")
+    assert [line.verdict for line in found.lines] == ["holds", "holds", verdict], str(found)
+
+
 def test_a_sum_where_the_loss_is_not_defined_says_so():
     found = check(r"$p_k^{(i)} = \frac{\exp(w_k^T x^{(i)})}{\sum_j \exp(w_j^T x^{(i)})}$, $\frac{\partial L}{\partial w_k} = \sum_{i=1}^N (p_k^{(i)} - y_k^{(i)}) x^{(i)}$")
     assert found.ok and any("right for the sum over the examples" in note for note in found.notes), str(found)
