@@ -203,10 +203,11 @@ def of_each(read, letters):
 
 
 def not_stated(read, letters):
-    """Return a note on how the loss was read, where no line defines it."""
-    if any(bare(line.statement.head.tree or ("num", "0")) == ("name", letters.loss, ()) for line in read):
+    """Return a note on how the loss was read, where no line defines it, or none that is read."""
+    verdicts = {line.check.verdict for line in read if bare(line.statement.head.tree or ("num", "0")) == ("name", letters.loss, ())}
+    if verdicts - {"unread"}:
         return ""
-    return f"{in_text(letters.loss)} is defined nowhere; read as the {'mean' if letters.mean else 'sum'} of the losses of the examples."
+    return f"{in_text(letters.loss)} is {'not read as the text defines it' if verdicts else 'defined nowhere'}; read as the {'mean' if letters.mean else 'sum'} of the losses of the examples."
 
 
 def _of(line, letters):

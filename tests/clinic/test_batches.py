@@ -59,6 +59,12 @@ def test_how_the_examples_lie_say_the_logits_and_not_the_gradient(logits, gradie
     assert [line.verdict for line in found.lines] == ["holds", "holds", verdict], str(found)
 
 
+def test_a_loss_that_is_not_read_says_how_it_was_read():
+    found = check(r"$P = \mathrm{softmax}(XW)$, $L = \sum_n \ell_n$, $\frac{\partial L}{\partial W} = \frac{1}{N} X^T (P - Y)$")
+    assert [line.verdict for line in found.lines] == ["holds", "unread", "holds"]
+    assert "L is not read as the text defines it; read as the mean of the losses of the examples." in found.notes
+
+
 def test_a_sum_where_the_loss_is_not_defined_says_so():
     found = check(r"$p_k^{(i)} = \frac{\exp(w_k^T x^{(i)})}{\sum_j \exp(w_j^T x^{(i)})}$, $\frac{\partial L}{\partial w_k} = \sum_{i=1}^N (p_k^{(i)} - y_k^{(i)}) x^{(i)}$")
     assert found.ok and any("right for the sum over the examples" in note for note in found.notes), str(found)
