@@ -295,9 +295,10 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
             if not (line.mend or line.differs or line.names) and mends.SHAPES.search(line.check.message):
                 line.check = replace(line.check, verdict="unread", message=f"{NOT_FITTING}: {line.check.message}", counterexample=None)
     loss = [line for line in read if line.statement.head.tree == ("name", letters.loss, ())]
-    if loss and all(line.check.verdict == "unread" and line.check.message.startswith(NOT_FITTING) for line in loss):
-        for line in false:
-            if _of_the_loss(line, letters):
+    other = loss and all(line.check.verdict == "unread" for line in loss) and any(_has_no_logarithm(line, letters) for line in loss)
+    if other or loss and all(line.check.verdict == "unread" and line.check.message.startswith(NOT_FITTING) for line in loss):
+        for line in read if other else false:
+            if _of_the_loss(line, letters) and line.check.verdict in ("holds", "false"):
                 line.values, line.names, line.mend, line.differs = None, (), "", ""
                 line.check = replace(line.check, verdict="unread", message=LOSS_NOT_READ, counterexample=None)
     still = {line.number for line in false if line.check.verdict == "false"}
@@ -404,6 +405,12 @@ def _of_a_logarithm(line, letters):
     """Say whether a line states that the letter of the probabilities is a logarithm, as in f = log softmax(x)."""
     right = shapes.bare(line.statement.right.tree or ("num", "0"))
     return left_of(line.statement) == letters.probability and right[0] == "fn" and right[1] in ("log", "ln")
+
+
+def _has_no_logarithm(line, letters):
+    """Say whether a line makes the loss of the probabilities without a logarithm: it is no cross-entropy, however it is meant."""
+    logarithm = any(node[0] == "fn" and node[1] in ("log", "ln") for node in shapes.walk(line.statement.right.tree or ()))
+    return judged.is_a_loss(line.statement, letters, line.declared) and not logarithm
 
 
 def _of_the_loss(line, letters):

@@ -75,6 +75,8 @@ def _named_behind(declared, statement):
     indices = tuple(item[1] for item in name[2])
     if free_indices(body, declared.letters) - set(indices) or not set(indices) <= declared.letters or name[1] in {node[1] for node in walk(body) if node[0] == "name"} or any(node[0] == "diff" for node in walk(body)):
         return None
+    if not indices and _is_the_same_everywhere(declared, body):
+        return None  # Σ_i p_i = K: that is 1, and claims something of K
     return {(name[1], len(indices)): Symbol(name[1], indices, "definition", body, key=name[1])}
 
 
@@ -120,6 +122,15 @@ def _is_number(declared, statement):
     try:
         point = next(samples(declared, "one-hot", 1, 1))
         return evaluate(statement.right.tree, point, {}).ndim == 1
+    except (Unreadable, NotDefined, ShapesDiffer, TooSmall, RecursionError):
+        return False
+
+
+def _is_the_same_everywhere(declared, tree):
+    """Say whether a tree gives one number whatever the logits and the labels are."""
+    try:
+        values = np.concatenate([np.ravel(np.real(evaluate(tree, point, {}))) for point in samples(declared, "any", 1, 2)])
+        return bool(np.ptp(values) < 1e-9)
     except (Unreadable, NotDefined, ShapesDiffer, TooSmall, RecursionError):
         return False
 

@@ -197,7 +197,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
                     late.update({key: (symbol, message) for key, symbol in redefined.items() if result and key not in stated})
                     line.own, line.check = True, replace(line.check, verdict="definition", message=message, counterexample=None)
         if statement.kind == CLAIM and not numbers and (general.get(id(typed_so)) or line.check.verdict == "unread"):
-            verdict = general.get(id(typed_so)) or rules.take(typed_so)
+            verdict = general.get(id(typed_so)) or (None if is_a_loss(statement, letters, line.declared) else rules.take(typed_so))
             if verdict in ("holds", "definition"):
                 line.check = replace(line.check, verdict=verdict, message=calculus.RULE if verdict == "holds" else "", counterexample=None)
             elif verdict:
@@ -381,6 +381,14 @@ def _redefined(line, letters):
         return None
     symbol = line.declared.symbols[letters.loss, 0]
     return {(letters.loss, 0): replace(symbol, body=statement.right.tree, latex=statement.right.latex)}
+
+
+def is_a_loss(statement, letters, declared):
+    """Say whether a statement makes the loss of the text's probabilities, as in L = ½‖P − Y‖²: where it cannot be read it is no function of which nothing is known."""
+    nodes, known = [*walk(statement.right.tree or ())], {name for name, _ in declared.symbols}
+    of_them = any(node[0] == "name" and node[1] == letters.probability for node in nodes)
+    functions = any(node[0] == "call" or node[0] == "name" and node[1].startswith("\\mathrm") and node[1] not in known for node in nodes)  # CrossEntropy(P, Y)
+    return head_of(statement) == (letters.loss, 0) and of_them and not functions and not meanings.unknown(statement, declared)
 
 
 def _half_turned(line, letters):

@@ -17,6 +17,7 @@ from .alphabets import LABELS, Letters
 from .expressions import expressions
 from .letters import typed as pattern_of
 from .post import TRUE
+from .telling import NEEDS
 
 FUNCTIONS = {"log", "ln", "exp", "frac", "cdot", "times", "left", "right", "sum", "operatorname", "mathrm", "odot", "e", "delta", "quad", "text", "partial"}
 NAME = re.compile(r"\\(?:hat|bar|tilde|mathbf|boldsymbol|vec|mathrm)\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|[A-Za-z]+")
@@ -158,11 +159,12 @@ def _told(one, known, judge, text, letters=None):
     said = f"{one.sentence}"
     sigmoid = OF_A_SIGMOID.search(f"{said} {one.latex}") and not re.search("soft-?max", text, re.I)
 
-    two = [False]  # whether what was judged last is about two classes
+    two, hot = [False], [""]  # whether what was judged last is about two classes, and words where it holds for one-hot labels alone
 
     def line(left, right=None, condition=""):
         lines, of_two = judge(f"${left} = {right or known.latex}{condition}$", known.letters)
         two[:] = [of_two]
+        hot[:] = [f", for {NEEDS['one-hot']}" if lines and lines[-1].needs == NEEDS["one-hot"] else ""]
         return lines[-1] if lines else None
 
     def holds(*what):
@@ -178,9 +180,9 @@ def _told(one, known, judge, text, letters=None):
         if len(known.indices) > 1:
             return None
         if holds(gradient):
-            return fact(about)
+            return fact(about + hot[0])
         if holds(gradient, f"-({known.latex})"):
-            return fact(f"−∂L/∂{z}_{i}: the gradient of cross-entropy with respect to the logits is {p}_{i} − {t}_{i}, with the other sign")
+            return fact(f"−∂L/∂{z}_{i}: the gradient of cross-entropy with respect to the logits is {p}_{i} − {t}_{i}, with the other sign{hot[0]}")
         if holds(rf"\frac{{\partial L}}{{\partial {P}_{i}}}"):
             if two[0]:
                 return fact(f"the derivative of the binary cross-entropy with respect to {p}, the probability of the one class of two; of a softmax with more classes ∂L/∂{p}_{i} is −{t}_{i}/{p}_{i}")

@@ -219,7 +219,7 @@ def _evaluated(line, letters, label, target, tree, hot):
     conditions = (*statement.standing, *statement.conditions)
     kind = target.kind
     found = Values(kind, [], hot=hot)
-    for args in probes(kind, hot):
+    for args in _turned(probes(kind, hot), target):
         count = declared.index[declared.symbols[letters.logit, 1].indices[0]]
         if isinstance(count, int) and args[-1].shape[-1] < count:
             continue
@@ -240,6 +240,12 @@ def _evaluated(line, letters, label, target, tree, hot):
         found.given.append(given)
         found.right.append(right)
     return found if any(known.any() for known in found.known) else None
+
+
+def _turned(made, target):
+    """Return the probes, and for one entry with a number, ∂L/∂z_1, also with each other class in the first place: one number is that of many mistakes."""
+    numbered = PROBES[target.kind] == "logits" and any(node[0] == "n" for node in target.indices)
+    return [tuple(np.roll(part, by, -1) for part in args) for args in made for by in range(args[-1].shape[-1] if numbered else 1)]
 
 
 def _entries(target, tree, conditions, point, shape, declared):

@@ -100,6 +100,8 @@ def _roles(whole):
         if found := pattern.search(whole):
             X = next(name for name in found.groups() if name in ("X", "\\Phi"))
             sides = [name for name in found.groups() if name != X]
+            said = {one is AFFINE_ACROSS for one in (AFFINE, AFFINE_ACROSS) if one.search(whole)}
+            across = said.pop() if len(said) == 1 else across  # Z = XW says it, and a gradient may be wrong
             break
     else:
         product = next((found for pattern in (AFFINE, AFFINE_ACROSS) if (found := pattern.search(whole))), None)
@@ -201,10 +203,11 @@ def of_each(read, letters):
 
 
 def not_stated(read, letters):
-    """Return a note on how the loss was read, where no line defines it."""
-    if any(bare(line.statement.head.tree or ("num", "0")) == ("name", letters.loss, ()) for line in read):
+    """Return a note on how the loss was read, where no line defines it, or none that is read."""
+    verdicts = {line.check.verdict for line in read if bare(line.statement.head.tree or ("num", "0")) == ("name", letters.loss, ())}
+    if verdicts - {"unread"}:
         return ""
-    return f"{in_text(letters.loss)} is defined nowhere; read as the {'mean' if letters.mean else 'sum'} of the losses of the examples."
+    return f"{in_text(letters.loss)} is {'not read as the text defines it' if verdicts else 'defined nowhere'}; read as the {'mean' if letters.mean else 'sum'} of the losses of the examples."
 
 
 def _of(line, letters):

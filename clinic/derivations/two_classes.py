@@ -61,6 +61,7 @@ SIGNED = re.compile(
 )
 OF_CAPITALS = re.compile(r"(?<![A-Za-z\\])(?:[wW]|\\theta|\\beta)\s*\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?\s*X(?:\s*_|(?![A-Za-z]))")
 UNLIMITED = re.compile(r"\\sum\s*(?:\\limits)?\s*_\s*(?:\{\s*([imn])\s*\}|([imn])(?![A-Za-z]))(?!\s*\^)")
+SQUARED = re.compile(r"[)\]|]\s*\^\s*\{?\s*2")
 OF_ONE_OUTPUT = re.compile(
     rf"\\frac\s*\{{\s*(?:\\partial|d)\s*(?P<loss>[LJECl]|\\ell|\\mathcal\s*\{{\w\}})(?:\([^()]*\))?\s*\}}\s*\{{\s*(?:\\partial|d)\s*(?P<below>{NAME})\s*\}}\s*&?\s*=(?P<right>[^=\n&]*)"
 )
@@ -181,7 +182,8 @@ def read(texts, words=""):
         texts = [re.sub(r"(?<![A-Za-z\\])X(?![A-Za-z])", "x", text) for text in texts] if any(OF_CAPITALS.search(text) for text in texts) else texts
     whole = "\n".join(texts)
     if ONE_MINUS.search(whole) and not re.search(r"soft-?max", words, re.I) and (LOGISTIC.search(whole) or OF_A_CALL.search(whole) or OF_SIGMOIDS.search(words) or OF_AN_EXAMPLE.search(whole)):
-        texts = _of_the_first_class([UNLIMITED.sub(lambda m: rf"\sum_{{{m[1] or m[2]}=1}}^{{m}} ", text) for text in texts])
+        apart = {letter for letter in "imn" if not _on_the_loss(texts, letter)}  # Σ_i (p_i − y_i)² beside a loss without i may be over the classes
+        texts = _of_the_first_class([UNLIMITED.sub(lambda m: m[0] if apart & {m[1], m[2]} and SQUARED.search(text) else rf"\sum_{{{m[1] or m[2]}=1}}^{{m}} ", text) for text in texts])
         whole = "\n".join(texts)
     found = ONE_MINUS.search(whole)
     fraction = FRACTION.search(whole)
@@ -265,13 +267,19 @@ def _one_unit(texts):
     indices = {m[1] or m[2] for m in ONE_INDEX.finditer(whole)}
     letter = indices.pop() if len(indices) == 1 else "n"
     unlimited = re.search(rf"\\sum\s*(?:\\limits)?\s*_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z]))(?!\s*\^)", whole)
-    if letter in "imn" and not unlimited or not letter.isalpha() or not ONE_MINUS.search(whole) or SOFTMAX.search(whole):
+    if letter in "imn" and not unlimited or not letter.isalpha() or not _on_the_loss(texts, letter) or SOFTMAX.search(whole):
         return texts, ""
     over = re.compile(rf"\\sum\s*(?:\\limits)?\s*_\s*(?:\{{\s*{letter}\s*(?:=\s*[01]\s*)?\}}|{letter}(?![A-Za-z]))(?:\s*\^\s*(?:\{{\s*\w\s*\}}|\w))?")
     index = re.compile(rf"_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z]))")
     if OVER.search(whole) and not over.search(whole):
         return texts, ""  # the index of a weight, beside a sum over examples
     return [index.sub("_n", over.sub(r"\\sum_{n=1}^{N} ", text)) for text in texts], letter
+
+
+def _on_the_loss(texts, letter):
+    """Say whether the logarithms of a binary loss have an index, or a number in brackets above."""
+    index = re.compile(rf"_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z]))|\^\s*\{{?\s*\(\s*{letter}\s*\)")
+    return any(ONE_MINUS.search(text) and index.search(text) for text in texts)
 
 
 def _typed(name):

@@ -51,6 +51,33 @@ def test_a_loss_that_is_not_defined_is_read_as_what_makes_the_line_hold(mean, sa
     assert found.ok and any(f"read as the {said} of the losses" in note for note in found.notes), str(found)
 
 
+@pytest.mark.parametrize(("logits", "gradient", "verdict"), [
+    ("XW", "X^T (P - Y)", "holds"), ("XW", "(P - Y) X^T", "false"), ("WX", "(P - Y) X^T", "holds"), ("WX", "X^T (P - Y)", "false"),
+])  # fmt: skip
+def test_how_the_examples_lie_say_the_logits_and_not_the_gradient(logits, gradient, verdict):
+    found = check(rf"$Z = {logits}$, $P = \mathrm{{softmax}}(Z)$, $\frac{{\partial L}}{{\partial W}} = {gradient}$")
+    assert [line.verdict for line in found.lines] == ["holds", "holds", verdict], str(found)
+
+
+def test_a_loss_that_is_not_read_says_how_it_was_read():
+    found = check(r"$P = \mathrm{softmax}(XW)$, $L = \sum_n \ell_n$, $\frac{\partial L}{\partial W} = \frac{1}{N} X^T (P - Y)$")
+    assert [line.verdict for line in found.lines] == ["holds", "unread", "holds"]
+    assert "L is not read as the text defines it; read as the mean of the losses of the examples." in found.notes
+
+
+@pytest.mark.parametrize("text", [
+    r"$P = \mathrm{softmax}(XW)$, $L = \frac12 \|P - Y\|^2$, $\frac{\partial L}{\partial W} = X^T (P - Y)$",
+    r"$h = \sigma(V x)$, $p = \sigma(W h)$, not $-\ln(1 - p)$ but $L = \frac12 (p - y)^2$, $\frac{\partial L}{\partial W} = (p - y) h^T$",
+])  # fmt: skip
+def test_a_gradient_of_another_loss_that_is_not_read_does_not_hold(text):
+    assert [line.verdict for line in check(text).lines[-2:]] == ["unread", "unread"], str(check(text))
+
+
+@pytest.mark.parametrize("loss", [r"\mathrm{CrossEntropy}(P, Y)", r"\ell(P, Y)"])
+def test_a_loss_by_its_name_alone_may_be_cross_entropy(loss):
+    assert check(rf"$P = \mathrm{{softmax}}(XW)$, $L = {loss}$, $\frac{{\partial L}}{{\partial W}} = X^T (P - Y)$").ok
+
+
 def test_a_sum_where_the_loss_is_not_defined_says_so():
     found = check(r"$p_k^{(i)} = \frac{\exp(w_k^T x^{(i)})}{\sum_j \exp(w_j^T x^{(i)})}$, $\frac{\partial L}{\partial w_k} = \sum_{i=1}^N (p_k^{(i)} - y_k^{(i)}) x^{(i)}$")
     assert found.ok and any("right for the sum over the examples" in note for note in found.notes), str(found)

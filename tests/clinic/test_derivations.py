@@ -53,6 +53,17 @@ class TestVerdicts:
         assert line.entries[0] == {"index": [1], "yours": 0.599, "right": 0.1}
         assert "not in the catalogue" in found.headline
 
+    @pytest.mark.parametrize(("line", "names"), [
+        (r"\frac{\partial L}{\partial a_1} = z_1", []), (r"\frac{\partial L}{\partial a_1} = t_1 - z_1", ["sign"]), (r"\frac{\partial L}{\partial a_3} = (z_3 - t_3) z_3 (1 - z_3)", ["extra-p-1-minus-p"]),
+    ])  # fmt: skip
+    def test_one_entry_gets_a_name_only_if_any_class_may_stand_there(self, line, names):
+        found = check(f"${SOFTMAX}$, ${LOSS.replace('y_k', 't_k')}$, ${line}$")
+        assert found.lines[-1].verdict == "false" and found.names == names, str(found)  # z_1 is what labels-hardened gives where class 1 is not the largest
+
+    @pytest.mark.parametrize(("line", "verdict"), [(r"\sum_k z_k = K", "false"), (r"\sum_k z_k = S", "unread"), (r"\sum_k z_k = 1", "holds"), (r"\sum_k e^{a_k} = S", "holds")])
+    def test_a_letter_behind_what_is_one_number_is_not_defined_by_it(self, line, verdict):
+        assert last(f"${SOFTMAX}$, ${line}$").verdict == verdict
+
     def test_one_index_in_anothers_place_is_mended(self):
         line = last(
             rf"$${SOFTMAX}$$ $${LOSS}$$ $$\frac{{\partial L}}{{\partial a_j}} = \sum_k \frac{{\partial L}}{{\partial z_k}}"

@@ -34,6 +34,12 @@ def test_a_gradient_that_is_mentioned(words, letters):
         assert not found.mentions and not found.names, str(found)
 
 
+@pytest.mark.parametrize(("formula", "told"), [("a - y^2", True), ("y^2 - a", True), ("a - y", False), ("-y/a", False)])
+def test_what_is_right_for_one_hot_labels_alone_is_told_so(formula, told):
+    found = check(f"Is the gradient of cross-entropy with softmax {formula}?")
+    assert [("for one-hot labels" in one.sentence, one.right) for one in found.mentions] == [(told, True)], str(found)
+
+
 @pytest.mark.parametrize("words", ["The derivative of softmax is {}, so it is a vector?", "I have {} for the Jacobian of softmax.", "the diagonal of the softmax Jacobian should be {}"])
 @pytest.mark.parametrize(("formula", "told"), [
     ("p_i(1-p_i)", "the diagonal of the softmax Jacobian alone"), ("p*(1-p)", "the diagonal of the softmax Jacobian alone"), ("p - p^2", "the diagonal of the softmax Jacobian alone"),

@@ -133,6 +133,19 @@ def test_two_losses_of_two_classes():
     assert [line.verdict for line in found.lines] == ["holds", "definition"]
 
 
+@pytest.mark.parametrize("index", ["i", "k"])
+@pytest.mark.parametrize("remark", [r"\frac{\partial E}{\partial z} = (p - y) p (1 - p)", r"E = \frac12 (p - y)^2"])
+def test_a_sum_of_squares_beside_a_loss_without_an_index_is_not_taken_for_one_over_examples(index, remark):
+    sum_of_squares = rf"E = \frac12 \sum_{index} (p_{index} - y_{index})^2"  # over two classes it is (p - y)^2
+    found = check(rf"$p = \sigma(z)$, $L = -y \ln p - (1 - y) \ln(1 - p)$, ${sum_of_squares}$, ${remark}$")
+    assert [line.verdict for line in found.lines[:3]] == ["holds", "holds", "unread"] and not found.ok, str(found)
+
+
+def test_the_index_of_a_weight_alone_counts_no_examples():
+    found = check(r"$p = \sigma(z)$, $L = -y \ln p - (1 - y) \ln(1 - p)$, $z = \sum_j w_j x_j + b$, $\frac{\partial L}{\partial w_j} = (p - y) x_j$")
+    assert found.ok and found.notes == [], str(found)
+
+
 @pytest.mark.parametrize("p", ["p", "a"])
 @pytest.mark.parametrize(("side", "verdict"), [("-y z + log(1 + exp(z))", "holds"), ("y z - log(1 + exp(z))", "false")])
 @pytest.mark.parametrize("quoted", ["", "> "])
