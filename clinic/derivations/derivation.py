@@ -147,9 +147,17 @@ def _judged(text, letters):
 
 
 def _classes_of_conditions(pieces, said):
-    """Return the letters of labels that only conditions have, as in p_i − 1 if i = y: each is the number of the true class."""
-    compared = {side for piece in pieces for condition in piece.conditions for side in re.split(r"\s*(?:=|\\neq)\s*", condition)}
-    return [name for name in alphabets.LABELS if name in compared and not said.label and not any((name, n) in said.names for n in (1, 2))]
+    """Return the letters that only conditions have: in p_i − 1 if i = y, or if i = c, each is the number of the true class."""
+    pairs = [*said.compared, *(re.split(r"\s*(?:=|\\neq)\s*", condition) for piece in pieces for condition in piece.conditions)]
+    compared = {side for pair in pairs for side in pair}
+    labels = [name for name in alphabets.LABELS if name in compared and not said.label and not any((name, n) in said.names for n in (1, 2))]
+    alone = {side for pair in pairs if sum(one in said.subscripts for one in pair) == 1 for side in pair if _in_conditions_alone(side, said)}
+    return [*labels, *sorted(alone - {*labels})]
+
+
+def _in_conditions_alone(letter, said):
+    there = sum(count for (name, _), count in said.names.items() if name == letter)
+    return bool(re.fullmatch("[a-z]", letter)) and letter not in said.subscripts | said.summed and there == sum(n for pair, n in said.compared.items() if letter in pair)
 
 
 def _joined(whole, parts):
