@@ -314,7 +314,7 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
     for line in read:
         line.mend, line.differs = hidden.as_typed(line.mend, own), hidden.as_typed(line.differs, own)
         line.check = replace(line.check, message=hidden.as_typed(line.check.message, own))
-    lines = [_line(line, carriers, letters) for line in read]
+    lines = [_line(line, head, carriers, letters) for line, head in zip(read, _heads(read))]
     if own and letters.logit not in own:
         letters = replace(letters, logit="")  # softmax(W h + b): they have no letter
     result = Derivation(lines, letters={role: hidden.as_typed(name, own) for role, name in letters.as_data().items()}, reading=hidden.as_typed(str(letters), own), others=[one.as_data() for one in others], notes=notes)
@@ -427,12 +427,12 @@ def _of_the_loss(line, letters):
     return tree[0] == "diff" and shapes.bare(tree[1]) == ("name", letters.loss, ())
 
 
-def _line(line, carriers, letters):
+def _line(line, head, carriers, letters):
     check, statement = line.check, line.statement
     conditions = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
     needs = telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" and not shapes.softmax_of(statement.right.tree or ("num", "0")) else ""  # no softmax needs labels
     made = Line(
-        line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line), check.verdict,
+        line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line, head), check.verdict,
         needs=needs,
         condition=listed(conditions) if conditions else "", message=NOT_DECLARED.sub(r"it is not known here what \1 is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
         counterexample=check.counterexample,
@@ -457,12 +457,32 @@ def left_of(statement):
     return tree[1] if tree[0] == "name" else ""
 
 
-def _shown(line):
-    """Return the two sides as typed, or as the checker spells them where the two cannot be laid beside each other."""
+def _heads(read):
+    """Return for each line the head of its chain as typed if that was compared and the side before it does not stand fast, else an empty text."""
+    head, before = "", None
+    for line in read:
+        if not line.statement.chained:
+            head = _typed_sides(line)[0]
+        doubtful = line.statement.chained and before is not None and before.check.verdict not in ("holds", "definition")
+        yield head if doubtful and line.check.verdict == "holds" else ""
+        before = line
+
+
+def _typed_sides(line):
+    places = post.signs(line.typed)
+    return (line.typed[: places[0]].rstrip(), line.typed[places[0] :]) if places else ("", line.typed)
+
+
+def _shown(line, head):
+    """Return the two sides as typed, or as the checker spells them where the two cannot be laid beside each other.
+
+    ``head`` stands on the left of what holds although the step before it does not.
+    """
     if line.typed:
-        return line.typed.replace(shapes.LOGITS, line.reading[0].logit).replace(shapes.LOSS, line.reading[0].loss)  # where words state it
+        text = f"{head} {_typed_sides(line)[1]}" if head else line.typed
+        return text.replace(shapes.LOGITS, line.reading[0].logit).replace(shapes.LOSS, line.reading[0].loss)  # where words state it
     statement = line.statement
-    left = statement.head if statement.chained and statement.left.error else statement.left
+    left = statement.head if statement.chained and (statement.left.error or head) else statement.left
     letters = line.reading[0]
     text = " ".join(part for part in (left.latex, statement.sign, statement.right.latex) if part)
     text = re.sub(r"_\{\\kappa\}", "", text).replace(spelling.CROSSED, letters.probability)  # letters of our own
