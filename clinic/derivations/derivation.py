@@ -11,7 +11,7 @@ from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, batches, carried, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
+    above, alphabets, batches, carried, conditions, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
     truths, two_classes,
 )
 from .alphabets import NOTATIONS, Letters
@@ -106,7 +106,7 @@ def _checked(text, chosen):
             said.columns = False  # softmax(Wx): one row a class
     if not two:
         roles.said_by_words(text, said, {shapes.letter(name) for name, _ in said.names})
-    said.classes.update(_classes_of_conditions(pieces, said))
+    said.classes.update(conditions.classes(pieces, said))
     said.softmax = bool(re.search(r"soft-?max", text, re.I))
     said.likelihood = roles.of_a_likelihood(text)
     said.spoken = {m[1] for m in post.SPOKEN.finditer(text)} | {m[1] for m in post.SPOKEN_LABEL.finditer(text)} & said.indices
@@ -144,20 +144,6 @@ def _judged(text, letters):
     """Return the lines of a text under an alphabet, and whether it was read as one about two classes."""
     found = _checked(text, letters)
     return found.lines, "class 1" in found.reading
-
-
-def _classes_of_conditions(pieces, said):
-    """Return the letters that only conditions have: in p_i − 1 if i = y, or if i = c, each is the number of the true class."""
-    pairs = [*said.compared, *(re.split(r"\s*(?:=|\\neq)\s*", condition) for piece in pieces for condition in piece.conditions)]
-    compared = {side for pair in pairs for side in pair}
-    labels = [name for name in alphabets.LABELS if name in compared and not said.label and not any((name, n) in said.names for n in (1, 2))]
-    alone = {side for pair in pairs if sum(one in said.subscripts for one in pair) == 1 for side in pair if _in_conditions_alone(side, said)}
-    return [*labels, *sorted(alone - {*labels})]
-
-
-def _in_conditions_alone(letter, said):
-    there = sum(count for (name, _), count in said.names.items() if name == letter)
-    return bool(re.fullmatch("[a-z]", letter)) and letter not in said.subscripts | said.summed and there == sum(n for pair, n in said.compared.items() if letter in pair)
 
 
 def _joined(whole, parts):
@@ -371,6 +357,8 @@ def _names(line, read):
     fits = named.names_of(values)
     if values.kind == "jacobian" and len(fits) > 1:
         fits = named.names_of(_with_what_holds(line, read)) or fits
+    elif values.kind == "logits" and fits and not all(known.all() for known in values.known):
+        fits = named.names_of(_with_what_holds(line, read))  # a case alone: 2p_i where i is not the true class
     if any(not fit.names for fit in fits):
         return (), ""
     whole = all(known.all() for known in values.known)
@@ -384,7 +372,7 @@ def _with_what_holds(line, read):
     values = line.values
     for other in read:
         if other.check.verdict == "holds" and named.target_of(other.statement.head.tree, other.reading[0]) and (more := named.values_of(other, *other.reading)) is not None:
-            if more.kind == "jacobian" and more.hot == values.hot and len(more.given) == len(values.given):
+            if more.kind == values.kind and more.hot == values.hot and len(more.given) == len(values.given):
                 values = replace(values, given=[np.where(np.isfinite(own), own, there) for own, there in zip(values.given, more.given)])
     return values
 
@@ -429,12 +417,12 @@ def _of_the_loss(line, letters):
 
 def _line(line, head, carriers, letters):
     check, statement = line.check, line.statement
-    conditions = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
+    stated = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
     needs = telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" and not shapes.softmax_of(statement.right.tree or ("num", "0")) else ""  # no softmax needs labels
     made = Line(
         line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line, head), check.verdict,
         needs=needs,
-        condition=listed(conditions) if conditions else "", message=NOT_DECLARED.sub(r"it is not known here what \1 is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
+        condition=listed(stated) if stated else "", message=NOT_DECLARED.sub(r"it is not known here what \1 is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
         counterexample=check.counterexample,
         derivative=check.verdict == "definition" and bool(DERIVATIVE.fullmatch(left_of(statement))),
     )  # fmt: skip

@@ -49,3 +49,9 @@ def test_a_letter_that_only_conditions_have_is_the_true_class(letter):
 ])  # fmt: skip
 def test_a_line_that_has_no_two_sides_stays_as_it_is(line):
     assert branches.apart(line) == line
+
+
+@pytest.mark.parametrize(("other", "names"), [("2 p_i", set()), ("-2 p_i", set()), ("-p_i", {"off-diagonal-sign"}), ("p_i + 3", set())])
+def test_a_name_fits_both_cases_or_is_not_given(other, names):
+    found = check(f"dL/dz_i = p_i - 1 if i = c, {other} otherwise")
+    assert [line.verdict for line in found.lines] == ["holds", "false"] and {*found.names} == names, str(found)

@@ -112,7 +112,7 @@ EXPECTED = {
     "weights_by_inputs": (None, [], [], {}, 0),
     "chain_rule_of_vectors": (None, [], [], {}, 1),
     "tildes_of_plain_text": (None, [], [], {}, 0),
-    "sums_of_a_program": (4, [], [4], {}, 0),
+    "sums_of_a_program": (4, ["off-diagonal-sign"], [4], {}, 0),
     "net_inputs": (3, ["sign"], [3], {}, 0),
     "sums_without_limits": (None, [], [], {}, 0),
     "input_missing": (4, [], [4], {}, 0),
