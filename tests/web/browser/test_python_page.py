@@ -198,9 +198,14 @@ class TestCells:
         press(chapter, 4, "run")
         wait_for(chapter, 4, "“Run all above”")
         press(chapter, 4, "above")
-        wait_for(chapter, 4, "The 3 cells above have run.")
+        wait_for(chapter, 4, "The 3 cells above have run. Now run this one.")
+        assert output(chapter, 4).count() == 0  # the error that they have mended
         press(chapter, 4, "run")
         wait_for(chapter, 4, "Cell 4 has run.")
+
+    def test_one_cell_above_is_one(self, chapter):
+        press(chapter, 2, "above")
+        wait_for(chapter, 2, "The cell above has run. Now run this one.")
 
     def test_all_above_an_exercise_and_then_an_answer_that_is_judged(self, chapter):
         stub = number_of(chapter, "data-solution")
