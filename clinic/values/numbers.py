@@ -107,8 +107,9 @@ def judged(read):
     hints, fits = [], [row for row in rows if _fits(row, read)]
     exact = [row for row in fits if all(abs(a - b) <= EXACT for a, b in zip(row.numbers, values))]
     if exact and len(exact) < len(fits):
-        rest = dict.fromkeys(row.name for row in fits if row not in exact)
-        hints.append(f"If you have rounded, it could also be {listed(map(_said, rest), 'or')}.")
+        rest = [row for row in fits if row not in exact]
+        names = dict.fromkeys(_said(row.name) for row in rest)
+        hints.append(f"If you have rounded, it could also be {listed(names, 'or')} {_for([row.labels for row in rest])}.")
         fits = exact
     coarse = any(one.rounding > COARSE for one in read)
     if not fits and kind == "logits" and any(one.rounding for one in read) and not coarse:

@@ -103,7 +103,7 @@ class TestAnswers:
     def test_few_digits_fit_several_and_say_so(self):
         found = numbers("0.0", "-0.1", "0.1")
         assert found.outcome == "several" and "more digits" in found.headline
-        assert numbers("0.1", "-0.4", "0.3").hints == ["If you have rounded, it could also be binary-cross-entropy."]
+        assert numbers("0.1", "-0.4", "0.3").hints == ["If you have rounded, it could also be binary-cross-entropy for the labels (0, 1, 0)."]
 
     def test_the_nearest_is_told_as_such(self):
         found = numbers("0.1", "-0.41", "0.3")

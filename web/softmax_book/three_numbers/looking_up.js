@@ -150,8 +150,9 @@ softmaxCourse.threeNumbers = (() => {
     let found = rows.filter((row) => fits(row, typed, false));
     const exact = found.filter((row) => row[2].every((number, k) => Math.abs(number - values[k]) <= EXACT));
     if (exact.length && exact.length < found.length) {
-      const rest = unique(found.filter((row) => !exact.includes(row)).map((row) => row[0]));
-      hints.push(`If you have rounded, it could also be ${listed(rest.map((name) => (name === "right" ? "a right answer" : name)), "or")}.`);
+      const rest = found.filter((row) => !exact.includes(row));
+      const names = unique(rest.map(([name]) => (name === "right" ? "a right answer" : name)));
+      hints.push(`If you have rounded, it could also be ${listed(names, "or")} ${inWords(rest.map((row) => row[1]))}.`);
       found = exact;
     }
     const coarse = typed.some((one) => one.rounding > COARSE);
