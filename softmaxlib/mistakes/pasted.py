@@ -60,7 +60,7 @@ def diagnosed(text, function=None, kind=None, params=None, time_limit=5.0, extre
             if left_out:
                 said["remarks"].append(f"Not looked at: {', '.join(left_out)}.")
             if elsewhere := sorted({TENSORS[needed] for needed in uses.values() if needed in TENSORS}):
-                said["remarks"].append(f"In a Python that has {' and '.join(elsewhere)}, python -m softmaxlib diagnose FILE.py looks at them, too.")
+                said["remarks"].append(f"In a Python that has {' and '.join(elsewhere)}, python -m softmaxlib diagnose FILE.py looks at such functions, too.")
     except (files.Unusable, TypeError, ValueError) as error:
         said["error"] = str(error)
     said["printed"] = printed.getvalue()

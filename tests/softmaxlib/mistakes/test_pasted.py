@@ -112,7 +112,7 @@ class TestWholeScripts:
             pytest.skip(f"{module} is installed here")
         answer = diagnosed(f"import {module}\ndef gradient(z, t):\n    return {module}.softmax(z, -1) - t\n")
         assert f"gradient (it uses {module}, which is not here)" in answer["remarks"][1]
-        assert answer["remarks"][2:] == ([f"In a Python that has {where}, python -m softmaxlib diagnose FILE.py looks at them, too."] if where else [])
+        assert answer["remarks"][2:] == ([f"In a Python that has {where}, python -m softmaxlib diagnose FILE.py looks at such functions, too."] if where else [])
 
     def test_numpy_may_be_left_out(self):
         answer = diagnosed(GRADIENT.replace("import numpy as np\n", ""))

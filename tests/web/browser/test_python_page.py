@@ -306,9 +306,9 @@ class TestMyCode:
     @pytest.mark.parametrize(
         ("code", "said"),
         [
-            ("", "there is no code yet"),
-            ("x = 1", "there is no function in it"),
-            ("def f(z, t):\n    return z -\n", "your code, line 2: invalid syntax"),
+            ("", "There is no code yet"),
+            ("x = 1", "There is no function in it"),
+            ("def f(z, t):\n    return z -\n", "Your code, line 2: invalid syntax"),
             ("import torch\ndef softmax(z):\n    return torch.softmax(z)", "softmax (it uses torch, which is not here)"),
             ("def softmax(z):\n    raise NotImplementedError", "softmax is not written yet"),
             ("import math\ndef softmax(z):\n    return z\nfor i in range(3):\n    open('data.csv')", "FileNotFoundError"),
