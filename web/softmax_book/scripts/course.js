@@ -189,7 +189,7 @@
   for (const part of places) if (part) reading.observe(part);
 
   // An excerpt is of what the page says, without its menus, its title and its buttons, and has a formula once,
-  // its characters in the notation of the source.
+  // its characters in the notation of the source, a power and a fraction with their signs: 10^308 is not 10308.
   document.addEventListener("DOMContentLoaded", () => {
     if (typeof Search === "undefined") return; // no page of results; its script comes after this one
     const { htmlToText } = Search;
@@ -197,6 +197,8 @@
       const page = new DOMParser().parseFromString(html, "text/html");
       for (const one of page.querySelectorAll("[data-n]"))
         if (!one.dataset.n.split(" ").includes("source")) one.remove();
+      for (const [name, signs] of Object.entries({ msup: ["^"], msub: ["_"], msubsup: ["_", "^"], mfrac: ["/"] }))
+        for (const one of page.querySelectorAll(name)) [...one.children].slice(1).forEach((part, place) => part.before(signs[place]));
       const said = page.querySelector("article.bd-article") ?? page.body;
       for (const one of said.querySelectorAll("h1, button, select")) one.remove();
       return htmlToText(`<div role="main">${said.innerHTML}</div>`, anchor);
