@@ -231,7 +231,7 @@ def _chosen(letters):
 
 def _nothing(pieces, typed):
     if not pieces:
-        return "No formula was found: type LaTeX, between dollars or alone on its line."
+        return "No formula was found: type one in LaTeX, or as plain text such as dL/dz_i = p_i - y_i."
     if not any(post.signs(latex) for latex in typed):
         return "No formula has a relation sign, so there is nothing to check."
     return "It cannot be told which letters are the logits, the probabilities and the labels: say which."

@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import zipfile
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import nbformat
@@ -133,6 +134,21 @@ def words(source):
     source = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", source)
     source = re.sub(r"[*_`#>|\\]|^\s*(?:\d+\.|-) ", "¦", source, flags=re.M)
     return [plain(part) for part in source.split("¦") if re.search(r"\w", part)]
+
+
+def test_a_citation_names_its_authors(site):
+    (link, *_) = soup(site).select(".bibtex-citation a")
+    assert link.get_text() == "A questioner on Cross Validated, n.d."
+
+
+def test_a_book_that_cites_keeps_its_style_of_citing():
+    config = SimpleNamespace(
+        myst_enable_extensions=[], myst_heading_anchors=3, softmax_course=True,
+        bibtex_bibfiles=["mine.bib"], bibtex_reference_style="label", bibtex_default_style="alpha",
+    )  # fmt: skip
+    adoption.settle(SimpleNamespace(srcdir=str(ROOT)), config)
+    assert (config.bibtex_reference_style, config.bibtex_default_style) == ("label", "alpha")
+    assert config.bibtex_bibfiles[0] == "mine.bib" and len(config.bibtex_bibfiles) == 2
 
 
 def test_the_commands_are_those_that_this_test_does():
