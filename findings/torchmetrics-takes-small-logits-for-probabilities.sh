@@ -5,7 +5,7 @@
 #   lie inside are used as if they were probabilities, rows that sum to 1.2 or 1.4 and all. One metric fed
 #   batch by batch mixes both readings.
 # Matters: The error of the first batch below is 0.35 as it is, 0.30 after a shift of 1 and 0.30 from the
-#   probabilities. A network that is new, or whose logits a large temperature divides, has such logits.
+#   probabilities. A network that is new, or whose logits a large temperature divides, may have such logits.
 # Packages: torchmetrics==1.9.0, torch==2.13.0, numpy==2.4.6
 # Seen: 2026-12-01, Python 3.11
 set -euo pipefail
