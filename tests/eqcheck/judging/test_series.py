@@ -205,6 +205,21 @@ def test_methods_of_their_own_have_steps_of_their_own():
     assert [check.verdict for check in check_markdown(f"```{{eqcheck}}\n{BLOCK}```\n\n{methods}")] == ["definition", "definition"]
 
 
+@pytest.mark.parametrize(
+    ("second", "verdict"),
+    [
+        (r"r_{t+1} = r_t - \eta (4 r_t^3 + 2)", "definition"), (r"r_{t+1} = r_t + \eta (4 r_t^3 + 2)", "unread"), (r"r_{t+1} = r_t - \eta (4 r_t^3)", "unread"),
+        (r"r_{t+1} = r_t - \frac{g'(r_t)}{g''(r_t)}", "definition"), (r"r_{t+1} = r_t - a r_t", "definition"),
+    ],
+)  # fmt: skip
+def test_a_step_that_is_written_out_further_down_must_be_the_one_above(second, verdict):
+    page = f"```{{eqcheck}}\n{BLOCK}```\n\n$$\nr_{{t+1}} = r_t - \\eta g'(r_t)\n$$\n\nHEADINGThat is\n\n$$\n{second}\n$$\n"
+    for heading, expected in (("", verdict), ("## Another method\n\n", "definition")):
+        found = check_markdown(page.replace("HEADING", heading))
+        assert [check.verdict for check in found] == ["definition", expected], found
+        assert expected != "unread" or "another step of r_{t+1} than that of line" in found[-1].message
+
+
 def test_a_layer_before_the_first_one_is_left_out():
     block = "index: {l: L, i: n, j: n}\nsymbols:\n  z^l_i: real\n  w^l_{i,j}: real\n  a^l_i: \\tanh(z^l_i)\n  s^l: 2 l\n"
     assert verdicts(r"a^{l-1}_i = \tanh(z^{l-1}_i)", block) == ["holds"]
