@@ -29,6 +29,7 @@ from . import tables
 from .brackets import CLOSE, OPEN, blank_cells, blank_rows, commas_as_cells, match_brackets, without_empty_branches
 from .builder import Builder
 from .derivatives import slashed
+from .drawn import drawn
 from .integrals import integrals
 from .running import Machine, Unexpected, Word
 
@@ -77,6 +78,7 @@ def _parsed(tokens):
         if token.kind == "NOTREAD":
             raise Unreadable(OUT_OF_SCOPE.get(token.text, f"{token.text} is not understood"), token.start)
     match_brackets(tokens)
+    tokens = drawn(tokens) if "BMATRIX" in kinds else tokens
     if "FN" in kinds:
         _unambiguous(tokens)
     found = integrals(blank_cells(blank_rows(commas_as_cells(without_empty_branches(tokens))))) if kinds & REWRITTEN else tokens
