@@ -22,10 +22,22 @@ def _inside(tokens):
     kept = [row for row in rows if not any(token.kind == LINE for token in row) or not all(token.kind in (LINE, "AMP", "DOTS") for token in row)]
     if 0 < len(kept) < len(rows):
         return _joined(kept, tokens, "ROW")
+    if kept := _without_empty_columns(rows):
+        return _joined(kept, tokens, "ROW")
     laid = [_between_dashes(row) for row in rows]
     if not any(laid) or not all(found or row and all(token.kind in ("AMP", "DOTS") for token in row) for found, row in zip(laid, rows)):
         return tokens
     return _joined([found or [next(token for token in row if token.kind == "DOTS")] for found, row in zip(laid, rows)], tokens, "ROW")
+
+
+def _without_empty_columns(rows):
+    """Return rows without the columns of which all cells are empty, as in a && b; None if there is none."""
+    full = [row for row in rows if row]
+    cells = [_parted(row, "AMP") for row in full]
+    if not cells or len(cells[0]) < 3 or len({len(row) for row in cells}) != 1 or any(token.kind == "DOTS" for row in full for token in row):
+        return None
+    kept = [n for n in range(len(cells[0])) if any(row[n] for row in cells)]
+    return [_joined([row[n] for n in kept], tokens, "AMP") for row, tokens in zip(cells, full)] if 0 < len(kept) < len(cells[0]) else None
 
 
 def _between_dashes(row):

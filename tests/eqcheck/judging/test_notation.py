@@ -5,7 +5,7 @@ import pytest
 from eqcheck import check_markdown
 
 BLOCK = r"""```{eqcheck}
-index: {n: N, d: D}
+index: {n: N, d: D, h: D}
 symbols:
   X_{nd}: real
   \mathbf x_n: '[X_{nd}]'
@@ -21,6 +21,15 @@ symbols:
   p: probability
   \alpha: positive
   r: real
+  m: natural
+  f(a): a^3
+  g(a, b): a^2 b
+  c(a, b): function
+  k_{dh}: real
+  K: '[k_{dh}]'
+  s^2_{ML}: \frac1N \sum_n y_n^2
+  t_D^2: \sum_n y_n^4
+  L(a \mid \alpha): \alpha e^{-a \alpha}
 ```
 
 """
@@ -107,3 +116,34 @@ def test_a_step_written_out(latex, verdict):
 def test_a_second_step_written_out_must_be_the_first_one():
     step = r"\begin{aligned} a &= a - \alpha \sum_n (y_n - b) \\ &= a + \alpha \sum_n (b - y_n) \\ &= a + \alpha \sum_n (y_n - b) \end{aligned}"
     assert verdicts(step) == ["definition", "holds", "false"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"s^2_{ML} = \frac1N \sum_n y_n^2", r"s^2_{ML} = \frac1N \sum_n y_n^3"), (r"s_{ML}^2 = s^2_{ML}", r"s_{ML}^2 = 2 s^2_{ML}"),
+        (r"t^2_D = \sum_n y_n^4", r"t^2_D = \sum_n y_n^2"), (r"w^2_d = w_d^2", r"w^2_d = w_d"),
+        (r"\ln {L}(a \mid \alpha) = \ln \alpha - a \alpha", r"\ln {L}(a \mid \alpha) = \ln \alpha + a \alpha"), (r"\ln {f}(\alpha) = 3 \ln \alpha", r"\ln {f}(\alpha) = 2 \ln \alpha"), (r"\exp{a} (b) = b e^a", r"\exp{a} (b) = e^{ab}"),
+        (r"\ln m! = \ln(m!)", r"\ln m! = m \ln m"), (r"r \ln m! + a = a + r \ln(m!)", r"r \ln m! + a = a + \ln(m!)"),
+        ("f’(a) = 3 a^2", "f’(a) = 2 a^2"), ("f′(a) = 3 a^2", "f′(a) = 3 a"),
+        (r"w\_d\^{2} = w_d w_d", r"w\_d\^{3} = w_d w_d"), (r"a \* b = b a", r"a \* b = b + a"),
+        (r"\begin{bmatrix} a && b \\ b && a \end{bmatrix} \begin{bmatrix} 1 \\ 0 \end{bmatrix} = \begin{bmatrix} a \\ b \end{bmatrix}", r"\begin{bmatrix} a && b \\ b && a \end{bmatrix} \begin{bmatrix} 1 \\ 0 \end{bmatrix} = \begin{bmatrix} b \\ a \end{bmatrix}"),
+        (r"\nabla g(a, b) = \begin{bmatrix} 2 a b \\ a^2 \end{bmatrix}", r"\nabla g(a, b) = \begin{bmatrix} a^2 \\ 2 a b \end{bmatrix}"),
+        (r"\nabla g(b, a) = \begin{bmatrix} 2 a b \\ b^2 \end{bmatrix}", r"\nabla g(b, a) = \begin{bmatrix} 2 a b \\ a^2 \end{bmatrix}"),
+        (r"\nabla g = [\frac{\partial g}{\partial a}, \frac{\partial g}{\partial b}]", r"\nabla g = [\frac{\partial g}{\partial b}, \frac{\partial g}{\partial a}]"),
+        (r"\nabla c(a, b) = \begin{bmatrix} \frac{\partial c}{\partial a} \\ \frac{\partial c}{\partial b} \end{bmatrix}", r"\nabla c(b, a) = \begin{bmatrix} \frac{\partial c}{\partial a} \\ \frac{\partial c}{\partial b} \end{bmatrix}"),
+        (r"\nabla^2 g(a, b) = \begin{bmatrix} 2 b & 2 a \\ 2 a & 0 \end{bmatrix}", r"\nabla^2 g(a, b) = \begin{bmatrix} 2 b & 2 a \\ 2 a & 1 \end{bmatrix}"),
+    ],
+)  # fmt: skip
+def test_ways_of_typing_that_pages_have(right, wrong):
+    assert verdicts(right, wrong) == ["holds", "false"]
+
+
+@pytest.mark.parametrize("latex", [r"K \geq 0", "K K^T > 0", r"0 \le K", r"\begin{bmatrix} a && b \\ b & a & a \end{bmatrix} = K", r"\nabla (g(a, b) + 1) = w"])
+def test_what_may_mean_two_things_is_unread(latex):
+    assert verdicts(latex) == ["unread"]
+
+
+def test_the_sides_that_are_shown_are_whole():
+    (check,) = check_markdown(BLOCK + r"$$ s^2_{ML} = \frac1N \sum_n y^2_n $$")
+    assert (check.left, check.right) == ("s^2_{ML}", r"\frac1N \sum_n y^2_n")
