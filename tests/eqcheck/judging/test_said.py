@@ -32,6 +32,7 @@ RESTRICTING = [
     "The minimiser satisfies", "We solve this equation:", "This is subject to", "for $x \\in [0, 1]$ there is", "Near the origin", "For small $x$",
     "on the interval", "If $x$ is small, then", "Otherwise", "Initially,", "It would be wrong to write", "Unless they differ,", "For $a > 0$,",
     "Approximately,", "when $i = j$ and $x = 1$", "The solution is", "The weights are updated by",
+    "Ignoring all constants,", "The constant is the same for all and can be dropped:", "Up to an additive constant",
 ]  # fmt: skip
 # Sentences that leave the claim as wide as it is typed.
 NEUTRAL = [
@@ -242,3 +243,10 @@ def test_behind_words_that_are_more_than_the_opening_of_a_condition_an_equation_
 @pytest.mark.parametrize("line", [r"\text{if } a = 1", r"\text{and if we have } a = 1", r"\text{for all } a = 1", r"\text{where } j = k", r"\text{if $a = 1$}"])
 def test_a_condition_that_stands_alone_is_given(line):
     assert {check.verdict for check in check_markdown(page("", line))} <= {"given", "false"} and check_markdown(page("", r"\text{if } a = 1"))[0].verdict == "given"
+
+
+def test_what_a_formula_means_is_said_of_the_case_in_which_it_holds():
+    source = "```{eqcheck}\n" + BLOCK + "```\n\n- $f(x) > 1$ means that x is far away\n- $f(x) = x^2$ means a square\n- The line $f(x) > 1$ is wrong here, and this is meant.\n"
+    assert [check.verdict for check in check_markdown(source)] == ["unread", "holds", "unread"]
+    (told,) = [check for check in check_markdown("```{eqcheck}\n" + BLOCK + "```\n\nThe number $f(x) > 1$ grows.\n")]
+    assert told.verdict == "false"
