@@ -457,3 +457,9 @@ def test_an_average_within_an_average_is_a_number(left, true, false):
 
 def test_an_average_under_a_condition_on_a_random_variable_is_not_read():
     assert one(NESTED, r"\mathbb E[V \mid X] = X + \nu").verdict == "unread"
+
+
+@pytest.mark.parametrize("other", ["p", r"\mathcal{N}(\mu, \sigma^2)", "q(X)", r"X_i"])
+def test_what_stands_behind_drawn_from_below_an_average_of_declared_moments_is_unread(other):
+    (found,) = checked(CHANCE, rf"\mathbb E_{{X \sim {other}}}[X] = \mu")
+    assert found.verdict == "unread"

@@ -233,9 +233,11 @@ def test_pages_of_every_dialect_are_found_in_a_folder(tmp_path, capsys, name):
 
 
 def test_cells_of_a_notebook(tmp_path):
-    cells = [nbformat.v4.new_markdown_cell(text) for text in (BLOCK, "::: {.x}\n\\(A = 1\\)\n:::\n", "$$ A = 1 $$.\n")]
+    cells = [nbformat.v4.new_markdown_cell(text) for text in (BLOCK, "::: {.x}\n\\(A = 1\\)\n:::\n", "$$ A = 1 $$.\n", "$$ A = 1 $$,\n\nand $A = 2$\n", "$$\nA = 1\n$$ where\n")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
-    assert [(c.cell, c.line, c.verdict) for c in check_file(tmp_path / "a.ipynb")] == [(1, 2, "holds"), (2, 1, "unread")]
+    assert [(c.cell, c.line, c.verdict) for c in check_file(tmp_path / "a.ipynb")] == [
+        (1, 2, "holds"), (2, 1, "holds"), (3, 1, "holds"), (3, 3, "false"), (4, 2, "unread"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("fence", ["```", "````", ":::", "~~~"])
