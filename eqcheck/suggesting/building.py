@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from ..meaning.declarations import KINDS
 from .beginning import Beginning, as_one
+from .distributions import Distributions, undecorated
 from .entries import Entry, Question
 from .functions import NUMBER, Functions
 from .layers import typed_name
@@ -43,10 +44,11 @@ class Guess:
     layers: bool = False  # whether a_i and a_j are two names
     again: frozenset = frozenset()  # (key, line) of what stands for something else from that line on
     positive: frozenset = frozenset()  # numbers that are positive, since what is made of them has no value otherwise
+    smooth: frozenset = frozenset()  # functions with a bar in their brackets that are no distributions of letters of a few values
     instead: frozenset = frozenset()  # (key, line) of what stands for the formula of that line on the whole page
 
 
-class Builder(Functions, Beginning):
+class Builder(Functions, Distributions, Beginning):
     """Puts the entries of one block together; ``questions`` gathers what the page leaves open."""
 
     def __init__(self, letters, uses, statements, defined, words, guess=Guess()):
@@ -64,6 +66,7 @@ class Builder(Functions, Beginning):
         self.used_names = set(letters.plain) | set(letters.subscripts) | letters.indices | self.labels
         self.fresh = {}  # class of lengths -> index letters made for it
         self.bound_letters = {}
+        self.find_distributions()
 
     @property
     def labels(self):
@@ -85,7 +88,7 @@ class Builder(Functions, Beginning):
                 continue  # d(u/v), dW = …, and no factor
             if count == 0 and name in skipped or name == "\\delta" and count == 2:
                 continue
-            if name.rstrip("'") in self.letters.functions and count == 0 or not is_letter(name) or key in self.guess.left_out:
+            if undecorated(name) in self.valued or name in self.sets or name.rstrip("'") in self.letters.functions and count == 0 or not is_letter(name) or key in self.guess.left_out:
                 continue
             found.append(key)
         return found
@@ -268,10 +271,10 @@ class Builder(Functions, Beginning):
         index = list(self.index_entries())
         ranges = {entry.value for entry in index}
         numbers = [entry for entry in numbers if entry.name not in ranges]
-        numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices]
+        numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices - self.valued]
         self.inverses()
         numbers += self.entries_0(numbers)
-        symbols = [*numbers, *made_of, *defined, *first]
+        symbols = [*numbers, *made_of, *defined, *first, *self.values()]
         names = set()
         symbols = [e for e in symbols if not (e.name in names or names.add(e.name))]
         return [*index, *symbols, *self.assumed(symbols), *self.moved_by(symbols), *self.orders]
@@ -320,7 +323,7 @@ class Builder(Functions, Beginning):
     def index_entries(self):
         needed = {letter for use in (*self.uses.values(), *self.uses.calls.values()) for letters in use.letters for letter in letters}
         needed |= self.letters.bound
-        for letter in sorted(self.letters.indices & needed):
+        for letter in sorted(self.letters.indices & needed - self.valued):
             stated = self.letters.ranges.get(letter, ())
             line = next((line for label, line in stated if label), stated[0][1] if stated else None)
             label = self.label(("i", letter))

@@ -64,6 +64,7 @@ class Letters:
     spaces: dict = field(default_factory=dict)  # (name, number of indices) -> the R that it is in: ("n", "d"), ("d",) or ()
     values: dict = field(default_factory=dict)  # (name, number of indices) -> the kind of number that \in \{0, 1\} or (0, 1) says, and the line
     random: dict = field(default_factory=dict)  # (name, number of indices) -> mean and variance of what is normal, and the line
+    averaged: bool = False  # whether E is an average over the letters of a p(x \\mid y)
     plain: Counter = field(default_factory=Counter)  # names that stand outside of indices
     subscripts: dict = field(default_factory=lambda: defaultdict(set))  # letter -> names that carry it
 
@@ -73,10 +74,10 @@ class Letters:
         labels = {label for found in self.ranges.values() for label, _ in found if label and not label.isdigit()}
         names = (set(self.plain) | self.indices | labels) - {"d", "T", "e", "\\mathrm{T}"} - self.standard
         base = self.base
-        averages = AVERAGES | RANDOM if self.random else set()
+        averages = AVERAGES | RANDOM if self.random or self.averaged else set()
         names -= averages
         return replace(
-            base, random=base.random or bool(self.random), functions=base.functions | self.functions - averages, conditional=base.conditional | self.conditional, literals=base.literals | self.literals,
+            base, random=base.random or self.averaged or bool(self.random), functions=base.functions | self.functions - averages, conditional=base.conditional | self.conditional, literals=base.literals | self.literals,
             names=base.names | names, indices=base.indices | self.indices | labels, families=base.families | self.bracketed,
         )  # fmt: skip
 
@@ -131,6 +132,7 @@ def letters(formulas, base=Context(), layers=True):
     if not any(name in AVERAGES | RANDOM for name in (*calls, *found.plain)):
         found.random.clear()
     found.conditional = {name for name, contents in calls.items() if name not in AVERAGES and any(map(_is_conditional, contents))}
+    found.averaged = bool(found.conditional) and any(name in AVERAGES for name in (*calls, *found.plain))
     found.functions = {name for name, contents in calls.items() if name in found.conditional or _is_function(name, contents, found, defined)} - found.standard
     _choose_indices(found)
     return found
@@ -260,6 +262,8 @@ def _names(read, latex, found, calls, defined, fixed):
         if end < len(read) and read[end].kind == "UNDER":
             inside = read[end + 2 : close(read, end + 1) - 1]
             index = tuple(t.text for t in inside if t.kind != "COMMA")
+            if name in AVERAGES:  # E_{z \sim q(z \mid x)}
+                _names(inside, latex, found, calls, defined, defaultdict(list))
             simple = all(t.kind in ("NAME", "NUM", "COMMA", "MUL") for t in inside)
             if simple and index and name.rpartition("_{")[0] == "":
                 fixed[name, index].append(True)
