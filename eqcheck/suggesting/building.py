@@ -66,6 +66,7 @@ class Builder(Functions, Distributions, Beginning):
         self.used_names = set(letters.plain) | set(letters.subscripts) | letters.indices | self.labels
         self.fresh = {}  # class of lengths -> index letters made for it
         self.bound_letters = {}
+        self.inner = {}  # key of a function that is applied to each entry -> the name of that of one number
         self.find_distributions()
 
     @property
@@ -149,9 +150,14 @@ class Builder(Functions, Distributions, Beginning):
         mentioned = [
             {key for side in (s.head, s.right) if side.tree for key in names_in(side.tree)} for s in self.statements
         ]
-        self.rank = ranks(self.statements, {key: self.prior(key) for key in keys}, plain, mentioned)
+        prior = {key: self.prior(key) for key in keys}
+        self.by_entries = {(f"{made.name}()", 0): made.by_entries for made in self.defined.values() if made.by_entries}
+        prior |= {key: (9, 0, 9) for key in self.by_entries}
+        self.rank, self.entrywise = self.applied_to_entries(prior, plain, mentioned)
+        for key in self.by_entries:
+            del self.rank[key]
         self.plain = plain
-        self.cost = odds(self.statements, self.rank, plain) + sum(self.looks(key)[rank] for key, rank in self.rank.items())
+        self.cost = odds(self.statements, self.rank, plain, self.entrywise) + sum(self.looks(key)[rank] for key, rank in self.rank.items())
 
     # --- lengths and index letters -------------------------------------------------------------
 
@@ -187,7 +193,9 @@ class Builder(Functions, Distributions, Beginning):
                 first = 0 if is_bracketed(family[0]) else key[1]
                 for place in range(rank):
                     self.lengths.tie(("d", key, place), ("slot", family, first + place))
-        self.reckoner = Reckoner(self.rank, self.plain, self.lengths)
+        for key, letter in self.by_entries.items():
+            self.lengths.tie(("d", key, 0), ("i", letter))
+        self.reckoner = Reckoner({**self.rank, **dict.fromkeys(self.by_entries, COLUMN)}, self.plain, self.lengths, self.entrywise)
         for statement in self.statements:
             self.reckoner.statement(statement)
 

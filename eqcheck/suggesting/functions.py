@@ -9,13 +9,14 @@ from .distributions import DENSITIES
 from .entries import Entry
 from .letters import AVERAGES, RANDOM
 from .names import is_bracketed
-from .shapes import ONE, SOFTMAX
+from .shapes import ONE, SOFTMAX, Reckoner, odds, ranks
 from .uses import names_in
 
 NUMBER = 0  # the rank of a number
 NO_FUNCTION = {  # densities, and the like: not just any function
     "p", "q", "P", "N", "\\mathcal{N}", *AVERAGES, *RANDOM, *(f"\\mathrm{{{name}}}" for name in ("KL", "MI", "Pr", "sign", "softmax")),
 }  # fmt: skip
+LOSSES = {"L", "J", "E", "C", "R", "\\ell", "\\mathcal{L}", "\\mathcal{J}", "\\mathcal{E}", "\\mathscr{L}"}  # whose values are numbers
 
 
 class Functions:
@@ -43,12 +44,54 @@ class Functions:
             return [Entry("symbols", f"{name}({free})", KNOWN[known][1].replace("u", free), f"the page calls it {known}")]
         if key[0].lower() in SOFTMAX and not key[1] and (entries := self.softmax(key, numbers)):
             return entries
+        if (key[0].rstrip("'"), key[1]) in self.entrywise:
+            return self.each_entry(key, numbers)
         smooth = self.any_function(key, numbers) or (self.densities(key, numbers) if key[0] in DENSITIES else [])
         self.loose |= {key} if smooth else set()
         base = (key[0].rstrip("'"), key[1])
         if not smooth and (base == key or base not in self.uses.calls):
             self.unknown.append((name, use.line))
         return [*smooth, *self.derivatives(key, numbers)]
+
+    def applied_to_entries(self, prior, plain, mentioned):
+        """Return the ranks of names, and the functions without a formula that are applied to each entry of a vector, if lines fit together better so."""
+        rank = ranks(self.statements, prior, plain, mentioned)
+        may_be = frozenset(base for key in self.uses.calls if self.may_take_entries(base := (key[0].rstrip("'"), key[1])))
+        if not may_be:
+            return rank, may_be
+        other = ranks(self.statements, prior, plain, mentioned, may_be)
+        reckoner = Reckoner(other, plain, entrywise=may_be)
+        taken = frozenset(base for base in may_be if any(reckoner.shape(given[0]) for key in self.uses.calls if (key[0].rstrip("'"), key[1]) == base for given in self.uses.calls[key].arguments))
+        number = {(name + mark, count): NUMBER for name, count in may_be for mark in ("()", "'()")}
+        cost = odds(self.statements, {**rank, **number}, plain) + sum(prior[key][chosen] for key, chosen in rank.items())
+        better = odds(self.statements, {**other, **number}, plain, taken) + sum(prior[key][chosen] for key, chosen in other.items())
+        return (other, taken) if taken and better < cost else (rank, frozenset())
+
+    def may_take_entries(self, base):
+        """Say whether a function without a formula may be one of numbers that is applied to each entry of a vector."""
+        calls = [self.uses.calls[key] for key in self.uses.calls if (key[0].rstrip("'"), key[1]) == base]
+        if base in self.defined or base in self.guess.left_out or base[0] in NO_FUNCTION | LOSSES | self.letters.conditional or base[0].lower() in SOFTMAX:
+            return False
+        return not self.known(base[0]) and all(len(given) == 1 and given[0][0] not in ("bar", "rel", "dots") for use in calls for given in use.arguments)
+
+    def each_entry(self, key, numbers):
+        """Return the entries of any smooth function that is applied to each entry of a vector, and of its derivative."""
+        base, order = (key[0].rstrip("'"), key[1]), len(key[0]) - len(key[0].rstrip("'"))
+        free = next((x for x in "uvwst" if (x, 0) not in self.uses and x not in self.letters.indices), None)
+        if free is None or base in self.guess.left_out:
+            self.unknown += [] if order else [(self.typed(base[0]), self.uses.calls[key].line)]
+            return []
+        own = self.own_letters(key) if key[1] else ()
+        name = self.written(base, own)
+        numbers.append(Entry("symbols", free, "real", f"the argument of {name}"))
+        self.loose.add(base)
+        inner = self.inner.setdefault(base, next(x for x in (*"hsrqcmpgf", *(f"h_{{\\mathrm{{{n}}}}}" for n in "abcdefgh")) if x not in self.letters.plain and x not in self.inner.values()))
+        one = self.written((inner, key[1]), own)
+        found = [
+            Entry("symbols", f"{one}({free})", "function", f"no line says what {name} is: any smooth function", self.uses.calls[key].line),
+            Entry("symbols", f"{name}({free})", f"{one}({free})", "of each entry"),
+        ]  # fmt: skip
+        return found + ([Entry("symbols", f"{name}{chr(39) * order}({free})" if not own else f"{self.written((key[0], key[1]), own)}({free})", f"{self.operator(free, order)} {name}({free})", "the derivative")] if order else [])
 
     def softmax(self, key, numbers):
         """Return the entries of the softmax of a column, with a column of its own as its argument; nothing if it is given none."""
