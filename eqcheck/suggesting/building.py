@@ -13,6 +13,7 @@ from .functions import NUMBER, Functions
 from .layers import typed_name
 from .letters import OWN, is_letter
 from .names import VECTOR, bare, brackets, is_bracketed, unbracketed
+from .networks import Networks
 from .shapes import Lengths, Reckoner, odds, ranks
 from .uses import names_in
 
@@ -48,7 +49,7 @@ class Guess:
     instead: frozenset = frozenset()  # (key, line) of what stands for the formula of that line on the whole page
 
 
-class Builder(Functions, Distributions, Beginning):
+class Builder(Functions, Distributions, Networks, Beginning):
     """Puts the entries of one block together; ``questions`` gathers what the page leaves open."""
 
     def __init__(self, letters, uses, statements, defined, words, guess=Guess()):
@@ -252,6 +253,8 @@ class Builder(Functions, Distributions, Beginning):
         for key in self.keys():
             if key in self.defined:
                 defined.append(self.definition(self.defined[key]))
+            elif of_layers := self.error(key) or self.loss_of_layers(key, numbers):
+                defined += of_layers
             elif self.rank[key] == NUMBER:
                 numbers += self.any_loss(key, made_of) or [self.number(key)]
             else:
@@ -262,7 +265,7 @@ class Builder(Functions, Distributions, Beginning):
             else:
                 defined += self.function(key, numbers)
         for key, line in self.uses.moved.items():
-            if (key in self.rank or key in self.guess.left_out) and key not in self.defined and key not in self.entry_of:
+            if (key in self.rank or key in self.guess.left_out) and key not in self.defined and key not in self.entry_of and key not in self.inner:
                 self.loose.add(key)
                 name = self.written(key, self.own_letters(key))
                 self.questions.append(Question(f"line {line} differentiates {name}, and no line defines it; write its formula, {name}: …", line))

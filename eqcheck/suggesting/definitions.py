@@ -75,11 +75,17 @@ def definitions(statements, letters, uses):
             solutions.append(made)
         elif not _circular(made, found):
             found[made.key] = made
-    for made in (*middles, *turned):
+    _add(found, turned, uses, zeros)
+    _by_links(found, links, uses, zeros, {key for key in uses.calls if key[0] not in STANDARD})
+    _add(found, middles, uses, zeros)
+    return found, solutions, zeros, later, links
+
+
+def _add(found, more, uses, zeros):
+    """Add definitions of what has none, and is not differentiated as a letter of its own."""
+    for made in more:
         if made.key not in found and made.key not in uses.moved and not _solves(made, uses, zeros, found) and not _circular(made, found):
             found[made.key] = made
-    _by_links(found, links, uses, zeros, {key for key in uses.calls if key[0] not in STANDARD})
-    return found, solutions, zeros, later, links
 
 
 def _turned(statement, head, body, letters):

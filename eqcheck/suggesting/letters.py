@@ -134,6 +134,7 @@ def letters(formulas, base=Context(), layers=True):
     found.conditional = {name for name, contents in calls.items() if name not in AVERAGES and any(map(_is_conditional, contents))}
     found.averaged = bool(found.conditional) and any(name in AVERAGES for name in (*calls, *found.plain))
     found.functions = {name for name, contents in calls.items() if name in found.conditional or _is_function(name, contents, found, defined)} - found.standard
+    found.functions |= {name for name in calls if name.rstrip("'") in found.functions}
     _choose_indices(found)
     return found
 
