@@ -45,7 +45,7 @@ class Guess:
     layers: bool = False  # whether a_i and a_j are two names
     again: frozenset = frozenset()  # (key, line) of what stands for something else from that line on
     positive: frozenset = frozenset()  # numbers that are positive, since what is made of them has no value otherwise
-    smooth: frozenset = frozenset()  # functions with a bar in their brackets that are no distributions of letters of a few values
+    smooth: frozenset = frozenset()  # functions that are any smooth ones: no distributions of letters of a few values, and of no entries
     instead: frozenset = frozenset()  # (key, line) of what stands for the formula of that line on the whole page
 
 

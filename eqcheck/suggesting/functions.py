@@ -70,7 +70,7 @@ class Functions:
     def may_take_entries(self, base):
         """Say whether a function without a formula may be one of numbers that is applied to each entry of a vector."""
         calls = [self.uses.calls[key] for key in self.uses.calls if (key[0].rstrip("'"), key[1]) == base]
-        if base in self.defined or base in self.guess.left_out or base[0] in NO_FUNCTION | LOSSES | self.letters.conditional or base[0].lower() in SOFTMAX:
+        if base in self.defined or base in self.guess.left_out | self.guess.smooth or base[0] in NO_FUNCTION | LOSSES | self.letters.conditional or base[0].lower() in SOFTMAX:
             return False
         return not self.known(base[0]) and all(len(given) == 1 and given[0][0] not in ("bar", "rel", "dots") for use in calls for given in use.arguments)
 

@@ -167,7 +167,7 @@ def _left_out(draft):
                 continue
             if key in draft.builder.loose and (key in draft.builder.uses.calls or any(key in differentiated(side) for side in sides)) or _once(draft, key):
                 seen.add(key)
-                if key in draft.builder.tables:
+                if key in draft.builder.tables or key in draft.builder.entrywise:
                     yield replace(draft.guess, smooth=draft.guess.smooth | {key})
                 yield replace(draft.guess, left_out=draft.guess.left_out | {key})
 

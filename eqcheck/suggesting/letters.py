@@ -18,6 +18,7 @@ from .words import COMMANDS, is_word, spelt, words_as_names
 COUNTING = set("ijklmnpqrst")  # what a letter in an index is taken for, unless it stands for a quantity elsewhere
 CALLED = {"f", "g", "h", "F", "G", "H", "J", "L", "R", "p", "q", "P", "\\phi", "\\psi", "\\varphi", "\\sigma", "\\ell",
           "\\rho", "\\Phi", "\\mathcal{L}", "\\mathcal{J}", "\\mathbb{P}", "\\mathbb{E}", "E"}  # fmt: skip
+MANY = 6  # how many times as often a name stands alone as before brackets for it to be no function
 AVERAGES = {"\\mathbb{E}", "E", "\\mathrm{E}", "\\mathrm{Var}", "\\mathrm{Cov}"}
 RANDOM = {"\\mathbb{V}", "\\mathrm{V}", "\\mathrm{var}", "\\mathrm{cov}"}
 BARS = ("LBAR", "GIVEN", "RBAR", "BAR")
@@ -304,7 +305,7 @@ def _is_function(name, contents, found, defined):
     if name in OWN or name in found.bound:
         return False
     if name in defined or any(t.kind == "COMMA" for content in contents for t in content):
-        return True
+        return name in defined or name in CALLED or found.plain[name] < MANY * len(contents)  # x(s, t) once, and x everywhere
     if len(name) > 1 and name.startswith("\\mathrm{") or name in found.words:
         return True
     single = all(sum(t.kind in ("NAME", "NUM") for t in c) == 1 or c and c[0].kind == "NAME" and c[1:2] and c[1].kind == "UNDER" and c[-1].kind == "RC"
