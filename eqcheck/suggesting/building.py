@@ -278,12 +278,12 @@ class Builder(Functions, Distributions, Networks, Beginning):
         if self.unknown:
             names = ", ".join(f"{name}(…) in line {line}" for name, line in self.unknown)
             self.questions.append(Question(f"no line says what these functions are; write each as name(argument): formula — {names}"))
-        first = list(self.first_ones(numbers))
-        index = list(self.index_entries())
+        self.inverses()
+        first = [*self.first_ones(numbers), *self.entries_before(numbers)]
+        index = [*self.index_entries(), *self.further_ranges()]
         ranges = {entry.value for entry in index}
         numbers = [entry for entry in numbers if entry.name not in ranges]
         numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices - self.valued]
-        self.inverses()
         numbers += self.entries_0(numbers)
         symbols = [*numbers, *made_of, *defined, *first, *self.values()]
         names = set()
@@ -343,6 +343,22 @@ class Builder(Functions, Distributions, Networks, Beginning):
             yield Entry("index", letter, label, reason, line, others)
         for letter, label in self.bound_letters.items():
             yield Entry("index", letter, label, "a letter for components that the page does not name")
+
+    def further_ranges(self):
+        """Yield an index letter for each further end of a sum over a letter, which is none of the ranges, and say that it is no longer than the range of that letter."""
+        ranges = {self.label(("i", letter)) for letter in self.letters.indices}
+        for letter in sorted(self.letters.bound & self.letters.indices - self.valued):
+            label = self.label(("i", letter))
+            for end in dict.fromkeys(other for other, _ in self.letters.ranges.get(letter, ()) if other):
+                named = is_letter(end) and end not in ranges and not end.isdigit() and end not in self.letters.indices
+                if end == label or label.isdigit() or not named or (end, 0) in self.defined or self.rank.get((end, 0), NUMBER) != NUMBER:
+                    continue
+                made = next((x for x in (*FRESH_INDICES, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ") if x not in self.used_names), None)
+                if made is not None and not any(order.name == f"{end} {label}" for order in self.orders):
+                    self.used_names.add(made)
+                    ranges.add(end)
+                    self.orders.append(Entry("ranges", f"{label} {end}", f"{label} ≥ {end}", "a sum over its letter ends there"))
+                    yield Entry("index", made, end, f"a sum over {letter} ends there")
 
     def written(self, key, letters):
         """Return a name with its index letters as it is typed."""

@@ -63,18 +63,20 @@ class Distributions:
             if letter in self.valued and key[1]:
                 yield Entry("symbols", self.written(key, self.own_letters(key)), f"one of {self.typed(letter)}", "a value of it", use.line)
         for set_, letter in sorted(self.sets.items()):
-            yield Entry("symbols", self.typed(set_), f"all of {self.typed(letter)}", "what the sum runs over")
+            kind = "all" if letter in self.valued else "subset"
+            yield Entry("symbols", self.typed(set_), f"{kind} of {self.typed(letter)}", "what the sum runs over")
 
     def summed_over(self):
-        """Return the sets from which sums take the letters that have a distribution."""
+        """Return the sets from which sums take letters that count, or that have a distribution."""
         found = {}
         for statement in self.statements:
             for side in (statement.head, statement.right):
                 for node in nodes(side.tree) if side.tree else ():
                     for limit in node[4] if node[0] in BIG and len(node) == 6 else ():
-                        if limit[0] == "rel" and limit[2] == "∈" and limit[3][0] == "name" and not limit[3][2] and undecorated(limit[1][1]) in self.valued:
+                        if limit[0] == "rel" and limit[2] == "∈" and limit[1][0] == limit[3][0] == "name" and not limit[3][2]:
                             found.setdefault(limit[3][1], undecorated(limit[1][1]))
-        return found
+        others = self.letters.indices - self.labels
+        return {name: letter for name, letter in found.items() if (letter in self.valued or letter in others) and (name, 0) not in self.defined and name not in self.labels}
 
     def densities(self, key, numbers):
         """Return the entries of a density whose letters are numbers, any positive function for each kind of brackets; nothing where there is an event."""
