@@ -11,6 +11,7 @@ for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
 
 import hypothesis  # noqa: E402
 import kernels  # noqa: E402
+import memory  # noqa: E402
 import parsed  # noqa: E402
 import pytest  # noqa: E402
 import sampling  # noqa: E402
@@ -34,6 +35,7 @@ def pytest_collection():
     try:
         return (yield)
     finally:
+        gc.collect()  # what is frozen with the rest would never be given back
         gc.freeze()
         gc.set_threshold(50_000, 20, 100)  # trees of formulas and of pages are many objects, and seldom garbage: a tenth of the time
         gc.enable()
@@ -92,9 +94,11 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item, nextitem):
-    """Forget the pages when the last test that reads them has run."""
+    """Forget the pages when the last test that reads them has run, and after each file what else nobody holds."""
     if reads_pages(item.path) and not (nextitem and reads_pages(nextitem.path)):
         parsed.forget()
+    if not nextitem or nextitem.path != item.path:
+        memory.give_back()
 
 
 @pytest.fixture(scope="session")
