@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies
+from sampling import rounds
 
 from clinic import check
 
@@ -204,7 +205,7 @@ def test_a_loss_of_its_own_is_no_mistake():
 JUNK = ["\\", "{", "}", "$", "$$", "^", "_", "&", "\\\\", "=", "\\frac", "\\sum_", "\\partial", "∂", "%", "\\begin{cases}", " if $i=j$ ", "\x00"]
 
 
-@settings(max_examples=25)
+@settings(max_examples=rounds(25))
 @given(
     name=strategies.sampled_from(sorted(EXPECTED)),
     cuts=strategies.lists(strategies.tuples(strategies.floats(0, 1), strategies.sampled_from([*JUNK, ""])), min_size=1, max_size=5),
