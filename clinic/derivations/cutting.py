@@ -23,7 +23,7 @@ MARKED = re.compile(
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 IN_TICKS = re.compile(r"\$`([^`$\n]+)`\$")  # how an issue tracker marks a formula in a line
 IS_THE_TARGET = re.compile(r"\b(if|when|where|for)\s+([cijkmn])\s+is\s+(not\s+)?the\s+(?:target|label|ground[- ]truth)\b(?!\s*(?:class|label|word|output|value|vector|distribution|and|of|for|\w+\s+(?:class|label)))", re.I)  # if k is the target
-CLASS_OF_A_PROGRAM = re.compile(r"\b(if|when|where|for)\s+`?\s*([a-z])\s*(==?|!=|≠)\s*(?:the\s+)?(?:label|target|gt|truth|ground_truth|y_true|true_class|correct_class|true_label|target_class)\b\s*`?(?!\s*\[)", re.I)  # where `i = label`
+CLASS_OF_A_PROGRAM = re.compile(r"\b(if|when|where|for)\s+(?:is\s+)?`?\s*([a-z])\s*(==?|!=|≠)\s*(?:the\s+)?(?:label|target|gt|truth|ground_truth|y_true|true_class|correct_class|true_label|target_class)\b(?!\s*\[)`?(?:\s+is\s+the\s+[^.,;\n]{0,30}?(?:class|label|id|index)(?:[ _]id)?\b)?", re.I)  # where `i = label`
 TWO_CASES = re.compile(  # dL/dz_i = p_i - 1 if i is the true class, else p_i
     r"^(?P<before>[^$`\n]*?)(?P<left>[^\s$`]+)\s*=\s*(?P<one>[^=$`\n]+?),?\s+(?P<when>(?:if|when|where|for)\s+[^,;$`\n]{3,60}?),?\s+"
     r"(?:(?:else|otherwise)\s+(?:it\s+is\s+)?(?P<other>[-\w\[\](){}^*/+. ]{1,30}?)|(?:and|but)\s+(?P<behind>[-\w\[\](){}^*/+. ]{1,30}?)\s+(?:otherwise|else|elsewhere))(?=[.;,?!]?(?:\s*$|\.\s+[A-Z]))", re.M,
@@ -35,6 +35,7 @@ EMPHASIS = re.compile(r"(?<![\w\\^_{}$)])_([A-Za-z][^_\n$\\]*)_(?![\w{])")  # _a
 LIST = re.compile(r"(?:^[ \t]*- [^\n]*(?:\n|\Z)){2,}", re.M)  # its dashes are no signs
 DASH, WORDY = re.compile(r"^([ \t]*)-", re.M), re.compile(r"^[ \t]*- [A-Za-z]{3,}[ :,-]", re.M)
 SIGN_ALONE = re.compile(r"\b([a-z])[ \t]*\$[ \t]*\{?[ \t]*(\\neq?|\\ne|=)[ \t]*\}?[ \t]*\$[ \t]*([a-z])\b")  # k $\neq$ j
+ONE_AFTER_ANOTHER = re.compile(r"\$\$.*?\$\$|(?<!\\)\$[^$\n]+\$(?:[ \t]*[-+=*/−–·×][ \t]*\$(?!\$)[^$\n]+\$)*", re.S)  # $a$ = $b$ - $c$
 CLASS_ALONE = re.compile(r"\b(if|when|whenever)\s+\$\s*([a-z])\s*\$\s+(is|are)\s+(the|a|an|not)\b", re.I)  # if $k$ is the true class
 PROGRAM = re.compile(r"^\s*(?:import|from|def|class|return|for\b.*:\s*$|while|print)\b|\b(?:np|torch|tf|self|plt|math)\.\w|[\])]\s*\[|\*\*|==.*:\s*$|\w\[[^\]]*\]\s*[-+*/]?=|@", re.M)
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
@@ -57,6 +58,7 @@ QUOTED = re.compile(r"[>*•#]+")  # at the beginning of a line
 HYPHENATED = re.compile(r"[A-Za-z]{2,}(?:[-'’/][A-Za-z]{2,})+")
 # Words behind or before a formula that say something else of it than it says itself.
 CHANGES = {"times", "plus", "minus", "over", "divided", "multiplied", "squared", "transposed", "not", "isn't", "never", "except", "without", "per"}
+EXCEPT_ONE = re.compile(r"except\s+(?:for\s+|at\s+|in\s+)?the\s+(?:true|correct|right|target)\b", re.I)  # which says where it holds
 REASON = re.compile(r"\S\s.*\b(?:because|since|as|using|due to|by)\s*\(?$", re.I)  # what follows says why a formula holds
 MATHS, PROSE, EITHER = "mathematics", "prose", "either"
 
@@ -104,6 +106,7 @@ def unfenced(text):
             return re.sub(r"[^\n]", " ", fence[0][:begin]) + inside + re.sub(r"[^\n]", " ", fence[0][begin + len(inside) :])
         return re.sub(r"[^\n]", " ", fence[0])
 
+    text = ONE_AFTER_ANOTHER.sub(_as_one, text)
     text = CLASS_ALONE.sub(r"\1 \2 \3 \4", SIGN_ALONE.sub(r"$\1 \2 \3$", text))
     text = ASIDE.sub(lambda m: " " * len(m[0]), OF_A_CALL.sub("", text))
     text = IS_THE_TARGET.sub(lambda m: f"{m[1]} {m[2]} is {m[3] or ''}the true class", text)
@@ -113,6 +116,12 @@ def unfenced(text):
     text = EMPHASIS.sub(lambda m: f" {m[1]} ", text)
     text = QUOTED_NAME.sub(r" \1 ", IN_THREE_TICKS.sub(r"  `\1`  ", text))
     return FENCE.sub(blank, IN_TICKS.sub(lambda m: f"$ {m[1]} $", text))
+
+
+def _as_one(found):
+    """Write $a = b - c$ for formulas between which there are only signs, one of them an =."""
+    parts = re.split(r"\$([ \t]*[-+=*/−–·×][ \t]*)\$", found[0])
+    return "".join(parts) if found[0][:2] != "$$" and any(sign.strip() == "=" for sign in parts[1::2]) else found[0]
 
 
 def _two_lines(found):
@@ -237,7 +246,7 @@ def _begins_anew(words, kinds, n):
 def _changed(words, run):
     """Say whether the words beside a run change what it says."""
     beside = [words[run[0] - 1][2]] if run[0] else []
-    beside += [words[run[-1] + 1][2]] if run[-1] + 1 < len(words) else []
+    beside += [words[run[-1] + 1][2]] if run[-1] + 1 < len(words) and not EXCEPT_ONE.match(" ".join(word for _, _, word in words[run[-1] + 1 :])) else []
     return any(word.strip(".,;:()").lower() in CHANGES for word in beside)
 
 

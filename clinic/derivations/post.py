@@ -15,6 +15,11 @@ PLAIN_CASE = re.compile(r"\b(?:if|when|for|case|where)\s+([a-z])\s*(==?|!=|≠)\
 SENTENCE = re.compile(r"(?<!\bi\.e)(?<!\be\.g)[.!?](?=\s|$)|\n")
 AROUND = 120  # characters of words that are looked at
 WORDED = re.compile(r"[\s,;(]*(if|iff|when|whenever|for|otherwise|else|unless|assuming|provided)\b", re.I)
+EACH, ONES = r"(?:all|every|any|each|the)\s+(?:of\s+)?(?:the\s+)?", r"(?:classes|class|ones|entries|entry|logits|indices|index|[a-z](?![\w']))"
+THE_TRUE = r"(?:for\s+|at\s+|in\s+)?the\s+(?:true|correct|right|target|labell?ed|actual|gold|ground[- ]truth)\s+(?:class|label|one|answer|category|index|word|target)"
+OTHER_CLASSES = re.compile(
+    rf"[\s,;(]*(?:for\s+(?:{EACH}(?:others?|remaining|wrong|incorrect)(?:\s+{ONES})?|{EACH}{ONES}\s+(?:other\s+than|except|but|besides|(?:that|which)\s+(?:is|are)\s+not)\s+{THE_TRUE})|(?:except|other\s+than)\s+{THE_TRUE}|everywhere\s+else|elsewhere)(?!\s*\w)", re.I,
+)  # fmt: skip
 # Words that speak of the class of an example.
 TRUE = re.compile(
     r"\b(?:true|correct|right|target|actual|gold|ground[- ]truth|positive|labell?ed|same)\s+(?:\w+\s+)?(?:class|label|word|category|answer|output|index|neuron|unit|one)"
@@ -111,6 +116,8 @@ def pieces(text):
             worded = None  # a formula goes on with it, or it says what the formula is for
         if n and len(between) == 1 and OTHERWISE.match(after):  # than the words say that stand before the formula before
             before = f"{found[-1][0].before} {before}"
+        if others := OTHER_CLASSES.match(after):
+            after, worded = f"for the other classes{after[others.end() :]}", others
         piece = Piece(
             said.get(n, "") + text[span.start : span.end], 1 + text.count("\n", 0, span.start), span.display,
             before=" ".join(before.split()), after=" ".join(after.split()), worded=after.strip(" ,;().") if worded else "",

@@ -253,7 +253,7 @@ def _class_in_words(line, statement, declared, label):
     if OTHERWISE.match(statement.worded):
         sign = _otherwise(line.piece.before)
     else:
-        sign = _otherwise(line.piece.before[: last.start()]) if last and not statement.worded else _of_the_class(words)
+        sign = _otherwise(line.piece.before[: last.start()]) if last and not statement.worded else _of_the_class(statement.worded) or _of_the_class(words)
     if sign is not None:
         condition = ("rel", ("name", free[0], ()), sign, ("name", name, ()))
         said = f"where {free[0]} is {'the' if sign == '=' else 'not the'} true class"
