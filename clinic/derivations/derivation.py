@@ -12,7 +12,7 @@ from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
     above, alphabets, batches, carried, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
-    truths, two_classes,
+    truths, two_classes, worked,
 )
 from .alphabets import NOTATIONS, Letters
 from .results import Derivation, Line
@@ -26,6 +26,7 @@ NOT_FITTING, LOSS_NOT_READ = "the shapes do not fit", "the loss as the text defi
 NO_PROBABILITY = "{} is a logarithm here, and was taken for the probabilities: write log p_i for it, with p the softmax"
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
+OF_AN_EXAMPLE = "Read as the numbers of an example."
 COMPARED = re.compile(r"(?<![\w\\])([i-n])\s*(?:==?|!=|≠|\\neq?(?![A-Za-z]))\s*([i-n])(?!\w)")
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 
@@ -58,6 +59,7 @@ def check(text, letters=None):
     if len(text) > LONGEST:
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
+    example, text = worked.read(text) or ((), text)
     found = _checked(text, chosen)
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
@@ -65,8 +67,10 @@ def check(text, letters=None):
     found.mentions = [] if found.matrices else mentions.found(text, _judged, Letters(**found.letters) if found.letters else chosen)
     judged_so = [re.sub(r"\s", "", line.latex) for line in found.lines if line.verdict in ("holds", "false")]
     found.mentions = [one for one in found.mentions if not (one.defines and any(latex.endswith(re.sub(r"\s", "", one.latex)) for latex in judged_so))]
+    found.mentions = [*example, *found.mentions]
     if found.mentions and not found.lines:
-        found.headline = OF_MENTIONS
+        found.headline = found.mentions[0].sentence
+        found.notes = [OF_AN_EXAMPLE if example else OF_MENTIONS]
     if not found.mentions and all(line.verdict == "unread" for line in found.lines):
         found.guesses = guesses(text, mistakes=not found.lines)
     return found

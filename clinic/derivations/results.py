@@ -77,7 +77,8 @@ class Derivation(Answer):
         wrong = next((line for line in self.lines if line.number == self.first), None)
         parts = [self.headline, *([f"  You wrote {readable(wrong.latex)}.{self.why and f' {self.why}'}"] if wrong else []), *(f"  {note}" for note in (f"Read with {self.reading}." if self.reading else "", *self.notes) if note)]
         for one in (self.mentions if not self.lines else []):
-            parts += ["", *telling.mentioned(one)]
+            told = telling.mentioned(one)
+            parts += ["", *told] if told[0] != self.headline else told[1:]
         if self.guesses:
             parts += ["", *telling.guessed(self.guesses)]
         shown = [line for line in self.lines if line.verdict in ("false", "unread")]
