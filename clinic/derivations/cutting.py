@@ -32,6 +32,7 @@ OF_A_CALL = re.compile(r",\s*(?:axis|dim|keepdims?)\s*=\s*(?:-?\d|True|None)")  
 IN_THREE_TICKS = re.compile(r"```([^`\n]+)```")  # as if it were one
 QUOTED_NAME = re.compile(r'(?<![\w"])"(d?[A-Za-z]{1,2})"(?![\w"])')  # "dZ" = …
 EMPHASIS = re.compile(r"(?<![\w\\^_{}$)])_([A-Za-z][^_\n$\\]*)_(?![\w{])")  # _a' = 1 - a_, in Markdown
+BOLD = re.compile(r"(?<![\w*\\])\*\*(?=[^*\n]*\s[-+=−]\s)([^*\n$`]+)\*\*(?![\w*])")  # **dz = a - y**
 LIST = re.compile(r"(?:^[ \t]*- [^\n]*(?:\n|\Z)){2,}", re.M)  # its dashes are no signs
 DASH, WORDY = re.compile(r"^([ \t]*)-", re.M), re.compile(r"^[ \t]*- [A-Za-z]{3,}[ :,-]", re.M)
 SIGN_ALONE = re.compile(r"\b([a-z])[ \t]*\$[ \t]*\{?[ \t]*(\\neq?|\\ne|=)[ \t]*\}?[ \t]*\$[ \t]*([a-z])\b")  # k $\neq$ j
@@ -46,6 +47,7 @@ ABOUT_INDICES = re.compile(rf"{ONE_INDEX}\s*\(?(?P<one>{INDEX})\s*(?P<sign>==?|\
 # Words that are functions, or letters that are words; what a text calls its loss.
 FUNCTIONS = {"exp", "log", "ln", "sum", "max", "diag", "softmax", "sigmoid", "sigma", "log_softmax", "onehot", "one_hot", "sqrt"}
 LOSSES = {"loss", "cost", "bce", "cce", "ce", "nll", "nnll", "l", "daL", "dal", "dzl"}
+OF_PROGRAMS = {"grad", "grads", "dout", "prob", "probs", "pred", "preds", "logits", "yhat"}
 OPERATOR = re.compile(r"^[-+*/=<>(&|]|^!=|^(?:\\(?:cdot|times|frac|neq?|approx)|[−–·∂Σ∑×≠≈])")
 LEFT_OPEN = re.compile(r"(?:\.{2,}|…|[?.])+")  # a = b = ... and a = b = ?: what the last sign claims is left open
 ENDS_WITH_A_SIGN = re.compile(r"\s*=\s*$")
@@ -113,6 +115,7 @@ def unfenced(text):
     text = CLASS_OF_A_PROGRAM.sub(lambda m: f"{m[1]} {m[2]} is {'' if m[3][0] == '=' else 'not '}the true class", text)
     text = TWO_CASES.sub(_two_lines, text)
     text = LIST.sub(lambda m: DASH.sub(r"\1 ", m[0]) if WORDY.search(m[0]) else m[0], text)
+    text = BOLD.sub(lambda m: f"  {m[1]}  ", text)
     text = EMPHASIS.sub(lambda m: f" {m[1]} ", text)
     text = QUOTED_NAME.sub(r" \1 ", IN_THREE_TICKS.sub(r"  `\1`  ", text))
     return FENCE.sub(blank, IN_TICKS.sub(lambda m: f"$ {m[1]} $", text))
@@ -303,7 +306,7 @@ def _kind(word):
         return PROSE
     if SYMBOL.search(word) or re.search(r"/|\w'?\(|\w\[", plain) or plain.startswith("-") and len(plain) > 1:
         return MATHS
-    if plain.lower() in FUNCTIONS | LOSSES or re.fullmatch(r"[A-Za-z]'?|[ŷẑ]", plain):
+    if plain.lower() in FUNCTIONS | LOSSES | OF_PROGRAMS or re.fullmatch(r"[A-Za-z]'?|[ŷẑ]", plain):
         return EITHER
     return EITHER if len(plain) <= 3 and plain.isalpha() and plain.lower() not in ENGLISH else PROSE
 

@@ -64,13 +64,17 @@ def check(text, letters=None):
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
         found = _joined(found, parts) if len(parts) > 1 else found
-    found.mentions = [] if found.matrices else mentions.found(text, _judged, Letters(**found.letters) if found.letters else chosen)
+    found.mentions = [] if found.matrices else mentions.found(text, _judged, Letters(**found.letters) if any(line.verdict != "unread" for line in found.lines) else chosen)
     judged_so = [re.sub(r"\s", "", line.latex) for line in found.lines if line.verdict in ("holds", "false")]
     found.mentions = [one for one in found.mentions if not (one.defines and any(latex.endswith(re.sub(r"\s", "", one.latex)) for latex in judged_so))]
     found.mentions = [*example, *found.mentions]
     if found.mentions and not found.lines:
         found.headline = found.mentions[0].sentence
         found.notes = [OF_AN_EXAMPLE if example else OF_MENTIONS]
+    if found.mentions and found.lines and all(line.verdict == "unread" for line in found.lines):
+        found.headline, found.notes = found.mentions[0].sentence, [*found.notes, found.headline]
+    elif found.lines and found.first is None and (wrong := next((one for one in found.mentions if not one.right), None)):
+        found.headline = f"{found.headline} {wrong.sentence}"
     if not found.mentions and all(line.verdict == "unread" for line in found.lines):
         found.guesses = guesses(text, mistakes=not found.lines)
     return found
