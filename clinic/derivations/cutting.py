@@ -20,6 +20,8 @@ MARKED = re.compile(
     r"|(?<!`)`(?P<code>[^`\n]{3,300})`(?!`)",
     re.S,
 )
+IN_PLACE = re.compile(r"^[ \t>*]*\w[\w.]*\s*(?:\[[^\n=]*\]\s*)?[-+*/]=(?!=)\s*[\w(\[-]", re.M)  # probs[y] -= 1, as programs have it
+BARE_COPY = re.compile(r"^[ \t]*[A-Za-z_]\w+[ \t]*=[ \t]*[A-Za-z_]\w+(?:\.\w+\(\)|\[:\])?[ \t]*$", re.M)  # dscores = probs
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 IN_TICKS = re.compile(r"\$`([^`$\n]+)`\$")  # how an issue tracker marks a formula in a line
 IS_THE_TARGET = re.compile(r"\b(if|when|where|for)\s+([cijkmn])\s+is\s+(not\s+)?the\s+(?:target|label|ground[- ]truth)\b(?!\s*(?:class|label|word|output|value|vector|distribution|and|of|for|\w+\s+(?:class|label)))", re.I)  # if k is the target
@@ -39,6 +41,7 @@ SIGN_ALONE = re.compile(r"\b([a-z])[ \t]*\$[ \t]*\{?[ \t]*(\\neq?|\\ne|=)[ \t]*\
 ONE_AFTER_ANOTHER = re.compile(r"\$\$.*?\$\$|(?<!\\)\$[^$\n]+\$(?:[ \t]*[-+=*/−–·×][ \t]*\$(?!\$)[^$\n]+\$)*", re.S)  # $a$ = $b$ - $c$
 CLASS_ALONE = re.compile(r"\b(if|when|whenever)\s+\$\s*([a-z])\s*\$\s+(is|are)\s+(the|a|an|not)\b", re.I)  # if $k$ is the true class
 PROGRAM = re.compile(r"^\s*(?:import|from|def|class|return|for\b.*:\s*$|while|print)\b|\b(?:np|torch|tf|self|plt|math)\.\w|[\])]\s*\[|\*\*|==.*:\s*$|\w\[[^\]]*\]\s*[-+*/]?=|@", re.M)
+BEHIND_ITS_LETTER = re.compile(r"(?<![A-Za-z0-9_.'’])(d|∂)?([A-CE-Zaehlopqstvyz])([ijkn])(?![A-Za-z0-9_'’])")
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
 INDEX = r"(?:[a-z]_\{?[a-z]\}?|[a-z]'?|\\gamma|\\ell|\d)"
 ONE_INDEX = r"(?!\s*\(?[a-z]_\{?(?P<index>[a-z])\}?\s*=\s*[a-z]_\{?(?P=index)\}?)"  # p_k = y_k is about p and y
@@ -108,7 +111,9 @@ def unfenced(text):
             return re.sub(r"[^\n]", " ", fence[0][:begin]) + inside + re.sub(r"[^\n]", " ", fence[0][begin + len(inside) :])
         return re.sub(r"[^\n]", " ", fence[0])
 
+    text = BARE_COPY.sub(lambda m: " " * len(m[0]), text) if IN_PLACE.search(text) else text
     text = ONE_AFTER_ANOTHER.sub(_as_one, text)
+    text = with_indices(text)
     text = CLASS_ALONE.sub(r"\1 \2 \3 \4", SIGN_ALONE.sub(r"$\1 \2 \3$", text))
     text = ASIDE.sub(lambda m: " " * len(m[0]), OF_A_CALL.sub("", text))
     text = IS_THE_TARGET.sub(lambda m: f"{m[1]} {m[2]} is {m[3] or ''}the true class", text)
@@ -119,6 +124,18 @@ def unfenced(text):
     text = EMPHASIS.sub(lambda m: f" {m[1]} ", text)
     text = QUOTED_NAME.sub(r" \1 ", IN_THREE_TICKS.sub(r"  `\1`  ", text))
     return FENCE.sub(blank, IN_TICKS.sub(lambda m: f"$ {m[1]} $", text))
+
+
+def with_indices(text):
+    """Write y_i for yi where a text without LaTeX has two such letters with one index: yi log(pi), tk - ok."""
+    if "\\" in text or "_" in text:
+        return text
+    found = {}
+    for m in BEHIND_ITS_LETTER.finditer(text):
+        if re.search(r"[-+*/(=]\s*(?:d|∂)?$", text[: m.start()]) or re.match(r"\s*[-+*/)=^]|\s+(?:log|ln)\b", text[m.end() :]):
+            found.setdefault(m[3], set()).add(m[2])
+    kept = {index: letters for index, letters in found.items() if len(letters) > 1}
+    return BEHIND_ITS_LETTER.sub(lambda m: f"{m[1] or ''}{m[2]}_{m[3]}" if m[2] in kept.get(m[3], ()) else m[0], text) if kept else text
 
 
 def _as_one(found):
@@ -170,6 +187,8 @@ def _of_a_line(line, alone):
     """Return the places of the formulas in one bare line."""
     if re.match(r"\s*\\(?:begin|end)\{", line) or line.rstrip().endswith("\\\\") or line.lstrip()[:1] == "&":
         return [(_indent(line), len(line.rstrip("\n")))]
+    if IN_PLACE.search(line):
+        return []
     runs = [(a, b) for a, b in _runs(line) if not (a and REASON.search(line[:a]))]
     if "://" in line:
         return []

@@ -23,6 +23,7 @@ OF_A_LIKELIHOOD = "the words speak of a likelihood, whose gradient this is; that
 NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gradient of a loss it does not hold, with either sign"
 NOT_DECLARED = re.compile(r"^([^\W\d].*) is not declared$")
 NOT_FITTING, LOSS_NOT_READ = "the shapes do not fit", "the loss as the text defines it is not read, and this is about its derivative"
+NO_SOFTMAX = "it is a sigmoid, and the text has no softmax that it would stand for"
 NO_PROBABILITY = "{} is a logarithm here, and was taken for the probabilities: write log p_i for it, with p the softmax"
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
@@ -281,9 +282,11 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
         line.values = None if own_loss or line.other_softmax else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
+            if line.names == ("sigmoid",) and not said.softmax and left_of(line.statement) == letters.probability and not any(shapes.softmax_of(other.statement.right.tree or ("num", "0")) for other in read):
+                line.check = replace(line.check, verdict="unread", message=NO_SOFTMAX, counterexample=None)  # nothing says that a softmax is meant
         elif line.other_loss:
             line.names = named.of_any_loss(line, letters)
-    false = equations.left_unread(false, letters)
+    false = equations.left_unread([line for line in false if line.check.verdict == "false"], letters)
     carriers = carried.carriers(false)
     for line in false:
         if line.number not in carriers and not line.counted and all(" + " in name for name in line.names):

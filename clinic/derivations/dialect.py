@@ -223,8 +223,14 @@ def _without_wide_spaces(latex):
     return "".join(rows) or latex
 
 
+INVERSE_OF_LOGIT = re.compile(
+    r"(?:\\(?:text|mathrm|operatorname|mbox)\s*\{\s*logit\s*\}|(?<![A-Za-z\\{])logit)\s*\^\s*\{?\s*-\s*1\s*\}?|(?:\\(?:text|mathrm|operatorname)\s*\{\s*expit\s*\}|(?<![A-Za-z\\{_])expit)(?=\s*(?:\\left)?\()"
+)
+
+
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
+    latex = INVERSE_OF_LOGIT.sub(r"\\sigma ", latex)
     latex = re.sub(r"(?<=[A-Zabcdf-z\]}])\^\s*\(\s*([imnj])\s*\)", r"^{(\1)}", latex)  # y^(i) of an example, typed without braces
     latex = IN_WORDS.sub(r"\1 \2 ", _with_braces(_without_exclamations(latex)))
     latex = re.sub(r"\\hspace\s*\{[^{}]*\}|\^\s*\{\s*\\(?:text|mathrm)\s*\{[^{}]*\}\s*\}", "", latex)  # a superscript of words says which layer

@@ -86,9 +86,9 @@ def found(text, judge, letters=None):
 
     ``judge`` reads a text under an alphabet and returns the lines with their verdicts, and whether there are two classes in it; ``letters`` is the alphabet in which the text's own lines were read, if there are any.
     """
-    result = []
     if OF_ANOTHER_SOFTMAX.search(text):
         return []
+    result = list(_in_place(text))[:1]
     asked = [one for one in expressions(text) if not (one.defines and re.search(r"\\(?:log|ln)(?![A-Za-z])", one.latex))]  # a line that defines the loss is no slope
     tried = [(one, None if UPSTREAM.search(one.latex) else _known(one, letters)) for one in asked]
     tried = [(one, known) for one, known in tried if known or IN_EXPONENTIALS.search(one.latex) or UPSTREAM.search(one.latex)]
@@ -97,6 +97,20 @@ def found(text, judge, letters=None):
         if told and told.sentence not in {other.sentence for other in result}:
             result.append(told)
     return sorted(result, key=lambda told: not told.mistakes)
+
+
+IN_PLACE = re.compile(r"^[ \t>*`-]*(?P<line>(?P<name>[A-Za-z_]\w*)\s*\[(?P<index>[^\]\n=]*(?:\[[^\]\n]*\])?[^\]\n=]*)\]\s*-=\s*1(?:\.0*)?f?)(?![\w.])", re.M)
+OF_THE_CLASS = re.compile(r"(?:^|[,\s.\[(])(?:\w*(?:label|target|true|class|truth|correct|gt|onehot)\w*|[ytc]|y_\w+)(?:\[\w+\]|\.\w+(?:\(\))?)?\s*$", re.I)
+
+
+def _in_place(text):
+    """Yield what can be told of a line that takes 1 off at the true class, probs[range(N), y] -= 1."""
+    for m in IN_PLACE.finditer(text):
+        if OF_THE_CLASS.search(m["index"]) and re.search(r"soft-?max|prob|cross[- ]?entropy", text, re.I):
+            sentence = f"“{m['line']}” takes 1 off at the true class of each example, where the one-hot label is 1: where {m['name']} held the probabilities p, it is then p − t, the gradient of cross-entropy with respect to the logits."
+            if divided := re.search(rf"^[ \t]*{m['name']}\s*(?:/=|=\s*{m['name']}\s*/)\s*([A-Za-z_][\w.]*(?:\[0\])?)", text[m.end() :], re.M):
+                sentence = f"{sentence[:-1]}; divided by {divided[1]} it is that of the mean over the examples."
+            yield Mention(m["line"], 1 + text.count("\n", 0, m.start("line")), sentence, True, False)
 
 
 def _known(one, letters):
