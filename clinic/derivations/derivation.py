@@ -60,8 +60,10 @@ def check(text, letters=None):
     if len(text) > LONGEST:
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
-    example, text = worked.read(text) or ((), text)
-    found = _checked(text, chosen)
+    found, example = _checked(text, chosen), ()
+    if not found.ok and (read := worked.read(text)):
+        example, text = read
+        found = _checked(text, chosen)
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
         found = _joined(found, parts) if len(parts) > 1 else found

@@ -26,7 +26,7 @@ THING = r"(?:(?:the\s+)?(?:log[- ]?)?soft-?max(?:\s+(?:outputs?|probabilit(?:y|i
 HYPHEN = re.compile(r"(?<![\w-])([A-Za-zŷ])-([A-Za-zŷ])(?![\w-])")
 ROLE = re.compile(rf"(?<![\w\\-])(?:probs?|preds?|{THING})(?=\s[-+*/]\s[\w(\\])", re.I)
 OF_LABELS = r"(?:(?:one_?[Hh]ot_?)?[Ll]abels?|[Tt]argets?|[Yy]_?[Tt]rue|true_?[Yy]|[Gg]round_?[Tt]ruth|(?:[Ee]xpected|[Dd]esired|[Ii]deal|[Aa]ctual|[Tt]arget|[Tt]rue)_?(?:[Oo]utputs?|[Vv]alues?|[Ll]abels?|[Pp]robs?|[Yy]|[Cc]lass(?:es)?)|[Oo]ne_?[Hh]ot\w*)"
-NAMED = re.compile(rf"(?<![\w\\.])(?P<label>{OF_LABELS})(?![\w(])")
+NAMED = re.compile(rf"(?<![\w\\.{{])(?P<label>{OF_LABELS})(?![\w(])")
 A_DIFFERENCE = re.compile(rf"(?<![\w\\.)\]*/+-])(?:(?P<label>{OF_LABELS}) - (?P<other>[A-Za-z]\w*)|(?P<one>[A-Za-z]\w*) - (?P<last>{OF_LABELS}))(?![\w(\[])")
 DOT_BETWEEN = re.compile(r"(?<=[\w)])\s\.\s(?=[\w(])")
 SPOKEN = re.compile(

@@ -44,6 +44,7 @@ OF_A_JACOBIAN = re.compile(r"\bjacobians?\b|diagonal|\b(?:derivatives?|gradients
 OF_A_SIGMOID = re.compile(r"\bsigmoid|\blogistic|\blogit\b|\bσ|\\sigma", re.I)
 OF_A_SLOPE_BY_P = re.compile(r"(?:cross[- ]?entropy|\bloss|\bcost|\bCE\b).{0,120}(?:derivative|gradient|backward)|(?:derivative|gradient|backward).{0,120}(?:cross[- ]?entropy|\bloss|\bcost|\bCE\b)", re.I | re.S)
 SAID_TO_BE = re.compile(r"(?:\bis|\bas|\bhas|\bhave|\bgot|\bget|\bgives?|\bwrit\w+|\bwrote|\bbe|\bsays?|\binstead of|\brather than|:|=)\s*[`\"'“$(]*\s*$", re.I)
+SQUARED = re.compile(r"squared?\b|\bMSE\b|[)\]]\s*\^\s*\{?\s*2|\*\*\s*2|²", re.I)
 OF_THE_LOSS = re.compile(r"\bloss|\bcosts?\b|cross[- ]?entropy|\bgradients?\b|\berrors?\b|\bdeltas?\b|\blogits?\b|back[- ]?prop|\bbackward|output layer|\bdL\b|\bderivatives?\b", re.I)
 OFF = re.compile(r"\boff[- ]?(?:the )?[- ]?diagonal|\bi\s*(?:≠|!=|\\neq?)\s*j\b|other entries", re.I)
 OTHERS = r"(?:(?:others?|rest|remaining|wrong|incorrect)(?:\s+(?:classes|class|ones|entries|logits))?|elsewhere|else|otherwise)"
@@ -203,7 +204,7 @@ def _told(one, known, judge, text, letters=None):
     about = f"∂L/∂{z}_{i}, the gradient of cross-entropy with respect to the logits"
     if known.label:
         if re.search(r"\\(?:log|ln)(?![A-Za-z])", known.latex):
-            return _of_a_loss(one, known, judge)
+            return _of_a_loss(one, known, judge) if letters is None else None
         if len(known.indices) > 1:
             return None
         if holds(gradient):
@@ -221,6 +222,8 @@ def _told(one, known, judge, text, letters=None):
             if judged is not None and not sign and not re.search("soft-?max", text, re.I) and [one.name for one in judged.mistakes] == ["binary-cross-entropy"]:
                 return fact(f"the derivative of the binary cross-entropy with respect to {p}, the probability of the one class of two")
             mistake = judged.mistakes[0] if judged is not None and judged.verdict == "false" and len(judged.mistakes) == 1 else None
+            if mistake and mistake.name == "squared-error-elementwise" and SQUARED.search(text):
+                return None
             if mistake and not mistake.factor and mistake.name in CATALOGUE and CATALOGUE[mistake.name].kind == "logits":  # and not two at once
                 elsewhere = " It is right for half the squared error of a sigmoid." if mistake.name == "extra-p-1-minus-p" and not sign and not re.search("soft-?max", text, re.I) else ""
                 return _mistake(one, mistake, f"∂L/∂{z}_{i}, the gradient of cross-entropy,", f"{p}_{i} − {t}_{i}", sign, elsewhere)

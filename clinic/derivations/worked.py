@@ -157,7 +157,7 @@ def _classes(text, size):
 
 
 def read(text):
-    """Return ``(headline, mentions, text without the rows)`` of an example in numbers alone, or None where a text has none or leaves open what its numbers are."""
+    """Return ``(mentions, text without the rows)`` of an example in numbers alone, or None where a text has none or leaves open what its numbers are."""
     if "\\" in text or ANOTHER.search(text) or text.count("\n") > 60:
         return None
     rows = _rows(text)
@@ -188,7 +188,7 @@ def read(text):
     told.sort(key=lambda mention: (mention.right, not mention.mistakes))
     blank = list(text)
     for row in rows:
-        start = row.start - len(re.search(r"(?:[\w_/]+\s*[=:]\s*)?$", text[: row.start])[0])
+        start = row.start - len(re.search(r"(?:(?:(?:^|(?<=[;,.]))[ \t]*[\w/^()]+)?\s*[=:]\s*)?$", text[: row.start], re.M)[0])
         blank[start : row.end] = [sign if sign == "\n" else " " for sign in text[start : row.end]]
     return told, "".join(blank)
 
