@@ -79,7 +79,7 @@ def check(text, letters=None):
     elif found.lines and found.first is None and (wrong := next((one for one in found.mentions if not one.right), None)):
         found.headline = f"{found.headline} {wrong.sentence}"
     if not found.mentions and all(line.verdict == "unread" for line in found.lines):
-        found.guesses = guesses(text, mistakes=not found.lines)
+        found.guesses = guesses(text, mistakes=not found.lines and not post.pieces(text))
     return found
 
 
