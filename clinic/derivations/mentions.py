@@ -35,7 +35,7 @@ TURNED = re.compile(r"\.(?:T(?![A-Za-z])|transpose\(\s*\))")
 DOT_PRODUCT = re.compile(r"(?<![\w.])(?:dot|inner|matmul)\(\s*((?:[^(),]|\([^()]*\))+?)\s*,\s*((?:[^(),]|\([^()]*\))+?)\s*\)")
 A_SUM = re.compile(r"\\sum\s*\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
 WORDS_OF_PROBABILITY, WORDS_OF_LABEL = r"\mathrm{P}", r"\mathrm{Y}"
-UPSTREAM = re.compile(r"(?<![\w\\])(?:d(?:out|y|Y|p|P|a|A|s|S|probs?|output|[LE]?d[fyY])|g(?:rad)?_?(?:out(?:put)?|y)|upstream\w*|top_diff|delta_out|grad(?:s|ient)?(?=.*\bsum\b|\s*-.*soft-?max))(?!\w)")
+UPSTREAM = re.compile(r"(?<![\w\\])(?:d(?:out|y|Y|p|P|a|A|s|S|probs?|output|[LE]?d[fyY])|g(?:rad)?_?(?:out(?:put)?|y)|upstream\w*|top_diff|delta_out|grad(?:s|ient)?(?=.*\bsum\b|\s*-.*soft-?max|\s*\*)|(?<=\*\s)grads?)(?!\w)")
 NO_PROBABILITIES = {"x", "z", "w", "W", "b", "L", "J", "E", "C", "X", "Z", "n", "m", "N", "K", "k", "i", "j", "T"}
 # What a sentence speaks of, in the words of the field.
 OF_A_LOGARITHM = re.compile(r"\blog[-_ ]?soft-?max|log of (?:the )?softmax", re.I)

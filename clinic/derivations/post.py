@@ -102,7 +102,7 @@ def passed_over(text):
 def pieces(text):
     """Return the formulas of a pasted text, in their order, with the conditions that the words give them."""
     text = cutting.unfenced(text)
-    spans, _ = cutting.spans(text)
+    spans = [part for span in cutting.spans(text)[0] for part in _side_by_side(text, span)]
     found, said = [], dict(sayings.said(text, spans))
     for n, span in enumerate(spans):
         between = SENTENCE.split(text[spans[n - 1].after if n else 0 : span.outer].rstrip())
@@ -139,6 +139,29 @@ def pieces(text):
             if head:
                 found[n - 1] = (replace(found[n - 1][0], display=True), *found[n - 1][1:])
     return _with_conditions(text, found)
+
+
+BESIDE = re.compile(r"[,;.]\s*\\q?quad(?![A-Za-z])(?:\s*\\(?:q?quad|text\s*\{\s*(?:and|with|where)\s*\})(?![A-Za-z]))*(?=\s*(?:\\[A-Za-z]+|[A-Za-z]))")
+
+
+def _side_by_side(text, span):
+    """Return the formulas of a display that has several beside each other, a = b, \\qquad c = d, as spans of their own: an index may count something else in each."""
+    latex = text[span.start : span.end]
+    if not span.display or "&" in latex or "\\\\" in latex or "\\begin" in latex:
+        return [span]
+    cuts, place = [], 0
+    for m in BESIDE.finditer(latex):
+        part, rest = latex[place : m.start()], latex[m.end() :]
+        level = all(half.count("{") == half.count("}") for half in (part, rest))
+        following = BESIDE.split(rest)[0]
+        if level and signs(part) and signs(following) and not ABOUT_INDICES.fullmatch(following.strip(" .,")) and not re.match(r"\s*(?:\\(?:text|forall|mbox|mathrm)|if\b|for\b|when\b|[a-z](?:\s*,\s*[a-z])*\s*(?:\\neq?(?![A-Za-z])|\\in(?![A-Za-z])|=\s*[\d,.]))", following):
+            cuts.append((m.start() + 1, m.end()))
+            place = m.end()
+    if not cuts:
+        return [span]
+    starts = [span.start, *(span.start + b for _, b in cuts)]
+    ends = [*(span.start + a for a, _ in cuts), span.end]
+    return [cutting.Span(a, b, True, span.outer if a == span.start else a, span.after if b == span.end else c) for a, b, c in zip(starts, ends, [*starts[1:], span.after])]
 
 
 DEFINES = re.compile(r"\s*([^=\s&:]{1,40})\s*&?\s*:?=\s*&?\s*\\[dt]?frac\s*\{\s*(?:e\s*\^|\\exp)[^=]*\\sum")  # p_k = e^{z_k} / Σ …
