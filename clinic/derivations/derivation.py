@@ -12,7 +12,7 @@ from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
     above, alphabets, batches, carried, conditions, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
-    truths, two_classes,
+    truths, two_classes, worked,
 )
 from .alphabets import NOTATIONS, Letters
 from .results import Derivation, Line
@@ -23,9 +23,11 @@ OF_A_LIKELIHOOD = "the words speak of a likelihood, whose gradient this is; that
 NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gradient of a loss it does not hold, with either sign"
 NOT_DECLARED = re.compile(r"^([^\W\d].*) is not declared$")
 NOT_FITTING, LOSS_NOT_READ = "the shapes do not fit", "the loss as the text defines it is not read, and this is about its derivative"
+NO_SOFTMAX = "it is a sigmoid, and the text has no softmax that it would stand for"
 NO_PROBABILITY = "{} is a logarithm here, and was taken for the probabilities: write log p_i for it, with p the softmax"
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
+OF_AN_EXAMPLE = "Read as the numbers of an example."
 COMPARED = re.compile(r"(?<![\w\\])([i-n])\s*(?:==?|!=|≠|\\neq?(?![A-Za-z]))\s*([i-n])(?!\w)")
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 
@@ -58,17 +60,26 @@ def check(text, letters=None):
     if len(text) > LONGEST:
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
-    found = _checked(text, chosen)
+    found, example = _checked(text, chosen), ()
+    if not found.ok and (read := worked.read(text)):
+        example, text = read
+        found = _checked(text, chosen)
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
         found = _joined(found, parts) if len(parts) > 1 else found
-    found.mentions = [] if found.matrices else mentions.found(text, _judged, Letters(**found.letters) if found.letters else chosen)
+    found.mentions = [] if found.matrices else mentions.found(text, _judged, Letters(**found.letters) if any(line.verdict != "unread" for line in found.lines) else chosen)
     judged_so = [re.sub(r"\s", "", line.latex) for line in found.lines if line.verdict in ("holds", "false")]
     found.mentions = [one for one in found.mentions if not (one.defines and any(latex.endswith(re.sub(r"\s", "", one.latex)) for latex in judged_so))]
+    found.mentions = [*example, *found.mentions]
     if found.mentions and not found.lines:
-        found.headline = OF_MENTIONS
+        found.headline = found.mentions[0].sentence
+        found.notes = [OF_AN_EXAMPLE if example else OF_MENTIONS]
+    if found.mentions and found.lines and all(line.verdict == "unread" for line in found.lines):
+        found.headline, found.notes = found.mentions[0].sentence, [*found.notes, found.headline]
+    elif found.lines and found.first is None and (wrong := next((one for one in found.mentions if not one.right), None)):
+        found.headline = f"{found.headline} {wrong.sentence}"
     if not found.mentions and all(line.verdict == "unread" for line in found.lines):
-        found.guesses = guesses(text, mistakes=not found.lines)
+        found.guesses = guesses(text, mistakes=not found.lines and not post.pieces(text))
     return found
 
 
@@ -267,9 +278,11 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
         line.values = None if own_loss or line.other_softmax else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
+            if line.names == ("sigmoid",) and not said.softmax and left_of(line.statement) == letters.probability and not any(shapes.softmax_of(other.statement.right.tree or ("num", "0")) for other in read):
+                line.check = replace(line.check, verdict="unread", message=NO_SOFTMAX, counterexample=None)  # nothing says that a softmax is meant
         elif line.other_loss:
             line.names = named.of_any_loss(line, letters)
-    false = equations.left_unread(false, letters)
+    false = equations.left_unread([line for line in false if line.check.verdict == "false"], letters)
     carriers = carried.carriers(false)
     for line in false:
         if line.number not in carriers and not line.counted and all(" + " in name for name in line.names):

@@ -144,6 +144,13 @@ EXPECTED = {
     "argument_called_x": (None, [], [], {}, 0),
     "sum_that_is_left_open": (6, ["lost-reciprocal-off-diagonal"], [6], {}, 0),
     "examples_above_in_brackets": (4, [], [4], {}, 0),
+    "true_class_and_all_others": (None, [], [], {}, 0),
+    "signs_between_formulas": (3, ["sign"], [3], {}, 0),
+    "sum_over_the_index_of_a_weight": (None, [], [], {}, 0),
+    "indices_behind_letters": (1, [], [1], {}, 0),
+    "sigmoid_by_its_name": (6, ["sign"], [6], {}, 0),
+    "inverse_of_the_logit": (4, [], [4], {}, 0),
+    "mean_by_an_index": (None, [], [], {}, 0),
 }
 
 
@@ -192,6 +199,16 @@ def test_what_is_wrong_where_no_mistake_of_the_catalogue_is():
 
 @pytest.mark.parametrize(("name", "right", "wrong"), [("loss_in_the_logit", "sigmoid(z) - y", "y - sigmoid(z)"), ("loss_in_the_logit", "z*y", "2z*y"), ("argument_called_x", "f(1-f)", "f(1+f)")])
 def test_a_slip_in_a_right_post_about_two_classes_is_told(name, right, wrong):
+    found = check(text(name).replace(right, wrong, 1))
+    assert "false" in [line.verdict for line in found.lines], str(found)
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), [
+    ("true_class_and_all_others", "dL/dz_i = p_i for", "dL/dz_i = 2 p_i for"), ("true_class_and_all_others", "dL/dz_k = p_k for", "dL/dz_k = p_k - 1 for"), ("mean_by_an_index", "dL/dz_ik = p_ik - y_ik", "dL/dz_ik = y_ik - p_ik"),
+    ("sum_over_the_index_of_a_weight", "= \\sum_{i} \\frac", "= -\\sum_{i} \\frac"), ("sum_over_the_index_of_a_weight", "y_k = \\frac{e^{z_k}}", "y_k = \\frac{e^{-z_k}}"),
+])  # fmt: skip
+def test_a_slip_in_a_right_post_is_told(name, right, wrong):
+    assert right in text(name)
     found = check(text(name).replace(right, wrong, 1))
     assert "false" in [line.verdict for line in found.lines], str(found)
 
