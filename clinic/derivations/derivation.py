@@ -11,7 +11,7 @@ from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, batches, carried, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
+    above, alphabets, batches, carried, chains, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
     truths, two_classes,
 )
 from .alphabets import NOTATIONS, Letters
@@ -59,6 +59,8 @@ def check(text, letters=None):
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
     found = _checked(text, chosen)
+    if chosen is None and any(line.verdict == "unread" for line in found.lines) or not found.lines:
+        found = _as_a_chain(found, text)
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
         found = _joined(found, parts) if len(parts) > 1 else found
@@ -72,15 +74,20 @@ def check(text, letters=None):
     return found
 
 
-def _checked(text, chosen):
-    """Return what is found in a text that keeps its letters from its beginning to its end."""
+def _checked(text, chosen, chain=False):
+    """Return what is found in a text that keeps its letters from its beginning to its end; as a ``chain`` of definitions, whatever they are of, or None."""
     pieces = post.pieces(text)
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
     typed, ends = above.beyond_its_class(above.examples_above(typed))
     typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
     several, own = None, {}
-    if net := hidden.read(typed, text) if chosen is None else None:
+    if chain:
+        if (net := chains.read(typed, text)) is None:
+            return None
+        typed, letters, own = net
+        several, examples, unnamed, two = [letters], "", None, True
+    elif net := hidden.read(typed, text) if chosen is None else None:
         typed, letters, own = net
         several, examples, unnamed, two = [letters], "", None, True
     elif batch := rows.read(typed, text) if chosen is None else None:
@@ -138,6 +145,20 @@ def _checked(text, chosen):
         notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
     notes += [f"A sum of exponentials that ends at {end}, an index of the left side, is read as the sum over all classes." for end in dict.fromkeys(ends)]
     return _derivation(found, best, others, said, notes, post.passed_over(text), examples, own)
+
+
+def _as_a_chain(found, text):
+    """Return what is found in a text that is read as a chain of definitions, if more is read so and nothing that holds is taken back."""
+    chain = _checked(text, None, chain=True)
+    if chain is None or len(chain.lines) < len(found.lines):
+        return found
+    settled = [sum(line.verdict != "unread" for line in one.lines) for one in (found, chain)]
+    if settled[1] <= settled[0] or all(line.verdict in ("definition", "unread") for line in chain.lines):
+        return found
+    before = {line.latex: line.verdict for line in found.lines}
+    if any((before.get(line.latex), line.verdict) in (("holds", "false"), ("false", "definition")) and not line.derivative for line in chain.lines):
+        return found
+    return chain
 
 
 def _judged(text, letters):
@@ -246,6 +267,8 @@ def _nothing(pieces, typed):
 def _derivation(found, letters, others, said, notes, passed_over, examples, own):
     meant = {}
     read = judged.lines(found, letters, said, meant=meant)[:MOST_LINES]
+    if letters.chain and not chains.settled(read):
+        return None
     if letters.rows:
         rows.of_each(read, letters)
         notes = [*notes, *filter(None, [rows.not_stated(read, letters)])]
