@@ -37,7 +37,7 @@ class Letters:
     two: bool = False
     temperature: str = ""
     declared: str = ""  # the declarations of a text of a batch or a hidden layer, whose letters are matrices
-    chain: bool = False  # whether each of its letters is defined by those above it
+    chain: frozenset = frozenset()  # letters that its lines define, each by those above it
     rows: bool = False  # whether it is a batch, with one example a row or a column
     mean: str = ""  # the letter of N, where the loss of a batch is the mean over its examples
 

@@ -73,22 +73,23 @@ def read(texts, words):
         return None
     known = {*block.limits.values()}
     texts = [LIMIT.sub(lambda m: m[0] if m[2] in known else f"{m[1]}}}", text) for text in texts]
-    return texts, Letters(**block.roles(), declared=declared, chain=True), shown
+    return texts, Letters(**block.roles(), declared=declared, chain=frozenset(block.defined)), shown
 
 
-def settled(read):
+def settled(read, made):
     """Say whether the lines of a text that was read as a chain have one meaning, and let those that define its letters be definitions.
 
     A letter with two formulas that differ stands for two things: which of them a line below means is not known.
+    ``made`` are the keys of the letters that the text defines.
     """
     defined = {}
     for line in read:
         statement = line.statement
         head = bare(statement.head.tree or ("num", "0"))
-        if head[0] != "name" or line.check.verdict not in ("holds", "false"):
+        if head[0] != "name" or statement.error:
             continue
         key = head[1], len(head[2])
-        if line.check.verdict == "false" and not statement.chained:
+        if line.check.verdict != "holds" and not statement.chained and key in made:
             return False
         if key not in defined and not statement.chained and statement.sign in ("=", ":="):
             defined[key] = line
@@ -204,6 +205,9 @@ def _without_arguments(texts):
         one = re.sub(r"[,;].*", "", argument)
         texts = [CALLED.sub(lambda m: f"{name} " if m[1] == name else m[0], text) for text in texts]
         slope = re.compile(rf"\\nabla(\s*\^\s*\{{?2\}}?)?(?=\s*{re.escape(name)}(?![A-Za-z]))")
+        primed = re.compile(rf"{_typed(name)}\s*('{{1,2}})(?!')(?:\s*\(\s*{re.escape(argument)}\s*\))?")
+        order = lambda m: "^2" * (len(m[1]) > 1)
+        texts = [primed.sub(lambda m: rf"\frac{{\partial{order(m)} {name}}}{{\partial {one}{order(m)}}} ", text) for text in texts]
         texts = [slope.sub(lambda m: rf"\nabla^2_{{{one}}} " if m[1] else rf"\frac{{\partial}}{{\partial {one}}} ", text) for text in texts]
     return texts
 
@@ -373,6 +377,9 @@ class _Block:
         logged = any((inner := logarithm_of(node)) is not None and any(part[:2] == ("name", name) for part in (inner, *(inner[1:] if inner[0] == "div" else ()))) for tree in self.trees for node in walk(tree) if node[0] == "fn")
         if logged:
             return "simplex" if key[1] == 1 else "positive"
+        inside = [node[3] for tree in self.trees for node in walk(tree) if node[0] == "fn" and node[1] in ("log", "ln")]
+        if any(("name", name) == part[:2] for tree in inside for part in _multiplied(tree)):
+            return "positive"
         divides = any(node[0] == "div" and bare(node[2]) == ("name", name, ()) for tree in self.trees for node in walk(tree))
         return "positive" if divides else "real"
 
@@ -413,6 +420,15 @@ class _Block:
         return {"logit": "", "probability": "", "label": label, "loss": loss, "weight": "", "feature": "", "bias": ""}
 
 
+def _multiplied(node):
+    """Yield the nodes of a tree but those in exponents."""
+    if isinstance(node, tuple):
+        if node and isinstance(node[0], str):
+            yield node
+        for part in node[:2] if node[:1] == ("pow",) else () if node[:2] == ("fn", "exp") else node:
+            yield from _multiplied(part)
+
+
 def limits_of(trees):
     """Return ``{(name, index)}`` of the letters at which sums end."""
     return {(node[3][1], node[1]) for tree in trees for node in walk(tree) if node[0] == "sum" and isinstance(node[3], tuple) and node[3][:1] == ("name",)}
@@ -423,4 +439,4 @@ def _exponential(node):
 
 
 def _each_letter(inside, ours):
-    return re.sub(r"\\?[A-Za-z]+", lambda m: m[0] if m[0][0] == "\\" else "".join(f"{ours[c]} " if c in ours else c for c in m[0]), inside)
+    return re.sub(r"\\[A-Za-z]+|[A-Za-z]'*", lambda m: f"{ours[m[0]]} " if m[0] in ours else m[0], inside)

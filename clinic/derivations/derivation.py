@@ -26,6 +26,7 @@ NOT_FITTING, LOSS_NOT_READ = "the shapes do not fit", "the loss as the text defi
 NO_PROBABILITY = "{} is a logarithm here, and was taken for the probabilities: write log p_i for it, with p the softmax"
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
+SOFTMAX = re.compile(r"soft-?max", re.I)
 COMPARED = re.compile(r"(?<![\w\\])([i-n])\s*(?:==?|!=|≠|\\neq?(?![A-Za-z]))\s*([i-n])(?!\w)")
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 
@@ -59,7 +60,7 @@ def check(text, letters=None):
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
     found = _checked(text, chosen)
-    if chosen is None and any(line.verdict == "unread" for line in found.lines) or not found.lines:
+    if chosen is None and (any(line.verdict in ("unread", "false") for line in found.lines) or not found.lines):
         found = _as_a_chain(found, text)
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
@@ -150,15 +151,18 @@ def _checked(text, chosen, chain=False):
 def _as_a_chain(found, text):
     """Return what is found in a text that is read as a chain of definitions, if more is read so and nothing that holds is taken back."""
     chain = _checked(text, None, chain=True)
-    if chain is None or len(chain.lines) < len(found.lines):
+    if chain is None or len(chain.lines) < len(found.lines) or all(line.verdict in ("definition", "unread") for line in chain.lines):
         return found
-    settled = [sum(line.verdict != "unread" for line in one.lines) for one in (found, chain)]
-    if settled[1] <= settled[0] or all(line.verdict in ("definition", "unread") for line in chain.lines):
+    unread = [sum(line.verdict == "unread" for line in one.lines) for one in (found, chain)]
+    before = {line.latex: line for line in found.lines}
+    pairs = [(before[line.latex], line) for line in chain.lines if line.latex in before]
+    if any(old.verdict == "holds" and new.verdict == "false" for old, new in pairs):
         return found
-    before = {line.latex: line.verdict for line in found.lines}
-    if any((before.get(line.latex), line.verdict) in (("holds", "false"), ("false", "definition")) and not line.derivative for line in chain.lines):
+    right = sum(old.verdict == "false" and new.verdict == "holds" for old, new in pairs)  # a line is false only if it is under each reading
+    renamed = [old for old, new in pairs if old.verdict == "false" and new.verdict == "definition" and "\\partial" not in new.latex]
+    if renamed and (not right or any(old.mistakes for old in renamed) or SOFTMAX.search(text)):
         return found
-    return chain
+    return chain if len(chain.lines) - unread[1] > len(found.lines) - unread[0] or right and unread[1] <= unread[0] else found
 
 
 def _judged(text, letters):
@@ -267,7 +271,7 @@ def _nothing(pieces, typed):
 def _derivation(found, letters, others, said, notes, passed_over, examples, own):
     meant = {}
     read = judged.lines(found, letters, said, meant=meant)[:MOST_LINES]
-    if letters.chain and not chains.settled(read):
+    if letters.chain and not chains.settled(read, letters.chain):
         return None
     if letters.rows:
         rows.of_each(read, letters)

@@ -224,6 +224,8 @@ def found(definitions, claims, functions, vectors, numbers):
             return ("matrix",)
         if not vectors:
             return PLAIN
+        if name[:1] == "\\" and name.islower() and name not in ("\\theta", "\\beta", "\\mu", "\\alpha") and len(name) < 9:
+            return PLAIN
         return CAPITAL if name[-1:].isupper() or name[-2:-1].isupper() else SMALL
 
     def missing(tree, shapes):
