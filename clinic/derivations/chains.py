@@ -45,9 +45,10 @@ def read(texts, words):
         return None
     shown = {}
     texts = [BOLD.sub(lambda m: f"{m[1] or m[2]} ", text) for text in texts]
+    texts = [re.sub(rf"{re.escape(SOFTMAX)}\s*(_\s*(?:\{{[^{{}}]*\}}|\w))\s*(\((?:[^()]|\([^()]*\))*\))", lambda m: f"{SOFTMAX}{m[2]}{m[1]}", text) for text in texts]
     vectors = bool(VECTORS.search("\n".join(texts) + words))
     texts = [_below(text) for text in texts]
-    texts = _by_layers(_without_arguments(_marked(texts, shown)), shown)
+    texts = _by_layers(_without_arguments(_inlined(_marked(texts, shown))), shown)
     whole = "\n".join(texts)
     functions = {name: "softmax" if name == SOFTMAX else "each" for name in (*FORMULA_OF, SOFTMAX) if re.search(rf"{_typed(name)}\s*'*\s*(?:\\left)?\(", whole)}
     functions = {name: how for name, how in functions.items() if not re.search(rf"{_typed(name)}(?!\s*'*\s*(?:\\left)?\()", whole)}
@@ -55,11 +56,10 @@ def read(texts, words):
     if read_so is None:
         return None
     definitions, claims = _definitions(read_so)
-    if not definitions or not claims:
+    written_out = [node[1] for claim in claims for node in walk(claim[0]) if node[0] == "diff" and bare(node[1])[0] != "name"]
+    if not (definitions or written_out) or not claims or not _depend(definitions, claims):
         return None
-    if not _depend(definitions, claims):
-        return None
-    shapes = ranks.found([(head, side.tree) for head, side in definitions], claims, functions, vectors, {*LOSSES} - {"H", *shown})
+    shapes = ranks.found([*((head, side.tree) for head, side in definitions), *((None, tree) for tree in written_out)], claims, functions, vectors, {*LOSSES} - {"H", *shown})
     if shapes is None:
         return None
     squared = [name for (name, n), shape in shapes.whole.items() if not n and shape != ranks.NUMBER and ranks.ONE in shape]
@@ -191,6 +191,24 @@ def _by_layers(texts, shown):
 
 
 CALLED = re.compile(rf"((?<![A-Za-z\\])[A-Za-z]|\\(?:ell|mathcal\{{\w\}}|pi|mu))\s*(?:_\s*(?:\\theta|\{{\s*\\theta\s*\}}))?\s*\(\s*((?:[A-Za-z]|\\(?:theta|beta|alpha))(?:\s*[,;]\s*(?:[A-Za-z]|\\(?:theta|beta)))*)\s*\)")
+
+
+OPENED = r"\s*(?:\\left|\\big|\\Big)?\s*\("
+
+
+def _inlined(texts):
+    """Return formulas with what h_θ(x) is for h_θ(x_n), where the text says what it is of another x."""
+    whole = "\n".join(texts)
+    head = rf"({ALONE})\s*(?:_\s*(?:\\theta|w|\{{\s*(?:\\theta|w)(?:\s*,\s*b)?\s*\}}))?{OPENED}\s*([a-z])\s*\)"
+    for m in re.finditer(rf"(?:^|,|\\quad|\\\\)[\s&]*{head}\s*&?\s*:?=(?P<right>[^=,\n]*)", whole, re.M):
+        name, argument, right = m[1], m[2], m["right"].rstrip(" .&")
+        call = re.compile(rf"{re.escape(name)}\s*(?:_\s*(?:\\theta|w|\{{\s*(?:\\theta|w)(?:\s*,\s*b)?\s*\}}))?{OPENED}((?:[^()]|\([^()]*\))*?)(?:\\right|\\big|\\Big)?\s*\)")
+        calls = {re.sub(r"\s", "", one[1]) for one in call.finditer(whole)}
+        if len(calls) < 2 or right.count("{") != right.count("}") or re.search(rf"{re.escape(name)}\s*'", whole):
+            continue
+        given = lambda one: "(" + re.sub(rf"(?<![A-Za-z\\]){argument}(?![A-Za-z])", lambda _: one[1].strip(), right) + ")"
+        texts = [call.sub(given, text) for text in texts]
+    return texts
 
 
 def _without_arguments(texts):

@@ -73,6 +73,11 @@ class Shapes:
         whole = self.whole.get((key[0], 0), NUMBER)
         if whole == NUMBER and (key[0], 0) in self.whole and ((key[0], 1) in self.whole or (key[0], 2) in self.whole):
             raise Misfit  # one letter for a number and for entries
+        family = self.whole.get((key[0], 1), NUMBER)
+        if family != NUMBER and ONE in family and self.whole.get((key[0], 2)) == NUMBER:
+            sides = (*self.place((key[0], 1)), next(size for size in family if size != ONE))
+            for place, size in zip(self.place((key[0], 2)), sides):
+                self.sizes.join(place, size)
         for n in (1, 2):
             if whole != NUMBER and self.whole.get((key[0], n)) == NUMBER:
                 sides = [size for size in whole if self.sizes.root(size) != ONE]
@@ -122,6 +127,8 @@ class Shapes:
             return shape
         if kind == "sum" and len(node) == 6:
             return self.of(node[5], {**index, node[1]: index.setdefault(f"{node[1]} of a sum {len(index)}", self.sizes.new())})
+        if kind == "entry":
+            return self._entry(self.of(node[1], index), node[2], index)
         if kind == "diff":
             return self._derivative(self.of(node[1], index), [(self.of(by, index), order) for by, order in node[2]])
         if kind == "grad" and node[1] == "nabla" and len(node[2]) == 1 and self.of(node[4], index) == NUMBER:
@@ -147,6 +154,15 @@ class Shapes:
                 else:
                     index[item[1]] = size
         return self.whole[key]
+
+    def _entry(self, shape, items, index):
+        sides = [size for size in shape if size != ONE]
+        if len(sides) != len(items) or any(item[0] not in "in" for item in items):
+            raise Misfit
+        for item, size in zip(items, sides):
+            if item[0] == "i":
+                self.sizes.join(index.setdefault(item[1], size), size)
+        return NUMBER
 
     def _sum(self, node, index):
         shapes = [self.of(part, index) for part in node[1:3]]
@@ -199,10 +215,10 @@ class Shapes:
 def found(definitions, claims, functions, vectors, numbers):
     """Return the :class:`Shapes` under which all definitions have one, or None.
 
-    ``definitions`` are pairs of a left side, a name, and its tree, in their order; ``vectors`` says whether the text
+    ``definitions`` are pairs of a left side, a name or None, and its tree, in their order; ``vectors`` says whether the text
     looks as if it had some, and ``numbers`` are names that are none, such as that of the loss.
     """
-    defined = {(head[1], len(head[2])) for head, _ in definitions}
+    defined = {(head[1], len(head[2])) for head, _ in definitions if head}
     trees = [tree for _, tree in definitions]
     shared = {name for name, n in defined if not n}
     names = Counter((node[1], len(node[2])) for tree in (*trees, *(side for claim in claims for side in claim)) for node in walk(tree) if node[0] == "name")
@@ -254,6 +270,11 @@ def found(definitions, claims, functions, vectors, numbers):
                 for key in missing(tree, here):
                     here.give(key, "number")
                 index = {}
+                if head is None:
+                    here.of(tree, index)
+                    if (done := step(n + 1, here)) is not None:
+                        return done
+                    continue
                 key = head[1], len(head[2])
                 for item, size in zip(head[2], here.place(key)):
                     index[item[1]] = size
