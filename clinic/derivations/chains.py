@@ -341,7 +341,7 @@ class _Block:
             if node[0] in ("mul", "dot", "odot") and any(logarithm_of(part) is not None or bare(part)[:2] in (("fn", "log"), ("fn", "ln")) for part in node[1:]):
                 weighed |= {inner[1] for part in node[1:] if logarithm_of(part) is None for inner in walk(part) if inner[0] == "name" and bare(part)[0] in ("name", "T")}
         defined = {name for name, _ in self.defined}
-        return {name for name in weighed if name not in defined}
+        return {name for name in sorted(weighed) if name not in defined}
 
     def text(self):
         symbols = {}

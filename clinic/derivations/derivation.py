@@ -11,7 +11,7 @@ from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, batches, carried, chains, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
+    above, alphabets, batches, carried, chains, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, nets, post, roles, rows, shapes, statements, telling,
     truths, two_classes,
 )
 from .alphabets import NOTATIONS, Letters
@@ -78,13 +78,16 @@ def check(text, letters=None):
 def _checked(text, chosen, chain=False):
     """Return what is found in a text that keeps its letters from its beginning to its end; as a ``chain`` of definitions, whatever they are of, or None."""
     pieces = post.pieces(text)
+    net = nets.read([piece.left + piece.latex for piece in pieces], text) if chain else None
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
     typed, ends = above.beyond_its_class(above.examples_above(typed))
     typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
     several, own = None, {}
     if chain:
-        if (net := chains.read(typed, text)) is None:
+        if net is not None:
+            net = [dialect.plain(latex) for latex in net[0]], *net[1:]
+        elif (net := chains.read(typed, text)) is None:
             return None
         typed, letters, own = net
         several, examples, unnamed, two = [letters], "", None, True

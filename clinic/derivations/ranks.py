@@ -108,7 +108,10 @@ class Shapes:
         if kind == "div":
             return self._each(self.of(node[1], index), self.of(node[2], index))
         if kind == "T":
-            return self.of(node[1], index)[::-1]
+            shape = self.of(node[1], index)
+            if shape == NUMBER and bare(node[1])[0] == "name":
+                raise Misfit  # nobody turns a number over
+            return shape[::-1]
         if kind == "pow":
             base, exponent = self.of(node[1], index), self.of(node[2], index)
             if base != NUMBER and exponent != NUMBER or base != NUMBER and ONE not in base:
@@ -245,8 +248,7 @@ def found(definitions, claims, functions, vectors, numbers):
         return CAPITAL if name[-1:].isupper() or name[-2:-1].isupper() else SMALL
 
     def missing(tree, shapes):
-        keys = sorted({(node[1], len(node[2])) for node in walk(tree) if node[0] == "name"} - {("e", 0), ("\\mathrm{e}", 0), ("\\pi", 0), ("\\delta", 2)} - shapes.whole.keys(), key=lambda key: key[1])
-        return keys
+        return sorted({(node[1], len(node[2])) for node in walk(tree) if node[0] == "name"} - {("e", 0), ("\\mathrm{e}", 0), ("\\pi", 0), ("\\delta", 2)} - shapes.whole.keys(), key=lambda key: (key[1], key[0]))
 
     def entry_of_a_whole(key, shapes):
         whole = shapes.whole.get((key[0], 0))

@@ -48,3 +48,28 @@ def test_derivatives_go_through_the_whole_chain(text, line, right):
 ])  # fmt: skip
 def test_what_is_not_defined_is_not_called_false(text):
     assert not any(line.verdict == "false" for line in check(text).lines), str(check(text))
+
+
+COURSE = "dZ2 = A2 - Y\ndW2 = 1/m * dZ2 A1^T\ndb2 = 1/m * np.sum(dZ2, axis=1, keepdims=True)\ndZ1 = W2^T dZ2 * g'(Z1)\ndW1 = 1/m * dZ1 X^T\n"
+ROWS = r"$Z_1 = XW_1 + b_1$, $H = \sigma(Z_1)$, $Z_2 = HW_2 + b_2$, $P = \text{softmax}(Z_2)$, $\frac{\partial L}{\partial Z_2} = P - Y$, $\frac{\partial L}{\partial W_2} = H^T(P - Y)$"
+ONE = "dz^{[2]} = a^{[2]} - y\ndW^{[2]} = dz^{[2]} a^{[1]T}\ndz^{[1]} = W^{[2]T} dz^{[2]} * g'(z^{[1]})\n"
+
+
+@pytest.mark.parametrize("text", [COURSE, ROWS, ONE, COURSE.replace("A1^T", "(A1)^T")])
+def test_a_net_of_a_course_needs_no_way_forward(text):
+    assert check(text).ok, str(check(text))
+
+
+@pytest.mark.parametrize(("text", "old", "new", "line"), [
+    (COURSE, "A2 - Y", "Y - A2", 1), (COURSE, "dW2 = 1/m * ", "dW2 = ", 2), (COURSE, " * g'(Z1)", "", 4), (COURSE, "dZ1 X^T", "dZ2 X^T", 5),
+    (ROWS, "= P - Y", "= P + Y", 5), (ROWS, "= H^T(P - Y)", "= H^T(Y - P)", 6), (ONE, " * g'(z^{[1]})", "", 3), (ONE, "a^{[2]} - y", "y - a^{[2]}", 1),
+])  # fmt: skip
+def test_a_mistake_in_such_a_net_is_found(text, old, new, line):
+    assert old in text
+    found = check(text.replace(old, new))
+    assert [one.number for one in found.lines if one.verdict == "false"][:1] == [line] or found.lines[line - 1].message.startswith("the shapes do not fit"), str(found)
+
+
+@pytest.mark.parametrize("text", [COURSE])
+def test_such_a_net_with_another_loss_is_not_read(text):
+    assert not any(line.verdict in ("false", "holds") and "2" in line.latex for line in check(f"With the squared error:\n{text}").lines)
