@@ -11,7 +11,7 @@ from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, batches, carried, chains, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, nets, post, roles, rows, shapes, statements, telling,
+    above, alphabets, batches, carried, chains, compared, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, nets, post, roles, rows, shapes, statements, telling,
     truths, two_classes,
 )
 from .alphabets import NOTATIONS, Letters
@@ -315,6 +315,12 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
                 line.mend, line.names = "", () if numerator else ("transposed",)
                 if numerator:  # ∂L/∂z is a row, too
                     line.check = replace(line.check, verdict="holds", message="in numerator layout, as other lines of the text", counterexample=None)
+                continue
+            if line.mend.endswith(mends.EXCHANGED) and (target := named.target_of(line.statement.head.tree, letters)) and target.kind in ("W", "Theta"):
+                line.mend, line.names = "", ("transposed",)
+                continue
+            if found_so := compared.names(line, letters):
+                line.mend, line.names = "", found_so
                 continue
             line.differs = "" if line.mend else differences.words(line, letters)
             if letters.declared and not line.mend:
