@@ -317,7 +317,7 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
                     line.check = replace(line.check, verdict="holds", message="in numerator layout, as other lines of the text", counterexample=None)
                 continue
             if line.mend.endswith(mends.EXCHANGED) and (target := named.target_of(line.statement.head.tree, letters)) and target.kind in ("W", "Theta"):
-                line.mend, line.names = "", ("transposed",)
+                line.names = ("transposed",)
                 continue
             if found_so := compared.names(line, letters):
                 line.mend, line.names = "", found_so
