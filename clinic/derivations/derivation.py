@@ -11,8 +11,8 @@ from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, batches, carried, conditions, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
-    truths, two_classes, worked,
+    above, alphabets, batches, carried, chains, compared, conditions, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, nets, post, roles,
+    rows, shapes, statements, telling, truths, two_classes, worked,
 )
 from .alphabets import NOTATIONS, Letters
 from .results import Derivation, Line
@@ -28,6 +28,7 @@ NO_PROBABILITY = "{} is a logarithm here, and was taken for the probabilities: w
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
 OF_AN_EXAMPLE = "Read as the numbers of an example."
+SOFTMAX = re.compile(r"soft-?max", re.I)
 COMPARED = re.compile(r"(?<![\w\\])([i-n])\s*(?:==?|!=|≠|\\neq?(?![A-Za-z]))\s*([i-n])(?!\w)")
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 
@@ -64,6 +65,8 @@ def check(text, letters=None):
     if not found.ok and (read := worked.read(text)):
         example, text = read
         found = _checked(text, chosen)
+    if chosen is None and not example and (any(line.verdict in ("unread", "false") for line in found.lines) or not found.lines):
+        found = _as_a_chain(found, text)
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
         found = _joined(found, parts) if len(parts) > 1 else found
@@ -83,15 +86,23 @@ def check(text, letters=None):
     return found
 
 
-def _checked(text, chosen):
-    """Return what is found in a text that keeps its letters from its beginning to its end."""
+def _checked(text, chosen, chain=False):
+    """Return what is found in a text that keeps its letters from its beginning to its end; as a ``chain`` of definitions, whatever they are of, or None."""
     pieces = post.pieces(text)
+    net = nets.read([piece.left + piece.latex for piece in pieces], text) if chain else None
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
     typed, ends = above.beyond_its_class(above.examples_above(typed))
     typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
     several, own = None, {}
-    if net := hidden.read(typed, text) if chosen is None else None:
+    if chain:
+        if net is not None:
+            net = [dialect.plain(latex) for latex in net[0]], *net[1:]
+        elif (net := chains.read(typed, text)) is None:
+            return None
+        typed, letters, own = net
+        several, examples, unnamed, two = [letters], "", None, True
+    elif net := hidden.read(typed, text) if chosen is None else None:
         typed, letters, own = net
         several, examples, unnamed, two = [letters], "", None, True
     elif batch := rows.read(typed, text) if chosen is None else None:
@@ -149,6 +160,23 @@ def _checked(text, chosen):
         notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
     notes += [f"A sum of exponentials that ends at {end}, an index of the left side, is read as the sum over all classes." for end in dict.fromkeys(ends)]
     return _derivation(found, best, others, said, notes, post.passed_over(text), examples, own)
+
+
+def _as_a_chain(found, text):
+    """Return what is found in a text that is read as a chain of definitions, if more is read so and nothing that holds is taken back."""
+    chain = _checked(text, None, chain=True)
+    if chain is None or len(chain.lines) < len(found.lines) or all(line.verdict in ("definition", "unread") for line in chain.lines):
+        return found
+    unread = [sum(line.verdict == "unread" for line in one.lines) for one in (found, chain)]
+    before = {line.latex: line for line in found.lines}
+    pairs = [(before[line.latex], line) for line in chain.lines if line.latex in before]
+    if any(old.verdict == "holds" and new.verdict == "false" for old, new in pairs):
+        return found
+    right = sum(old.verdict == "false" and new.verdict == "holds" for old, new in pairs)  # a line is false only if it is under each reading
+    renamed = [old for old, new in pairs if old.verdict == "false" and new.verdict == "definition" and "\\partial" not in new.latex]
+    if any(old.mistakes or not right or SOFTMAX.search(text) and old.latex.startswith(found.letters.get("probability", " ")) for old in renamed):
+        return found
+    return chain if len(chain.lines) - unread[1] > len(found.lines) - unread[0] or right and unread[1] <= unread[0] else found
 
 
 def _judged(text, letters):
@@ -251,6 +279,8 @@ def _nothing(pieces, typed):
 def _derivation(found, letters, others, said, notes, passed_over, examples, own):
     meant = {}
     read = judged.lines(found, letters, said, meant=meant)[:MOST_LINES]
+    if letters.chain and not chains.settled(read, letters.chain):
+        return None
     if letters.rows:
         rows.of_each(read, letters)
         notes = [*notes, *filter(None, [rows.not_stated(read, letters)])]
@@ -292,6 +322,12 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
                 line.mend, line.names = "", () if numerator else ("transposed",)
                 if numerator:  # ∂L/∂z is a row, too
                     line.check = replace(line.check, verdict="holds", message="in numerator layout, as other lines of the text", counterexample=None)
+                continue
+            if line.mend.endswith(mends.EXCHANGED) and (target := named.target_of(line.statement.head.tree, letters)) and target.kind in ("W", "Theta"):
+                line.names = ("transposed",)
+                continue
+            if found_so := compared.names(line, letters):
+                line.mend, line.names = "", found_so
                 continue
             line.differs = "" if line.mend else differences.words(line, letters)
             if letters.declared and not line.mend:

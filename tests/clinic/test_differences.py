@@ -27,7 +27,7 @@ def last(*parts):
         ((SOFTMAX, LOSS), r"\frac{\partial^2 L}{\partial z_i \partial z_j} = p_i (\delta_{ij} - p_j)", r" \cdot 2", "yours is 2 times what is right"),
         ((SOFTMAX, LOSS, WEIGHTS), r"\frac{\partial L}{\partial W_{kd}} = (p_k - t_k) x_d", r" x_d", "the factor x_d is too much"),
         ((SOFTMAX, LOSS, WEIGHTS), r"\frac{\partial L}{\partial W_{kd}} = (p_k - t_k) x_d", r" + p_k", "what is right is yours − p_k"),
-        ((SOFTMAX, DECAY, WEIGHTS), r"\frac{\partial L}{\partial W_{kd}} = (p_k - t_k) x_d + 2 \lambda W_{kd}", r" - \lambda W_{kd}", "what is right is yours + W_kd λ"),
+        ((SOFTMAX, DECAY, WEIGHTS), r"\frac{\partial L}{\partial W_{kd}} = (p_k - t_k) x_d + 2 \lambda W_{kd}", r" - 3 \lambda W_{kd}", "what is right is yours + 3 W_kd λ"),
         ((SOFTMAX, SMOOTHED), r"\frac{\partial L}{\partial z_k} = p_k - (1 - \epsilon) t_k - \epsilon / K", r" + \epsilon / K", "what is right is yours − ε/K"),
         ((SOFTMAX, r"$H = -\sum_k p_k \ln p_k$"), r"\frac{\partial H}{\partial z_i} = -p_i \ln p_i - p_i H", r" + p_i H", "what is right is yours − p_i H"),
         ((SOFTMAX, SQUARED), r"\frac{\partial L}{\partial p_k} = p_k - t_k", r" + 1", "what is right is yours − 1"),
@@ -73,7 +73,7 @@ def test_a_text_in_numerator_layout_is_not_transposed():
 
 def test_two_indices_that_are_exchanged():
     line = last(SOFTMAX, LOSS, WEIGHTS, r"$\frac{\partial L}{\partial W_{kd}} = (p_d - t_d) x_k$")
-    assert (line.verdict, line.mend) == ("false", "it holds with d and k exchanged")
+    assert (line.verdict, line.mend, [one.name for one in line.mistakes]) == ("false", "it holds with d and k exchanged", ["transposed"])
 
 
 def test_where_alone_two_sides_differ():
