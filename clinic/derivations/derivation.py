@@ -11,7 +11,7 @@ from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, batches, carried, chains, compared, conditions, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, nets, post, roles,
+    above, alphabets, as_typed, batches, carried, chains, compared, conditions, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, nets, post, roles,
     rows, shapes, statements, telling, truths, two_classes, worked,
 )
 from .alphabets import NOTATIONS, Letters
@@ -308,7 +308,7 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
         line.values = None if own_loss or line.other_softmax else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
-            if line.names == ("sigmoid",) and not said.softmax and left_of(line.statement) == letters.probability and not any(shapes.softmax_of(other.statement.right.tree or ("num", "0")) for other in read):
+            if line.names == ("sigmoid",) and not said.softmax and as_typed.left_of(line.statement) == letters.probability and not any(shapes.softmax_of(other.statement.right.tree or ("num", "0")) for other in read):
                 line.check = replace(line.check, verdict="unread", message=NO_SOFTMAX, counterexample=None)  # nothing says that a softmax is meant
         elif line.other_loss:
             line.names = named.of_any_loss(line, letters)
@@ -349,7 +349,7 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
     for line in read:
         line.mend, line.differs = hidden.as_typed(line.mend, own), hidden.as_typed(line.differs, own)
         line.check = replace(line.check, message=hidden.as_typed(line.check.message, own))
-    lines = [_line(line, head, carriers, letters) for line, head in zip(read, _heads(read))]
+    lines = [_line(line, head, carriers, letters) for line, head in zip(read, as_typed.heads(read))]
     if own and letters.logit not in own:
         letters = replace(letters, logit="")  # softmax(W h + b): they have no letter
     result = Derivation(lines, letters={role: hidden.as_typed(name, own) for role, name in letters.as_data().items()}, reading=hidden.as_typed(str(letters), own), others=[one.as_data() for one in others], notes=notes)
@@ -449,7 +449,7 @@ def _of_what_makes_the_labels(line):
 def _of_a_logarithm(line, letters):
     """Say whether a line states that the letter of the probabilities is a logarithm, as in f = log softmax(x)."""
     right = shapes.bare(line.statement.right.tree or ("num", "0"))
-    return left_of(line.statement) == letters.probability and right[0] == "fn" and right[1] in ("log", "ln")
+    return as_typed.left_of(line.statement) == letters.probability and right[0] == "fn" and right[1] in ("log", "ln")
 
 
 def _has_no_logarithm(line, letters):
@@ -469,11 +469,11 @@ def _line(line, head, carriers, letters):
     stated = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
     needs = telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" and not shapes.softmax_of(statement.right.tree or ("num", "0")) else ""  # no softmax needs labels
     made = Line(
-        line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line, head), check.verdict,
+        line.number, line.piece.line + max(0, statement.place.line - line.piece.line), as_typed.shown(line, head), check.verdict,
         needs=needs,
         condition=listed(stated) if stated else "", message=NOT_DECLARED.sub(r"it is not known here what \1 is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
         counterexample=check.counterexample,
-        derivative=check.verdict == "definition" and bool(DERIVATIVE.fullmatch(left_of(statement))),
+        derivative=check.verdict == "definition" and bool(DERIVATIVE.fullmatch(as_typed.left_of(statement))),
     )  # fmt: skip
     made.mistakes = [Mistake(name, line.factor, [m for part in name.split(" + ") for m in mistakes([part])]) for name in line.names]
     if line.counted:
@@ -486,44 +486,6 @@ def _line(line, head, carriers, letters):
     elif not letters.two and check.verdict == "false" and line.number not in carriers:
         made.about, made.truth = truths.elsewhere(line, letters)
     return made
-
-
-def left_of(statement):
-    """Return the name that a statement has on its left, without its indices, or an empty text."""
-    tree = shapes.bare(statement.head.tree or ("num", "0"))
-    return tree[1] if tree[0] == "name" else ""
-
-
-def _heads(read):
-    """Return for each line the head of its chain as typed if that was compared and the side before it does not stand fast, else an empty text."""
-    head, before = "", None
-    for line in read:
-        if not line.statement.chained:
-            head = _typed_sides(line)[0]
-        doubtful = line.statement.chained and before is not None and before.check.verdict not in ("holds", "definition")
-        yield head if doubtful and line.check.verdict == "holds" else ""
-        before = line
-
-
-def _typed_sides(line):
-    places = post.signs(line.typed)
-    return (line.typed[: places[0]].rstrip(), line.typed[places[0] :]) if places else ("", line.typed)
-
-
-def _shown(line, head):
-    """Return the two sides as typed, or as the checker spells them where the two cannot be laid beside each other.
-
-    ``head`` stands on the left of what holds although the step before it does not.
-    """
-    if line.typed:
-        text = f"{head} {_typed_sides(line)[1]}" if head else line.typed
-        return text.replace(shapes.LOGITS, line.reading[0].logit).replace(shapes.LOSS, line.reading[0].loss)  # where words state it
-    statement = line.statement
-    left = statement.head if statement.chained and (statement.left.error or head) else statement.left
-    letters = line.reading[0]
-    text = " ".join(part for part in (left.latex, statement.sign, statement.right.latex) if part)
-    text = re.sub(r"_\{\\kappa\}", "", text).replace(spelling.CROSSED, letters.probability)  # letters of our own
-    return " ".join(text.split())
 
 
 def _first(lines):
