@@ -7,6 +7,7 @@ import re
 
 from .characters import as_latex
 from .fractions import closed, slashed
+from .libraries import spelt
 from .shapes import VARIABLE
 
 NAME = r"(?:\\(?:mathbf|boldsymbol|vec|hat|bar|tilde|mathcal|mathrm)\s*\{?\\?\w+\}?|\\(?!sum|frac|cdot|log|ln|exp|partial)[A-Za-z]+|[A-Za-z])"
@@ -224,16 +225,9 @@ def _without_wide_spaces(latex):
     return "".join(rows) or latex
 
 
-INVERSE_OF_LOGIT = re.compile(
-    r"(?:\\(?:text|mathrm|operatorname|mbox)\s*\{\s*logit\s*\}|(?<![A-Za-z\\{])logit)\s*\^\s*\{?\s*-\s*1\s*\}?|(?:\\(?:text|mathrm|operatorname)\s*\{\s*expit\s*\}|(?<![A-Za-z\\{_])expit)(?=\s*(?:\\left)?\()"
-)
-
-
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
-    latex = re.sub(r"(?<![\w.])(\d+\.\d*)[fF](?!\w)", r"\1", latex)  # 1.0f of a program
-    latex = INVERSE_OF_LOGIT.sub(r"\\sigma ", latex)
-    latex = re.sub(r"(?<=[A-Zabcdf-z\]}])\^\s*\(\s*([imnj])\s*\)", r"^{(\1)}", latex)  # y^(i) of an example, typed without braces
+    latex = re.sub(r"(?<=[A-Zabcdf-z\]}])\^\s*\(\s*([imnj])\s*\)", r"^{(\1)}", spelt(latex))  # y^(i) of an example, typed without braces
     latex = IN_WORDS.sub(r"\1 \2 ", _with_braces(_without_exclamations(latex)))
     latex = re.sub(r"\\hspace\s*\{[^{}]*\}|\^\s*\{\s*\\(?:text|mathrm)\s*\{[^{}]*\}\s*\}", "", latex)  # a superscript of words says which layer
     latex = HAN.sub(lambda m: r" \text{ if } " if re.search("[当若]", m[0]) else ", " if m[0][-1:] in "，、时" else r"\quad ", re.sub(r"(?m)^(\s*&?\s*)\d\)(?=[\u3400-\u9fff])", r"\1", latex))
