@@ -296,7 +296,7 @@ class TestMyCode:
     def test_the_example_is_diagnosed_with_a_link(self, desk):
         form(desk).get_by_role("button", name="Show an example").click()
         form(desk).get_by_role("button", name="Diagnose").click()
-        wait_until(desk, lambda: "stands below" in form(desk).locator("[role=status]").inner_text(), timeout=60_000)
+        wait_until(desk, lambda: "is below" in form(desk).locator("[role=status]").inner_text(), timeout=60_000)
         answer = desk.get_by_role("region", name="Answer about your code")
         assert "gradient makes a known mistake: extra-p-1-minus-p" in answer.inner_text()
         link = answer.get_by_role("link", name="Mistakes and how to see them: extra-p-1-minus-p")
@@ -430,7 +430,7 @@ def checked(page, text):
     mine.locator("textarea").fill(text)
     mine.get_by_role("button", name="Check").click()
     page.locator("form[aria-busy]").wait_for(state="detached", timeout=60_000)
-    assert mine.locator("[role=status]").inner_text() == "The answer stands below."
+    assert mine.locator("[role=status]").inner_text() == "The answer is below."
     return mine.locator(".in-page-answer").inner_text()
 
 

@@ -97,7 +97,7 @@
         box.replaceChildren();
         show(answer, box, found, form);
         named(box);
-        status.textContent = "The answer stands below.";
+        status.textContent = "The answer is below.";
         box.focus({ preventScroll: false });
       } catch (error) {
         status.textContent = error.message;
