@@ -323,8 +323,10 @@ class TestMyCode:
         form(desk).get_by_role("button", name="Diagnose").click()
         stop = form(desk).get_by_role("button", name="Stop")
         wait_until(desk, lambda: stop.is_visible() and "at work" in form(desk).locator("[role=status]").inner_text())
+        assert form(desk).locator(".in-page-answer").inner_text() == ""  # what was said of another text
         stop.click()
         wait_until(desk, lambda: form(desk).locator("[role=status]").inner_text().startswith("Stopped."))
+        assert form(desk).locator(".in-page-answer").inner_text() == ""
         ask(desk, "import numpy as np\ndef softmax(z):\n    return np.exp(z) / np.exp(z).sum()")
         assert "no-max-shift" in form(desk).locator(".in-page-answer").inner_text()
 
