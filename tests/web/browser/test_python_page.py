@@ -207,6 +207,22 @@ class TestCells:
         press(chapter, 2, "above")
         wait_for(chapter, 2, "The cell above has run. Now run this one.")
 
+    def test_one_that_fails_keeps_no_other_from_running(self, chapter):
+        """A cell may need scikit-learn, which is not here, and an exercise further down may not."""
+        write(chapter, 2, "import no_such_library")
+        press(chapter, 4, "above")
+        wait_for(chapter, 4, "The 3 cells above have run; cell 2 stopped with an error. Now run this one.")
+        assert "Cell 3 has run." in status(chapter, 3).inner_text()
+        press(chapter, 2, "reset")
+
+    def test_where_one_is_stopped_those_after_it_do_not_run(self, chapter):
+        write(chapter, 2, "while True: pass")
+        press(chapter, 4, "above")
+        wait_for(chapter, 4, "Running cell 2 of 3")
+        press(chapter, 2, "stop")
+        wait_for(chapter, 4, "It went as far as cell 2, which says why.")
+        press(chapter, 2, "reset")
+
     def test_all_above_an_exercise_and_then_an_answer_that_is_judged(self, chapter):
         stub = number_of(chapter, "data-solution")
         press(chapter, stub, "above")
