@@ -17,7 +17,7 @@ LONGEST = 200
 TOKEN = re.compile(r"\s*(?:(\d+(?:[.,]\d*)?(?:e[+-]?\d+)?|[.,]\d+(?:e[+-]?\d+)?)|(ln|log2|log|exp|sqrt|pi|e)(?![a-z])|(\*\*|[-+*/^()]))", re.I)
 SIGNS = {"−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "∕": "/", "⁄": "/", "π": "pi", "√": "sqrt", "\u00a0": " "}
 DECIMAL = re.compile(r"[+-]?(\d*)[.,](\d*)|[+-]?(\d+)")
-EXPECTED = "Expected is a number or a term, such as -0.4, 2/3, -0.7/0.3 or ln 2."
+EXPECTED = "Type a number or a term, such as -0.4, 2/3, -0.7/0.3 or ln 2."
 FUNCTIONS = {"ln": math.log, "log": math.log, "log2": math.log2, "exp": math.exp, "sqrt": math.sqrt}
 
 

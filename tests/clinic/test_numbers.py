@@ -179,7 +179,7 @@ class TestAnswers:
 
     @pytest.mark.parametrize("typed", [("p1", "2", "3"), ("nan",), ("0.1, -0.4, 0.3, 0.2",), ("0.1,", "-0.4", "0.3")])
     def test_what_cannot_be_read_is_told_what_was_expected(self, typed):
-        assert numbers(*typed).headline.endswith("Expected is a number or a term, such as -0.4, 2/3, -0.7/0.3 or ln 2.")
+        assert numbers(*typed).headline.endswith("Type a number or a term, such as -0.4, 2/3, -0.7/0.3 or ln 2.")
 
     def test_links_lead_to_the_sections(self):
         for row in ROWS:

@@ -543,3 +543,8 @@ def test_an_error_inside_grad_is_not_hidden():
 
     with pytest.raises(ValueError, match="could not be broadcast"):
         check_grad(loss, broken, PROBE)
+
+
+@pytest.mark.parametrize(("factor", "said"), [(2, "both entries agree with"), (3, "both entries disagree")])
+def test_two_are_both(factor, said):
+    assert str(check_grad(lambda x: x @ x, lambda x: factor * x, [1.0, 2.0])).startswith(said)

@@ -207,6 +207,22 @@ class TestCells:
         press(chapter, 2, "above")
         wait_for(chapter, 2, "The cell above has run. Now run this one.")
 
+    def test_one_that_fails_keeps_no_other_from_running(self, chapter):
+        """A cell may need scikit-learn, which is not here, and an exercise further down may not."""
+        write(chapter, 2, "import no_such_library")
+        press(chapter, 4, "above")
+        wait_for(chapter, 4, "The 3 cells above have run; cell 2 stopped with an error. Now run this one.")
+        assert "Cell 3 has run." in status(chapter, 3).inner_text()
+        press(chapter, 2, "reset")
+
+    def test_where_one_is_stopped_those_after_it_do_not_run(self, chapter):
+        write(chapter, 2, "while True: pass")
+        press(chapter, 4, "above")
+        wait_for(chapter, 4, "Running cell 2 of 3")
+        press(chapter, 2, "stop")
+        wait_for(chapter, 4, "It went as far as cell 2, which says why.")
+        press(chapter, 2, "reset")
+
     def test_all_above_an_exercise_and_then_an_answer_that_is_judged(self, chapter):
         stub = number_of(chapter, "data-solution")
         press(chapter, stub, "above")
@@ -296,7 +312,7 @@ class TestMyCode:
     def test_the_example_is_diagnosed_with_a_link(self, desk):
         form(desk).get_by_role("button", name="Show an example").click()
         form(desk).get_by_role("button", name="Diagnose").click()
-        wait_until(desk, lambda: "stands below" in form(desk).locator("[role=status]").inner_text(), timeout=60_000)
+        wait_until(desk, lambda: "is below" in form(desk).locator("[role=status]").inner_text(), timeout=60_000)
         answer = desk.get_by_role("region", name="Answer about your code")
         assert "gradient makes a known mistake: extra-p-1-minus-p" in answer.inner_text()
         link = answer.get_by_role("link", name="Mistakes and how to see them: extra-p-1-minus-p")
@@ -323,8 +339,10 @@ class TestMyCode:
         form(desk).get_by_role("button", name="Diagnose").click()
         stop = form(desk).get_by_role("button", name="Stop")
         wait_until(desk, lambda: stop.is_visible() and "at work" in form(desk).locator("[role=status]").inner_text())
+        assert form(desk).locator(".in-page-answer").inner_text() == ""  # what was said of another text
         stop.click()
         wait_until(desk, lambda: form(desk).locator("[role=status]").inner_text().startswith("Stopped."))
+        assert form(desk).locator(".in-page-answer").inner_text() == ""
         ask(desk, "import numpy as np\ndef softmax(z):\n    return np.exp(z) / np.exp(z).sum()")
         assert "no-max-shift" in form(desk).locator(".in-page-answer").inner_text()
 
@@ -430,7 +448,7 @@ def checked(page, text):
     mine.locator("textarea").fill(text)
     mine.get_by_role("button", name="Check").click()
     page.locator("form[aria-busy]").wait_for(state="detached", timeout=60_000)
-    assert mine.locator("[role=status]").inner_text() == "The answer stands below."
+    assert mine.locator("[role=status]").inner_text() == "The answer is below."
     return mine.locator(".in-page-answer").inner_text()
 
 

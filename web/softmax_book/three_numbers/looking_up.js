@@ -6,7 +6,7 @@ window.softmaxCourse = window.softmaxCourse || {};
 softmaxCourse.threeNumbers = (() => {
   const EXACT = 1e-6, NEAR = 0.1, ALIKE = 0.01, COARSE = 0.006, LONGEST = 200;
   const CHANCE = "With one decimal this may be chance: more digits would tell.";
-  const EXPECTED = "Expected is a number or a term, such as -0.4, 2/3, -0.7/0.3 or ln 2.";
+  const EXPECTED = "Type a number or a term, such as -0.4, 2/3, -0.7/0.3 or ln 2.";
   const LABELS = ["(0.1, 0.7, 0.2)", "(0, 1, 0)"];
   const GIVEN = [
     [[0.2, 0.3, 0.5], "These are the probabilities themselves: no label has been subtracted."],

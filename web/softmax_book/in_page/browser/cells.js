@@ -200,13 +200,18 @@ window.softmaxCells = (page) => {
     }
   }
 
+  // One that stops with an error (it may need a library that is not here) keeps none of the others from running.
   async function runAbove(cell) {
-    for (const one of cells.slice(0, cell.number - 1)) {
-      say(cell, `Running cell ${one.number} of ${cell.number - 1} …`);
-      if (!(await run(one))) return say(cell, `It went as far as cell ${one.number}, which says why.`);
+    const above = cell.number - 1, wrong = [];
+    stopped = false;
+    for (const one of cells.slice(0, above)) {
+      say(cell, `Running cell ${one.number} of ${above} …`);
+      if (!(await run(one))) wrong.push(one.number);
+      if (stopped) return say(cell, `It went as far as cell ${one.number}, which says why.`);
     }
     if (cell.missesNames) forget(cell);
-    say(cell, `${cell.number === 2 ? "The cell above has" : `The ${cell.number - 1} cells above have`} run. Now run this one.`);
+    const but = wrong.length ? `; ${wrong.length === 1 ? "cell" : "cells"} ${wrong.join(", ")} stopped with an error` : "";
+    say(cell, `${above === 1 ? "The cell above has" : `The ${above} cells above have`} run${but}. Now run this one.`);
   }
 
   async function act(pressed) {
