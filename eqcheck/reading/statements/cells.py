@@ -26,7 +26,7 @@ def in_row(before, behind):
         top -= 1
     head = _cells(lines[top])[len(left) : len(left) + 1] if top < len(lines) - 1 else []
     found = [f"{cell}:" if ALONE.fullmatch(cell) else cell for cell in (*head, *left, *right) if cell]
-    return "; ".join(filter(None, [*found, own, rest])), not (left or own or rest)
+    return "; ".join(filter(None, [*found, own, rest])), any(right) and not (left or own or rest)
 
 
 def _cells(line):

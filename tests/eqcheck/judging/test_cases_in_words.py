@@ -52,3 +52,7 @@ def test_a_case_that_is_named_is_given_and_a_value_that_is_claimed_is_not():
     assert only("- $x > 0$: then $x^2 = x^2$") == "given" and only("| case | value |\n|---|---|\n| $x > 0$ | $s(x) = x^2$ |\n") == "given"
     assert only("- $x > 0$ always: then $x^2 = x^2$") == "false" and only("| what | value |\n|---|---|\n| so | $x > 0$ |\n") == "false"
     assert only("- $s(x) > 1$: then") == "false" and only("- it is $x = 1$: see") == "false"
+
+
+def test_the_only_cell_of_a_row_names_no_case():
+    assert check_markdown(BLOCK + "| value |\n|---|\n| $x > 0$ |\n")[0].verdict == "false"
