@@ -3,6 +3,8 @@
 import pytest
 
 from eqcheck import check_markdown
+from eqcheck.judging.page import check_items
+from eqcheck.reading.documents import latex
 
 BLOCK = "```{eqcheck}\nindex: {i: K, j: K, k: K}\nsymbols:\n  x: real\n  z_k: real\n  y_k: \\frac{e^{z_k}}{\\sum_j e^{z_j}}\n  s(x): x^2\n```\n\n"
 EQUAL, DIFFERENT, WRONG = (rf"$\frac{{\partial y_i}}{{\partial z_j}} = {right}$" for right in ("y_i (1 - y_j)", "-y_i y_j", "y_i y_j"))
@@ -56,3 +58,22 @@ def test_a_case_that_is_named_is_given_and_a_value_that_is_claimed_is_not():
 
 def test_the_only_cell_of_a_row_names_no_case():
     assert check_markdown(BLOCK + "| value |\n|---|\n| $x > 0$ |\n")[0].verdict == "false"
+
+
+LATEX = "".join(f"% {line}\n" for line in ["eqcheck", *BLOCK.splitlines()[1:-2]])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "\\begin{tabular}{ll}\n%s & %s \\\\\n%s & %s\n\\end{tabular}\n", "\\begin{tabular}{l|l}\\hline\ncase & slope \\\\ \\hline\n%s & %s \\\\[2pt]\n%s & %s \\\\ \\hline\n\\end{tabular}\n",
+        "\\begin{itemize}\n\\item %s: %s\n\\item %s: %s\n\\end{itemize}\n",
+    ],
+)  # fmt: skip
+def test_rows_of_a_tabular_and_items_in_latex(table):
+    for cells, expected in (
+        ((SAME, EQUAL, OTHER, DIFFERENT), ["holds", "holds"]), ((SAME, DIFFERENT, OTHER, EQUAL), ["false", "false"]), ((SAME, EQUAL, OTHER, WRONG), ["holds", "false"]),
+        (("a", EQUAL, "b", WRONG), ["false", "false"]),
+    ):  # fmt: skip
+        found = [check.verdict for check in check_items(latex.read(LATEX + "\n" + table % cells), "x") if r"\frac" in check.left]
+        assert found == expected, table % cells
