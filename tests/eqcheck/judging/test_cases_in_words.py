@@ -20,6 +20,7 @@ def verdicts(page):
 LAYOUTS = [
     "- {a}: {A}\n- {b}: {B}\n", "1. {a}: {A}\n2. {b}: {B}\n", "* **{a}**: {A}\n\n* **{b}**: {B}\n", "{a}: {A}\n\n{b}: {B}\n", "- {a}: here {A}.\n- {b}: here {B}.\n",
     "| case | slope |\n|---|---|\n| {a} | {A} |\n| {b} | {B} |\n", "| | slope | case |\n|---|---|---|\n| diagonal | {A} | {a} |\n| off | {B} | {b} |\n",
+    "For {a} we get {A}, and for {b} we get {B}.\n",
     "| | {a} | {b} |\n|---|---|---|\n| slope | {A} | {B} |\n", "{a}:\n\n$${A}$$\n\n{b}:\n\n$${B}$$\n",
 ]  # fmt: skip
 
@@ -77,3 +78,9 @@ def test_rows_of_a_tabular_and_items_in_latex(table):
     ):  # fmt: skip
         found = [check.verdict for check in check_items(latex.read(LATEX + "\n" + table % cells), "x") if r"\frac" in check.left]
         assert found == expected, table % cells
+
+
+@pytest.mark.parametrize("words", ["Suppose they are alike. Then for {a} we get {A}, and for {b} we get {B}.", "Unless it is the first, for {a} we get {A}, and for {b} we get {B}."])
+def test_where_words_restrict_both_cases_neither_is_understood(words):
+    assert set(verdicts(words.format(a=OTHER, b=SAME, A=EQUAL, B=DIFFERENT) + "\n")) <= {"unread", "false"}
+    assert verdicts(words.format(a=OTHER, b=SAME, A=EQUAL, B=DIFFERENT) + "\n")[0] == "unread"
