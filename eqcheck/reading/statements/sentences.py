@@ -79,7 +79,7 @@ CLAUSE = re.compile(
     rf"|(?:^|; ){SIMPLE}(?=:)",
     re.I,
 )
-JOINING = r"\s*[,;]?\s*(?:and|but|while|whereas)?\s*"
+JOINING = r"\s*(?:;|[,;]?\s*\b(?:and|but|while|whereas)\b)\s*"
 ANOTHER = re.compile(rf"⟩{JOINING}\Z")  # a formula before a clause that opens the next case
 NEXT_CASE = re.compile(rf"{JOINING}(?:{CLAUSE.pattern})[^⟨]*⟨", re.I)
 # All that may stand beside such a clause: any other word may turn it into its contrary, or speak of something else.

@@ -84,3 +84,8 @@ def test_rows_of_a_tabular_and_items_in_latex(table):
 def test_where_words_restrict_both_cases_neither_is_understood(words):
     assert set(verdicts(words.format(a=OTHER, b=SAME, A=EQUAL, B=DIFFERENT) + "\n")) <= {"unread", "false"}
     assert verdicts(words.format(a=OTHER, b=SAME, A=EQUAL, B=DIFFERENT) + "\n")[0] == "unread"
+
+
+@pytest.mark.parametrize("words", ["We find {A} for {b}, which gives {B}.", "Since {A} for {b}, we see that $x$ is 3 for {a}."])
+def test_a_condition_right_behind_a_formula_is_its_own_and_not_that_of_the_next_case(words):
+    assert verdicts(words.format(a=OTHER, b="$x > 0$", A="$s(x) = x$", B="$x^2 = x^2$") + "\n")[0] == "unread"
