@@ -57,7 +57,7 @@ TABLE = [
     (r"is the class of labels, and", "the class is the place of the 1 in labels that the block declares: give what the page defines another letter"),
     (r"nothing is written in terms of it", "write the function with this argument, as in \\frac{\\partial}{\\partial g(x)} h(g(x)), or the derivative with a prime"),
     (r"it holds because the derivative in it is 0", "a step that changes nothing says nothing; a step is marked % eqcheck: given"),
-    (r"both sides are 0 because", "a derivative of a letter that is only a number is 0, and 0 = 0 says nothing"),
+    (r"both sides are 0 because", "such a derivative is 0, and 0 = 0 says nothing; where that is meant, write 0"),
     (r"order above|above the line is not the one below|above 2 by", "write it as derivatives of derivatives, each of order one"),
     (r"is declared as a number of its own: give|between which values|how far to the left|the place behind a bar|a value at an index|is made of stands beside it", ""),
     (r"the small letter of the dots", "declare the letter without a formula, as in h: real"),

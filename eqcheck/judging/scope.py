@@ -14,14 +14,14 @@ MOVING = ("diff", "grad")
 
 
 def idle(declared, statement):
-    r"""Return a letter that is declared as a number and differentiated by another one, as the L of \frac{\partial L}{\partial w}; else nothing.
+    r"""Say why a derivative is 0 that nobody wants to be: that of a letter which is declared as a number, or in whose formula nothing depends on the other letter; else nothing.
 
     Where the page writes out the 0, that is what it says.
     """
     sides = statement.head.tree, statement.right.tree
     if ("num", "0") in sides:
         return ""
-    return next((name for node in nodes(sides) if node[0] in MOVING and (name := _number(node, declared))), "")
+    return next((why for node in nodes(sides) if node[0] in MOVING and (why := _unmoved(node, declared))), "")
 
 
 def empty_step(statement):
@@ -30,14 +30,21 @@ def empty_step(statement):
     return tree[0] in ("add", "sub") and tree[1] == statement.head.tree and any(node[0] in MOVING for node in nodes(tree[2]))
 
 
-def _number(node, declared):
+def _unmoved(node, declared):
     body = bare(node[1] if node[0] == "diff" else node[4])
     if body[0] != "name":
         return ""
-    symbol = declared.symbols.get((body[1], len(body[2])))
+    key = (body[1], len(body[2]))
+    symbol = declared.symbols.get(key)
     variables = [variable for variable, _ in node[2]] if node[0] == "diff" else node[2]
     others = [variable for variable in variables if variable[0] != "name" or variable[1] != body[1]]
-    return symbol.key if symbol is not None and symbol.kind in KINDS and others else ""
+    if symbol is None or not others:
+        return ""
+    if symbol.kind in KINDS:
+        return f"{symbol.key} is declared as a number of its own: write the formula of {symbol.key} in the block"
+    below = {(name[1], len(name[2])) for name in others if name[0] == "name"} & declared.symbols.keys()
+    apart = len(below) == len(others) and all({key, *declared.reached(key)}.isdisjoint({other, *declared.reached(other)}) for other in below)
+    return f"nothing in the block makes {symbol.key} depend on {others[0][1]}: write formulas in the block that lead from one to the other" if apart and not symbol.parameters else ""
 
 
 def over_pairs(declared, statement):
