@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ..meaning.declarations import KINDS
+from ..meaning.declarations.symbols import key_in
 from ..reading.tokens import Unreadable
 from ..reading.trees.derivatives import Before
 from ..reading.trees.indices import free_indices
@@ -32,19 +33,20 @@ def empty_step(statement):
 
 def _unmoved(node, declared):
     body = bare(node[1] if node[0] == "diff" else node[4])
-    if body[0] != "name":
-        return ""
-    key = (body[1], len(body[2]))
-    symbol = declared.symbols.get(key)
     variables = [variable for variable, _ in node[2]] if node[0] == "diff" else node[2]
-    others = [variable for variable in variables if variable[0] != "name" or variable[1] != body[1]]
-    if symbol is None or not others:
-        return ""
-    if symbol.kind in KINDS:
-        return f"{symbol.key} is declared as a number of its own: write the formula of {symbol.key} in the block"
-    below = {(name[1], len(name[2])) for name in others if name[0] == "name"} & declared.symbols.keys()
-    apart = len(below) == len(others) and all({key, *declared.reached(key)}.isdisjoint({other, *declared.reached(other)}) for other in below)
-    return f"nothing in the block makes {symbol.key} depend on {others[0][1]}: write formulas in the block that lead from one to the other" if apart and not symbol.parameters else ""
+    if body[0] == "name":
+        symbol = declared.symbols.get((body[1], len(body[2])))
+        variables = [variable for variable in variables if variable[0] != "name" or variable[1] != body[1]]
+        if symbol is not None and symbol.kind in KINDS and variables:
+            return f"{symbol.key} is declared as a number of its own: write the formula of {symbol.key} in the block"
+    found = {key_in(part) for part in nodes(body)} & declared.symbols.keys()
+    leads_to = found.union(*(declared.reached(key) for key in found))
+    for variable in variables if found else ():
+        key = key_in(variable)
+        if key in declared.symbols and leads_to.isdisjoint({key, *declared.reached(key)}):
+            names = ", ".join(sorted(declared.symbols[name].key for name in found))
+            return f"nothing in the block makes {names} depend on {declared.symbols[key].key}: write formulas in the block that lead from one to the other"
+    return ""
 
 
 def over_pairs(declared, statement):

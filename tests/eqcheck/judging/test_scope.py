@@ -126,12 +126,13 @@ ATTENTION = declaring("index: {i: I, j: I, d: D}\n", "q_d: real", "k_{id}: real"
 
 @pytest.mark.parametrize("latex", [
     r"\frac{\partial a_i}{\partial q_d} = a_i (k_{id} - \sum_j a_j k_{id})", r"\frac{\partial a_i}{\partial \mathbf q} = a_i (k_{id} - \sum_j a_j k_{id}) \mathbf q",
+    r"\frac{\partial \ln a_i}{\partial q_d} = k_{id} - \sum_j a_j k_{id}", r"\frac{\partial^2 a_i}{\partial q_d \partial q_d} = a_i (1 - \sum_j a_j)",
     r"\sum_i \frac{\partial a_i}{\partial s_j} = \frac{\partial a_i}{\partial q_d}", r"a_i (1 - \sum_j a_j) = \frac{\partial a_i}{\partial x}",
 ])  # fmt: skip
 def test_a_line_does_not_hold_because_nothing_leads_from_one_letter_to_the_other(latex):
     found = one(ATTENTION.replace("FORMULA", "real"), latex)
     assert found.verdict == "unread" and "nothing in the block makes a_i depend on" in found.message, found
-    assert one(ATTENTION.replace("FORMULA", r"\sum_d q_d k_{id}"), latex).verdict == ("unread" if "x}" in latex else "false")
+    assert one(ATTENTION.replace("FORMULA", r"\sum_d q_d k_{id}"), latex).verdict == ("unread" if "partial x}" in latex else "false")
 
 
 @pytest.mark.parametrize("latex", [r"\frac{\partial a_i}{\partial q_d} = 0", r"\sum_i \frac{\partial a_i}{\partial s_j} = 0", r"\sum_i \frac{\partial a_i}{\partial s_j} = 1 - \sum_i a_i", r"\frac{\partial h(x)}{\partial x} = 2 x"])
