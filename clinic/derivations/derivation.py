@@ -11,8 +11,8 @@ from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, batches, carried, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
-    truths, two_classes,
+    above, alphabets, batches, carried, conditions, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
+    truths, two_classes, worked,
 )
 from .alphabets import NOTATIONS, Letters
 from .results import Derivation, Line
@@ -23,9 +23,11 @@ OF_A_LIKELIHOOD = "the words speak of a likelihood, whose gradient this is; that
 NO_LIKELIHOOD = "the words speak of a likelihood that no line defines; as the gradient of a loss it does not hold, with either sign"
 NOT_DECLARED = re.compile(r"^([^\W\d].*) is not declared$")
 NOT_FITTING, LOSS_NOT_READ = "the shapes do not fit", "the loss as the text defines it is not read, and this is about its derivative"
+NO_SOFTMAX = "it is a sigmoid, and the text has no softmax that it would stand for"
 NO_PROBABILITY = "{} is a logarithm here, and was taken for the probabilities: write log p_i for it, with p the softmax"
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
+OF_AN_EXAMPLE = "Read as the numbers of an example."
 COMPARED = re.compile(r"(?<![\w\\])([i-n])\s*(?:==?|!=|≠|\\neq?(?![A-Za-z]))\s*([i-n])(?!\w)")
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 
@@ -58,17 +60,26 @@ def check(text, letters=None):
     if len(text) > LONGEST:
         raise ValueError(f"text has {len(text)} characters, expected at most {LONGEST}")
     chosen = _chosen(letters)
-    found = _checked(text, chosen)
+    found, example = _checked(text, chosen), ()
+    if not found.ok and (read := worked.read(text)):
+        example, text = read
+        found = _checked(text, chosen)
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
         found = _joined(found, parts) if len(parts) > 1 else found
-    found.mentions = [] if found.matrices else mentions.found(text, _judged, Letters(**found.letters) if found.letters else chosen)
+    found.mentions = [] if found.matrices else mentions.found(text, _judged, Letters(**found.letters) if any(line.verdict != "unread" for line in found.lines) else chosen)
     judged_so = [re.sub(r"\s", "", line.latex) for line in found.lines if line.verdict in ("holds", "false")]
     found.mentions = [one for one in found.mentions if not (one.defines and any(latex.endswith(re.sub(r"\s", "", one.latex)) for latex in judged_so))]
+    found.mentions = [*example, *found.mentions]
     if found.mentions and not found.lines:
-        found.headline = OF_MENTIONS
+        found.headline = found.mentions[0].sentence
+        found.notes = [OF_AN_EXAMPLE if example else OF_MENTIONS]
+    if found.mentions and found.lines and all(line.verdict == "unread" for line in found.lines):
+        found.headline, found.notes = found.mentions[0].sentence, [*found.notes, found.headline]
+    elif found.lines and found.first is None and (wrong := next((one for one in found.mentions if not one.right), None)):
+        found.headline = f"{found.headline} {wrong.sentence}"
     if not found.mentions and all(line.verdict == "unread" for line in found.lines):
-        found.guesses = guesses(text, mistakes=not found.lines)
+        found.guesses = guesses(text, mistakes=not found.lines and not post.pieces(text))
     return found
 
 
@@ -106,7 +117,7 @@ def _checked(text, chosen):
             said.columns = False  # softmax(Wx): one row a class
     if not two:
         roles.said_by_words(text, said, {shapes.letter(name) for name, _ in said.names})
-    said.classes.update(_classes_of_conditions(pieces, said))
+    said.classes.update(conditions.classes(pieces, said))
     said.softmax = bool(re.search(r"soft-?max", text, re.I))
     said.likelihood = roles.of_a_likelihood(text)
     said.spoken = {m[1] for m in post.SPOKEN.finditer(text)} | {m[1] for m in post.SPOKEN_LABEL.finditer(text)} & said.indices
@@ -144,12 +155,6 @@ def _judged(text, letters):
     """Return the lines of a text under an alphabet, and whether it was read as one about two classes."""
     found = _checked(text, letters)
     return found.lines, "class 1" in found.reading
-
-
-def _classes_of_conditions(pieces, said):
-    """Return the letters of labels that only conditions have, as in p_i − 1 if i = y: each is the number of the true class."""
-    compared = {side for piece in pieces for condition in piece.conditions for side in re.split(r"\s*(?:=|\\neq)\s*", condition)}
-    return [name for name in alphabets.LABELS if name in compared and not said.label and not any((name, n) in said.names for n in (1, 2))]
 
 
 def _joined(whole, parts):
@@ -237,7 +242,7 @@ def _chosen(letters):
 
 def _nothing(pieces, typed):
     if not pieces:
-        return "No formula was found: type LaTeX, between dollars or alone on its line."
+        return "No formula was found: type one in LaTeX, or as plain text such as dL/dz_i = p_i - y_i."
     if not any(post.signs(latex) for latex in typed):
         return "No formula has a relation sign, so there is nothing to check."
     return "It cannot be told which letters are the logits, the probabilities and the labels: say which."
@@ -273,9 +278,11 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
         line.values = None if own_loss or line.other_softmax else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
+            if line.names == ("sigmoid",) and not said.softmax and left_of(line.statement) == letters.probability and not any(shapes.softmax_of(other.statement.right.tree or ("num", "0")) for other in read):
+                line.check = replace(line.check, verdict="unread", message=NO_SOFTMAX, counterexample=None)  # nothing says that a softmax is meant
         elif line.other_loss:
             line.names = named.of_any_loss(line, letters)
-    false = equations.left_unread(false, letters)
+    false = equations.left_unread([line for line in false if line.check.verdict == "false"], letters)
     carriers = carried.carriers(false)
     for line in false:
         if line.number not in carriers and not line.counted and all(" + " in name for name in line.names):
@@ -306,7 +313,7 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
     for line in read:
         line.mend, line.differs = hidden.as_typed(line.mend, own), hidden.as_typed(line.differs, own)
         line.check = replace(line.check, message=hidden.as_typed(line.check.message, own))
-    lines = [_line(line, carriers, letters) for line in read]
+    lines = [_line(line, head, carriers, letters) for line, head in zip(read, _heads(read))]
     if own and letters.logit not in own:
         letters = replace(letters, logit="")  # softmax(W h + b): they have no letter
     result = Derivation(lines, letters={role: hidden.as_typed(name, own) for role, name in letters.as_data().items()}, reading=hidden.as_typed(str(letters), own), others=[one.as_data() for one in others], notes=notes)
@@ -363,6 +370,8 @@ def _names(line, read):
     fits = named.names_of(values)
     if values.kind == "jacobian" and len(fits) > 1:
         fits = named.names_of(_with_what_holds(line, read)) or fits
+    elif values.kind == "logits" and fits and not all(known.all() for known in values.known):
+        fits = named.names_of(_with_what_holds(line, read))  # a case alone: 2p_i where i is not the true class
     if any(not fit.names for fit in fits):
         return (), ""
     whole = all(known.all() for known in values.known)
@@ -376,7 +385,7 @@ def _with_what_holds(line, read):
     values = line.values
     for other in read:
         if other.check.verdict == "holds" and named.target_of(other.statement.head.tree, other.reading[0]) and (more := named.values_of(other, *other.reading)) is not None:
-            if more.kind == "jacobian" and more.hot == values.hot and len(more.given) == len(values.given):
+            if more.kind == values.kind and more.hot == values.hot and len(more.given) == len(values.given):
                 values = replace(values, given=[np.where(np.isfinite(own), own, there) for own, there in zip(values.given, more.given)])
     return values
 
@@ -419,14 +428,14 @@ def _of_the_loss(line, letters):
     return tree[0] == "diff" and shapes.bare(tree[1]) == ("name", letters.loss, ())
 
 
-def _line(line, carriers, letters):
+def _line(line, head, carriers, letters):
     check, statement = line.check, line.statement
-    conditions = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
+    stated = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
     needs = telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" and not shapes.softmax_of(statement.right.tree or ("num", "0")) else ""  # no softmax needs labels
     made = Line(
-        line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line), check.verdict,
+        line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line, head), check.verdict,
         needs=needs,
-        condition=listed(conditions) if conditions else "", message=NOT_DECLARED.sub(r"it is not known here what \1 is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
+        condition=listed(stated) if stated else "", message=NOT_DECLARED.sub(r"it is not known here what \1 is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
         counterexample=check.counterexample,
         derivative=check.verdict == "definition" and bool(DERIVATIVE.fullmatch(left_of(statement))),
     )  # fmt: skip
@@ -449,12 +458,32 @@ def left_of(statement):
     return tree[1] if tree[0] == "name" else ""
 
 
-def _shown(line):
-    """Return the two sides as typed, or as the checker spells them where the two cannot be laid beside each other."""
+def _heads(read):
+    """Return for each line the head of its chain as typed if that was compared and the side before it does not stand fast, else an empty text."""
+    head, before = "", None
+    for line in read:
+        if not line.statement.chained:
+            head = _typed_sides(line)[0]
+        doubtful = line.statement.chained and before is not None and before.check.verdict not in ("holds", "definition")
+        yield head if doubtful and line.check.verdict == "holds" else ""
+        before = line
+
+
+def _typed_sides(line):
+    places = post.signs(line.typed)
+    return (line.typed[: places[0]].rstrip(), line.typed[places[0] :]) if places else ("", line.typed)
+
+
+def _shown(line, head):
+    """Return the two sides as typed, or as the checker spells them where the two cannot be laid beside each other.
+
+    ``head`` stands on the left of what holds although the step before it does not.
+    """
     if line.typed:
-        return line.typed.replace(shapes.LOGITS, line.reading[0].logit).replace(shapes.LOSS, line.reading[0].loss)  # where words state it
+        text = f"{head} {_typed_sides(line)[1]}" if head else line.typed
+        return text.replace(shapes.LOGITS, line.reading[0].logit).replace(shapes.LOSS, line.reading[0].loss)  # where words state it
     statement = line.statement
-    left = statement.head if statement.chained and statement.left.error else statement.left
+    left = statement.head if statement.chained and (statement.left.error or head) else statement.left
     letters = line.reading[0]
     text = " ".join(part for part in (left.latex, statement.sign, statement.right.latex) if part)
     text = re.sub(r"_\{\\kappa\}", "", text).replace(spelling.CROSSED, letters.probability)  # letters of our own

@@ -7,6 +7,7 @@ import re
 
 from .characters import as_latex
 from .fractions import closed, slashed
+from .libraries import spelt
 from .shapes import VARIABLE
 
 NAME = r"(?:\\(?:mathbf|boldsymbol|vec|hat|bar|tilde|mathcal|mathrm)\s*\{?\\?\w+\}?|\\(?!sum|frac|cdot|log|ln|exp|partial)[A-Za-z]+|[A-Za-z])"
@@ -117,6 +118,7 @@ LETTERS_OF_GREEK = re.compile(r"(?<![A-Za-z\\{_])(d?)(" + "|".join(sorted(GREEK,
 TWO_INDICES = re.compile(r"(?:(?<=\\delta)_([a-z])|_([i-n])(?=[i-n]))([a-z])(?![A-Za-z_])")
 OF_THE_SCORES = re.compile(r"(?<![A-Za-z\\_.])(?:bottom_diff|grad_?[Ii]nput|d_?logits|d_?scores|grad_logits|grad_scores|bottom\[0\]\.diff)(?![A-Za-z_])")
 OF_A_LAYER = re.compile(r"top_diff|top\[|grad_?[Oo]ut|upstream|(?<![A-Za-z])[wW](?![A-Za-z])|weight")  # whose input are no scores, or whose output is no loss
+OF_ITS_INPUT = re.compile(r"grad_?[Ii]nput.*/\s*\(*\s*[A-Za-z]")  # of a loss: its input are the probabilities that it divides by
 GRADIENT_OF = re.compile(rf"\\GRADIENT\s*({NAME}{INDEX}?)")
 
 
@@ -159,7 +161,7 @@ def without_words(latex):
             return r"\log \mathrm{P}"
         return rf"\mathrm{{{ROLES[word.lower()]}}}".replace(r"\mathrm{L}", "L") if word.lower() in ROLES else found[0]
 
-    if not OF_A_LAYER.search(latex):
+    if not (OF_A_LAYER.search(latex) or OF_ITS_INPUT.search(latex)):
         latex = OF_THE_SCORES.sub(r"\\frac{\\partial L}{\\partial \\mathrm{A}}", latex)
     latex = re.sub(r"(?<![A-Za-z\\])grad_(?=[A-Za-z])", r"\\GRADIENT ", latex)
     latex = re.sub(r"(?<![A-Za-z\\])log_?softmax(?![A-Za-z])", r"\\log softmax", latex)
@@ -225,7 +227,7 @@ def _without_wide_spaces(latex):
 
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
-    latex = re.sub(r"(?<=[A-Zabcdf-z\]}])\^\s*\(\s*([imnj])\s*\)", r"^{(\1)}", latex)  # y^(i) of an example, typed without braces
+    latex = re.sub(r"(?<=[A-Zabcdf-z\]}])\^\s*\(\s*([imnj])\s*\)", r"^{(\1)}", spelt(latex))  # y^(i) of an example, typed without braces
     latex = IN_WORDS.sub(r"\1 \2 ", _with_braces(_without_exclamations(latex)))
     latex = re.sub(r"\\hspace\s*\{[^{}]*\}|\^\s*\{\s*\\(?:text|mathrm)\s*\{[^{}]*\}\s*\}", "", latex)  # a superscript of words says which layer
     latex = HAN.sub(lambda m: r" \text{ if } " if re.search("[当若]", m[0]) else ", " if m[0][-1:] in "，、时" else r"\quad ", re.sub(r"(?m)^(\s*&?\s*)\d\)(?=[\u3400-\u9fff])", r"\1", latex))

@@ -305,6 +305,8 @@ def _compare_at(what, sample, index, mask, finished=True):
     if a.shape != b.shape:
         a, b = _with_columns(what.left, what.statement.head, a, b, sample, index), _with_columns(what.right, what.statement.right, b, a, sample, index)
     if a.shape != b.shape:
+        if sign in ORDERS and any(each.ndim == 3 and each.shape[1] == each.shape[2] for each in (a, b)):
+            raise Unreadable(f"{sign} between a matrix and a number: is every entry meant, or every eigenvalue? Write which")
         _doubtful(what, a)
         raise ShapesDiffer(f"{shape_of(a)} on the left, {shape_of(b)} on the right")
     keep = slice(None) if mask is True else np.broadcast_to(mask, sample.count)

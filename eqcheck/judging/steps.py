@@ -3,12 +3,13 @@ r"""Steps of a method: x_{n+1} = x_n - f(x_n)/f'(x_n) and w = w - \eta \nabla L 
 import re
 
 from ..meaning.declarations.symbols import key_in
-from ..reading.trees.walking import bare, nodes, summands
+from ..reading.trees.walking import bare, factors, nodes, summands
 from .said import is_free
 from .scope import MOVING
 
 NUMBERED = re.compile(r"(.+)[_^]\{\(?(\w+)\)?\}")  # x_{1}, w^{new}, \\theta^{(0)}
 SHORT = re.compile(r"d[A-Za-z](?:[_^]\{.*\})?")  # dW, dZ^{[l]}
+SIZES = ("\\alpha", "\\eta", "\\gamma", "\\epsilon", "\\varepsilon", "\\rho", "\\mathrm{lr}")  # how a step size is called
 NEW, OLD = ("new", "next", "updated"), ("old", "prev", "previous", "current")
 
 
@@ -75,9 +76,19 @@ def _follows(here, there):
 
 
 def _moves(left, right):
-    """Say whether the right side is the left one and something more, in which a derivative or a Δ stands."""
+    r"""Say whether the right side is the left one and something more, in which a derivative or a Δ stands, or which is a step written out.
+
+    That is a step size times something: \theta - \frac{\alpha}{m} \sum_i (h_i - y_i) x_i, or an average without one.
+    """
     (_, first), *rest = summands(right)
-    return bare(first) == left and _differentiates(tuple(rest))
+    return bare(first) == left and bool(rest) and (_differentiates(tuple(rest)) or all(_is_step_of(term, left) for _, term in rest))
+
+
+def _is_step_of(term, left):
+    """Say whether a term is a step size times something, or an average over examples, and the size is not what moves."""
+    found = [bare(factor) for factor in factors(term)]
+    sizes = any(factor[0] == "name" and factor[1] in SIZES and factor[:2] != left[:2] for factor in found)
+    return len(found) > 1 and (sizes or found[-1][0] == "sum")
 
 
 def _differentiates(tree):

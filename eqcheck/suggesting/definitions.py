@@ -35,6 +35,7 @@ class Definition:
     conditional: bool = False  # with a bar or an event among its parameters, which tell it from others of its name
     squared: bool = False  # it is the square that the formula is of
     reason: str = "as in"
+    by_entries: str = ""  # the index letter of the entries that it is a vector of
 
     @property
     def key(self):
@@ -46,7 +47,7 @@ def definitions(statements, letters, uses):
 
     These are what is defined once more, with its statement, and what a chain goes on with behind the first formula of a letter.
     """
-    found, solutions, zeros, later, links, turned = {}, [], [], [], [], []
+    found, solutions, zeros, later, links, turned, middles = {}, [], [], [], [], [], []
     for statement in statements:
         if statement.kind != "claim" or statement.error or statement.sign not in ("=", ":="):
             continue
@@ -60,6 +61,8 @@ def definitions(statements, letters, uses):
         if statement.chained:
             link = _defined(statement, statement.head.tree, body, letters) if statement.sign == "=" and statement.head.tree else None
             links += [link] if link is not None and not link.conditional else []
+            middle = _defined(statement, head, body, letters) if statement.sign == "=" and not statement.left.error else None
+            middles += [middle] if middle is not None and not middle.conditional and not middle.squared else []
             continue
         made = _defined(statement, head, body, letters)
         if made is None and statement.sign == "=":
@@ -72,11 +75,17 @@ def definitions(statements, letters, uses):
             solutions.append(made)
         elif not _circular(made, found):
             found[made.key] = made
-    for made in turned:
+    _add(found, turned, uses, zeros)
+    _by_links(found, links, uses, zeros, {key for key in uses.calls if key[0] not in STANDARD})
+    _add(found, middles, uses, zeros)
+    return found, solutions, zeros, later, links
+
+
+def _add(found, more, uses, zeros):
+    """Add definitions of what has none, and is not differentiated as a letter of its own."""
+    for made in more:
         if made.key not in found and made.key not in uses.moved and not _solves(made, uses, zeros, found) and not _circular(made, found):
             found[made.key] = made
-    _by_links(found, links, uses, zeros, {key for key in uses.calls if key[0] not in STANDARD})
-    return found, solutions, zeros, later, links
 
 
 def _turned(statement, head, body, letters):
@@ -113,6 +122,8 @@ def _open(made, found, calls):
 def _defined(statement, head, body, letters):
     """Return what a statement defines, or nothing: a name alone on its left that is not on its right."""
     head = bare(head)
+    if head[0] == "entry":
+        return _by_entries(statement, head, body, letters)
     squared = head[0] == "pow" and head[1][0] == "name" and head[2] == ("num", "2")
     head = head[1] if squared else head
     if head[0] not in ("name", "call"):
@@ -137,6 +148,18 @@ def _defined(statement, head, body, letters):
             return None  # E[X] = p is a claim about X; E(w) = w^2 may be an error
     latex = " ".join(statement.right.latex.split())
     return Definition(name, indices, latex, statement.place.line, body, statement.place.cell, parameters, statement.sign == ":=", head[0] == "call" and name in letters.conditional, squared)
+
+
+def _by_entries(statement, head, body, letters):
+    r"""Return what \sigma(z)_i = e^{z_i} / \sum_j e^{z_j} defines: a function whose value is the vector of these entries."""
+    call, index = bare(head[1]), head[2]
+    counted = [one[1] for one in index if one[0] == "i" and one[1] in letters.indices]
+    if call[0] != "call" or len(index) != 1 or len(counted) != 1 or call[2] or (call[1], 0) in names_in(body):
+        return None
+    if any(p[0] != "name" or p[2] for p in call[3]) or len(set(call[3])) < len(call[3]) or not any(node[0] == "i" and node[1] == counted[0] for node in nodes(body)):
+        return None
+    latex = " ".join(statement.right.latex.split())
+    return Definition(call[1], (), f"[{latex}]", statement.place.line, body, statement.place.cell, tuple(call[3]), statement.sign == ":=", by_entries=counted[0])
 
 
 def _of_known(made, found):

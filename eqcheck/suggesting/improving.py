@@ -120,12 +120,12 @@ def _unfit(draft):
 
 
 def _unseen(draft):
-    """Yield guesses in which a letter has no formula, since the line that defines it is not read, be it not for its words or its domain."""
+    """Yield guesses in which letters have no formula, since the lines that define them are not read, be it not for their words or domain; first all at once."""
     other = re.compile(rf"these words|{NO_VALUE.pattern}")
     unread = {(check.cell, check.line, check.right[:60]) for check in draft.checks if check.verdict == "unread" and not other.search(check.message)}
-    for key, made in draft.builder.defined.items():
-        if not made.parameters and (made.cell, made.line, made.latex[:60]) in unread:
-            yield replace(draft.guess, numbers=draft.guess.numbers | {key})
+    keys = [key for key, made in draft.builder.defined.items() if not made.conditional and (made.cell, made.line, made.latex[:60]) in unread]
+    for some in ([keys] if len(keys) > 1 else []) + [[key] for key in keys]:
+        yield replace(draft.guess, numbers=draft.guess.numbers | set(some))
 
 
 def _positive(draft):
@@ -167,6 +167,8 @@ def _left_out(draft):
                 continue
             if key in draft.builder.loose and (key in draft.builder.uses.calls or any(key in differentiated(side) for side in sides)) or _once(draft, key):
                 seen.add(key)
+                if key in draft.builder.tables or key in draft.builder.entrywise:
+                    yield replace(draft.guess, smooth=draft.guess.smooth | {key})
                 yield replace(draft.guess, left_out=draft.guess.left_out | {key})
 
 

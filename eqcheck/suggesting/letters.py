@@ -18,6 +18,7 @@ from .words import COMMANDS, is_word, spelt, words_as_names
 COUNTING = set("ijklmnpqrst")  # what a letter in an index is taken for, unless it stands for a quantity elsewhere
 CALLED = {"f", "g", "h", "F", "G", "H", "J", "L", "R", "p", "q", "P", "\\phi", "\\psi", "\\varphi", "\\sigma", "\\ell",
           "\\rho", "\\Phi", "\\mathcal{L}", "\\mathcal{J}", "\\mathbb{P}", "\\mathbb{E}", "E"}  # fmt: skip
+MANY = 6  # how many times as often a name stands alone as before brackets for it to be no function
 AVERAGES = {"\\mathbb{E}", "E", "\\mathrm{E}", "\\mathrm{Var}", "\\mathrm{Cov}"}
 RANDOM = {"\\mathbb{V}", "\\mathrm{V}", "\\mathrm{var}", "\\mathrm{cov}"}
 BARS = ("LBAR", "GIVEN", "RBAR", "BAR")
@@ -64,6 +65,7 @@ class Letters:
     spaces: dict = field(default_factory=dict)  # (name, number of indices) -> the R that it is in: ("n", "d"), ("d",) or ()
     values: dict = field(default_factory=dict)  # (name, number of indices) -> the kind of number that \in \{0, 1\} or (0, 1) says, and the line
     random: dict = field(default_factory=dict)  # (name, number of indices) -> mean and variance of what is normal, and the line
+    averaged: bool = False  # whether E is an average over the letters of a p(x \\mid y)
     plain: Counter = field(default_factory=Counter)  # names that stand outside of indices
     subscripts: dict = field(default_factory=lambda: defaultdict(set))  # letter -> names that carry it
 
@@ -73,10 +75,10 @@ class Letters:
         labels = {label for found in self.ranges.values() for label, _ in found if label and not label.isdigit()}
         names = (set(self.plain) | self.indices | labels) - {"d", "T", "e", "\\mathrm{T}"} - self.standard
         base = self.base
-        averages = AVERAGES | RANDOM if self.random else set()
+        averages = AVERAGES | RANDOM if self.random or self.averaged else set()
         names -= averages
         return replace(
-            base, random=base.random or bool(self.random), functions=base.functions | self.functions - averages, conditional=base.conditional | self.conditional, literals=base.literals | self.literals,
+            base, random=base.random or self.averaged or bool(self.random), functions=base.functions | self.functions - averages, conditional=base.conditional | self.conditional, literals=base.literals | self.literals,
             names=base.names | names, indices=base.indices | self.indices | labels, families=base.families | self.bracketed,
         )  # fmt: skip
 
@@ -131,7 +133,9 @@ def letters(formulas, base=Context(), layers=True):
     if not any(name in AVERAGES | RANDOM for name in (*calls, *found.plain)):
         found.random.clear()
     found.conditional = {name for name, contents in calls.items() if name not in AVERAGES and any(map(_is_conditional, contents))}
+    found.averaged = bool(found.conditional) and any(name in AVERAGES for name in (*calls, *found.plain))
     found.functions = {name for name, contents in calls.items() if name in found.conditional or _is_function(name, contents, found, defined)} - found.standard
+    found.functions |= {name for name in calls if name.rstrip("'") in found.functions}
     _choose_indices(found)
     return found
 
@@ -260,6 +264,8 @@ def _names(read, latex, found, calls, defined, fixed):
         if end < len(read) and read[end].kind == "UNDER":
             inside = read[end + 2 : close(read, end + 1) - 1]
             index = tuple(t.text for t in inside if t.kind != "COMMA")
+            if name in AVERAGES:  # E_{z \sim q(z \mid x)}
+                _names(inside, latex, found, calls, defined, defaultdict(list))
             simple = all(t.kind in ("NAME", "NUM", "COMMA", "MUL") for t in inside)
             if simple and index and name.rpartition("_{")[0] == "":
                 fixed[name, index].append(True)
@@ -299,7 +305,7 @@ def _is_function(name, contents, found, defined):
     if name in OWN or name in found.bound:
         return False
     if name in defined or any(t.kind == "COMMA" for content in contents for t in content):
-        return True
+        return name in defined or name in CALLED or found.plain[name] < MANY * len(contents)  # x(s, t) once, and x everywhere
     if len(name) > 1 and name.startswith("\\mathrm{") or name in found.words:
         return True
     single = all(sum(t.kind in ("NAME", "NUM") for t in c) == 1 or c and c[0].kind == "NAME" and c[1:2] and c[1].kind == "UNDER" and c[-1].kind == "RC"

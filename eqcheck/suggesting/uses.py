@@ -39,6 +39,7 @@ class Uses(dict):
         self.calls = {}
         self.symmetric, self.inverted = set(), set()  # keys of what is said to be its own transpose, and of what an inverse or det is taken
         self.from_0 = {}  # key of what a letter counts from 0 -> line
+        self.stepped = {}  # key of what has an index one back, as x_{k-1} has, or 0 where others count -> line
         self.squares = Counter()  # how often a name is squared
         self.by = {}  # key of what is differentiated -> the keys by which it is, in the order of the page
         self.sums_to_one = {}  # key -> line
@@ -149,6 +150,8 @@ class Uses(dict):
     def name(self, node, line):
         use = self.setdefault((node[1], len(node[2])), Use(node[1], len(node[2]), line))
         self.note(use, node[2])
+        if len(node[2]) == 1 and (node[2][0] == ("n", "0") or node[2][0][0] == "+" and node[2][0][1][0] == "i" and node[2][0][2] == -1):
+            self.stepped.setdefault((node[1], 1), line)
 
     def note(self, use, indices):
         use.times += 1

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies
+from sampling import rounds
 
 from clinic import check
 from clinic.derivations import differences
@@ -106,7 +107,7 @@ def test_names_that_hold_for_any_loss(loss, line, names):
 TERMS = {"p_k": lambda p, t: p, "t_k": lambda p, t: t, "p_k t_k": lambda p, t: p * t, "p_k^2": lambda p, t: p * p, "1": lambda p, t: 1 + 0 * p}
 
 
-@settings(max_examples=20)
+@settings(max_examples=rounds(20))
 @given(term=strategies.sampled_from(sorted(TERMS)), number=strategies.sampled_from([1, 2, 3, -1, -2, 0.5]))
 def test_what_is_said_of_a_term_is_so(term, number):
     """A term that was added to the right gradient is found again, or another that is the same in numbers, or a name that has it."""

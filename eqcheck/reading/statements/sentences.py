@@ -53,6 +53,8 @@ WORDS = re.compile(
             r"\b(?:true|correct|actual|right|wrong|other|target|ground[- ]truth|same|different) (?:class|label|index|word|category)\b|\b(?:one[- ]hot|hot)\b",
             r"\binitial(?:ly|i[sz]\w*)?\b|\bstart(?:s|ed|ing)? (?:with|from|at|out)\b|\bbase case\b|\b(?:updat(?:e|es|ed|ing)|iterat(?:e|es|ion)) (?:rule|step|equation|formula|takes|is|are|as|by|becomes|reads|at|in|the|it)\b",
             r"\b(?:wrong|incorrect|mistak\w+|erroneous|tempting|naive(?:ly)?|not true|false|does not hold|is not|are not|not equal)\b",
+            r"\b(?:ignor|omit|discard|neglect|drop)\w* [^.]{0,40}\bconstants?\b|\bconstants?\b[^.]{0,60}\b(?:ignored|omitted|discarded|neglected|dropped)\b|\bup to (?:an? |some )?(?:\w+ )?constants?\b",
+            r"\A\W{0,3}(?:means|implies|indicates)\b",  # behind $a > 0$: it is a case
             r"\b(?:model(?:l?ed)? (?:as|by)|approach(?:es)?|tends?|goes) (?:to )?⟨",
         )
     ),

@@ -198,8 +198,9 @@ class _Lexer:
         """Read braces that are no argument: nobody sees them, so they group nothing."""
         inside, end = argument(raw, i)
         first, last = raw[i], raw[end - 1]
-        around = bool(out) and out[-1].kind == "FN"  # \exp{-x}: the braces say what it takes
         found = self.convert(inside)
+        called = [t.kind for t in found] in (["NAME"], ["CALL"]) and end < len(raw) and raw[end].text in ("(", "\\left")  # \ln {L}(\mu)
+        around = bool(out) and out[-1].kind == "FN" and not called  # \exp{-x}: the braces say what it takes
         if around and found and not (found[0].kind == "LP" and behind(found, 0) == len(found)):
             found = [Token("LP", "(", first.start, first.end), *found, Token("RP", ")", last.start, last.end)]
         out += found
@@ -441,6 +442,6 @@ READERS = {
     **dict.fromkeys(("\\dv", "\\pdv", "\\norm"), physical),
     "\\langle": _Lexer.angle, "\\rangle": _Lexer.angle, "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
     **dict.fromkeys(("\\Delta", "\\delta"), _Lexer.change),
-    "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,
+    "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, **dict.fromkeys("'’′", _Lexer.prime),
 }  # fmt: skip
 _Lexer.readers = READERS

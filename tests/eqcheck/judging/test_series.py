@@ -9,6 +9,7 @@ import eqcheck_lines
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sampling import rounds
 
 from eqcheck import check_markdown
 
@@ -170,7 +171,7 @@ def test_a_distance_between_a_number_and_a_vector_is_none():
     assert verdicts(r"x \approx u_i - \mathbf{u}_t") == ["false"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=rounds(25), deadline=None)
 @given(st.integers(1, 4), st.integers(1, 5), st.integers(1, 6))
 def test_a_series_holds_exactly_if_its_last_coefficient_is_right(order, numerator, denominator):
     """exp(h) = 1 + … + c h^n + … for any number of terms and any c."""

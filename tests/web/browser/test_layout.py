@@ -231,6 +231,19 @@ def test_an_excerpt_of_the_search_has_a_formula_once(new_page, served):
     assert "".join(page.evaluate(plain).split()) == "ac"
 
 
+@pytest.mark.parametrize("name", ["book/overflow", "book/bring_your_own"])
+def test_an_excerpt_is_of_what_the_page_says(new_page, served, site, name):
+    page = new_page(offline=False)
+    page.goto(f"{served}/search.html?q=probability")
+    page.wait_for_function("typeof Search !== 'undefined' && document.readyState === 'complete'")
+    said = page.evaluate("html => Search.htmlToText(html)", (site / f"{name}.html").read_text(encoding="utf-8"))
+    assert len(said.split()) > 200
+    for menu in ("On this page", "Dive into Deep Learning: o", "this cell"):
+        assert menu not in said
+    if name == "book/overflow":
+        assert "1.8⋅10^308" in "".join(said.split()) and "10308" not in "".join(said.split())
+
+
 def printed(page):
     """Return the text of each page of paper that a page makes, its ligatures undone."""
     paper = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True))).pages

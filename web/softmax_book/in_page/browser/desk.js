@@ -44,7 +44,7 @@
       }),
       show(answer, box, { fill }) {
         for (const remark of answer.remarks) box.append(element("p", remark));
-        if (answer.error) box.append(element("p", answer.error, "in-page-error"));
+        if (answer.error) box.append(element("p", `${answer.error[0].toUpperCase()}${answer.error.slice(1)}`, "in-page-error"));
         for (const { function: name, html } of answer.diagnoses) {
           const part = element("section", "");
           part.setAttribute("aria-label", name);
