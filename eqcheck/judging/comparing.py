@@ -43,7 +43,7 @@ class Outcome:
     points: int = 0
     counterexample: dict | None = None
     message: str = ""
-    zero: bool = False  # whether both sides are 0 wherever they were compared
+    zero: bool = False  # whether a side is 0 wherever they were compared
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class Found:
     trouble: str = ""  # numbers too large or too small for the machine, a matrix without an inverse
     undefined: str = ""  # no value: a logarithm of something negative
     nowhere: Outcome | None = None  # one side has no value at any point, the other has
-    zero: bool = True  # both sides are 0 at every point
+    zero: bool = True  # a side is 0 at every point
 
     def add(self, other):
         self.false = self.false or other.false
@@ -313,7 +313,7 @@ def _compare_at(what, sample, index, mask, finished=True):
     a, b = a.real[keep], b.real[keep]
     rows = a.reshape(len(a), -1), b.reshape(len(b), -1)
     if sign in ("=", ":=") and (found := plainly(*rows)) is not None:
-        return Outcome(True, "", found, rows[0].size, zero=not (rows[0].any() or rows[1].any()))
+        return Outcome(True, "", found, rows[0].size, zero=not (rows[0].any() and rows[1].any()))
     finite = np.isfinite(rows[0]) & np.isfinite(rows[1])
     if sign in ("=", ":="):
         good, error = agreeing(what, sample, index, keep, *rows, finite)
@@ -328,7 +328,7 @@ def _compare_at(what, sample, index, mask, finished=True):
         good = ~finite | COMPARE[sign](*rows)
     if good.all():
         if finite.all():
-            return Outcome(True, "", float(error.max(initial=0)), good.size, zero=not (rows[0].any() or rows[1].any()))
+            return Outcome(True, "", float(error.max(initial=0)), good.size, zero=not (rows[0].any() and rows[1].any()))
     if not finished:
         return None
     if good.all():

@@ -242,8 +242,8 @@ class Page:
             with suppress(Unreadable):
                 found = judge(self.declared, pairs, assume)
                 outcome = found if found.holds or found.counterexample else outcome
-        if outcome.holds and outcome.zero and (name := idle(self.declared, statement)):
-            raise Unreadable(f"both sides are 0 because {name} is declared as a number of its own: write the formula of {name} in the block")
+        if outcome.holds and outcome.zero and (why := idle(self.declared, statement)):
+            raise Unreadable(f"both sides are 0 because {why}")
         if not outcome.holds and (letter := indefinite(statement)):
             raise Unreadable(f"an integral without limits over {letter}, which stands outside of it, too: write from where to where it goes")
         if outcome.holds and statement.sign == "=" and empty_step(statement):

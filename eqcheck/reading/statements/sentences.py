@@ -81,6 +81,9 @@ CLAUSE = re.compile(
     rf"|(?:^|; ){SIMPLE}(?=:)",
     re.I,
 )
+JOINING = r"\s*(?:;|[,;]?\s*\b(?:and|but|while|whereas)\b)\s*"
+ANOTHER = re.compile(rf"⟩{JOINING}\Z")  # a formula before a clause that opens the next case
+NEXT_CASE = re.compile(rf"{JOINING}(?:{CLAUSE.pattern})[^⟨]*⟨", re.I)
 # All that may stand beside such a clause: any other word may turn it into its contrary, or speak of something else.
 BESIDE = frozenset(
     "we you one have has get obtain find see then so thus hence therefore now and the this that it which is are gives give yields yield becomes become reads equals reduces "
@@ -115,8 +118,11 @@ class Words:
         if row := self._row:
             return (row[0], _restricting), (_plain(self.title), TITLE.search)
         goes_on = not self.display or behind[:1].islower() or behind[:1] in ",(⟨" or behind[:2] == "Wh"
+        before = _before(self.before, self.display)
+        if not self.display:
+            before, behind = _last_case(before), "" if NEXT_CASE.match(behind) else behind
         return (
-            (_before(self.before, self.display), _restricting), (behind if goes_on else "", GOES_ON.match if self.display else _restricting),
+            (before, _restricting), (behind if goes_on else "", GOES_ON.match if self.display else _restricting),
             (_plain(self.title), TITLE.search),
         )  # fmt: skip
 
@@ -162,6 +168,14 @@ def _restricting(text):
         if found[0].startswith("=") and not RANGE.search(text, max(0, found.start() - LONGEST), found.start()) or text.rfind("⟨", 0, found.start()) <= text.rfind("⟩", 0, found.start()):
             return found
     return None
+
+
+def _last_case(text):
+    """Return a sentence from its last case on: of "for ⟨i = j⟩ we get ⟨A = B⟩, and for ⟨i ≠ j⟩ we get" the second one, where no word restricts both."""
+    clauses = list(CLAUSE.finditer(text))
+    head = text[: clauses[-1].start()] if len(clauses) > 1 else ""
+    others = CLAUSE.sub(" ", head)
+    return text[len(head) :] if ANOTHER.search(others) and not _restricting(others) else text
 
 
 def _before(text, display):

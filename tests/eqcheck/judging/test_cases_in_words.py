@@ -3,6 +3,8 @@
 import pytest
 
 from eqcheck import check_markdown
+from eqcheck.judging.page import check_items
+from eqcheck.reading.documents import latex
 
 BLOCK = "```{eqcheck}\nindex: {i: K, j: K, k: K}\nsymbols:\n  x: real\n  z_k: real\n  y_k: \\frac{e^{z_k}}{\\sum_j e^{z_j}}\n  s(x): x^2\n```\n\n"
 EQUAL, DIFFERENT, WRONG = (rf"$\frac{{\partial y_i}}{{\partial z_j}} = {right}$" for right in ("y_i (1 - y_j)", "-y_i y_j", "y_i y_j"))
@@ -18,6 +20,7 @@ def verdicts(page):
 LAYOUTS = [
     "- {a}: {A}\n- {b}: {B}\n", "1. {a}: {A}\n2. {b}: {B}\n", "* **{a}**: {A}\n\n* **{b}**: {B}\n", "{a}: {A}\n\n{b}: {B}\n", "- {a}: here {A}.\n- {b}: here {B}.\n",
     "| case | slope |\n|---|---|\n| {a} | {A} |\n| {b} | {B} |\n", "| | slope | case |\n|---|---|---|\n| diagonal | {A} | {a} |\n| off | {B} | {b} |\n",
+    "For {a} we get {A}, and for {b} we get {B}.\n",
     "| | {a} | {b} |\n|---|---|---|\n| slope | {A} | {B} |\n", "{a}:\n\n$${A}$$\n\n{b}:\n\n$${B}$$\n",
 ]  # fmt: skip
 
@@ -52,3 +55,37 @@ def test_a_case_that_is_named_is_given_and_a_value_that_is_claimed_is_not():
     assert only("- $x > 0$: then $x^2 = x^2$") == "given" and only("| case | value |\n|---|---|\n| $x > 0$ | $s(x) = x^2$ |\n") == "given"
     assert only("- $x > 0$ always: then $x^2 = x^2$") == "false" and only("| what | value |\n|---|---|\n| so | $x > 0$ |\n") == "false"
     assert only("- $s(x) > 1$: then") == "false" and only("- it is $x = 1$: see") == "false"
+
+
+def test_the_only_cell_of_a_row_names_no_case():
+    assert check_markdown(BLOCK + "| value |\n|---|\n| $x > 0$ |\n")[0].verdict == "false"
+
+
+LATEX = "".join(f"% {line}\n" for line in ["eqcheck", *BLOCK.splitlines()[1:-2]])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "\\begin{tabular}{ll}\n%s & %s \\\\\n%s & %s\n\\end{tabular}\n", "\\begin{tabular}{l|l}\\hline\ncase & slope \\\\ \\hline\n%s & %s \\\\[2pt]\n%s & %s \\\\ \\hline\n\\end{tabular}\n",
+        "\\begin{itemize}\n\\item %s: %s\n\\item %s: %s\n\\end{itemize}\n",
+    ],
+)  # fmt: skip
+def test_rows_of_a_tabular_and_items_in_latex(table):
+    for cells, expected in (
+        ((SAME, EQUAL, OTHER, DIFFERENT), ["holds", "holds"]), ((SAME, DIFFERENT, OTHER, EQUAL), ["false", "false"]), ((SAME, EQUAL, OTHER, WRONG), ["holds", "false"]),
+        (("a", EQUAL, "b", WRONG), ["false", "false"]),
+    ):  # fmt: skip
+        found = [check.verdict for check in check_items(latex.read(LATEX + "\n" + table % cells), "x") if r"\frac" in check.left]
+        assert found == expected, table % cells
+
+
+@pytest.mark.parametrize("words", ["Suppose they are alike. Then for {a} we get {A}, and for {b} we get {B}.", "Unless it is the first, for {a} we get {A}, and for {b} we get {B}."])
+def test_where_words_restrict_both_cases_neither_is_understood(words):
+    assert set(verdicts(words.format(a=OTHER, b=SAME, A=EQUAL, B=DIFFERENT) + "\n")) <= {"unread", "false"}
+    assert verdicts(words.format(a=OTHER, b=SAME, A=EQUAL, B=DIFFERENT) + "\n")[0] == "unread"
+
+
+@pytest.mark.parametrize("words", ["We find {A} for {b}, which gives {B}.", "Since {A} for {b}, we see that $x$ is 3 for {a}."])
+def test_a_condition_right_behind_a_formula_is_its_own_and_not_that_of_the_next_case(words):
+    assert verdicts(words.format(a=OTHER, b="$x > 0$", A="$s(x) = x$", B="$x^2 = x^2$") + "\n")[0] == "unread"
