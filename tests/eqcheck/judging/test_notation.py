@@ -170,3 +170,15 @@ def test_a_condition_in_square_brackets_stays_one_and_limits_are_none():
     assert verdicts(r"\delta_{dh} = 0 \quad [d \neq h]", r"\delta_{dh} = 0 \quad [d = h]") == ["holds", "given", "false", "given"]
     assert verdicts(r"p + \left[ \sum_{n=1}^N y_n \right] = p + \sum_n y_n", r"p + \left[ \sum_{n=1}^N y_n \right] = p + 1") == ["holds", "false"]
     assert "holds" not in verdicts("f[a = 1] = 1", r"[f \leq a] := b", "P[a = 1] = 1")
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"\operatorname{diag}(w) = \text{diag}(w_d)", "holds"), (r"\operatorname{diag}(w \odot w) = \text{diag}(w_d^2)", "holds"), (r"\operatorname{diag}(w) = \text{diag}(w_d^2)", "false"),
+        (r"X^T \text{diag}(y_n) X = \sum_n y_n \mathbf x_n \mathbf x_n^T", "holds"), (r"X^T \text{diag}(y_n) X = \sum_n y_n^2 \mathbf x_n \mathbf x_n^T", "false"),
+        (r"w_d = \text{diag}(w_d)", "false"), (r"K = \text{diag}(w_d v_h)", "false"),
+    ],
+)  # fmt: skip
+def test_the_diagonal_of_numbers_that_an_index_counts(latex, verdict):
+    assert verdicts(latex) == [verdict]
