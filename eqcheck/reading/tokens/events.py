@@ -5,6 +5,7 @@ from dataclasses import replace
 INDICATORS = {"\\mathbb{1}", "\\boldsymbol{1}", "\\mathbb{I}", "I", "\\mathrm{I}", "\\boldsymbol{I}", "1", "\\mathrm{1}"}
 PROBABILITIES = {"P", "p", "\\mathbb{P}", "\\mathrm{P}", "\\Pr", "\\mathrm{Pr}"}  # before whose brackets a sign is an event, declared or not
 OPENS, CLOSES = frozenset(("LP", "LC")), frozenset(("RP", "RC"))
+REACH = 200  # tokens in Iverson's brackets, at most
 DOUBLE = ("[", "\\llbracket", "\\rrbracket")
 
 
@@ -44,7 +45,7 @@ def _iverson(tokens, context):
     while n < len(tokens):
         token, end = tokens[n], None
         if token.text == "[" and n + 1 < len(tokens) and tokens[n + 1].text == "[":
-            end = behind(tokens, n + 1)
+            end = n + 1 + behind(tokens[n + 1 : n + 1 + REACH], 0)
             related = any(t.kind == "REL" for t in tokens[n + 2 : end])
             end = end if end < len(tokens) and related and [t.text for t in tokens[end - 1 : end + 1]] == ["]", "]"] else None
         if end is not None:
@@ -64,7 +65,8 @@ def _iverson(tokens, context):
 
 def _is_factor(tokens, n, context):
     r"""Say whether the bracket at ``n`` is Iverson's, as in \sum_i [y_i \leq m] and y_n [i = n] + 1, and no condition that ends a row or begins it."""
-    end = behind(tokens, n)
+    near = tokens[n : n + REACH]
+    end = n + behind(near, 0)
     inside, depth, related = tokens[n + 1 : end - 1], 0, False
     for token in inside:
         depth += (token.kind in OPENS) - (token.kind in CLOSES)
