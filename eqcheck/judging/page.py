@@ -18,7 +18,7 @@ from ..reading.tokens.vocabulary import UNDECIDED
 from . import messages, said
 from .checks import Check
 from .definitions import define, of_components
-from .scope import empty_step, idle, in_doubt, indefinite, over_pairs
+from .scope import diagonals, empty_step, idle, in_doubt, indefinite, over_pairs
 from .steps import is_step, writes_out
 from .verdicts import judge
 
@@ -238,10 +238,11 @@ class Page:
         """Judge a statement that can be read."""
         self.check_readable(statement)
         outcome = judge(self.declared, statement, assume)
-        if not outcome.holds and (pairs := over_pairs(self.declared, statement)):
-            with suppress(Unreadable):
-                found = judge(self.declared, pairs, assume)
-                outcome = found if found.holds or found.counterexample else outcome
+        for otherwise in (over_pairs, diagonals):
+            if not outcome.holds and (meant := otherwise(self.declared, statement)):
+                with suppress(Unreadable):
+                    found = judge(self.declared, meant, assume)
+                    outcome = found if found.holds or found.counterexample else outcome
         if outcome.holds and outcome.zero and (why := idle(self.declared, statement)):
             raise Unreadable(f"both sides are 0 because {why}")
         if not outcome.holds and (letter := indefinite(statement)):

@@ -74,6 +74,26 @@ def _with_sum_over(node, letter):
     return tuple(_with_sum_over(part, letter) for part in node)
 
 
+def diagonals(declared, statement):
+    r"""Return a statement in which \operatorname{diag}(p_i (1 - p_i)) holds the numbers of all i, if i is free on that side alone; None if there is none."""
+    trees = statement.head.tree, statement.right.tree
+    free = [free_indices(tree, declared.letters) for tree in trees]
+    given = free_indices((*statement.conditions, *statement.standing), declared.letters)
+    changed = [_with_diagonals(tree, own - other - given, declared.letters) for tree, own, other in ((trees[0], *free), (trees[1], *free[::-1]))]
+    if changed == [*trees]:
+        return None
+    head, right = (replace(side, tree=tree) for side, tree in zip((statement.head, statement.right), changed))
+    return replace(statement, head=head, right=right)
+
+
+def _with_diagonals(node, letters, known):
+    if not isinstance(node, tuple) or not letters:
+        return node
+    if node[:2] == ("fn", "diag") and len(node[3]) == 1 and len(found := free_indices(node[3][0], known)) == 1 and found <= letters:
+        return (*node[:3], (("entries", node[3][0], tuple(found)),))
+    return node if isinstance(node, Before) else tuple(_with_diagonals(part, letters, known) for part in node)
+
+
 def in_doubt(declared, statement, assume):
     r"""Say whether a false line holds if its derivatives take more or less than the rest of their term.
 

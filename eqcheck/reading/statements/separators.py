@@ -4,15 +4,12 @@ import re
 from dataclasses import replace
 
 from ..tokens.token import Token
+from ..tokens.vocabulary import ARROWS
 from ..trees.brackets import CLOSE, OPEN
 
 ENDS = ("STOP", "COMMA", "TEXT", "GAP", "AMP")  # at the end of a side they carry no meaning
 BETWEEN = ("COMMA", "COND", "TEXT", "STOP", "GAP", "AMP")  # between the conditions of a remark
 SEPARATORS = frozenset(("COMMA", "STOP", "TEXT", "COND", "OTHERWISE", "GAP", "AMP", "THEREFORE"))
-ARROWS = {
-    "\\Rightarrow", "\\implies", "\\rightarrow", "\\to", "\\longrightarrow", "\\iff", "\\Leftrightarrow",
-    "\\Longleftrightarrow", "\\impliedby", "\\Leftarrow",
-}  # fmt: skip
 # A wide space, which parts statements; a thin one says nothing.
 WIDE = re.compile(
     r"\\q?quad(?![A-Za-z])|\\hspace\*?\s*\{\s*[.\d]+\s*(?:in|cm|em|ex|mm|pt|mu)\s*\}|(?:(?:\\(?:[;: ]|enspace(?![A-Za-z]))|~)\s*){2,}"

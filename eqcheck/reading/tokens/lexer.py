@@ -21,7 +21,7 @@ from .scanner import argument, group_end, scan
 from .scripts import owner, script, square
 from .token import Context, Token, Unreadable
 from .vocabulary import (
-    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LEFT_OUT, OVERLAYS, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
+    ACCENTS, ARROWS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LEFT_OUT, LONG_ARROWS, OVERLAYS, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
     SWITCHES, TAKES, TEXTS, UNDECIDED, UNWRAPPED, WORDS,
 )  # fmt: skip
 from .words import differentials, spelt, word, words
@@ -259,6 +259,9 @@ class _Lexer:
         r"""Read \underset{k}{\max}: what stands below are limits."""
         limits, middle = argument(raw, i + 1)
         inside, end = argument(raw, middle)
+        if len(inside) == 1 and inside[0].text in ARROWS:  # x \underset{f}{\longrightarrow} y
+            out.append(Token("NOTREAD", inside[0].text, raw[i].start, raw[end - 1].end))
+            return end
         sign = Token("char", "_", raw[i].start, raw[i].start)
         if [t.text for t in self.convert(inside)][:1] not in [[name] for name in (*EXTREMES, "lim", "sum", "prod", "E", "Var")]:
             raise Unreadable("\\underset is understood below max, min, argmax, argmin, lim and E only", raw[i].start)
@@ -271,6 +274,9 @@ class _Lexer:
         r"""Read \overset{(a)}{=}: what stands above a relation sign is a remark, if it is a number or a letter in brackets."""
         remark, middle = argument(raw, i + 1)
         inside, end = argument(raw, middle)
+        if len(inside) == 1 and inside[0].text in ARROWS:
+            out.append(Token("NOTREAD", inside[0].text, raw[i].start, raw[end - 1].end))
+            return end
         found = self.convert(inside)
         typed = self.latex[remark[0].start : remark[-1].end] if remark else ""
         if [t.kind for t in found] != ["REL"] or not re.fullmatch(r"(?:\\text\w*\s*\{)?\s*(?:\(\w{1,4}\)|def|\\?\w*def|\\Delta|\\triangle)\.?\s*\}?", typed):
@@ -279,6 +285,13 @@ class _Lexer:
                 raise Unreadable(reason, raw[i].start)
             found.append(Token("ERROR", reason, raw[end - 1].end, raw[end - 1].end))  # of the side behind this sign alone
         out += found
+        return end
+
+    def long_arrow(self, raw, i, out):
+        r"""Read \xrightarrow[below]{above} as an arrow."""
+        end = next((j + 1 for j in range(i + 1, len(raw)) if raw[j].text == "]"), i + 1) if [t.text for t in raw[i + 1 : i + 2]] == ["["] else i + 1
+        end = group_end(raw, end)
+        out.append(Token("NOTREAD", LONG_ARROWS[raw[i].text], raw[i].start, raw[end - 1].end))
         return end
 
     def undecided(self, raw, i, out):
@@ -436,6 +449,7 @@ READERS = {
     **dict.fromkeys(("_", "^"), script),
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
     **dict.fromkeys(UNDECIDED, _Lexer.undecided),
+    **dict.fromkeys(LONG_ARROWS, _Lexer.long_arrow),
     **dict.fromkeys(("\\begin", "\\end"), environment),
     **dict.fromkeys(("\\argmin", "\\argmax"), _Lexer.named_extreme),
     **dict.fromkeys(OVERLAYS, overlay),

@@ -147,3 +147,38 @@ def test_what_may_mean_two_things_is_unread(latex):
 def test_the_sides_that_are_shown_are_whole():
     (check,) = check_markdown(BLOCK + r"$$ s^2_{ML} = \frac1N \sum_n y^2_n $$")
     assert (check.left, check.right) == ("s^2_{ML}", r"\frac1N \sum_n y^2_n")
+
+
+@pytest.mark.parametrize("arrow", [r"\xrightarrow{f}", r"\xrightarrow[x]{f}", r"\underset{T}{\longrightarrow}", r"\overset{T}{\to}", r"\stackrel{f}{\rightarrow}", r"\xRightarrow{a}"])
+def test_an_arrow_with_a_remark_parts_statements(arrow):
+    assert verdicts(rf"a + a = 2 a {arrow} b + b = 3 b") == ["holds", "false"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"\sum_n [y_n \leq a] = \sum_n \mathbb{1}[y_n \leq a]", r"\sum_n [y_n \leq a] = \sum_n \mathbb{1}[y_n \geq a]"),
+        (r"r + 2 [d = h] b = r + 2 b \delta_{dh}", r"r + 2 [d = h] b = r + b \delta_{dh}"), (r"\delta_{dh} = [d = h]", r"\delta_{dh} = [d \neq h]"),
+        (r"\sum_d (v_d + w_d [d = h]) = w_h + \sum_d v_d", r"\sum_d (v_d + w_d [d = h]) = v_h + \sum_d v_d"),
+    ],
+)  # fmt: skip
+def test_iversons_brackets(right, wrong):
+    assert verdicts(right, wrong) == ["holds", "false"]
+
+
+def test_a_condition_in_square_brackets_stays_one_and_limits_are_none():
+    assert verdicts(r"\delta_{dh} = 0 \quad [d \neq h]", r"\delta_{dh} = 0 \quad [d = h]") == ["holds", "given", "false", "given"]
+    assert verdicts(r"p + \left[ \sum_{n=1}^N y_n \right] = p + \sum_n y_n", r"p + \left[ \sum_{n=1}^N y_n \right] = p + 1") == ["holds", "false"]
+    assert "holds" not in verdicts("f[a = 1] = 1", r"[f \leq a] := b", "P[a = 1] = 1")
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"\operatorname{diag}(w) = \text{diag}(w_d)", "holds"), (r"\operatorname{diag}(w \odot w) = \text{diag}(w_d^2)", "holds"), (r"\operatorname{diag}(w) = \text{diag}(w_d^2)", "false"),
+        (r"X^T \text{diag}(y_n) X = \sum_n y_n \mathbf x_n \mathbf x_n^T", "holds"), (r"X^T \text{diag}(y_n) X = \sum_n y_n^2 \mathbf x_n \mathbf x_n^T", "false"),
+        (r"w_d = \text{diag}(w_d)", "false"), (r"K = \text{diag}(w_d v_h)", "false"),
+    ],
+)  # fmt: skip
+def test_the_diagonal_of_numbers_that_an_index_counts(latex, verdict):
+    assert verdicts(latex) == [verdict]
