@@ -5,6 +5,7 @@ stays false: what is changed is what suggest has guessed, and never what the pag
 """
 
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import islice
 
@@ -17,6 +18,7 @@ SHAPES = re.compile(
 NO_VALUE = re.compile(r"logarithm or root of something negative|has no finite value")
 MAX_TRIES, MAX_AT_ONCE, MAX_KEYS = 24, 6, 6
 MAX_SIGNS = 1800  # that are judged in all tries together
+SEVERAL = 3  # false lines that speak against a letter
 LESS_LIKELY = 1.5  # how much more other shapes may cost; more would explain a mistake of the page away
 
 
@@ -172,6 +174,14 @@ def _left_out(draft):
                 yield replace(draft.guess, left_out=draft.guess.left_out | {key})
 
 
+def _doubtful(draft):
+    """Yield guesses without an entry for a letter that several lines are false with: more than the mistakes of a page would be."""
+    wrong = Counter(key for _, statement in _astray(draft) for key in {key for side in (statement.head, statement.right) if side.tree for key in names_in(side.tree)})
+    for key, count in wrong.most_common():
+        if count >= SEVERAL and key not in draft.builder.defined and key not in draft.guess.left_out:
+            yield replace(draft.guess, left_out=draft.guess.left_out | {key})
+
+
 def _once(draft, key):
     """Say whether one side of one statement is all that a vector or matrix without a formula occurs in."""
     if key in draft.builder.defined or not draft.builder.rank.get(key):
@@ -226,5 +236,5 @@ def _clears(before, after):
 
 MOVES = (  # how guesses are changed, and what a change is worth, in the order in which they are tried
     (_layers, _clears), (_again, _holds), (_left_out, _spares), (_linked, _reads), (_positive, _has_values),
-    (_unseen, _sees), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds),
+    (_unseen, _sees), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds), (_doubtful, _spares),
 )
