@@ -125,7 +125,7 @@ def _unseen(draft):
     """Yield guesses in which letters have no formula, since the lines that define them are not read, be it not for their words or domain; first all at once."""
     other = re.compile(rf"these words|{NO_VALUE.pattern}")
     unread = {(check.cell, check.line, check.right[:60]) for check in draft.checks if check.verdict == "unread" and not other.search(check.message)}
-    keys = [key for key, made in draft.builder.defined.items() if not made.conditional and (made.cell, made.line, made.latex[:60]) in unread]
+    keys = [key for key, made in draft.builder.defined.items() if (made.cell, made.line, made.latex[:60]) in unread]
     for some in ([keys] if len(keys) > 1 else []) + [[key] for key in keys]:
         yield replace(draft.guess, numbers=draft.guess.numbers | set(some))
 
