@@ -72,7 +72,7 @@ class Builder(Functions, Distributions, Networks, Beginning):
 
     @property
     def labels(self):
-        return {label for stated in self.letters.ranges.values() for label, _ in stated if label} | set(self.letters.families.values())
+        return {label for stated in self.letters.ranges.values() for label, _ in stated if label} | set(self.letters.families.values()) | {end for ends in self.letters.tables.values() for end in ends.values()}
 
     def typed(self, name):
         return self.letters.typed.get(typed_name(name), typed_name(name))
@@ -193,6 +193,9 @@ class Builder(Functions, Distributions, Networks, Beginning):
                 self.lengths.part(("slot", key, place - 1), ("slot", key, place))
         for name, label in self.letters.families.items():
             self.lengths.name(("slot", (name, 1), 0), label)
+        for name, ends in self.letters.tables.items():
+            for place, label in ends.items():
+                self.lengths.name(("slot", (name, 2), place), label)
         for key, rank in self.rank.items():
             size = IDENTITY.fullmatch(key[0])
             if size and rank == MATRIX:
