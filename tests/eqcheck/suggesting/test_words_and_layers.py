@@ -148,7 +148,7 @@ def test_words_of_capitals_that_share_letters_with_each_other_are_names(slope, v
     assert verdicts(text) == ["holds", "holds", verdict]
 
 
-@pytest.mark.parametrize(("square", "verdict"), [("w^T w", "holds"), ("w^T x", "false")])
-def test_the_covariance_of_a_normal_density_is_as_wide_as_its_mean_is_long(square, verdict):
-    text = page(r"p(w) = \mathcal{N}(w \mid 0, I)", "z = w^T x", rf"\ln p(w) - \ln p(2 w) = \frac{{3}}{{2}} {square}")
+@pytest.mark.parametrize(("factor", "verdict"), [("3", "holds"), ("4", "false")])
+def test_the_covariance_of_a_normal_density_is_as_wide_as_its_mean_is_long(factor, verdict):
+    text = page(r"p(w) = \mathcal{N}(w \mid 0, I)", "z = w^T x", rf"\ln p(w) - \ln p(2 w) = \frac{{{factor}}}{{2}} w^T w")
     assert verdicts(text)[-1] == verdict
