@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import islice
 
+from .building import IDENTITY
 from .uses import differentiated, names_in
 
 SHAPES = re.compile(
@@ -184,7 +185,7 @@ def _doubtful(draft):
 
 def _once(draft, key):
     """Say whether one side of one statement is all that a vector or matrix without a formula occurs in."""
-    if key in draft.builder.defined or not draft.builder.rank.get(key):
+    if key in draft.builder.defined or not draft.builder.rank.get(key) or IDENTITY.fullmatch(key[0]):
         return False
     sides = {id(side): side.tree for s in draft.statements for side in (s.head, s.left, s.right) if side.tree}
     return sum(key in names_in(tree) for tree in sides.values()) == 1
