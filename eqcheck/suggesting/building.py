@@ -72,7 +72,7 @@ class Builder(Functions, Distributions, Networks, Beginning):
 
     @property
     def labels(self):
-        return {label for stated in self.letters.ranges.values() for label, _ in stated if label} | set(self.letters.families.values())
+        return {label for stated in self.letters.ranges.values() for label, _ in stated if label} | set(self.letters.families.values()) | {end for ends in self.letters.tables.values() for end in ends.values()}
 
     def typed(self, name):
         return self.letters.typed.get(typed_name(name), typed_name(name))
@@ -90,10 +90,22 @@ class Builder(Functions, Distributions, Networks, Beginning):
                 continue  # d(u/v), dW = …, and no factor
             if count == 0 and name in skipped or name == "\\delta" and count == 2:
                 continue
-            if undecorated(name) in self.valued or name in self.sets or name.rstrip("'") in self.letters.functions and count == 0 or not is_letter(name) or key in self.guess.left_out:
+            if undecorated(name) in self.valued or name in self.sets or self.picks(key) or name.rstrip("'") in self.letters.functions and count == 0 or not is_letter(name) or key in self.guess.left_out:
                 continue
             found.append(key)
         return found
+
+    def picks(self, key):
+        """Say whether a name is the number of an entry, as the class y_i in p_{y_i}, and nothing that has a formula or weighs logarithms."""
+        return key in self.uses.chosen and key not in self.defined and key not in self.uses.weights and key not in self.guess.left_out
+
+    def picked(self):
+        """Yield the entries of what picks an entry: one of the letters that count there."""
+        for key, (family, place, node, line) in self.uses.chosen.items():
+            if not self.picks(key) or is_bracketed(key[0]) or any(index[0] != "i" for index in node[2]):
+                continue
+            letter = self.letter(("slot", family, place), [index[1] for index in node[2]])
+            yield Entry("symbols", self.written(key, [index[1] for index in node[2]]), f"one of {letter}", "the number of an entry", line)
 
     def part_of_names(self):
         """Say whether d stands before letters alone and at least once is a left side with one, as in dW = …"""
@@ -181,6 +193,9 @@ class Builder(Functions, Distributions, Networks, Beginning):
                 self.lengths.part(("slot", key, place - 1), ("slot", key, place))
         for name, label in self.letters.families.items():
             self.lengths.name(("slot", (name, 1), 0), label)
+        for name, ends in self.letters.tables.items():
+            for place, label in ends.items():
+                self.lengths.name(("slot", (name, 2), place), label)
         for key, rank in self.rank.items():
             size = IDENTITY.fullmatch(key[0])
             if size and rank == MATRIX:
@@ -279,13 +294,14 @@ class Builder(Functions, Distributions, Networks, Beginning):
             names = ", ".join(f"{name}(…) in line {line}" for name, line in self.unknown)
             self.questions.append(Question(f"no line says what these functions are; write each as name(argument): formula — {names}"))
         self.inverses()
+        picked = list(self.picked())
         first = [*self.first_ones(numbers), *self.entries_before(numbers)]
         index = [*self.index_entries(), *self.further_ranges()]
         ranges = {entry.value for entry in index}
         numbers = [entry for entry in numbers if entry.name not in ranges]
         numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices - self.valued]
         numbers += self.entries_0(numbers)
-        symbols = [*numbers, *made_of, *defined, *first, *self.values()]
+        symbols = [*numbers, *made_of, *defined, *first, *self.values(), *picked]
         names = set()
         symbols = [e for e in symbols if not (e.name in names or names.add(e.name))]
         return [*index, *symbols, *self.assumed(symbols), *self.moved_by(symbols), *self.orders]

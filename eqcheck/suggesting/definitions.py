@@ -128,6 +128,8 @@ def _defined(statement, head, body, letters):
     head = head[1] if squared else head
     if head[0] not in ("name", "call"):
         return None
+    if head[0] == "name" and len(head[2]) == 1 and head[2][0][0] == "at":
+        return _by_picked(statement, head, body, letters)
     indices = tuple(index[1] for index in head[2] if index[0] == "i" and index[1] in letters.indices)
     if len(indices) != len(head[2]) or len(set(indices)) != len(indices):
         return None
@@ -148,6 +150,27 @@ def _defined(statement, head, body, letters):
             return None  # E[X] = p is a claim about X; E(w) = w^2 may be an error
     latex = " ".join(statement.right.latex.split())
     return Definition(name, indices, latex, statement.place.line, body, statement.place.cell, parameters, statement.sign == ":=", head[0] == "call" and name in letters.conditional, squared)
+
+
+def _by_picked(statement, head, body, letters):
+    r"""Return what p_{y_i} = e^{f_{y_i}} / \sum_j e^{f_j} defines: p_k for any k, as y_i only says which."""
+    picks = head[2][0]
+    if len(picks[1][2]) > 1 or any(found[:3] == picks[1] for found in nodes(tuple(_without(body, picks)))) or (head[1], 1) in names_in(body):
+        return None
+    families = {head[1]} | {found[1] for found in nodes(body) if found[0] == "name" and picks in found[2]}
+    inside = {found[1] for found in nodes(body) if found[0] == "i"} | {found[1] for found in nodes(body) if found[0] in ("sum", "prod")} | {index[1] for index in picks[1][2]}
+    letter = next((x for x in sorted(letters.indices - inside) if families & letters.subscripts.get(x, set())), None)
+    latex = " ".join(statement.right.latex.split())
+    own = r"\s*_\s*(?:\w|\{\s*\w+\s*\})" if picks[1][2] else ""
+    subscript = re.compile(r"_\s*\{\s*" + re.escape(letters.typed.get(picks[1][1], picks[1][1])) + own + r"\s*\}")
+    if letter is None or not subscript.search(latex):
+        return None
+    return Definition(head[1], (letter,), subscript.sub(f"_{letter}", latex), statement.place.line, body, statement.place.cell)
+
+
+def _without(node, part):
+    """Return the parts of a tree without one part of it."""
+    return [child for child in node if child != part] if part in node else [_without(child, part) if isinstance(child, tuple) else child for child in node]
 
 
 def _by_entries(statement, head, body, letters):

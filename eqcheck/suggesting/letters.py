@@ -57,6 +57,7 @@ class Letters:
     indices: set = field(default_factory=set)
     literals: set = field(default_factory=set)
     families: dict = field(default_factory=dict)  # name -> range of x_1, …, x_n
+    tables: dict = field(default_factory=dict)  # name -> range of each place of x_{11}, …, x_{nd}
     bracketed: set = field(default_factory=set)  # names that an index above belongs to: x^{()} of x^{(i)}, a^{} of a^l
     counters: set = field(default_factory=set)  # the letters that count there
     raised: dict = field(default_factory=dict)  # those of layers, l of a^l, and how far they count if that is said
@@ -323,6 +324,7 @@ def _ranges(read, line, found):
         elif token.kind == "DOTS":
             before = [t for t in read[max(0, i - 8) : i] if t.kind != "COMMA"]
             after = [t for t in read[i + 1 : i + 8] if t.kind not in ("COMMA", "ADD", "MUL")]
+            _ends(read, i, found)
             top = after[0] if after else None
             stated = len(before) > 2 and (before[-2].kind == "REL" and before[-2].text == "=" or before[-2].text in IN)
             runs = [t.kind for t in before[-3:]]
@@ -332,6 +334,21 @@ def _ranges(read, line, found):
                 _range(found, before[-4].text, top.text, line)
             if top and top.kind == "NAME" and [t.kind for t in after[1:4]] == ["UNDER", "LC", "NAME"] and after[4:5] and after[4].kind == "RC":
                 found.families.setdefault(top.text, after[3].text)
+
+
+def _ends(read, i, found):
+    r"""Take note of the n of a list \begin{bmatrix} x_1 \\ \vdots \\ x_n \end{bmatrix}, and of the n and d of a table of x_{11}, …, x_{1d}, …, x_{n1}."""
+    after = [t for t in read[i + 1 : i + 24] if t.kind not in ("COMMA", "ADD", "MUL", "ROW", "AMP", "DOTS")][:8]
+    if [t.kind for t in after[:3]] != ["NAME", "UNDER", "LC"]:
+        return
+    name, inside = after[0].text, [(t.kind, t.text) for t in after[3 : next((n for n, t in enumerate(after) if t.kind == "RC"), 3)]]
+    kinds = [kind for kind, _ in inside]
+    if kinds == ["NAME"]:
+        found.families.setdefault(name, inside[0][1])
+    elif kinds in (["NUM", "NAME"], ["NAME", "NAME"]):
+        found.tables.setdefault(name, {}).setdefault(1, inside[1][1])
+    elif kinds == ["NAME", "NUM"]:
+        found.tables.setdefault(name, {}).setdefault(0, inside[0][1])
 
 
 def _limits(read, i, line, found):
@@ -434,7 +451,7 @@ def _listed(read, end):
 def _choose_indices(found):
     """Say which letters in subscripts are indices, and which are part of a name."""
     found.indices = {letter for letter in found.bound if len(letter) == 1 or letter in found.subscripts}
-    labels = {label for stated in found.ranges.values() for label, _ in stated} | set(found.families.values())
+    labels = {label for stated in found.ranges.values() for label, _ in stated} | _ends_of(found)
     for letter in found.subscripts:
         if letter in labels or letter in OWN:
             continue
@@ -444,9 +461,14 @@ def _choose_indices(found):
 
 def _counted(name, index, found, fixed):
     """Say whether an index of numbers picks an entry of a name that has letters elsewhere."""
-    ends = {label for stated in found.ranges.values() for label, _ in stated} | set(found.families.values())
+    ends = {label for stated in found.ranges.values() for label, _ in stated} | _ends_of(found)
     if not all(part.isdigit() or part in ends for part in index):
         return False
     others = [other for base, other in fixed if base == name and any(part in found.indices for part in other)]
     fits = any(len(other) == len(index) or len(index) == 1 and len(index[0]) == len(other) for other in others)
-    return (fits or name in found.families) and "0" not in index
+    return (fits or name in found.families or name in found.tables and len("".join(index)) == 2) and "0" not in index
+
+
+def _ends_of(found):
+    """Return the letters with which lists and tables end."""
+    return {*found.families.values(), *(end for ends in found.tables.values() for end in ends.values())}

@@ -4,6 +4,7 @@ A name has a rank (0, 1 or 2) and as many lengths; what a formula adds, multipli
 """
 
 from ..reading.trees.walking import nodes
+from .letters import NORMAL
 
 ONE = ("one",)
 ODD = 2.5  # what one thing costs that does not fit together, beside what a name costs that is of another rank than it looks
@@ -216,9 +217,23 @@ class Reckoner:
         shapes = [self.shape(argument) for argument in node[3]]
         if node[1].lower() in SOFTMAX and not node[2]:
             return shapes[0]
+        if node[1] in NORMAL and len(shapes) == 4 and node[3][1][0] == "bar":
+            return self.normal(shapes[0], shapes[2], shapes[3])
         if (node[1].rstrip("'"), len(node[2])) in self.entrywise and len(shapes) == 1:
             return shapes[0]
         return self.of_name(("name", f"{node[1]}()", node[2]))
+
+    def normal(self, value, mean, variance):
+        """Look at a normal density: its covariance is as wide as its mean is long, and a number where that is one."""
+        place = value or mean
+        if value and mean:
+            self.same(value, mean)
+        if variance is not None and value is not None:
+            self.odds += (variance == ()) != (value == ())
+            if place and variance:
+                self.tie(place[0], variance[0])
+                self.tie(place[0], variance[1])
+        return ()
 
 
 def odds(statements, ranks, plain, entrywise=frozenset()):
