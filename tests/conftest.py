@@ -49,12 +49,12 @@ def pytest_configure(config):
 
 
 # What takes longest, in this order; what is not named comes after it. While the first worker builds the site with
-# the first file, the second has those that need none, and that ask for memory before anything else holds some;
-# Harper keeps what it has read, some hundred megabytes, and comes late.
+# the first file, the second has those that need none, and that ask for memory before anything else holds some.
+# Small books are built before one of them holds all pages as trees; Harper keeps what it has read, some hundred megabytes, and comes late.
 PAGES = "the pages of the site"
 LONG = (
     "tests/web/test_handout.py", "tests/softmaxlib/mistakes/test_mistakes_catalogue.py", "tests/softmaxlib/mistakes/",
-    PAGES, "tests/web/browser/", "tests/web/", "book/", "tests/eqcheck/", "tests/web/test_english.py", "tests/house/",
+    "tests/web/test_make_book.py", PAGES, "tests/web/browser/", "tests/web/", "book/", "tests/eqcheck/", "tests/web/test_english.py", "tests/house/",
 )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sampling import rounds
-from scipy.optimize import linprog
 from strategies import like, logits
 
 from softmaxlib import (
@@ -182,6 +181,8 @@ def separated(X, ids, classes):
                 rows.append(lead.ravel())
     rows = np.array(rows)
     # as much lead as possible, each at least 0, in a box
+    from scipy.optimize import linprog  # twenty megabytes that no other test needs
+
     found = linprog(-rows.sum(0), A_ub=-rows, b_ub=np.zeros(len(rows)), bounds=(-1, 1))
     assert found.status == 0
     return -found.fun > 1e-7
