@@ -128,13 +128,16 @@ def unfenced(text):
 
 def with_indices(text):
     """Write y_i for yi where a text without LaTeX has two such letters with one index: yi log(pi), tk - ok."""
-    if "\\" in text or "_" in text:
+    if "\\" in text:
         return text
     found = {}
     for m in BEHIND_ITS_LETTER.finditer(text):
         if re.search(r"[-+*/(=]\s*(?:d|∂)?$", text[: m.start()]) or re.match(r"\s*[-+*/)=^]|\s+(?:log|ln)\b", text[m.end() :]):
             found.setdefault(m[3], set()).add(m[2])
-    kept = {index: letters for index, letters in found.items() if len(letters) > 1}
+    below = {m[1] for m in re.finditer(r"(?<![A-Za-z])([A-Za-z])_", text)}
+    kept = {index: letters for index, letters in found.items() if len(letters) > 1 and not letters & below}
+    known = {letter for letters in kept.values() for letter in letters}
+    kept = {index: letters if index in kept else letters & known for index, letters in found.items()} if kept else {}
     return BEHIND_ITS_LETTER.sub(lambda m: f"{m[1] or ''}{m[2]}_{m[3]}" if m[2] in kept.get(m[3], ()) else m[0], text) if kept else text
 
 

@@ -38,6 +38,8 @@ WORDS_OF_PROBABILITY, WORDS_OF_LABEL = r"\mathrm{P}", r"\mathrm{Y}"
 UPSTREAM = re.compile(r"(?<![\w\\])(?:d(?:out|y|Y|p|P|a|A|s|S|probs?|output|[LE]?d[fyY])|g(?:rad)?_?(?:out(?:put)?|y)|upstream\w*|top_diff|delta_out|grad(?:s|ient)?(?=.*\bsum\b|\s*-.*soft-?max|\s*\*)|(?<=\*\s)grads?)(?!\w)")
 NO_PROBABILITIES = {"x", "z", "w", "W", "b", "L", "J", "E", "C", "X", "Z", "n", "m", "N", "K", "k", "i", "j", "T"}
 # What a sentence speaks of, in the words of the field.
+TOTAL = re.compile(r"(?:\bsum|Σ|∑|\\sum)[^.=\n]{0,20}=\s*(?!1(?![\d.]))\d")  # of the labels
+BASE_TWO = re.compile(r"\blog_?\{?2\}?(?!\d)|\\log_\{?2|\bbase[- ](?:2|two)\b|\bin bits\b", re.I)
 OF_A_LOGARITHM = re.compile(r"\blog[-_ ]?soft-?max|log of (?:the )?softmax", re.I)
 OF_SECOND_ORDER = re.compile(r"\bhessians?\b|\bsecond[- ](?:order\s+)?(?:partial\s+)?derivatives?|\bh(?:ess)?\b\s*=", re.I)
 OF_A_JACOBIAN = re.compile(r"\bjacobians?\b|diagonal|\b(?:derivatives?|gradients?|slopes?|derivation|differentiat\w+|backward)\b[^.;]{0,40}\bsoft-?max|\bsoft-?max[' ]?s?[^.;]{0,20}\b(?:derivatives?|derivation|gradients?|slopes?)\b", re.I)
@@ -190,13 +192,15 @@ def _told(one, known, judge, text, letters=None):
     def line(left, right=None, condition=""):
         lines, of_two = judge(f"${left} = {right or known.latex}{condition}$", known.letters)
         two[:] = [of_two]
-        hot[:] = [f", for {NEEDS['one-hot']}" if lines and lines[-1].needs == NEEDS["one-hot"] else ""]
+        hot[:] = [f", for {lines[-1].needs}" if lines and (lines[-1].needs == NEEDS["one-hot"] or lines[-1].needs and TOTAL.search(text)) else ""]
         return lines[-1] if lines else None
 
     def holds(*what):
         return (found := line(*what)) is not None and found.verdict == "holds"
 
     def fact(sentence):
+        if BASE_TWO.search(text) and "∂L/∂" in sentence:
+            sentence = f"{sentence}, if the logarithm of the loss is the natural one; with base 2 all of it is divided by ln 2, and 1.4427 times as large"
         return Mention(one.typed, one.line, f"“{readable(one.typed)}” is {sentence}.", True, one.defines)
 
     P, Z = known.probability, known.logit

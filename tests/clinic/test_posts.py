@@ -150,6 +150,8 @@ EXPECTED = {
     "sigmoid_by_its_name": (6, ["sign"], [6], {}, 0),
     "inverse_of_the_logit": (4, [], [4], {}, 0),
     "mean_by_an_index": (None, [], [], {}, 0),
+    "labels_that_are_counts": (None, [], [], {}, 0),
+    "indices_off_a_screen": (3, ["sign"], [3], {}, 0),
 }
 
 
@@ -204,7 +206,7 @@ def test_a_slip_in_a_right_post_about_two_classes_is_told(name, right, wrong):
 
 @pytest.mark.parametrize(("name", "right", "wrong"), [
     ("true_class_and_all_others", "dL/dz_i = p_i for", "dL/dz_i = 2 p_i for"), ("true_class_and_all_others", "dL/dz_k = p_k for", "dL/dz_k = p_k - 1 for"), ("mean_by_an_index", "dL/dz_ik = p_ik - y_ik", "dL/dz_ik = y_ik - p_ik"),
-    ("sum_over_the_index_of_a_weight", "= \\sum_{i} \\frac", "= -\\sum_{i} \\frac"), ("sum_over_the_index_of_a_weight", "y_k = \\frac{e^{z_k}}", "y_k = \\frac{e^{-z_k}}"),
+    ("labels_that_are_counts", "5yᵢ", "4yᵢ"), ("labels_that_are_counts", "5yᵢ", "yᵢ"), ("sum_over_the_index_of_a_weight", "= \\sum_{i} \\frac", "= -\\sum_{i} \\frac"), ("sum_over_the_index_of_a_weight", "y_k = \\frac{e^{z_k}}", "y_k = \\frac{e^{-z_k}}"),
 ])  # fmt: skip
 def test_a_slip_in_a_right_post_is_told(name, right, wrong):
     assert right in text(name)
