@@ -38,6 +38,7 @@ BOLD = re.compile(r"(?<![\w*\\])\*\*(?=[^*\n]*\s[-+=−]\s)([^*\n$`]+)\*\*(?![\w
 LIST = re.compile(r"(?:^[ \t]*- [^\n]*(?:\n|\Z)){2,}", re.M)  # its dashes are no signs
 DASH, WORDY = re.compile(r"^([ \t]*)-", re.M), re.compile(r"^[ \t]*- [A-Za-z]{3,}[ :,-]", re.M)
 SIGN_ALONE = re.compile(r"\b([a-z])[ \t]*\$[ \t]*\{?[ \t]*(\\neq?|\\ne|=)[ \t]*\}?[ \t]*\$[ \t]*([a-z])\b")  # k $\neq$ j
+OF_DOXYGEN = re.compile(r"\\f([\[\]$])")  # \f[ … \f] and \f$ … \f$
 ONE_AFTER_ANOTHER = re.compile(r"\$\$.*?\$\$|(?<!\\)\$[^$\n]+\$(?:[ \t]*[-+=*/−–·×][ \t]*\$(?!\$)[^$\n]+\$)*", re.S)  # $a$ = $b$ - $c$
 CLASS_ALONE = re.compile(r"\b(if|when|whenever)\s+\$\s*([a-z])\s*\$\s+(is|are)\s+(the|a|an|not)\b", re.I)  # if $k$ is the true class
 PROGRAM = re.compile(r"^\s*(?:import|from|def|class|return|for\b.*:\s*$|while|print)\b|\b(?:np|torch|tf|self|plt|math)\.\w|[\])]\s*\[|\*\*|==.*:\s*$|\w\[[^\]]*\]\s*[-+*/]?=|@", re.M)
@@ -113,7 +114,7 @@ def unfenced(text):
 
     text = BARE_COPY.sub(lambda m: " " * len(m[0]), text) if IN_PLACE.search(text) else text
     text = ONE_AFTER_ANOTHER.sub(_as_one, text)
-    text = with_indices(text)
+    text = with_indices(OF_DOXYGEN.sub(lambda m: m[1] if m[1] == "$" else f"\\{m[1]}", text))
     text = CLASS_ALONE.sub(r"\1 \2 \3 \4", SIGN_ALONE.sub(r"$\1 \2 \3$", text))
     text = ASIDE.sub(lambda m: " " * len(m[0]), OF_A_CALL.sub("", text))
     text = IS_THE_TARGET.sub(lambda m: f"{m[1]} {m[2]} is {m[3] or ''}the true class", text)

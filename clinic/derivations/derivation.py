@@ -11,7 +11,7 @@ from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, batches, carried, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, premises, roles, rows, shapes, statements, telling,
+    above, alphabets, batches, carried, dialect, differences, equations, hidden, judged, letters as spelling, margins, mends, mentions, named, post, premises, roles, rows, shapes, statements, telling,
     truths, two_classes, worked,
 )
 from .alphabets import NOTATIONS, Letters
@@ -92,6 +92,9 @@ def _checked(text, chosen):
     several, own = None, {}
     if net := hidden.read(typed, text) if chosen is None else None:
         typed, letters, own = net
+        several, examples, unnamed, two = [letters], "", None, True
+    elif margin := margins.read(typed, text) if chosen is None else None:
+        typed, letters = margin
         several, examples, unnamed, two = [letters], "", None, True
     elif batch := rows.read(typed, text) if chosen is None else None:
         typed, several = batch

@@ -150,6 +150,7 @@ EXPECTED = {
     "sigmoid_by_its_name": (6, ["sign"], [6], {}, 0),
     "inverse_of_the_logit": (4, [], [4], {}, 0),
     "mean_by_an_index": (None, [], [], {}, 0),
+    "margin_with_a_factor": (3, [], [3], {}, 0),
     "labels_that_are_counts": (None, [], [], {}, 0),
     "indices_off_a_screen": (3, ["sign"], [3], {}, 0),
 }
@@ -202,6 +203,13 @@ def test_what_is_wrong_where_no_mistake_of_the_catalogue_is():
 def test_a_slip_in_a_right_post_about_two_classes_is_told(name, right, wrong):
     found = check(text(name).replace(right, wrong, 1))
     assert "false" in [line.verdict for line in found.lines], str(found)
+
+
+@pytest.mark.parametrize("loss", ["log(1 + exp(-y z))", "ln(1 + e^(-y*z))"])
+@pytest.mark.parametrize(("slope", "verdict", "names"), [("-y / (1 + exp(y z))", "holds", []), ("-y exp(-y z) / (1 + exp(-y z))", "holds", []), ("y / (1 + exp(y z))", "false", ["sign"]), ("-y / (1 + exp(-y z))", "false", []), ("-1 / (1 + exp(y z))", "false", [])])
+def test_the_loss_of_a_margin(loss, slope, verdict, names):
+    found = check(f"For labels y of 1 and -1 the loss is l(z) = {loss}. Then dl/dz = {slope}.")
+    assert [line.verdict for line in found.lines[1:]] == [verdict] and found.names == names, str(found)
 
 
 @pytest.mark.parametrize(("name", "right", "wrong"), [
