@@ -123,7 +123,7 @@ def _checked(text, chosen):
     said.classes.update(_classes_of_conditions(pieces, said))
     said.softmax = bool(re.search(r"soft-?max", text, re.I))
     said.likelihood = roles.of_a_likelihood(text)
-    said.spoken = {m[1] for m in post.SPOKEN.finditer(text)} | {m[1] for m in post.SPOKEN_LABEL.finditer(text)} & said.indices
+    said.spoken = {m[1] for m in (*post.SPOKEN.finditer(text), *post.ONE_HOT_AT.finditer(text))} | {m[1] for m in post.SPOKEN_LABEL.finditer(text)} & said.indices
     said.temperature, said.count = dialect.temperature(typed), 0 if two else dialect.classes(typed)
     there = {shapes.letter(name) for name, _ in said.names} | said.indices | {*said.classes}
     if not any(post.signs(latex) for latex in typed):
@@ -446,7 +446,7 @@ def _line(line, carriers, letters):
     made = Line(
         line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line), check.verdict,
         needs=needs,
-        condition=listed(conditions) if conditions else "", message=NOT_DECLARED.sub(r"it is not known here what \1 is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
+        condition=listed(conditions) if conditions else "", message=NOT_DECLARED.sub(lambda m: f"it is not known here what {_whole_word(m[1], _shown(line))} is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
         counterexample=check.counterexample,
         derivative=check.verdict == "definition" and bool(DERIVATIVE.fullmatch(left_of(statement))),
     )  # fmt: skip
@@ -461,6 +461,13 @@ def _line(line, carriers, letters):
     elif not letters.two and check.verdict == "false" and line.number not in carriers:
         made.about, made.truth = truths.elsewhere(line, letters)
     return made
+
+
+def _whole_word(letter, shown):
+    """Return the word that begins with a letter where a program has one, grad for g: its letters are no product."""
+    plain = re.sub(r"\\[A-Za-z]+", " ", shown)
+    found = re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}[A-Za-z]{{2,}}\w*", plain) if len(letter) == 1 else None
+    return found[0] if found else letter
 
 
 def left_of(statement):

@@ -18,6 +18,8 @@ LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|FL|[Ll]oss|[Cc]ost)"  # names that are words
 WITHOUT_A_SIGN = r"(\\frac\s*\{\s*\\partial\s*\^\s*(?:2|\{\s*2\s*\})(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}\s*)(?:\{\s*\{\s*\{|\{\s*\{|\{)\s*([A-Za-z](?:_\w|_\{\w\})?)\s*\^\s*(?:2|\{\s*2\s*\})\s*(?:\}\s*\}\s*\}|\}\s*\}|\})"  # ∂²L/z², with the second ∂ left out
 
 RULES = [
+    (r"(?<![A-Za-z\\])(?:D\s*_?\s*\{?\s*)?KL\s*\}?\s*(?:\\left)?\(\s*[^()|]{1,20}(?:\|\|?|\\(?:\||parallel|Vert|mid)\s*)[^()|]{1,20}(?:\\right)?\)", "L"),
+    (r"\\(d?)frac\s*\{\s*(d|\\partial)\s*(?:D_?\{?)?KL\}?\s*\}", r"\\\1frac{\2 L}"),
     (r"\\(d?)frac\s*\{\s*d\s*(?:[BC]?CE|MSE|[Ll]oss|[Cc]ost)\s*\}", r"\\\1frac{dL}"),
     (WITHOUT_A_SIGN, r"\1{\\partial \2^2}"),
     (r"((?<![A-Za-z\\])[LJEC]|\\mathcal\s*\{\s*L\s*\}|\\ell)\s*_\s*\{\s*(?:\\(?:text|mathrm)\s*\{\s*)?[BC]?CE\s*\}{1,2}", r"\1"),
@@ -40,6 +42,7 @@ RULES = [
     (r"\\sum(?:\\limits)?\s+([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s*(?:\\left)?\(\s*(\\hat\s*\{\w\}|[A-Za-z])\s*(?:\\right)?\)", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"\\(hat|bar|tilde)\s*([A-Za-z])(?![A-Za-z])", r"\\\1{\2}"),
     (r"(?<![A-Za-z\\{])sum(?=\s*[_^({\[]|\s+[A-Za-z\\]|\s*[-+*/)}=]|\s*$)", r"\\sum "),
+    (r"\\sum(?:\\limits)?\s+([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s+(\\hat\s*\{\w\}|[A-Za-z])(?=\s*(?:$|[,.;&)}]|\\\\))", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"\\sum(?:\\limits)?\s*\{\s*((?:e\s*\^|\\exp)[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}", r"\\sum \1"),
     (r"\\sum(?:\\limits)?\s*(?=(?:e\s*\^\s*\{?\s*|\\exp\s*[({]\s*)(?:\\?[A-Za-z]+)\s*_\s*(?:\{\s*(\w)\s*\}|(\w)))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
     (r"\\sum(?:\\limits)?\s*(?=(?:[A-Za-z]|\\mathrm\{Y\})\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*(?:\*|\\cdot)?\s*\\?(?:log|ln)(?![A-Za-z]))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
@@ -232,6 +235,7 @@ INVERSE_OF_LOGIT = re.compile(
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
     latex = re.sub(r"(?<![\w.])(\d+\.\d*)[fF](?!\w)", r"\1", latex)  # 1.0f of a program
+    latex = re.sub(r"(?<![A-Za-z])dKL(?=\s*/\s*d)", "dL", latex)
     latex = INVERSE_OF_LOGIT.sub(r"\\sigma ", latex)
     latex = re.sub(r"(?<=[A-Zabcdf-z\]}])\^\s*\(\s*([imnj])\s*\)", r"^{(\1)}", latex)  # y^(i) of an example, typed without braces
     latex = IN_WORDS.sub(r"\1 \2 ", _with_braces(_without_exclamations(latex)))

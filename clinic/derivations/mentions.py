@@ -102,7 +102,7 @@ def found(text, judge, letters=None):
     return sorted(result, key=lambda told: not told.mistakes)
 
 
-IN_PLACE = re.compile(r"^[ \t>*`-]*(?P<line>(?P<name>[A-Za-z_]\w*)\s*\[(?P<index>[^\]\n=]*(?:\[[^\]\n]*\])?[^\]\n=]*)\]\s*-=\s*1(?:\.0*)?f?)(?![\w.])", re.M)
+IN_PLACE = re.compile(r"^[ \t>*`-]*(?P<line>(?P<name>[A-Za-z_]\w*)\s*\[(?P<index>[^\]\n=]*(?:\[[^\]\n]*\])?[^\]\n=]*)\]\s*(?P<sign>[-+])=\s*1(?:\.0*)?f?)(?![\w.])", re.M)
 OF_THE_CLASS = re.compile(r"(?:^|[,\s.\[(])(?:\w*(?:label|target|true|class|truth|correct|gt|onehot)\w*|[ytc]|y_\w+)(?:\[\w+\]|\.\w+(?:\(\))?)?\s*$", re.I)
 
 
@@ -111,6 +111,9 @@ def _in_place(text):
     for m in IN_PLACE.finditer(text):
         if OF_THE_CLASS.search(m["index"]) and re.search(r"soft-?max|prob|cross[- ]?entropy", text, re.I):
             sentence = f"“{m['line']}” takes 1 off at the true class of each example, where the one-hot label is 1: where {m['name']} held the probabilities p, it is then p − t, the gradient of cross-entropy with respect to the logits."
+            if m["sign"] == "+":
+                yield Mention(m["line"], 1 + text.count("\n", 0, m.start("line")), f"“{m['line']}” adds 1 at the true class of each example: where {m['name']} held the probabilities p, it is then p + t. The gradient of cross-entropy with respect to the logits is p − t, with -= in place of +=.", False, False)
+                continue
             if divided := re.search(rf"^[ \t]*{m['name']}\s*(?:/=|=\s*{m['name']}\s*/)\s*([A-Za-z_][\w.]*(?:\[0\])?)", text[m.end() :], re.M):
                 sentence = f"{sentence[:-1]}; divided by {divided[1]} it is that of the mean over the examples."
             yield Mention(m["line"], 1 + text.count("\n", 0, m.start("line")), sentence, True, False)

@@ -21,6 +21,7 @@ ROW = re.compile(
     rf"[\[({{]\s*(?P<inside>{NUMBER}(?:(?:\s*[,;]\s*|\s+){NUMBER})+)\s*,?\s*[\])}}]|(?:^|(?<=[\s:=≈]))(?P<bare>{NUMBER}(?:\s*,\s*|\s+(?:and\s+)?){NUMBER}(?:(?:\s*,\s*(?:and\s+)?|[ \t]+(?:and\s+)?){NUMBER})+)(?![\w%]|\.\d)", re.M,
 )
 ONE = re.compile(NUMBER)
+NUMBER_OF_A_ROW = re.compile(r"(?:^|(?<=\n))[ \t]*(?:row|line|class)?\s*\d\s*[:.)](?=\s)", re.I)
 WORDS = {  # the last of them before a row says what it is
     "gradient": r"grad\w*|d\s?[LJECzao](?:\s?/\s?d\s?\w+)?|∂\w+\s*/\s*∂\w+|d_?(?:logits?|scores?|out|probs?)|deltas?|derivatives?|backward|[pqsa]\s*[-−]\s*[ty]|[ty]\s*[-−]\s*[pqsa]|(?:probs?|softmax|y_?hat|ŷ)\s*[-−]\s*\w+|\w+\s*[-−]\s*(?:probs?|softmax|y_?hat|ŷ)",
     "probability": r"soft-?max(?:\s+outputs?)?|probs?|probabilit\w+|pred\w*|outputs?|y_?(?:hat|pred)|ŷ|activations?|[pqsa]",
@@ -101,7 +102,7 @@ def _with_matrices(rows, text):
     for row in rows:
         last = found[-1] if found else None
         width = last.values.shape[-1] if last is not None else 0
-        if last is not None and width == len(row.values) and not re.search(r"[^\s,;\[\](){}|&\\]", text[last.end : row.start]):
+        if last is not None and width == len(row.values) and not re.search(r"[^\s,;\[\](){}|&\\]", NUMBER_OF_A_ROW.sub("", text[last.end : row.start])):
             found[-1] = Row(last.role, np.vstack([last.values, row.values]), max(last.rounding, row.rounding), last.start, row.end, f"{last.typed} {row.typed}")
         else:
             found.append(row)

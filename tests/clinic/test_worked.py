@@ -73,6 +73,14 @@ def test_a_jacobian(change, names):
     assert [mistake.name for one in found.mentions for mistake in one.mistakes] == (names or [])
 
 
+def test_a_jacobian_with_the_numbers_of_its_rows():
+    J = formulas.jacobian(np.array([0.1, 0.6, 0.3]))
+    for sign, right in ((1, True), (-1, False)):
+        rows = "\n".join(f"row {n}: {typed(row, '{}')}" for n, row in enumerate(J * np.where(np.eye(3), 1, sign), 1))
+        found = check(f"softmax of z = [0.1, 0.6, 0.3]\nmy jacobian\n{rows}")
+        assert [one.right for one in found.mentions] == [right], str(found)
+
+
 @pytest.mark.parametrize(("text", "told", "right"), [
     ("With outputs [0.3, 0.7] and target [0, 1] the loss is 0.357", "The loss 0.357 is right", True), ("With outputs [0.3, 0.7] and target [0, 1] the loss is 0.857", "The loss is not 0.857", False),
     ("y_pred = [0.1, 0.2, 0.7], y_true = [0, 0, 1]. The derivative of the loss with respect to y_pred is [0, 0, -1.43].", "with respect to the probabilities is −t/p", True),
