@@ -7,6 +7,7 @@ import re
 
 from .characters import as_latex
 from .fractions import closed, slashed
+from .names import by_name
 from .shapes import VARIABLE
 
 NAME = r"(?:\\(?:mathbf|boldsymbol|vec|hat|bar|tilde|mathcal|mathrm)\s*\{?\\?\w+\}?|\\(?!sum|frac|cdot|log|ln|exp|partial)[A-Za-z]+|[A-Za-z])"
@@ -18,8 +19,6 @@ LOSS = r"(?:[BC]CE|N+LL|CE|MSE|XE|FL|[Ll]oss|[Cc]ost)"  # names that are words
 WITHOUT_A_SIGN = r"(\\frac\s*\{\s*\\partial\s*\^\s*(?:2|\{\s*2\s*\})(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}\s*)(?:\{\s*\{\s*\{|\{\s*\{|\{)\s*([A-Za-z](?:_\w|_\{\w\})?)\s*\^\s*(?:2|\{\s*2\s*\})\s*(?:\}\s*\}\s*\}|\}\s*\}|\})"  # ∂²L/z², with the second ∂ left out
 
 RULES = [
-    (r"(?<![A-Za-z\\])(?:D\s*_?\s*\{?\s*)?KL\s*\}?\s*(?:\\left)?\(\s*[^()|]{1,20}(?:\|\|?|\\(?:\||parallel|Vert|mid)\s*)[^()|]{1,20}(?:\\right)?\)", "L"),
-    (r"\\(d?)frac\s*\{\s*(d|\\partial)\s*(?:D_?\{?)?KL\}?\s*\}", r"\\\1frac{\2 L}"),
     (r"\\(d?)frac\s*\{\s*d\s*(?:[BC]?CE|MSE|[Ll]oss|[Cc]ost)\s*\}", r"\\\1frac{dL}"),
     (WITHOUT_A_SIGN, r"\1{\\partial \2^2}"),
     (r"((?<![A-Za-z\\])[LJEC]|\\mathcal\s*\{\s*L\s*\}|\\ell)\s*_\s*\{\s*(?:\\(?:text|mathrm)\s*\{\s*)?[BC]?CE\s*\}{1,2}", r"\1"),
@@ -51,13 +50,10 @@ RULES = [
     (r"\\sum\s*\(\s*([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s*\(\s*(\\hat\s*\{\w\}|[A-Za-z])\s*\)\s*\)(?=\s*(?:$|[-+=,.;&)}]|\\\\))", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"_\s*\{\s*(\w)\s*=\s*(\w+)\s*\.\.+\s*(\w)\s*\}", r"_{\1=\2}^{\3}"),
     (r"(\\sum\s*(?:\\limits)?\s*)_\s*(?:\{\s*([A-Z])\s*\}|([A-Z]))(?=\s*(?:e\s*\^\s*\{|\\?exp\s*\()\s*\\?[A-Za-z]+\s*_\s*\{?\s*([a-z]))", lambda m: rf"{m[1]}_{{{m[4]}}}" if (m[2] or m[3]).lower() == m[4] else m[0]),  # Σ_K e^{z_k}
-    (r"\\bigtriangledown(?![A-Za-z])", r"\\nabla"),
     (r"\\Sigma(?=\s*(?:_|\\exp|e\s*\^))", r"\\sum"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*(\\hat\s*\{\s*\w\s*\})\s*\}", r"\1"),
     (r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*\w\s*=\s*)0\s*\}\s*\^\s*\{\s*(\w)\s*-\s*1\s*\}", r"\g<1>1}^{\2}"),
     (r"(?<![A-Za-z\\])E\s*_\s*\{?\s*in\s*\}?", "E"),
-    (r"\\overrightarrow\s*\{\s*([A-Za-z])_\{?(\w)\}?\s*\}", r"\\mathbf{\1}_{\2}"),
-    (r"\\overrightarrow(?=\s*\{\s*[A-Za-z]\s*\})", r"\\mathbf"),
     (r"\\(?:big|Big|bigg|Bigg)\s*/", "/"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*(\w)\s*\(([^{}()]*)\)\s*\}", r"\\mathbf{\1}"),
     (r"\\(?:text|mathrm|operatorname|mathop)\s*\{\s*[Dd]iag\s*\}", r"\\operatorname{diag}"),
@@ -227,16 +223,9 @@ def _without_wide_spaces(latex):
     return "".join(rows) or latex
 
 
-INVERSE_OF_LOGIT = re.compile(
-    r"(?:\\(?:text|mathrm|operatorname|mbox)\s*\{\s*logit\s*\}|(?<![A-Za-z\\{])logit)\s*\^\s*\{?\s*-\s*1\s*\}?|(?:\\(?:text|mathrm|operatorname)\s*\{\s*expit\s*\}|(?<![A-Za-z\\{_])expit)(?=\s*(?:\\left)?\()"
-)
-
-
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
-    latex = re.sub(r"(?<![\w.])(\d+\.\d*)[fF](?!\w)", r"\1", latex)  # 1.0f of a program
-    latex = re.sub(r"(?<![A-Za-z])dKL(?=\s*/\s*d)", "dL", latex)
-    latex = INVERSE_OF_LOGIT.sub(r"\\sigma ", latex)
+    latex = by_name(latex)
     latex = re.sub(r"(?<=[A-Zabcdf-z\]}])\^\s*\(\s*([imnj])\s*\)", r"^{(\1)}", latex)  # y^(i) of an example, typed without braces
     latex = IN_WORDS.sub(r"\1 \2 ", _with_braces(_without_exclamations(latex)))
     latex = re.sub(r"\\hspace\s*\{[^{}]*\}|\^\s*\{\s*\\(?:text|mathrm)\s*\{[^{}]*\}\s*\}", "", latex)  # a superscript of words says which layer
