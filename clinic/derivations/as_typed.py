@@ -41,3 +41,10 @@ def shown(line, head):
     text = " ".join(part for part in (left.latex, statement.sign, statement.right.latex) if part)
     text = re.sub(r"_\{\\kappa\}", "", text).replace(spelling.CROSSED, letters.probability)  # letters of our own
     return " ".join(text.split())
+
+
+def whole_word(letter, shown):
+    """Return the word that begins with a letter where a program has one, grad for g: its letters are no product."""
+    plain = re.sub(r"\\[A-Za-z]+", " ", shown)
+    found = re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}[A-Za-z]{{2,}}\w*", plain) if len(letter) == 1 else None
+    return found[0] if found else letter

@@ -36,10 +36,12 @@ BOLD = re.compile(r"(?<![\w*\\])\*\*(?=[^*\n]*\s[-+=−]\s)([^*\n$`]+)\*\*(?![\w
 LIST = re.compile(r"(?:^[ \t]*- [^\n]*(?:\n|\Z)){2,}", re.M)  # its dashes are no signs
 DASH, WORDY = re.compile(r"^([ \t]*)-", re.M), re.compile(r"^[ \t]*- [A-Za-z]{3,}[ :,-]", re.M)
 SIGN_ALONE = re.compile(r"\b([a-z])[ \t]*\$[ \t]*\{?[ \t]*(\\neq?|\\ne|=)[ \t]*\}?[ \t]*\$[ \t]*([a-z])\b")  # k $\neq$ j
+OF_DOXYGEN = re.compile(r"\\f([\[\]$])")  # \f[ … \f] and \f$ … \f$
 ONE_AFTER_ANOTHER = re.compile(r"\$\$.*?\$\$|(?<!\\)\$[^$\n]+\$(?:[ \t]*[-+=*/−–·×][ \t]*\$(?!\$)[^$\n]+\$)*", re.S)  # $a$ = $b$ - $c$
 CLASS_ALONE = re.compile(r"\b(if|when|whenever)\s+\$\s*([a-z])\s*\$\s+(is|are)\s+(the|a|an|not)\b", re.I)  # if $k$ is the true class
 PROGRAM = re.compile(r"^\s*(?:import|from|def|class|return|for\b.*:\s*$|while|print)\b|\b(?:np|torch|tf|self|plt|math)\.\w|[\])]\s*\[|\*\*|==.*:\s*$|\w\[[^\]]*\]\s*[-+*/]?=|@", re.M)
 BEHIND_ITS_LETTER = re.compile(r"(?<![A-Za-z0-9_.'’])(d|∂)?([A-CE-Zaehlopqstvyz])([ijkn])(?![A-Za-z0-9_'’])")
+BEFORE_ITS_NUMBER = re.compile(r"(?<![A-Za-z0-9_.'’])(d|∂)?([WUVSa-ce-zA])([1-9])(?![A-Za-z0-9_.]\w|\d)(?=\s*[-+*/()=^,.;]|\s|$)")
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
 INDEX = r"(?:[a-z]_\{?[a-z]\}?|[a-z]'?|\\gamma|\\ell|\d)"
 ONE_INDEX = r"(?!\s*\(?[a-z]_\{?(?P<index>[a-z])\}?\s*=\s*[a-z]_\{?(?P=index)\}?)"  # p_k = y_k is about p and y
@@ -53,6 +55,8 @@ OPERATOR = re.compile(r"^[-+*/=<>(&|]|^!=|^(?:\\(?:cdot|times|frac|neq?|approx)|
 LEFT_OPEN = re.compile(r"(?:\.{2,}|…|[?.])+")  # a = b = ... and a = b = ?: what the last sign claims is left open
 ENDS_WITH_A_SIGN = re.compile(r"\s*=\s*$")
 ENDS_OPEN = re.compile(r"(?:[-+*/=<>(&|−–·×≠≈]|\\(?:cdot|times|neq?|approx))$")
+AFFINE = re.compile(r"[a-z] ?= ?[WUV] ?[axh](?: ?\+ ?[bc])?")
+ENDS_WITH_A_FUNCTION = re.compile(r"(?:(?<![A-Za-z])(?:sum|log|ln|exp)|[Σ∑])(?:_\w)?$")
 LETTER = re.compile(r"[A-Za-zα-ωŷ∂ΣΘ]")
 OPERATORS = re.compile(r"[-+*/=<>|&−–·×≠≈]+|!=")
 SYMBOL = re.compile(r"[=^_\\∂Σ∑∇·*+−{}<>≤≥≠≈√δ′|⊙\u0302²³¹\u2070-\u209c\u1d2c-\u1d6a\u2c7c\U0001d400-\U0001d7ff]|[α-ωΑ-Ω]|\d")
@@ -111,7 +115,7 @@ def unfenced(text):
 
     text = BARE_COPY.sub(lambda m: " " * len(m[0]), text) if IN_PLACE.search(text) else text
     text = ONE_AFTER_ANOTHER.sub(_as_one, text)
-    text = with_indices(text)
+    text = with_indices(OF_DOXYGEN.sub(lambda m: m[1] if m[1] == "$" else f"\\{m[1]}", text))
     text = CLASS_ALONE.sub(r"\1 \2 \3 \4", SIGN_ALONE.sub(r"$\1 \2 \3$", text))
     text = ASIDE.sub(lambda m: " " * len(m[0]), OF_A_CALL.sub("", text))
     text = IS_THE_TARGET.sub(lambda m: f"{m[1]} {m[2]} is {m[3] or ''}the true class", text)
@@ -125,14 +129,21 @@ def unfenced(text):
 
 
 def with_indices(text):
-    """Write y_i for yi where a text without LaTeX has two such letters with one index: yi log(pi), tk - ok."""
-    if "\\" in text or "_" in text:
+    """Write y_i for yi where a text without LaTeX has two such letters with one index: yi log(pi), tk - ok; and p_1 for p1 where it has p2, too."""
+    if "\\" in text:
         return text
+    numbered = {}
+    for m in BEFORE_ITS_NUMBER.finditer(text):
+        numbered.setdefault(m[2], set()).add(m[3])
+    text = BEFORE_ITS_NUMBER.sub(lambda m: f"{m[1] or ''}{m[2]}_{m[3]}" if len(numbered[m[2]]) > 1 else m[0], text)
     found = {}
     for m in BEHIND_ITS_LETTER.finditer(text):
         if re.search(r"[-+*/(=]\s*(?:d|∂)?$", text[: m.start()]) or re.match(r"\s*[-+*/)=^]|\s+(?:log|ln)\b", text[m.end() :]):
             found.setdefault(m[3], set()).add(m[2])
-    kept = {index: letters for index, letters in found.items() if len(letters) > 1}
+    below = {m[1] for m in re.finditer(r"(?<![A-Za-z])([A-Za-z])_", text)}
+    kept = {index: letters for index, letters in found.items() if len(letters) > 1 and not letters & below}
+    known = {letter for letters in kept.values() for letter in letters}
+    kept = {index: letters if index in kept else letters & known for index, letters in found.items()} if kept else {}
     return BEHIND_ITS_LETTER.sub(lambda m: f"{m[1] or ''}{m[2]}_{m[3]}" if m[2] in kept.get(m[3], ()) else m[0], text) if kept else text
 
 
@@ -230,7 +241,7 @@ def _runs(line):
         if LEFT_OPEN.fullmatch("".join(word for _, _, word in words[run[-1] + 1 :])):
             b = a + len(ENDS_WITH_A_SIGN.sub("", piece))
             piece, words = line[a:b], words[: run[-1] + 1]
-        cut_off = run[-1] + 1 < len(words) and OPERATORS.fullmatch(words[run[-1] + 1][2]) or ENDS_OPEN.search(piece) and len(run) < len(words)
+        cut_off = run[-1] + 1 < len(words) and OPERATORS.fullmatch(words[run[-1] + 1][2]) or (ENDS_OPEN.search(piece) or ENDS_WITH_A_FUNCTION.search(piece)) and len(run) < len(words)
         if not piece or cut_off or _changed(words, run):
             continue
         if not LETTER.search(piece) or piece[:1] == "=" and run[0] and not all(QUOTED.fullmatch(word) for _, _, word in words[: run[0]]):
@@ -238,7 +249,7 @@ def _runs(line):
         if ABOUT_INDICES.fullmatch(piece) and any(kind == MATHS for n, kind in enumerate(kinds[: run[0]]) if n not in taken):
             continue  # it is about something that is no claim: p_i − 1 for i == k
         behind = run[0] - 1 in taken and re.search(r"[-+*]", piece)  # another formula and a comma
-        if ABOUT_INDICES.fullmatch(piece) or signs(piece) and (SYMBOL.search(piece.replace("=", "")) or behind or re.search(r"[/(]", piece)) or piece[:1] in "=&" or len(run) == len(words) and SYMBOL.search(piece):
+        if ABOUT_INDICES.fullmatch(piece) or AFFINE.fullmatch(piece) or signs(piece) and (SYMBOL.search(piece.replace("=", "")) or behind or re.search(r"[/(]", piece)) or piece[:1] in "=&" or len(run) == len(words) and SYMBOL.search(piece):
             kept.append((a, b))
             taken |= {*run}
     return kept
@@ -338,6 +349,8 @@ def _fits(words, kinds, n):
         return not word.strip("=") and len(word) < 3 or bool(right) and kinds[n + 1] != PROSE and (not n or before < n) or any("=" in word for _, _, word in words[before:n])
     opens = bool(ENDS_OPEN.search(left)) or n > 0 and kinds[n - 1] == MATHS and left[-1] not in ",.;:"
     follows = bool(OPERATOR.match(right)) and right[:1] != "(" or right[:1] == "(" and word in FUNCTIONS
+    if opens and n + 1 < len(words) and (re.fullmatch(r"[A-Za-z]", word) and right in ("log", "ln", "exp") or word in ("log", "ln", "exp") and re.fullmatch(r"[A-Za-z](?:_\w+|\(\w\))?[.,;:)]*", right)):
+        return True  # sum t log p
     if word.strip(".,") in FUNCTIONS and n + 1 < len(words) and kinds[n + 1] != PROSE and not re.match(r"[=:]", right):
         return opens or word.strip(".,") in ("exp", "log", "ln", "sum", "max", "diag")
     return opens and (not right or follows or bool(ENDS_OPEN.search(left)) or kinds[n + 1] == MATHS or word[-1] in ".,)") or follows and (not left or kinds[n - 1] != MATHS or opens or left[-1] in ",;:")

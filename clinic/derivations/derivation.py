@@ -11,8 +11,8 @@ from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, as_typed, batches, carried, chains, compared, conditions, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, nets, post, roles,
-    rows, shapes, statements, telling, truths, two_classes, worked,
+    above, alphabets, as_typed, batches, carried, chains, compared, conditions, dialect, differences, equations, hidden, judged, letters as spelling, margins, mends, mentions, named, nets,
+    post, premises, roles, rows, shapes, statements, telling, truths, two_classes, worked,
 )
 from .alphabets import NOTATIONS, Letters
 from .results import Derivation, Line
@@ -29,6 +29,7 @@ DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
 OF_AN_EXAMPLE = "Read as the numbers of an example."
 SOFTMAX = re.compile(r"soft-?max", re.I)
+A_PROGRAM = re.compile(r"^[ \t]*(?:def \w+\(|return\b|import \w|for \w+ in )|\b(?:np|torch|tf|jnp)\.\w+\(", re.M)
 COMPARED = re.compile(r"(?<![\w\\])([i-n])\s*(?:==?|!=|≠|\\neq?(?![A-Za-z]))\s*([i-n])(?!\w)")
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 
@@ -74,12 +75,10 @@ def check(text, letters=None):
     judged_so = [re.sub(r"\s", "", line.latex) for line in found.lines if line.verdict in ("holds", "false")]
     found.mentions = [one for one in found.mentions if not (one.defines and any(latex.endswith(re.sub(r"\s", "", one.latex)) for latex in judged_so))]
     found.mentions = [*example, *found.mentions]
-    if found.mentions and not found.lines:
-        found.headline = found.mentions[0].sentence
-        found.notes = [OF_AN_EXAMPLE if example else OF_MENTIONS]
-    if found.mentions and found.lines and all(line.verdict == "unread" for line in found.lines):
-        found.headline, found.notes = found.mentions[0].sentence, [*found.notes, found.headline]
-    elif found.lines and found.first is None and (wrong := next((one for one in found.mentions if not one.right), None)):
+    if example and found.first is None or found.mentions and all(line.verdict == "unread" for line in found.lines):
+        notes = [OF_AN_EXAMPLE] if example else [] if found.lines else [OF_MENTIONS]
+        found.headline, found.notes = found.mentions[0].sentence, [*found.notes, *notes, *([found.headline] if found.lines else [])]
+    elif found.first is None and (wrong := next((one for one in found.mentions if not one.right), None)):
         found.headline = f"{found.headline} {wrong.sentence}"
     if not found.mentions and all(line.verdict == "unread" for line in found.lines):
         found.guesses = guesses(text, mistakes=not found.lines and not post.pieces(text))
@@ -105,6 +104,9 @@ def _checked(text, chosen, chain=False):
     elif net := hidden.read(typed, text) if chosen is None else None:
         typed, letters, own = net
         several, examples, unnamed, two = [letters], "", None, True
+    elif margin := margins.read(typed, text) if chosen is None else None:
+        typed, letters = margin
+        several, examples, unnamed, two = [letters], "", None, True
     elif batch := rows.read(typed, text) if chosen is None else None:
         typed, several = batch
         examples, unnamed, two = "", None, True
@@ -119,7 +121,8 @@ def _checked(text, chosen, chain=False):
         typed = [dialect.with_its_index(text) for text in dialect.over_all_classes(dialect.by_their_class(typed))]
         typed, unnamed = dialect.dot_products(dialect.sums_of_entries(typed))
         unnamed = unnamed or weighted
-    found = list(zip(pieces, typed))
+    found, supposed = premises.totals(list(zip(pieces, typed)))
+    pieces, typed = [piece for piece, _ in found], [text for _, text in found]
     said = shapes.said_by(statements.trees_of([(latex, piece.display) for piece, latex in found]))
     if unnamed:
         said.unnamed = tuple(map(shapes.spelt, unnamed))
@@ -131,11 +134,11 @@ def _checked(text, chosen, chain=False):
     said.classes.update(conditions.classes(pieces, said))
     said.softmax = bool(re.search(r"soft-?max", text, re.I))
     said.likelihood = roles.of_a_likelihood(text)
-    said.spoken = {m[1] for m in post.SPOKEN.finditer(text)} | {m[1] for m in post.SPOKEN_LABEL.finditer(text)} & said.indices
+    said.spoken = {m[1] for m in (*post.SPOKEN.finditer(text), *post.ONE_HOT_AT.finditer(text))} | {m[1] for m in post.SPOKEN_LABEL.finditer(text)} & said.indices
     said.temperature, said.count = dialect.temperature(typed), 0 if two else dialect.classes(typed)
     there = {shapes.letter(name) for name, _ in said.names} | said.indices | {*said.classes}
     if not any(post.signs(latex) for latex in typed):
-        return Derivation(headline=_nothing(pieces, typed))
+        return Derivation(headline=_nothing(pieces, typed, text))
     scored = _scored(found, several or _told_apart(alphabets.candidates(said, chosen), there), said)
     if chosen is None and not several and _badly(scored):
         more = _told_apart(alphabets.searched(said), there, {_of_the_text(one, there) for _, _, one, _ in scored})
@@ -158,8 +161,10 @@ def _checked(text, chosen, chain=False):
     notes = [f"Read for one example: the sum over {examples}, which counts them, and its mean are left out."] if examples else []
     if any(re.search(dialect.WITHOUT_A_SIGN, piece.latex) for piece in pieces):
         notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
+    notes += supposed
     notes += [f"A sum of exponentials that ends at {end}, an index of the left side, is read as the sum over all classes." for end in dict.fromkeys(ends)]
-    return _derivation(found, best, others, said, notes, post.passed_over(text), examples, own)
+    result = _derivation(found, best, others, said, notes, post.passed_over(text), examples, own)
+    return premises.contradicted(result, supposed) if supposed else result
 
 
 def _as_a_chain(found, text):
@@ -268,7 +273,9 @@ def _chosen(letters):
     return Letters(**{"logit": "z", "probability": "p", "label": "t", "loss": "L", "weight": "", "feature": "", "bias": ""} | dict(letters))
 
 
-def _nothing(pieces, typed):
+def _nothing(pieces, typed, text=""):
+    if not pieces and A_PROGRAM.search(text):
+        return "No formula was found. What looks like a program is looked at as code: paste it under “My code”, or run python -m clinic code FILE.py."
     if not pieces:
         return "No formula was found: type one in LaTeX, or as plain text such as dL/dz_i = p_i - y_i."
     if not any(post.signs(latex) for latex in typed):
@@ -308,7 +315,7 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
         line.values = None if own_loss or line.other_softmax else named.values_of(line, *line.reading)
         if line.values is not None:
             line.names, line.factor = _names(line, read)
-            if line.names == ("sigmoid",) and not said.softmax and as_typed.left_of(line.statement) == letters.probability and not any(shapes.softmax_of(other.statement.right.tree or ("num", "0")) for other in read):
+            if line.names == ("sigmoid",) and not said.softmax and as_typed.left_of(line.statement) == letters.probability and not any(shapes.softmax_of(other.statement.right.tree or ("num", "0")) or as_typed.left_of(other.statement) == letters.loss for other in read):
                 line.check = replace(line.check, verdict="unread", message=NO_SOFTMAX, counterexample=None)  # nothing says that a softmax is meant
         elif line.other_loss:
             line.names = named.of_any_loss(line, letters)
@@ -471,7 +478,7 @@ def _line(line, head, carriers, letters):
     made = Line(
         line.number, line.piece.line + max(0, statement.place.line - line.piece.line), as_typed.shown(line, head), check.verdict,
         needs=needs,
-        condition=listed(stated) if stated else "", message=NOT_DECLARED.sub(r"it is not known here what \1 is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
+        condition=listed(stated) if stated else "", message=NOT_DECLARED.sub(lambda m: f"it is not known here what {as_typed.whole_word(m[1], as_typed.shown(line, head))} is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
         counterexample=check.counterexample,
         derivative=check.verdict == "definition" and bool(DERIVATIVE.fullmatch(as_typed.left_of(statement))),
     )  # fmt: skip

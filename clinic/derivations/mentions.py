@@ -38,6 +38,8 @@ WORDS_OF_PROBABILITY, WORDS_OF_LABEL = r"\mathrm{P}", r"\mathrm{Y}"
 UPSTREAM = re.compile(r"(?<![\w\\])(?:d(?:out|y|Y|p|P|a|A|s|S|probs?|output|[LE]?d[fyY])|g(?:rad)?_?(?:out(?:put)?|y)|upstream\w*|top_diff|delta_out|grad(?:s|ient)?(?=.*\bsum\b|\s*-.*soft-?max|\s*\*)|(?<=\*\s)grads?)(?!\w)")
 NO_PROBABILITIES = {"x", "z", "w", "W", "b", "L", "J", "E", "C", "X", "Z", "n", "m", "N", "K", "k", "i", "j", "T"}
 # What a sentence speaks of, in the words of the field.
+TOTAL = re.compile(r"(?:\bsum|Σ|∑|\\sum)[^.=\n]{0,20}=\s*(?!1(?![\d.]))\d")  # of the labels
+BASE_TWO = re.compile(r"\blog_?\{?2\}?(?!\d)|\\log_\{?2|\bbase[- ](?:2|two)\b|\bin bits\b", re.I)
 OF_A_LOGARITHM = re.compile(r"\blog[-_ ]?soft-?max|log of (?:the )?softmax", re.I)
 OF_SECOND_ORDER = re.compile(r"\bhessians?\b|\bsecond[- ](?:order\s+)?(?:partial\s+)?derivatives?|\bh(?:ess)?\b\s*=", re.I)
 OF_A_JACOBIAN = re.compile(r"\bjacobians?\b|diagonal|\b(?:derivatives?|gradients?|slopes?|derivation|differentiat\w+|backward)\b[^.;]{0,40}\bsoft-?max|\bsoft-?max[' ]?s?[^.;]{0,20}\b(?:derivatives?|derivation|gradients?|slopes?)\b", re.I)
@@ -100,7 +102,7 @@ def found(text, judge, letters=None):
     return sorted(result, key=lambda told: not told.mistakes)
 
 
-IN_PLACE = re.compile(r"^[ \t>*`-]*(?P<line>(?P<name>[A-Za-z_]\w*)\s*\[(?P<index>[^\]\n=]*(?:\[[^\]\n]*\])?[^\]\n=]*)\]\s*-=\s*1(?:\.0*)?f?)(?![\w.])", re.M)
+IN_PLACE = re.compile(r"^[ \t>*`-]*(?P<line>(?P<name>[A-Za-z_]\w*)\s*\[(?P<index>[^\]\n=]*(?:\[[^\]\n]*\])?[^\]\n=]*)\]\s*(?P<sign>[-+])=\s*1(?:\.0*)?f?)(?![\w.])", re.M)
 OF_THE_CLASS = re.compile(r"(?:^|[,\s.\[(])(?:\w*(?:label|target|true|class|truth|correct|gt|onehot)\w*|[ytc]|y_\w+)(?:\[\w+\]|\.\w+(?:\(\))?)?\s*$", re.I)
 
 
@@ -109,6 +111,9 @@ def _in_place(text):
     for m in IN_PLACE.finditer(text):
         if OF_THE_CLASS.search(m["index"]) and re.search(r"soft-?max|prob|cross[- ]?entropy", text, re.I):
             sentence = f"“{m['line']}” takes 1 off at the true class of each example, where the one-hot label is 1: where {m['name']} held the probabilities p, it is then p − t, the gradient of cross-entropy with respect to the logits."
+            if m["sign"] == "+":
+                yield Mention(m["line"], 1 + text.count("\n", 0, m.start("line")), f"“{m['line']}” adds 1 at the true class of each example: where {m['name']} held the probabilities p, it is then p + t. The gradient of cross-entropy with respect to the logits is p − t, with -= in place of +=.", False, False)
+                continue
             if divided := re.search(rf"^[ \t]*{m['name']}\s*(?:/=|=\s*{m['name']}\s*/)\s*([A-Za-z_][\w.]*(?:\[0\])?)", text[m.end() :], re.M):
                 sentence = f"{sentence[:-1]}; divided by {divided[1]} it is that of the mean over the examples."
             yield Mention(m["line"], 1 + text.count("\n", 0, m.start("line")), sentence, True, False)
@@ -190,13 +195,15 @@ def _told(one, known, judge, text, letters=None):
     def line(left, right=None, condition=""):
         lines, of_two = judge(f"${left} = {right or known.latex}{condition}$", known.letters)
         two[:] = [of_two]
-        hot[:] = [f", for {NEEDS['one-hot']}" if lines and lines[-1].needs == NEEDS["one-hot"] else ""]
+        hot[:] = [f", for {lines[-1].needs}" if lines and (lines[-1].needs == NEEDS["one-hot"] or lines[-1].needs and TOTAL.search(text)) else ""]
         return lines[-1] if lines else None
 
     def holds(*what):
         return (found := line(*what)) is not None and found.verdict == "holds"
 
     def fact(sentence):
+        if BASE_TWO.search(text) and "∂L/∂" in sentence:
+            sentence = f"{sentence}, if the logarithm of the loss is the natural one; with base 2 all of it is divided by ln 2, and 1.4427 times as large"
         return Mention(one.typed, one.line, f"“{readable(one.typed)}” is {sentence}.", True, one.defines)
 
     P, Z = known.probability, known.logit

@@ -63,6 +63,7 @@ SPOKEN = re.compile(  # where $k$ is the correct class; "if k is" says it of one
     re.I | re.M,
 )
 SPOKEN_LABEL = re.compile(r"\b(?:where|let|here,?|if)\s+\$?([a-z])\$?\s+(?:is|be|denotes)\s+(?:the\s+)?(?:label|target)\s*(?:[.,;:)]|$)", re.I | re.M)  # of an index
+ONE_HOT_AT = re.compile(r"\bone-?\s?hot\s+(?:vector\s+|label\s+)?(?:at|in|with\s+(?:the|a|its)\s+(?:one|1)\s+(?:at|in))\s+(?:class\s+|index\s+|position\s+|entry\s+|place\s+)?\$?([a-z])\$?(?![\w'])", re.I)  # y one-hot at c
 SO = re.compile(r"\b(?:so|thus|hence|therefore)\b", re.I)
 
 

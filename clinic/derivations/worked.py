@@ -21,6 +21,7 @@ ROW = re.compile(
     rf"[\[({{]\s*(?P<inside>{NUMBER}(?:(?:\s*[,;]\s*|\s+){NUMBER})+)\s*,?\s*[\])}}]|(?:^|(?<=[\s:=≈]))(?P<bare>{NUMBER}(?:\s*,\s*|\s+(?:and\s+)?){NUMBER}(?:(?:\s*,\s*(?:and\s+)?|[ \t]+(?:and\s+)?){NUMBER})+)(?![\w%]|\.\d)", re.M,
 )
 ONE = re.compile(NUMBER)
+NUMBER_OF_A_ROW = re.compile(r"(?:^|(?<=\n))[ \t]*(?:row|line|class)?\s*\d\s*[:.)](?=\s)", re.I)
 WORDS = {  # the last of them before a row says what it is
     "gradient": r"grad\w*|d\s?[LJECzao](?:\s?/\s?d\s?\w+)?|∂\w+\s*/\s*∂\w+|d_?(?:logits?|scores?|out|probs?)|deltas?|derivatives?|backward|[pqsa]\s*[-−]\s*[ty]|[ty]\s*[-−]\s*[pqsa]|(?:probs?|softmax|y_?hat|ŷ)\s*[-−]\s*\w+|\w+\s*[-−]\s*(?:probs?|softmax|y_?hat|ŷ)",
     "probability": r"soft-?max(?:\s+outputs?)?|probs?|probabilit\w+|pred\w*|outputs?|y_?(?:hat|pred)|ŷ|activations?|[pqsa]",
@@ -101,7 +102,7 @@ def _with_matrices(rows, text):
     for row in rows:
         last = found[-1] if found else None
         width = last.values.shape[-1] if last is not None else 0
-        if last is not None and width == len(row.values) and not re.search(r"[^\s,;\[\](){}|&\\]", text[last.end : row.start]):
+        if last is not None and width == len(row.values) and not re.search(r"[^\s,;\[\](){}|&\\]", NUMBER_OF_A_ROW.sub("", text[last.end : row.start])):
             found[-1] = Row(last.role, np.vstack([last.values, row.values]), max(last.rounding, row.rounding), last.start, row.end, f"{last.typed} {row.typed}")
         else:
             found.append(row)
@@ -156,9 +157,63 @@ def _classes(text, size):
     return found[0] if len({tuple(n for n, _ in one) for one in found}) == 1 else []
 
 
+ONE_OF_TWO = re.compile(r"\bsigmoid|\blogistic|\bbinary|σ\(|\bBCE\b", re.I)
+IS = r"(?:\s+(?:is|of|was|as|then|value|gives?|outputs?|I|get|got|have|should|be|to|comes|out|equals?|my))*\s*(?:=|≈|:|~)?\s*"
+VALUES = {
+    "probability": rf"(?:sigmoid|σ|sig)\s*(?:\([^()\n]*\))?{IS}|(?:ŷ|y_?hat|y_?pred|pred\w*|outputs?|prob\w*|[pah]){IS}",
+    "label": rf"(?:labels?|targets?|truth|y_?true|[yt]){IS}",
+    "logit": rf"(?:z|logits?|scores?|pre-?activation){IS}",
+    "slope": rf"(?:d[LJEC]?\s*/\s*d(?:p|a|y_?hat|ŷ)|(?:gradient|derivative)\s+(?:of\s+(?:the\s+)?loss\s+)?(?:wrt|w\.r\.t\.|with\s+respect\s+to|for)\s+(?:the\s+)?(?:p|a|y_?hat|ŷ|output|prediction|probability)){IS}",
+    "gradient": rf"(?:d[LJEC]\s*/\s*d[zx]|dz|deltas?|(?:grad\w*|derivative)(?:\s+(?:of\s+(?:the\s+)?loss\s+)?(?:wrt|w\.r\.t\.|with\s+respect\s+to|for|at)\s+(?:the\s+)?(?:z|logit|x|input))?){IS}",
+}  # fmt: skip
+VALUE = {role: re.compile(rf"(?<![\w/])(?:{words})(?P<number>{NUMBER})(?!\s*[,;]?\s+[-−]?\d)", re.I) for role, words in VALUES.items()}
+BEFORE_ITS_NAME = re.compile(rf"\b(?:get|got|have|find)\s+(?P<number>{NUMBER})\s+(?:for|as)\s+(?:the\s+|my\s+)?(?:gradient|error|delta|dz|derivative)\b(?!\s*(?:wrt|w\.r|with\s+respect))", re.I)
+OF_ANOTHER_LOSS = re.compile(r"soft-?max|\bsquared?\b|\bMSE\b|\bbatch|\bmean\b|\baverage|\bweight|\bfocal|\bsmooth|\blearning\s+rate|\bupdate|\bregulari[sz]", re.I)
+
+
+def _two(text):
+    """Return the mentions of an example of two classes with one number for both, "sigmoid gives 0.731, y = 1, gradient -0.269"; they may be none."""
+    if not ONE_OF_TWO.search(text) or OF_ANOTHER_LOSS.search(text) or ROW.search(text):
+        return []
+    rows, taken = {}, set()
+    for role in ("slope", "gradient", "label", "probability", "logit"):
+        found = {m["number"].replace("−", "-"): m for m in VALUE[role].finditer(text) if m.start("number") not in taken}
+        if role == "gradient":
+            found |= {m["number"].replace("−", "-"): m for m in BEFORE_ITS_NAME.finditer(text)}
+        taken |= {m.start("number") for m in found.values()}
+        if len(found) > 1:
+            return []  # two examples, or a number of which it is not known whose it is
+        for number, m in found.items():
+            rows[role] = Row(role, np.array([float(number)]), _rounding([number]), m.start("number"), m.end("number"), number)
+    label, given, logit = (rows.get(role) for role in ("label", "probability", "logit"))
+    if label is None or label.values[0] not in (0, 1) or given is None and logit is None:
+        return []
+    y, told = label.values[0], []
+    p, slack = (given.values[0], given.rounding) if given is not None else (1 / (1 + np.exp(-logit.values[0])), logit.rounding / 4)
+    if not 0 < p < 1 or given is not None and "." not in given.typed:
+        return []
+    if given is not None and logit is not None and abs(1 / (1 + np.exp(-logit.values[0])) - p) > CLEAR * (slack + logit.rounding / 4):
+        told.append(_mention(given, text, f"The sigmoid of {logit.typed} is {1 / (1 + np.exp(-logit.values[0])):.4f}, and not {given.typed}; what follows is told for {given.typed} as typed.", False))
+    own = p if y else 1 - p
+    for role, what, formula, right, more in (("gradient", "z", "p − y", p - y, slack), ("slope", "p", "−y/p + (1 − y)/(1 − p)", -y / p + (1 - y) / (1 - p), slack / own**2)):
+        if (row := rows.get(role)) is None or "." not in row.typed:
+            continue
+        off = abs(row.values[0] - right)
+        if off <= row.rounding + more + 1e-9:
+            told.append(_mention(row, text, f"{row.typed} is right: the derivative of the binary cross-entropy with respect to {what} is {formula}, {right:.4g}.", True))
+        elif off > CLEAR * row.rounding + more:
+            sign = abs(row.values[0] + right) <= row.rounding + more + 1e-9
+            told.append(_mention(row, text, f"{row.typed} is not the derivative of the binary cross-entropy with respect to {what}: that is {formula}, {right:.4g}.{' It is what sign gives.' if sign else ''}", False, ("sign",) if sign else ()))
+    return [*told, *_loss(text, [], np.array([p, 1 - p]), slack, [(np.array([y, 1 - y]), "")], "−y ln p − (1 − y) ln(1 − p)")]
+
+
 def read(text):
     """Return ``(mentions, text without the rows)`` of an example in numbers alone, or None where a text has none or leaves open what its numbers are."""
-    if "\\" in text or ANOTHER.search(text) or text.count("\n") > 60:
+    if "\\" in text or text.count("\n") > 60:
+        return None
+    if two := _two(text):
+        return sorted(two, key=lambda mention: (mention.right, not mention.mistakes)), text
+    if ANOTHER.search(text):
         return None
     rows = _rows(text)
     roles = _roles(rows) if rows else None
@@ -249,7 +304,7 @@ def _gradient(row, p, slack, labels, text):
         if _fits(right, row, slack, p):
             return [_mention(row, text, f"{row.typed} is right{words and f' for {words}'}: the gradient of cross-entropy with respect to the {what} is {formula}, {shown(right, row)}.", True)]
     size = max(np.abs(right).max() for right in rights)
-    if min(np.abs(row.values - right).max() for right in rights) < CLEAR * (row.rounding + slack * (1 + size)):
+    if min(np.abs(row.values - right).max() for right in rights) < CLEAR * row.rounding + slack * (1 + size):
         return []
     truth = " or ".join(f"{shown(right, row)}{words and f' for {words}'}" for (_, words), right in zip(labels, rights))
     sentence = f"{row.typed} is not the gradient of cross-entropy with respect to the {what}: that is {formula}, {truth}."
@@ -286,7 +341,7 @@ def _jacobian(row, p, slack, text):
     return [_mention(row, text, f"{sentence} It is what {names[0]} gives." if len(names) == 1 else sentence, False, names if len(names) == 1 else ())]
 
 
-def _loss(text, rows, p, slack, labels):
+def _loss(text, rows, p, slack, labels, formula="−Σ t ln p"):
     found = []
     places = [(row.start, row.end) for row in rows]
     for m in LOSS.finditer(text):
@@ -297,8 +352,8 @@ def _loss(text, rows, p, slack, labels):
         slope = [slack / p[t > 0].min() for t, _ in labels]
         fitting = [words for (right, words), more in zip(rights, slope) if abs(right - row.values[0]) <= row.rounding + more + 1e-9]
         if fitting:
-            found.append(_mention(row, text, f"The loss {row.typed} is right{f' for {fitting[0]}' if fitting[0] else ''}: −Σ t ln p.", True))
+            found.append(_mention(row, text, f"The loss {row.typed} is right{f' for {fitting[0]}' if fitting[0] else ''}: {formula}.", True))
         elif min(abs(right - row.values[0]) for right, _ in rights) > CLEAR * (row.rounding + max(slope)):
             truth = " or ".join(f"{right:.4f}{f' for {words}' if words else ''}" for right, words in rights)
-            found.append(_mention(row, text, f"The loss is not {row.typed}: −Σ t ln p is {truth}.", False))
+            found.append(_mention(row, text, f"The loss is not {row.typed}: {formula} is {truth}.", False))
     return found

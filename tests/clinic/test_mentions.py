@@ -165,9 +165,14 @@ def test_losses_and_slopes_that_are_mentioned(text, told):
 
 
 @pytest.mark.parametrize(("code", "told"), [
-    ("prob[label] -= 1", True), ("dscores = probs\ndscores[range(num_examples),y] -= 1\ndscores /= num_examples", True), ("p[np.arange(N), labels] -= 1.0", True), ("probs[i] -= 1", False), ("probs[label] -= 2", False), ("probs[label] += 1", False), ("stock[label] -= 1.5", False),
+    ("prob[label] -= 1", True), ("dscores = probs\ndscores[range(num_examples),y] -= 1\ndscores /= num_examples", True), ("p[np.arange(N), labels] -= 1.0", True), ("probs[i] -= 1", False), ("probs[label] -= 2", False), ("probs[label] += 2", False), ("stock[label] -= 1.5", False),
 ])  # fmt: skip
 def test_a_line_that_changes_an_array_in_place(code, told):
     found = check(f"Why does the softmax loss have\n\n{code}\n\nin its gradient?")
     assert ["takes 1 off at the true class" in one.sentence for one in found.mentions] == [True] * told and not found.lines, str(found)
     assert ("mean over the examples" in str(found)) == ("/=" in code)
+
+
+def test_a_one_that_is_added_in_place():
+    found = check("The softmax loss does not fall.\n\nprobs[range(N), y] += 1\ndW = X.T.dot(probs) / N\n")
+    assert [("p + t" in one.sentence, one.right) for one in found.mentions] == [(True, False)] and not found.lines, str(found)

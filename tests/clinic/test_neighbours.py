@@ -138,6 +138,11 @@ def test_what_is_no_distribution_is_a_softmax_with_a_mistake(softmax, names):
     assert found.lines[0].verdict == "false" and found.names == names, str(found)
 
 
+def test_a_sigmoid_in_a_text_without_a_softmax_and_a_loss_is_no_mistake():
+    found = check(r"$p(\zeta_i) = \frac{1}{1 + e^{-\zeta_i}}$ and $p_i = \frac{1}{1 + e^{-\zeta_i}}$ are the same thing, with $\frac{\partial L}{\partial \zeta_i} = p_i - y_i$")
+    assert not found.names and "false" not in [line.verdict for line in found.lines], str(found)
+
+
 def test_another_distribution_behind_a_softmax_is_no_definition():
     found = check(f"{SOFTMAX}, {TURNED}, {LOSS}")
     assert [line.verdict for line in found.lines] == ["holds", "false", "holds"], str(found)

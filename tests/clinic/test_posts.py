@@ -151,6 +151,13 @@ EXPECTED = {
     "sigmoid_by_its_name": (6, ["sign"], [6], {}, 0),
     "inverse_of_the_logit": (4, [], [4], {}, 0),
     "mean_by_an_index": (None, [], [], {}, 0),
+    "margin_with_a_factor": (3, [], [3], {}, 0),
+    "numbers_behind_letters": (None, [], [], {}, 0),
+    "class_of_a_one": (None, [], [], {}, 0),
+    "sum_without_an_index": (None, [], [], {}, 0),
+    "divergence_by_its_name": (None, [], [], {}, 0),
+    "labels_that_are_counts": (None, [], [], {}, 0),
+    "indices_off_a_screen": (3, ["sign"], [3], {}, 0),
 }
 
 
@@ -203,9 +210,17 @@ def test_a_slip_in_a_right_post_about_two_classes_is_told(name, right, wrong):
     assert "false" in [line.verdict for line in found.lines], str(found)
 
 
+@pytest.mark.parametrize("loss", ["log(1 + exp(-y z))", "ln(1 + e^(-y*z))"])
+@pytest.mark.parametrize(("slope", "verdict", "names"), [("-y / (1 + exp(y z))", "holds", []), ("-y exp(-y z) / (1 + exp(-y z))", "holds", []), ("y / (1 + exp(y z))", "false", ["sign"]), ("-y / (1 + exp(-y z))", "false", []), ("-1 / (1 + exp(y z))", "false", [])])
+def test_the_loss_of_a_margin(loss, slope, verdict, names):
+    found = check(f"For labels y of 1 and -1 the loss is l(z) = {loss}. Then dl/dz = {slope}.")
+    assert [line.verdict for line in found.lines[1:]] == [verdict] and found.names == names, str(found)
+
+
 @pytest.mark.parametrize(("name", "right", "wrong"), [
     ("true_class_and_all_others", "dL/dz_i = p_i for", "dL/dz_i = 2 p_i for"), ("true_class_and_all_others", "dL/dz_k = p_k for", "dL/dz_k = p_k - 1 for"), ("mean_by_an_index", "dL/dz_ik = p_ik - y_ik", "dL/dz_ik = y_ik - p_ik"),
-    ("sum_over_the_index_of_a_weight", "= \\sum_{i} \\frac", "= -\\sum_{i} \\frac"), ("sum_over_the_index_of_a_weight", "y_k = \\frac{e^{z_k}}", "y_k = \\frac{e^{-z_k}}"),
+    ("numbers_behind_letters", "= -p1*p2", "= p1*p2"), ("class_of_a_one", "= p_j - 1", "= p_j + 1"), ("sum_without_an_index", "= p - t", "= t - p"), ("sum_without_an_index", "(p - t) a^T", "(t - p) a^T"), ("divergence_by_its_name", "= q_i - p_i", "= p_i - q_i"),
+    ("labels_that_are_counts", "5yᵢ", "4yᵢ"), ("labels_that_are_counts", "5yᵢ", "yᵢ"), ("sum_over_the_index_of_a_weight", "= \\sum_{i} \\frac", "= -\\sum_{i} \\frac"), ("sum_over_the_index_of_a_weight", "y_k = \\frac{e^{z_k}}", "y_k = \\frac{e^{-z_k}}"),
 ])  # fmt: skip
 def test_a_slip_in_a_right_post_is_told(name, right, wrong):
     assert right in text(name)

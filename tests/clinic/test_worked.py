@@ -73,6 +73,14 @@ def test_a_jacobian(change, names):
     assert [mistake.name for one in found.mentions for mistake in one.mistakes] == (names or [])
 
 
+def test_a_jacobian_with_the_numbers_of_its_rows():
+    J = formulas.jacobian(np.array([0.1, 0.6, 0.3]))
+    for sign, right in ((1, True), (-1, False)):
+        rows = "\n".join(f"row {n}: {typed(row, '{}')}" for n, row in enumerate(J * np.where(np.eye(3), 1, sign), 1))
+        found = check(f"softmax of z = [0.1, 0.6, 0.3]\nmy jacobian\n{rows}")
+        assert [one.right for one in found.mentions] == [right], str(found)
+
+
 @pytest.mark.parametrize(("text", "told", "right"), [
     ("With outputs [0.3, 0.7] and target [0, 1] the loss is 0.357", "The loss 0.357 is right", True), ("With outputs [0.3, 0.7] and target [0, 1] the loss is 0.857", "The loss is not 0.857", False),
     ("y_pred = [0.1, 0.2, 0.7], y_true = [0, 0, 1]. The derivative of the loss with respect to y_pred is [0, 0, -1.43].", "with respect to the probabilities is −t/p", True),
@@ -92,3 +100,25 @@ def test_what_else_is_told(text, told, right):
 ])  # fmt: skip
 def test_where_too_little_is_told_nothing_is_said(text):
     assert not check(text).mentions
+
+
+@pytest.mark.parametrize(("text", "told", "names"), [
+    ("z = 1.0, sigmoid gives 0.731, label y = 1. My loss is 0.313 and the gradient wrt z is -0.269. Correct?", ["-0.269 is right", "The loss 0.313 is right"], []),
+    ("logistic regression: prediction 0.8, target 0, loss = 0.223, gradient = 0.8", ["The loss is not 0.223", "0.8 is right"], []), ("BCE: p = 0.9, y = 1, dL/dp = -1.11 and dL/dz = 0.1", ["0.1 is not the derivative", "-1.11 is right"], ["sign"]),
+    ("sigmoid output 0.6 and label 1; I got 0.4 for the error", ["0.4 is not the derivative"], ["sign"]), ("sigmoid(0.3) = 0.574 and sigmoid(0.5) = 0.62, y = 1", [], []), ("sigmoid output 0.6, label 1, learning rate 0.1, gradient 0.3", [], []),
+    ("sigmoid output 0.88, label 1, gradient -0.1", ["-0.1 is right"], []),
+])  # fmt: skip
+def test_two_classes_with_one_number_for_both(text, told, names):
+    found = check(text)
+    assert len(found.mentions) == len(told) and all(any(one.sentence.startswith(start) for one in found.mentions) for start in told), str(found)
+    assert [mistake.name for one in found.mentions for mistake in one.mistakes] == names
+
+
+def test_right_numbers_of_two_classes_are_not_called_wrong():
+    rng = np.random.default_rng(5)
+    for digits in (1, 2, 3):
+        for _ in range(15):
+            z, y = round(float(rng.normal(0, 1)), 3), int(rng.integers(2))
+            p = 1 / (1 + np.exp(-z))
+            found = check(f"sigmoid gives {p:.{digits}f}, label y = {y}. The loss is {-np.log(p if y else 1 - p):.3f}, gradient = {p - y:.3f}")
+            assert all(one.right for one in found.mentions), str(found)
