@@ -46,17 +46,25 @@ def read(texts, words):
     shown = {}
     texts = [BOLD.sub(lambda m: f"{m[1] or m[2]} ", text) for text in texts]
     texts = [re.sub(rf"{re.escape(SOFTMAX)}\s*(_\s*(?:\{{[^{{}}]*\}}|\w))\s*(\((?:[^()]|\([^()]*\))*\))", lambda m: f"{SOFTMAX}{m[2]}{m[1]}", text) for text in texts]
+    texts, summed = _with_known_functions(texts)
     vectors = bool(VECTORS.search("\n".join(texts) + words))
     texts = [_below(text) for text in texts]
     texts = _by_layers(_without_arguments(_inlined(_marked(texts, shown))), shown)
     whole = "\n".join(texts)
+    texts = _with_its_letter(texts)
+    whole = "\n".join(texts)
     functions = {name: "softmax" if name == SOFTMAX else "each" for name in (*FORMULA_OF, SOFTMAX) if re.search(rf"{_typed(name)}\s*'*\s*(?:\\left)?\(", whole)}
     functions = {name: how for name, how in functions.items() if not re.search(rf"{_typed(name)}(?!\s*'*\s*(?:\\left)?\()", whole)}
+    if any(m[1] not in functions for m in CALLED.finditer(whole)):
+        return None  # functions of which nothing is known
     read_so = _statements(texts, functions)
     if read_so is None:
         return None
     definitions, claims = _definitions(read_so)
     written_out = [node[1] for claim in claims for node in walk(claim[0]) if node[0] == "diff" and bare(node[1])[0] != "name"]
+    written_out += [side for claim in claims for side in claim if any(node[:2] == ("sum", summed) for one in claim for node in walk(one))]
+    if any(node[0] == "call" and node[1].rstrip("'") in ("f", "g", "\\phi", "\\varphi") for tree in written_out for node in walk(tree)):
+        return None  # a rule for functions of which nothing is known
     if not (definitions or written_out) or not claims or not _depend(definitions, claims):
         return None
     shapes = ranks.found([*((head, side.tree) for head, side in definitions), *((None, tree) for tree in written_out)], claims, functions, vectors, {*LOSSES} - {"H", *shown})
@@ -190,7 +198,31 @@ def _by_layers(texts, shown):
     return [renamed(text) for text in texts]
 
 
-CALLED = re.compile(rf"((?<![A-Za-z\\])[A-Za-z]|\\(?:ell|mathcal\{{\w\}}|pi|mu))\s*(?:_\s*(?:\\theta|\{{\s*\\theta\s*\}}))?\s*\(\s*((?:[A-Za-z]|\\(?:theta|beta|alpha))(?:\s*[,;]\s*(?:[A-Za-z]|\\(?:theta|beta)))*)\s*\)")
+CALLED = re.compile(rf"((?<![A-Za-z\\])[A-Za-z]|\\(?:ell|mathcal\{{\w\}}|pi|mu|(?:mathrm|operatorname)\{{(?:LSE|lse|NLL|nll|CE|BCE|KL|logsumexp|loss)\}}))\s*(?:_\s*(?:\\theta|\{{\s*\\theta\s*\}}))?\s*\(\s*((?:[A-Za-z]|\\(?:theta|beta|alpha))(?:\s*[,;]\s*(?:[A-Za-z]|\\(?:theta|beta)))*)\s*\)")
+
+
+def _with_its_letter(texts):
+    """Return formulas with the letter of a line for what it stands for, as in softmax(W₂ σ(W₁x)) where the text says h = σ(W₁x)."""
+    for part in [part for text in texts for part in re.split(r",|\\q?quad|\\\\", text)]:
+        m = re.fullmatch(rf"[\s&]*({ALONE})\s*&?\s*:?=\s*&?\s*([^=,]*?)[\s.,;]*", part)
+        if not m or not re.search(r"[A-Za-z]\s*[A-Za-z_(]", m[2]):
+            continue
+        tokens = re.findall(r"\\[A-Za-z]+|\S", m[2])
+        there = re.compile(r"(?<!=)(?<!= )(?<!= &)" + r"(?<![A-Za-z\\])" * tokens[0].isalpha() + r"\s*".join(map(re.escape, tokens)) + r"(?![A-Za-z_^'(])")
+        own = re.compile(rf"[\s&]*{re.escape(m[1])}\s*&?\s*:?=")
+        texts = [text if own.match(text) else there.sub(lambda _: f"{m[1]} ", text) for text in texts]
+    return texts
+
+
+LSE = re.compile(r"\\(?:mathrm|operatorname)\s*\{\s*(?:LSE|lse|logsumexp|LogSumExp)\s*\}(?:\s*\(\s*([a-z])\s*\))?")
+
+
+def _with_known_functions(texts):
+    """Return formulas with relu spelt in one way and without thin spaces, and LSE(x) written out; and the index of the sums in it."""
+    texts = [re.sub(r"\\[,;:! ]", " ", re.sub(r"\\(?:mathrm|operatorname|text)\s*\{\s*(?:ReLU|RELU|Relu)\s*\}", lambda m: r"\mathrm{relu}", text)) for text in texts]
+    index = next((letter for letter in "lmnqrs" if not any(re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", text) for text in texts)), "l")
+    of = next((m[1] for text in texts for m in re.finditer(r"e\s*\^\s*\{?\s*([a-z])\s*_", text)), "x")
+    return [LSE.sub(lambda m: rf"(\log\sum_{index} e^{{{m[1] or of}_{index}}}) ", text) for text in texts], index
 
 
 OPENED = r"\s*(?:\\left|\\big|\\Big)?\s*\("

@@ -286,7 +286,7 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
             if line.check.verdict == "false" and _of_the_loss(line, letters):
                 message = OF_A_LIKELIHOOD if judged.quick(line.declared, _turned(line)) == judged.AGREES else NO_LIKELIHOOD
                 line.check = replace(line.check, verdict="unread", message=message, counterexample=None)
-    if not any(line.check.verdict == "holds" and shapes.bare(line.statement.head.tree)[0] == "diff" for line in read):  # nothing says that they are probabilities
+    if letters.probability and not any(line.check.verdict == "holds" and shapes.bare(line.statement.head.tree)[0] == "diff" for line in read):  # nothing says that they are probabilities
         for line in read:
             if line.check.verdict == "false" and _of_a_logarithm(line, letters):
                 line.check = replace(line.check, verdict="unread", message=NO_PROBABILITY.format(in_text(letters.probability)), counterexample=None)
