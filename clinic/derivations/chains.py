@@ -32,6 +32,7 @@ FORMULA_OF = {
     "\\mathrm{relu}": r"\ln(1 + e^{@})", "\\phi": r"\ln(1 + e^{@})", "\\varphi": r"\ln(1 + e^{@})", "f": r"\ln(1 + e^{@})", "g": r"\ln(1 + e^{@})",
 }  # fmt: skip
 SIGN = r"\frac{@}{\sqrt{@^2}}"  # 1 or −1
+OTHER_LOSS = re.compile(r"\bMSE\b|squared|least\s+squares|linear\s+regression|mean\s+square|\bhinge\b|policy|reward|focal|likelihood|smooth|weight(?:s|ed)?\s+(?:loss|class)", re.I)
 SIGNS_OF_A_LABEL = re.compile(r"-\s*1\s*,\s*\+?\s*1|\\pm\s*1|\+\s*1\s*,\s*-\s*1")
 LIMIT = re.compile(r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*[a-z])\s*=\s*1\s*\}\s*\^\s*\{?\s*([A-Za-z])(?:\s*\}|(?![A-Za-z]))")
 INDEX = r"(?:_\{[^{}]*\}|_\w)"
@@ -49,8 +50,7 @@ def read(texts, words):
     texts, summed = _with_known_functions(texts)
     vectors = bool(VECTORS.search("\n".join(texts) + words))
     texts = [_below(text) for text in texts]
-    texts = _by_layers(_without_arguments(_inlined(_marked(texts, shown))), shown)
-    whole = "\n".join(texts)
+    texts = _fixed(_by_layers(_without_arguments(_inlined(_marked(texts, shown))), shown), shown)
     texts = _with_its_letter(texts)
     whole = "\n".join(texts)
     functions = {name: "softmax" if name == SOFTMAX else "each" for name in (*FORMULA_OF, SOFTMAX) if re.search(rf"{_typed(name)}\s*'*\s*(?:\\left)?\(", whole)}
@@ -61,6 +61,8 @@ def read(texts, words):
     if read_so is None:
         return None
     definitions, claims = _definitions(read_so)
+    if implied := _implied_loss(definitions, claims, f"{whole} {words}"):
+        definitions, claims = _definitions([*read_so, *(_statements([implied], functions) or ())])
     written_out = [node[1] for claim in claims for node in walk(claim[0]) if node[0] == "diff" and bare(node[1])[0] != "name"]
     written_out += [side for claim in claims for side in claim if any(node[:2] == ("sum", summed) for one in claim for node in walk(one))]
     if any(node[0] == "call" and node[1].rstrip("'") in ("f", "g", "\\phi", "\\varphi") for tree in written_out for node in walk(tree)):
@@ -201,6 +203,32 @@ def _by_layers(texts, shown):
 CALLED = re.compile(rf"((?<![A-Za-z\\])[A-Za-z]|\\(?:ell|mathcal\{{\w\}}|pi|mu|(?:mathrm|operatorname)\{{(?:LSE|lse|NLL|nll|CE|BCE|KL|logsumexp|loss)\}}))\s*(?:_\s*(?:\\theta|\{{\s*\\theta\s*\}}))?\s*\(\s*((?:[A-Za-z]|\\(?:theta|beta|alpha))(?:\s*[,;]\s*(?:[A-Za-z]|\\(?:theta|beta)))*)\s*\)")
 
 
+def _fixed(texts, shown):
+    """Return formulas with a letter of its own for u_o and v_c where o and c are one word each: nothing is summed over them, and nothing has them on its left."""
+    whole = "\n".join(texts)
+    summed = set(re.findall(r"\\(?:sum|prod|max|min)\s*(?:\\limits)?\s*_\s*\{?\s*([a-z])", whole))
+    heads = {letter for m in re.finditer(rf"(?:^|,|\\quad|\\\\)[\s&]*{ENTRY.pattern}\s*&?\s*:?=", whole, re.M) for letter in m.groups()[1:] if letter}
+    patterns = {}
+    for m in ENTRY.finditer(whole):
+        if m[1] not in ("\\sum", "\\prod", "\\max", "\\min", "\\log", "\\delta"):
+            patterns.setdefault(m[1], set()).add((m[2] or m[4]) + (m[3] or ""))
+    taken = set(re.findall(r"[A-Za-z]", whole)) | {"e", "d", "T"}
+    new = {}
+    for name, of in patterns.items():
+        fixed = {pattern for pattern in of if not set(pattern) & (summed | heads)}
+        others_are_negatives = re.search(rf"\\sigma\s*(?:\\left)?\(\s*-\s*{re.escape(name)}\s*_", whole)
+        if not fixed or fixed != of and not others_are_negatives:
+            continue
+        for pattern in sorted(fixed):
+            letter = next((one for one in LETTERS if one not in taken), "")
+            if not letter:
+                return texts
+            taken.add(letter)
+            new[name, pattern] = letter
+            shown[letter] = f"{in_text(name)}_{pattern}"
+    return [ENTRY.sub(lambda m: f"{new[key]} " if (key := (m[1], (m[2] or m[4]) + (m[3] or ""))) in new else m[0], text) for text in texts]
+
+
 def _with_its_letter(texts):
     """Return formulas with the letter of a line for what it stands for, as in softmax(W₂ σ(W₁x)) where the text says h = σ(W₁x)."""
     for part in [part for text in texts for part in re.split(r",|\\q?quad|\\\\", text)]:
@@ -301,6 +329,26 @@ def _definitions(statements):
         else:
             return [], []
     return ordered, claims
+
+
+def _implied_loss(definitions, claims, words):
+    """Return the cross-entropy of what the text defines as its probabilities, where it differentiates a loss and says nowhere what that is."""
+    defined = {head[1] for head, _ in definitions}
+    above = {bare(node[1])[1] for claim in claims for side in claim for node in walk(side) if node[0] == "diff" and bare(node[1])[0] == "name" and not bare(node[1])[2]}
+    losses = [name for name in LOSSES if name in above - defined]
+    labels = [name for name in LABELS if name not in defined and any(key[0] == name for claim in claims for side in claim for key in _names(side))]
+    outputs = [(head, side.tree) for head, side in definitions if any(_exponential(node) or node[0] == "call" and (node[1] == SOFTMAX or "sig" in node[1]) for node in walk(side.tree))]
+    if len(losses) != 1 or len(labels) != 1 or not outputs or len(above - defined) != 1 or OTHER_LOSS.search(words):
+        return ""
+    head, tree = outputs[-1]
+    p, y = head[1], labels[0]
+    needed = {name for _, side in definitions for name, _ in _names(side.tree)}
+    if p in needed:
+        return ""
+    softmax = any(node[:2] == ("call", SOFTMAX) or node[0] == "sum" for node in walk(tree))
+    if softmax:
+        return rf"{losses[0]} = -\sum_k {y}_k \ln {p}_k" if len(head[2]) == 1 else rf"{losses[0]} = -{y}^T \ln {p}" if not head[2] else ""
+    return rf"{losses[0]} = -({y} \ln {p} + (1 - {y}) \ln(1 - {p}))" if not head[2] else ""
 
 
 def _depend(definitions, claims):
