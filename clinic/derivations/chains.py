@@ -51,7 +51,7 @@ def read(texts, words):
     vectors = bool(VECTORS.search("\n".join(texts) + words))
     texts = [_below(text) for text in texts]
     texts = _fixed(_by_layers(_without_arguments(_inlined(_marked(texts, shown))), shown), shown)
-    texts = _with_its_letter(texts)
+    texts = _with_its_letter(_with_wide_sums(texts))
     whole = "\n".join(texts)
     functions = {name: "softmax" if name == SOFTMAX else "each" for name in (*FORMULA_OF, SOFTMAX) if re.search(rf"{_typed(name)}\s*'*\s*(?:\\left)?\(", whole)}
     functions = {name: how for name, how in functions.items() if not re.search(rf"{_typed(name)}(?!\s*'*\s*(?:\\left)?\()", whole)}
@@ -229,6 +229,24 @@ def _fixed(texts, shown):
     return [ENTRY.sub(lambda m: f"{new[key]} " if (key := (m[1], (m[2] or m[4]) + (m[3] or ""))) in new else m[0], text) for text in texts]
 
 
+WIDE = re.compile(r"(=\s*&?\s*-?\s*\\sum\s*_\s*(?:\{\s*([a-z])[^{}]*\}|([a-z]))(?:\s*\^\s*(?:\{[^{}]*\}|\w))?)\s*(?!\s*(?:\\left|\\big|\\Big)?\s*[(\[{])([^=&]*?)([.,;]?\s*)$")
+
+
+def _with_wide_sums(texts):
+    """Return formulas with brackets around what a sum takes, where a term behind it has its index and no sum: Σ_i y_i a_i − log(1 + e^{a_i})."""
+    def widened(m):
+        letter, terms, depth, ends = m[2] or m[3], m[4], 0, []
+        for n, char in enumerate(terms):
+            depth += (char in "{[(") - (char in "}])")
+            if char in "+-" and not depth and terms[:n].strip():
+                ends.append(n)
+        behind = terms[ends[0] :] if ends else ""
+        astray = re.search(rf"_\s*(?:{letter}(?![A-Za-z])|\{{[^{{}}]*{letter})", behind) and "\\sum" not in behind
+        return f"{m[1]} ({terms}){m[5]}" if astray else m[0]
+
+    return [WIDE.sub(widened, text) for text in texts]
+
+
 def _with_its_letter(texts):
     """Return formulas with the letter of a line for what it stands for, as in softmax(W₂ σ(W₁x)) where the text says h = σ(W₁x)."""
     for part in [part for text in texts for part in re.split(r",|\\q?quad|\\\\", text)]:
@@ -247,6 +265,9 @@ LSE = re.compile(r"\\(?:mathrm|operatorname)\s*\{\s*(?:LSE|lse|logsumexp|LogSumE
 
 def _with_known_functions(texts):
     """Return formulas with relu spelt in one way and without thin spaces, and LSE(x) written out; and the index of the sums in it."""
+    texts = [re.sub(r"\\circ(?![A-Za-z])", r"\\odot", text) for text in texts]
+    texts = [re.sub(r"\\partial\s*(\\?[A-Za-z]+)\s*\\partial\s*\1\s*\^\s*(?:\{\s*(?:T|\\top)\s*\}|T|\\top)", r"\\partial \1^2", text) for text in texts]
+    texts = [re.sub(r"\\frac\s*\{\s*\\partial\s*\^\s*\{?2\}?\s*((?:\\[a-z]+|[A-Za-z]))\s*\}\s*\{\s*\\partial\s*(\\?[A-Za-z]+)\s*\^2\s*\}", r"\\nabla^2_{\2} \1 ", text) for text in texts]
     texts = [re.sub(r"\\[,;:! ]", " ", re.sub(r"\\(?:mathrm|operatorname|text)\s*\{\s*(?:ReLU|RELU|Relu)\s*\}", lambda m: r"\mathrm{relu}", text)) for text in texts]
     index = next((letter for letter in "lmnqrs" if not any(re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", text) for text in texts)), "l")
     of = next((m[1] for text in texts for m in re.finditer(r"e\s*\^\s*\{?\s*([a-z])\s*_", text)), "x")
@@ -463,6 +484,9 @@ class _Block:
         if kind == SIGN:
             symbols[f"\\vartheta{at}"], kind = "real", SIGN.replace("@", f"\\vartheta{at}")
         symbols.setdefault(entry, kind)
+        used = set().union(*map(_names, self.trees))
+        if not inner and counted and (name, 0) in used and (name, 0) not in self.shapes.whole and (name, 0) not in self.defined:
+            symbols[name] = f"[{entry}]"
         if inner:
             row = shape[0] == ranks.ONE
             symbols[f"{name}_{{{''.join(counted)}}}" if counted else name] = f"[{entry}]" + "^T" * row
@@ -513,7 +537,7 @@ class _Block:
     def roles(self):
         """Return who is the loss, the probabilities, the logits and the labels, as far as the chain says so."""
         above = Counter(bare(node[1])[1] for tree in self.trees for node in walk(tree) if node[0] == "diff" and bare(node[1])[0] == "name")
-        loss = next((name for name in LOSSES if (name, 0) in self.defined and name not in self.shown), next((name for name, _ in above.most_common() if (name, 0) in self.defined), ""))
+        loss = next((name for name in LOSSES if (name, 0) in self.defined and name in above and name not in self.shown), "")
         label = next((name for name in sorted(self.labels)), next((name for name in LABELS if any(key[0] == name for key in self.shapes.whole)), ""))
         return {"logit": "", "probability": "", "label": label, "loss": loss, "weight": "", "feature": "", "bias": ""}
 

@@ -82,7 +82,8 @@ def _checked(text, chosen, chain=False):
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
     typed, ends = above.beyond_its_class(above.examples_above(typed))
-    typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
+    typed = dialect.words_as_names(typed)
+    typed, weighted = (typed, None) if chain else dialect.logits_of_weights(typed)
     several, own = None, {}
     if chain:
         if net is not None:
