@@ -50,7 +50,10 @@ def read(texts, words):
     texts, summed = _with_known_functions(texts)
     vectors = bool(VECTORS.search("\n".join(texts) + words))
     texts = [_below(text) for text in texts]
-    texts = _fixed(_by_layers(_without_arguments(_inlined(_marked(texts, shown))), shown), shown)
+    texts = _by_layers(_without_arguments(_inlined(_marked(texts, shown))), shown)
+    texts = [BEHIND_A_DOT.sub(r"\\odot (\1)", text) for text in texts]
+    texts, chosen = _with_a_class(texts)
+    texts = _fixed(texts, shown, chosen)
     texts = _with_its_letter(_with_wide_sums(texts))
     whole = "\n".join(texts)
     functions = {name: "softmax" if name == SOFTMAX else "each" for name in (*FORMULA_OF, SOFTMAX) if re.search(rf"{_typed(name)}\s*'*\s*(?:\\left)?\(", whole)}
@@ -69,13 +72,13 @@ def read(texts, words):
         return None  # a rule for functions of which nothing is known
     if not (definitions or written_out) or not claims or not _depend(definitions, claims):
         return None
-    shapes = ranks.found([*((head, side.tree) for head, side in definitions), *((None, tree) for tree in written_out)], claims, functions, vectors, {*LOSSES} - {"H", *shown})
+    shapes = ranks.found([*((head, side.tree) for head, side in definitions), *((None, tree) for tree in written_out)], claims, functions, vectors, {*LOSSES} - {"H", *shown}, {chosen} - {""})
     if shapes is None:
         return None
     squared = [name for (name, n), shape in shapes.whole.items() if not n and shape != ranks.NUMBER and ranks.ONE in shape]
     texts = [_squares(text, squared) for text in texts]
     definitions = [(head, _squares(side.latex, squared), side.tree) for head, side in definitions]
-    block = _Block(whole, shapes, functions, definitions, claims, words, shown)
+    block = _Block(whole, shapes, functions, definitions, claims, words, shown, chosen)
     try:
         declared = block.text()
         declarations.read(declared)
@@ -203,7 +206,23 @@ def _by_layers(texts, shown):
 CALLED = re.compile(rf"((?<![A-Za-z\\])[A-Za-z]|\\(?:ell|mathcal\{{\w\}}|pi|mu|(?:mathrm|operatorname)\{{(?:LSE|lse|NLL|nll|CE|BCE|KL|logsumexp|loss)\}}))\s*(?:_\s*(?:\\theta|\{{\s*\\theta\s*\}}))?\s*\(\s*((?:[A-Za-z]|\\(?:theta|beta|alpha))(?:\s*[,;]\s*(?:[A-Za-z]|\\(?:theta|beta)))*)\s*\)")
 
 
-def _fixed(texts, shown):
+UNIT = "\\Xi"  # the labels of which only the class has a letter
+
+
+def _with_a_class(texts):
+    """Return formulas with a letter for the one-hot vector e_c, and c, the class in −ln p_c of probabilities that the text defines; an empty text if there is none."""
+    whole = "\n".join(texts)
+    summed = set(re.findall(r"\\(?:sum|prod|max|min)\s*(?:\\limits)?\s*_\s*\{?\s*([a-z])", whole))
+    for m in re.finditer(rf"\\(?:log|ln)\s*(?:\\left)?\(?\s*{ENTRY.pattern}", whole):
+        name, letter = m[1], m[2] or m[4]
+        defined = re.search(rf"(?:^|,|\\quad|\\\\)[\s&]*{re.escape(name)}\s*(?:_\s*(?:\{{\s*(?!{letter})\w\s*\}}|(?!{letter})\w)\s*)?&?\s*:?=", whole, re.M)
+        if not m[3] and letter not in summed and defined and not re.search(rf"(?:^|,)[\s&]*{re.escape(name)}\s*_\s*\{{?\s*{letter}\s*\}}?\s*&?\s*:?=", whole, re.M):
+            unit = re.compile(rf"(?:(?<![A-Za-z\\])[e1]|\\(?:mathbf|mathbb|boldsymbol)\s*\{{\s*[1e]\s*\}})\s*_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z]))")
+            return [unit.sub(lambda m: f"{UNIT} ", text) for text in texts], letter
+    return texts, ""
+
+
+def _fixed(texts, shown, chosen):
     """Return formulas with a letter of its own for u_o and v_c where o and c are one word each: nothing is summed over them, and nothing has them on its left."""
     whole = "\n".join(texts)
     summed = set(re.findall(r"\\(?:sum|prod|max|min)\s*(?:\\limits)?\s*_\s*\{?\s*([a-z])", whole))
@@ -215,7 +234,7 @@ def _fixed(texts, shown):
     taken = set(re.findall(r"[A-Za-z]", whole)) | {"e", "d", "T"}
     new = {}
     for name, of in patterns.items():
-        fixed = {pattern for pattern in of if not set(pattern) & (summed | heads)}
+        fixed = {pattern for pattern in of if not set(pattern) & (summed | heads | {chosen})}
         others_are_negatives = re.search(rf"\\sigma\s*(?:\\left)?\(\s*-\s*{re.escape(name)}\s*_", whole)
         if not fixed or fixed != of and not others_are_negatives:
             continue
@@ -260,6 +279,7 @@ def _with_its_letter(texts):
     return texts
 
 
+BEHIND_A_DOT = re.compile(r"\\odot\s*([A-Z]\s*(?:\^\s*(?:\{\s*(?:T|\\top)\s*\}|T(?![A-Za-z])|\\top)\s*)?(?:\([^()]*\)|\\delta(?![A-Za-z])|[a-z](?![A-Za-z]))(?!\s*[\^_]))")  # v ⊙ Uᵀ w
 LSE = re.compile(r"\\(?:mathrm|operatorname)\s*\{\s*(?:LSE|lse|logsumexp|LogSumExp)\s*\}(?:\s*\(\s*([a-z])\s*\))?")
 
 
@@ -404,8 +424,8 @@ def _squares(text, vectors):
 class _Block:
     """The declarations of a chain, as a page would have them."""
 
-    def __init__(self, whole, shapes, functions, definitions, claims, words, shown):
-        self.shown = shown
+    def __init__(self, whole, shapes, functions, definitions, claims, words, shown, chosen):
+        self.shown, self.chosen = shown, chosen
         self.shapes, self.functions, self.definitions, self.claims = shapes, functions, definitions, claims
         self.root = shapes.sizes.root
         self.free = iter([name for name in GREEK if not re.search(rf"{re.escape(name)}(?![A-Za-z])", whole)])
@@ -469,9 +489,20 @@ class _Block:
                 symbols[f"{name}_{{{k}}}"] = f"({name})_{{{k}}}"
             if len(indices) == 1 and (name, 0) in used and (name, 0) not in self.defined:
                 symbols[name] = f"[{name}_{{{indices[0]}}}]"
+        if self.chosen:
+            k = self.letter(self._size_of_the_class())
+            symbols |= {f"{UNIT}_{k}": "labels", UNIT: f"[{UNIT}_{k}]", self.chosen: f"class of {UNIT}_{k}"}
         sizes = {size: self.limits.get(size) or next(self.named) for size in dict.fromkeys(self.index.values())}
         lines = ["index:", *(f"  {letter}: {sizes[size]}" for letter, size in self.index.items())] if self.index else []
-        return "\n".join([*lines, *(["assume: one-hot"] if self.labels else []), "symbols:", *(f"  '{key}': '{value}'" for key, value in symbols.items())])
+        return "\n".join([*lines, *(["assume: one-hot"] if self.labels or self.chosen else []), "symbols:", *(f"  '{key}': '{value}'" for key, value in symbols.items())])
+
+    def _size_of_the_class(self):
+        for head, _, tree in self.definitions:
+            index = {item[1]: size for item, size in zip(head[2], self.shapes.place((head[1], len(head[2]))))}
+            self.shapes.of(tree, index)
+            if self.chosen in index:
+                return index[self.chosen]
+        raise ranks.Misfit
 
     def _input(self, symbols, key, shape):
         name, n = key
@@ -523,7 +554,7 @@ class _Block:
                     index[name] = here[name]
         ours, used = {}, Counter()
         for name, size in index.items():
-            if " " not in name:
+            if " " not in name and name != self.chosen:
                 size = self.root(size)
                 ours[name] = self.letter(size, used[size])
                 used[size] += 1
