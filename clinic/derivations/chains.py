@@ -32,6 +32,7 @@ FORMULA_OF = {
     "\\mathrm{relu}": r"\ln(1 + e^{@})", "\\phi": r"\ln(1 + e^{@})", "\\varphi": r"\ln(1 + e^{@})", "f": r"\ln(1 + e^{@})", "g": r"\ln(1 + e^{@})",
 }  # fmt: skip
 SIGN = r"\frac{@}{\sqrt{@^2}}"  # 1 or −1
+OTHER_LOSS = re.compile(r"\bMSE\b|squared|least\s+squares|linear\s+regression|mean\s+square|\bhinge\b|policy|reward|focal|likelihood|smooth|weight(?:s|ed)?\s+(?:loss|class)", re.I)
 SIGNS_OF_A_LABEL = re.compile(r"-\s*1\s*,\s*\+?\s*1|\\pm\s*1|\+\s*1\s*,\s*-\s*1")
 LIMIT = re.compile(r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*[a-z])\s*=\s*1\s*\}\s*\^\s*\{?\s*([A-Za-z])(?:\s*\}|(?![A-Za-z]))")
 INDEX = r"(?:_\{[^{}]*\}|_\w)"
@@ -46,26 +47,38 @@ def read(texts, words):
     shown = {}
     texts = [BOLD.sub(lambda m: f"{m[1] or m[2]} ", text) for text in texts]
     texts = [re.sub(rf"{re.escape(SOFTMAX)}\s*(_\s*(?:\{{[^{{}}]*\}}|\w))\s*(\((?:[^()]|\([^()]*\))*\))", lambda m: f"{SOFTMAX}{m[2]}{m[1]}", text) for text in texts]
+    texts, summed = _with_known_functions(texts)
     vectors = bool(VECTORS.search("\n".join(texts) + words))
     texts = [_below(text) for text in texts]
     texts = _by_layers(_without_arguments(_inlined(_marked(texts, shown))), shown)
+    texts = [BEHIND_A_DOT.sub(r"\\odot (\1)", text) for text in texts]
+    texts, chosen = _with_a_class(texts)
+    texts = _fixed(texts, shown, chosen)
+    texts = _with_its_letter(_with_wide_sums(texts))
     whole = "\n".join(texts)
     functions = {name: "softmax" if name == SOFTMAX else "each" for name in (*FORMULA_OF, SOFTMAX) if re.search(rf"{_typed(name)}\s*'*\s*(?:\\left)?\(", whole)}
     functions = {name: how for name, how in functions.items() if not re.search(rf"{_typed(name)}(?!\s*'*\s*(?:\\left)?\()", whole)}
+    if any(m[1] not in functions for m in CALLED.finditer(whole)):
+        return None  # functions of which nothing is known
     read_so = _statements(texts, functions)
     if read_so is None:
         return None
     definitions, claims = _definitions(read_so)
+    if implied := _implied_loss(definitions, claims, f"{whole} {words}"):
+        definitions, claims = _definitions([*read_so, *(_statements([implied], functions) or ())])
     written_out = [node[1] for claim in claims for node in walk(claim[0]) if node[0] == "diff" and bare(node[1])[0] != "name"]
+    written_out += [side for claim in claims for side in claim if any(node[:2] == ("sum", summed) for one in claim for node in walk(one))]
+    if any(node[0] == "call" and node[1].rstrip("'") in ("f", "g", "\\phi", "\\varphi") for tree in written_out for node in walk(tree)):
+        return None  # a rule for functions of which nothing is known
     if not (definitions or written_out) or not claims or not _depend(definitions, claims):
         return None
-    shapes = ranks.found([*((head, side.tree) for head, side in definitions), *((None, tree) for tree in written_out)], claims, functions, vectors, {*LOSSES} - {"H", *shown})
+    shapes = ranks.found([*((head, side.tree) for head, side in definitions), *((None, tree) for tree in written_out)], claims, functions, vectors, {*LOSSES} - {"H", *shown}, {chosen} - {""})
     if shapes is None:
         return None
     squared = [name for (name, n), shape in shapes.whole.items() if not n and shape != ranks.NUMBER and ranks.ONE in shape]
     texts = [_squares(text, squared) for text in texts]
     definitions = [(head, _squares(side.latex, squared), side.tree) for head, side in definitions]
-    block = _Block(whole, shapes, functions, definitions, claims, words, shown)
+    block = _Block(whole, shapes, functions, definitions, claims, words, shown, chosen)
     try:
         declared = block.text()
         declarations.read(declared)
@@ -190,7 +203,95 @@ def _by_layers(texts, shown):
     return [renamed(text) for text in texts]
 
 
-CALLED = re.compile(rf"((?<![A-Za-z\\])[A-Za-z]|\\(?:ell|mathcal\{{\w\}}|pi|mu))\s*(?:_\s*(?:\\theta|\{{\s*\\theta\s*\}}))?\s*\(\s*((?:[A-Za-z]|\\(?:theta|beta|alpha))(?:\s*[,;]\s*(?:[A-Za-z]|\\(?:theta|beta)))*)\s*\)")
+CALLED = re.compile(rf"((?<![A-Za-z\\])[A-Za-z]|\\(?:ell|mathcal\{{\w\}}|pi|mu|(?:mathrm|operatorname)\{{(?:LSE|lse|NLL|nll|CE|BCE|KL|logsumexp|loss)\}}))\s*(?:_\s*(?:\\theta|\{{\s*\\theta\s*\}}))?\s*\(\s*((?:[A-Za-z]|\\(?:theta|beta|alpha))(?:\s*[,;]\s*(?:[A-Za-z]|\\(?:theta|beta)))*)\s*\)")
+
+
+UNIT = "\\Xi"  # the labels of which only the class has a letter
+
+
+def _with_a_class(texts):
+    """Return formulas with a letter for the one-hot vector e_c, and c, the class in −ln p_c of probabilities that the text defines; an empty text if there is none."""
+    whole = "\n".join(texts)
+    summed = set(re.findall(r"\\(?:sum|prod|max|min)\s*(?:\\limits)?\s*_\s*\{?\s*([a-z])", whole))
+    for m in re.finditer(rf"\\(?:log|ln)\s*(?:\\left)?\(?\s*{ENTRY.pattern}", whole):
+        name, letter = m[1], m[2] or m[4]
+        defined = re.search(rf"(?:^|,|\\quad|\\\\)[\s&]*{re.escape(name)}\s*(?:_\s*(?:\{{\s*(?!{letter})\w\s*\}}|(?!{letter})\w)\s*)?&?\s*:?=", whole, re.M)
+        if not m[3] and letter not in summed and defined and not re.search(rf"(?:^|,)[\s&]*{re.escape(name)}\s*_\s*\{{?\s*{letter}\s*\}}?\s*&?\s*:?=", whole, re.M):
+            unit = re.compile(rf"(?:(?<![A-Za-z\\])[e1]|\\(?:mathbf|mathbb|boldsymbol)\s*\{{\s*[1e]\s*\}})\s*_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z]))")
+            return [unit.sub(lambda m: f"{UNIT} ", text) for text in texts], letter
+    return texts, ""
+
+
+def _fixed(texts, shown, chosen):
+    """Return formulas with a letter of its own for u_o and v_c where o and c are one word each: nothing is summed over them, and nothing has them on its left."""
+    whole = "\n".join(texts)
+    summed = set(re.findall(r"\\(?:sum|prod|max|min)\s*(?:\\limits)?\s*_\s*\{?\s*([a-z])", whole))
+    heads = {letter for m in re.finditer(rf"(?:^|,|\\quad|\\\\)[\s&]*{ENTRY.pattern}\s*&?\s*:?=", whole, re.M) for letter in m.groups()[1:] if letter}
+    patterns = {}
+    for m in ENTRY.finditer(whole):
+        if m[1] not in ("\\sum", "\\prod", "\\max", "\\min", "\\log", "\\delta"):
+            patterns.setdefault(m[1], set()).add((m[2] or m[4]) + (m[3] or ""))
+    taken = set(re.findall(r"[A-Za-z]", whole)) | {"e", "d", "T"}
+    new = {}
+    for name, of in patterns.items():
+        fixed = {pattern for pattern in of if not set(pattern) & (summed | heads | {chosen})}
+        others_are_negatives = re.search(rf"\\sigma\s*(?:\\left)?\(\s*-\s*{re.escape(name)}\s*_", whole)
+        if not fixed or fixed != of and not others_are_negatives:
+            continue
+        for pattern in sorted(fixed):
+            letter = next((one for one in LETTERS if one not in taken), "")
+            if not letter:
+                return texts
+            taken.add(letter)
+            new[name, pattern] = letter
+            shown[letter] = f"{in_text(name)}_{pattern}"
+    return [ENTRY.sub(lambda m: f"{new[key]} " if (key := (m[1], (m[2] or m[4]) + (m[3] or ""))) in new else m[0], text) for text in texts]
+
+
+WIDE = re.compile(r"(=\s*&?\s*-?\s*\\sum\s*_\s*(?:\{\s*([a-z])[^{}]*\}|([a-z]))(?:\s*\^\s*(?:\{[^{}]*\}|\w))?)\s*(?!\s*(?:\\left|\\big|\\Big)?\s*[(\[{])([^=&]*?)([.,;]?\s*)$")
+
+
+def _with_wide_sums(texts):
+    """Return formulas with brackets around what a sum takes, where a term behind it has its index and no sum: Σ_i y_i a_i − log(1 + e^{a_i})."""
+    def widened(m):
+        letter, terms, depth, ends = m[2] or m[3], m[4], 0, []
+        for n, char in enumerate(terms):
+            depth += (char in "{[(") - (char in "}])")
+            if char in "+-" and not depth and terms[:n].strip():
+                ends.append(n)
+        behind = terms[ends[0] :] if ends else ""
+        astray = re.search(rf"_\s*(?:{letter}(?![A-Za-z])|\{{[^{{}}]*{letter})", behind) and "\\sum" not in behind
+        return f"{m[1]} ({terms}){m[5]}" if astray else m[0]
+
+    return [WIDE.sub(widened, text) for text in texts]
+
+
+def _with_its_letter(texts):
+    """Return formulas with the letter of a line for what it stands for, as in softmax(W₂ σ(W₁x)) where the text says h = σ(W₁x)."""
+    for part in [part for text in texts for part in re.split(r",|\\q?quad|\\\\", text)]:
+        m = re.fullmatch(rf"[\s&]*({ALONE})\s*&?\s*:?=\s*&?\s*([^=,]*?)[\s.,;]*", part)
+        if not m or not re.search(r"[A-Za-z]\s*[A-Za-z_(]", m[2]):
+            continue
+        tokens = re.findall(r"\\[A-Za-z]+|\S", m[2])
+        there = re.compile(r"(?<!=)(?<!= )(?<!= &)" + r"(?<![A-Za-z\\])" * tokens[0].isalpha() + r"\s*".join(map(re.escape, tokens)) + r"(?![A-Za-z_^'(])")
+        own = re.compile(rf"[\s&]*{re.escape(m[1])}\s*&?\s*:?=")
+        texts = [text if own.match(text) else there.sub(lambda _: f"{m[1]} ", text) for text in texts]
+    return texts
+
+
+BEHIND_A_DOT = re.compile(r"\\odot\s*([A-Z]\s*(?:\^\s*(?:\{\s*(?:T|\\top)\s*\}|T(?![A-Za-z])|\\top)\s*)?(?:\([^()]*\)|\\delta(?![A-Za-z])|[a-z](?![A-Za-z]))(?!\s*[\^_]))")  # v ⊙ Uᵀ w
+LSE = re.compile(r"\\(?:mathrm|operatorname)\s*\{\s*(?:LSE|lse|logsumexp|LogSumExp)\s*\}(?:\s*\(\s*([a-z])\s*\))?")
+
+
+def _with_known_functions(texts):
+    """Return formulas with relu spelt in one way and without thin spaces, and LSE(x) written out; and the index of the sums in it."""
+    texts = [re.sub(r"\\circ(?![A-Za-z])", r"\\odot", text) for text in texts]
+    texts = [re.sub(r"\\partial\s*(\\?[A-Za-z]+)\s*\\partial\s*\1\s*\^\s*(?:\{\s*(?:T|\\top)\s*\}|T|\\top)", r"\\partial \1^2", text) for text in texts]
+    texts = [re.sub(r"\\frac\s*\{\s*\\partial\s*\^\s*\{?2\}?\s*((?:\\[a-z]+|[A-Za-z]))\s*\}\s*\{\s*\\partial\s*(\\?[A-Za-z]+)\s*\^2\s*\}", r"\\nabla^2_{\2} \1 ", text) for text in texts]
+    texts = [re.sub(r"\\[,;:! ]", " ", re.sub(r"\\(?:mathrm|operatorname|text)\s*\{\s*(?:ReLU|RELU|Relu)\s*\}", lambda m: r"\mathrm{relu}", text)) for text in texts]
+    index = next((letter for letter in "lmnqrs" if not any(re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", text) for text in texts)), "l")
+    of = next((m[1] for text in texts for m in re.finditer(r"e\s*\^\s*\{?\s*([a-z])\s*_", text)), "x")
+    return [LSE.sub(lambda m: rf"(\log\sum_{index} e^{{{m[1] or of}_{index}}}) ", text) for text in texts], index
 
 
 OPENED = r"\s*(?:\\left|\\big|\\Big)?\s*\("
@@ -271,6 +372,26 @@ def _definitions(statements):
     return ordered, claims
 
 
+def _implied_loss(definitions, claims, words):
+    """Return the cross-entropy of what the text defines as its probabilities, where it differentiates a loss and says nowhere what that is."""
+    defined = {head[1] for head, _ in definitions}
+    above = {bare(node[1])[1] for claim in claims for side in claim for node in walk(side) if node[0] == "diff" and bare(node[1])[0] == "name" and not bare(node[1])[2]}
+    losses = [name for name in LOSSES if name in above - defined]
+    labels = [name for name in LABELS if name not in defined and any(key[0] == name for claim in claims for side in claim for key in _names(side))]
+    outputs = [(head, side.tree) for head, side in definitions if any(_exponential(node) or node[0] == "call" and (node[1] == SOFTMAX or "sig" in node[1]) for node in walk(side.tree))]
+    if len(losses) != 1 or len(labels) != 1 or not outputs or len(above - defined) != 1 or OTHER_LOSS.search(words):
+        return ""
+    head, tree = outputs[-1]
+    p, y = head[1], labels[0]
+    needed = {name for _, side in definitions for name, _ in _names(side.tree)}
+    if p in needed:
+        return ""
+    softmax = any(node[:2] == ("call", SOFTMAX) or node[0] == "sum" for node in walk(tree))
+    if softmax:
+        return rf"{losses[0]} = -\sum_k {y}_k \ln {p}_k" if len(head[2]) == 1 else rf"{losses[0]} = -{y}^T \ln {p}" if not head[2] else ""
+    return rf"{losses[0]} = -({y} \ln {p} + (1 - {y}) \ln(1 - {p}))" if not head[2] else ""
+
+
 def _depend(definitions, claims):
     """Say whether whatever is differentiated depends by the definitions on what it is differentiated by."""
     needs = {}
@@ -303,8 +424,8 @@ def _squares(text, vectors):
 class _Block:
     """The declarations of a chain, as a page would have them."""
 
-    def __init__(self, whole, shapes, functions, definitions, claims, words, shown):
-        self.shown = shown
+    def __init__(self, whole, shapes, functions, definitions, claims, words, shown, chosen):
+        self.shown, self.chosen = shown, chosen
         self.shapes, self.functions, self.definitions, self.claims = shapes, functions, definitions, claims
         self.root = shapes.sizes.root
         self.free = iter([name for name in GREEK if not re.search(rf"{re.escape(name)}(?![A-Za-z])", whole)])
@@ -368,9 +489,20 @@ class _Block:
                 symbols[f"{name}_{{{k}}}"] = f"({name})_{{{k}}}"
             if len(indices) == 1 and (name, 0) in used and (name, 0) not in self.defined:
                 symbols[name] = f"[{name}_{{{indices[0]}}}]"
+        if self.chosen:
+            k = self.letter(self._size_of_the_class())
+            symbols |= {f"{UNIT}_{k}": "labels", UNIT: f"[{UNIT}_{k}]", self.chosen: f"class of {UNIT}_{k}"}
         sizes = {size: self.limits.get(size) or next(self.named) for size in dict.fromkeys(self.index.values())}
         lines = ["index:", *(f"  {letter}: {sizes[size]}" for letter, size in self.index.items())] if self.index else []
-        return "\n".join([*lines, *(["assume: one-hot"] if self.labels else []), "symbols:", *(f"  '{key}': '{value}'" for key, value in symbols.items())])
+        return "\n".join([*lines, *(["assume: one-hot"] if self.labels or self.chosen else []), "symbols:", *(f"  '{key}': '{value}'" for key, value in symbols.items())])
+
+    def _size_of_the_class(self):
+        for head, _, tree in self.definitions:
+            index = {item[1]: size for item, size in zip(head[2], self.shapes.place((head[1], len(head[2]))))}
+            self.shapes.of(tree, index)
+            if self.chosen in index:
+                return index[self.chosen]
+        raise ranks.Misfit
 
     def _input(self, symbols, key, shape):
         name, n = key
@@ -383,6 +515,9 @@ class _Block:
         if kind == SIGN:
             symbols[f"\\vartheta{at}"], kind = "real", SIGN.replace("@", f"\\vartheta{at}")
         symbols.setdefault(entry, kind)
+        used = set().union(*map(_names, self.trees))
+        if not inner and counted and (name, 0) in used and (name, 0) not in self.shapes.whole and (name, 0) not in self.defined:
+            symbols[name] = f"[{entry}]"
         if inner:
             row = shape[0] == ranks.ONE
             symbols[f"{name}_{{{''.join(counted)}}}" if counted else name] = f"[{entry}]" + "^T" * row
@@ -419,7 +554,7 @@ class _Block:
                     index[name] = here[name]
         ours, used = {}, Counter()
         for name, size in index.items():
-            if " " not in name:
+            if " " not in name and name != self.chosen:
                 size = self.root(size)
                 ours[name] = self.letter(size, used[size])
                 used[size] += 1
@@ -433,7 +568,7 @@ class _Block:
     def roles(self):
         """Return who is the loss, the probabilities, the logits and the labels, as far as the chain says so."""
         above = Counter(bare(node[1])[1] for tree in self.trees for node in walk(tree) if node[0] == "diff" and bare(node[1])[0] == "name")
-        loss = next((name for name in LOSSES if (name, 0) in self.defined and name not in self.shown), next((name for name, _ in above.most_common() if (name, 0) in self.defined), ""))
+        loss = next((name for name in LOSSES if (name, 0) in self.defined and name in above and name not in self.shown), "")
         label = next((name for name in sorted(self.labels)), next((name for name in LABELS if any(key[0] == name for key in self.shapes.whole)), ""))
         return {"logit": "", "probability": "", "label": label, "loss": loss, "weight": "", "feature": "", "bias": ""}
 

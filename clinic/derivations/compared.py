@@ -25,9 +25,9 @@ def _tries(line, head, letters):
     chosen = logarithm_of(above)
     if chosen is not None and chosen[0] == "name" and len(chosen[2]) == 1 and chosen[1] == letters.probability and by[0] == "name":
         yield "probability-for-log-probability", ("mul", chosen, ("paren", head))
-    if above != ("name", letters.loss, ()) or (letters.loss, 0) not in line.declared.symbols:
+    if above[0] != "name" or above[2] or (above[1], 0) not in line.declared.symbols or above[1] != letters.loss and not letters.chain:
         return
-    body = line.declared.symbols[letters.loss, 0].body or ()
+    body = line.declared.symbols[above[1], 0].body or ()
     if any(node[:2] == ("fn", "log") and node[2] == ("num", "2") for node in walk(body)):
         yield "log-base-2", ("mul", ("fn", "ln", None, (("num", "2"),)), ("paren", head))
     there = {node[1] for node in walk(body) if node[0] == "name" and not node[2]} & {node[1] for node in walk(line.statement.right.tree) if node[0] == "name" and not node[2]}

@@ -92,7 +92,8 @@ def _checked(text, chosen, chain=False):
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
     typed, ends = above.beyond_its_class(above.examples_above(typed))
-    typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
+    typed = dialect.words_as_names(typed)
+    typed, weighted = (typed, None) if chain else dialect.logits_of_weights(typed)
     several, own = None, {}
     if chain:
         if net is not None:
@@ -298,7 +299,7 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
             if line.check.verdict == "false" and _of_the_loss(line, letters):
                 message = OF_A_LIKELIHOOD if judged.quick(line.declared, _turned(line)) == judged.AGREES else NO_LIKELIHOOD
                 line.check = replace(line.check, verdict="unread", message=message, counterexample=None)
-    if not any(line.check.verdict == "holds" and shapes.bare(line.statement.head.tree)[0] == "diff" for line in read):  # nothing says that they are probabilities
+    if letters.probability and not any(line.check.verdict == "holds" and shapes.bare(line.statement.head.tree)[0] == "diff" for line in read):  # nothing says that they are probabilities
         for line in read:
             if line.check.verdict == "false" and _of_a_logarithm(line, letters):
                 line.check = replace(line.check, verdict="unread", message=NO_PROBABILITY.format(in_text(letters.probability)), counterexample=None)

@@ -11,7 +11,7 @@ from .alphabets import Letters
 from .hidden import FREE, HIDDEN_UNITS, ONES
 from .letters import CLASSES, EXAMPLES, FEATURES, HIDDEN
 
-NUMBER = r"(?:\s*\^\s*\{?\s*[\[(]\s*[1-9]\s*[\])]\s*\}?|\s*_\s*\{?\s*[1-9]\s*\}?|\[[1-9]\]|[1-9](?![\d.]))"
+NUMBER = r"(?:\s*\^\s*(?:\{\s*[\[(]\s*[1-9]\s*[\])]\s*\}|[\[(]\s*[1-9]\s*[\])])|\s*_\s*(?:\{\s*[1-9]\s*\}|[1-9])|\[[1-9]\]|[1-9](?![\d.]))"
 TOKEN = re.compile(rf"(?<![A-Za-z\\])(?P<d>d\s*)?(?P<name>[ZzAaHhWwb])(?P<number>{NUMBER})")
 HEAD = re.compile(rf"(?m)^[\s&$]*d\s*[ZzAaHhWwb]{NUMBER}\s*&?\s*=")
 INPUT = re.compile(r"(?<![A-Za-z\\])([Xx])(?![A-Za-z_])")
@@ -32,7 +32,7 @@ def read(texts, words):
     texts = _as_a_course(texts)
     whole = "\n".join(texts)
     heads = HEAD.findall(whole)
-    if OTHER_LOSS.search(f"{whole} {words}") or any("tanh" in m["function"] or "elu" in m["function"].lower() for m in ALIAS.finditer(whole) if _number(m) == _last(whole)):
+    if re.search(r"(?<![A-Za-z\\])x\s*_\s*\{?\s*[12]", whole) or OTHER_LOSS.search(f"{whole} {words}") or any("tanh" in m["function"] or "elu" in m["function"].lower() for m in ALIAS.finditer(whole) if _number(m) == _last(whole)):
         return None
     if len(heads) < 2 and not (heads and re.search(r"(?m)^[\s&$]*d\s*[ZzAa]", whole)):
         return None

@@ -215,11 +215,11 @@ class Shapes:
         raise Misfit
 
 
-def found(definitions, claims, functions, vectors, numbers):
+def found(definitions, claims, functions, vectors, numbers, classes=frozenset()):
     """Return the :class:`Shapes` under which all definitions have one, or None.
 
     ``definitions`` are pairs of a left side, a name or None, and its tree, in their order; ``vectors`` says whether the text
-    looks as if it had some, and ``numbers`` are names that are none, such as that of the loss.
+    looks as if it had some, ``numbers`` are names that are none, such as that of the loss, and ``classes`` letters of the true class.
     """
     defined = {(head[1], len(head[2])) for head, _ in definitions if head}
     trees = [tree for _, tree in definitions]
@@ -284,7 +284,7 @@ def found(definitions, claims, functions, vectors, numbers):
                 here.take(key, here.of(tree, index))
                 if key[0] in numbers and here.whole[key] != NUMBER:
                     raise Misfit
-                if {name for name in index if " " not in name} - own:
+                if {name for name in index if " " not in name} - own - classes:
                     raise Misfit
             except Misfit:
                 continue

@@ -193,7 +193,7 @@ def _difference(heads, said):
             for part, label in ((one, other), (other, one)):
                 if label[0] == "name" and softmax_of(part) == below[1] != label[1]:  # ∂L/∂z = softmax(z) − y, or with the other sign
                     said.label[label[1]] += 1
-            if one[0] == other[0] == "name" and len({letter(node[1]) for node in (below, one, other)}) == 3:
+            if one[0] == other[0] == "name" and "e" not in (one[1], other[1]) and len({letter(node[1]) for node in (below, one, other)}) == 3:
                 said.differences[tuple(letter(node[1]) for node in (below, one, other))] += 1
 
 

@@ -73,3 +73,27 @@ def test_a_mistake_in_such_a_net_is_found(text, old, new, line):
 @pytest.mark.parametrize("text", [COURSE])
 def test_such_a_net_with_another_loss_is_not_read(text):
     assert not any(line.verdict in ("false", "holds") and "2" in line.latex for line in check(f"With the squared error:\n{text}").lines)
+
+
+HIDDEN = r"$h = \tanh(Wx + b)$, $s = Uh + c$, $p = \mathrm{softmax}(s)$, $L = -\log p_y$. Let $e_y$ be the one-hot vector."
+NEGATIVES = r"$L = -\log\sigma(u_o^Tv_c) - \sum_{k=1}^K\log\sigma(-u_k^Tv_c)$."
+NOT_STATED = r"$y = \text{softmax}(W_2\,\text{ReLU}(W_1x))$, $z = W_2h$, $h = \text{ReLU}(W_1x)$."
+BRACKETS = r"$\ell(\theta) = \sum_i y_i\theta^Tx_i - \log(1+e^{\theta^Tx_i})$, $p_i = \frac{1}{1+e^{-\theta^Tx_i}}$."
+CALLED = r"$h_\theta(x) = \frac{1}{1+e^{-\theta^Tx}}$, $J(\theta) = -\frac{1}{m}\sum_{i=1}^m [y^{(i)}\log h_\theta(x^{(i)}) + (1-y^{(i)})\log(1-h_\theta(x^{(i)}))] + \frac{\lambda}{2m}\sum_{j=1}^n\theta_j^2$."
+SUMS = r"\frac{1}{m}\sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)})x_j^{(i)}"
+
+
+@pytest.mark.parametrize(("text", "right", "wrong"), [
+    (HIDDEN, r"\frac{\partial L}{\partial b} = (1-h^2)\odot U^\top(p - e_y)", r"\frac{\partial L}{\partial b} = (1-h)\odot U^\top(p - e_y)"),
+    (HIDDEN, r"\frac{\partial L}{\partial U} = (p - e_y)h^\top", r"\frac{\partial L}{\partial U} = (e_y - p)h^\top"),
+    (NEGATIVES, r"\frac{\partial L}{\partial u_k} = \sigma(u_k^Tv_c)v_c", r"\frac{\partial L}{\partial u_k} = (\sigma(u_k^Tv_c)-1)v_c"),
+    (NEGATIVES, r"\frac{\partial L}{\partial u_o} = (\sigma(u_o^Tv_c)-1)v_c", r"\frac{\partial L}{\partial u_o} = \sigma(u_o^Tv_c)v_c"),
+    (NOT_STATED, r"\frac{\partial L}{\partial h} = W_2^T(y-t)", r"\frac{\partial L}{\partial h} = W_2^T(t-y)"),
+    (BRACKETS, r"\frac{\partial\ell}{\partial\theta} = \sum_i (y_i - p_i) x_i", r"\frac{\partial\ell}{\partial\theta} = \sum_i (y_i + p_i) x_i"),
+    (BRACKETS, r"\frac{\partial^2\ell}{\partial\theta\partial\theta^T} = -\sum_i p_i(1-p_i)x_ix_i^T", r"\frac{\partial^2\ell}{\partial\theta\partial\theta^T} = -\sum_i p_i x_ix_i^T"),
+    (CALLED, rf"\frac{{\partial J}}{{\partial\theta_j}} = {SUMS} + \frac{{\lambda}}{{m}}\theta_j", rf"\frac{{\partial J}}{{\partial\theta_j}} = {SUMS} + \lambda \theta_j"),
+])  # fmt: skip
+def test_what_a_text_does_not_say_twice(text, right, wrong):
+    for line, verdict in ((right, "holds"), (wrong, "false")):
+        found = check(f"{text} ${line}$")
+        assert found.lines[-1].verdict == verdict and not any(one.verdict == "false" for one in found.lines[:-1]), str(found)
