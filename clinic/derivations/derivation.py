@@ -3,15 +3,11 @@
 import re
 from dataclasses import replace
 
-import numpy as np
-
-from eqcheck.reading.statements.statement import Side
-
 from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, as_typed, batches, carried, chains, compared, conditions, dialect, differences, equations, hidden, judged, letters as spelling, margins, mends, mentions, named, nets,
+    above, alphabets, as_typed, batches, carried, chains, compared, conditions, dialect, differences, equations, fitting, hidden, judged, letters as spelling, margins, mends, mentions, named, nets,
     post, premises, roles, rows, shapes, statements, telling, truths, two_classes, worked,
 )
 from .alphabets import NOTATIONS, Letters
@@ -297,7 +293,7 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
     if said.likelihood and not any(line.statement.head.tree == ("name", letters.loss, ()) for line in read):
         for line in read:
             if line.check.verdict == "false" and _of_the_loss(line, letters):
-                message = OF_A_LIKELIHOOD if judged.quick(line.declared, _turned(line)) == judged.AGREES else NO_LIKELIHOOD
+                message = OF_A_LIKELIHOOD if judged.quick(line.declared, fitting.turned(line)) == judged.AGREES else NO_LIKELIHOOD
                 line.check = replace(line.check, verdict="unread", message=message, counterexample=None)
     if letters.probability and not any(line.check.verdict == "holds" and shapes.bare(line.statement.head.tree)[0] == "diff" for line in read):  # nothing says that they are probabilities
         for line in read:
@@ -310,12 +306,12 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
         if letters.declared:
             continue
         if letters.two:
-            line.names = _names_of_two(line, letters)
+            line.names = fitting.names_of_two(line, letters)
             continue
         own_loss = line.other_loss and line.statement.head.tree == ("name", letters.loss, ())  # the catalogue knows cross-entropy alone
         line.values = None if own_loss or line.other_softmax else named.values_of(line, *line.reading)
         if line.values is not None:
-            line.names, line.factor = _names(line, read)
+            line.names, line.factor = fitting.names(line, read)
             if line.names == ("sigmoid",) and not said.softmax and as_typed.left_of(line.statement) == letters.probability and not any(shapes.softmax_of(other.statement.right.tree or ("num", "0")) or as_typed.left_of(other.statement) == letters.loss for other in read):
                 line.check = replace(line.check, verdict="unread", message=NO_SOFTMAX, counterexample=None)  # nothing says that a softmax is meant
         elif line.other_loss:
@@ -402,49 +398,6 @@ def _differing(letters):
         return str(other)
 
     return told
-
-
-def _names(line, read):
-    """Return the names that fit a line, with the factor in words; other lines of the same matrix may decide."""
-    values, (letters, label) = line.values, line.reading
-    if all(np.abs(given[known]).max(initial=0) < 1e-12 for given, known in zip(values.given, values.known)):
-        named_there = {node[1] for node in shapes.walk(line.statement.right.tree) if node[0] == "name"}
-        if named_there & {label, letters.label} or "\\delta" in named_there and letters.true_class:
-            return (), ""  # what has a label in it is 0 for many reasons
-    fits = named.names_of(values)
-    if values.kind == "jacobian" and len(fits) > 1:
-        fits = named.names_of(_with_what_holds(line, read)) or fits
-    elif values.kind == "logits" and fits and not all(known.all() for known in values.known):
-        fits = named.names_of(_with_what_holds(line, read))  # a case alone: 2p_i where i is not the true class
-    if any(not fit.names for fit in fits):
-        return (), ""
-    whole = all(known.all() for known in values.known)
-    fits = [fit for fit in fits if len(fit.names) == 1 or whole]
-    names = tuple(dict.fromkeys(" + ".join(fit.names) for fit in fits))
-    return names, fits[0].factor if len(fits) == 1 else ""
-
-
-def _with_what_holds(line, read):
-    """Return the values of a line with those of the lines that say something true of the other entries of its matrix."""
-    values = line.values
-    for other in read:
-        if other.check.verdict == "holds" and named.target_of(other.statement.head.tree, other.reading[0]) and (more := named.values_of(other, *other.reading)) is not None:
-            if more.kind == values.kind and more.hot == values.hot and len(more.given) == len(values.given):
-                values = replace(values, given=[np.where(np.isfinite(own), own, there) for own, there in zip(values.given, more.given)])
-    return values
-
-
-def _names_of_two(line, letters):
-    """Return the name of a mistake whose formula says the same of one number as of many: there is the sign alone."""
-    if line.other_loss or two_classes.target_of(line.statement.head.tree, letters) not in ("logit", "bias", "weight"):
-        return ()
-    return ("sign",) if judged.quick(line.declared, _turned(line)) == judged.AGREES else ()
-
-
-def _turned(line):
-    """Return the statement of a line with minus its right side."""
-    right = line.statement.right
-    return replace(line.statement, right=Side(right.latex, right.tokens, ("neg", ("paren", right.tree))))
 
 
 def _of_what_makes_the_labels(line):

@@ -68,7 +68,7 @@ EXPECTED = {
     "superscripts_of_unicode": (6, ["diagonal-only"], [6], {}, 0),
     "abbreviation_of_a_loss": (6, [], [6], {}, 0),
     "indicator_of_a_batch": (None, [], [], {}, 0),
-    "brackets_of_a_program": (7, [], [7], {}, 0),
+    "brackets_of_a_program": (7, ["off-diagonal-sign"], [7], {}, 0),
     "two_classes_in_full": (None, [], [], {}, 0),
     "rule_with_defined_letters": (8, ["sign"], [8], {}, 1),
     "elements_of_the_identity": (None, [], [], {}, 0),

@@ -52,6 +52,9 @@ def _holds(condition, point, index):
             result = result & COUNTED[sign](*counted)
             continue
         a, b = value(left, point, index), value(right, point, index)
+        if sign in ("=", "≠") and a.ndim > 1 and b.ndim == 1 and not b.any():  # w ≠ 0: one of its entries is not 0
+            result = result & COMPARE[sign](np.abs(a).reshape(len(a), -1).max(axis=1), 0)
+            continue
         if a.ndim != 1 or b.ndim != 1:
             raise Unreadable("a condition on vectors")
         result = result & COMPARE[sign](a, b)
