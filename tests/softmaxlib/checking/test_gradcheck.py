@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sampling import WHOLE
+from sampling import rounds
 from strategies import like, logits
 
 from softmaxlib import (
@@ -326,7 +326,7 @@ def test_numbers_in_words_of_every_method():
     assert result.step == 1e-4
 
 
-@settings(max_examples=50 if WHOLE else 15)
+@settings(max_examples=rounds(15, 50))
 @given(logits(size=20, max_dims=1), st.data())
 def test_no_false_alarm(x, data):
     t = np.abs(data.draw(like(x)))
