@@ -121,7 +121,7 @@ PAIRS = [
     (WORDS, r"D_{KL}(\mathbf p \parallel \mathbf p) = 0", r"D_{KL}(\mathbf p \parallel \mathbf q) = 0"),
     # kinds
     (KINDS, "S^T = S", "S^T = -S"),
-    (KINDS, r"\mathbf w^\top C \mathbf w > 0", r"\mathbf w^\top S \mathbf w > 0"),
+    (KINDS, r"\mathbf w^\top C \mathbf w \geq 0", r"\mathbf w^\top S \mathbf w \geq 0"),
     (KINDS, "Q^T Q = I", r"(Q Q^T)_{11} = 1"),
     (KINDS, "p (1 - p) > 0", "p > 0.5"),
     (KINDS, "t_i^2 = t_i", "t_i = 1"),
