@@ -111,7 +111,7 @@ def _out_of_bounds(draw, what):
     r"""Return what refutes a line that holds between two bounds only, on wider scales: x < 2 or \max(x, 2) = 2."""
     if what.statement.sign not in ORDERS and (what.statement.sign != "=" or what.constants or what.leaves_out or not _has_bounds(what)):
         return None
-    strict = what.statement.sign in "<>"
+    strict, zero = what.statement.sign in "<>", ""
     for scale, how_many in [*((scale, len(SIZES)) for scale in WIDER), *ALIKE] if strict else [(scale, len(SIZES)) for scale in WIDER]:
         for n in range(how_many):
             for sample in draw(n, scale):
@@ -121,8 +121,12 @@ def _out_of_bounds(draw, what):
                     continue
                 if false and false.counterexample and _clearly(false.counterexample):
                     return false
-                if false and false.counterexample and scale not in WIDER and _same(false.counterexample):
+                if false and false.counterexample and scale == EQUAL and _same(false.counterexample):
                     return replace(false, message=f"the two sides may be equal: is {OR_EQUAL[what.statement.sign]} meant, or is a condition missing?")
+                if false and false.counterexample and scale == ZERO and _same(false.counterexample):
+                    zero = OR_EQUAL[what.statement.sign]
+    if zero:  # as in x^\top A x > 0, which many write without the x ≠ 0
+        raise Unreadable(f"the two sides may be equal where all numbers are 0: is {zero} meant, or is a condition missing?")
     return None
 
 

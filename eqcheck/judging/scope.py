@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 
-from ..meaning.declarations import KINDS
+from ..meaning.declarations import ABSTRACT, KINDS
 from ..meaning.declarations.symbols import key_in
 from ..reading.tokens import Unreadable
 from ..reading.trees.derivatives import Before
 from ..reading.trees.indices import free_indices
 from ..reading.trees.walking import bare, nodes
+from .comparing import task
 from .verdicts import judge
 
 JOINED = ("mul", "dot")
 MOVING = ("diff", "grad")
+# What numbers are made of: kinds of symbols, and of nodes that make no vector or matrix of them.
+OF_NUMBERS = {*KINDS, *ABSTRACT, "definition", "name", "num", "paren", "neg", "add", "sub", "mul", "dot", "odot", "div", "pow", "fn", "call", "T", "sum", "i", "n", "+", "+i", "diff"}
 
 
 def idle(declared, statement):
@@ -23,6 +26,16 @@ def idle(declared, statement):
     if ("num", "0") in sides:
         return ""
     return next((why for node in nodes(sides) if node[0] in MOVING and (why := _unmoved(node, declared))), "")
+
+
+def turned_numbers(declared, statement):
+    r"""Return what a line turns or multiplies entry by entry although it is a number by what is declared: there W^\top \delta and \delta W are the same; else nothing."""
+    for node in task(declared, statement).nodes:
+        if node[0] == "T" and bare(node[1])[0] in ("name", "call") or node[0] == "odot":
+            kinds = {declared.symbols[key].kind if (key := key_in(part)) in declared.symbols else part[0] for part in declared.nodes(node[1:])}
+            if kinds <= OF_NUMBERS:
+                return next((declared.symbols[key].key for part in nodes(node[1:]) if (key := key_in(part)) in declared.symbols), "")
+    return ""
 
 
 def empty_step(statement):

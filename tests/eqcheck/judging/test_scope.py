@@ -167,3 +167,17 @@ def test_a_letter_that_is_free_beside_such_a_sum_stays_so(latex):
 def test_a_set_with_an_index_is_no_pair():
     found = one(declaring("index: {i: N, k: K}\n", r"\mathcal S_k: subset of i"), r"\sum_{i \in \mathcal S_k} 1 = N")
     assert found.verdict == "false"
+
+
+NETWORK = declaring("index: {l: L, i: I}\n", "W^l: real", "d^l: real", "x: real", "h(x): x^2", "w_i: real", r"\mathbf w: '[w_i]'", "a: real", "f: x a")
+
+
+@pytest.mark.parametrize("latex", [r"d^l W^l = (d^l)^T W^l", r"W^l d^l = (W^l)^\top d^l", r"d^l \odot h(a) = h(a) d^l", r"a^\top f = f a", r"\mathbf w^\top \mathbf w = (a^\top - a + 1) \sum_i w_i^2"])
+def test_a_number_that_is_turned_or_multiplied_entry_by_entry_lets_nothing_hold(latex):
+    found = one(NETWORK, latex)
+    assert found.verdict == "unread" and "declared as a number, and is turned or multiplied entry by entry" in found.message
+
+
+@pytest.mark.parametrize("latex", [r"\mathbf w^\top \mathbf w = (\mathbf w^\top \mathbf w)^\top", r"\mathbf w \odot \mathbf w = [w_1^2, \dots, w_I^2]^\top", r"(a \mathbf w)^\top \mathbf w = a \sum_i w_i^2"])
+def test_a_vector_may_be_turned(latex):
+    assert one(NETWORK, latex).verdict == "holds"

@@ -122,8 +122,7 @@ PAIRS = [
     # kinds
     (KINDS, "S^T = S", "S^T = -S"),
     (KINDS, r"\mathbf w^\top C \mathbf w > 0 \quad \text{for } \mathbf w \neq 0", r"\mathbf w^\top S \mathbf w > 0 \quad \text{for } \mathbf w \neq 0"),
-    (KINDS, r"\mathbf w^\top C \mathbf w > 0 \quad \text{for all } \mathbf w \neq \mathbf 0", r"\mathbf w^\top C \mathbf w > 0"),
-    (KINDS, r"\mathbf w^\top C \mathbf w \geq 0", r"\mathbf w^\top C \mathbf w > 0 \quad \text{for } \mathbf w = 0"),
+    (KINDS, r"\mathbf w^\top C \mathbf w \geq 0", r"\mathbf w^\top S \mathbf w \geq 0"),
     (KINDS, "Q^T Q = I", r"(Q Q^T)_{11} = 1"),
     (KINDS, "p (1 - p) > 0", "p > 0.5"),
     (KINDS, "t_i^2 = t_i", "t_i = 1"),
