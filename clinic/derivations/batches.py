@@ -47,6 +47,7 @@ def _without_bare_sums(texts, letter):
 
 
 PAIR = re.compile(r"((?<![A-Za-z\\])[A-Za-z]|\\[a-z]+|\})\s*_\s*\{\s*([a-z])\s*(,?)\s*([a-z]'?)\s*\}")
+MEAN_OF_ALL = re.compile(r"\\frac\s*\{\s*(-?)\s*1\s*\}\s*\{\s*[mnNMB]\s*\}|(-?)(?<!\w)1\s*/\s*[mnNMB](?!\w)")
 MATRICES = {"W", "w", "U", "V", "J", "H", "I", "\\theta", "\\Theta", "\\delta", "\\sum", "\\prod", "\\max"}
 
 
@@ -60,6 +61,8 @@ def without_a_constant_index(texts):
     if len(first) != 1 or len({m[1] for m in pairs}) < 2 or first & {m[4] for m in pairs}:
         return texts, ""
     letter = next(iter(first))
+    if any(MEAN_OF_ALL.search(text) for text in texts if re.search(r"\\(?:log|ln)(?![A-Za-z])", text)):
+        texts = [MEAN_OF_ALL.sub(lambda m: m[1] or m[2] or "", text) if re.search(rf"\\sum\s*(?:\\limits)?\s*_\s*\{{?\s*{letter}(?![A-Za-z])", text) else text for text in texts]
     over = re.compile(rf"\\sum\s*(?:\\limits)?\s*_\s*(?:\{{\s*{letter}\s*(?:=\s*1\s*)?\}}|{letter}(?![A-Za-z]))(?:\s*\^\s*(?:\{{\s*\w\s*\}}|\w))?")
     alone = re.compile(rf"_\s*(?:\{{\s*{letter}\s*\}}|{letter}(?![A-Za-z,]))")
     return [alone.sub("", over.sub(" ", PAIR.sub(lambda m: m[0] if m[1] in MATRICES else f"{m[1]}_{{{m[4]}}}", text))) for text in texts], letter

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from eqcheck.reading.statements.signs import signs
 
+from . import branches
+
 ENVIRONMENTS = "align|aligned|equation|gather|gathered|eqnarray|multline|split|displaymath|math|alignat|flalign"
 MARKED = re.compile(
     r"\$\$(?P<dollars>.+?)\$\$"
@@ -20,23 +22,26 @@ MARKED = re.compile(
     r"|(?<!`)`(?P<code>[^`\n]{3,300})`(?!`)",
     re.S,
 )
+IN_PLACE = re.compile(r"^[ \t>*]*\w[\w.]*\s*(?:\[[^\n=]*\]\s*)?[-+*/]=(?!=)\s*[\w(\[-]", re.M)  # probs[y] -= 1, as programs have it
+BARE_COPY = re.compile(r"^[ \t]*[A-Za-z_]\w+[ \t]*=[ \t]*[A-Za-z_]\w+(?:\.\w+\(\)|\[:\])?[ \t]*$", re.M)  # dscores = probs
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 IN_TICKS = re.compile(r"\$`([^`$\n]+)`\$")  # how an issue tracker marks a formula in a line
 IS_THE_TARGET = re.compile(r"\b(if|when|where|for)\s+([cijkmn])\s+is\s+(not\s+)?the\s+(?:target|label|ground[- ]truth)\b(?!\s*(?:class|label|word|output|value|vector|distribution|and|of|for|\w+\s+(?:class|label)))", re.I)  # if k is the target
-CLASS_OF_A_PROGRAM = re.compile(r"\b(if|when|where|for)\s+`?\s*([a-z])\s*(==?|!=|≠)\s*(?:the\s+)?(?:label|target|gt|truth|ground_truth|y_true|true_class|correct_class|true_label|target_class)\b\s*`?(?!\s*\[)", re.I)  # where `i = label`
-TWO_CASES = re.compile(  # dL/dz_i = p_i - 1 if i is the true class, else p_i
-    r"^(?P<before>[^$`\n]*?)(?P<left>[^\s$`]+)\s*=\s*(?P<one>[^=$`\n]+?),?\s+(?P<when>(?:if|when|where|for)\s+[^,;$`\n]{3,60}?),?\s+"
-    r"(?:(?:else|otherwise)\s+(?:it\s+is\s+)?(?P<other>[-\w\[\](){}^*/+. ]{1,30}?)|(?:and|but)\s+(?P<behind>[-\w\[\](){}^*/+. ]{1,30}?)\s+(?:otherwise|else|elsewhere))(?=[.;,?!]?(?:\s*$|\.\s+[A-Z]))", re.M,
-)  # fmt: skip
+CLASS_OF_A_PROGRAM = re.compile(r"\b(if|when|where|for)\s+(?:is\s+)?`?\s*([a-z])\s*(==?|!=|≠)\s*(?:the\s+)?(?:label|target|gt|truth|ground_truth|y_true|true_class|correct_class|true_label|target_class)\b(?!\s*\[)`?(?:\s+is\s+the\s+[^.,;\n]{0,30}?(?:class|label|id|index)(?:[ _]id)?\b)?", re.I)  # where `i = label`
 OF_A_CALL = re.compile(r",\s*(?:axis|dim|keepdims?)\s*=\s*(?:-?\d|True|None)")  # sum(a * b, axis=-1)
 IN_THREE_TICKS = re.compile(r"```([^`\n]+)```")  # as if it were one
 QUOTED_NAME = re.compile(r'(?<![\w"])"(d?[A-Za-z]{1,2})"(?![\w"])')  # "dZ" = …
 EMPHASIS = re.compile(r"(?<![\w\\^_{}$)])_([A-Za-z][^_\n$\\]*)_(?![\w{])")  # _a' = 1 - a_, in Markdown
+BOLD = re.compile(r"(?<![\w*\\])\*\*(?=[^*\n]*\s[-+=−]\s)([^*\n$`]+)\*\*(?![\w*])")  # **dz = a - y**
 LIST = re.compile(r"(?:^[ \t]*- [^\n]*(?:\n|\Z)){2,}", re.M)  # its dashes are no signs
 DASH, WORDY = re.compile(r"^([ \t]*)-", re.M), re.compile(r"^[ \t]*- [A-Za-z]{3,}[ :,-]", re.M)
 SIGN_ALONE = re.compile(r"\b([a-z])[ \t]*\$[ \t]*\{?[ \t]*(\\neq?|\\ne|=)[ \t]*\}?[ \t]*\$[ \t]*([a-z])\b")  # k $\neq$ j
+OF_DOXYGEN = re.compile(r"\\f([\[\]$])")  # \f[ … \f] and \f$ … \f$
+ONE_AFTER_ANOTHER = re.compile(r"\$\$.*?\$\$|(?<!\\)\$[^$\n]+\$(?:[ \t]*[-+=*/−–·×][ \t]*\$(?!\$)[^$\n]+\$)*", re.S)  # $a$ = $b$ - $c$
 CLASS_ALONE = re.compile(r"\b(if|when|whenever)\s+\$\s*([a-z])\s*\$\s+(is|are)\s+(the|a|an|not)\b", re.I)  # if $k$ is the true class
 PROGRAM = re.compile(r"^\s*(?:import|from|def|class|return|for\b.*:\s*$|while|print)\b|\b(?:np|torch|tf|self|plt|math)\.\w|[\])]\s*\[|\*\*|==.*:\s*$|\w\[[^\]]*\]\s*[-+*/]?=|@", re.M)
+BEHIND_ITS_LETTER = re.compile(r"(?<![A-Za-z0-9_.'’])(d|∂)?([A-CE-Zaehlopqstvyz])([ijkn])(?![A-Za-z0-9_'’])")
+BEFORE_ITS_NUMBER = re.compile(r"(?<![A-Za-z0-9_.'’])(d|∂)?([WUVSa-ce-zA])([1-9])(?![A-Za-z0-9_.]\w|\d)(?=\s*[-+*/()=^,.;]|\s|$)")
 CONTINUES = re.compile(r"(?:\s|&|\\quad|\\[,;!])*=")
 INDEX = r"(?:[a-z]_\{?[a-z]\}?|[a-z]'?|\\gamma|\\ell|\d)"
 ONE_INDEX = r"(?!\s*\(?[a-z]_\{?(?P<index>[a-z])\}?\s*=\s*[a-z]_\{?(?P=index)\}?)"  # p_k = y_k is about p and y
@@ -45,10 +50,13 @@ ABOUT_INDICES = re.compile(rf"{ONE_INDEX}\s*\(?(?P<one>{INDEX})\s*(?P<sign>==?|\
 # Words that are functions, or letters that are words; what a text calls its loss.
 FUNCTIONS = {"exp", "log", "ln", "sum", "max", "diag", "softmax", "sigmoid", "sigma", "log_softmax", "onehot", "one_hot", "sqrt"}
 LOSSES = {"loss", "cost", "bce", "cce", "ce", "nll", "nnll", "l", "daL", "dal", "dzl"}
+OF_PROGRAMS = {"grad", "grads", "dout", "prob", "probs", "pred", "preds", "logits", "yhat"}
 OPERATOR = re.compile(r"^[-+*/=<>(&|]|^!=|^(?:\\(?:cdot|times|frac|neq?|approx)|[−–·∂Σ∑×≠≈])")
 LEFT_OPEN = re.compile(r"(?:\.{2,}|…|[?.])+")  # a = b = ... and a = b = ?: what the last sign claims is left open
 ENDS_WITH_A_SIGN = re.compile(r"\s*=\s*$")
 ENDS_OPEN = re.compile(r"(?:[-+*/=<>(&|−–·×≠≈]|\\(?:cdot|times|neq?|approx))$")
+AFFINE = re.compile(r"[a-z] ?= ?[WUV] ?[axh](?: ?\+ ?[bc])?")
+ENDS_WITH_A_FUNCTION = re.compile(r"(?:(?<![A-Za-z])(?:sum|log|ln|exp)|[Σ∑])(?:_\w)?$")
 LETTER = re.compile(r"[A-Za-zα-ωŷ∂ΣΘ]")
 OPERATORS = re.compile(r"[-+*/=<>|&−–·×≠≈]+|!=")
 SYMBOL = re.compile(r"[=^_\\∂Σ∑∇·*+−{}<>≤≥≠≈√δ′|⊙\u0302²³¹\u2070-\u209c\u1d2c-\u1d6a\u2c7c\U0001d400-\U0001d7ff]|[α-ωΑ-Ω]|\d")
@@ -57,6 +65,7 @@ QUOTED = re.compile(r"[>*•#]+")  # at the beginning of a line
 HYPHENATED = re.compile(r"[A-Za-z]{2,}(?:[-'’/][A-Za-z]{2,})+")
 # Words behind or before a formula that say something else of it than it says itself.
 CHANGES = {"times", "plus", "minus", "over", "divided", "multiplied", "squared", "transposed", "not", "isn't", "never", "except", "without", "per"}
+EXCEPT_ONE = re.compile(r"except\s+(?:for\s+|at\s+|in\s+)?the\s+(?:true|correct|right|target)\b", re.I)  # which says where it holds
 REASON = re.compile(r"\S\s.*\b(?:because|since|as|using|due to|by)\s*\(?$", re.I)  # what follows says why a formula holds
 MATHS, PROSE, EITHER = "mathematics", "prose", "either"
 
@@ -104,25 +113,44 @@ def unfenced(text):
             return re.sub(r"[^\n]", " ", fence[0][:begin]) + inside + re.sub(r"[^\n]", " ", fence[0][begin + len(inside) :])
         return re.sub(r"[^\n]", " ", fence[0])
 
+    text = BARE_COPY.sub(lambda m: " " * len(m[0]), text) if IN_PLACE.search(text) else text
+    text = ONE_AFTER_ANOTHER.sub(_as_one, text)
+    text = with_indices(OF_DOXYGEN.sub(lambda m: m[1] if m[1] == "$" else f"\\{m[1]}", text))
     text = CLASS_ALONE.sub(r"\1 \2 \3 \4", SIGN_ALONE.sub(r"$\1 \2 \3$", text))
     text = ASIDE.sub(lambda m: " " * len(m[0]), OF_A_CALL.sub("", text))
     text = IS_THE_TARGET.sub(lambda m: f"{m[1]} {m[2]} is {m[3] or ''}the true class", text)
     text = CLASS_OF_A_PROGRAM.sub(lambda m: f"{m[1]} {m[2]} is {'' if m[3][0] == '=' else 'not '}the true class", text)
-    text = TWO_CASES.sub(_two_lines, text)
+    text = branches.apart(text)
     text = LIST.sub(lambda m: DASH.sub(r"\1 ", m[0]) if WORDY.search(m[0]) else m[0], text)
+    text = BOLD.sub(lambda m: f"  {m[1]}  ", text)
     text = EMPHASIS.sub(lambda m: f" {m[1]} ", text)
     text = QUOTED_NAME.sub(r" \1 ", IN_THREE_TICKS.sub(r"  `\1`  ", text))
     return FENCE.sub(blank, IN_TICKS.sub(lambda m: f"$ {m[1]} $", text))
 
 
-def _two_lines(found):
-    """Write a formula with two cases in one line as two, on the same line."""
-    other = (found["other"] or found["behind"]).strip()
-    if not re.fullmatch(r"-?\s*(?:\d|[A-Za-z]\w*[\[(_].*|.*[-+*/^].*|[a-z])", other):
-        return found[0]
-    indices = re.fullmatch(r"(?:if|when|where|for)\s+([a-z])\s*(==?|!=|≠)\s*([a-z])", found["when"])
-    elsewhere = f"if {indices[1]} {'≠' if indices[2][0] == '=' else '='} {indices[3]}" if indices else "otherwise"
-    return f"{found['before']}{found['left']} = {found['one']} {found['when']}; {found['left']} = {other} {elsewhere}"
+def with_indices(text):
+    """Write y_i for yi where a text without LaTeX has two such letters with one index: yi log(pi), tk - ok; and p_1 for p1 where it has p2, too."""
+    if "\\" in text:
+        return text
+    numbered = {}
+    for m in BEFORE_ITS_NUMBER.finditer(text):
+        numbered.setdefault(m[2], set()).add(m[3])
+    text = BEFORE_ITS_NUMBER.sub(lambda m: f"{m[1] or ''}{m[2]}_{m[3]}" if len(numbered[m[2]]) > 1 else m[0], text)
+    found = {}
+    for m in BEHIND_ITS_LETTER.finditer(text):
+        if re.search(r"[-+*/(=]\s*(?:d|∂)?$", text[: m.start()]) or re.match(r"\s*[-+*/)=^]|\s+(?:log|ln)\b", text[m.end() :]):
+            found.setdefault(m[3], set()).add(m[2])
+    below = {m[1] for m in re.finditer(r"(?<![A-Za-z])([A-Za-z])_", text)}
+    kept = {index: letters for index, letters in found.items() if len(letters) > 1 and not letters & below}
+    known = {letter for letters in kept.values() for letter in letters}
+    kept = {index: letters if index in kept else letters & known for index, letters in found.items()} if kept else {}
+    return BEHIND_ITS_LETTER.sub(lambda m: f"{m[1] or ''}{m[2]}_{m[3]}" if m[2] in kept.get(m[3], ()) else m[0], text) if kept else text
+
+
+def _as_one(found):
+    """Write $a = b - c$ for formulas between which there are only signs, one of them an =."""
+    parts = re.split(r"\$([ \t]*[-+=*/−–·×][ \t]*)\$", found[0])
+    return "".join(parts) if found[0][:2] != "$$" and any(sign.strip() == "=" for sign in parts[1::2]) else found[0]
 
 
 def _is_code_of_a_formula(code):
@@ -158,6 +186,8 @@ def _of_a_line(line, alone):
     """Return the places of the formulas in one bare line."""
     if re.match(r"\s*\\(?:begin|end)\{", line) or line.rstrip().endswith("\\\\") or line.lstrip()[:1] == "&":
         return [(_indent(line), len(line.rstrip("\n")))]
+    if IN_PLACE.search(line):
+        return []
     runs = [(a, b) for a, b in _runs(line) if not (a and REASON.search(line[:a]))]
     if "://" in line:
         return []
@@ -211,7 +241,7 @@ def _runs(line):
         if LEFT_OPEN.fullmatch("".join(word for _, _, word in words[run[-1] + 1 :])):
             b = a + len(ENDS_WITH_A_SIGN.sub("", piece))
             piece, words = line[a:b], words[: run[-1] + 1]
-        cut_off = run[-1] + 1 < len(words) and OPERATORS.fullmatch(words[run[-1] + 1][2]) or ENDS_OPEN.search(piece) and len(run) < len(words)
+        cut_off = run[-1] + 1 < len(words) and OPERATORS.fullmatch(words[run[-1] + 1][2]) or (ENDS_OPEN.search(piece) or ENDS_WITH_A_FUNCTION.search(piece)) and len(run) < len(words)
         if not piece or cut_off or _changed(words, run):
             continue
         if not LETTER.search(piece) or piece[:1] == "=" and run[0] and not all(QUOTED.fullmatch(word) for _, _, word in words[: run[0]]):
@@ -219,7 +249,7 @@ def _runs(line):
         if ABOUT_INDICES.fullmatch(piece) and any(kind == MATHS for n, kind in enumerate(kinds[: run[0]]) if n not in taken):
             continue  # it is about something that is no claim: p_i − 1 for i == k
         behind = run[0] - 1 in taken and re.search(r"[-+*]", piece)  # another formula and a comma
-        if ABOUT_INDICES.fullmatch(piece) or signs(piece) and (SYMBOL.search(piece.replace("=", "")) or behind or re.search(r"[/(]", piece)) or piece[:1] in "=&" or len(run) == len(words) and SYMBOL.search(piece):
+        if ABOUT_INDICES.fullmatch(piece) or AFFINE.fullmatch(piece) or signs(piece) and (SYMBOL.search(piece.replace("=", "")) or behind or re.search(r"[/(]", piece)) or piece[:1] in "=&" or len(run) == len(words) and SYMBOL.search(piece):
             kept.append((a, b))
             taken |= {*run}
     return kept
@@ -237,7 +267,7 @@ def _begins_anew(words, kinds, n):
 def _changed(words, run):
     """Say whether the words beside a run change what it says."""
     beside = [words[run[0] - 1][2]] if run[0] else []
-    beside += [words[run[-1] + 1][2]] if run[-1] + 1 < len(words) else []
+    beside += [words[run[-1] + 1][2]] if run[-1] + 1 < len(words) and not EXCEPT_ONE.match(" ".join(word for _, _, word in words[run[-1] + 1 :])) else []
     return any(word.strip(".,;:()").lower() in CHANGES for word in beside)
 
 
@@ -294,7 +324,7 @@ def _kind(word):
         return PROSE
     if SYMBOL.search(word) or re.search(r"/|\w'?\(|\w\[", plain) or plain.startswith("-") and len(plain) > 1:
         return MATHS
-    if plain.lower() in FUNCTIONS | LOSSES or re.fullmatch(r"[A-Za-z]'?|[ŷẑ]", plain):
+    if plain.lower() in FUNCTIONS | LOSSES | OF_PROGRAMS or re.fullmatch(r"[A-Za-z]'?|[ŷẑ]", plain):
         return EITHER
     return EITHER if len(plain) <= 3 and plain.isalpha() and plain.lower() not in ENGLISH else PROSE
 
@@ -319,6 +349,8 @@ def _fits(words, kinds, n):
         return not word.strip("=") and len(word) < 3 or bool(right) and kinds[n + 1] != PROSE and (not n or before < n) or any("=" in word for _, _, word in words[before:n])
     opens = bool(ENDS_OPEN.search(left)) or n > 0 and kinds[n - 1] == MATHS and left[-1] not in ",.;:"
     follows = bool(OPERATOR.match(right)) and right[:1] != "(" or right[:1] == "(" and word in FUNCTIONS
+    if opens and n + 1 < len(words) and (re.fullmatch(r"[A-Za-z]", word) and right in ("log", "ln", "exp") or word in ("log", "ln", "exp") and re.fullmatch(r"[A-Za-z](?:_\w+|\(\w\))?[.,;:)]*", right)):
+        return True  # sum t log p
     if word.strip(".,") in FUNCTIONS and n + 1 < len(words) and kinds[n + 1] != PROSE and not re.match(r"[=:]", right):
         return opens or word.strip(".,") in ("exp", "log", "ln", "sum", "max", "diag")
     return opens and (not right or follows or bool(ENDS_OPEN.search(left)) or kinds[n + 1] == MATHS or word[-1] in ".,)") or follows and (not left or kinds[n - 1] != MATHS or opens or left[-1] in ",;:")

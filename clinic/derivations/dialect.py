@@ -7,6 +7,7 @@ import re
 
 from .characters import as_latex
 from .fractions import closed, slashed
+from .names import by_name
 from .shapes import VARIABLE
 
 NAME = r"(?:\\(?:mathbf|boldsymbol|vec|hat|bar|tilde|mathcal|mathrm)\s*\{?\\?\w+\}?|\\(?!sum|frac|cdot|log|ln|exp|partial)[A-Za-z]+|[A-Za-z])"
@@ -40,6 +41,7 @@ RULES = [
     (r"\\sum(?:\\limits)?\s+([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s*(?:\\left)?\(\s*(\\hat\s*\{\w\}|[A-Za-z])\s*(?:\\right)?\)", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"\\(hat|bar|tilde)\s*([A-Za-z])(?![A-Za-z])", r"\\\1{\2}"),
     (r"(?<![A-Za-z\\{])sum(?=\s*[_^({\[]|\s+[A-Za-z\\]|\s*[-+*/)}=]|\s*$)", r"\\sum "),
+    (r"\\sum(?:\\limits)?\s+([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s+(\\hat\s*\{\w\}|[A-Za-z])(?=\s*(?:$|[,.;&)}]|\\\\))", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"\\sum(?:\\limits)?\s*\{\s*((?:e\s*\^|\\exp)[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}", r"\\sum \1"),
     (r"\\sum(?:\\limits)?\s*(?=(?:e\s*\^\s*\{?\s*|\\exp\s*[({]\s*)(?:\\?[A-Za-z]+)\s*_\s*(?:\{\s*(\w)\s*\}|(\w)))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
     (r"\\sum(?:\\limits)?\s*(?=(?:[A-Za-z]|\\mathrm\{Y\})\s*_\s*(?:\{\s*(\w)\s*\}|(\w))\s*(?:\*|\\cdot)?\s*\\?(?:log|ln)(?![A-Za-z]))", lambda m: rf"\sum_{{{m[1] or m[2]}}} "),
@@ -48,13 +50,10 @@ RULES = [
     (r"\\sum\s*\(\s*([A-Za-z])\s*(?:\\cdot|\\odot|\*)?\s*(?:\\log|\\ln|log|ln)\s*\(\s*(\\hat\s*\{\w\}|[A-Za-z])\s*\)\s*\)(?=\s*(?:$|[-+=,.;&)}]|\\\\))", r"\\sum_{k} \1_k \\log(\2_k)"),
     (r"_\s*\{\s*(\w)\s*=\s*(\w+)\s*\.\.+\s*(\w)\s*\}", r"_{\1=\2}^{\3}"),
     (r"(\\sum\s*(?:\\limits)?\s*)_\s*(?:\{\s*([A-Z])\s*\}|([A-Z]))(?=\s*(?:e\s*\^\s*\{|\\?exp\s*\()\s*\\?[A-Za-z]+\s*_\s*\{?\s*([a-z]))", lambda m: rf"{m[1]}_{{{m[4]}}}" if (m[2] or m[3]).lower() == m[4] else m[0]),  # Σ_K e^{z_k}
-    (r"\\bigtriangledown(?![A-Za-z])", r"\\nabla"),
     (r"\\Sigma(?=\s*(?:_|\\exp|e\s*\^))", r"\\sum"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*(\\hat\s*\{\s*\w\s*\})\s*\}", r"\1"),
     (r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*\w\s*=\s*)0\s*\}\s*\^\s*\{\s*(\w)\s*-\s*1\s*\}", r"\g<1>1}^{\2}"),
     (r"(?<![A-Za-z\\])E\s*_\s*\{?\s*in\s*\}?", "E"),
-    (r"\\overrightarrow\s*\{\s*([A-Za-z])_\{?(\w)\}?\s*\}", r"\\mathbf{\1}_{\2}"),
-    (r"\\overrightarrow(?=\s*\{\s*[A-Za-z]\s*\})", r"\\mathbf"),
     (r"\\(?:big|Big|bigg|Bigg)\s*/", "/"),
     (r"\\(?:mathbf|boldsymbol|bm)\s*\{\s*(\w)\s*\(([^{}()]*)\)\s*\}", r"\\mathbf{\1}"),
     (r"\\(?:text|mathrm|operatorname|mathop)\s*\{\s*[Dd]iag\s*\}", r"\\operatorname{diag}"),
@@ -117,6 +116,7 @@ LETTERS_OF_GREEK = re.compile(r"(?<![A-Za-z\\{_])(d?)(" + "|".join(sorted(GREEK,
 TWO_INDICES = re.compile(r"(?:(?<=\\delta)_([a-z])|_([i-n])(?=[i-n]))([a-z])(?![A-Za-z_])")
 OF_THE_SCORES = re.compile(r"(?<![A-Za-z\\_.])(?:bottom_diff|grad_?[Ii]nput|d_?logits|d_?scores|grad_logits|grad_scores|bottom\[0\]\.diff)(?![A-Za-z_])")
 OF_A_LAYER = re.compile(r"top_diff|top\[|grad_?[Oo]ut|upstream|(?<![A-Za-z])[wW](?![A-Za-z])|weight")  # whose input are no scores, or whose output is no loss
+OF_ITS_INPUT = re.compile(r"grad_?[Ii]nput.*/\s*\(*\s*[A-Za-z]")  # of a loss: its input are the probabilities that it divides by
 GRADIENT_OF = re.compile(rf"\\GRADIENT\s*({NAME}{INDEX}?)")
 
 
@@ -159,7 +159,7 @@ def without_words(latex):
             return r"\log \mathrm{P}"
         return rf"\mathrm{{{ROLES[word.lower()]}}}".replace(r"\mathrm{L}", "L") if word.lower() in ROLES else found[0]
 
-    if not OF_A_LAYER.search(latex):
+    if not (OF_A_LAYER.search(latex) or OF_ITS_INPUT.search(latex)):
         latex = OF_THE_SCORES.sub(r"\\frac{\\partial L}{\\partial \\mathrm{A}}", latex)
     latex = re.sub(r"(?<![A-Za-z\\])grad_(?=[A-Za-z])", r"\\GRADIENT ", latex)
     latex = re.sub(r"(?<![A-Za-z\\])log_?softmax(?![A-Za-z])", r"\\log softmax", latex)
@@ -225,6 +225,7 @@ def _without_wide_spaces(latex):
 
 def plain(latex):
     """Return a formula as the checker reads it; a line stays a line."""
+    latex = by_name(latex)
     latex = re.sub(r"(?<=[A-Zabcdf-z\]}])\^\s*\(\s*([imnj])\s*\)", r"^{(\1)}", latex)  # y^(i) of an example, typed without braces
     latex = IN_WORDS.sub(r"\1 \2 ", _with_braces(_without_exclamations(latex)))
     latex = re.sub(r"\\hspace\s*\{[^{}]*\}|\^\s*\{\s*\\(?:text|mathrm)\s*\{[^{}]*\}\s*\}", "", latex)  # a superscript of words says which layer

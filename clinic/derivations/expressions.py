@@ -19,10 +19,15 @@ DEFINED = re.compile(r"\s*(?:(?:const\s+)?\w+\s+)?(?:\\?[A-Za-zα-ω∇]\w*'*|\\
 ASSIGNED = re.compile(r"(?<=[\w\])])\s*=(?!=)\s*([^=;#\n]+?)(?=\s*(?:[;#]|\.\s|[.,?]?\s*$))")  # what a name of a program becomes
 RETURNED = re.compile(r"^\s*return\s+")
 WRAPPED = re.compile(r"^(?:np\.|math\.|std::)?f?max\(((?:[^()]|\([^()]*\))*?)(?:,\s*(?:eps\w*|1e-\d+f?)\s*\);?)?$")
+IN_QUOTES = re.compile(r"[\"“]([^\"“”`$\n]{3,100})[\"”]")
+PLAIN_WORDS = re.compile(r"[A-Za-z]{2,}[,.;]?\s+[A-Za-z]{2,}")  # two in a row are prose
 HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")
 THING = r"(?:(?:the\s+)?(?:log[- ]?)?soft-?max(?:\s+(?:outputs?|probabilit(?:y|ies)|value))?|(?:the\s+)?(?:true\s+|one-?hot\s+)?(?:labels?|targets?)|(?:the\s+)?(?:predictions?|predicted\s+probabilit(?:y|ies)|probabilit(?:y|ies)))"
 HYPHEN = re.compile(r"(?<![\w-])([A-Za-zŷ])-([A-Za-zŷ])(?![\w-])")
 ROLE = re.compile(rf"(?<![\w\\-])(?:probs?|preds?|{THING})(?=\s[-+*/]\s[\w(\\])", re.I)
+OF_LABELS = r"(?:(?:one_?[Hh]ot_?)?[Ll]abels?|[Tt]argets?|[Yy]_?[Tt]rue|true_?[Yy]|[Gg]round_?[Tt]ruth|(?:[Ee]xpected|[Dd]esired|[Ii]deal|[Aa]ctual|[Tt]arget|[Tt]rue)_?(?:[Oo]utputs?|[Vv]alues?|[Ll]abels?|[Pp]robs?|[Yy]|[Cc]lass(?:es)?)|[Oo]ne_?[Hh]ot\w*)"
+NAMED = re.compile(rf"(?<![\w\\.{{])(?P<label>{OF_LABELS})(?![\w(])")
+A_DIFFERENCE = re.compile(rf"(?<![\w\\.)\]*/+-])(?:(?P<label>{OF_LABELS}) - (?P<other>[A-Za-z]\w*)|(?P<one>[A-Za-z]\w*) - (?P<last>{OF_LABELS}))(?![\w(\[])")
 DOT_BETWEEN = re.compile(r"(?<=[\w)])\s\.\s(?=[\w(])")
 SPOKEN = re.compile(
     rf"(?P<left>(?<![\w\\])(?:{THING}|one|two)(?=\s)|[\w)}}\]'ŷ]+)?(?P<gap>[ \t]+|^|(?<=\())(?P<sign>minus|negative|plus|times|over|divided\s+by|multiplied\s+(?:by|with))\s+(?P<right>{THING}|(?:one|two)\b|[-(]*\\?\w+)", re.I,
@@ -51,6 +56,7 @@ def expressions(text):
     codes = [(m.start(), m.end()) for m in re.finditer(r"(?<!`)`[^`\n]+`(?!`)", text)]
     found += [place for place in _bare(_without(text, [(span.outer, span.after) for span in spans if any_marked] + codes)) if not any(a < place[1] and place[0] < b for a, b in taken)]
     found += [(m.start(1), m.end(1), m[1], False) for m in re.finditer(r"(?<!`)`([^`\n]{3,160})`(?!`)", text) if not any(a < m.end() and m.start() < b for a, b in taken)]
+    found += [(m.start(1), m.end(1), m[1], False) for m in IN_QUOTES.finditer(text) if not any(a < m.end() and m.start() < b for a, b in taken) and not PLAIN_WORDS.search(m[1])]
     kept, seen = [], set()
     for start, end, latex, in_marks in sorted(found):
         defines = DEFINED.match(latex)
@@ -121,6 +127,8 @@ def _to_be_changed(line):
     """Yield what is changed in a line, as ``(match, new text)``."""
     for m in HYPHEN.finditer(line):
         yield m, f"{m[1]} - {m[2]}"
+    for m in A_DIFFERENCE.finditer(line):
+        yield m, r"\mathrm{Y} - \mathrm{P}" if m["label"] else r"\mathrm{P} - \mathrm{Y}"
     for m in ROLE.finditer(line):
         yield m, _written(m[0])
     for m in DOT_BETWEEN.finditer(line):

@@ -182,7 +182,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
             there = bool(example) and examples.holds(line, example)
             line.check = replace(line.check, verdict="holds" if there else "unread", message=examples.HOLDS if there else examples.NOT_KNOWN, counterexample=None)
         told_labels = told_labels or its_labels is not None and bare(statement.head.tree or ("num", "0")) == ("name", label, ())
-        if told_labels and not numbers and examples.holds_with(line, its_labels):
+        if told_labels and not numbers and not letters.declared and examples.holds_with(line, its_labels):
             line.check = replace(line.check, verdict="holds", message=examples.WITH_LABELS, counterexample=None)
         if line.check.verdict == "false" and (letters.probability, 1) not in stated and (other := introduced.probabilities(line, letters)):
             changed.update(other)

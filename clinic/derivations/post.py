@@ -15,6 +15,11 @@ PLAIN_CASE = re.compile(r"\b(?:if|when|for|case|where)\s+([a-z])\s*(==?|!=|≠)\
 SENTENCE = re.compile(r"(?<!\bi\.e)(?<!\be\.g)[.!?](?=\s|$)|\n")
 AROUND = 120  # characters of words that are looked at
 WORDED = re.compile(r"[\s,;(]*(if|iff|when|whenever|for|otherwise|else|unless|assuming|provided)\b", re.I)
+EACH, ONES = r"(?:all|every|any|each|the)\s+(?:of\s+)?(?:the\s+)?", r"(?:classes|class|ones|entries|entry|logits|indices|index|[a-z](?![\w']))"
+THE_TRUE = r"(?:for\s+|at\s+|in\s+)?the\s+(?:true|correct|right|target|labell?ed|actual|gold|ground[- ]truth)\s+(?:class|label|one|answer|category|index|word|target)"
+OTHER_CLASSES = re.compile(
+    rf"[\s,;(]*(?:for\s+(?:{EACH}(?:others?|remaining|wrong|incorrect)(?:\s+{ONES})?|{EACH}{ONES}\s+(?:other\s+than|except|but|besides|(?:that|which)\s+(?:is|are)\s+not)\s+{THE_TRUE})|(?:except|other\s+than)\s+{THE_TRUE}|everywhere\s+else|elsewhere)(?!\s*\w)", re.I,
+)  # fmt: skip
 # Words that speak of the class of an example.
 TRUE = re.compile(
     r"\b(?:true|correct|right|target|actual|gold|ground[- ]truth|positive|labell?ed|same)\s+(?:\w+\s+)?(?:class|label|word|category|answer|output|index|neuron|unit|one)"
@@ -58,6 +63,7 @@ SPOKEN = re.compile(  # where $k$ is the correct class; "if k is" says it of one
     re.I | re.M,
 )
 SPOKEN_LABEL = re.compile(r"\b(?:where|let|here,?|if)\s+\$?([a-z])\$?\s+(?:is|be|denotes)\s+(?:the\s+)?(?:label|target)\s*(?:[.,;:)]|$)", re.I | re.M)  # of an index
+ONE_HOT_AT = re.compile(r"\bone-?\s?hot\s+(?:vector\s+|label\s+)?(?:at|in|with\s+(?:the|a|its)\s+(?:one|1)\s+(?:at|in))\s+(?:class\s+|index\s+|position\s+|entry\s+|place\s+)?\$?([a-z])\$?(?![\w'])", re.I)  # y one-hot at c
 SO = re.compile(r"\b(?:so|thus|hence|therefore)\b", re.I)
 
 
@@ -97,7 +103,7 @@ def passed_over(text):
 def pieces(text):
     """Return the formulas of a pasted text, in their order, with the conditions that the words give them."""
     text = cutting.unfenced(text)
-    spans, _ = cutting.spans(text)
+    spans = [part for span in cutting.spans(text)[0] for part in _side_by_side(text, span)]
     found, said = [], dict(sayings.said(text, spans))
     for n, span in enumerate(spans):
         between = SENTENCE.split(text[spans[n - 1].after if n else 0 : span.outer].rstrip())
@@ -111,6 +117,8 @@ def pieces(text):
             worded = None  # a formula goes on with it, or it says what the formula is for
         if n and len(between) == 1 and OTHERWISE.match(after):  # than the words say that stand before the formula before
             before = f"{found[-1][0].before} {before}"
+        if others := OTHER_CLASSES.match(after):
+            after, worded = f"for the other classes{after[others.end() :]}", others
         piece = Piece(
             said.get(n, "") + text[span.start : span.end], 1 + text.count("\n", 0, span.start), span.display,
             before=" ".join(before.split()), after=" ".join(after.split()), worded=after.strip(" ,;().") if worded else "",
@@ -132,6 +140,29 @@ def pieces(text):
             if head:
                 found[n - 1] = (replace(found[n - 1][0], display=True), *found[n - 1][1:])
     return _with_conditions(text, found)
+
+
+BESIDE = re.compile(r"[,;.]\s*\\q?quad(?![A-Za-z])(?:\s*\\(?:q?quad|text\s*\{\s*(?:and|with|where)\s*\})(?![A-Za-z]))*(?=\s*(?:\\[A-Za-z]+|[A-Za-z]))")
+
+
+def _side_by_side(text, span):
+    """Return the formulas of a display that has several beside each other, a = b, \\qquad c = d, as spans of their own: an index may count something else in each."""
+    latex = text[span.start : span.end]
+    if not span.display or "&" in latex or "\\\\" in latex or "\\begin" in latex:
+        return [span]
+    cuts, place = [], 0
+    for m in BESIDE.finditer(latex):
+        part, rest = latex[place : m.start()], latex[m.end() :]
+        level = all(half.count("{") == half.count("}") for half in (part, rest))
+        following = BESIDE.split(rest)[0]
+        if level and signs(part) and signs(following) and not ABOUT_INDICES.fullmatch(following.strip(" .,")) and not re.match(r"\s*(?:\\(?:text|forall|mbox|mathrm)|if\b|for\b|when\b|[a-z](?:\s*,\s*[a-z])*\s*(?:\\neq?(?![A-Za-z])|\\in(?![A-Za-z])|=\s*[\d,.]))", following):
+            cuts.append((m.start() + 1, m.end()))
+            place = m.end()
+    if not cuts:
+        return [span]
+    starts = [span.start, *(span.start + b for _, b in cuts)]
+    ends = [*(span.start + a for a, _ in cuts), span.end]
+    return [cutting.Span(a, b, True, span.outer if a == span.start else a, span.after if b == span.end else c) for a, b, c in zip(starts, ends, [*starts[1:], span.after])]
 
 
 DEFINES = re.compile(r"\s*([^=\s&:]{1,40})\s*&?\s*:?=\s*&?\s*\\[dt]?frac\s*\{\s*(?:e\s*\^|\\exp)[^=]*\\sum")  # p_k = e^{z_k} / Σ …

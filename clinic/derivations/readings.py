@@ -58,6 +58,7 @@ def of(line, label, summed):
         if line.piece.also:
             conditions = tuple(map(condition_tree, line.piece.also))
             yield Reading(declared, replace(statement, conditions=(*statement.conditions, *conditions)), message=f"for {line.piece.also[0].replace(chr(92) + 'neq', '≠')}, as stated above")
+        yield from _of_another_letter(statement, declared)
         yield from _held_constant(statement, declared)
         yield from _wide_sums(statement, declared)
         yield from _without_temperature(statement, declared, line.reading[0], line.untempered)
@@ -214,6 +215,31 @@ def _true_class(statement, declared, label, summed):
     yield Reading(_with_class(declared, name, label), statement, "one-hot", f"if {name} is the true class")
 
 
+def _of_another_letter(statement, declared):
+    """∂E/∂w_ij = Σ_i ∂E/∂y_i ∂y_i/∂w_ij, where the sum runs over a letter that the left side has: it is another one, and what is differentiated by stays."""
+    head = bare(statement.head.tree)
+    by = {bare(one) for one, _ in head[2]} if head[0] == "diff" else set()
+    own = free_indices(statement.head.tree, declared.letters)
+    new = next((name for name in "mnrsu" if name not in declared.letters and (name, 0) not in declared.symbols), None)
+    taken = set()
+
+    def changed(node, old=None):
+        if not isinstance(node, tuple) or not node or node in by:
+            return node
+        if node[0] == "sum" and len(node) == 6 and node[1] in own and any(bare(one) in by for part in walk(node) if part[0] == "diff" for one, _ in part[2]):
+            taken.add(node[1])
+            return ("sum", new, *(changed(part, node[1]) for part in node[2:]))
+        if old and node == ("i", old):
+            return ("i", new)
+        return tuple(changed(part, old) for part in node)
+
+    tree = changed(statement.right.tree) if by and new else None
+    if len(taken) == 1:
+        old = taken.pop()
+        there = replace(declared, index={**declared.index, new: declared.index[old]})
+        yield Reading(there, replace(statement, right=Side(statement.right.latex, statement.right.tokens, tree)), message=f"where the sum is over another letter than the {old} of the left side")
+
+
 def _named_class(line, statement, declared, label):
     """A letter that the text has named as the true class: t_c = 1, or L = −ln p_c further up."""
     there = free_indices((statement.head.tree, statement.right.tree, *statement.conditions), declared.letters)
@@ -253,7 +279,7 @@ def _class_in_words(line, statement, declared, label):
     if OTHERWISE.match(statement.worded):
         sign = _otherwise(line.piece.before)
     else:
-        sign = _otherwise(line.piece.before[: last.start()]) if last and not statement.worded else _of_the_class(words)
+        sign = _otherwise(line.piece.before[: last.start()]) if last and not statement.worded else _of_the_class(statement.worded) or _of_the_class(words)
     if sign is not None:
         condition = ("rel", ("name", free[0], ()), sign, ("name", name, ()))
         said = f"where {free[0]} is {'the' if sign == '=' else 'not the'} true class"

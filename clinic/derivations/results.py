@@ -77,7 +77,8 @@ class Derivation(Answer):
         wrong = next((line for line in self.lines if line.number == self.first), None)
         parts = [self.headline, *([f"  You wrote {readable(wrong.latex)}.{self.why and f' {self.why}'}"] if wrong else []), *(f"  {note}" for note in (f"Read with {self.reading}." if self.reading else "", *self.notes) if note)]
         for one in (self.mentions if not self.lines else []):
-            parts += ["", *telling.mentioned(one)]
+            told = telling.mentioned(one)
+            parts += told[1:] if told[0] in self.headline else ["", *told]
         if self.guesses:
             parts += ["", *telling.guessed(self.guesses)]
         shown = [line for line in self.lines if line.verdict in ("false", "unread")]
@@ -90,5 +91,6 @@ class Derivation(Answer):
         for needs, numbers in needing.items():
             parts += ["", f"{telling.numbered(numbers)} hold{'s' if len(numbers) == 1 else ''} for {needs}."]
         for one in (self.mentions if self.lines else []):
-            parts += ["", *telling.mentioned(one)]
+            told = telling.mentioned(one)
+            parts += ["", *told] if told[0] not in self.headline or one.mistakes else []
         return "\n".join(parts)

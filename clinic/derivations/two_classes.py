@@ -29,16 +29,17 @@ DIFFERENCE = re.compile(rf"\\frac\s*\{{\s*({NAME})\s*-\s*({NAME})\s*\}}\s*\{{\s*
 CLASSES = re.compile(r"\\sum(?:(?!\\sum|\\\\)[^=\n]|=(?=[01])){0,80}?(?:e\s*\^|\\exp|\\log|\\ln)|softmax")
 LOGISTIC = re.compile(r"\\frac\s*\{\s*1\s*\}\s*\{\s*1\s*\+\s*(?:e\s*\^|\\exp)|\\frac\s*\{\s*1\s*\}\s*\{\s*(?:e\s*\^\s*\{[^{}]*\}|\\exp\s*\([^()]*\))\s*\+\s*1|1\s*/\s*\(\s*1\s*\+\s*(?:e\s*\^|\\exp)")
 ONE_PLUS = re.compile(r"1\s*\+\s*(?:e\s*\^|\\exp)|(?:e\s*\^\s*\{[^{}]*\}|\\exp\s*\([^()]*\))\s*\+\s*1")
-EXPONENT = re.compile(r"(?:e\s*\^\s*[{(]?|\\exp\s*[({])\s*-?\s*([a-zA-Z])\s*(?:[})]|$)")
-CALL = r"(?:\s*(?:\\left)?\(\s*([a-zA-Z])\s*(?:\\right)?\))"
-POWER = r"(?:e\s*\^\s*(?:\{[^{}]*\}|\w)|\\exp\s*\([^()]*\))"
+ARGUMENT = r"([a-zA-Z]|\\(?:xi|eta|zeta|nu)(?![A-Za-z]))"
+EXPONENT = re.compile(rf"(?:e\s*\^\s*[{{(]?|\\exp\s*[({{])\s*-?\s*{ARGUMENT}\s*(?:[}})]|$)")
+CALL = rf"(?:\s*(?:\\left)?\(\s*{ARGUMENT}\s*(?:\\right)?\))"
+POWER = r"(?:e\s*\^\s*(?:\{[^{}]*\}|\w|\\(?:xi|eta|zeta|nu)(?![A-Za-z]))|\\exp\s*\([^()]*\))"
 DEFINED = re.compile(
     rf"(?<![A-Za-z\\_{{])({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*&?\s*=\s*&?\s*"
     rf"(?:{LOGISTIC.pattern}|\\frac\s*\{{\s*{POWER}\s*\}}\s*\{{\s*(?:1\s*\+\s*{POWER}|{POWER}\s*\+\s*1)\s*\}}|{POWER}\s*/\s*\(\s*(?:1\s*\+\s*{POWER}|{POWER}\s*\+\s*1)\s*\))"
 )
 BY_ITS_SLOPE = re.compile(rf"({NAME})\s*'{CALL}?\s*&?\s*=\s*&?\s*\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*\{{[^{{}}]*\}}\s*(?:\\left)?\s*[(\[]?\s*(?:{LOGISTIC.pattern})")
 OF_A_SLOPE = re.compile(r"\)\s*\^\s*\{?\s*2|1\s*-\s*\\frac")  # in e^{-z}/(1 + e^{-z})² and p(1 − p), and not in the slope of ln(1 + e^z)
-SLOPE = re.compile(rf"\\frac\s*\{{\s*\\partial\s*({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*\}}\s*\{{\s*\\partial\s*([a-zA-Z])(?:\s*_\s*\{{?\d\}}?)?\s*\}}")
+SLOPE = re.compile(rf"\\frac\s*\{{\s*\\partial\s*({NAME})(?:\s*_\s*\{{?\d\}}?)?{CALL}?\s*\}}\s*\{{\s*\\partial\s*{ARGUMENT}(?:\s*_\s*\{{?\d\}}?)?\s*\}}")
 OF_A_CALL = re.compile(r"\\sigma\s*(?:\\left)?\((?:[^()]|\([^()]*\))*(?:\\right)?\)(?!\s*_)")
 SIGMA = re.compile(rf"\\sigma{CALL}")
 SIGMA_SLOPE = re.compile(rf"\\frac\s*\{{\s*(?:\\partial|d)\s*\\sigma{CALL}?\s*\}}|\\frac\s*\{{\s*(?:\\partial|d)\s*\}}\s*\{{[^{{}}]*\}}\s*\\sigma{CALL}")
@@ -154,6 +155,7 @@ def _by_one_output(texts, words):
     return fit.pop() if len(fit) == 1 else None
 
 
+BARE_SUM = re.compile(r"\\sum(?:\\limits)?\s*(?=[\[({])")
 OF_AN_EXAMPLE = re.compile(rf"\^\s*\{{\s*\(\s*{EXAMPLES}\s*\)\s*\}}")
 BY_NAME = re.compile(r"(?:\\(?:mathrm|text|operatorname)\s*\{\s*sigmoid\s*\}|(?<![A-Za-z\\])sigmoid|\\sigma)\s*(?=(?:\\left)?\()")
 
@@ -177,6 +179,9 @@ def read(texts, words=""):
     ``words`` is the whole text as typed.
     """
     texts = without_superscripts([BOLD.sub(lambda m: f"{m[1] or m[2]} ", text) for text in texts])
+    texts = [BY_NAME.sub(r"\\sigma ", text) for text in texts]
+    if any(ONE_MINUS.search(text) for text in texts):  # Loss = -sum[y log a + (1 - y) log(1 - a)] / N
+        texts = [BARE_SUM.sub(lambda m: r"\sum_{i=1}^{m} " if ONE_MINUS.search(text) else m[0], text) for text in texts]
     texts, unit = _one_unit(texts)
     if not re.search(r"(?<![A-Za-z\\])x(?![A-Za-z])", "\n".join(texts)):  # Wᵀ X_i of one example
         texts = [re.sub(r"(?<![A-Za-z\\])X(?![A-Za-z])", "x", text) for text in texts] if any(OF_CAPITALS.search(text) for text in texts) else texts
@@ -225,7 +230,7 @@ def read(texts, words=""):
     whole = "\n".join(texts)
     taken = {probability, label}
     alone = EXPONENT.search(whole) and not re.search(r"(?<![A-Za-z\\])[wWb](?![A-Za-z])|\\(?:theta|beta)", whole)  # f(x) = 1/(1 + e^{-x}): x is no feature
-    logit = own or next((letter for letter in (argument, sigma) if re.fullmatch(r"[a-zα-ω]", letter or "") and letter not in (*("" if alone else "x"), *taken)), "")
+    logit = own or next((letter for letter in (argument, sigma) if re.fullmatch(r"[a-zα-ω]|\\(?:xi|eta|zeta|nu)", letter or "") and letter not in (*("" if alone else "x"), *taken)), "")
     logit = logit or next((name for name in re.findall(rf"\\partial\s*{re.escape(probability)}\s*\}}\s*\{{\s*\\partial\s*([a-zA-Z])(?![A-Za-z])\s*\}}", whole) if name not in "wxb"), "")
     logit = logit or next((name for name in re.findall(r"\}\s*\{\s*(?:\\partial|d)\s*([a-zA-Z])(?![A-Za-z_])\s*\}", whole) if name not in (*taken, *"wxbW") and not re.search(rf"1\s*-\s*{name}(?!\w)", whole)), "")
     logit = logit or next(letter for letter in "zasq" if letter not in taken and not re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", whole))

@@ -2,6 +2,7 @@ r"""Steps of a method: x_{n+1} = x_n - f(x_n)/f'(x_n) and w = w - \eta \nabla L 
 
 import re
 
+from ..meaning.declarations.symbols import key_in
 from ..reading.trees.walking import bare, factors, nodes, summands
 from .said import is_free
 from .scope import MOVING
@@ -20,6 +21,19 @@ def is_step(declared, statement):
     if bare(right)[0] == "name":
         return False  # x_{t+1} = x_t says that it is constant
     return _counts_on(left, right) and (_differentiates(right) or not _is_entry(left, declared)) or _moves(left, right)
+
+
+def writes_out(declared, before, statement):
+    """Say whether a step seems to be an earlier one whose derivative is worked out: it has none, no letters but those of the earlier one, and no new inverse."""
+    trees = before.right.tree, statement.right.tree
+    if before is statement or not _differentiates(trees[0]) or _differentiates(trees[1]) or _inverts(trees[1]) and not _inverts(trees[0]):
+        return False
+    first, second = ({key_in(node) for node in declared.nodes(tree)} & declared.symbols.keys() for tree in trees)
+    return second <= first
+
+
+def _inverts(tree):
+    return any(node[0] == "pow" and node[2] == ("neg", ("num", "1")) for node in nodes(tree))
 
 
 def _is_entry(left, declared):

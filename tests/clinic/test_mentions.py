@@ -125,3 +125,54 @@ def test_the_other_letter_of_a_divergence_is_the_label():
 def test_a_softmax_that_is_a_formula_is_no_sigmoid():
     found = check(r"$h_i = \frac{e^{\theta_i}}{\sum_j e^{\theta_j}}$ gives $\frac{\partial h_i}{\partial \theta_k} = -h_i h_k$ when $i \neq k$ and $h_i - h_i^2$ otherwise")
     assert [one.sentence for one in found.mentions] and not any("sigmoid" in one.sentence for one in found.mentions), str(found)
+
+
+NAMES = [("probs", "labels"), ("pred", "target"), ("pYGivenX", "labels"), ("output", "expectedOutput"), ("softmax_output", "y_true"), ("yhat", "one_hot_labels")]
+
+
+@pytest.mark.parametrize(("probability", "label"), NAMES)
+def test_the_names_of_a_program(probability, label):
+    for formula, right, told in ((f"{probability} - {label}", True, "is ∂L/∂z"), (f"{label} - {probability}", True, "is −∂L/∂z")):
+        found = check(f"I think the gradient of the softmax loss is wrong. It computes {formula} there, as it seems.")
+        assert [(told in one.sentence, one.right) for one in found.mentions] == [(True, right)], str(found)
+        assert found.headline == found.mentions[0].sentence and not found.names
+    if "softmax" in probability:
+        return
+    found = check(f"Line 67 has gradInput[i] = ({probability}[i] - {label}[i]) / ({probability}[i] * (1.0f - {probability}[i])); for the cross entropy loss")
+    assert ["derivative of the binary cross-entropy" in one.sentence for one in found.mentions] == [True], str(found)
+
+
+@pytest.mark.parametrize(("formula", "kind", "told", "names"), [
+    ("grad - sum(grad)*softmax(x)", "log_softmax", "Jacobian of log-softmax", []), ("grad_output - np.exp(y) * grad_output.sum()", "log_softmax", None, []), ("grad + softmax(x)*sum(grad)", "log_softmax", "is not the product", ["log-softmax-backward-sign"]),
+    ("grad - softmax(x)*sum(grad*softmax(x))", "log-softmax", "is not the product", []), ("s * (grad - sum(grad * s))", "softmax", "with the softmax Jacobian", []), ("s * grad * (1 - s)", "softmax", "if it is meant as", ["diagonal-only"]),
+    ("s * (grad + sum(grad * s))", "softmax", "if it is meant as", ["log-softmax-backward-sign"]), ("s * (grad - 2*sum(grad * s))", "softmax", None, []),
+])  # fmt: skip
+def test_a_backward_pass_with_what_arrives(formula, kind, told, names):
+    found = check(f"The backward of {kind} is {formula}, right?")
+    assert [told in one.sentence for one in found.mentions] == ([True] if told else []), str(found)
+    assert [mistake.name for one in found.mentions for mistake in one.mistakes] == names
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("Shouldn't the loss be `-np.log(np.dot(y, softmax(a).T))`?", "is the cross-entropy −Σ y_k ln p_k, for one-hot labels"), ("Shouldn't the loss of softmax be `-np.sum(labels * np.log(probs))`?", "is the cross-entropy"),
+    ("Shouldn't the loss of softmax be `np.sum(labels * np.log(probs))`?", "is minus the cross-entropy"), ("Shouldn't the loss of softmax be `-np.sum(probs * np.log(labels))`?", None),
+    ("The derivative of the cross entropy loss with respect to p is given as -p/y.", "exchanged"), ("The derivative of the cross entropy loss with respect to p is given as -y/p.", "is ∂L/∂p"), ("the ratio -p/y of softmax", None),
+    ("The derivative of the sigmoid is $\\sigma(x) - (1 - \\sigma(x))$ in the text.", "is not the derivative of the sigmoid"), ("The derivative of the sigmoid is 0 where $1 - \\sigma(x)$ is.", None),
+])  # fmt: skip
+def test_losses_and_slopes_that_are_mentioned(text, told):
+    found = check(text)
+    assert [told in one.sentence for one in found.mentions] == ([True] if told else []), str(found)
+
+
+@pytest.mark.parametrize(("code", "told"), [
+    ("prob[label] -= 1", True), ("dscores = probs\ndscores[range(num_examples),y] -= 1\ndscores /= num_examples", True), ("p[np.arange(N), labels] -= 1.0", True), ("probs[i] -= 1", False), ("probs[label] -= 2", False), ("probs[label] += 2", False), ("stock[label] -= 1.5", False),
+])  # fmt: skip
+def test_a_line_that_changes_an_array_in_place(code, told):
+    found = check(f"Why does the softmax loss have\n\n{code}\n\nin its gradient?")
+    assert ["takes 1 off at the true class" in one.sentence for one in found.mentions] == [True] * told and not found.lines, str(found)
+    assert ("mean over the examples" in str(found)) == ("/=" in code)
+
+
+def test_a_one_that_is_added_in_place():
+    found = check("The softmax loss does not fall.\n\nprobs[range(N), y] += 1\ndW = X.T.dot(probs) / N\n")
+    assert [("p + t" in one.sentence, one.right) for one in found.mentions] == [(True, False)] and not found.lines, str(found)

@@ -39,7 +39,7 @@ CHANGED = [
     ("loss_named_below_a_d", r"= \text{softmax}(u) - \vec r", r"= \vec r - \text{softmax}(u)", "false", ["sign"]),
     ("powers_of_minus", "e^−0.2) ≈ 0.5498", "e^−0.2) ≈ 0.6498", "unread", []),
     ("probability_of_class_one", r"(\sigma(w^T x_i) - t_i) x_i", r"(t_i - \sigma(w^T x_i)) x_i", "false", ["sign"]),
-    ("two_cases_in_a_line", "else q_k", "else -q_k", "false", []),
+    ("two_cases_in_a_line", "else q_k", "else -q_k", "false", ["off-diagonal-sign"]),
     ("two_cases_in_a_line", "else q_k", "else 1 - q_k", "false", None),
     ("two_cases_in_a_line", "else q_k", "else nothing is left", "unread", []),
     ("two_cases_of_a_slope", "else 0.", "else 1.", "false", None),
@@ -136,6 +136,11 @@ def test_probabilities_of_the_texts_own_are_no_softmax_and_no_mistake(softmax, t
 def test_what_is_no_distribution_is_a_softmax_with_a_mistake(softmax, names):
     found = check(f"$p_i = {softmax}$ and {LOSS}")
     assert found.lines[0].verdict == "false" and found.names == names, str(found)
+
+
+def test_a_sigmoid_in_a_text_without_a_softmax_and_a_loss_is_no_mistake():
+    found = check(r"$p(\zeta_i) = \frac{1}{1 + e^{-\zeta_i}}$ and $p_i = \frac{1}{1 + e^{-\zeta_i}}$ are the same thing, with $\frac{\partial L}{\partial \zeta_i} = p_i - y_i$")
+    assert not found.names and "false" not in [line.verdict for line in found.lines], str(found)
 
 
 def test_another_distribution_behind_a_softmax_is_no_definition():

@@ -190,7 +190,9 @@ class _Lexer:
         return end
 
     def left_out(self, raw, i, out):
-        return group_end(raw, i + 1)
+        r"""Leave out a command with its argument, but for a \\tag that claims something: \\tag{since $a = b$}."""
+        end = group_end(raw, i + 1)
+        return words(self, raw, i, out) if raw[i].text == "\\tag" and any(t.text == "$" for t in raw[i:end]) else end
 
     def braces(self, raw, i, out):
         """Read braces that are no argument: nobody sees them, so they group nothing."""

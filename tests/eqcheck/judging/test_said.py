@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sampling import WHOLE
+from sampling import rounds
 
 from eqcheck import check_markdown
 from eqcheck.judging.page import check_file, check_items
@@ -91,7 +91,7 @@ def test_a_heading_restricts_all_below_it_up_to_the_next(title):
     assert verdicts(source) == ["unread", "false"]
 
 
-@settings(max_examples=150 if WHOLE else 50, deadline=None)
+@settings(max_examples=rounds(50, 150), deadline=None)
 @given(
     before=st.sampled_from([*RESTRICTING, *NEUTRAL]), behind=st.sampled_from(["", *BEHIND]), title=st.sampled_from(["", "Case 1"]),
     true=st.sampled_from(TRUE), false=st.sampled_from(FALSE),
@@ -101,7 +101,7 @@ def test_no_words_make_a_line_hold_or_keep_one_from_holding(before, behind, titl
     assert verdicts(page(before, false, behind, title))[0] in ("false", "unread")
 
 
-@settings(max_examples=60 if WHOLE else 20, deadline=None)
+@settings(max_examples=rounds(20, 60), deadline=None)
 @given(before=st.sampled_from(RESTRICTING), formula=st.sampled_from(FALSE))
 def test_a_marker_decides(before, formula):
     for mark, verdict in (("claim", "false"), ("false", "refuted-as-stated"), ("given", "given"), ("skip a reason", "skipped")):
@@ -201,7 +201,7 @@ PARTS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=300 if WHOLE else 100, deadline=None)
+@settings(max_examples=rounds(100, 300), deadline=None)
 @given(st.lists(PARTS, max_size=200).map("".join), st.lists(PARTS, max_size=60).map("".join), st.booleans(), st.lists(PARTS, max_size=40).map("".join))
 def test_any_text_around_a_formula_is_looked_at_in_bounded_time(before, behind, display, title):
     words, start = Words(before[-800:], behind[:300], display, title), time.process_time()

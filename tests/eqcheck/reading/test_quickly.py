@@ -5,6 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from sampling import rounds
 
 from eqcheck.reading.documents import markdown, quickly
 from eqcheck.reading.documents.quickly import mark_lines
@@ -40,7 +41,7 @@ def slow():
         return markdown._parser.__wrapped__()
 
 
-@settings(max_examples=300)
+@settings(max_examples=rounds(300))
 @given(text=texts)
 @example(text="a\n  ")
 @example(text="[$a]$ b](c)")

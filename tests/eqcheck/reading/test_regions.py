@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sampling import rounds
 
 from eqcheck import check_markdown
 from eqcheck.faces.command_line import main
@@ -40,7 +41,7 @@ def quoted(text, mark):
     st.lists(st.sampled_from(FENCES), max_size=2),
     st.sampled_from([None, *QUOTES]),
 )
-@settings(max_examples=200)
+@settings(max_examples=rounds(200))
 def test_wrapping_a_page_changes_no_verdict_and_no_number(formulas, fences, quote):
     plain = {"A = 1": "holds", "B = 1": "false", "A < B": "holds", "a = b": "false"}
     page = "Text " + " and so ".join(delimiter.format(latex) for delimiter, latex in formulas)

@@ -121,7 +121,7 @@ window.softmaxForms = (() => {
       for (const one of answer.lines) list.append(line(one, told));
       if (answer.lines.length) box.append(list);
       for (const one of answer.mentions) {
-        box.append(element("p", one.sentence));
+        if (!answer.headline.includes(one.sentence)) box.append(element("p", one.sentence));
         for (const found of one.mistakes) box.append(mistake(found, told, one.sentence.includes(found.name) ? "" : "The mistake is"));
       }
       if (answer.guesses.length) box.append(element("p", "A guess by the words alone; it may be about:"), guesses(answer.guesses));
