@@ -118,7 +118,7 @@ TABLE = [
     (r"up to 170", "a factorial is taken of a whole number"),
     (r"norm of a matrix", "write the norm as a formula of the entries"),
     (r"division by a vector|parts of a matrix do not fit", "look at the shapes: write the entries one by one where it is in doubt"),
-    (r"∇ with respect to what", ""),
+    (r"∇ with respect to what|is every entry meant|leave out what stands behind ∼", ""),
     (r"∇ of a vector|∇ with a power", "write it with \\frac{\\partial}{\\partial x_i}, entry by entry"),
     (r"limit at a vector|sum without end|end of an integral|integral from|derivative of a limit|limit of a vector|a limit or integral over it|has no value here", SKIP),
     (r"counted by an index is no whole number", "declare it as a number of a range, as in y_i: one of k"),

@@ -56,6 +56,8 @@ def _gradient(taken, variables, sign, point, index):
         return result
     inner = value(taken, point, index)
     if inner.ndim == 3 and result.ndim == 3 and inner.shape[1:] != (1, 1):
+        if result.shape[1] == result.shape[2] and np.allclose(result, result.transpose(0, 2, 1), rtol=1e-9, atol=1e-12):  # ∇(∇L): either is the other
+            return result
         raise Unreadable("∇ of a vector may be its Jacobian or the transpose of it: write ∂ over ∂")
     if point.declared.layout == "numerator" and len(variables) == 1 and result.ndim == 3 and result.shape[1] == 1:
         return transposed(result)  # ∇ is a column in every layout

@@ -27,6 +27,7 @@ symbols:
   c(a, b): function
   k_{dh}: real
   K: '[k_{dh}]'
+  I_D: identity over d
   s^2_{ML}: \frac1N \sum_n y_n^2
   t_D^2: \sum_n y_n^4
   L(a \mid \alpha): \alpha e^{-a \alpha}
@@ -181,4 +182,15 @@ def test_a_condition_in_square_brackets_stays_one_and_limits_are_none():
     ],
 )  # fmt: skip
 def test_the_diagonal_of_numbers_that_an_index_counts(latex, verdict):
+    assert verdicts(latex) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"\nabla_w (\nabla_w \lVert w \rVert^4) = 8 w w^T + 4 \lVert w \rVert^2 I_D", "holds"), (r"\nabla_w (\nabla_w \lVert w \rVert^4) = 8 w w^T + 2 \lVert w \rVert^2 I_D", "false"),
+        (r"\nabla_w [(w^T v)^2 v] = 2 (w^T v) v v^T", "holds"), (r"\nabla_w [(w^T v)^2 v] = (w^T v) v v^T", "false"), (r"\nabla_w [(w^T v) w] = v w^T", "unread"), (r"\nabla_w (K w) = K", "unread"),
+    ],
+)  # fmt: skip
+def test_the_gradient_of_a_vector_is_read_where_its_transpose_is_the_same(latex, verdict):
     assert verdicts(latex) == [verdict]
