@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from ..reading.tokens.distributions import STANDARD
+from ..reading.trees.walking import nodes
 from .definitions import KNOWN
 from .distributions import DENSITIES
 from .entries import Entry
@@ -57,8 +58,10 @@ class Functions:
         """Return the ranks of names, and the functions without a formula that are applied to each entry of a vector, if lines fit together better so."""
         rank = ranks(self.statements, prior, plain, mentioned)
         may_be = frozenset(base for key in self.uses.calls if self.may_take_entries(base := (key[0].rstrip("'"), key[1])))
-        if not may_be:
-            return rank, may_be
+        given = [arguments[0] for key, use in self.uses.calls.items() if (key[0].rstrip("'"), key[1]) in may_be for arguments in use.arguments]
+        entrywise = any(node[0] == "odot" for s in self.statements for side in (s.head, s.right) if side.tree for node in nodes(side.tree))
+        if not may_be or not entrywise and not any(map(Reckoner(rank, plain).shape, given)):
+            return rank, frozenset()
         other = ranks(self.statements, prior, plain, mentioned, may_be)
         reckoner = Reckoner(other, plain, entrywise=may_be)
         arguments = [((key[0].rstrip("'"), key[1]), given[0]) for key, use in self.uses.calls.items() for given in use.arguments if len(given) == 1]
