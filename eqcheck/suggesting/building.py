@@ -11,14 +11,13 @@ from .distributions import Distributions, undecorated
 from .entries import Entry, Question
 from .functions import NUMBER, Functions
 from .layers import typed_name
-from .letters import OWN, is_letter
+from .letters import OWN, ends_of, is_letter
 from .names import VECTOR, bare, brackets, is_bracketed, unbracketed
 from .networks import Networks
+from .ranges import Ranges
 from .shapes import Lengths, Reckoner, odds, ranks
 from .uses import names_in
 
-FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\upsilon", "\\zeta", "\\varrho", "\\varsigma")
-FRESH_RANGES = (*"NDKMPJQRCHSVUBAFGLWXYZIOTE", "\\Omega", "\\Gamma", "\\Lambda", "\\Phi", "\\Psi", "\\Xi")
 NUMBERED = re.compile(r"(.+)_\{\d+\}")
 GREEK_NUMBERS = {"\\alpha", "\\eta", "\\lambda", "\\epsilon", "\\gamma", "\\rho", "\\tau", "\\kappa", "\\zeta", "\\nu", "\\omega"}
 POSITIVE_BELOW_ONE = "probability" if "probability" in KINDS else "positive"
@@ -49,7 +48,7 @@ class Guess:
     instead: frozenset = frozenset()  # (key, line) of what stands for the formula of that line on the whole page
 
 
-class Builder(Functions, Distributions, Networks, Beginning):
+class Builder(Functions, Distributions, Networks, Ranges, Beginning):
     """Puts the entries of one block together; ``questions`` gathers what the page leaves open."""
 
     def __init__(self, letters, uses, statements, defined, words, guess=Guess()):
@@ -72,7 +71,8 @@ class Builder(Functions, Distributions, Networks, Beginning):
 
     @property
     def labels(self):
-        return {label for stated in self.letters.ranges.values() for label, _ in stated if label} | set(self.letters.families.values()) | {end for ends in self.letters.tables.values() for end in ends.values()}
+        stated = {label for stated in self.letters.ranges.values() for label, _ in stated if label}
+        return stated | ends_of(self.letters)
 
     def typed(self, name):
         return self.letters.typed.get(typed_name(name), typed_name(name))
@@ -90,22 +90,12 @@ class Builder(Functions, Distributions, Networks, Beginning):
                 continue  # d(u/v), dW = …, and no factor
             if count == 0 and name in skipped or name == "\\delta" and count == 2:
                 continue
-            if undecorated(name) in self.valued or name in self.sets or self.picks(key) or name.rstrip("'") in self.letters.functions and count == 0 or not is_letter(name) or key in self.guess.left_out:
+            if undecorated(name) in self.valued or name in self.sets or self.picks(key):
+                continue
+            if name.rstrip("'") in self.letters.functions and count == 0 or not is_letter(name) or key in self.guess.left_out:
                 continue
             found.append(key)
         return found
-
-    def picks(self, key):
-        """Say whether a name is the number of an entry, as the class y_i in p_{y_i}, and nothing that has a formula or weighs logarithms."""
-        return key in self.uses.chosen and key not in self.defined and key not in self.uses.weights and key not in self.guess.left_out
-
-    def picked(self):
-        """Yield the entries of what picks an entry: one of the letters that count there."""
-        for key, (family, place, node, line) in self.uses.chosen.items():
-            if not self.picks(key) or is_bracketed(key[0]) or any(index[0] != "i" for index in node[2]):
-                continue
-            letter = self.letter(("slot", family, place), [index[1] for index in node[2]])
-            yield Entry("symbols", self.written(key, [index[1] for index in node[2]]), f"one of {letter}", "the number of an entry", line)
 
     def part_of_names(self):
         """Say whether d stands before letters alone and at least once is a left side with one, as in dW = …"""
@@ -228,34 +218,6 @@ class Builder(Functions, Distributions, Networks, Beginning):
                 return other
         return None
 
-    def label(self, node):
-        """Return the range of a length; one that the page does not name gets a letter."""
-        label = self.lengths.label_of(node)
-        if label is None:
-            letter = next((letter for letter in sorted(self.letters.indices) if self.lengths.root(("i", letter)) == self.lengths.root(node)), "")
-            wanted = [letter.upper()] if letter else []
-            counted = [w for w in wanted if self.rank.get((w, 0)) == NUMBER and (w, 0) not in self.defined and w not in self.lengths.label.values()]
-            label = next(
-                (r for r in (*wanted, *FRESH_RANGES, *(f"N'{'x' * n}" for n in range(99))) if r not in self.used_names or r in counted)
-            )
-            self.used_names.add(label)
-            self.lengths.name(node, label)
-        return label
-
-    def letter(self, node, other_than=()):
-        """Return an index letter that runs over a length, one of the page if it has any."""
-        root = self.lengths.root(node)
-        own = [x for x in sorted(self.letters.indices) if self.lengths.root(("i", x)) == root and x not in other_than]
-        own += [x for x in self.fresh.get(root, ()) if x not in other_than]
-        if own:
-            return own[0]
-        made = next(x for x in (*FRESH_INDICES, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ") if x not in self.used_names)
-        self.used_names.add(made)
-        label = self.label(node)
-        self.fresh.setdefault(self.lengths.root(node), []).append(made)
-        self.bound_letters[made] = label
-        return made
-
     # --- entries ----------------------------------------------------------------------------------
 
     def entries(self):
@@ -346,35 +308,6 @@ class Builder(Functions, Distributions, Networks, Beginning):
             yield Entry("assume", "assume", "sum-one", "the page speaks of numbers that sum to 1")
         else:
             self.questions.append(Question(f"do the labels {labels.name} sum to 1? Then say so: assume: sum-one, or assume: one-hot", labels.line))
-
-    def index_entries(self):
-        needed = {letter for use in (*self.uses.values(), *self.uses.calls.values()) for letters in use.letters for letter in letters}
-        needed |= self.letters.bound
-        for letter in sorted(self.letters.indices & needed - self.valued):
-            stated = self.letters.ranges.get(letter, ())
-            line = next((line for label, line in stated if label), stated[0][1] if stated else None)
-            label = self.label(("i", letter))
-            others = tuple(dict.fromkeys(other for other, _ in stated if other and other != label))
-            reason = "runs below a sign of sum" if letter in self.letters.bound else "counts in an index"
-            yield Entry("index", letter, label, reason, line, others)
-        for letter, label in self.bound_letters.items():
-            yield Entry("index", letter, label, "a letter for components that the page does not name")
-
-    def further_ranges(self):
-        """Yield an index letter for each further end of a sum over a letter, which is none of the ranges, and say that it is no longer than the range of that letter."""
-        ranges = {self.label(("i", letter)) for letter in self.letters.indices}
-        for letter in sorted(self.letters.bound & self.letters.indices - self.valued):
-            label = self.label(("i", letter))
-            for end in dict.fromkeys(other for other, _ in self.letters.ranges.get(letter, ()) if other):
-                named = is_letter(end) and end not in ranges and not end.isdigit() and end not in self.letters.indices
-                if end == label or label.isdigit() or not named or (end, 0) in self.defined or self.rank.get((end, 0), NUMBER) != NUMBER:
-                    continue
-                made = next((x for x in (*FRESH_INDICES, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ") if x not in self.used_names), None)
-                if made is not None and not any(order.name == f"{end} {label}" for order in self.orders):
-                    self.used_names.add(made)
-                    ranges.add(end)
-                    self.orders.append(Entry("ranges", f"{label} {end}", f"{label} ≥ {end}", "a sum over its letter ends there"))
-                    yield Entry("index", made, end, f"a sum over {letter} ends there")
 
     def written(self, key, letters):
         """Return a name with its index letters as it is typed."""

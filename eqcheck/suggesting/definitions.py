@@ -61,7 +61,8 @@ def definitions(statements, letters, uses):
         if statement.chained:
             link = _defined(statement, statement.head.tree, body, letters) if statement.sign == "=" and statement.head.tree else None
             links += [link] if link is not None and not link.conditional else []
-            middle = _defined(statement, head, body, letters) if statement.sign == "=" and not statement.left.error else None
+            formula = statement.sign == "=" and not statement.left.error and bare(body)[0] not in ("name", "call", "entry")  # g(z) = a_j is none
+            middle = _defined(statement, head, body, letters) if formula else None
             middles += [middle] if middle is not None and not middle.conditional and not middle.squared else []
             continue
         made = _defined(statement, head, body, letters)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from ..reading.tokens.distributions import STANDARD
+from ..reading.trees.walking import nodes
 from .definitions import KNOWN
 from .distributions import DENSITIES
 from .entries import Entry
@@ -57,11 +58,14 @@ class Functions:
         """Return the ranks of names, and the functions without a formula that are applied to each entry of a vector, if lines fit together better so."""
         rank = ranks(self.statements, prior, plain, mentioned)
         may_be = frozenset(base for key in self.uses.calls if self.may_take_entries(base := (key[0].rstrip("'"), key[1])))
-        if not may_be:
-            return rank, may_be
+        given = [arguments[0] for key, use in self.uses.calls.items() if (key[0].rstrip("'"), key[1]) in may_be for arguments in use.arguments]
+        entrywise = any(node[0] == "odot" for s in self.statements for side in (s.head, s.right) if side.tree for node in nodes(side.tree))
+        if not may_be or not entrywise and not any(map(Reckoner(rank, plain).shape, given)):
+            return rank, frozenset()
         other = ranks(self.statements, prior, plain, mentioned, may_be)
         reckoner = Reckoner(other, plain, entrywise=may_be)
-        taken = frozenset(base for base in may_be if any(reckoner.shape(given[0]) for key in self.uses.calls if (key[0].rstrip("'"), key[1]) == base for given in self.uses.calls[key].arguments))
+        arguments = [((key[0].rstrip("'"), key[1]), given[0]) for key, use in self.uses.calls.items() for given in use.arguments if len(given) == 1]
+        taken = frozenset(base for base, given in arguments if base in may_be and reckoner.shape(given))
         number = {(name + mark, count): NUMBER for name, count in may_be for mark in ("()", "'()")}
         cost = odds(self.statements, {**rank, **number}, plain) + sum(prior[key][chosen] for key, chosen in rank.items())
         better = odds(self.statements, {**other, **number}, plain, taken) + sum(prior[key][chosen] for key, chosen in other.items())
@@ -85,13 +89,17 @@ class Functions:
         name = self.written(base, own)
         numbers.append(Entry("symbols", free, "real", f"the argument of {name}"))
         self.loose.add(base)
-        inner = self.inner.setdefault(base, next(x for x in (*"hsrqcmpgf", *(f"h_{{\\mathrm{{{n}}}}}" for n in "abcdefgh")) if x not in self.letters.plain and x not in self.inner.values()))
+        others = (*"hsrqcmpgf", *(f"h_{{\\mathrm{{{n}}}}}" for n in "abcdefgh"))
+        inner = self.inner.setdefault(base, next(x for x in others if x not in self.letters.plain and x not in self.inner.values()))
         one = self.written((inner, key[1]), own)
         found = [
             Entry("symbols", f"{one}({free})", "function", f"no line says what {name} is: any smooth function", self.uses.calls[key].line),
             Entry("symbols", f"{name}({free})", f"{one}({free})", "of each entry"),
         ]  # fmt: skip
-        return found + ([Entry("symbols", f"{name}{chr(39) * order}({free})" if not own else f"{self.written((key[0], key[1]), own)}({free})", f"{self.operator(free, order)} {name}({free})", "the derivative")] if order else [])
+        if order:
+            primed = self.written(key, own) if own else f"{name}{chr(39) * order}"
+            found.append(Entry("symbols", f"{primed}({free})", f"{self.operator(free, order)} {name}({free})", "the derivative"))
+        return found
 
     def softmax(self, key, numbers):
         """Return the entries of the softmax of a column, with a column of its own as its argument; nothing if it is given none."""

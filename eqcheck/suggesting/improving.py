@@ -19,7 +19,7 @@ SHAPES = re.compile(
 NO_VALUE = re.compile(r"logarithm or root of something negative|has no finite value")
 MAX_TRIES, MAX_AT_ONCE, MAX_KEYS = 24, 6, 6
 MAX_SIGNS = 1800  # that are judged in all tries together
-SEVERAL = 3  # false lines that speak against a letter
+SEVERAL = 6  # false lines that speak against a letter
 LESS_LIKELY = 1.5  # how much more other shapes may cost; more would explain a mistake of the page away
 
 

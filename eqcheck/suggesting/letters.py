@@ -451,7 +451,7 @@ def _listed(read, end):
 def _choose_indices(found):
     """Say which letters in subscripts are indices, and which are part of a name."""
     found.indices = {letter for letter in found.bound if len(letter) == 1 or letter in found.subscripts}
-    labels = {label for stated in found.ranges.values() for label, _ in stated} | _ends_of(found)
+    labels = {label for stated in found.ranges.values() for label, _ in stated} | ends_of(found)
     for letter in found.subscripts:
         if letter in labels or letter in OWN:
             continue
@@ -461,7 +461,7 @@ def _choose_indices(found):
 
 def _counted(name, index, found, fixed):
     """Say whether an index of numbers picks an entry of a name that has letters elsewhere."""
-    ends = {label for stated in found.ranges.values() for label, _ in stated} | _ends_of(found)
+    ends = {label for stated in found.ranges.values() for label, _ in stated} | ends_of(found)
     if not all(part.isdigit() or part in ends for part in index):
         return False
     others = [other for base, other in fixed if base == name and any(part in found.indices for part in other)]
@@ -469,6 +469,6 @@ def _counted(name, index, found, fixed):
     return (fits or name in found.families or name in found.tables and len("".join(index)) == 2) and "0" not in index
 
 
-def _ends_of(found):
+def ends_of(found):
     """Return the letters with which lists and tables end."""
     return {*found.families.values(), *(end for ends in found.tables.values() for end in ends.values())}

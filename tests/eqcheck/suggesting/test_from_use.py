@@ -96,9 +96,10 @@ def test_lists_and_tables_that_are_written_out_say_how_long_they_are(noise, verd
     assert verdicts(text) == ["holds"] * 4 + [verdict]
 
 
-@pytest.mark.parametrize(("step", "verdict"), [(r"A_{k-1} y_{k-1}", "holds"), (r"A_k y_k", "false")])
-def test_what_counts_back_has_an_entry_0(step, verdict):
-    assert verdicts(page("x_k = A_{k-1} y_{k-1} + b", f"x_k - b = {step}"))[-1] == verdict
+@pytest.mark.parametrize(("first", "verdict"), [("y_0", "holds"), ("y_1", "false")])
+def test_what_counts_back_has_an_entry_0(first, verdict):
+    text = page(r"s = \sum_{k=1}^T (y_k - y_{k-1})", r"2 s = \sum_{k=1}^T 2 (y_k - y_{k-1})", rf"s + {first} = y_T")
+    assert entries(text)["y_0"] == "real" and verdicts(text) == ["holds", "holds", verdict]
 
 
 @pytest.mark.parametrize(("end", "verdict"), [("B", "holds"), ("N", "false")])

@@ -71,3 +71,8 @@ def test_a_loss_of_layers_that_do_not_lead_back_is_asked_for():
 def test_arguments_with_numbers_have_entries():
     text = page(r"J(w_0, w_1) = (w_0 + w_1 x - y)^2", r"\frac{\partial J}{\partial w_1} = 2 (w_0 + w_1 x - y) x", "u_j = 3 w_j x")
     assert verdicts(text) == ["holds"] * 3
+
+
+def test_a_chain_that_ends_with_a_name_defines_nothing_in_its_midst():
+    found = entries(page(r"y = g(u) = a", "a = 2 g(v) + b", r"c = g(u) + g(v)"))
+    assert "a" not in [kind for name, kind in found.items() if name.startswith("g(")]
