@@ -54,7 +54,7 @@ def pytest_configure(config):
 PAGES = "the pages of the site"
 LONG = (
     "tests/web/test_handout.py", "tests/softmaxlib/mistakes/test_mistakes_catalogue.py", "tests/softmaxlib/mistakes/",
-    "tests/web/test_make_book.py", PAGES, "tests/web/browser/", "tests/web/", "book/", "tests/eqcheck/", "tests/web/test_english.py", "tests/house/",
+    "tests/web/test_make_book.py", PAGES, "tests/web/browser/", "tests/web/", "book/", "tests/eqcheck/", "tests/house/", "tests/web/test_english.py",
 )  # fmt: skip
 
 

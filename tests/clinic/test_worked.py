@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sampling import rounds
 
 from clinic import check
 from softmaxlib import softmax
@@ -39,7 +40,7 @@ def test_a_right_gradient_is_right_and_one_with_the_other_sign_is_named(words, b
 
 def test_what_one_mistake_gives_has_its_name_or_none():
     rng, told = np.random.default_rng(1), 0
-    for _ in range(4):
+    for _ in range(rounds(4)):
         z, true = np.round(rng.normal(0, 1.5, 4), 3), int(rng.integers(4))
         m = formulas.numbers("logits", (z, np.eye(4)[true]), {})
         for name, variants in formulas.TABLES["logits"].items():
@@ -52,7 +53,7 @@ def test_what_one_mistake_gives_has_its_name_or_none():
                 names = [mistake.name for one in found.mentions for mistake in one.mistakes]
                 assert names in ([], [name]) and [one.right for one in found.mentions] == [False], (name, str(found))
                 told += bool(names)
-    assert told > 30
+    assert told > rounds(30)
 
 
 @pytest.mark.parametrize("digits", [1, 2, 3])

@@ -109,7 +109,7 @@ def run(*command, cwd):
     assert done.returncode == 0, done.stdout[-1500:] + done.stderr[-3000:]
 
 
-@pytest.fixture(params=one_in(2, ["with_jupyter_book", "with_sphinx"]))
+@pytest.fixture(params=[pytest.param(way, marks=pytest.mark.wide_only) for way in one_in(2, ["with_jupyter_book", "with_sphinx"])])
 def site(request):
     return request.getfixturevalue(request.param)
 
@@ -176,7 +176,6 @@ def test_one_thing_to_install_brings_all_that_is_imported(extra, wheel):
     assert ("jupyter-book" in brought) == (extra == "book")
 
 
-@pytest.mark.wide_only
 def test_nothing_is_lost_cell_by_cell(site):
     text = plain(text_without(soup(site).article, ".math, script, style, .headerlink, .eqcheck, .notation-note", " "))
     text = re.sub(r" (?=[,.;:?!)\]])|(?<=\() ", "", text)
@@ -197,7 +196,6 @@ def test_nothing_is_lost_cell_by_cell(site):
                 assert line.replace(" ", "") in squeezed, f"cell {number} has lost {line!r}"
 
 
-@pytest.mark.wide_only
 def test_the_explorable_is_there_with_its_scripts(site):
     page = soup(site)
     assert len(page.select("[data-explorable=jacobian_product] [data-show]")) >= 8
@@ -205,7 +203,6 @@ def test_the_explorable_is_there_with_its_scripts(site):
         assert (site / urlsplit(script["src"]).path).is_file()
 
 
-@pytest.mark.wide_only
 def test_figures_have_their_words_and_the_colours_of_the_theme(site):
     drawings = soup(site).select(".figure svg")
     assert len(drawings) == 3
@@ -216,7 +213,6 @@ def test_figures_have_their_words_and_the_colours_of_the_theme(site):
     assert re.search(r"html,\s*html\[data-theme=\"light\"\] \{\s*--figure-ink: #", style)
 
 
-@pytest.mark.wide_only
 def test_no_page_of_the_course_asks_another_host(site):
     page = soup(site)
     asked = [tag[LOADED[tag.name]] for tag in page.find_all(list(LOADED)) if tag.get(LOADED[tag.name])]
@@ -227,7 +223,6 @@ def test_no_page_of_the_course_asks_another_host(site):
             assert (site / urlsplit(address).path).is_file(), address
 
 
-@pytest.mark.wide_only
 def test_links_to_pages_that_stayed_behind_are_words(site):
     article = soup(site).article
     for link in article.select("a[href]"):
@@ -237,7 +232,6 @@ def test_links_to_pages_that_stayed_behind_are_words(site):
     assert "the notation chapter" in article.get_text()
 
 
-@pytest.mark.wide_only
 def test_the_lecturers_own_page_is_left_alone(site):
     page = soup(site, "intro")
     assert not page.select('link[href*="course.css"], meta[http-equiv], [src*="course.js"]')
@@ -247,7 +241,6 @@ def test_the_lecturers_own_page_is_left_alone(site):
     assert "510197" in page.get_text()  # the source that the chapter cites
 
 
-@pytest.mark.wide_only
 @pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER TESTS: Chromium was not found (Debian: apt-get install chromium)")
 def test_formulas_are_there_without_a_network(site):
     from playwright.sync_api import sync_playwright
