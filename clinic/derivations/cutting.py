@@ -28,7 +28,7 @@ IS_THE_TARGET = re.compile(r"\b(if|when|where|for)\s+([cijkmn])\s+is\s+(not\s+)?
 CLASS_OF_A_PROGRAM = re.compile(r"\b(if|when|where|for)\s+(?:is\s+)?`?\s*([a-z])\s*(==?|!=|≠)\s*(?:the\s+)?(?:label|target|gt|truth|ground_truth|y_true|true_class|correct_class|true_label|target_class)\b(?!\s*\[)`?(?:\s+is\s+the\s+[^.,;\n]{0,30}?(?:class|label|id|index)(?:[ _]id)?\b)?", re.I)  # where `i = label`
 TWO_CASES = re.compile(  # dL/dz_i = p_i - 1 if i is the true class, else p_i
     r"^(?P<before>[^$`\n]*?)(?P<left>[^\s$`]+)\s*=\s*(?P<one>[^=$`\n]+?),?\s+(?P<when>(?:if|when|where|for)\s+[^,;$`\n]{3,60}?),?\s+"
-    r"(?:(?:else|otherwise)\s+(?:it\s+is\s+)?(?P<other>[-\w\[\](){}^*/+. ]{1,30}?)|(?:and|but)\s+(?P<behind>[-\w\[\](){}^*/+. ]{1,30}?)\s+(?:otherwise|else|elsewhere))(?=[.;,?!]?(?:\s*$|\.\s+[A-Z]))", re.M,
+    r"(?:(?:else|otherwise)\s+(?:it\s+is\s+)?(?P<other>[-−·\w\[\](){}^*/+. ]{1,30}?)|(?:and|but)\s+(?P<behind>[-−·\w\[\](){}^*/+. ]{1,30}?)\s+(?:otherwise|else|elsewhere))(?=[.;,?!]?(?:\s*$|\.\s+[A-Z]))", re.M,
 )  # fmt: skip
 OF_A_CALL = re.compile(r",\s*(?:axis|dim|keepdims?)\s*=\s*(?:-?\d|True|None)")  # sum(a * b, axis=-1)
 IN_THREE_TICKS = re.compile(r"```([^`\n]+)```")  # as if it were one
@@ -158,7 +158,7 @@ def _as_one(found):
 def _two_lines(found):
     """Write a formula with two cases in one line as two, on the same line."""
     other = (found["other"] or found["behind"]).strip()
-    if not re.fullmatch(r"-?\s*(?:\d|[A-Za-z]\w*[\[(_].*|.*[-+*/^].*|[a-z])", other):
+    if not re.fullmatch(r"[-−]?\s*(?:\d|[A-Za-z]\w*[\[(_].*|.*[-−·+*/^²].*|[a-z])", other):
         return found[0]
     indices = re.fullmatch(r"(?:if|when|where|for)\s+([a-z])\s*(==?|!=|≠)\s*([a-z])", found["when"])
     elsewhere = f"if {indices[1]} {'≠' if indices[2][0] == '=' else '='} {indices[3]}" if indices else "otherwise"
@@ -361,6 +361,8 @@ def _fits(words, kinds, n):
         return not word.strip("=") and len(word) < 3 or bool(right) and kinds[n + 1] != PROSE and (not n or before < n) or any("=" in word for _, _, word in words[before:n])
     opens = bool(ENDS_OPEN.search(left)) or n > 0 and kinds[n - 1] == MATHS and left[-1] not in ",.;:"
     follows = bool(OPERATOR.match(right)) and right[:1] != "(" or right[:1] == "(" and word in FUNCTIONS
+    if opens and left[-1:] == ")" and re.fullmatch(r"[xwh]", word):
+        return True  # (p - y) x for this loss
     if opens and n + 1 < len(words) and (re.fullmatch(r"[A-Za-z]", word) and right in ("log", "ln", "exp") or word in ("log", "ln", "exp") and re.fullmatch(r"[A-Za-z](?:_\w+|\(\w\))?[.,;:)]*", right)):
         return True  # sum t log p
     if word.strip(".,") in FUNCTIONS and n + 1 < len(words) and kinds[n + 1] != PROSE and not re.match(r"[=:]", right):

@@ -87,7 +87,7 @@ def _checked(text, chosen):
     pieces = post.pieces(text)
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
-    typed, ends = above.beyond_its_class(above.examples_above(typed))
+    typed, ends = above.beyond_its_class(above.examples_above(premises.logarithms(typed)))
     typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
     several, own = None, {}
     if net := hidden.read(typed, text) if chosen is None else None:
