@@ -234,6 +234,8 @@ def read(text):
         return None
     size = len(p)
     label = one.get("label")
+    if not (p > 0).all():  # underflowed
+        return None
     if label is not None and (len(label.values) != size or abs(label.values.sum() - 1) > 1e-6):
         return None
     labels = [(label.values, "")] if label is not None else [(np.eye(size)[n], words) for n, words in _classes(text, size)]
