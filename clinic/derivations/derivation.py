@@ -99,7 +99,7 @@ def _checked(text, chosen):
     elif batch := rows.read(typed, text) if chosen is None else None:
         typed, several = batch
         examples, unnamed, two = "", None, True
-    elif two := two_classes.read(typed, text):
+    elif two := two_classes.read([latex if post.signs(latex) or post.CONTINUES.match(after) else "" for latex, after in zip(typed, [*typed[1:], ""])], text):
         typed, letters, examples = two
         chosen = replace(letters, **{role: name for role, name in chosen.as_data().items() if role in TWO}) if chosen else letters
         unnamed = None
