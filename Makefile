@@ -56,8 +56,10 @@ next: book
 		$$($(BIN)/python .ci/newest.py sphinx) setuptools sphinx-copybutton sphinx-design sphinx-external-toc
 	@$(BIN)/python web/way_out.py $(NEXT_BIN)/python
 
-## test         run every test and every notebook
+## test         run every test on a few cases, and some notebooks; TESTS=wide takes what the CI takes
+# A quick sample of many equal cases while you work; TESTS=wide takes more, and WHOLE_TESTS=1 everything.
 # Files in the order of tests/conftest.py: the long ones first, small ones fill both cores at the end.
+test: export TESTS ?= quick
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests book
 

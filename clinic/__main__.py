@@ -6,10 +6,13 @@ Exit status 0: right; 1: something is wrong and is named; 2: wrong in a way that
 import argparse
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
 COMMANDS = ("derivation", "numbers", "code")
+LINK = r"[a-z_]+\.html(?:#[\w-]+)?"
+LINKS = re.compile(rf"(?<![\w/]){LINK}(?:, {LINK})*")
 EPILOG = """\
 exit status: 0 right, 1 a known mistake, 2 unknown or not to be read
 
@@ -82,8 +85,15 @@ def run(arguments):
         raise Stop(error) from None
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # a console may know no ∂
-    print(json.dumps(found.as_data(), indent=1, ensure_ascii=False) if options.json else found)
+    print(json.dumps(found.as_data(), indent=1, ensure_ascii=False) if options.json else _told(found))
     return 0 if found.ok else 1 if found.names else 2
+
+
+def _told(found):
+    """Return an answer as text, its links as a terminal can name them."""
+    from softmaxlib.__main__ import place
+
+    return LINKS.sub(lambda links: "; ".join(map(place, links[0].split(", "))), str(found))
 
 
 def _derivation(options):

@@ -23,6 +23,7 @@ CHAPTERS = {
     "notation.html": "The model in three alphabets",
     "one_result.html": "One result",
     "overflow.html": "Numbers that do not overflow",
+    "second_order.html": "Second order",
     "training.html": "Training on real data",
     "variations.html": "Variations",
 }
@@ -53,6 +54,19 @@ def course():
     return named["Course"].rstrip("/") + "/book/" if "Course" in named else None
 
 
+def place(link):
+    """Return what a terminal can name of a link: its whole address or, where none is known, chapter and section."""
+    address = course()
+    if address:
+        return f"{address}{link}"
+    page, _, section = link.partition("#")
+    if page not in CHAPTERS:
+        return link
+    if not section:
+        return CHAPTERS[page]
+    return f"{CHAPTERS[page]}, section “{section if page.endswith('mistakes.html') else section.replace('-', ' ')}”"
+
+
 def told(diagnosis):
     """Return the text of a diagnosis; where it says "Read on", with pages that a terminal can name.
 
@@ -62,15 +76,7 @@ def told(diagnosis):
     links = dict.fromkeys(link for mistake in diagnosis.mistakes for link in mistake.links)
     if not links:
         return str(diagnosis)
-    address = course()
-    if address:
-        places = [f"{address}{link}" for link in links]
-    else:
-        split = [link.split("#") for link in links]
-        places = [
-            f"{CHAPTERS[page]}, section “{place if page.endswith('mistakes.html') else place.replace('-', ' ')}”"
-            for page, place in split
-        ]
+    places = list(map(place, links))
     text = str(diagnosis)
     lines = textwrap.wrap(
         READ_ON + "; ".join(places), 80, subsequent_indent="  ", break_on_hyphens=False,

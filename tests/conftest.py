@@ -11,15 +11,16 @@ for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
 
 import hypothesis  # noqa: E402
 import kernels  # noqa: E402
+import memory  # noqa: E402
 import parsed  # noqa: E402
 import pytest  # noqa: E402
 import sampling  # noqa: E402
 import spoilt_book  # noqa: E402
-from reporting import pytest_sessionfinish, pytest_terminal_summary  # noqa: E402, F401
+from reporting import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown  # noqa: E402, F401
 from site_build import once, site_of_this_checkout  # noqa: E402
 
 # The same examples in every run: a red test is red for everybody.
-hypothesis.settings.register_profile("course", derandomize=True, deadline=None, max_examples=50 if sampling.WHOLE else 25)
+hypothesis.settings.register_profile("course", derandomize=True, deadline=None, max_examples=sampling.rounds(25, 50))
 hypothesis.settings.load_profile("course")
 
 # No test reads or writes what belongs to the user: Jupyter's kernels, start-up files, pip's cache.
@@ -34,6 +35,7 @@ def pytest_collection():
     try:
         return (yield)
     finally:
+        gc.collect()  # what is frozen with the rest would never be given back
         gc.freeze()
         gc.set_threshold(50_000, 20, 100)  # trees of formulas and of pages are many objects, and seldom garbage: a tenth of the time
         gc.enable()
@@ -42,21 +44,22 @@ def pytest_collection():
 def pytest_configure(config):
     for mark in sampling.MARKS:
         config.addinivalue_line("markers", mark)
+    config.sample = sampling.Sample(config.args)
+    config.pluginmanager.register(config.sample, "sample")  # the notebooks lie in no folder of this file
 
 
 # What takes longest, in this order; what is not named comes after it. While the first worker builds the site with
-# the first file, the second has those that need none, and that ask for memory before anything else holds some;
-# Harper keeps what it has read, some hundred megabytes, and comes late.
+# the first file, the second has those that need none, and that ask for memory before anything else holds some.
+# Small books are built before one of them holds all pages as trees; Harper keeps what it has read, some hundred megabytes, and comes late.
 PAGES = "the pages of the site"
 LONG = (
     "tests/web/test_handout.py", "tests/softmaxlib/mistakes/test_mistakes_catalogue.py", "tests/softmaxlib/mistakes/",
-    PAGES, "tests/web/browser/", "tests/web/", "book/", "tests/eqcheck/", "tests/web/test_english.py", "tests/house/",
+    "tests/web/test_make_book.py", PAGES, "tests/web/browser/", "tests/web/", "book/", "tests/eqcheck/", "tests/web/test_english.py", "tests/house/",
 )  # fmt: skip
 
 
 def pytest_collection_modifyitems(config, items):
-    """Take a sample of equal cases; begin with the long files, so that at the end small ones fill both workers."""
-    sampling.deselect(config, items)
+    """Begin with the long files, so that at the end small ones fill both workers."""
     root = Path(__file__).parents[1]
 
     def place(item):
@@ -92,9 +95,11 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item, nextitem):
-    """Forget the pages when the last test that reads them has run."""
+    """Forget the pages when the last test that reads them has run, and after each file what else nobody holds."""
     if reads_pages(item.path) and not (nextitem and reads_pages(nextitem.path)):
         parsed.forget()
+    if not nextitem or nextitem.path != item.path:
+        memory.give_back()
 
 
 @pytest.fixture(scope="session")
@@ -118,13 +123,13 @@ def spoilt(tmp_path_factory):
 
 @pytest.fixture
 def seldom_apart(request, monkeypatch):
-    """Diagnose in this process, as where none can be forked; one test in eight, and all with WHOLE_TESTS, in one of its own.
+    """Diagnose in this process, as where none can be forked; some tests, and all with WHOLE_TESTS, in one of its own.
 
     A copy of a process that holds all that tests need takes ten times as long as the diagnosis.  What the
     process is for (``TestContained`` and its kind), and what is said of a time, is tested without this.
     """
     number = int.from_bytes(hashlib.sha256(request.node.nodeid.encode()).digest()[:8], "big")
-    if not sampling.WHOLE and (number + sampling.state()) % 8:
+    if (number + sampling.state()) % {"quick": 32, "wide": 8, "whole": 1}[sampling.LEVEL]:
         from softmaxlib.mistakes import contain
 
         monkeypatch.setattr(contain, "can_fork", lambda: False)

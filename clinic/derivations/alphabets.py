@@ -37,6 +37,7 @@ class Letters:
     two: bool = False
     temperature: str = ""
     declared: str = ""  # the declarations of a text of a batch or a hidden layer, whose letters are matrices
+    chain: frozenset = frozenset()  # letters that its lines define, each by those above it
     rows: bool = False  # whether it is a batch, with one example a row or a column
     mean: str = ""  # the letter of N, where the loss of a batch is the mean over its examples
 
@@ -49,6 +50,8 @@ class Letters:
         return {role: getattr(self, role) for role in (*ROLES, "true_class") if getattr(self, role)}
 
     def __str__(self):
+        if self.chain:
+            return "each letter as a line defines it"
         words = {"logit": "logits", "probability": "probabilities", "label": "labels", "loss": "the loss"}
         if self.rows:
             words["logit"] = "the logits of all examples"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from eqcheck.reading.statements.signs import signs
 
+from . import branches
+
 ENVIRONMENTS = "align|aligned|equation|gather|gathered|eqnarray|multline|split|displaymath|math|alignat|flalign"
 MARKED = re.compile(
     r"\$\$(?P<dollars>.+?)\$\$"
@@ -26,10 +28,6 @@ FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\{?\w*\}?)[^\n]*\n(.*?)^\1[ \t]*$", re
 IN_TICKS = re.compile(r"\$`([^`$\n]+)`\$")  # how an issue tracker marks a formula in a line
 IS_THE_TARGET = re.compile(r"\b(if|when|where|for)\s+([cijkmn])\s+is\s+(not\s+)?the\s+(?:target|label|ground[- ]truth)\b(?!\s*(?:class|label|word|output|value|vector|distribution|and|of|for|\w+\s+(?:class|label)))", re.I)  # if k is the target
 CLASS_OF_A_PROGRAM = re.compile(r"\b(if|when|where|for)\s+(?:is\s+)?`?\s*([a-z])\s*(==?|!=|≠)\s*(?:the\s+)?(?:label|target|gt|truth|ground_truth|y_true|true_class|correct_class|true_label|target_class)\b(?!\s*\[)`?(?:\s+is\s+the\s+[^.,;\n]{0,30}?(?:class|label|id|index)(?:[ _]id)?\b)?", re.I)  # where `i = label`
-TWO_CASES = re.compile(  # dL/dz_i = p_i - 1 if i is the true class, else p_i
-    r"^(?P<before>[^$`\n]*?)(?P<left>[^\s$`]+)\s*=\s*(?P<one>[^=$`\n]+?),?\s+(?P<when>(?:if|when|where|for)\s+[^,;$`\n]{3,60}?),?\s+"
-    r"(?:(?:else|otherwise)\s+(?:it\s+is\s+)?(?P<other>[-−·\w\[\](){}^*/+. ]{1,30}?)|(?:and|but)\s+(?P<behind>[-−·\w\[\](){}^*/+. ]{1,30}?)\s+(?:otherwise|else|elsewhere))(?=[.;,?!]?(?:\s*$|\.\s+[A-Z]))", re.M,
-)  # fmt: skip
 OF_A_CALL = re.compile(r",\s*(?:axis|dim|keepdims?)\s*=\s*(?:-?\d|True|None)")  # sum(a * b, axis=-1)
 IN_THREE_TICKS = re.compile(r"```([^`\n]+)```")  # as if it were one
 QUOTED_NAME = re.compile(r'(?<![\w"])"(d?[A-Za-z]{1,2})"(?![\w"])')  # "dZ" = …
@@ -122,7 +120,7 @@ def unfenced(text):
     text = ASIDE.sub(lambda m: " " * len(m[0]), OF_A_CALL.sub("", text))
     text = IS_THE_TARGET.sub(lambda m: f"{m[1]} {m[2]} is {m[3] or ''}the true class", text)
     text = CLASS_OF_A_PROGRAM.sub(lambda m: f"{m[1]} {m[2]} is {'' if m[3][0] == '=' else 'not '}the true class", text)
-    text = TWO_CASES.sub(_two_lines, text)
+    text = branches.apart(text)
     text = LIST.sub(lambda m: DASH.sub(r"\1 ", m[0]) if WORDY.search(m[0]) else m[0], text)
     text = BOLD.sub(lambda m: f"  {m[1]}  ", text)
     text = EMPHASIS.sub(lambda m: f" {m[1]} ", text)
@@ -153,16 +151,6 @@ def _as_one(found):
     """Write $a = b - c$ for formulas between which there are only signs, one of them an =."""
     parts = re.split(r"\$([ \t]*[-+=*/−–·×][ \t]*)\$", found[0])
     return "".join(parts) if found[0][:2] != "$$" and any(sign.strip() == "=" for sign in parts[1::2]) else found[0]
-
-
-def _two_lines(found):
-    """Write a formula with two cases in one line as two, on the same line."""
-    other = (found["other"] or found["behind"]).strip()
-    if not re.fullmatch(r"[-−]?\s*(?:\d|[A-Za-z]\w*[\[(_].*|.*[-−·+*/^²].*|[a-z])", other):
-        return found[0]
-    indices = re.fullmatch(r"(?:if|when|where|for)\s+([a-z])\s*(==?|!=|≠)\s*([a-z])", found["when"])
-    elsewhere = f"if {indices[1]} {'≠' if indices[2][0] == '=' else '='} {indices[3]}" if indices else "otherwise"
-    return f"{found['before']}{found['left']} = {found['one']} {found['when']}; {found['left']} = {other} {elsewhere}"
 
 
 def _is_code_of_a_formula(code):

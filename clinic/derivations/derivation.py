@@ -3,16 +3,12 @@
 import re
 from dataclasses import replace
 
-import numpy as np
-
-from eqcheck.reading.statements.statement import Side
-
 from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, batches, carried, dialect, differences, equations, hidden, judged, letters as spelling, margins, mends, mentions, named, post, premises, roles, rows, shapes, statements, telling,
-    truths, two_classes, worked,
+    above, alphabets, as_typed, batches, carried, chains, compared, conditions, dialect, differences, equations, fitting, hidden, judged, letters as spelling, margins, mends, mentions, named, nets,
+    post, premises, roles, rows, shapes, statements, telling, truths, two_classes, worked,
 )
 from .alphabets import NOTATIONS, Letters
 from .results import Derivation, Line
@@ -28,6 +24,7 @@ NO_PROBABILITY = "{} is a logarithm here, and was taken for the probabilities: w
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
 OF_AN_EXAMPLE = "Read as the numbers of an example."
+SOFTMAX = re.compile(r"soft-?max", re.I)
 A_PROGRAM = re.compile(r"^[ \t]*(?:def \w+\(|return\b|import \w|for \w+ in )|\b(?:np|torch|tf|jnp)\.\w+\(", re.M)
 COMPARED = re.compile(r"(?<![\w\\])([i-n])\s*(?:==?|!=|≠|\\neq?(?![A-Za-z]))\s*([i-n])(?!\w)")
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
@@ -65,6 +62,8 @@ def check(text, letters=None):
     if not found.ok and (read := worked.read(text)):
         example, text = read
         found = _checked(text, chosen)
+    if chosen is None and not example and (any(line.verdict in ("unread", "false") for line in found.lines) or not found.lines):
+        found = _as_a_chain(found, text)
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
         found = _joined(found, parts) if len(parts) > 1 else found
@@ -82,15 +81,24 @@ def check(text, letters=None):
     return found
 
 
-def _checked(text, chosen):
-    """Return what is found in a text that keeps its letters from its beginning to its end."""
+def _checked(text, chosen, chain=False):
+    """Return what is found in a text that keeps its letters from its beginning to its end; as a ``chain`` of definitions, whatever they are of, or None."""
     pieces = post.pieces(text)
+    net = nets.read([piece.left + piece.latex for piece in pieces], text) if chain else None
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
     typed = [dialect.plain(latex) + (rf" \text{{{piece.worded}}}" if piece.worded else "") for piece, latex in zip(pieces, typed)]
     typed, ends = above.beyond_its_class(above.examples_above(premises.logarithms(typed)))
-    typed, weighted = dialect.logits_of_weights(dialect.words_as_names(typed))
+    typed = dialect.words_as_names(typed)
+    typed, weighted = (typed, None) if chain else dialect.logits_of_weights(typed)
     several, own = None, {}
-    if net := hidden.read(typed, text) if chosen is None else None:
+    if chain:
+        if net is not None:
+            net = [dialect.plain(latex) for latex in net[0]], *net[1:]
+        elif (net := chains.read(typed, text)) is None:
+            return None
+        typed, letters, own = net
+        several, examples, unnamed, two = [letters], "", None, True
+    elif net := hidden.read(typed, text) if chosen is None else None:
         typed, letters, own = net
         several, examples, unnamed, two = [letters], "", None, True
     elif margin := margins.read(typed, text) if chosen is None else None:
@@ -120,7 +128,7 @@ def _checked(text, chosen):
             said.columns = False  # softmax(Wx): one row a class
     if not two:
         roles.said_by_words(text, said, {shapes.letter(name) for name, _ in said.names})
-    said.classes.update(_classes_of_conditions(pieces, said))
+    said.classes.update(conditions.classes(pieces, said))
     said.softmax = bool(re.search(r"soft-?max", text, re.I))
     said.likelihood = roles.of_a_likelihood(text)
     said.spoken = {m[1] for m in (*post.SPOKEN.finditer(text), *post.ONE_HOT_AT.finditer(text))} | {m[1] for m in post.SPOKEN_LABEL.finditer(text)} & said.indices
@@ -156,16 +164,27 @@ def _checked(text, chosen):
     return premises.contradicted(result, supposed) if supposed else result
 
 
+def _as_a_chain(found, text):
+    """Return what is found in a text that is read as a chain of definitions, if more is read so and nothing that holds is taken back."""
+    chain = _checked(text, None, chain=True)
+    if chain is None or len(chain.lines) < len(found.lines) or all(line.verdict in ("definition", "unread") for line in chain.lines):
+        return found
+    unread = [sum(line.verdict == "unread" for line in one.lines) for one in (found, chain)]
+    before = {line.latex: line for line in found.lines}
+    pairs = [(before[line.latex], line) for line in chain.lines if line.latex in before]
+    if any(old.verdict == "holds" and new.verdict == "false" for old, new in pairs):
+        return found
+    right = sum(old.verdict == "false" and new.verdict == "holds" for old, new in pairs)  # a line is false only if it is under each reading
+    renamed = [old for old, new in pairs if old.verdict == "false" and new.verdict == "definition" and "\\partial" not in new.latex]
+    if any(old.mistakes or not right or SOFTMAX.search(text) and old.latex.startswith(found.letters.get("probability", " ")) for old in renamed):
+        return found
+    return chain if len(chain.lines) - unread[1] > len(found.lines) - unread[0] or right and unread[1] <= unread[0] else found
+
+
 def _judged(text, letters):
     """Return the lines of a text under an alphabet, and whether it was read as one about two classes."""
     found = _checked(text, letters)
     return found.lines, "class 1" in found.reading
-
-
-def _classes_of_conditions(pieces, said):
-    """Return the letters of labels that only conditions have, as in p_i − 1 if i = y: each is the number of the true class."""
-    compared = {side for piece in pieces for condition in piece.conditions for side in re.split(r"\s*(?:=|\\neq)\s*", condition)}
-    return [name for name in alphabets.LABELS if name in compared and not said.label and not any((name, n) in said.names for n in (1, 2))]
 
 
 def _joined(whole, parts):
@@ -255,7 +274,7 @@ def _nothing(pieces, typed, text=""):
     if not pieces and A_PROGRAM.search(text):
         return "No formula was found. What looks like a program is looked at as code: paste it under “My code”, or run python -m clinic code FILE.py."
     if not pieces:
-        return "No formula was found: type LaTeX, between dollars or alone on its line."
+        return "No formula was found: type one in LaTeX, or as plain text such as dL/dz_i = p_i - y_i."
     if not any(post.signs(latex) for latex in typed):
         return "No formula has a relation sign, so there is nothing to check."
     return "It cannot be told which letters are the logits, the probabilities and the labels: say which."
@@ -264,6 +283,8 @@ def _nothing(pieces, typed, text=""):
 def _derivation(found, letters, others, said, notes, passed_over, examples, own):
     meant = {}
     read = judged.lines(found, letters, said, meant=meant)[:MOST_LINES]
+    if letters.chain and not chains.settled(read, letters.chain):
+        return None
     if letters.rows:
         rows.of_each(read, letters)
         notes = [*notes, *filter(None, [rows.not_stated(read, letters)])]
@@ -272,9 +293,9 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
     if said.likelihood and not any(line.statement.head.tree == ("name", letters.loss, ()) for line in read):
         for line in read:
             if line.check.verdict == "false" and _of_the_loss(line, letters):
-                message = OF_A_LIKELIHOOD if judged.quick(line.declared, _turned(line)) == judged.AGREES else NO_LIKELIHOOD
+                message = OF_A_LIKELIHOOD if judged.quick(line.declared, fitting.turned(line)) == judged.AGREES else NO_LIKELIHOOD
                 line.check = replace(line.check, verdict="unread", message=message, counterexample=None)
-    if not any(line.check.verdict == "holds" and shapes.bare(line.statement.head.tree)[0] == "diff" for line in read):  # nothing says that they are probabilities
+    if letters.probability and not any(line.check.verdict == "holds" and shapes.bare(line.statement.head.tree)[0] == "diff" for line in read):  # nothing says that they are probabilities
         for line in read:
             if line.check.verdict == "false" and _of_a_logarithm(line, letters):
                 line.check = replace(line.check, verdict="unread", message=NO_PROBABILITY.format(in_text(letters.probability)), counterexample=None)
@@ -285,13 +306,13 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
         if letters.declared:
             continue
         if letters.two:
-            line.names = _names_of_two(line, letters)
+            line.names = fitting.names_of_two(line, letters)
             continue
         own_loss = line.other_loss and line.statement.head.tree == ("name", letters.loss, ())  # the catalogue knows cross-entropy alone
         line.values = None if own_loss or line.other_softmax else named.values_of(line, *line.reading)
         if line.values is not None:
-            line.names, line.factor = _names(line, read)
-            if line.names == ("sigmoid",) and not said.softmax and left_of(line.statement) == letters.probability and not any(shapes.softmax_of(other.statement.right.tree or ("num", "0")) or left_of(other.statement) == letters.loss for other in read):
+            line.names, line.factor = fitting.names(line, read)
+            if line.names == ("sigmoid",) and not said.softmax and as_typed.left_of(line.statement) == letters.probability and not any(shapes.softmax_of(other.statement.right.tree or ("num", "0")) or as_typed.left_of(other.statement) == letters.loss for other in read):
                 line.check = replace(line.check, verdict="unread", message=NO_SOFTMAX, counterexample=None)  # nothing says that a softmax is meant
         elif line.other_loss:
             line.names = named.of_any_loss(line, letters)
@@ -305,6 +326,12 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
                 line.mend, line.names = "", () if numerator else ("transposed",)
                 if numerator:  # ∂L/∂z is a row, too
                     line.check = replace(line.check, verdict="holds", message="in numerator layout, as other lines of the text", counterexample=None)
+                continue
+            if line.mend.endswith(mends.EXCHANGED) and (target := named.target_of(line.statement.head.tree, letters)) and target.kind in ("W", "Theta"):
+                line.names = ("transposed",)
+                continue
+            if found_so := compared.names(line, letters):
+                line.mend, line.names = "", found_so
                 continue
             line.differs = "" if line.mend else differences.words(line, letters)
             if letters.declared and not line.mend:
@@ -326,7 +353,7 @@ def _derivation(found, letters, others, said, notes, passed_over, examples, own)
     for line in read:
         line.mend, line.differs = hidden.as_typed(line.mend, own), hidden.as_typed(line.differs, own)
         line.check = replace(line.check, message=hidden.as_typed(line.check.message, own))
-    lines = [_line(line, carriers, letters) for line in read]
+    lines = [_line(line, head, carriers, letters) for line, head in zip(read, as_typed.heads(read))]
     if own and letters.logit not in own:
         letters = replace(letters, logit="")  # softmax(W h + b): they have no letter
     result = Derivation(lines, letters={role: hidden.as_typed(name, own) for role, name in letters.as_data().items()}, reading=hidden.as_typed(str(letters), own), others=[one.as_data() for one in others], notes=notes)
@@ -373,47 +400,6 @@ def _differing(letters):
     return told
 
 
-def _names(line, read):
-    """Return the names that fit a line, with the factor in words; other lines of the same matrix may decide."""
-    values, (letters, label) = line.values, line.reading
-    if all(np.abs(given[known]).max(initial=0) < 1e-12 for given, known in zip(values.given, values.known)):
-        named_there = {node[1] for node in shapes.walk(line.statement.right.tree) if node[0] == "name"}
-        if named_there & {label, letters.label} or "\\delta" in named_there and letters.true_class:
-            return (), ""  # what has a label in it is 0 for many reasons
-    fits = named.names_of(values)
-    if values.kind == "jacobian" and len(fits) > 1:
-        fits = named.names_of(_with_what_holds(line, read)) or fits
-    if any(not fit.names for fit in fits):
-        return (), ""
-    whole = all(known.all() for known in values.known)
-    fits = [fit for fit in fits if len(fit.names) == 1 or whole]
-    names = tuple(dict.fromkeys(" + ".join(fit.names) for fit in fits))
-    return names, fits[0].factor if len(fits) == 1 else ""
-
-
-def _with_what_holds(line, read):
-    """Return the values of a line with those of the lines that say something true of the other entries of its matrix."""
-    values = line.values
-    for other in read:
-        if other.check.verdict == "holds" and named.target_of(other.statement.head.tree, other.reading[0]) and (more := named.values_of(other, *other.reading)) is not None:
-            if more.kind == "jacobian" and more.hot == values.hot and len(more.given) == len(values.given):
-                values = replace(values, given=[np.where(np.isfinite(own), own, there) for own, there in zip(values.given, more.given)])
-    return values
-
-
-def _names_of_two(line, letters):
-    """Return the name of a mistake whose formula says the same of one number as of many: there is the sign alone."""
-    if line.other_loss or two_classes.target_of(line.statement.head.tree, letters) not in ("logit", "bias", "weight"):
-        return ()
-    return ("sign",) if judged.quick(line.declared, _turned(line)) == judged.AGREES else ()
-
-
-def _turned(line):
-    """Return the statement of a line with minus its right side."""
-    right = line.statement.right
-    return replace(line.statement, right=Side(right.latex, right.tokens, ("neg", ("paren", right.tree))))
-
-
 def _of_what_makes_the_labels(line):
     """Say whether a line has labels y_k in it of which its text makes others, as in t_k = (1 − ε) y_k + ε/K: the probe has the others alone."""
     made = line.declared.symbols.get((line.reading[1], 1))
@@ -424,7 +410,7 @@ def _of_what_makes_the_labels(line):
 def _of_a_logarithm(line, letters):
     """Say whether a line states that the letter of the probabilities is a logarithm, as in f = log softmax(x)."""
     right = shapes.bare(line.statement.right.tree or ("num", "0"))
-    return left_of(line.statement) == letters.probability and right[0] == "fn" and right[1] in ("log", "ln")
+    return as_typed.left_of(line.statement) == letters.probability and right[0] == "fn" and right[1] in ("log", "ln")
 
 
 def _has_no_logarithm(line, letters):
@@ -439,16 +425,16 @@ def _of_the_loss(line, letters):
     return tree[0] == "diff" and shapes.bare(tree[1]) == ("name", letters.loss, ())
 
 
-def _line(line, carriers, letters):
+def _line(line, head, carriers, letters):
     check, statement = line.check, line.statement
-    conditions = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
+    stated = [c.replace(r"\neq", "≠") for c in line.piece.conditions]
     needs = telling.NEEDS.get(check.assumption, "") if check.verdict == "holds" and not shapes.softmax_of(statement.right.tree or ("num", "0")) else ""  # no softmax needs labels
     made = Line(
-        line.number, line.piece.line + max(0, statement.place.line - line.piece.line), _shown(line), check.verdict,
+        line.number, line.piece.line + max(0, statement.place.line - line.piece.line), as_typed.shown(line, head), check.verdict,
         needs=needs,
-        condition=listed(conditions) if conditions else "", message=NOT_DECLARED.sub(lambda m: f"it is not known here what {_whole_word(m[1], _shown(line))} is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
+        condition=listed(stated) if stated else "", message=NOT_DECLARED.sub(lambda m: f"it is not known here what {as_typed.whole_word(m[1], as_typed.shown(line, head))} is", readable(check.message)), carries=carriers.get(line.number), mend=line.mend, differs=line.differs,
         counterexample=check.counterexample,
-        derivative=check.verdict == "definition" and bool(DERIVATIVE.fullmatch(left_of(statement))),
+        derivative=check.verdict == "definition" and bool(DERIVATIVE.fullmatch(as_typed.left_of(statement))),
     )  # fmt: skip
     made.mistakes = [Mistake(name, line.factor, [m for part in name.split(" + ") for m in mistakes([part])]) for name in line.names]
     if line.counted:
@@ -461,31 +447,6 @@ def _line(line, carriers, letters):
     elif not letters.two and check.verdict == "false" and line.number not in carriers:
         made.about, made.truth = truths.elsewhere(line, letters)
     return made
-
-
-def _whole_word(letter, shown):
-    """Return the word that begins with a letter where a program has one, grad for g: its letters are no product."""
-    plain = re.sub(r"\\[A-Za-z]+", " ", shown)
-    found = re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}[A-Za-z]{{2,}}\w*", plain) if len(letter) == 1 else None
-    return found[0] if found else letter
-
-
-def left_of(statement):
-    """Return the name that a statement has on its left, without its indices, or an empty text."""
-    tree = shapes.bare(statement.head.tree or ("num", "0"))
-    return tree[1] if tree[0] == "name" else ""
-
-
-def _shown(line):
-    """Return the two sides as typed, or as the checker spells them where the two cannot be laid beside each other."""
-    if line.typed:
-        return line.typed.replace(shapes.LOGITS, line.reading[0].logit).replace(shapes.LOSS, line.reading[0].loss)  # where words state it
-    statement = line.statement
-    left = statement.head if statement.chained and statement.left.error else statement.left
-    letters = line.reading[0]
-    text = " ".join(part for part in (left.latex, statement.sign, statement.right.latex) if part)
-    text = re.sub(r"_\{\\kappa\}", "", text).replace(spelling.CROSSED, letters.probability)  # letters of our own
-    return " ".join(text.split())
 
 
 def _first(lines):

@@ -232,7 +232,7 @@ def for_formula(declared, trees, letters, size, before=None):
     index = dict((before or declared).index)
     if letters.declared:
         names = [node for tree in trees for node in walk(tree) if node[0] == "name" and (node[1], len(node[2])) in declared.symbols]
-        counted = {item[1]: index[own] for node in names for item, own in zip(node[2], declared.symbols[node[1], len(node[2])].indices) if item[0] == "i"}
+        counted = {item[1]: index[own] for node in names for item, own in zip(node[2], declared.symbols[node[1], len(node[2])].indices) if item[0] == "i" and (item[1], 0) not in declared.symbols}
         return replace(declared, index={**counted, **index})
     if letters.two:
         counted = {item[1] for tree in trees for node in walk(tree) if node[0] == "name" for item in node[2] if item[0] == "i"}

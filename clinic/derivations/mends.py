@@ -78,9 +78,10 @@ def _exchanged(line, letters, size):
         index = {name: counted for name, counted in declared.index.items() if name not in (i, j)}
         changed = replace(line, declared=spelling.for_formula(replace(declared, index=index), (statement.head.tree, tree), letters, size))
         if {i, j} <= changed.declared.letters:
-            yield (changed, replace(statement, right=Side(statement.right.latex, statement.right.tokens, tree))), f"it holds with {in_text(i)} and {in_text(j)} exchanged"
+            yield (changed, replace(statement, right=Side(statement.right.latex, statement.right.tokens, tree))), f"it holds with {in_text(i)} and {in_text(j)} {EXCHANGED}"
 
 
+EXCHANGED = "exchanged"  # as the two indices of a matrix are in its transpose
 TRANSPOSED = "it holds for the transpose: yours has rows and columns exchanged"
 
 

@@ -34,7 +34,7 @@ def said_by_words(text, said, known):
         name = plain(m["letter"]).strip()
         name = name if name in known else next((one for one in known if one.endswith(f"{{{name}}}") and "hat" not in one), "")
         alone = m["is"].strip() or found  # "q the softmax output" goes on with "p is …"
-        if name and alone and not DENIED.search(text[: m.start()]):
+        if name and name != "e" and alone and not DENIED.search(text[: m.start()]):
             found.setdefault(role, {})[name] = True
     names = [name for one in found.values() for name in one]
     taken = {*said.logit, *said.probability, *said.label, *said.loss}

@@ -31,6 +31,8 @@ class Said:
     classes: Counter = field(default_factory=Counter)  # the letter c of −ln p_c
     ranges: Counter = field(default_factory=Counter)  # upper limits of sums
     indices: set = field(default_factory=set)  # letters that stand as an index, or in a condition on one
+    subscripts: set = field(default_factory=set)  # letters that stand as an index
+    compared: Counter = field(default_factory=Counter)  # (i, c) of a condition i = c or i ≠ c within a formula
     summed: set = field(default_factory=set)
     features: Counter = field(default_factory=Counter)  # what the weights are multiplied with in z_j = Σ w_ij x_i
     logged: set = field(default_factory=set)  # whose logarithm is summed with labels
@@ -191,7 +193,7 @@ def _difference(heads, said):
             for part, label in ((one, other), (other, one)):
                 if label[0] == "name" and softmax_of(part) == below[1] != label[1]:  # ∂L/∂z = softmax(z) − y, or with the other sign
                     said.label[label[1]] += 1
-            if one[0] == other[0] == "name" and len({letter(node[1]) for node in (below, one, other)}) == 3:
+            if one[0] == other[0] == "name" and "e" not in (one[1], other[1]) and len({letter(node[1]) for node in (below, one, other)}) == 3:
                 said.differences[tuple(letter(node[1]) for node in (below, one, other))] += 1
 
 
@@ -224,7 +226,9 @@ def _take(side, whole, applied, said):
     for node in walk(side):
         if node[0] == "name":
             said.names[node[1], len(node[2])] += 1
-            said.indices |= {item[1] for item in node[2] if item[0] == "i"}
+            here = {item[1] for item in node[2] if item[0] == "i"}
+            said.indices |= here
+            said.subscripts |= here
         elif node[0] == "sum":
             said.summed.add(node[1])
             power = exponential_of(node[5])
@@ -232,7 +236,10 @@ def _take(side, whole, applied, said):
                 said.exponents[power[1]] += 1
             _sum(node, whole, said)
         elif node[0] == "rel":
-            said.indices |= {side[1] for side in node[1::2] if side[0] == "name" and not side[2]}
+            sides = [side[1] for side in node[1::2] if side[0] == "name" and not side[2]]
+            said.indices |= {*sides}
+            if len(sides) == 2 and len(node) == 4 and node[2] in ("=", "≠"):
+                said.compared[tuple(sides)] += 1
         elif node[0] == "diff" and len(node[2]) == 1:
             above, below = called(bare(node[1])), called(bare(node[2][0][0]))
             inner = logarithm_of(node[1])

@@ -55,14 +55,14 @@ def statements(found, letters, said, as_typed=False):
     numbered = letters.loss and (letters.loss, 0) not in said.names
     for piece, latex in found:
         for sign, name in ((CONDITIONAL, letters.probability), (LABELS, letters.label), (LOGITS, letters.logit), (LOSS, letters.loss)):
-            latex = re.sub(spelling.typed(sign), lambda m: name, latex)
+            latex = re.sub(spelling.typed(sign), lambda m: name, latex) if name else latex
         if letters.true_class and not letters.shaped:  # e_c is the one-hot label
             unit = rf"(?:\\(?:mathbf|boldsymbol|vec)\s*\{{?\s*e\s*\}}?|\\(?:mathbf|mathbb)\s*\{{\s*1\s*\}}|(?<![A-Za-z\\])e)\s*_\s*(?:\{{\s*{re.escape(letters.true_class)}\s*\}}|{re.escape(letters.true_class)}(?![A-Za-z]))"
             latex = re.sub(unit, lambda m: label, latex)
-        for other in said.logged - said.defined:  # a second letter for the probabilities, as in −Σ y_i log p_i behind σ(z)_i
+        for other in said.logged - said.defined if letters.probability else ():  # a second letter for the probabilities, as in −Σ y_i log p_i behind σ(z)_i
             if other != letters.probability and other not in (letters.logit, letters.label, letters.loss, letters.weight, letters.feature):
                 latex = re.sub(spelling.typed(other) + r"(?=\s*_)", lambda m: letters.probability, latex)
-        for other, function in said.calls:
+        for other, function in said.calls if letters.probability else ():
             if function == letters.probability and other not in (letters.logit, letters.label, letters.loss, letters.weight, letters.feature):
                 latex = re.sub(r"(?<!bar\{)" + spelling.typed(other), lambda m: letters.probability, latex)
         latex = spelling.ends_of_dots(spelling.respelt(latex, letters, numbered), size)

@@ -5,6 +5,8 @@
     signed   = ("+" | "-") signed | power
     power    = factor ("^" signed)?
     factor   = number | "(" sum ")" | function factor | "e" | "pi"
+
+A per cent sign may end the whole: 30 % is 0.3.
 """
 
 import math
@@ -15,6 +17,7 @@ LONGEST = 200
 TOKEN = re.compile(r"\s*(?:(\d+(?:[.,]\d*)?(?:e[+-]?\d+)?|[.,]\d+(?:e[+-]?\d+)?)|(ln|log2|log|exp|sqrt|pi|e)(?![a-z])|(\*\*|[-+*/^()]))", re.I)
 SIGNS = {"−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "∕": "/", "⁄": "/", "π": "pi", "√": "sqrt", "\u00a0": " "}
 DECIMAL = re.compile(r"[+-]?(\d*)[.,](\d*)|[+-]?(\d+)")
+EXPECTED = "Type a number or a term, such as -0.4, 2/3, -0.7/0.3 or ln 2."
 FUNCTIONS = {"ln": math.log, "log": math.log, "log2": math.log2, "exp": math.exp, "sqrt": math.sqrt}
 
 
@@ -41,20 +44,30 @@ def read(text):
         raise NotANumber("nothing is typed")
     if len(plain) > LONGEST:
         raise NotANumber(f"expected at most {LONGEST} characters")
-    value = _Reader(plain).value()
+    unit = 0.01 if plain.endswith("%") else 1.0
+    plain = plain.removesuffix("%").rstrip()
+    value = unit * _Reader(plain).value()
     decimal = DECIMAL.fullmatch(plain.replace(" ", ""))
     digits = len(decimal[2] or "") if decimal else 0
-    return Typed(text.strip(), value, 0.5 * 10.0**-digits if digits else 0.0)
+    return Typed(text.strip(), value, unit * 0.5 * 10.0**-digits if digits else 0.0)
 
 
 def split(text):
-    """Return the parts of several numbers in one text: "(0.13, 1.0233, 0.28)"."""
+    """Return the three numbers in one text, such as "(0.13, 1.0233, 0.28)", or the text alone if it is not three."""
     inside = re.sub(r"^\s*(?:\w+\s*=\s*)?(?:np\.)?(?:array)?\s*[(\[{]*|[)\]}]*\s*$", "", text)
     for separator in (r"\s*[;|\t\n]\s*", r",\s+|\s+,\s*", r"\s*,\s*", r"\s+"):
         parts = [part for part in re.split(separator, inside) if part.strip()]
-        if len(parts) == 3:
+        if len(parts) == 3 and all(map(_is_number, parts)):
             return parts
     return [text]
+
+
+def _is_number(text):
+    try:
+        read(text)
+    except NotANumber:
+        return False
+    return True
 
 
 class _Reader:

@@ -95,7 +95,7 @@ def numbers(*typed):
         try:
             read.append(expressions.read(text))
         except expressions.NotANumber as error:
-            return Numbers("unread", f"Number {n}, {text!r}, cannot be read: {error}.")
+            return Numbers("unread", f"Number {n}, {text!r}, cannot be read: {error}. {expressions.EXPECTED}")
     return judged(read)
 
 
@@ -107,8 +107,9 @@ def judged(read):
     hints, fits = [], [row for row in rows if _fits(row, read)]
     exact = [row for row in fits if all(abs(a - b) <= EXACT for a, b in zip(row.numbers, values))]
     if exact and len(exact) < len(fits):
-        rest = dict.fromkeys(row.name for row in fits if row not in exact)
-        hints.append(f"With so few digits it could also be {listed(map(_said, rest), 'or')}.")
+        rest = [row for row in fits if row not in exact]
+        names = dict.fromkeys(_said(row.name) for row in rest)
+        hints.append(f"If you have rounded, it could also be {listed(names, 'or')} {_for([row.labels for row in rest])}.")
         fits = exact
     coarse = any(one.rounding > COARSE for one in read)
     if not fits and kind == "logits" and any(one.rounding for one in read) and not coarse:
@@ -132,7 +133,7 @@ def judged(read):
             headline += " One-hot labels hide some mistakes: try the soft ones, too."
         return Numbers("right", headline, values, found, [], hints)
     if len(names) == 1:
-        if coarse and kind == "logits" and not exact:
+        if kind == "logits" and not exact and any(_is_coarse(row, read) for row in fits):
             hints.append(CHANCE)
         how = next((row.how for row in fits if row.how), "") or (CATALOGUE[names[0]].plain if kind == "logits" else "")
         return Numbers("mistake", f"A known mistake {_for(labels)}: {names[0]}{f' ({how})' if how else ''}.", values, found, [], hints)
@@ -162,21 +163,24 @@ def _fits(row, read, cut=False):
     return True
 
 
+def _is_coarse(row, read):
+    """Say whether an entry was typed with one decimal and is not that of the row itself."""
+    return any(one.rounding > COARSE and abs(value - one.value) > EXACT for value, one in zip(row.numbers, read))
+
+
 def _unknown(kind, rows, values):
     if kind == "loss":
         text = f"No loss of the catalogue. The right one is {_right('loss')}."
-        return Numbers("unknown", text, values, [], _nearest(rows, values))
-    hints = []
-    scale = _scale(rows, values)
-    if scale:
-        hints.append(scale)
-    nearest = _nearest(rows, values)
+        return Numbers("unknown", text, values, [], _nearest(rows, values), _negative(rows, values))
+    hints = _given(values) or _scale(rows, values)
+    told = bool(hints) and "about" not in hints[0]  # a ratio that is not exact may be chance
+    nearest = [] if told else _nearest(rows, values)
     text = "Not in the catalogue."
     for near in nearest:
         what = "the right answer" if near["name"] == table.RIGHT else near["name"]
         entries = [f"entry {at} differs by {shown(by)}" for at, by in near["off"]]
         text = f"Not in the catalogue; nearest is {what} for the labels {LABELS_IN_WORDS[near['labels']]}: {listed(entries)}."
-    if not nearest:
+    if not nearest and not hints:
         hints += _two_right(rows, values)
     total = sum(values)
     if abs(total) > 0.006:
@@ -199,13 +203,33 @@ def _right(kind):
     return listed([f"{shown(row.numbers[0])} for {LABELS_IN_WORDS[row.labels]}" for row in found], "and")
 
 
+def _negative(rows, values):
+    """Return a sentence where a loss is minus the right one, to four decimals."""
+    for row in (row for row in rows if row.name == table.RIGHT):
+        if abs(values[0] + row.numbers[0]) < 0.0001:
+            return [f"It is minus the right loss for the labels {LABELS_IN_WORDS[row.labels]}."]
+    return []
+
+
+def _given(values):
+    """Return a sentence where the three numbers are the probabilities or the soft labels themselves."""
+    if all(abs(a - b) <= EXACT for a, b in zip(values, table.PROBABILITIES)):
+        return ["These are the probabilities themselves: no label has been subtracted."]
+    for labels in table.LABELS.values():
+        if all(abs(a - b) <= EXACT for a, b in zip(values, labels)):
+            return ["These are the labels themselves."]
+    return []
+
+
 def _scale(rows, values):
-    """Return a sentence where the numbers are one multiple of the right ones."""
+    """Return a sentence where the numbers are one multiple of the right ones, and not nearly the right ones."""
     for row in (row for row in rows if row.name == table.RIGHT):
         factors = [value / right for value, right in zip(values, row.numbers)]
-        if abs(factors[0]) > EXACT and max(factors) - min(factors) < 0.02 * abs(factors[0]):
-            return f"Each is about {shown(sum(factors) / 3)} times the right number for the labels {LABELS_IN_WORDS[row.labels]}."
-    return ""
+        factor, spread = sum(factors) / 3, max(factors) - min(factors)
+        if abs(factors[0]) > EXACT and spread < 0.02 * abs(factors[0]) and abs(factor - 1) > 0.02:
+            about = "about " if spread > EXACT * abs(factor) else ""
+            return [f"Each is {about}{shown(factor)} times the right number for the labels {LABELS_IN_WORDS[row.labels]}."]
+    return []
 
 
 def _two_right(rows, values):

@@ -21,12 +21,14 @@ from .membership import belongs
 from .nearness import agreeing, plainly
 from .optima import compare_optima
 from .remainders import HOW_NEAR, leaves_out
-from .samples import EQUAL, SCALES, SIZES, WHOLE, WIDER, assignments, samples
+from .samples import EQUAL, SCALES, SIZES, WHOLE, WIDER, ZERO, assignments, samples
 
 NO_VALUE = "a logarithm or root of something negative, or cases of which none applies?"
 MORE = 9  # samples where a condition leaves out points
 EQUALITIES = ("=", ":=", "≈")
 ORDERS = ("<", "≤", ">", "≥")
+OR_EQUAL = {"<": "≤", ">": "≥"}
+ALIKE = (EQUAL, 2), (ZERO, 1)  # where a strict inequality may be an equation, and how many samples of each are tried
 BOUNDED = JUMPING | {"arcsin", "arccos", "arctan"}
 CLEAR = 1e-4  # by how much of its size it has to differ there
 
@@ -41,7 +43,7 @@ class Outcome:
     points: int = 0
     counterexample: dict | None = None
     message: str = ""
-    zero: bool = False  # whether both sides are 0 wherever they were compared
+    zero: bool = False  # whether a side is 0 wherever they were compared
 
 
 @dataclass(frozen=True)
@@ -110,15 +112,17 @@ def _out_of_bounds(draw, what):
     if what.statement.sign not in ORDERS and (what.statement.sign != "=" or what.constants or what.leaves_out or not _has_bounds(what)):
         return None
     strict = what.statement.sign in "<>"
-    for scale in (*WIDER, EQUAL) if strict else WIDER:
-        for n in range(len(SIZES) if scale in WIDER else 1):
+    for scale, how_many in [*((scale, len(SIZES)) for scale in WIDER), *ALIKE] if strict else [(scale, len(SIZES)) for scale in WIDER]:
+        for n in range(how_many):
             for sample in draw(n, scale):
                 try:
                     false = _at(sample, what).false
                 except Unreadable:  # no value there: no verdict
                     continue
-                if false and false.counterexample and (_clearly(false.counterexample) or scale == EQUAL and _same(false.counterexample)):
+                if false and false.counterexample and _clearly(false.counterexample):
                     return false
+                if false and false.counterexample and scale not in WIDER and _same(false.counterexample):
+                    return replace(false, message=f"the two sides may be equal: is {OR_EQUAL[what.statement.sign]} meant, or is a condition missing?")
     return None
 
 
@@ -165,7 +169,7 @@ class Found:
     trouble: str = ""  # numbers too large or too small for the machine, a matrix without an inverse
     undefined: str = ""  # no value: a logarithm of something negative
     nowhere: Outcome | None = None  # one side has no value at any point, the other has
-    zero: bool = True  # both sides are 0 at every point
+    zero: bool = True  # a side is 0 at every point
 
     def add(self, other):
         self.false = self.false or other.false
@@ -301,13 +305,15 @@ def _compare_at(what, sample, index, mask, finished=True):
     if a.shape != b.shape:
         a, b = _with_columns(what.left, what.statement.head, a, b, sample, index), _with_columns(what.right, what.statement.right, b, a, sample, index)
     if a.shape != b.shape:
+        if sign in ORDERS and any(each.ndim == 3 and each.shape[1] == each.shape[2] for each in (a, b)):
+            raise Unreadable(f"{sign} between a matrix and a number: is every entry meant, or every eigenvalue? Write which")
         _doubtful(what, a)
         raise ShapesDiffer(f"{shape_of(a)} on the left, {shape_of(b)} on the right")
     keep = slice(None) if mask is True else np.broadcast_to(mask, sample.count)
     a, b = a.real[keep], b.real[keep]
     rows = a.reshape(len(a), -1), b.reshape(len(b), -1)
     if sign in ("=", ":=") and (found := plainly(*rows)) is not None:
-        return Outcome(True, "", found, rows[0].size, zero=not (rows[0].any() or rows[1].any()))
+        return Outcome(True, "", found, rows[0].size, zero=not (rows[0].any() and rows[1].any()))
     finite = np.isfinite(rows[0]) & np.isfinite(rows[1])
     if sign in ("=", ":="):
         good, error = agreeing(what, sample, index, keep, *rows, finite)
@@ -322,7 +328,7 @@ def _compare_at(what, sample, index, mask, finished=True):
         good = ~finite | COMPARE[sign](*rows)
     if good.all():
         if finite.all():
-            return Outcome(True, "", float(error.max(initial=0)), good.size, zero=not (rows[0].any() or rows[1].any()))
+            return Outcome(True, "", float(error.max(initial=0)), good.size, zero=not (rows[0].any() and rows[1].any()))
     if not finished:
         return None
     if good.all():

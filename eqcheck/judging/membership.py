@@ -9,6 +9,7 @@ from ..reading.tokens import Unreadable
 from .compared import Compared
 
 WHOLE = {"\\mathbb{Z}": False, "\\mathbb{N}": True}
+OUTSIDE = "the left side does not belong to the right one"
 SET = r"∈ is read before \mathbb{R}^{N \times D}, intervals and sets of a few numbers such as \{1, \dots, K\}"
 
 
@@ -16,7 +17,16 @@ def belongs(what, sample, index):
     """Return what comes out of asking whether the left side belongs to the right one; None for other signs."""
     if what.statement.sign != "∈":
         return None
-    value = np.real(evaluate(what.left, sample, index))
+    if what.left[0] != "each":
+        return Compared(*_asked(what.left, what, sample, index), OUTSIDE)
+    asked = [_asked(tree, what, sample, index) for tree in what.left[1]]
+    flat, good = (np.stack(parts, 1) for parts in ([rows[0][:, 0] for rows, *_ in asked], [each.all(1) for _, _, each, _ in asked]))
+    return Compared((flat, flat), (len(asked), 1), good, np.where(good, 0.0, 1.0), OUTSIDE)
+
+
+def _asked(tree, what, sample, index):
+    """Return the entries of a value at each point, its shape, which of them belong to the right side, and by how much they do not."""
+    value = np.real(evaluate(tree, sample, index))
     found = what.statement.right.tokens
     flat = value.reshape(sample.count, -1)
     base, power = (what.right[1], what.right[2]) if what.right[0] == "pow" else (what.right, None)
@@ -29,7 +39,7 @@ def belongs(what, sample, index):
         good = _inside(flat, found, what, sample, index)
     else:
         raise Unreadable(SET)
-    return Compared((flat, flat), value.shape[1:], good, np.where(good, 0.0, 1.0), "the left side does not belong to the right one")
+    return (flat, flat), value.shape[1:], good, np.where(good, 0.0, 1.0)
 
 
 def _shapes(power, sample, index):

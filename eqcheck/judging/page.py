@@ -18,8 +18,8 @@ from ..reading.tokens.vocabulary import UNDECIDED
 from . import messages, said
 from .checks import Check
 from .definitions import define, of_components
-from .scope import empty_step, idle, in_doubt, indefinite, over_pairs
-from .steps import is_step
+from .scope import diagonals, empty_step, idle, in_doubt, indefinite, over_pairs
+from .steps import is_step, writes_out
 from .verdicts import judge
 
 MAX_SHOWN, MAX_LINE = 200, 2_000  # characters that are shown of a line that is not read, and that are looked at for it
@@ -61,6 +61,7 @@ class Page:
         self.formulas = 0
         self.judged_last = None  # the last statement, with the head that it was compared with
         self.steps = {}  # what comes next, by the letter that has it: the statements of this formula that say so
+        self.stated = {}  # and the first ones below this heading
         self.stand_ins = {}  # heads of this formula's chains that cannot be read, by their id, and the sides that stand in
 
     def take(self, item):
@@ -68,6 +69,7 @@ class Page:
         if isinstance(item, (documents.Declaration, documents.NoBlock)):
             self.declare(item)
         elif isinstance(item, documents.Break):
+            self.stated = {}
             self.reader.heading(item.words)
         elif isinstance(item, documents.Macros):
             self.define(item.macros)
@@ -91,6 +93,7 @@ class Page:
     def declare(self, item):
         """Take a declarations block, or what was meant as one; one that the folder shares is the ground for the page's."""
         self.reader.block()
+        self.stated = {}
         self.blocks += 1
         self.broken = False
         try:
@@ -235,12 +238,13 @@ class Page:
         """Judge a statement that can be read."""
         self.check_readable(statement)
         outcome = judge(self.declared, statement, assume)
-        if not outcome.holds and (pairs := over_pairs(self.declared, statement)):
-            with suppress(Unreadable):
-                found = judge(self.declared, pairs, assume)
-                outcome = found if found.holds or found.counterexample else outcome
-        if outcome.holds and outcome.zero and (name := idle(self.declared, statement)):
-            raise Unreadable(f"both sides are 0 because {name} is declared as a number of its own: write the formula of {name} in the block")
+        for otherwise in (over_pairs, diagonals):
+            if not outcome.holds and (meant := otherwise(self.declared, statement)):
+                with suppress(Unreadable):
+                    found = judge(self.declared, meant, assume)
+                    outcome = found if found.holds or found.counterexample else outcome
+        if outcome.holds and outcome.zero and (why := idle(self.declared, statement)):
+            raise Unreadable(f"both sides are 0 because {why}")
         if not outcome.holds and (letter := indefinite(statement)):
             raise Unreadable(f"an integral without limits over {letter}, which stands outside of it, too: write from where to where it goes")
         if outcome.holds and statement.sign == "=" and empty_step(statement):
@@ -273,9 +277,11 @@ class Page:
 
     def step(self, statement):
         """Take a step as the definition of what comes next, or compare it with the one that was there."""
-        before = self.steps.setdefault(statement.head.tree, statement)
+        before, stated = (steps.setdefault(statement.head.tree, statement) for steps in (self.steps, self.stated))
         self.stand_ins[id(statement.head)] = statement.head, statement.right
         same = before is statement or judge(self.declared, replace(statement, head=before.right, left=before.right))
+        if same is True and writes_out(self.declared, stated, statement) and not judge(self.declared, replace(statement, head=stated.right, left=stated.right)).holds:
+            raise Unreadable(f"another step of {statement.head.latex.strip()} than that of line {stated.place.line}, in the same letters")
         if same is True or same.holds:
             self.add(statement, "definition")
         else:

@@ -19,6 +19,8 @@ APART = "apart"  # a scale of its own for every number
 WHOLE = ("integer", "natural")
 WIDER = 11, 0.1, APART  # scales on which also is tried what may hold only between two bounds, as x < 2 does; whole numbers are 7 to 47, 1 to 3, 6 to 10
 EQUAL = "equal"  # all numbers are 1, or the same part of 1
+ZERO = "zero"  # all numbers of either sign are 0
+FEWEST = 2  # of everything, on the second sample where all numbers are equal
 MORE_OF_EACH = 7  # by which ranges are longer on the first of these
 LABELS = {"any": "positive", "sum-one": "simplex"}  # what labels are like of which no more is assumed
 SIGNS = np.array([-1, 1])
@@ -36,6 +38,8 @@ def samples(declared, kind, seed, how_many=len(SIZES), equal=False, first=0, sca
     for n in range(first, first + how_many):
         more = MORE_OF_EACH if scale == WIDER[0] else 0
         sizes = {name: SIZES[n % len(SIZES)][0 if equal else m % 5] + more for m, name in enumerate(_ordered(declared.sizes))}
+        if scale == EQUAL and n:
+            sizes = dict.fromkeys(sizes, FEWEST)
         sizes = in_order(sizes, declared.order)
         if sizes is None:
             continue
@@ -67,6 +71,8 @@ def _drawn(declared, sizes, count, seed, assumption, n, scale):
                 drawn = _apart(kind, drawn, apart)
             elif scale == EQUAL:
                 drawn = _equal(kind, drawn)
+            elif scale == ZERO:
+                drawn = np.zeros_like(drawn) if kind == "real" else drawn
             elif scale != 1 and kind in ("real", "positive"):
                 drawn = drawn * scale
             elif symbol.kind in WHOLE and scale in WIDER[:2]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ..meaning.declarations import KINDS
+from ..meaning.declarations.symbols import key_in
 from ..reading.tokens import Unreadable
 from ..reading.trees.derivatives import Before
 from ..reading.trees.indices import free_indices
@@ -14,14 +15,14 @@ MOVING = ("diff", "grad")
 
 
 def idle(declared, statement):
-    r"""Return a letter that is declared as a number and differentiated by another one, as the L of \frac{\partial L}{\partial w}; else nothing.
+    r"""Say why a derivative is 0 that nobody wants to be: that of a letter which is declared as a number, or in whose formula nothing depends on the other letter; else nothing.
 
     Where the page writes out the 0, that is what it says.
     """
     sides = statement.head.tree, statement.right.tree
     if ("num", "0") in sides:
         return ""
-    return next((name for node in nodes(sides) if node[0] in MOVING and (name := _number(node, declared))), "")
+    return next((why for node in nodes(sides) if node[0] in MOVING and (why := _unmoved(node, declared))), "")
 
 
 def empty_step(statement):
@@ -30,14 +31,22 @@ def empty_step(statement):
     return tree[0] in ("add", "sub") and tree[1] == statement.head.tree and any(node[0] in MOVING for node in nodes(tree[2]))
 
 
-def _number(node, declared):
+def _unmoved(node, declared):
     body = bare(node[1] if node[0] == "diff" else node[4])
-    if body[0] != "name":
-        return ""
-    symbol = declared.symbols.get((body[1], len(body[2])))
     variables = [variable for variable, _ in node[2]] if node[0] == "diff" else node[2]
-    others = [variable for variable in variables if variable[0] != "name" or variable[1] != body[1]]
-    return symbol.key if symbol is not None and symbol.kind in KINDS and others else ""
+    if body[0] == "name":
+        symbol = declared.symbols.get((body[1], len(body[2])))
+        variables = [variable for variable in variables if variable[0] != "name" or variable[1] != body[1]]
+        if symbol is not None and symbol.kind in KINDS and variables:
+            return f"{symbol.key} is declared as a number of its own: write the formula of {symbol.key} in the block"
+    found = {key_in(part) for part in nodes(body)} & declared.symbols.keys()
+    leads_to = found.union(*(declared.reached(key) for key in found))
+    for variable in variables if found else ():
+        key = key_in(variable)
+        if key in declared.symbols and leads_to.isdisjoint({key, *declared.reached(key)}):
+            names = ", ".join(sorted(declared.symbols[name].key for name in found))
+            return f"nothing in the block makes {names} depend on {declared.symbols[key].key}: write formulas in the block that lead from one to the other"
+    return ""
 
 
 def over_pairs(declared, statement):
@@ -63,6 +72,26 @@ def _with_sum_over(node, letter):
     if node[:1] == ("sum",) and node[2:4] == (None, None) and any(("name", letter, ()) in condition and "∈" not in condition for condition in node[4]):
         return ("sum", letter, None, None, (), node)
     return tuple(_with_sum_over(part, letter) for part in node)
+
+
+def diagonals(declared, statement):
+    r"""Return a statement in which \operatorname{diag}(p_i (1 - p_i)) holds the numbers of all i, if i is free on that side alone; None if there is none."""
+    trees = statement.head.tree, statement.right.tree
+    free = [free_indices(tree, declared.letters) for tree in trees]
+    given = free_indices((*statement.conditions, *statement.standing), declared.letters)
+    changed = [_with_diagonals(tree, own - other - given, declared.letters) for tree, own, other in ((trees[0], *free), (trees[1], *free[::-1]))]
+    if changed == [*trees]:
+        return None
+    head, right = (replace(side, tree=tree) for side, tree in zip((statement.head, statement.right), changed))
+    return replace(statement, head=head, right=right)
+
+
+def _with_diagonals(node, letters, known):
+    if not isinstance(node, tuple) or not letters:
+        return node
+    if node[:2] == ("fn", "diag") and len(node[3]) == 1 and len(found := free_indices(node[3][0], known)) == 1 and found <= letters:
+        return (*node[:3], (("entries", node[3][0], tuple(found)),))
+    return node if isinstance(node, Before) else tuple(_with_diagonals(part, letters, known) for part in node)
 
 
 def in_doubt(declared, statement, assume):

@@ -2,12 +2,14 @@ r"""Steps of a method: x_{n+1} = x_n - f(x_n)/f'(x_n) and w = w - \eta \nabla L 
 
 import re
 
-from ..reading.trees.walking import bare, nodes, summands
+from ..meaning.declarations.symbols import key_in
+from ..reading.trees.walking import bare, factors, nodes, summands
 from .said import is_free
 from .scope import MOVING
 
 NUMBERED = re.compile(r"(.+)[_^]\{\(?(\w+)\)?\}")  # x_{1}, w^{new}, \\theta^{(0)}
 SHORT = re.compile(r"d[A-Za-z](?:[_^]\{.*\})?")  # dW, dZ^{[l]}
+SIZES = ("\\alpha", "\\eta", "\\gamma", "\\epsilon", "\\varepsilon", "\\rho", "\\mathrm{lr}")  # how a step size is called
 NEW, OLD = ("new", "next", "updated"), ("old", "prev", "previous", "current")
 
 
@@ -19,6 +21,19 @@ def is_step(declared, statement):
     if bare(right)[0] == "name":
         return False  # x_{t+1} = x_t says that it is constant
     return _counts_on(left, right) and (_differentiates(right) or not _is_entry(left, declared)) or _moves(left, right)
+
+
+def writes_out(declared, before, statement):
+    """Say whether a step seems to be an earlier one whose derivative is worked out: it has none, no letters but those of the earlier one, and no new inverse."""
+    trees = before.right.tree, statement.right.tree
+    if before is statement or not _differentiates(trees[0]) or _differentiates(trees[1]) or _inverts(trees[1]) and not _inverts(trees[0]):
+        return False
+    first, second = ({key_in(node) for node in declared.nodes(tree)} & declared.symbols.keys() for tree in trees)
+    return second <= first
+
+
+def _inverts(tree):
+    return any(node[0] == "pow" and node[2] == ("neg", ("num", "1")) for node in nodes(tree))
 
 
 def _is_entry(left, declared):
@@ -61,9 +76,19 @@ def _follows(here, there):
 
 
 def _moves(left, right):
-    """Say whether the right side is the left one and something more, in which a derivative or a Δ stands."""
+    r"""Say whether the right side is the left one and something more, in which a derivative or a Δ stands, or which is a step written out.
+
+    That is a step size times something: \theta - \frac{\alpha}{m} \sum_i (h_i - y_i) x_i, or an average without one.
+    """
     (_, first), *rest = summands(right)
-    return bare(first) == left and _differentiates(tuple(rest))
+    return bare(first) == left and bool(rest) and (_differentiates(tuple(rest)) or all(_is_step_of(term, left) for _, term in rest))
+
+
+def _is_step_of(term, left):
+    """Say whether a term is a step size times something, or an average over examples, and the size is not what moves."""
+    found = [bare(factor) for factor in factors(term)]
+    sizes = any(factor[0] == "name" and factor[1] in SIZES and factor[:2] != left[:2] for factor in found)
+    return len(found) > 1 and (sizes or found[-1][0] == "sum")
 
 
 def _differentiates(tree):

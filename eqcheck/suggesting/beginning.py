@@ -41,6 +41,22 @@ class Beginning:
             elif self.rank.get(key) == NUMBER and name in kinds:
                 yield Entry("symbols", zero, kinds[name] if kinds[name] in ("real", "positive", "binary", "probability") else "real", "the sum begins with 0", line)
 
+    def entries_before(self, numbers):
+        """Yield x_0 beside x_k that is not defined, where x_{k-1} stands somewhere: what the first step goes back to."""
+        taken = {as_one(entry.name) for entry in numbers}
+        for key, line in self.uses.stepped.items():
+            name, letters = self.written(key, ("0",)), []
+            if key in self.defined or key not in self.rank or key in self.entry_of or key in self.guess.left_out or as_one(name) in taken or as_one(name) in self.left:
+                continue
+            for place in range(self.rank[key]):
+                letters.append(self.letter(("d", key, place), letters))
+            kind = "real"
+            if letters:
+                component = self.written(self.fresh_family(bare(key[0]), len(letters)), letters)
+                numbers.append(Entry("symbols", component, "real", f"a component of {name}"))
+                kind = f"[{component}]"
+            yield Entry("symbols", name, kind, "the first step goes back to it", line)
+
     def first_ones(self, numbers):
         """Yield the entries of a^0 where a^l leads back to a^{l-1} by way of other definitions: what the first step begins with."""
         for key in self.led_back():

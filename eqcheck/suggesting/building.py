@@ -7,11 +7,13 @@ from itertools import pairwise
 
 from ..meaning.declarations import KINDS
 from .beginning import Beginning, as_one
+from .distributions import Distributions, undecorated
 from .entries import Entry, Question
 from .functions import NUMBER, Functions
 from .layers import typed_name
 from .letters import OWN, is_letter
 from .names import VECTOR, bare, brackets, is_bracketed, unbracketed
+from .networks import Networks
 from .shapes import Lengths, Reckoner, odds, ranks
 from .uses import names_in
 
@@ -43,10 +45,11 @@ class Guess:
     layers: bool = False  # whether a_i and a_j are two names
     again: frozenset = frozenset()  # (key, line) of what stands for something else from that line on
     positive: frozenset = frozenset()  # numbers that are positive, since what is made of them has no value otherwise
+    smooth: frozenset = frozenset()  # functions that are any smooth ones: no distributions of letters of a few values, and of no entries
     instead: frozenset = frozenset()  # (key, line) of what stands for the formula of that line on the whole page
 
 
-class Builder(Functions, Beginning):
+class Builder(Functions, Distributions, Networks, Beginning):
     """Puts the entries of one block together; ``questions`` gathers what the page leaves open."""
 
     def __init__(self, letters, uses, statements, defined, words, guess=Guess()):
@@ -64,10 +67,12 @@ class Builder(Functions, Beginning):
         self.used_names = set(letters.plain) | set(letters.subscripts) | letters.indices | self.labels
         self.fresh = {}  # class of lengths -> index letters made for it
         self.bound_letters = {}
+        self.inner = {}  # key of a function that is applied to each entry -> the name of that of one number
+        self.find_distributions()
 
     @property
     def labels(self):
-        return {label for stated in self.letters.ranges.values() for label, _ in stated if label} | set(self.letters.families.values())
+        return {label for stated in self.letters.ranges.values() for label, _ in stated if label} | set(self.letters.families.values()) | {end for ends in self.letters.tables.values() for end in ends.values()}
 
     def typed(self, name):
         return self.letters.typed.get(typed_name(name), typed_name(name))
@@ -85,10 +90,22 @@ class Builder(Functions, Beginning):
                 continue  # d(u/v), dW = …, and no factor
             if count == 0 and name in skipped or name == "\\delta" and count == 2:
                 continue
-            if name.rstrip("'") in self.letters.functions and count == 0 or not is_letter(name) or key in self.guess.left_out:
+            if undecorated(name) in self.valued or name in self.sets or self.picks(key) or name.rstrip("'") in self.letters.functions and count == 0 or not is_letter(name) or key in self.guess.left_out:
                 continue
             found.append(key)
         return found
+
+    def picks(self, key):
+        """Say whether a name is the number of an entry, as the class y_i in p_{y_i}, and nothing that has a formula or weighs logarithms."""
+        return key in self.uses.chosen and key not in self.defined and key not in self.uses.weights and key not in self.guess.left_out
+
+    def picked(self):
+        """Yield the entries of what picks an entry: one of the letters that count there."""
+        for key, (family, place, node, line) in self.uses.chosen.items():
+            if not self.picks(key) or is_bracketed(key[0]) or any(index[0] != "i" for index in node[2]):
+                continue
+            letter = self.letter(("slot", family, place), [index[1] for index in node[2]])
+            yield Entry("symbols", self.written(key, [index[1] for index in node[2]]), f"one of {letter}", "the number of an entry", line)
 
     def part_of_names(self):
         """Say whether d stands before letters alone and at least once is a left side with one, as in dW = …"""
@@ -146,9 +163,14 @@ class Builder(Functions, Beginning):
         mentioned = [
             {key for side in (s.head, s.right) if side.tree for key in names_in(side.tree)} for s in self.statements
         ]
-        self.rank = ranks(self.statements, {key: self.prior(key) for key in keys}, plain, mentioned)
+        prior = {key: self.prior(key) for key in keys}
+        self.by_entries = {(f"{made.name}()", 0): made.by_entries for made in self.defined.values() if made.by_entries}
+        prior |= {key: (9, 0, 9) for key in self.by_entries}
+        self.rank, self.entrywise = self.applied_to_entries(prior, plain, mentioned)
+        for key in self.by_entries:
+            del self.rank[key]
         self.plain = plain
-        self.cost = odds(self.statements, self.rank, plain) + sum(self.looks(key)[rank] for key, rank in self.rank.items())
+        self.cost = odds(self.statements, self.rank, plain, self.entrywise) + sum(self.looks(key)[rank] for key, rank in self.rank.items())
 
     # --- lengths and index letters -------------------------------------------------------------
 
@@ -171,6 +193,9 @@ class Builder(Functions, Beginning):
                 self.lengths.part(("slot", key, place - 1), ("slot", key, place))
         for name, label in self.letters.families.items():
             self.lengths.name(("slot", (name, 1), 0), label)
+        for name, ends in self.letters.tables.items():
+            for place, label in ends.items():
+                self.lengths.name(("slot", (name, 2), place), label)
         for key, rank in self.rank.items():
             size = IDENTITY.fullmatch(key[0])
             if size and rank == MATRIX:
@@ -184,7 +209,9 @@ class Builder(Functions, Beginning):
                 first = 0 if is_bracketed(family[0]) else key[1]
                 for place in range(rank):
                     self.lengths.tie(("d", key, place), ("slot", family, first + place))
-        self.reckoner = Reckoner(self.rank, self.plain, self.lengths)
+        for key, letter in self.by_entries.items():
+            self.lengths.tie(("d", key, 0), ("i", letter))
+        self.reckoner = Reckoner({**self.rank, **dict.fromkeys(self.by_entries, COLUMN)}, self.plain, self.lengths, self.entrywise)
         for statement in self.statements:
             self.reckoner.statement(statement)
 
@@ -241,6 +268,8 @@ class Builder(Functions, Beginning):
         for key in self.keys():
             if key in self.defined:
                 defined.append(self.definition(self.defined[key]))
+            elif of_layers := self.error(key) or self.loss_of_layers(key, numbers):
+                defined += of_layers
             elif self.rank[key] == NUMBER:
                 numbers += self.any_loss(key, made_of) or [self.number(key)]
             else:
@@ -251,7 +280,7 @@ class Builder(Functions, Beginning):
             else:
                 defined += self.function(key, numbers)
         for key, line in self.uses.moved.items():
-            if (key in self.rank or key in self.guess.left_out) and key not in self.defined and key not in self.entry_of:
+            if (key in self.rank or key in self.guess.left_out) and key not in self.defined and key not in self.entry_of and key not in self.inner:
                 self.loose.add(key)
                 name = self.written(key, self.own_letters(key))
                 self.questions.append(Question(f"line {line} differentiates {name}, and no line defines it; write its formula, {name}: …", line))
@@ -264,14 +293,15 @@ class Builder(Functions, Beginning):
         if self.unknown:
             names = ", ".join(f"{name}(…) in line {line}" for name, line in self.unknown)
             self.questions.append(Question(f"no line says what these functions are; write each as name(argument): formula — {names}"))
-        first = list(self.first_ones(numbers))
-        index = list(self.index_entries())
+        self.inverses()
+        picked = list(self.picked())
+        first = [*self.first_ones(numbers), *self.entries_before(numbers)]
+        index = [*self.index_entries(), *self.further_ranges()]
         ranges = {entry.value for entry in index}
         numbers = [entry for entry in numbers if entry.name not in ranges]
-        numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices]
-        self.inverses()
+        numbers += [self.number(key) for key in self.uses if not key[1] and key[0] in self.labels - ranges - self.letters.indices - self.valued]
         numbers += self.entries_0(numbers)
-        symbols = [*numbers, *made_of, *defined, *first]
+        symbols = [*numbers, *made_of, *defined, *first, *self.values(), *picked]
         names = set()
         symbols = [e for e in symbols if not (e.name in names or names.add(e.name))]
         return [*index, *symbols, *self.assumed(symbols), *self.moved_by(symbols), *self.orders]
@@ -320,7 +350,7 @@ class Builder(Functions, Beginning):
     def index_entries(self):
         needed = {letter for use in (*self.uses.values(), *self.uses.calls.values()) for letters in use.letters for letter in letters}
         needed |= self.letters.bound
-        for letter in sorted(self.letters.indices & needed):
+        for letter in sorted(self.letters.indices & needed - self.valued):
             stated = self.letters.ranges.get(letter, ())
             line = next((line for label, line in stated if label), stated[0][1] if stated else None)
             label = self.label(("i", letter))
@@ -329,6 +359,22 @@ class Builder(Functions, Beginning):
             yield Entry("index", letter, label, reason, line, others)
         for letter, label in self.bound_letters.items():
             yield Entry("index", letter, label, "a letter for components that the page does not name")
+
+    def further_ranges(self):
+        """Yield an index letter for each further end of a sum over a letter, which is none of the ranges, and say that it is no longer than the range of that letter."""
+        ranges = {self.label(("i", letter)) for letter in self.letters.indices}
+        for letter in sorted(self.letters.bound & self.letters.indices - self.valued):
+            label = self.label(("i", letter))
+            for end in dict.fromkeys(other for other, _ in self.letters.ranges.get(letter, ()) if other):
+                named = is_letter(end) and end not in ranges and not end.isdigit() and end not in self.letters.indices
+                if end == label or label.isdigit() or not named or (end, 0) in self.defined or self.rank.get((end, 0), NUMBER) != NUMBER:
+                    continue
+                made = next((x for x in (*FRESH_INDICES, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ") if x not in self.used_names), None)
+                if made is not None and not any(order.name == f"{end} {label}" for order in self.orders):
+                    self.used_names.add(made)
+                    ranges.add(end)
+                    self.orders.append(Entry("ranges", f"{label} {end}", f"{label} ≥ {end}", "a sum over its letter ends there"))
+                    yield Entry("index", made, end, f"a sum over {letter} ends there")
 
     def written(self, key, letters):
         """Return a name with its index letters as it is typed."""

@@ -35,6 +35,7 @@ class Definition:
     conditional: bool = False  # with a bar or an event among its parameters, which tell it from others of its name
     squared: bool = False  # it is the square that the formula is of
     reason: str = "as in"
+    by_entries: str = ""  # the index letter of the entries that it is a vector of
 
     @property
     def key(self):
@@ -46,7 +47,7 @@ def definitions(statements, letters, uses):
 
     These are what is defined once more, with its statement, and what a chain goes on with behind the first formula of a letter.
     """
-    found, solutions, zeros, later, links, turned = {}, [], [], [], [], []
+    found, solutions, zeros, later, links, turned, middles = {}, [], [], [], [], [], []
     for statement in statements:
         if statement.kind != "claim" or statement.error or statement.sign not in ("=", ":="):
             continue
@@ -60,6 +61,8 @@ def definitions(statements, letters, uses):
         if statement.chained:
             link = _defined(statement, statement.head.tree, body, letters) if statement.sign == "=" and statement.head.tree else None
             links += [link] if link is not None and not link.conditional else []
+            middle = _defined(statement, head, body, letters) if statement.sign == "=" and not statement.left.error else None
+            middles += [middle] if middle is not None and not middle.conditional and not middle.squared else []
             continue
         made = _defined(statement, head, body, letters)
         if made is None and statement.sign == "=":
@@ -72,11 +75,17 @@ def definitions(statements, letters, uses):
             solutions.append(made)
         elif not _circular(made, found):
             found[made.key] = made
-    for made in turned:
+    _add(found, turned, uses, zeros)
+    _by_links(found, links, uses, zeros, {key for key in uses.calls if key[0] not in STANDARD})
+    _add(found, middles, uses, zeros)
+    return found, solutions, zeros, later, links
+
+
+def _add(found, more, uses, zeros):
+    """Add definitions of what has none, and is not differentiated as a letter of its own."""
+    for made in more:
         if made.key not in found and made.key not in uses.moved and not _solves(made, uses, zeros, found) and not _circular(made, found):
             found[made.key] = made
-    _by_links(found, links, uses, zeros, {key for key in uses.calls if key[0] not in STANDARD})
-    return found, solutions, zeros, later, links
 
 
 def _turned(statement, head, body, letters):
@@ -113,10 +122,14 @@ def _open(made, found, calls):
 def _defined(statement, head, body, letters):
     """Return what a statement defines, or nothing: a name alone on its left that is not on its right."""
     head = bare(head)
+    if head[0] == "entry":
+        return _by_entries(statement, head, body, letters)
     squared = head[0] == "pow" and head[1][0] == "name" and head[2] == ("num", "2")
     head = head[1] if squared else head
     if head[0] not in ("name", "call"):
         return None
+    if head[0] == "name" and len(head[2]) == 1 and head[2][0][0] == "at":
+        return _by_picked(statement, head, body, letters)
     indices = tuple(index[1] for index in head[2] if index[0] == "i" and index[1] in letters.indices)
     if len(indices) != len(head[2]) or len(set(indices)) != len(indices):
         return None
@@ -137,6 +150,39 @@ def _defined(statement, head, body, letters):
             return None  # E[X] = p is a claim about X; E(w) = w^2 may be an error
     latex = " ".join(statement.right.latex.split())
     return Definition(name, indices, latex, statement.place.line, body, statement.place.cell, parameters, statement.sign == ":=", head[0] == "call" and name in letters.conditional, squared)
+
+
+def _by_picked(statement, head, body, letters):
+    r"""Return what p_{y_i} = e^{f_{y_i}} / \sum_j e^{f_j} defines: p_k for any k, as y_i only says which."""
+    picks = head[2][0]
+    if len(picks[1][2]) > 1 or any(found[:3] == picks[1] for found in nodes(tuple(_without(body, picks)))) or (head[1], 1) in names_in(body):
+        return None
+    families = {head[1]} | {found[1] for found in nodes(body) if found[0] == "name" and picks in found[2]}
+    inside = {found[1] for found in nodes(body) if found[0] == "i"} | {found[1] for found in nodes(body) if found[0] in ("sum", "prod")} | {index[1] for index in picks[1][2]}
+    letter = next((x for x in sorted(letters.indices - inside) if families & letters.subscripts.get(x, set())), None)
+    latex = " ".join(statement.right.latex.split())
+    own = r"\s*_\s*(?:\w|\{\s*\w+\s*\})" if picks[1][2] else ""
+    subscript = re.compile(r"_\s*\{\s*" + re.escape(letters.typed.get(picks[1][1], picks[1][1])) + own + r"\s*\}")
+    if letter is None or not subscript.search(latex):
+        return None
+    return Definition(head[1], (letter,), subscript.sub(f"_{letter}", latex), statement.place.line, body, statement.place.cell)
+
+
+def _without(node, part):
+    """Return the parts of a tree without one part of it."""
+    return [child for child in node if child != part] if part in node else [_without(child, part) if isinstance(child, tuple) else child for child in node]
+
+
+def _by_entries(statement, head, body, letters):
+    r"""Return what \sigma(z)_i = e^{z_i} / \sum_j e^{z_j} defines: a function whose value is the vector of these entries."""
+    call, index = bare(head[1]), head[2]
+    counted = [one[1] for one in index if one[0] == "i" and one[1] in letters.indices]
+    if call[0] != "call" or len(index) != 1 or len(counted) != 1 or call[2] or (call[1], 0) in names_in(body):
+        return None
+    if any(p[0] != "name" or p[2] for p in call[3]) or len(set(call[3])) < len(call[3]) or not any(node[0] == "i" and node[1] == counted[0] for node in nodes(body)):
+        return None
+    latex = " ".join(statement.right.latex.split())
+    return Definition(call[1], (), f"[{latex}]", statement.place.line, body, statement.place.cell, tuple(call[3]), statement.sign == ":=", by_entries=counted[0])
 
 
 def _of_known(made, found):

@@ -13,6 +13,7 @@ from ..reading import tokens
 from ..reading.tokens.vocabulary import FUNCTIONS
 from .building import Builder, Guess
 from .definitions import NEAR, definitions
+from .distributions import DOT
 from .entries import Block, Question
 from .layers import apart, in_layers, typed_name
 from .letters import AVERAGES, RANDOM, is_letter, letters, untitled
@@ -241,4 +242,4 @@ def read_statements(items, context):
 def _is_typed_in_letters(statement):
     """Say whether all names of a statement are letters; where a macro is unknown, nobody knows what its arguments are."""
     trees = (statement.head.tree, statement.left.tree, statement.right.tree)
-    return all(is_letter(name) for tree in trees if tree is not None for name, _ in names_in(tree))
+    return all(is_letter(name) or name == DOT[1] for tree in trees if tree is not None for name, _ in names_in(tree))

@@ -1,19 +1,22 @@
 """Entries of functions: those that a line defines, those that have a name everywhere, and any smooth ones."""
 
+from collections import Counter
 from dataclasses import replace
 
 from ..reading.tokens.distributions import STANDARD
 from .definitions import KNOWN
+from .distributions import DENSITIES
 from .entries import Entry
 from .letters import AVERAGES, RANDOM
 from .names import is_bracketed
-from .shapes import ONE, SOFTMAX
+from .shapes import ONE, SOFTMAX, Reckoner, odds, ranks
 from .uses import names_in
 
 NUMBER = 0  # the rank of a number
 NO_FUNCTION = {  # densities, and the like: not just any function
     "p", "q", "P", "N", "\\mathcal{N}", *AVERAGES, *RANDOM, *(f"\\mathrm{{{name}}}" for name in ("KL", "MI", "Pr", "sign", "softmax")),
 }  # fmt: skip
+LOSSES = {"L", "J", "E", "C", "R", "\\ell", "\\mathcal{L}", "\\mathcal{J}", "\\mathcal{E}", "\\mathscr{L}"}  # whose values are numbers
 
 
 class Functions:
@@ -24,6 +27,8 @@ class Functions:
         use = self.uses.calls[key]
         if key[0] in STANDARD and all(any(part[0] == "bar" for part in given) for given in use.arguments):
             return []
+        if key in self.tables:
+            return [self.table(key)]
         if key[0] in self.letters.conditional:
             return self.conditional(key, numbers)
         made = self.derived(key) or self.defined.get(key)
@@ -39,12 +44,54 @@ class Functions:
             return [Entry("symbols", f"{name}({free})", KNOWN[known][1].replace("u", free), f"the page calls it {known}")]
         if key[0].lower() in SOFTMAX and not key[1] and (entries := self.softmax(key, numbers)):
             return entries
-        smooth = self.any_function(key, numbers)
+        if (key[0].rstrip("'"), key[1]) in self.entrywise:
+            return self.each_entry(key, numbers)
+        smooth = self.any_function(key, numbers) or (self.densities(key, numbers) if key[0] in DENSITIES else [])
         self.loose |= {key} if smooth else set()
         base = (key[0].rstrip("'"), key[1])
         if not smooth and (base == key or base not in self.uses.calls):
             self.unknown.append((name, use.line))
         return [*smooth, *self.derivatives(key, numbers)]
+
+    def applied_to_entries(self, prior, plain, mentioned):
+        """Return the ranks of names, and the functions without a formula that are applied to each entry of a vector, if lines fit together better so."""
+        rank = ranks(self.statements, prior, plain, mentioned)
+        may_be = frozenset(base for key in self.uses.calls if self.may_take_entries(base := (key[0].rstrip("'"), key[1])))
+        if not may_be:
+            return rank, may_be
+        other = ranks(self.statements, prior, plain, mentioned, may_be)
+        reckoner = Reckoner(other, plain, entrywise=may_be)
+        taken = frozenset(base for base in may_be if any(reckoner.shape(given[0]) for key in self.uses.calls if (key[0].rstrip("'"), key[1]) == base for given in self.uses.calls[key].arguments))
+        number = {(name + mark, count): NUMBER for name, count in may_be for mark in ("()", "'()")}
+        cost = odds(self.statements, {**rank, **number}, plain) + sum(prior[key][chosen] for key, chosen in rank.items())
+        better = odds(self.statements, {**other, **number}, plain, taken) + sum(prior[key][chosen] for key, chosen in other.items())
+        return (other, taken) if taken and better < cost else (rank, frozenset())
+
+    def may_take_entries(self, base):
+        """Say whether a function without a formula may be one of numbers that is applied to each entry of a vector."""
+        calls = [self.uses.calls[key] for key in self.uses.calls if (key[0].rstrip("'"), key[1]) == base]
+        if base in self.defined or base in self.guess.left_out | self.guess.smooth or base[0] in NO_FUNCTION | LOSSES | self.letters.conditional or base[0].lower() in SOFTMAX:
+            return False
+        return not self.known(base[0]) and all(len(given) == 1 and given[0][0] not in ("bar", "rel", "dots") for use in calls for given in use.arguments)
+
+    def each_entry(self, key, numbers):
+        """Return the entries of any smooth function that is applied to each entry of a vector, and of its derivative."""
+        base, order = (key[0].rstrip("'"), key[1]), len(key[0]) - len(key[0].rstrip("'"))
+        free = next((x for x in "uvwst" if (x, 0) not in self.uses and x not in self.letters.indices), None)
+        if free is None or base in self.guess.left_out:
+            self.unknown += [] if order else [(self.typed(base[0]), self.uses.calls[key].line)]
+            return []
+        own = self.own_letters(key) if key[1] else ()
+        name = self.written(base, own)
+        numbers.append(Entry("symbols", free, "real", f"the argument of {name}"))
+        self.loose.add(base)
+        inner = self.inner.setdefault(base, next(x for x in (*"hsrqcmpgf", *(f"h_{{\\mathrm{{{n}}}}}" for n in "abcdefgh")) if x not in self.letters.plain and x not in self.inner.values()))
+        one = self.written((inner, key[1]), own)
+        found = [
+            Entry("symbols", f"{one}({free})", "function", f"no line says what {name} is: any smooth function", self.uses.calls[key].line),
+            Entry("symbols", f"{name}({free})", f"{one}({free})", "of each entry"),
+        ]  # fmt: skip
+        return found + ([Entry("symbols", f"{name}{chr(39) * order}({free})" if not own else f"{self.written((key[0], key[1]), own)}({free})", f"{self.operator(free, order)} {name}({free})", "the derivative")] if order else [])
 
     def softmax(self, key, numbers):
         """Return the entries of the softmax of a column, with a column of its own as its argument; nothing if it is given none."""
@@ -79,6 +126,8 @@ class Functions:
     def conditional(self, key, numbers):
         """Return the entries of p(y | x), p(y = 1 | x) and others of one name that lines define, or ask what it is."""
         made = [each for each in self.defined.values() if each.conditional and (each.name, len(each.indices)) == key]
+        if not made and (densities := self.densities(key, numbers)):
+            return densities
         if not made:
             self.unknown.append((self.typed(key[0]), self.uses.calls[key].line))
         found = []
@@ -93,16 +142,25 @@ class Functions:
         name, order = key[0].rstrip("'"), len(key[0]) - len(key[0].rstrip("'"))
         if name in NO_FUNCTION or name.startswith("\\mathbb") or order and (name, key[1]) in self.uses.calls:
             return []
-        if len({len(given) for given in use.arguments}) != 1 or order and len(use.arguments[0]) != 1:
+        if order and len(use.arguments[0]) != 1:
             return []
+        numbers_of = Counter(len(given) for given in use.arguments)
+        if (name, key[1]) in self.uses or any(other[0].rstrip("'") == name and other[0] != name for other in self.uses.calls):
+            numbers_of = dict(sorted(numbers_of.most_common(), key=lambda pair: (-pair[1], pair[0]))[:1])  # a bare f, or f', is one of them
+        entries = [self.smooth(key, [given for given in use.arguments if len(given) == count], numbers) for count in sorted(numbers_of)]
+        return [entry for entry in entries if entry is not None]
+
+    def smooth(self, key, calls, numbers):
+        """Return the entry of any smooth function that is called in the same way each time, or None."""
+        name = key[0].rstrip("'")
         chosen = []
-        for place in range(len(use.arguments[0])):
-            chosen.append(self.argument([given[place] for given in use.arguments], chosen))
+        for place in range(len(calls[0])):
+            chosen.append(self.argument([given[place] for given in calls], chosen))
         if None in chosen or not chosen:
-            return []
+            return None
         own = self.own_letters(key) if key[1] else ()
         arguments = ", ".join(self.parameter(node, numbers) for node in chosen)
-        return [Entry("symbols", f"{self.written((name, key[1]), own)}({arguments})", "function", "no line says what it is: any smooth function", use.line)]
+        return Entry("symbols", f"{self.written((name, key[1]), own)}({arguments})", "function", "no line says what it is: any smooth function", self.uses.calls[key].line)
 
     def any_loss(self, key, made_of):
         """Return the entry of what the page differentiates and nowhere defines: any smooth function of what it depends on most directly."""
@@ -146,9 +204,9 @@ class Functions:
         """Return what an argument of a function is called: a name that stands there, or a letter of its own; None where it is no one thing."""
         shapes = [shape for shape in map(self.reckoner.shape, given) if shape is not None]
         ranks = {len([length for length in shape if length != ONE]) for shape in shapes}
-        if len(ranks) > 1 or any(node[0] in ("bar", "rel", "dots") for node in given):
+        if any(node[0] in ("bar", "rel", "dots") for node in given):
             return None
-        wanted = ranks.pop() if ranks else NUMBER
+        wanted = min(ranks, default=NUMBER)
         for node in given:
             key = (node[1], len(node[2])) if node[0] == "name" else None
             if key and not key[1] and node not in others and self.rank.get(key) == wanted and key not in self.defined:
@@ -187,4 +245,7 @@ class Functions:
         key = (node[1], len(node[2]))
         if key[1] == 0 and key not in self.uses:
             numbers.append(Entry("symbols", self.typed(key[0]), "real", "the argument of a function"))
-        return self.written(key, [index[1] for index in node[2]])
+        name = self.written(key, [index[1] for index in node[2]])
+        if any(index[0] == "n" for index in node[2]) and key not in self.defined:  # J(w_0, w_1)
+            numbers.append(Entry("symbols", name, "real", "the argument of a function"))
+        return name

@@ -5,9 +5,11 @@ stays false: what is changed is what suggest has guessed, and never what the pag
 """
 
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import islice
 
+from .building import IDENTITY
 from .uses import differentiated, names_in
 
 SHAPES = re.compile(
@@ -17,6 +19,7 @@ SHAPES = re.compile(
 NO_VALUE = re.compile(r"logarithm or root of something negative|has no finite value")
 MAX_TRIES, MAX_AT_ONCE, MAX_KEYS = 24, 6, 6
 MAX_SIGNS = 1800  # that are judged in all tries together
+SEVERAL = 3  # false lines that speak against a letter
 LESS_LIKELY = 1.5  # how much more other shapes may cost; more would explain a mistake of the page away
 
 
@@ -120,12 +123,12 @@ def _unfit(draft):
 
 
 def _unseen(draft):
-    """Yield guesses in which a letter has no formula, since the line that defines it is not read, be it not for its words or its domain."""
+    """Yield guesses in which letters have no formula, since the lines that define them are not read, be it not for their words or domain; first all at once."""
     other = re.compile(rf"these words|{NO_VALUE.pattern}")
     unread = {(check.cell, check.line, check.right[:60]) for check in draft.checks if check.verdict == "unread" and not other.search(check.message)}
-    for key, made in draft.builder.defined.items():
-        if not made.parameters and (made.cell, made.line, made.latex[:60]) in unread:
-            yield replace(draft.guess, numbers=draft.guess.numbers | {key})
+    keys = [key for key, made in draft.builder.defined.items() if (made.cell, made.line, made.latex[:60]) in unread]
+    for some in ([keys] if len(keys) > 1 else []) + [[key] for key in keys]:
+        yield replace(draft.guess, numbers=draft.guess.numbers | set(some))
 
 
 def _positive(draft):
@@ -167,12 +170,22 @@ def _left_out(draft):
                 continue
             if key in draft.builder.loose and (key in draft.builder.uses.calls or any(key in differentiated(side) for side in sides)) or _once(draft, key):
                 seen.add(key)
+                if key in draft.builder.tables or key in draft.builder.entrywise:
+                    yield replace(draft.guess, smooth=draft.guess.smooth | {key})
                 yield replace(draft.guess, left_out=draft.guess.left_out | {key})
+
+
+def _doubtful(draft):
+    """Yield guesses without an entry for a letter that several lines are false with: more than the mistakes of a page would be."""
+    wrong = Counter(key for _, statement in _astray(draft) for key in {key for side in (statement.head, statement.right) if side.tree for key in names_in(side.tree)})
+    for key, count in wrong.most_common():
+        if count >= SEVERAL and key not in draft.builder.defined and key not in draft.guess.left_out:
+            yield replace(draft.guess, left_out=draft.guess.left_out | {key})
 
 
 def _once(draft, key):
     """Say whether one side of one statement is all that a vector or matrix without a formula occurs in."""
-    if key in draft.builder.defined or not draft.builder.rank.get(key):
+    if key in draft.builder.defined or not draft.builder.rank.get(key) or IDENTITY.fullmatch(key[0]):
         return False
     sides = {id(side): side.tree for s in draft.statements for side in (s.head, s.left, s.right) if side.tree}
     return sum(key in names_in(tree) for tree in sides.values()) == 1
@@ -224,5 +237,5 @@ def _clears(before, after):
 
 MOVES = (  # how guesses are changed, and what a change is worth, in the order in which they are tried
     (_layers, _clears), (_again, _holds), (_left_out, _spares), (_linked, _reads), (_positive, _has_values),
-    (_unseen, _sees), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds),
+    (_unseen, _sees), (_instead, _needed), (_shapes, _fits), (_unfit, _spares), (_freed, _holds), (_doubtful, _spares),
 )

@@ -18,6 +18,7 @@ from .words import COMMANDS, is_word, spelt, words_as_names
 COUNTING = set("ijklmnpqrst")  # what a letter in an index is taken for, unless it stands for a quantity elsewhere
 CALLED = {"f", "g", "h", "F", "G", "H", "J", "L", "R", "p", "q", "P", "\\phi", "\\psi", "\\varphi", "\\sigma", "\\ell",
           "\\rho", "\\Phi", "\\mathcal{L}", "\\mathcal{J}", "\\mathbb{P}", "\\mathbb{E}", "E"}  # fmt: skip
+MANY = 6  # how many times as often a name stands alone as before brackets for it to be no function
 AVERAGES = {"\\mathbb{E}", "E", "\\mathrm{E}", "\\mathrm{Var}", "\\mathrm{Cov}"}
 RANDOM = {"\\mathbb{V}", "\\mathrm{V}", "\\mathrm{var}", "\\mathrm{cov}"}
 BARS = ("LBAR", "GIVEN", "RBAR", "BAR")
@@ -56,6 +57,7 @@ class Letters:
     indices: set = field(default_factory=set)
     literals: set = field(default_factory=set)
     families: dict = field(default_factory=dict)  # name -> range of x_1, …, x_n
+    tables: dict = field(default_factory=dict)  # name -> range of each place of x_{11}, …, x_{nd}
     bracketed: set = field(default_factory=set)  # names that an index above belongs to: x^{()} of x^{(i)}, a^{} of a^l
     counters: set = field(default_factory=set)  # the letters that count there
     raised: dict = field(default_factory=dict)  # those of layers, l of a^l, and how far they count if that is said
@@ -64,6 +66,7 @@ class Letters:
     spaces: dict = field(default_factory=dict)  # (name, number of indices) -> the R that it is in: ("n", "d"), ("d",) or ()
     values: dict = field(default_factory=dict)  # (name, number of indices) -> the kind of number that \in \{0, 1\} or (0, 1) says, and the line
     random: dict = field(default_factory=dict)  # (name, number of indices) -> mean and variance of what is normal, and the line
+    averaged: bool = False  # whether E is an average over the letters of a p(x \\mid y)
     plain: Counter = field(default_factory=Counter)  # names that stand outside of indices
     subscripts: dict = field(default_factory=lambda: defaultdict(set))  # letter -> names that carry it
 
@@ -73,10 +76,10 @@ class Letters:
         labels = {label for found in self.ranges.values() for label, _ in found if label and not label.isdigit()}
         names = (set(self.plain) | self.indices | labels) - {"d", "T", "e", "\\mathrm{T}"} - self.standard
         base = self.base
-        averages = AVERAGES | RANDOM if self.random else set()
+        averages = AVERAGES | RANDOM if self.random or self.averaged else set()
         names -= averages
         return replace(
-            base, random=base.random or bool(self.random), functions=base.functions | self.functions - averages, conditional=base.conditional | self.conditional, literals=base.literals | self.literals,
+            base, random=base.random or self.averaged or bool(self.random), functions=base.functions | self.functions - averages, conditional=base.conditional | self.conditional, literals=base.literals | self.literals,
             names=base.names | names, indices=base.indices | self.indices | labels, families=base.families | self.bracketed,
         )  # fmt: skip
 
@@ -131,7 +134,9 @@ def letters(formulas, base=Context(), layers=True):
     if not any(name in AVERAGES | RANDOM for name in (*calls, *found.plain)):
         found.random.clear()
     found.conditional = {name for name, contents in calls.items() if name not in AVERAGES and any(map(_is_conditional, contents))}
+    found.averaged = bool(found.conditional) and any(name in AVERAGES for name in (*calls, *found.plain))
     found.functions = {name for name, contents in calls.items() if name in found.conditional or _is_function(name, contents, found, defined)} - found.standard
+    found.functions |= {name for name in calls if name.rstrip("'") in found.functions}
     _choose_indices(found)
     return found
 
@@ -260,6 +265,8 @@ def _names(read, latex, found, calls, defined, fixed):
         if end < len(read) and read[end].kind == "UNDER":
             inside = read[end + 2 : close(read, end + 1) - 1]
             index = tuple(t.text for t in inside if t.kind != "COMMA")
+            if name in AVERAGES:  # E_{z \sim q(z \mid x)}
+                _names(inside, latex, found, calls, defined, defaultdict(list))
             simple = all(t.kind in ("NAME", "NUM", "COMMA", "MUL") for t in inside)
             if simple and index and name.rpartition("_{")[0] == "":
                 fixed[name, index].append(True)
@@ -299,7 +306,7 @@ def _is_function(name, contents, found, defined):
     if name in OWN or name in found.bound:
         return False
     if name in defined or any(t.kind == "COMMA" for content in contents for t in content):
-        return True
+        return name in defined or name in CALLED or found.plain[name] < MANY * len(contents)  # x(s, t) once, and x everywhere
     if len(name) > 1 and name.startswith("\\mathrm{") or name in found.words:
         return True
     single = all(sum(t.kind in ("NAME", "NUM") for t in c) == 1 or c and c[0].kind == "NAME" and c[1:2] and c[1].kind == "UNDER" and c[-1].kind == "RC"
@@ -317,6 +324,7 @@ def _ranges(read, line, found):
         elif token.kind == "DOTS":
             before = [t for t in read[max(0, i - 8) : i] if t.kind != "COMMA"]
             after = [t for t in read[i + 1 : i + 8] if t.kind not in ("COMMA", "ADD", "MUL")]
+            _ends(read, i, found)
             top = after[0] if after else None
             stated = len(before) > 2 and (before[-2].kind == "REL" and before[-2].text == "=" or before[-2].text in IN)
             runs = [t.kind for t in before[-3:]]
@@ -326,6 +334,21 @@ def _ranges(read, line, found):
                 _range(found, before[-4].text, top.text, line)
             if top and top.kind == "NAME" and [t.kind for t in after[1:4]] == ["UNDER", "LC", "NAME"] and after[4:5] and after[4].kind == "RC":
                 found.families.setdefault(top.text, after[3].text)
+
+
+def _ends(read, i, found):
+    r"""Take note of the n of a list \begin{bmatrix} x_1 \\ \vdots \\ x_n \end{bmatrix}, and of the n and d of a table of x_{11}, …, x_{1d}, …, x_{n1}."""
+    after = [t for t in read[i + 1 : i + 24] if t.kind not in ("COMMA", "ADD", "MUL", "ROW", "AMP", "DOTS")][:8]
+    if [t.kind for t in after[:3]] != ["NAME", "UNDER", "LC"]:
+        return
+    name, inside = after[0].text, [(t.kind, t.text) for t in after[3 : next((n for n, t in enumerate(after) if t.kind == "RC"), 3)]]
+    kinds = [kind for kind, _ in inside]
+    if kinds == ["NAME"]:
+        found.families.setdefault(name, inside[0][1])
+    elif kinds in (["NUM", "NAME"], ["NAME", "NAME"]):
+        found.tables.setdefault(name, {}).setdefault(1, inside[1][1])
+    elif kinds == ["NAME", "NUM"]:
+        found.tables.setdefault(name, {}).setdefault(0, inside[0][1])
 
 
 def _limits(read, i, line, found):
@@ -428,7 +451,7 @@ def _listed(read, end):
 def _choose_indices(found):
     """Say which letters in subscripts are indices, and which are part of a name."""
     found.indices = {letter for letter in found.bound if len(letter) == 1 or letter in found.subscripts}
-    labels = {label for stated in found.ranges.values() for label, _ in stated} | set(found.families.values())
+    labels = {label for stated in found.ranges.values() for label, _ in stated} | _ends_of(found)
     for letter in found.subscripts:
         if letter in labels or letter in OWN:
             continue
@@ -438,9 +461,14 @@ def _choose_indices(found):
 
 def _counted(name, index, found, fixed):
     """Say whether an index of numbers picks an entry of a name that has letters elsewhere."""
-    ends = {label for stated in found.ranges.values() for label, _ in stated} | set(found.families.values())
+    ends = {label for stated in found.ranges.values() for label, _ in stated} | _ends_of(found)
     if not all(part.isdigit() or part in ends for part in index):
         return False
     others = [other for base, other in fixed if base == name and any(part in found.indices for part in other)]
     fits = any(len(other) == len(index) or len(index) == 1 and len(index[0]) == len(other) for other in others)
-    return (fits or name in found.families) and "0" not in index
+    return (fits or name in found.families or name in found.tables and len("".join(index)) == 2) and "0" not in index
+
+
+def _ends_of(found):
+    """Return the letters with which lists and tables end."""
+    return {*found.families.values(), *(end for ends in found.tables.values() for end in ends.values())}

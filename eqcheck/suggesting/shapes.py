@@ -4,6 +4,7 @@ A name has a rank (0, 1 or 2) and as many lengths; what a formula adds, multipli
 """
 
 from ..reading.trees.walking import nodes
+from .letters import NORMAL
 
 ONE = ("one",)
 ODD = 2.5  # what one thing costs that does not fit together, beside what a name costs that is of another rank than it looks
@@ -54,8 +55,9 @@ class Lengths:
 class Reckoner:
     """Works out shapes under given ranks; ``odds`` counts what does not fit together."""
 
-    def __init__(self, ranks, plain, lengths=None):
+    def __init__(self, ranks, plain, lengths=None, entrywise=frozenset()):
         self.ranks, self.plain, self.odds = ranks, plain, 0.0
+        self.entrywise = entrywise  # functions of numbers, which are applied to each entry
         self.lengths = lengths  # None: only ranks are looked at
 
     def tie(self, a, b):
@@ -133,7 +135,9 @@ class Reckoner:
         return self.product(a, b)
 
     def of_odot(self, node):
-        return self.same(self.shape(node[1]), self.shape(node[2]))
+        a, b = self.shape(node[1]), self.shape(node[2])
+        self.odds += a == b == ()  # who writes the product of two numbers so?
+        return self.same(a, b)
 
     def of_div(self, node):
         a, b = self.shape(node[1]), self.shape(node[2])
@@ -213,18 +217,34 @@ class Reckoner:
         shapes = [self.shape(argument) for argument in node[3]]
         if node[1].lower() in SOFTMAX and not node[2]:
             return shapes[0]
+        if node[1] in NORMAL and len(shapes) == 4 and node[3][1][0] == "bar":
+            return self.normal(shapes[0], shapes[2], shapes[3])
+        if (node[1].rstrip("'"), len(node[2])) in self.entrywise and len(shapes) == 1:
+            return shapes[0]
         return self.of_name(("name", f"{node[1]}()", node[2]))
 
+    def normal(self, value, mean, variance):
+        """Look at a normal density: its covariance is as wide as its mean is long, and a number where that is one."""
+        place = value or mean
+        if value and mean:
+            self.same(value, mean)
+        if variance is not None and value is not None:
+            self.odds += (variance == ()) != (value == ())
+            if place and variance:
+                self.tie(place[0], variance[0])
+                self.tie(place[0], variance[1])
+        return ()
 
-def odds(statements, ranks, plain):
+
+def odds(statements, ranks, plain, entrywise=frozenset()):
     """Return how much of the statements is at odds with the ranks."""
-    reckoner = Reckoner(ranks, plain)
+    reckoner = Reckoner(ranks, plain, entrywise=entrywise)
     for statement in statements:
         reckoner.statement(statement)
     return ODD * reckoner.odds
 
 
-def ranks(statements, prior, plain, mentioned):
+def ranks(statements, prior, plain, mentioned, entrywise=frozenset()):
     """Return the rank of each name that the statements and the prior costs favour; ``prior`` has a cost for each rank.
 
     It is looked for from what the names look like, and once more from what transposes and products say.  One name
@@ -234,12 +254,12 @@ def ranks(statements, prior, plain, mentioned):
     beside = {key: [s for s, keys in zip(statements, mentioned) if key in keys] for key in prior}
     found = []
     for begun in (looks, _transposed(statements, prior, looks), _multiplied(statements, prior, looks)):
-        chosen = _settled(statements, prior, plain, mentioned, beside, dict(begun))
-        found.append((odds(statements, chosen, plain) + sum(costs[chosen[key]] for key, costs in prior.items()), len(found), chosen))
+        chosen = _settled(statements, prior, plain, mentioned, beside, dict(begun), entrywise)
+        found.append((odds(statements, chosen, plain, entrywise) + sum(costs[chosen[key]] for key, costs in prior.items()), len(found), chosen))
     return min(found)[2]
 
 
-def _settled(statements, prior, plain, mentioned, beside, chosen):
+def _settled(statements, prior, plain, mentioned, beside, chosen, entrywise):
     """Change ranks as long as that helps."""
     for _ in range(4):
         changed = False
@@ -247,12 +267,12 @@ def _settled(statements, prior, plain, mentioned, beside, chosen):
             if not beside[key]:
                 continue
             best = min(
-                (odds(beside[key], {**chosen, key: rank}, plain) + costs[rank], rank != chosen[key], rank)
+                (odds(beside[key], {**chosen, key: rank}, plain, entrywise) + costs[rank], rank != chosen[key], rank)
                 for rank in range(len(costs)) if costs[rank] < 9
             )  # fmt: skip
             changed = changed or best[2] != chosen[key]
             chosen[key] = best[2]
-        changed = _pairs(statements, mentioned, prior, chosen, plain) or changed
+        changed = _pairs(statements, mentioned, prior, chosen, plain, entrywise) or changed
         if not changed:
             break
     return chosen
@@ -313,19 +333,19 @@ def _terms(node):
     return {(node[1], len(node[2]))} if node[0] == "name" else set()
 
 
-def _pairs(statements, mentioned, prior, chosen, plain):
+def _pairs(statements, mentioned, prior, chosen, plain, entrywise):
     """Change the ranks of two names of a statement at once where that mends it; say whether any was changed."""
     changed = False
     for statement, keys in zip(statements, mentioned):
-        if not odds([statement], chosen, plain):
+        if not odds([statement], chosen, plain, entrywise):
             continue
         keys = sorted(key for key in keys if key in prior)[:8]
         for a in keys:
             for b in keys[keys.index(a) + 1 :]:
                 near = [s for s, inside in zip(statements, mentioned) if a in inside or b in inside]
-                now = odds(near, chosen, plain) + prior[a][chosen[a]] + prior[b][chosen[b]]
+                now = odds(near, chosen, plain, entrywise) + prior[a][chosen[a]] + prior[b][chosen[b]]
                 options = [
-                    (odds(near, {**chosen, a: m, b: n}, plain) + prior[a][m] + prior[b][n], m, n)
+                    (odds(near, {**chosen, a: m, b: n}, plain, entrywise) + prior[a][m] + prior[b][n], m, n)
                     for m in range(len(prior[a])) for n in range(len(prior[b])) if prior[a][m] < 9 and prior[b][n] < 9
                 ]  # fmt: skip
                 cost, m, n = min(options)

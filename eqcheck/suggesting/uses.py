@@ -39,6 +39,8 @@ class Uses(dict):
         self.calls = {}
         self.symmetric, self.inverted = set(), set()  # keys of what is said to be its own transpose, and of what an inverse or det is taken
         self.from_0 = {}  # key of what a letter counts from 0 -> line
+        self.chosen = {}  # key of what picks an entry, as y_i does in p_{y_i} -> the key and place that it picks from, and the line
+        self.stepped = {}  # key of what has an index one back, as x_{k-1} has, or 0 where others count -> line
         self.squares = Counter()  # how often a name is squared
         self.by = {}  # key of what is differentiated -> the keys by which it is, in the order of the page
         self.sums_to_one = {}  # key -> line
@@ -149,9 +151,14 @@ class Uses(dict):
     def name(self, node, line):
         use = self.setdefault((node[1], len(node[2])), Use(node[1], len(node[2]), line))
         self.note(use, node[2])
+        if len(node[2]) == 1 and (node[2][0] == ("n", "0") or node[2][0][0] == "+" and node[2][0][1][0] == "i" and node[2][0][2] == -1):
+            self.stepped.setdefault((node[1], 1), line)
 
     def note(self, use, indices):
         use.times += 1
+        for place, index in enumerate(indices):
+            if index[0] == "at" and index[1][0] == "name":
+                self.chosen.setdefault((index[1][1], len(index[1][2])), ((use.name, use.count), place, index[1], use.line))
         use.letters = use.letters or [set() for _ in indices]
         letters = [index[1] for index in indices if index[0] == "i" and index[1] in self.indices]
         if len(set(letters)) == len(indices) and not use.first:

@@ -50,7 +50,8 @@ def spelt(latex, names=frozenset()):
 def _spelt(formulas):
     """Return the words that are spelt letter by letter; of capitals alone only such as share no letter with anything else."""
     runs = Counter(run for formula in formulas for run in _runs(formula.latex))
-    others = {word: {letter for run in runs if run != word for letter in run} for word in runs if WORD.fullmatch(word) and word not in READ}
+    capitals = {run for run in runs if WORD.fullmatch(run) and run.isupper()}  # MSE and MAE share no letter with each other
+    others = {word: {letter for run in runs if run != word and run not in capitals for letter in run} for word in runs if WORD.fullmatch(word) and word not in READ}
     return {word for word, letters in others.items() if (not letters & set(word) if word.isupper() else not set(word) <= letters)}
 
 

@@ -186,7 +186,7 @@ class GradCheckResult:
         elif number == 1:
             who = f"{which} {self._one()} agrees"
         else:
-            who = f"{which} {number} {self._things} agree"
+            who = f"{self._all(number) if which == 'all' else f'{which} {number}'} {self._things} agree"
         return f"{who} with {self._how()}"
 
     def _disagree(self):
@@ -200,8 +200,12 @@ class GradCheckResult:
         if self.n_checked == 1:
             return f"the only {self._one()} {one}"
         if number == self.n_checked:
-            return f"all {number} {self._things} {many}"
+            return f"{self._all(number)} {self._things} {many}"
         return f"{number} of {self.n_checked} {self._things} {one if number == 1 else many}"
+
+    @staticmethod
+    def _all(number):
+        return "both" if number == 2 else f"all {number}"
 
     def _one(self):
         return {"entries": "entry", "directions": "direction"}[self._things]

@@ -49,15 +49,18 @@ def diagnosed(text, function=None, kind=None, params=None, time_limit=5.0, extre
             diagnoses, left_out = files.each(
                 [(name, target) for name, target in targets if name not in derived], others, lambda target: diagnose(target, **given)
             )
-            left_out = [f"{name} (it uses {needed}, {absent.NEEDED})" for name, needed in derived.items()] + left_out
+            uses = dict(derived)
             for name, found in diagnoses:
                 gone = absent.named_in(str(found)) if found.outcome == "raised" else ""
                 if gone:
-                    left_out.append(f"{name} (it uses {gone}, {absent.NEEDED})")
+                    uses[name] = gone
                 else:
                     said["diagnoses"].append({**as_data(name, found), "html": found._repr_html_()})
+            left_out = [f"{name} (it uses {needed}, {absent.NEEDED})" for name, needed in uses.items()] + left_out
             if left_out:
                 said["remarks"].append(f"Not looked at: {', '.join(left_out)}.")
+            if elsewhere := sorted({TENSORS[needed] for needed in uses.values() if needed in TENSORS}):
+                said["remarks"].append(f"In a Python that has {' and '.join(elsewhere)}, python -m softmaxlib diagnose FILE.py looks at such functions, too.")
     except (files.Unusable, TypeError, ValueError) as error:
         said["error"] = str(error)
     said["printed"] = printed.getvalue()
@@ -101,10 +104,11 @@ def _module(text, remarks):
         if not files.defined(module):
             raise error from None
         said = f"{' and '.join(gone)} {'is' if len(gone) == 1 else 'are'} not here" if gone else str(error)
-        remarks.append(f"{said}. What follows is about its functions alone.")
+        remarks.append(f"{said}. What follows is about the script's functions alone.")
         return module
 
 
+TENSORS = {"torch": "PyTorch", "jax": "JAX"}  # what diagnose hands its probes to where it is there
 ALIASES = {"np": "numpy", "numpy": "numpy", "math": "math"}
 
 

@@ -54,14 +54,19 @@ def read_as(name, names, forms):
     reductions = {one.reduction for one in forms if one.kind in REDUCED and not (one.layer and one.single)}
     reduction = next((r for r in ("sum", "mean", "each") if r in reductions), "")
     returns = {said(one.part): _what(one) for one in forms}
-    words = [", ".join(dict.fromkeys(held.values())), layout]
+    said_once = dict.fromkeys(held.values())
+    if layout.startswith("W (") and "W" in said_once:
+        words = [layout if one == "W" else one for one in said_once]
+    else:
+        words = [*said_once, layout]
     if reduction:
         words.append(REDUCTIONS[reduction].words)
     if any(one.answer == "negative" for one in forms):
         words.append("the log-likelihood, which is to be raised")
     shown = f"{name}({', '.join(given)})"
-    results = [f"{f'{path} is ' if path else ''}{what}" for path, what in returns.items()]
-    text = f"read as {shown}: {', '.join(words)}; it returns {', '.join(results)}"
+    *most, last = [f"{what} ({path})" if path else what for path, what in returns.items()]
+    results = f"{', '.join(most)} and {last}" if most else last
+    text = f"read as {shown}: {', '.join(words)}; it returns {results}"
     return Reading(text, held, layout, returns, reduction, first.kind)
 
 

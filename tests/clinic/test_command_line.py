@@ -8,6 +8,7 @@ import pytest
 from site_build import ROOT
 
 from clinic import __main__ as cli
+from softmaxlib.__main__ import CHAPTERS
 
 POST = "$z_k = \\frac{e^{a_k}}{\\sum_j e^{a_j}}$, $L = -\\sum_k y_k \\ln z_k$, so $\\frac{\\partial L}{\\partial a_j} = %s$"
 
@@ -41,6 +42,26 @@ def test_json(post, capsys):
     assert json.loads(capsys.readouterr().out)["lines"][-1]["mistakes"][0]["name"] == "sign"
     cli.main(["numbers", "0.13", "1.0233", "0.28", "--json"])
     assert json.loads(capsys.readouterr().out)["outcome"] == "mistake"
+
+
+def test_links_are_named_as_a_terminal_can(post, capsys, tmp_path):
+    """Nobody has the file mistakes.html where they type this."""
+    question = tmp_path / "question.md"
+    question.write_text("What do the row sums of the Jacobian say?", encoding="utf-8")
+    for arguments in (["numbers", "0.13", "1.0233", "0.28"], ["derivation", post("y_j - z_j")], ["derivation", str(question)]):
+        cli.main(arguments)
+        said = capsys.readouterr().out
+        assert ".html" not in said and ", section “" in said, said
+    cli.main(["numbers", "0.13", "1.0233", "0.28"])
+    assert (
+        "Read on: Mistakes and how to see them, section “labels-in-jacobian”; "
+        "The Jacobian product, section “why the mistake is a tempting one”"
+    ) in capsys.readouterr().out
+
+
+def test_a_chapter_is_called_by_its_title():
+    for chapter in (ROOT / "book").glob("*.ipynb"):
+        assert CHAPTERS[f"{chapter.stem}.html"] == json.loads(chapter.read_text(encoding="utf-8"))["cells"][0]["source"][0].removeprefix("# ").strip()
 
 
 def test_letters(post, capsys):

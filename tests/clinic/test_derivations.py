@@ -220,3 +220,21 @@ class TestDialects:
     def test_no_line_moves(self):
         text = "\\text{softmax}(z) = 1 \\\\\n  log(p_1) = 2 \\\\\n \\nabla_z L = 3"
         assert dialect.plain(text).count("\n") == text.count("\n")
+
+
+SIDES = [r"-\sum_k y_k \frac{\partial \log p_k}{\partial z_i}", r"-\sum_k y_k (\delta_{ik} - p_i)", r"-y_i + p_i \sum_k y_k", r"p_i - y_i"]
+WRONG = [r"-y_i(1-p_i) - \sum_k \frac{y_k}{p_k} p_k p_i", r"y_i - p_i", r"p_i + y_i"]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("ending", [" \\\\\n&= ", " = "])
+def test_what_is_shown_as_holding_shows_no_side_that_is_false(wrong, place, ending):
+    sides = [*SIDES[:place], wrong, *SIDES[place:]]
+    chain = r"\frac{\partial L}{\partial z_i} " + ("&= " if "&" in ending else "= ") + ending.join(sides)
+    found = check(rf"\begin{{aligned}} {chain} \end{{aligned}}" if "&" in ending else f"$${chain}$$")
+    assert [line.verdict for line in found.lines] == ["false" if side == wrong else "holds" for side in sides], str(found)
+    for line in found.lines:
+        assert line.verdict == "false" or wrong not in line.latex
+    if place < 4:
+        assert found.lines[place + 1].latex == rf"\frac{{\partial L}}{{\partial z_i}} = {sides[place + 1]}"

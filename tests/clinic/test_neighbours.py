@@ -39,7 +39,7 @@ CHANGED = [
     ("loss_named_below_a_d", r"= \text{softmax}(u) - \vec r", r"= \vec r - \text{softmax}(u)", "false", ["sign"]),
     ("powers_of_minus", "e^−0.2) ≈ 0.5498", "e^−0.2) ≈ 0.6498", "unread", []),
     ("probability_of_class_one", r"(\sigma(w^T x_i) - t_i) x_i", r"(t_i - \sigma(w^T x_i)) x_i", "false", ["sign"]),
-    ("two_cases_in_a_line", "else q_k", "else -q_k", "false", []),
+    ("two_cases_in_a_line", "else q_k", "else -q_k", "false", ["off-diagonal-sign"]),
     ("two_cases_in_a_line", "else q_k", "else 1 - q_k", "false", None),
     ("two_cases_in_a_line", "else q_k", "else nothing is left", "unread", []),
     ("two_cases_of_a_slope", "else 0.", "else 1.", "false", None),

@@ -91,7 +91,11 @@ class TestAnswers:
                 assert (CHANCE in found.hints) == (found.outcome == "mistake" and not exact), str(found)
                 told += CHANCE in found.hints
         assert told > 5
-        assert CHANCE not in numbers("-0.1", "0.4", "-0.3").hints and CHANCE not in numbers("0.189", "-0.380", "0.191").hints
+
+    @pytest.mark.parametrize("typed", [("-0.1", "0.4", "-0.3"), ("0.189", "-0.380", "0.191"), ("-0.5", "-2.3333", "-0.4"), ("0.033", "-0.133", "0.1")])
+    def test_an_entry_that_has_one_decimal_only_is_no_chance(self, typed):
+        found = numbers(*typed)
+        assert found.outcome == "mistake" and CHANCE not in found.hints
 
     def test_what_is_huge_is_told_in_short(self):
         assert len(str(numbers("1e308", "1", "2"))) < 200
@@ -99,7 +103,7 @@ class TestAnswers:
     def test_few_digits_fit_several_and_say_so(self):
         found = numbers("0.0", "-0.1", "0.1")
         assert found.outcome == "several" and "more digits" in found.headline
-        assert "With so few digits" in numbers("0.1", "-0.4", "0.3").hints[0]
+        assert numbers("0.1", "-0.4", "0.3").hints == ["If you have rounded, it could also be binary-cross-entropy for the labels (0, 1, 0)."]
 
     def test_the_nearest_is_told_as_such(self):
         found = numbers("0.1", "-0.41", "0.3")
@@ -150,8 +154,32 @@ class TestAnswers:
         found = numbers(*typed)
         assert found.headline == "Not in the catalogue." and which in found.hints
 
-    def test_a_multiple_is_told(self):
-        assert "about 3 times" in numbers("0.3", "-1.2", "0.9").hints[0]
+    @pytest.mark.parametrize(("typed", "said"), [
+        (("0.3", "-1.2", "0.9"), "Each is 3 times the right number for the labels (0.1, 0.7, 0.2)."),
+        (("0.1", "-0.35", "0.25"), "Each is 0.5 times the right number for the labels (0, 1, 0)."),
+        (("0.31", "-1.22", "0.92"), "Each is about 3.0722 times the right number for the labels (0.1, 0.7, 0.2)."),
+    ])  # fmt: skip
+    def test_a_multiple_is_told_and_nothing_nearer(self, typed, said):
+        found = numbers(*typed)
+        assert (found.headline, found.hints[0]) == ("Not in the catalogue.", said)
+
+    def test_once_the_right_number_is_no_multiple(self):
+        found = numbers("0.1", "-0.4", "0.30001")
+        assert found.nearest[0]["name"] == table.RIGHT and not any("times" in hint for hint in found.hints)
+
+    @pytest.mark.parametrize(("values", "what"), [(table.PROBABILITIES, "probabilities"), *((labels, "labels") for labels in table.LABELS.values())])
+    def test_what_was_given_is_known_again(self, values, what):
+        found = numbers(*map(str, values))
+        assert found.outcome == "unknown" and what in found.hints[0] and not any("Entries" in hint for hint in found.hints)
+
+    @pytest.mark.parametrize("typed", ["-1.1424", "-1.203973", "ln 0.3"])
+    def test_minus_the_right_loss_is_told(self, typed):
+        assert "minus the right loss" in numbers(typed).hints[0]
+        assert numbers("-1.15").hints == []
+
+    @pytest.mark.parametrize("typed", [("p1", "2", "3"), ("nan",), ("0.1, -0.4, 0.3, 0.2",), ("0.1,", "-0.4", "0.3")])
+    def test_what_cannot_be_read_is_told_what_was_expected(self, typed):
+        assert numbers(*typed).headline.endswith("Type a number or a term, such as -0.4, 2/3, -0.7/0.3 or ln 2.")
 
     def test_links_lead_to_the_sections(self):
         for row in ROWS:
@@ -178,6 +206,7 @@ class TestExpressions:
             ("-0.7/0.3", -0.7 / 0.3, 0), ("1/2/2", 0.25, 0), ("2-3-4", -5, 0), ("2^3^2", 512, 0), ("-2^2", -4, 0), ("2^-1", 0.5, 0),
             ("2 ln 2", 2 * math.log(2), 0), ("ln(2)/2", math.log(2) / 2, 0), ("exp(-1)", math.exp(-1), 0), ("e^-1", math.exp(-1), 0),
             ("(1+2)(3)", 9, 0), ("1e-3", 1e-3, 0), ("−0·7 ÷ 2", 0.0, 0), ("√4", 2, 0), ("--1", 1, 0), ("2**2", 4, 0),
+            ("30%", 0.3, 0), ("−12.5 %", -0.125, 0.0005), ("100/3 %", 1 / 3, 0),
         ],
     )  # fmt: skip
     def test_what_is_read(self, text, value, rounding):
@@ -188,7 +217,7 @@ class TestExpressions:
     @pytest.mark.parametrize(
         "text",
         ["", " ", "x", "1/0", "ln(-1)", "(1", "1)", "2^", "1 +", "import os", "__import__('os')", "1e999", "9^9^9^9", "ln", "(" * 500,
-         "1" * 300, "0x10", "1;2", "-" * 199 + "1e", "(-1)^0.5", "()"],
+         "1" * 300, "0x10", "1;2", "-" * 199 + "1e", "(-1)^0.5", "()", "%", "3%%", "3%4"],
     )  # fmt: skip
     def test_what_is_none(self, text):
         with pytest.raises(expressions.NotANumber, match=r"\w"):
@@ -199,6 +228,10 @@ class TestExpressions:
     )
     def test_three_in_one(self, text):
         assert [expressions.read(part).value for part in expressions.split(text)] == [0.1, -0.4, 0.3]
+
+    @pytest.mark.parametrize("text", ["2 ln 2", "0.7 + 0.5", "-ln 0.3", "0.1, -0.4, 0.3, 0.2", "a b c"])
+    def test_three_pieces_are_not_always_three_numbers(self, text):
+        assert expressions.split(text) == [text]
 
 
 def test_what_more_digits_cannot_tell_apart_is_not_asked_for():

@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given, settings, strategies
+from sampling import rounds
 
 from clinic import check
 
@@ -63,7 +64,7 @@ def test_right_and_wrong_are_told_apart(letters, target, style):
     assert (found.lines[-1].verdict, found.names, found.first) == ("false", names, len(found.lines)), str(found)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=rounds(30), deadline=None)
 @given(strategies.sampled_from(LETTERS), strategies.sampled_from(sorted(RIGHT)), strategies.floats(-3, 3).map(lambda x: round(x, 2)))
 def test_a_multiple_of_the_right_gradient_holds_for_one_alone(letters, target, factor):
     found = check(text(letters, target, f"{factor} ({RIGHT[target]})", dollars))

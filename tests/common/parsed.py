@@ -35,6 +35,9 @@ def forget():
         _, page = TREES.popitem()
         for part in (*page.contents, page):
             part.decompose()
+    gc.unfreeze()  # garbage, too, that was there when a page had been read
+    gc.collect()
+    gc.freeze()
 
 
 def text_without(tag, hidden: str, between: str = "") -> str:

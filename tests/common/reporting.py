@@ -36,9 +36,17 @@ def pytest_terminal_summary(terminalreporter):
             terminalreporter.stats["skipped"] = skipped
 
 
+def pytest_testnodedown(node):
+    """Hear of a worker of pytest-xdist what it left out: all of them left out the same."""
+    node.config.sample.left_out = getattr(node, "workeroutput", {}).get("left_out", {})
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_sessionfinish(session):
     """Say below everything else what was not tested."""
+    sample = getattr(session.config, "sample", None)
+    if sample and hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = sample.left_out
     try:
         return (yield)
     finally:
@@ -47,3 +55,5 @@ def pytest_sessionfinish(session):
         for (what, how), number in Counter(filter(None, map(missing, reports))).items():
             plural = "s" if number > 1 else ""
             reporter.write_line(f"NOT TESTED: {number} {what} test{plural}: {how}", red=True, bold=True)
+        if reporter and sample and (left_out := sample.said()):
+            reporter.write_line(f"NOT TESTED: {left_out}", bold=True)

@@ -262,6 +262,7 @@ def start(folder: Path, *options: str, **variables):
     )
 
 
+@pytest.mark.wide_only
 def test_an_environment_from_its_first_day_on(tmp_path):
     """Two at once, nothing to do, no network, a moved folder: one small environment sees all of it."""
     folder = small(tmp_path / "first")

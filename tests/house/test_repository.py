@@ -12,6 +12,8 @@ import yaml
 from markdown_it import MarkdownIt
 from site_build import ROOT
 
+pytestmark = pytest.mark.every_case
+
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PUBLISHING = ROOT / ".github" / "workflows" / "test-and-publish.yml"
 CHAPTERS = {

@@ -21,6 +21,8 @@ from softmaxlib import (
     softmax_vjp,
 )
 
+pytestmark = pytest.mark.every_case
+
 PROBE = np.log([0.2, 0.3, 0.5])
 POINTS = np.array([[0.3, -1.2, 2.0, 0.1], [1.0, 0.5, -0.5, 4.0], [-0.7, 0.1, 0.4, -3.0]])
 INF, NAN = np.inf, np.nan

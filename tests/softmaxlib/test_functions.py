@@ -11,6 +11,8 @@ from strategies import error_in_eps, exact, exact_differences, like, logits, spe
 
 from softmaxlib import log_softmax, logsumexp, softmax
 
+pytestmark = pytest.mark.every_case
+
 INF, NAN = np.inf, np.nan
 FUNCTIONS = [softmax, log_softmax, logsumexp]
 

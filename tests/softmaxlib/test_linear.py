@@ -17,6 +17,8 @@ from softmaxlib import (
     softmax_jacobian,
 )
 
+pytestmark = pytest.mark.every_case
+
 N, D, K = 5, 4, 3
 rng = np.random.default_rng(0)
 X = rng.normal(size=(N, D))

@@ -22,6 +22,8 @@ from softmaxlib import (
     softmax_jvp,
 )
 
+pytestmark = pytest.mark.every_case
+
 INF, NAN = np.inf, np.nan
 LOGITS = np.array([[0.3, -1.2, 2.0], [1.0, 0.5, -0.5], [-0.7, 0.1, 0.4], [2.2, -0.3, 0.9]])
 IDS = np.array([2, 0, 1, 0])

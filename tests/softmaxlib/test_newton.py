@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sampling import WHOLE
-from scipy.optimize import linprog
+from sampling import rounds
 from strategies import like, logits
 
 from softmaxlib import (
@@ -182,6 +181,8 @@ def separated(X, ids, classes):
                 rows.append(lead.ravel())
     rows = np.array(rows)
     # as much lead as possible, each at least 0, in a box
+    from scipy.optimize import linprog  # twenty megabytes that no other test needs
+
     found = linprog(-rows.sum(0), A_ub=-rows, b_ub=np.zeros(len(rows)), bounds=(-1, 1))
     assert found.status == 0
     return -found.fun > 1e-7
@@ -191,8 +192,8 @@ def test_there_is_a_minimum_exactly_if_no_direction_separates():
     """The theorem of the chapter, on small whole-numbered data sets: a linear program against Newton's method."""
     seen = {True: 0, False: 0}
     draw = np.random.default_rng(3)
-    rounds = 150 if WHOLE else 50
-    for _ in range(rounds):
+    number = rounds(50, 150)
+    for _ in range(number):
         classes = int(draw.integers(2, 4))
         X = draw.integers(-2, 3, (int(draw.integers(4, 12)), 2)).astype(float)
         ids = np.concatenate([np.arange(classes), draw.integers(0, classes, len(X) - classes)])
@@ -203,7 +204,7 @@ def test_there_is_a_minimum_exactly_if_no_direction_separates():
         if apart:
             assert found.gradients[-1] < 1e-10 and found.moves[-1] > 0.2 and len(found.losses) < 45
             assert linear_newton(start("W", classes, 2), X, ids, layout="W", l2=0.01).converged
-    assert min(seen.values()) > rounds / 8
+    assert min(seen.values()) > number / 8
 
 
 def test_the_bound_of_the_loss_by_the_deficits():

@@ -12,6 +12,8 @@ from site_build import ROOT
 import softmaxlib
 from softmaxlib import plain
 
+pytestmark = pytest.mark.every_case
+
 FUNCTIONS = {name: f for name, f in vars(plain).items() if inspect.isfunction(f)}
 RNG = np.random.default_rng(0)
 Z, T = RNG.normal(size=(5, 4)) * 3, RNG.random((5, 4)) * 2

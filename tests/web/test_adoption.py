@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import zipfile
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import nbformat
@@ -135,6 +136,21 @@ def words(source):
     return [plain(part) for part in source.split("¦") if re.search(r"\w", part)]
 
 
+def test_a_citation_names_its_authors(site):
+    (link, *_) = soup(site).select(".bibtex-citation a")
+    assert link.get_text() == "A questioner on Cross Validated, n.d."
+
+
+def test_a_book_that_cites_keeps_its_style_of_citing():
+    config = SimpleNamespace(
+        myst_enable_extensions=[], myst_heading_anchors=3, softmax_course=True,
+        bibtex_bibfiles=["mine.bib"], bibtex_reference_style="label", bibtex_default_style="alpha",
+    )  # fmt: skip
+    adoption.settle(SimpleNamespace(srcdir=str(ROOT)), config)
+    assert (config.bibtex_reference_style, config.bibtex_default_style) == ("label", "alpha")
+    assert config.bibtex_bibfiles[0] == "mine.bib" and len(config.bibtex_bibfiles) == 2
+
+
 def test_the_commands_are_those_that_this_test_does():
     assert [c[:2] for c in COMMANDS] == [["pip", "install"], ["pip", "install"], ["cp", "book/jacobian_product.ipynb"]]
     assert [c[2] for c in COMMANDS[:2]] == [".", ".[book]"]
@@ -160,6 +176,7 @@ def test_one_thing_to_install_brings_all_that_is_imported(extra, wheel):
     assert ("jupyter-book" in brought) == (extra == "book")
 
 
+@pytest.mark.wide_only
 def test_nothing_is_lost_cell_by_cell(site):
     text = plain(text_without(soup(site).article, ".math, script, style, .headerlink, .eqcheck, .notation-note", " "))
     text = re.sub(r" (?=[,.;:?!)\]])|(?<=\() ", "", text)
@@ -180,6 +197,7 @@ def test_nothing_is_lost_cell_by_cell(site):
                 assert line.replace(" ", "") in squeezed, f"cell {number} has lost {line!r}"
 
 
+@pytest.mark.wide_only
 def test_the_explorable_is_there_with_its_scripts(site):
     page = soup(site)
     assert len(page.select("[data-explorable=jacobian_product] [data-show]")) >= 8
@@ -187,6 +205,7 @@ def test_the_explorable_is_there_with_its_scripts(site):
         assert (site / urlsplit(script["src"]).path).is_file()
 
 
+@pytest.mark.wide_only
 def test_figures_have_their_words_and_the_colours_of_the_theme(site):
     drawings = soup(site).select(".figure svg")
     assert len(drawings) == 3
@@ -197,6 +216,7 @@ def test_figures_have_their_words_and_the_colours_of_the_theme(site):
     assert re.search(r"html,\s*html\[data-theme=\"light\"\] \{\s*--figure-ink: #", style)
 
 
+@pytest.mark.wide_only
 def test_no_page_of_the_course_asks_another_host(site):
     page = soup(site)
     asked = [tag[LOADED[tag.name]] for tag in page.find_all(list(LOADED)) if tag.get(LOADED[tag.name])]
@@ -207,6 +227,7 @@ def test_no_page_of_the_course_asks_another_host(site):
             assert (site / urlsplit(address).path).is_file(), address
 
 
+@pytest.mark.wide_only
 def test_links_to_pages_that_stayed_behind_are_words(site):
     article = soup(site).article
     for link in article.select("a[href]"):
@@ -216,6 +237,7 @@ def test_links_to_pages_that_stayed_behind_are_words(site):
     assert "the notation chapter" in article.get_text()
 
 
+@pytest.mark.wide_only
 def test_the_lecturers_own_page_is_left_alone(site):
     page = soup(site, "intro")
     assert not page.select('link[href*="course.css"], meta[http-equiv], [src*="course.js"]')
@@ -225,6 +247,7 @@ def test_the_lecturers_own_page_is_left_alone(site):
     assert "510197" in page.get_text()  # the source that the chapter cites
 
 
+@pytest.mark.wide_only
 @pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER TESTS: Chromium was not found (Debian: apt-get install chromium)")
 def test_formulas_are_there_without_a_network(site):
     from playwright.sync_api import sync_playwright
@@ -242,6 +265,7 @@ def test_formulas_are_there_without_a_network(site):
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
 
 
+@pytest.mark.wide_only
 def test_links_lead_to_the_course_where_its_address_is_known(python, courses):
     folder = courses("address")
     conf = "extensions = ['softmax_book']\nroot_doc = 'jacobian_product'\nsoftmax_course_address = 'https://course.example'\n"

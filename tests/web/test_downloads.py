@@ -102,6 +102,7 @@ class TestNotebooks:
             made.append((tmp_path / "n.zip").read_bytes())
         assert made[0] == made[1]
 
+    @pytest.mark.wide_only
     def test_one_runs_where_the_library_is_missing(self, nowhere, wheel, tmp_path):
         """The whole way: a server with the wheel, a bare environment, the first cell, the chapter."""
         handler = functools.partial(Quiet, directory=tmp_path)

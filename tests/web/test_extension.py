@@ -9,6 +9,7 @@ from softmax_book.finish import digest, finished
 from softmax_book.formulas.around import tie_punctuation
 
 
+@pytest.mark.wide_only
 def test_an_image_without_alternative_text_fails_the_build(spoilt):
     complaints = [line for line in spoilt.splitlines() if "no alternative text" in line]
     for name in ("plain", "two", "layer", "untitled", "three", "raw", "blank"):

@@ -139,6 +139,7 @@ def test_what_cannot_be_set_is_said_with_its_place(latex, said):
         mathml(latex, True)
 
 
+@pytest.mark.wide_only
 def test_a_formula_that_cannot_be_set_fails_the_build_with_page_and_line(spoilt):
     said = [line for line in spoilt.splitlines() if "this formula cannot be set" in line]
     assert len(said) == 2

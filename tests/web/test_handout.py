@@ -212,6 +212,7 @@ def test_what_the_library_reads_is_found_in_a_wheel_that_is_not_installed(handed
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.wide_only
 def test_the_files_of_a_chapter_are_the_same_bytes_again(handed_out, site, tmp_path, monkeypatch):
     monkeypatch.setattr(make_handout, "print_pages", lambda pages, *site: sorted(pages))
     make_handout.write(tmp_path / "again", site)

@@ -66,6 +66,7 @@ def test_of_the_sources_of_random_bits_only_the_usual_ones_are_there(raw):
             space[name](seed=1)
 
 
+@pytest.mark.wide_only
 def test_the_same_sources_give_the_same_bytes(raw, tmp_path):
     _, kept = assets.made()  # for the site, or now
     course = assets._course(raw, tmp_path / "work")

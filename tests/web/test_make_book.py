@@ -53,7 +53,8 @@ def first(tmp_path_factory):
     """A small book, built once."""
     folder = small_book(tmp_path_factory.mktemp("small") / "book")
     make(folder)
-    return folder
+    yield folder
+    warm_build.stop()
 
 
 @pytest.fixture
@@ -197,6 +198,7 @@ def test_a_change_is_seen_in_what_a_workflow_says(monkeypatch):
     assert make_book.inputs() != before
 
 
+@pytest.mark.wide_only
 def test_two_at_once_are_in_nobodys_way(book, assert_as_clean):
     a_page_deleted_and_another_renamed(book)
     both = [warm_build.start(book) for _ in "ab"]

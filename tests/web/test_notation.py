@@ -527,6 +527,7 @@ def test_the_note_tells_of_the_natural_logarithm(typed, shown, target, expected)
     assert switch.logarithm([(node, None, False)], NOTATIONS[target], [shown]) == expected
 
 
+@pytest.mark.wide_only
 def test_the_build_fails_where_a_page_cannot_be_translated(spoilt):
     said = [line for line in spoilt.splitlines() if "notation switch: " in line]
     for complaint in (

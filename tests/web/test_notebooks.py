@@ -7,6 +7,8 @@ import notebooks as tool
 import pytest
 from site_build import ROOT, pages
 
+pytestmark = pytest.mark.every_case
+
 NOTEBOOKS = tool.notebooks()
 ALLOWED_TAGS = ("stub:", "solution:", "nbval-ignore-output", tool.RAISES)
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

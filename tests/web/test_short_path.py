@@ -11,6 +11,8 @@ from site_build import ROOT
 from softmax_book.predict import Answer
 from softmax_book.short_path import SIGN, Stretch, gather
 
+pytestmark = pytest.mark.every_case
+
 WITH_PATH = ["jacobian_product", "kronecker_delta", "chain_rule", "finite_differences", "overflow", "second_order", "variations", "training"]
 FOLLOWS = re.compile(r"\$\$|\||[*-] |\d+\. ")  # how a display, a table or a list begins in Markdown
 

@@ -7,6 +7,8 @@ import nbformat
 import pytest
 from site_build import ROOT, pages
 
+pytestmark = pytest.mark.every_case
+
 INSTEAD = tomllib.loads((ROOT / "tests/web/data/words.toml").read_text(encoding="utf-8"))["instead"]
 NOT_PROSE = (
     (re.compile(r"^(`{3,}|:{3,})\{(?:eqcheck|code|code-block|math)\b.*?^\1[ \t]*$", re.M | re.S), ""),

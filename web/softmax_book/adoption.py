@@ -36,6 +36,9 @@ def settle(app, config):
     config.myst_enable_extensions = [*config.myst_enable_extensions]
     config.myst_enable_extensions += [name for name in SYNTAX if name not in config.myst_enable_extensions]
     config.myst_heading_anchors = max(config.myst_heading_anchors or 0, 3)
+    if not config.bibtex_bibfiles and (config.bibtex_reference_style, config.bibtex_default_style) == ("label", "alpha"):
+        # What is cited has no year at times, and a label made of that cannot be read: [AqoCValidatedd.].
+        config.bibtex_reference_style, config.bibtex_default_style = "author_year", "plain"
     config.bibtex_bibfiles = [*(config.bibtex_bibfiles or [])]
     if not any(Path(file).name == "references.bib" for file in config.bibtex_bibfiles):
         config.bibtex_bibfiles.append(Path(os.path.relpath(BOOK / "references.bib", app.srcdir)).as_posix())

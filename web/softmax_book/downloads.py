@@ -68,7 +68,7 @@ def offer(app, page, template, context, doctree):
             given = {button["label"]: button for button in group["buttons"]}
             if is_notebook(app, page):
                 group["buttons"] = [
-                    download(f"{name}.zip", "download", "Both", "Notebook and library together, to run anywhere"),
+                    download(f"{name}.zip", "download", "Notebook and library", "Both together, to run anywhere"),
                     download(f"{name}.ipynb", "code", "Notebook", "The notebook, with its outputs"),
                     download(wheel_name(app), "download", "Library", "The library, for pip"),
                 ]

@@ -1,9 +1,12 @@
-"""The site's search finds numbers: 1.0233 is one word, in the index as in what a reader asks for.
+"""The site's search finds numbers, and what it finds comes in the order of the book.
 
-Sphinx splits at the point and then ignores what is only digits.
+1.0233 is one word, in the index as in what a reader asks for: Sphinx splits at the point and then ignores what is
+only digits.  Pages that weigh alike come as the book has them (``search_scorer.js``): by the alphabet, "softmax
+derivative" began with the errors found in other people's pages.
 """
 
 import re
+from pathlib import Path
 
 from sphinx.search.en import SearchEnglish
 
@@ -26,6 +29,7 @@ var splitQuery = (query) => query.match(/\d+\.\d+(?:e[-−]?\d+)?|[\p{Letter}\p{
 def choose(app, config):
     if config.softmax_course:
         app.add_search_language(SearchCourse)
+        config.html_search_scorer = str(Path(__file__).with_name("search_scorer.js"))
 
 
 def setup(app):

@@ -6,9 +6,9 @@ from dataclasses import replace
 from ...reading.tokens import Unreadable, tokens
 from ...reading.trees.indices import free_indices
 from ...reading.trees.parser import parse
-from .keys import entry_name, name_of
+from .keys import name_of
 from .layers import layered
-from .symbols import ABSTRACT, KINDS, MATRIX_KINDS, Symbol
+from .symbols import ABSTRACT, KINDS, MATRIX_KINDS, Symbol, entry_name
 
 MAX_INDICES = 4
 RANDOM = re.compile(r"(.+?)\s+with probabilit(?:y|ies)\s+(.+)", re.S)

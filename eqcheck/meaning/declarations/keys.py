@@ -46,14 +46,6 @@ def key_of(key, index, context=Context()):
     return Symbol(name, indices, "recursion" if step else "", parameters=parameters, key=key, head=name)
 
 
-def entry_name(name, n):
-    """Return what the entry n of a name is called where it is declared by itself: x_{0}, x^{(0)}."""
-    for brackets in ("()", "[]"):
-        if brackets in name:
-            return name.replace(brackets, f"{brackets[0]}{n}{brackets[1]}")
-    return f"{name[:-1]}{n}}}" if name.endswith("^{}") else f"{name}_{{{n}}}"
-
-
 def _parameters(found):
     """Read the formal arguments of a function: names or events, with commas or bars between them."""
     parameters, part = [], []

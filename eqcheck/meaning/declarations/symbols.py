@@ -168,11 +168,18 @@ class Declarations:
         if key not in self._reached:
             seen, waiting = set(), [key]
             while waiting:
-                for other in mentioned(self.symbols[waiting.pop()].body) & self.symbols.keys() - seen:
+                used = mentioned(self.symbols[waiting.pop()].body)
+                for other in (used | set(filter(None, map(self.zeroth, used)))) & self.symbols.keys() - seen:
                     seen.add(other)
                     waiting.append(other)
             self._reached[key] = frozenset(seen)
         return self._reached[key]
+
+    def zeroth(self, key):
+        """Return the symbol, (name, number of indices), that is the entry 0 of another: an a^{(0)}_k that is declared beside a^{(l)}_k; or None."""
+        name, count = key
+        found = (entry_name(typed(name), 0), count - 1) if count else None
+        return found if found in self.symbols else None
 
     def nodes(self, tree):
         """Yield the nodes of a tree and of what its names stand for; a random variable stands for itself."""
@@ -216,8 +223,10 @@ class Declarations:
     def _uses(self):
         """For the name of each symbol, every word of its definitions: the names that these use are among them."""
         uses = {}
-        for (name, _), symbol in self.symbols.items():
+        for (name, count), symbol in self.symbols.items():
             uses.setdefault(name, set()).update(_words((symbol.body, symbol.parameters, symbol.start)))
+            if zeroth := self.zeroth((name, count)):
+                uses[name].add(zeroth[0])
             if symbol.parameters and symbol.head != name:  # who calls P may mean P(a | b)
                 uses.setdefault(symbol.head, set()).add(name)
         return uses
@@ -288,6 +297,14 @@ class Declarations:
             seen |= {s.key for s in found}
             waiting += [s.latex.strip("[]") for s in found]
         return False
+
+
+def entry_name(name, n):
+    """Return what the entry n of a name is called where it is declared by itself: x_{0}, x^{(0)}."""
+    for brackets in ("()", "[]"):
+        if brackets in name:
+            return name.replace(brackets, f"{brackets[0]}{n}{brackets[1]}")
+    return f"{name[:-1]}{n}}}" if name.endswith("^{}") else f"{name}_{{{n}}}"
 
 
 def key_in(node):

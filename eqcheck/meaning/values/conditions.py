@@ -52,6 +52,9 @@ def _holds(condition, point, index):
             result = result & COUNTED[sign](*counted)
             continue
         a, b = value(left, point, index), value(right, point, index)
+        if sign in ("=", "≠") and a.ndim > 1 and b.ndim == 1 and not b.any():  # w ≠ 0: one of its entries is not 0
+            result = result & COMPARE[sign](np.abs(a).reshape(len(a), -1).max(axis=1), 0)
+            continue
         if a.ndim != 1 or b.ndim != 1:
             raise Unreadable("a condition on vectors")
         result = result & COMPARE[sign](a, b)
@@ -74,6 +77,9 @@ def all_hold(conditions, point, index):
     return result
 
 
+SAME = 1e-6  # by how much two values may differ where both of their cases apply
+
+
 @evaluates("cases")
 def cases(node, point, index):
     result, open_ = None, np.ones(point.count, bool)
@@ -81,11 +87,14 @@ def cases(node, point, index):
         mask = _holds(condition, point, index)
         if mask is False:
             continue
-        mask = open_ if mask is True else np.broadcast_to(mask, point.count) & open_
-        if mask.any():
+        taken = ~open_ & mask if condition[0] != "otherwise" else ~open_ & False
+        mask = open_ & mask
+        if mask.any() or taken.any():
             branch = value(body, point, index)
             if branch.ndim != 1:
                 raise Unreadable("cases whose values are not numbers")
+            if taken.any() and not np.allclose(branch[taken], result[taken], rtol=SAME, atol=SAME, equal_nan=True):
+                raise Unreadable("cases apply at once and have different values: which one counts?")
             result = np.where(mask, branch, np.nan if result is None else result)
             open_ = open_ & ~mask
     if result is None:

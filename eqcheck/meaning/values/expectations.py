@@ -190,6 +190,8 @@ def _drawn_from(other, found, point):
     if len(found) != 1:
         raise Unreadable("behind ∼ stands the distribution of one random variable")
     ((key, symbol),) = found.items()
+    if symbol.kind != "random":
+        raise Unreadable(f"the block says how {symbol.key} is distributed: leave out what stands behind ∼ below E")
     letter, known = symbol.body[2], point.declared.symbols
     weight = other
     if other[0] == "name":

@@ -62,6 +62,8 @@ def _function(node, point, index):
         return norm(x, base, point, index)
     if base is not None:
         raise Unreadable(f"{name} with an index")
+    if name == "row":  # drawn between dashes
+        return x.transpose(0, 2, 1) if x.ndim == 3 and x.shape[2] == 1 else x
     if name == "diag":
         if x.ndim != 3 or 1 not in x.shape[1:] and x.shape[1] != x.shape[2]:
             raise ShapesDiffer(f"diag of {kind(x)}")

@@ -4,6 +4,10 @@ Both bind to the function, bracket or defined letter behind them, as in ∇f(x)�
 of the term where that begins with anything else, as ∇ ½‖w‖² does; before a power they are unread.
 """
 
+import itertools
+
+import numpy as np
+
 from ...reading.tokens import Unreadable
 from ...reading.trees.walking import bare
 from ..declarations.symbols import KINDS
@@ -24,13 +28,15 @@ def gradient(node, point, index):
     inner = point
     if not variables and point.declared.gradient and bare(taken)[0] != "call":
         variables = point.declared.gradient
-    if not variables:
+    if not variables and sign == "nabla" and (several := _by_arguments(taken, order, point, index)) is not None:
+        result = several
+    elif not variables:
         parameter, inner = _only_variable(taken, point, index)
         variables = (parameter,)
         if inner is not point:
             taken = ("name", bare(taken)[1], ())
-    variables = variables * order if sign == "nabla" else variables
-    result = _gradient(taken, variables, sign, inner, index)
+    if variables:
+        result = _gradient(taken, variables * order if sign == "nabla" else variables, sign, inner, index)
     if turned:
         result = transposed(result)
     for how, factor in outside:
@@ -81,6 +87,25 @@ def _is_base(node, variables, point):
     """Say whether a name is a variable or made of base symbols, so that a gradient of it alone is not meant."""
     symbol = point.declared.symbols.get((node[1], len(node[2])))
     return any(node == bare(v) for v in variables) or symbol is not None and symbol.kind in (*KINDS, "components")
+
+
+def _by_arguments(taken, order, point, index):
+    r"""Return ∇f(x, y), a column of the derivatives by each of several numbers, or the matrix ∇²f(x, y); None of any other function."""
+    node = bare(taken)
+    symbol = point.declared.symbols.get((node[1], len(node[2]))) if node[0] in ("name", "call") else None
+    parameters = symbol.parameters if symbol is not None and not node[2] else ()
+    kinds = [getattr(point.declared.symbols.get((p[1], 0)), "kind", "") if p[0] == "name" and not p[2] else "" for p in parameters]
+    if len(parameters) < 2 or not set(kinds) <= {*KINDS} or node[0] == "call" and len(node[3]) != len(parameters):
+        return None
+    inner = point
+    for parameter, argument in zip(parameters, node[3]) if node[0] == "call" else ():
+        if not is_parameter(argument, parameter, point):
+            inner = bind(parameter, value(argument, point, index), inner)
+    places = list(itertools.product(parameters, repeat=order))
+    found = [derive(("name", node[1], ()), list(place), inner, index) for place in places]
+    if any(each.ndim != 1 for each in found):
+        raise Unreadable("∇ of a vector may be its Jacobian or the transpose of it: write ∂ over ∂")
+    return np.stack(found, 1).reshape(point.count, len(parameters), -1)
 
 
 def _only_variable(taken, point, index):

@@ -9,8 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from ...reading.tokens import Unreadable
-from ..declarations.keys import entry_name
-from ..declarations.symbols import ABSTRACT
+from ..declarations.symbols import ABSTRACT, entry_name
 from .abstract import smooth
 from .components import pick
 from .errors import Outside, ShapesDiffer, TooSmall, Undeclared, shown, undeclared
@@ -147,8 +146,8 @@ def named(node, point, index):
         picked = key, *[at if isinstance(at, int) else id(at) for at in wanted]
         if picked in point.picked:
             return point.picked[picked][1]
-    if alike and wanted == (0,) and (entry_name(name, 0), 0) in point.declared.symbols:  # a \\beta_0 that is declared beside \\beta_j
-        return plain(entry_name(name, 0), point, index)
+    if alike and wanted.count(0) == 1 and (zeroth := point.declared.zeroth(key)):  # a \\beta_0 that is declared beside \\beta_j, an a^{(0)}_k beside a^{(l)}_k
+        return named(("name", zeroth[0], tuple([i for i, at in zip(indices, wanted) if at != 0])), point, index)
     first = _first(symbol)
     for at, letter, typed in zip(wanted, symbol.indices, indices):
         least, most = (at, at) if type(at) is int else point.ends(at)

@@ -104,7 +104,7 @@ def _display(token, line, cell, quarto, stops):
     """Return a display, or what keeps it from being one: something stands behind its closing dollars."""
     after = token.meta.get("after", "")
     label = re.fullmatch(r"\{#([\w:.-]+)[^{}]*\}", after)
-    if after and not ((quarto or cell is not None) and label or stops and after in ".,;"):
+    if after and not ((quarto or cell is not None) and label or (stops or cell is not None) and after in ".,;"):
         reason = (
             f"the display that is opened in line {line} is closed with {after!r} behind it: "
             "only a label such as (eq-x) may follow the closing $$"

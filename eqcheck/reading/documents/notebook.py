@@ -6,6 +6,7 @@ import re
 from . import markdown
 from .items import Unusable
 from .regions import unseen
+from .words import with_text_above
 
 SHOWS = re.compile(r"\s*%%(?:latex|markdown|html)[^\n]*\n")  # what such a cell holds is shown as a text
 
@@ -21,7 +22,12 @@ def read(text: str, path=None):
         sources = [(n, kind, _typed(source)) for n, (kind, source) in enumerate(cells)]
     except Exception as error:  # nbformat and its validator raise whatever they stumble over
         raise Unusable(f"no notebook ({type(error).__name__})") from None
-    return [item for n, kind, source in sources for item in _cell(n, kind, source, path)]
+    found, above = [], []
+    for n, kind, source in sources:
+        items = _cell(n, kind, source, path)
+        found += [with_text_above(item, source, above) for item in items] if above and kind == "markdown" else items
+        above = [*above, source] if kind == "markdown" else []
+    return found
 
 
 def _cell(n, kind, source, path):

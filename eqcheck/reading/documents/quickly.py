@@ -6,13 +6,26 @@ from markdown_it.rules_block import StateBlock
 
 TERMINATORS = "\n\\`*_[]!<&$"  # what a rule of our parser begins or ends with within a paragraph; between them text is plain
 PLAIN = re.compile(f"[^{re.escape(TERMINATORS)}]+")
+PROBE = "a b\n\n\t- c\n  d  \n\n e"
 LINE = re.compile(r"([ \t]*)([^\n]*)(\n?)")
 
 
 def quickly_plugin(md):
-    """Let a parser find the lines of a text and the plain text of a paragraph by searches."""
-    md.core.ruler.at("block", _block)
-    md.inline.ruler.at("text", _text)
+    """Let a parser find the lines of a text and the plain text of a paragraph by searches, if it still reads a probe as it did without them."""
+    if _same_lines(md):
+        md.core.ruler.at("block", _block)
+        md.inline.ruler.at("text", _text)
+
+
+def _same_lines(md):
+    """Say whether markdown-it-py puts down of the lines of a probe what we do, and nothing else: another version may put down more."""
+    try:
+        expected, found = StateBlock(PROBE, md, {}, []), StateBlock("", md, {}, [])
+        found.src = PROBE
+        mark_lines(found)
+        return all(getattr(expected, name) == getattr(found, name) for name in vars(expected))
+    except (AttributeError, TypeError):
+        return False
 
 
 def _block(state):

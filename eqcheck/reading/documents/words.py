@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from itertools import accumulate
 
 from .items import Formula
@@ -23,6 +24,18 @@ def with_words(items, text, cell=None):
                 places.append((start, stop))
         found.append(item)
     return found
+
+
+def with_text_above(item, text, above):
+    """Give a formula near the beginning of a cell the text of the cells ``above`` it, which its sentence may have begun in; none behind a heading."""
+    if not isinstance(item, Formula) or not text.startswith(item.before) or len(item.before) >= BEFORE:
+        return item
+    kept = []
+    for cell in reversed(above):
+        if sum(map(len, kept)) + len(cell) > BEFORE or cell.rstrip().rpartition("\n")[2].startswith("#"):
+            break
+        kept.insert(0, cell)
+    return replace(item, before="\n\n".join([*kept, item.before])) if kept else item
 
 
 def before(text, place, formulas):

@@ -93,11 +93,7 @@ def _take_row(chains, body, going, continues, depth, latex, indices):
             chain = going
         for left, token, right in within_brackets(clause.tokens, latex):
             chain.inside.append((left, _link(token, right, latex)))
-        new = _take_sides(chain, clause, latex)
-        for link in new or chain.links[-1:]:
-            link.conditions = (*link.conditions, *clause.conditions)
-            link.error = link.error or clause.condition_error
-            link.worded = link.worded or clause.worded
+        _restrict(_take_sides(chain, clause, latex) or chain.links[-1:], clause)
 
 
 def _take_remark(chains, row, latex, indices):
@@ -105,7 +101,15 @@ def _take_remark(chains, row, latex, indices):
     for clause in clauses(row, indices)[0]:
         if signs_of(clause.tokens):
             chains.append(Chain(noted=clause.noted, remark=True))
-            _take_sides(chains[-1], clause, latex)
+            _restrict(_take_sides(chains[-1], clause, latex), clause)
+
+
+def _restrict(links, clause):
+    """Let what restricts a clause restrict its relation signs."""
+    for link in links:
+        link.conditions = (*link.conditions, *clause.conditions)
+        link.error = link.error or clause.condition_error
+        link.worded = link.worded or clause.worded
 
 
 def _link(token, side, latex):
@@ -126,7 +130,7 @@ def _take_sides(chain, clause, latex):
         if token.kind == "REL" and depth <= 0:
             side = Side(error=broken)
             new.append(_link(token, side, latex))
-        elif token.kind == "TEXT" and (brackets > 0 and not LEAVES_NONE_OUT.fullmatch(token.text) or depth > 0 and TURNS.search(token.text)):
+        elif token.kind == "TEXT" and brackets > 0 and not LEAVES_NONE_OUT.fullmatch(token.text) or token.kind in ("TEXT", "COND") and depth > 0 and TURNS.search(token.text):
             side.tokens.append(replace(token, kind="ERROR", text=f"the words {token.text.strip()!r} within brackets: declare them as a name, or leave them out"))
         elif token.kind not in ("TEXT", "GAP"):
             side.tokens.append(token)

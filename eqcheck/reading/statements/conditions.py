@@ -1,5 +1,6 @@
 """Conditions: which clauses of a row restrict what stands beside them, and the trees of those that do."""
 
+import re
 from dataclasses import dataclass, field
 
 from ..tokens.lexer import tokens
@@ -9,10 +10,12 @@ from ..trees.brackets import CLOSE, OPEN
 from ..trees.parser import parse
 from .pieces import Piece, bracketed, pieces, signs_of, spoken, turned
 from .remarks import ASSERTS, gives_reason
+from .sentences import WORDS
 from .separators import parts
 
 # "where" and "with" restrict unless they state an equation.
 EITHER = ("where", "with")
+CONCLUDING = re.compile(r"\W*(?:then|we|it|this|one|you)\b", re.I)
 JOINED = ("comma", "")  # a clause goes on behind these
 
 
@@ -47,7 +50,7 @@ def clauses(row, indices, continues=False, depth=0, alone=True):
     result, front, claims, open_error = [], [], [], ""
     for n, (piece, role) in enumerate(zip(found, roles)):
         if role == "claim":
-            claim = Clause(_opened(piece)[1], errors=piece.errors, remark=gives_reason(piece.word, piece.before), worded=piece.worded)
+            claim = Clause(_opened(piece)[1], errors=piece.errors, remark=gives_reason(piece.word, piece.before), worded=piece.worded or _supposing(piece.before))
             for conditions, error in front:
                 claim.restrict(conditions, error)
             claims.append(claim)
@@ -58,7 +61,10 @@ def clauses(row, indices, continues=False, depth=0, alone=True):
         if role == "noted":
             open_words = spoken(piece) if _form(piece, indices) == "equation" else ""
             result.append(Clause(_opened(piece)[1], noted=not open_words, condition_error=open_words or stated[1]))
-        if claims:
+        following = found[n + 1] if n + 1 < len(found) and roles[n + 1] == "claim" else None
+        if claims and following is not None and role == "condition" and _opens(following):
+            front = [stated]
+        elif claims:
             claims[-1].restrict(*stated)
         else:
             front.append(stated)
@@ -97,6 +103,17 @@ def _roles(found, indices, continues, alone):
         # Nothing but conditions: each stands for itself, unless a chain above takes them.
         return [("noted" if alone and _form(piece, indices) != "none" else role) for piece, role in zip(found, roles)]
     return roles
+
+
+def _opens(piece):
+    """Say whether the condition before a claim is its own, and not that of what stands further in front: for a > 0: |a| = a."""
+    return any(t.kind == "COMMA" and t.text == ":" or t.kind == "TEXT" and CONCLUDING.match(t.text) for t in piece.before)
+
+
+def _supposing(before):
+    """Return the words before a claim if they suppose something: \\text{by the assumption that}."""
+    said = " ".join(token.text.strip() for token in before if token.kind == "TEXT")
+    return said if said and WORDS.search(said) else ""
 
 
 def _opened(piece):

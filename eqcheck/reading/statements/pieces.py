@@ -7,7 +7,7 @@ of its own; what claims nothing stays with its neighbour, and where that has no 
 import re
 from dataclasses import dataclass, field
 
-from ..tokens.vocabulary import OTHERWISE
+from ..tokens.vocabulary import CONDITION, LAST_WORD, OTHERWISE
 from ..tokens.words import opens_clause
 from ..trees.brackets import close
 from .separators import SEPARATORS, is_arrow
@@ -21,6 +21,8 @@ DENIES = re.compile(r"\b(not|or|nor|neither|unless|except|cannot|never|iff|if an
 RESTRICTS = re.compile(r"^\W*(?:if|when|whenever|unless|except|provided|assuming|for(?!\s+(?:all|any|every|each)\b))\b(?=\W*\w)", re.I)
 # Words of a condition that turn it round, or say that it does not matter, and words behind it that take it back.
 TURNS = re.compile(r"\b(?:no|not|or|nor|neither|never|hardly|even|also|whether|regardless|whatever|except|unless|without|cannot|fails?|false|wrong|otherwise)\b|n['’]t\b", re.I)
+# What makes words that begin like a condition say more than that: when in doubt, a > 0; with this we find a > 0.
+BEYOND = re.compile(r"\w\W*[,:]|\b(?:we|you|one|they|it|this|which|convenience|example|instance|simplicity|find|get|see|know|obtain|used|using)\b", re.I)
 # All words that may open a condition which stands alone in its row.
 OPENERS = frozenset("if for when whenever where with while since because as provided given assuming assume suppose that let all any each every some the and then we have case now only".split())
 MARKS = ("\\star", "\\ast", "\\dagger", "\\ddagger", "\\square", "\\blacksquare", "\\Box", "\\clubsuit", "\\spadesuit", "\\heartsuit", "\\diamondsuit")
@@ -144,7 +146,10 @@ def _denial(before):
 def turned(piece, following=None):
     """Return why the words of a condition, and those between it and the ``following`` piece, leave open what it restricts; or nothing."""
     behind = piece.behind if following is None else _words(following.before) if following.word in ("", "and") else ""
-    words = next((words for words in (_words([*piece.before, *piece.tokens[:2]]), behind) if TURNS.search(words)), "")
+    opening = _words([*piece.before, *piece.tokens[:2]])
+    words = next((words for words in (opening, behind) if TURNS.search(words)), "")
+    if not words and (found := CONDITION.match(opening)) and not LAST_WORD.search(opening) and BEYOND.search(opening, found.end()):
+        words = opening  # for convenience, a > 0
     return _unclear(words) if words else ""
 
 

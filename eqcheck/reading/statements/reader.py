@@ -62,6 +62,8 @@ class Reader:
                 head.parse()
                 self.last, self.words = (head, head, None), words[-1:]
             return found
+        if chain.links[0].sign == "∈":
+            chain.head.parse_each()
         for side in (chain.head, *(link.side for link in chain.links)):
             side.parse()
         if _states_conditions(chain, indices):

@@ -8,6 +8,8 @@ never claimed.  The words are English.
 import re
 from dataclasses import dataclass
 
+from .cells import SIMPLE, in_row
+
 MATH = re.compile(
     r"\$\$(?P<a>.{0,3000}?)\$\$|\\\\?\[(?P<b>.{0,3000}?)\\\\?\]|\\begin\{(?P<name>\w+\*?)\}(?P<c>.{0,3000}?)\\end\{(?P=name)\}"
     r"|(?<!\\)\$(?P<d>[^$\n]{1,400}(?:\n[^$\n]{1,400})?)\$|\\\\?\((?P<e>.{0,400}?)\\\\?\)|(?:\{math\}|:math:)`+(?P<f>[^`]{0,400})`+",
@@ -36,6 +38,7 @@ STATED = rf"⟨(?![^⟩]*{EVERY})[^⟩]*{RELATION}[^⟩]*⟩"
 WORDS = re.compile(
     "|".join(
         (
+            rf"(?:^|; ){SIMPLE}:",
             rf"(?<!\beven )(?<!\bas )\b(?:if|when|whenever)\b(?! (?:we |you |one |I |they )?(?:then |also |now )?{ACTS}\w*)",
             r"\b(?:unless|except|provided|suppos(?:e|es|ing)|assum(?:e|es|ed|ing)|assumption|imagine|pretend|otherwise|as long as|only for)\b",
             r"\bfor (?:example|instance|simplicity)\b|\be\.g\.|\b(?:an?|one|another|simple|concrete|specific|following|this|toy|numerical|our) (?:\w+ )?(?:example|illustration)s?\b|(?:^|[.;] )examples?\b(?=:|\s*[\d⟨])|\\begin\{\w*(?:example|exercise|remark)\w*\}",
@@ -50,6 +53,8 @@ WORDS = re.compile(
             r"\b(?:true|correct|actual|right|wrong|other|target|ground[- ]truth|same|different) (?:class|label|index|word|category)\b|\b(?:one[- ]hot|hot)\b",
             r"\binitial(?:ly|i[sz]\w*)?\b|\bstart(?:s|ed|ing)? (?:with|from|at|out)\b|\bbase case\b|\b(?:updat(?:e|es|ed|ing)|iterat(?:e|es|ion)) (?:rule|step|equation|formula|takes|is|are|as|by|becomes|reads|at|in|the|it)\b",
             r"\b(?:wrong|incorrect|mistak\w+|erroneous|tempting|naive(?:ly)?|not true|false|does not hold|is not|are not|not equal)\b",
+            r"\b(?:ignor|omit|discard|neglect|drop)\w* [^.]{0,40}\bconstants?\b|\bconstants?\b[^.]{0,60}\b(?:ignored|omitted|discarded|neglected|dropped)\b|\bup to (?:an? |some )?(?:\w+ )?constants?\b",
+            r"\A\W{0,3}(?:means|implies|indicates)\b",  # behind $a > 0$: it is a case
             r"\b(?:model(?:l?ed)? (?:as|by)|approach(?:es)?|tends?|goes) (?:to )?⟨",
         )
     ),
@@ -71,21 +76,28 @@ GOVERNS = re.compile(
 )
 # A clause that says with formulas alone where something holds.
 CLAUSE = re.compile(
-    r"\b(?:if|when|whenever|for(?: all| any| every| each)?|in (?:the|this) case(?: of| where| that| when)?|case(?: \w+)?:?|suppose(?: that)?|assum(?:e|ing)(?: that)?|^)"
-    r"\s*⟨[^⟩]*⟩(?:\s*(?:,|and|, and)\s*⟨[^⟩]*⟩)*(?=\s*(?:[,.:;]|$|(?:then|we|this|it|the|our|and)\b))",
+    r"\b(?:if|when|whenever|for(?: all| any| every| each)?|in (?:the|this) case(?: of| where| that| when)?|case(?: \w+)?:?|suppose(?: that)?|assum(?:e|ing)(?: that)?)"
+    r"\s*⟨[^⟩]*⟩(?:\s*(?:,|and|, and)\s*⟨[^⟩]*⟩)*(?=\s*(?:[,.:;]|$|(?:then|we|this|it|the|our|and)\b))"
+    rf"|(?:^|; ){SIMPLE}(?=:)",
     re.I,
 )
+JOINING = r"\s*(?:;|[,;]?\s*\b(?:and|but|while|whereas)\b)\s*"
+ANOTHER = re.compile(rf"⟩{JOINING}\Z")  # a formula before a clause that opens the next case
+NEXT_CASE = re.compile(rf"{JOINING}(?:{CLAUSE.pattern})[^⟨]*⟨", re.I)
 # All that may stand beside such a clause: any other word may turn it into its contrary, or speak of something else.
 BESIDE = frozenset(
     "we you one have has get obtain find see then so thus hence therefore now and the this that it which is are gives give yields yield becomes become reads equals reduces "
     "simplifies to of with respect from by using on a an our its each derivative derivatives partial gradient slope jacobian matrix softmax function logit logits probability "
     "probabilities loss diagonal element elements entry entries term terms sum case formula expression equation result following simply first second third last rule chain product "
-    "quotient side left right step".split()
+    "quotient side left right step here off name value condition".split()
 )
 JOINED = re.compile(rf"[\s,]*{STATED}[\s,]*(?:and|or)?[\s,]*$", re.I)
 # A sentence that supposes something, and how the next one begins that draws a conclusion from it.
 SUPPOSES = re.compile(r"\W*(?:\w+, )?(?:now )?(?:suppose|assume|let(?! us\b)|consider|take|imagine|say|set|choose|pick|fix|if)\b", re.I)
 CONCLUDES = re.compile(r"\W*(?:then|so|this|that|thus|hence|therefore|now|here|it|we|which|in (?:that|this) case)\b", re.I)
+ITEM = re.compile(rf"\s*(?:[-+]\s|\(?\d+[.)]\s)?\s*(?P<said>{SIMPLE}\s*:.*)", re.S)  # an item of a list, or a paragraph, that begins with a case
+NEXT_ITEM = re.compile(r"(?:[ \t>]*\n)+[ \t>]*(?:[-*+]|\d+[.)])[ \t]")
+BULLET = re.compile(r"[ \t>]*(?:[-*+]|\(?\d+[.)])?[ \t*_]*")  # what may stand before the case on its line
 DISPLAY = "▮"  # at the head of a display that stands in a sentence
 LONGEST = 90  # characters of the words that are shown
 
@@ -102,12 +114,22 @@ class Words:
     @property
     def texts(self):
         """The sentence up to the formula, how it goes on behind it, and the heading, each with how words that restrict are found in it."""
-        behind = _behind(self.behind)
+        behind = _behind(self.behind, self.display)
+        if row := self._row:
+            return (row[0], _restricting), (_plain(self.title), TITLE.search)
         goes_on = not self.display or behind[:1].islower() or behind[:1] in ",(⟨" or behind[:2] == "Wh"
+        before = _before(self.before, self.display)
+        if not self.display:
+            before, behind = _last_case(before), "" if NEXT_CASE.match(behind) else behind
         return (
-            (_before(self.before, self.display), _restricting), (behind if goes_on else "", GOES_ON.match if self.display else _restricting),
+            (before, _restricting), (behind if goes_on else "", GOES_ON.match if self.display else _restricting),
             (_plain(self.title), TITLE.search),
         )  # fmt: skip
+
+    @property
+    def _row(self):
+        """The cells around it, if it stands in a table."""
+        return None if self.display else in_row(_plain(OPENING.sub("", self.before)), _plain(self.behind[CLOSING.match(self.behind).end() :]))
 
     @property
     def restricting(self):
@@ -131,8 +153,10 @@ class Words:
 
     @property
     def governed(self):
-        """Whether the formula is what the words right before it suppose: let x = 0, at x = 0, suppose that x = 0 and y = 1."""
+        """Whether the formula is what the words right before it suppose, let x = 0, at x = 0, suppose that x = 0 and y = 1, or names a case: x > 0: …"""
         sentence = _before(self.before, self.display)
+        if (row := self._row) and row[1] or not self.display and BULLET.fullmatch(_last_line(self.before)) and _behind(self.behind, False)[:1] == ":":
+            return True
         while (found := JOINED.search(sentence)) and found[0].strip():
             sentence = sentence[: found.start()] + " "
         return GOVERNS.search(sentence) is not None
@@ -146,6 +170,14 @@ def _restricting(text):
     return None
 
 
+def _last_case(text):
+    """Return a sentence from its last case on: of "for ⟨i = j⟩ we get ⟨A = B⟩, and for ⟨i ≠ j⟩ we get" the second one, where no word restricts both."""
+    clauses = list(CLAUSE.finditer(text))
+    head = text[: clauses[-1].start()] if len(clauses) > 1 else ""
+    others = CLAUSE.sub(" ", head)
+    return text[len(head) :] if ANOTHER.search(others) and not _restricting(others) else text
+
+
 def _before(text, display):
     """Return the sentence in which a formula stands, up to it, or the last one before a display that begins a new one."""
     text = OPENING.sub("", text)
@@ -154,6 +186,8 @@ def _before(text, display):
     if not display and not paragraphs[-1].strip():
         return ""
     paragraphs = [part for part in paragraphs if part.strip()]
+    if paragraphs and (case := ITEM.fullmatch(paragraphs[-1])):
+        return " ".join(case["said"].split())
     while len(paragraphs) > 1 and (not (words := STAND_IN.sub("", paragraphs[-1])) or words[0].islower()):
         paragraphs[-2:] = [f"{paragraphs[-2]} {paragraphs[-1]}"]  # a display between two parts of one sentence
     sentences = [part for part in SENTENCE.split(paragraphs[-1] if paragraphs else "") if part.strip()]
@@ -165,9 +199,15 @@ def _before(text, display):
     return " ".join(sentences[-1].split())
 
 
-def _behind(text):
+def _last_line(text):
+    return OPENING.sub("", text).rpartition("\n")[2]
+
+
+def _behind(text, display):
     """Return how the sentence goes on behind a formula."""
     closing = CLOSING.match(text)
+    if not display and NEXT_ITEM.match(text, closing.end()):
+        return ""
     plain = _plain(text[closing.end() :])
     plain = PARAGRAPH.split(plain.lstrip(" \t\n"))[0]
     return " ".join(re.split(r"[.!?](?:\s|$)", plain)[0].split())

@@ -4,19 +4,18 @@ import re
 from dataclasses import replace
 
 from ..tokens.token import Token
+from ..tokens.vocabulary import ARROWS
 from ..trees.brackets import CLOSE, OPEN
 
 ENDS = ("STOP", "COMMA", "TEXT", "GAP", "AMP")  # at the end of a side they carry no meaning
 BETWEEN = ("COMMA", "COND", "TEXT", "STOP", "GAP", "AMP")  # between the conditions of a remark
 SEPARATORS = frozenset(("COMMA", "STOP", "TEXT", "COND", "OTHERWISE", "GAP", "AMP", "THEREFORE"))
-ARROWS = {
-    "\\Rightarrow", "\\implies", "\\rightarrow", "\\to", "\\longrightarrow", "\\iff", "\\Leftrightarrow",
-    "\\Longleftrightarrow", "\\impliedby", "\\Leftarrow",
-}  # fmt: skip
 # A wide space, which parts statements; a thin one says nothing.
 WIDE = re.compile(
     r"\\q?quad(?![A-Za-z])|\\hspace\*?\s*\{\s*[.\d]+\s*(?:in|cm|em|ex|mm|pt|mu)\s*\}|(?:(?:\\(?:[;: ]|enspace(?![A-Za-z]))|~)\s*){2,}"
 )
+ITEM = re.compile(r"\d{1,2}|[a-zA-Z]|[ivx]{1,4}")
+NO_BEGINNING = ("REL", "MUL", "DIV", "CARET", "UNDER", "ADD", "COMMA")  # what no formula behind the number of an item begins with
 TINY = re.compile(r"\{\s*(?:0?\.\d+\s*(?:em|ex|cm)|[0-7](?:\.\d*)?\s*(?:pt|mu|mm)|0?\.0\d*\s*in)\s*\}")
 
 
@@ -60,10 +59,13 @@ def is_arrow(token):
 
 
 def without_opening(row):
-    """Take off what begins a row and claims nothing: ∴, an arrow, a wide space."""
+    r"""Take off what begins a row and claims nothing: ∴, an arrow, a wide space, the number of an item before one, as in 1) \quad or (a) \quad."""
     while row and (row[0].kind in ("THEREFORE", "GAP", "AMP") or is_arrow(row[0])):
         row = row[1:]
-    return row
+    begin = int([(t.kind, t.text) for t in row[:1]] == [("LP", "(")])
+    end = next((n for n, t in enumerate(row[:6]) if t.kind == "RP" and t.text == ")"), 0)
+    numbered = ITEM.fullmatch("".join(t.text for t in row[begin:end])) and [t.kind for t in row[end + 1 : end + 2]] == ["GAP"] and row[end + 2 :]
+    return without_opening(row[end + 1 :]) if numbered and row[end + 2].kind not in NO_BEGINNING else row
 
 
 def without_number(row):

@@ -2,7 +2,7 @@
 
 import re
 
-from ..tokens.vocabulary import OVERLAYS, RELATIONS, UNDECIDED
+from ..tokens.vocabulary import CONDITION, OVERLAYS, RELATIONS, UNDECIDED
 
 ALL = {*RELATIONS, *UNDECIDED, "\\in"}
 COMMANDS = "|".join(sorted((sign[1:] for sign in ALL if sign[0] == "\\"), key=lambda name: (-len(name), name)))
@@ -11,6 +11,7 @@ SIGN = re.compile(rf":=|==|=:?|&(?:lt|gt|le|ge|ne);|<=?|>=?|[{TYPED}]|\\(?:{COMM
 COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 CASES = re.compile(r"\\begin\{cases\}.{0,4000}?\\end\{cases\}", re.S)
 OF_CASES = re.compile(r"(?:&|,|\\text)(?:(?!\\\\|\\end\{cases\}).)*", re.S)  # what stands behind a row's value
+ASSERTING = ("since", "because", "as", "and")
 WORDS = re.compile(r"\\(?:text\w*|mbox|label|tag|operatorname\*?|hspace\*?)\s*\{[^{}]*\}")
 OVERLAY = re.compile(r"\\(?:" + "|".join(sorted(name[1:] for name in (*OVERLAYS, "\\item", "\\pause"))) + r")\s*<[^<>\n]{0,40}>")  # Beamer's
 NEGATED = re.compile(r"\\not\s*(?==)")
@@ -35,9 +36,20 @@ def signs(latex):
 
 
 def _signs(latex):
-    for hidden in (WORDS, NEGATED, OVERLAY):
+    latex = WORDS.sub(_blank_words, latex)
+    for hidden in (NEGATED, OVERLAY):
         latex = hidden.sub(_blank, latex)
     return [found.start() for found in SIGN.finditer(_without_scripts(latex))]
+
+
+def _blank_words(found):
+    r"""Blank out words, but for the formulas in them that are no condition: \text{since $a = b$}."""
+    parts = re.split(r"(\$[^$]*\$)", found[0])
+    opened = CONDITION.match(parts[0].partition("{")[2])
+    parts[::2] = [" " * len(part) for part in parts[::2]]
+    if opened and opened[1].lower() not in ASSERTING or not found[0].startswith(("\\text", "\\mbox")):
+        return " " * len(found[0])
+    return "".join(parts)
 
 
 def _blank(found):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ..tokens.lexer import tokens
 from ..tokens.token import Context, Unreadable
+from ..trees.brackets import CLOSE, OPEN
 from ..trees.parser import parse
 from .markers import Marker
 
@@ -34,6 +35,22 @@ class Side:
                 self.error = self.error or str(error)
             except RecursionError:
                 self.error = self.error or "too deeply nested"
+
+    def parse_each(self):
+        r"""Make one tree of what stands between commas, ("each", trees): the a, b of a, b \in \mathbb{R}."""
+        found, depth = [[]], 0
+        for token in self.tokens:
+            depth += (token.kind in OPEN) - (token.kind in CLOSE)
+            if depth == 0 and token.kind == "COMMA" and token.text == ",":
+                found.append([])
+            else:
+                found[-1].append(token)
+        if len(found) > 1:
+            sides = [Side(tokens=part) for part in found]
+            for each in sides:
+                each.parse()
+            self.error = self.error or next((each.error for each in sides if each.error), "")
+            self.tree = None if self.error else ("each", tuple(each.tree for each in sides))
 
 
 def side(latex, context=Context()):

@@ -15,6 +15,9 @@ REACH = 400  # tokens from the bar of a condition back to its bracket
 
 def bar(lexer, raw, i, out, side=None):
     token = raw[i]
+    if _is_alone(raw, i, out):
+        out.append(Token("DRAWN", "|", token.start, token.end))
+        return i + 1
     if token.text in ("|", "\\vert", "\\rvert") and (end := _evaluates(lexer, raw, i, out, side)):
         return end
     if token.text == "|" and side is None and not separates(lexer, out) and (double := doubled(lexer, raw, i)):
@@ -43,6 +46,12 @@ def bar(lexer, raw, i, out, side=None):
     lexer.bars = max(0, lexer.bars + (1 if opens else -1))
     out.append(Token("LBAR" if opens else "RBAR", value, token.start, token.end))
     return i + 1
+
+
+def _is_alone(raw, i, out):
+    """Say whether a bar stands alone in a cell of a matrix, as a line that is drawn above a column."""
+    beside = bool(out) and out[-1].kind in ("AMP", "ROW", "BMATRIX") and i + 1 < len(raw) and (raw[i + 1].kind == "row" or raw[i + 1].text in ("&", "\\end"))
+    return beside and sum((t.kind == "BMATRIX") - (t.kind == "EMATRIX") for t in out) > 0
 
 
 def _evaluates(lexer, raw, i, out, side):

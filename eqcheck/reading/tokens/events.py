@@ -5,12 +5,13 @@ from dataclasses import replace
 INDICATORS = {"\\mathbb{1}", "\\boldsymbol{1}", "\\mathbb{I}", "I", "\\mathrm{I}", "\\boldsymbol{I}", "1", "\\mathrm{1}"}
 PROBABILITIES = {"P", "p", "\\mathbb{P}", "\\mathrm{P}", "\\Pr", "\\mathrm{Pr}"}  # before whose brackets a sign is an event, declared or not
 OPENS, CLOSES = frozenset(("LP", "LC")), frozenset(("RP", "RC"))
+REACH = 200  # tokens in Iverson's brackets, at most
 DOUBLE = ("[", "\\llbracket", "\\rrbracket")
 
 
 def mark_events(tokens, context):
     """Return the tokens with the relation signs of events as EVENT, and what stands before one's brackets as INDICATOR."""
-    tokens = _numbers(_memberships(_sets(_iverson(_of_sets(tokens)), context)), context)
+    tokens = _numbers(_memberships(_sets(_iverson(_of_sets(tokens), context), context)), context)
     if not any(token.kind == "REL" for token in tokens):
         return tokens
     found, opened = list(tokens), []  # of each open bracket: where it opens, whose it is
@@ -36,20 +37,22 @@ def mark_events(tokens, context):
     return found
 
 
-def _iverson(tokens):
-    r"""Return the tokens with the double brackets of [\![ a > 0 ]\!] and \llbracket a > 0 \rrbracket as those of an indicator."""
+def _iverson(tokens, context):
+    r"""Return the tokens with the double brackets of [\![ a > 0 ]\!] and \llbracket a > 0 \rrbracket as those of an indicator, and [a > 0] where it is a factor."""
     if not any(token.text in DOUBLE for token in tokens):
         return tokens
     found, n, closing = [], 0, set()
     while n < len(tokens):
         token, end = tokens[n], None
         if token.text == "[" and n + 1 < len(tokens) and tokens[n + 1].text == "[":
-            end = behind(tokens, n + 1)
+            end = n + 1 + behind(tokens[n + 1 : n + 1 + REACH], 0)
             related = any(t.kind == "REL" for t in tokens[n + 2 : end])
             end = end if end < len(tokens) and related and [t.text for t in tokens[end - 1 : end + 1]] == ["]", "]"] else None
         if end is not None:
-            closing.add(end)
-            found.append(replace(token, kind="NAME", text="\\mathbb{1}", end=token.start))
+            closing |= {end, n + 1}
+            found += [replace(token, kind="NAME", text="\\mathbb{1}", end=token.start), tokens[n + 1]]
+        elif token.text == "[" and token.kind == "LP" and n not in closing and _is_factor(tokens, n, context):
+            found += [replace(token, kind="NAME", text="\\mathbb{1}", end=token.start), token]
         elif token.text == "\\llbracket":
             found += [replace(token, kind="NAME", text="\\mathbb{1}", end=token.start), replace(token, kind="LP", text="[")]
         elif token.text == "\\rrbracket":
@@ -58,6 +61,32 @@ def _iverson(tokens):
             found.append(token)
         n += 1
     return found
+
+
+def _is_factor(tokens, n, context):
+    r"""Say whether the bracket at ``n`` is Iverson's, as in \sum_i [y_i \leq m] and y_n [i = n] + 1, and no condition that ends a row or begins it."""
+    near = tokens[n : n + REACH]
+    end = n + behind(near, 0)
+    inside, depth, related = tokens[n + 1 : end - 1], 0, False
+    for token in inside:
+        depth += (token.kind in OPENS) - (token.kind in CLOSES)
+        related = related or depth == 0 and token.kind == "REL"
+    if not n or tokens[end - 1].text != "]" or not related or any(t.kind in ("COMMA", "TEXT", "COND", "GIVEN", "NOTREAD", "ROW", "AMP", "ERROR") for t in inside):
+        return False
+    before, place = tokens[n - 1], n - 1
+    if before.kind == "RC":  # of what the scripts belong to
+        while place >= 0 and tokens[place].kind == "RC":
+            depth = 0
+            for place in range(place, -1, -1):
+                depth += (tokens[place].kind == "RC") - (tokens[place].kind == "LC")
+                if depth == 0:
+                    break
+            place -= 2 if place and tokens[place - 1].kind in ("UNDER", "CARET") else 1
+    whose = tokens[place].kind if place >= 0 else ""
+    last = end == len(tokens) or tokens[end].kind in ("ROW", "AMP", "COMMA", "STOP", "TEXT", "COND", "THEREFORE")
+    if before.kind in ("ADD", "MUL", "REL", "LP", "DIV") or whose == "BIG":
+        return True
+    return not last and (before.kind in ("RP", "NUM") or before.kind == "RC" and whose == "NAME" and tokens[place].text in context.names - PROBABILITIES - INDICATORS)
 
 
 def _of_sets(tokens):

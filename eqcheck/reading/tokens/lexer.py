@@ -21,7 +21,7 @@ from .scanner import argument, group_end, scan
 from .scripts import owner, script, square
 from .token import Context, Token, Unreadable
 from .vocabulary import (
-    ACCENTS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LEFT_OUT, OVERLAYS, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
+    ACCENTS, ARROWS, BARS, DROPPED, EXTREMES, FONTS, FRACTIONS, LEFT_OUT, LONG_ARROWS, OVERLAYS, PLAIN, PRIMED, RELATIONS, SEPARATING, SIZED,
     SWITCHES, TAKES, TEXTS, UNDECIDED, UNWRAPPED, WORDS,
 )  # fmt: skip
 from .words import differentials, spelt, word, words
@@ -190,14 +190,17 @@ class _Lexer:
         return end
 
     def left_out(self, raw, i, out):
-        return group_end(raw, i + 1)
+        r"""Leave out a command with its argument, but for a \\tag that claims something: \\tag{since $a = b$}."""
+        end = group_end(raw, i + 1)
+        return words(self, raw, i, out) if raw[i].text == "\\tag" and any(t.text == "$" for t in raw[i:end]) else end
 
     def braces(self, raw, i, out):
         """Read braces that are no argument: nobody sees them, so they group nothing."""
         inside, end = argument(raw, i)
         first, last = raw[i], raw[end - 1]
-        around = bool(out) and out[-1].kind == "FN"  # \exp{-x}: the braces say what it takes
         found = self.convert(inside)
+        called = [t.kind for t in found] in (["NAME"], ["CALL"]) and end < len(raw) and raw[end].text in ("(", "\\left")  # \ln {L}(\mu)
+        around = bool(out) and out[-1].kind == "FN" and not called  # \exp{-x}: the braces say what it takes
         if around and found and not (found[0].kind == "LP" and behind(found, 0) == len(found)):
             found = [Token("LP", "(", first.start, first.end), *found, Token("RP", ")", last.start, last.end)]
         out += found
@@ -256,6 +259,9 @@ class _Lexer:
         r"""Read \underset{k}{\max}: what stands below are limits."""
         limits, middle = argument(raw, i + 1)
         inside, end = argument(raw, middle)
+        if len(inside) == 1 and inside[0].text in ARROWS:  # x \underset{f}{\longrightarrow} y
+            out.append(Token("NOTREAD", inside[0].text, raw[i].start, raw[end - 1].end))
+            return end
         sign = Token("char", "_", raw[i].start, raw[i].start)
         if [t.text for t in self.convert(inside)][:1] not in [[name] for name in (*EXTREMES, "lim", "sum", "prod", "E", "Var")]:
             raise Unreadable("\\underset is understood below max, min, argmax, argmin, lim and E only", raw[i].start)
@@ -268,6 +274,9 @@ class _Lexer:
         r"""Read \overset{(a)}{=}: what stands above a relation sign is a remark, if it is a number or a letter in brackets."""
         remark, middle = argument(raw, i + 1)
         inside, end = argument(raw, middle)
+        if len(inside) == 1 and inside[0].text in ARROWS:
+            out.append(Token("NOTREAD", inside[0].text, raw[i].start, raw[end - 1].end))
+            return end
         found = self.convert(inside)
         typed = self.latex[remark[0].start : remark[-1].end] if remark else ""
         if [t.kind for t in found] != ["REL"] or not re.fullmatch(r"(?:\\text\w*\s*\{)?\s*(?:\(\w{1,4}\)|def|\\?\w*def|\\Delta|\\triangle)\.?\s*\}?", typed):
@@ -276,6 +285,13 @@ class _Lexer:
                 raise Unreadable(reason, raw[i].start)
             found.append(Token("ERROR", reason, raw[end - 1].end, raw[end - 1].end))  # of the side behind this sign alone
         out += found
+        return end
+
+    def long_arrow(self, raw, i, out):
+        r"""Read \xrightarrow[below]{above} as an arrow."""
+        end = next((j + 1 for j in range(i + 1, len(raw)) if raw[j].text == "]"), i + 1) if [t.text for t in raw[i + 1 : i + 2]] == ["["] else i + 1
+        end = group_end(raw, end)
+        out.append(Token("NOTREAD", LONG_ARROWS[raw[i].text], raw[i].start, raw[end - 1].end))
         return end
 
     def undecided(self, raw, i, out):
@@ -433,12 +449,13 @@ READERS = {
     **dict.fromkeys(("_", "^"), script),
     **dict.fromkeys(("\\max", "\\min"), _Lexer.extreme),
     **dict.fromkeys(UNDECIDED, _Lexer.undecided),
+    **dict.fromkeys(LONG_ARROWS, _Lexer.long_arrow),
     **dict.fromkeys(("\\begin", "\\end"), environment),
     **dict.fromkeys(("\\argmin", "\\argmax"), _Lexer.named_extreme),
     **dict.fromkeys(OVERLAYS, overlay),
     **dict.fromkeys(("\\dv", "\\pdv", "\\norm"), physical),
     "\\langle": _Lexer.angle, "\\rangle": _Lexer.angle, "\\arg": _Lexer.arg, "\\underset": _Lexer.below, "d": differentials,
     **dict.fromkeys(("\\Delta", "\\delta"), _Lexer.change),
-    "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, "'": _Lexer.prime,
+    "{": _Lexer.braces, "\\not": _Lexer.negated, "\\sqrt": _Lexer.root, **dict.fromkeys("'’′", _Lexer.prime),
 }  # fmt: skip
 _Lexer.readers = READERS

@@ -26,9 +26,9 @@ DEFINES = re.compile(r"\\(?:" + "|".join(sorted(word[1:] for word in DEFINING)) 
 ATOM = re.compile(r"%[^\n]*|\\(?:url|href|nolinkurl|path)\{[^{}\n]*\}|\\(?:[A-Za-z@]+|.)|\s+|#[1-9]|.", re.S)
 WORD = re.compile(r"\\[A-Za-z@]+\Z")
 PLACE = re.compile(r"#[1-9]")  # of an argument in what a macro stands for
-# Markdown that takes a backslash off before MathJax sees the formula: \_ for _, \\{ for \{, \\\\ for \\.
-ESCAPES = re.compile(r"\\_|\\\\\\\\")
-ESCAPED = re.compile(r"\\(?:text\w*|mbox|mathrm|operatorname\*?|label|tag|eqref|ref)\s*\{[^{}]*\}|\\\\\\\\|\\\\(?P<sign>[{},;:!|])|(?P<under>\\_)")
+# Markdown that takes a backslash off before MathJax sees the formula: \_ for _, \^ for ^, \* for *, \\{ for \{, \\\\ for \\.
+ESCAPES = re.compile(r"\\[_^*]|\\\\\\\\")
+ESCAPED = re.compile(r"\\(?:text\w*|mbox|mathrm|operatorname\*?|label|tag|eqref|ref)\s*\{[^{}]*\}|\\\\\\\\|\\\\(?P<sign>[{},;:!|])|(?P<under>\\_|(?<!\\)\\[\^*])")
 
 
 class NotExpanded(Unreadable):
@@ -139,7 +139,7 @@ def _without_escapes(latex):
     """Return a formula as MathJax sees it, each sign in its place, where Markdown takes backslashes off."""
     if not ESCAPES.search(latex):
         return latex
-    return ESCAPED.sub(lambda found: " _" if found["under"] else f" \\{found['sign']}" if found["sign"] else found[0], latex)
+    return ESCAPED.sub(lambda found: f" {found['under'][1]}" if found["under"] else f" \\{found['sign']}" if found["sign"] else found[0], latex)
 
 
 def _atoms(text, start=0):

@@ -42,8 +42,11 @@ def script(lexer, raw, i, out):
     kind = out[place].kind if place is not None else ""
     if sign.text == "^":
         if end < len(raw) and raw[end].text == "_" and out and out[-1].kind in SWAPPED:
-            after = script(lexer, raw, end, out)  # z^2_k is z_k^2
-            script(lexer, raw[i:end], 0, out)
+            after = group_end(raw, end + 1)
+            turned = [*raw[end:after], *raw[i : end - 1], replace(raw[end - 1], end=raw[after - 1].end)]  # z^2_k is z_k^2
+            behind = script(lexer, turned, 0, out)
+            if behind < len(turned):
+                script(lexer, turned, behind, out)
             return after
         if texts == ["'"]:  # A^{'}
             lexer.prime(raw, end - 1 - int(raw[end - 1].text == "}"), out)

@@ -23,6 +23,11 @@ NOT_READ = {
     "\\iff", "\\Leftrightarrow", "\\Longleftrightarrow", "\\longrightarrow", "\\impliedby", "\\Leftarrow", "\\cong", "\\ll", "\\gg", "\\pm", "\\mp", "\\iint", "\\exists",
     "\\bigcup", "\\bigcap", "\\cup", "\\cap", "\\subset", "\\subseteq",
 }  # fmt: skip
+ARROWS = {
+    "\\Rightarrow", "\\implies", "\\rightarrow", "\\to", "\\longrightarrow", "\\iff", "\\Leftrightarrow",
+    "\\Longleftrightarrow", "\\impliedby", "\\Leftarrow",
+}  # fmt: skip
+LONG_ARROWS = {"\\xrightarrow": "\\rightarrow", "\\xRightarrow": "\\Rightarrow"}  # with something above, and below
 DROPPED = {
     "\\,", "\\;", "\\:", "\\!", "\\ ", "\\\n", "\\quad", "\\qquad", "\\displaystyle", "\\textstyle",
     "\\limits", "\\nolimits", "\\checkmark", "\\nonumber", "\\notag", "\\thinspace", "\\enspace", "\\strut",

@@ -8,6 +8,8 @@ from .scanner import argument
 from .token import Token, Unreadable
 from .vocabulary import ABROAD, CONDITION, DROPPED, EXTREMES, FUNCTIONS, LAST_WORD, OTHERWISE, PLAIN, RANDOM, RELATIONS
 
+FORMULA = re.compile(r"\$([^$]+)\$|\\\((.+?)\\\)", re.S)  # that stands within words
+SIGN = re.compile(r"\\[A-Za-z]+|:=|[=<>≠≤≥≈≡∝]")
 CONST = re.compile(r"(const|constant|cst)\.?", re.I)
 
 
@@ -54,9 +56,29 @@ def words(lexer, raw, i, out):
         behind = raw[i + 1].start + wrapped + place
         out += lexer.convert([t for t in raw[i + 1 + wrapped : end - wrapped] if t.start >= behind and t.text != "$"])
         return end
-    kind = "OTHERWISE" if OTHERWISE.match(inside) else "COND" if opens_clause(inside) else "TEXT"
-    out.append(Token(kind, inside, raw[i].start, raw[end - 1].end))
+    begin = raw[i + 1].start + wrapped
+    for text, at, formula in _parted(inside):
+        if formula:
+            out += lexer.convert([t for t in raw[i + 1 : end] if begin + at <= t.start < begin + at + len(text)])
+        else:
+            out.append(Token(_kind(text), text, begin + at if at else start, stop if at + len(text) == len(inside) else begin + at + len(text)))
     return end
+
+
+def _kind(words):
+    return "OTHERWISE" if OTHERWISE.match(words) else "COND" if opens_clause(words) else "TEXT"
+
+
+def _parted(inside):
+    r"""Yield what words fall into, each with its place and whether it is a formula: those between dollars that claim something are \text{since $a = b$ holds}."""
+    begin = 0
+    for found in FORMULA.finditer(inside):
+        if any(name in RELATIONS for name in SIGN.findall(found[0])):
+            yield inside[begin : found.start()], begin, False
+            group = found.lastindex
+            yield found[group], found.start(group), True
+            begin = found.end()
+    yield inside[begin:], begin, False
 
 
 def _formula_behind(inside):

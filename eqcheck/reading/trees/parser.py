@@ -24,18 +24,20 @@ from lark import Lark
 from lark.lexer import Lexer
 from lark.lexer import Token as LarkToken
 
-from ..tokens.token import Unreadable
+from ..tokens.token import Token, Unreadable
 from . import tables
 from .brackets import CLOSE, OPEN, blank_cells, blank_rows, commas_as_cells, match_brackets, without_empty_branches
 from .builder import Builder
 from .derivatives import slashed
+from .drawn import drawn
 from .integrals import integrals
-from .running import Machine, Unexpected, Word
+from .running import Unexpected, Word, runner
 
 MAX_TOKENS = 1500
 REWRITTEN = {"BIG", "BMATRIX", "BCASES"}  # kinds of tokens without which a side is read as it stands, but for ∂y/∂x
 MAX_KNOWN, MAX_SHORT = 1_000, 100  # trees that are kept, and the tokens of one
 MAX_NESTING = 300  # of the tree: the terms of a sum are nested, too
+PROBE = [Token(kind, text, 0, 0) for kind, text in (("NAME", "a"), ("ADD", "-"), ("FN", "ln"), ("LP", "("), ("NUM", "2"), ("NAME", "b"), ("RP", ")"))]  # a - ln(2 b)
 KEPT = {"NUM", "NAME", "CALL", "FN", "BIG", "FRAC", "ADD", "MUL", "REL", "LBAR", "BMATRIX", "GIVEN", "EVENT", "INDICATOR", "DIFF", "PRIME"}  # their texts reach the tree
 
 OUT_OF_SCOPE = {
@@ -77,6 +79,7 @@ def _parsed(tokens):
         if token.kind == "NOTREAD":
             raise Unreadable(OUT_OF_SCOPE.get(token.text, f"{token.text} is not understood"), token.start)
     match_brackets(tokens)
+    tokens = drawn(tokens) if "BMATRIX" in kinds else tokens
     if "FN" in kinds:
         _unambiguous(tokens)
     found = integrals(blank_cells(blank_rows(commas_as_cells(without_empty_branches(tokens))))) if kinds & REWRITTEN else tokens
@@ -117,7 +120,7 @@ def _typed(token):
 
 @cache
 def _machine():
-    return Machine(parser())
+    return runner(parser(), [_typed(token) for token in PROBE])
 
 
 def parser():

@@ -1,10 +1,16 @@
-"""Running Lark's tables over the tokens of a side: what its LALR parser does, with what a rule needs looked up once and not at each token."""
+"""Running Lark's tables over the tokens of a side: what its LALR parser does, with what a rule needs looked up once and not at each token.
+
+Where another version of Lark keeps its tables elsewhere or in another form, Lark itself runs them: see ``runner``.
+"""
 
 from itertools import chain
 
 from lark import Lark
+from lark.exceptions import UnexpectedInput
 from lark.grammar import Rule
 from lark.parse_tree_builder import ExpandSingleChild
+
+from ..tokens.token import Token
 
 END = "$END"
 
@@ -75,3 +81,33 @@ class Machine(dict):
             state = move
             states.append(state)
             values.append(word)
+
+
+class LarksOwn:
+    """Lark's own parse, called as a ``Machine`` is."""
+
+    def __init__(self, parser: Lark):
+        self.parser = parser
+
+    def run(self, tokens):
+        """Return what the rules make of tokens, given as their kinds and their texts, or themselves; raises :class:`Unexpected`."""
+        handed = [Token(kind.removeprefix("_"), str(word), word.start_pos, word.start_pos + len(word)) if isinstance(word, Word) else word for kind, word in tokens]
+        try:
+            return self.parser.parse(handed)
+        except UnexpectedInput as error:
+            if error.token.type == END:
+                raise Unexpected(None) from None
+            word = Word(error.token)
+            word.start_pos = error.token.start_pos
+            raise Unexpected(word) from None
+
+
+def runner(parser: Lark, probe):
+    """Return what runs the tables of a parser: a ``Machine`` if it makes the same of a ``probe`` as Lark itself does, or else Lark itself."""
+    own = LarksOwn(parser)
+    try:
+        if Machine(parser).run(probe) == own.run(probe):
+            return Machine(parser)
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError, Unexpected):
+        pass
+    return own

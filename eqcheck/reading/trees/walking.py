@@ -24,3 +24,10 @@ def summands(node):
         found.append((node[0], node[2]))
         node = node[1]
     return [*found, ("add", node)][::-1]
+
+
+def factors(node):
+    """Return the factors of a product, those above a fraction line among them, in their order; of 1/m the m."""
+    if node[0] in ("mul", "dot", "odot", "circ"):
+        return [*factors(node[1]), *factors(node[2])]
+    return [*factors(node[1]), node[2]] if node[0] == "div" else [node]

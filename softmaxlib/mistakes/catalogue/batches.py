@@ -32,9 +32,8 @@ ENTRIES = [
         "The gradient of W is transposed: it has the shape of Wᵀ.",
         r"\Bigl(\frac{\partial L}{\partial W}\Bigr)^{\mathsf T}",
         "the transpose of the right gradient",
-        "Half of the literature holds the weights as D × K, the other half as K × D, and the "
-        "formula was taken from the other half. With as many classes as features no shape "
-        "complains.",
+        "Some texts hold the weights as D × K and others as K × D, and the formula was taken "
+        "from one of the others. With as many classes as features no shape complains.",
         (f"{ONE}two-layouts-and-what-a-square-hides",),
         examples.transposed,
         "W",
@@ -68,7 +67,7 @@ ENTRIES = [
         "The bias is left out: the logits are X Wᵀ without b, or the gradient of b is 0.",
         r"P = \operatorname{softmax}(X W^{\mathsf T})",
         "the gradient at b = 0; for b itself zeros",
-        "Many derivations hide the bias in a column of ones. Where b starts at 0 the first "
+        "A derivation may hide the bias in a column of ones. Where b starts at 0 the first "
         "gradient of W is right, so the first check passes.",
         (f"{NOTATION}from-features-to-logits", f"{ONE}a-batch-of-examples"),
         examples.bias_forgotten,

@@ -205,7 +205,7 @@ ENTRIES = [
         "Soft labels are replaced by a one-hot label at their largest entry.",
         r"p_j - [\,j = \arg\max_k t_k\,]",
         "p − onehot(argmax t)",
-        "Most code takes class ids, and arg max turns labels into one. On one-hot labels "
+        "A function that takes class ids needs one, and arg max turns labels into one. On one-hot labels "
         "nothing is lost, so no test with them can see it.",
         (f"{ONE}what-the-labels-have-to-satisfy", f"{NOTATION}from-probabilities-to-the-loss"),
         examples.labels_hardened,

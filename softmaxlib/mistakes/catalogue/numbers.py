@@ -10,7 +10,7 @@ ENTRIES = [
         "overflow to inf, and inf/inf is nan.",
         r"\frac{e^{z_j}}{\sum_{k} e^{z_k}} = \frac{\infty}{\infty}",
         "nan for large logits",
-        "It is the formula as it stands in every book. The shift changes nothing in "
+        "It is the formula by which softmax is defined. The shift changes nothing in "
         "mathematics, so mathematics never mentions it.",
         (f"{OVERFLOW}the-shift",),
         examples.no_max_shift,

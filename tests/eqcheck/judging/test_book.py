@@ -23,6 +23,8 @@ from eqcheck.meaning.declarations import KINDS
 from eqcheck.meaning.values import evaluate
 from eqcheck.reading import documents
 
+pytestmark = pytest.mark.every_case
+
 ROOT = Path(__file__).parents[3]
 BOOK = ROOT / "book"
 PAGES = sorted([*BOOK.glob("*.md"), *BOOK.glob("*.ipynb")])

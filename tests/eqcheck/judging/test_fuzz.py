@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sampling import rounds
 
 from eqcheck import Unreadable, check_file, tokens
 from eqcheck.faces.command_line import describe, main
@@ -221,14 +222,14 @@ WORDS = ["a = b", "1 = 1", "\\a", "text", "symbols:", "a: real", "macros: {x: y}
 
 
 @pytest.mark.parametrize("kind", MARKUP)
-@settings(max_examples=6000 if LONG else 60)
+@settings(max_examples=6000 if LONG else rounds(60))
 @given(data=st.data())
 def test_any_document_of_a_kind_has_an_answer(kind, data):
     parts = data.draw(st.lists(st.tuples(st.sampled_from([*MARKUP[kind], *WORDS]) | st.text(max_size=5), st.sampled_from(["", " ", "\n", "\n\n", "\n   "])), max_size=25))
     answer("".join(part + between for part, between in parts).encode("utf-8", "replace").decode(), kind)
 
 
-@settings(max_examples=2000 if LONG else 50)
+@settings(max_examples=2000 if LONG else rounds(50))
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_any_text_is_a_page(text):
     answer(text)
@@ -236,7 +237,7 @@ def test_any_text_is_a_page(text):
     answer("```{eqcheck}\n" + text + "\n```\n$$ a = b $$\n")
 
 
-@settings(max_examples=2000 if LONG else 50)
+@settings(max_examples=2000 if LONG else rounds(50))
 @given(st.text(alphabet=r"\{}[]()^_&|$'%=+-*/!.,:;~ 0123456789abdkzTKfrctxsumeqvil" + "\n"))
 def test_any_latex_has_tokens_or_a_reason(latex):
     with bounded(latex):
@@ -270,7 +271,7 @@ blocks = st.dictionaries(
 )
 
 
-@settings(max_examples=3000 if LONG else 120)
+@settings(max_examples=3000 if LONG else rounds(120))
 @given(blocks)
 def test_any_declarations(block):
     text = json.dumps(block, default=str)  # JSON is YAML
@@ -397,7 +398,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=2000 if LONG else 50)
+@settings(max_examples=2000 if LONG else rounds(50))
 @given(json_values, st.sampled_from([None, 2, 3, 4, 5]))
 @example({"cells": [{"cell_type": "markdown", "source": "$$ 1 = 2 $$"}]}, 4)
 def test_any_json_is_a_notebook_or_no_notebook(tmp_path_factory, content, version):

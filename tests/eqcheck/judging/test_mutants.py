@@ -64,12 +64,13 @@ def shown(mutants):
     return "\n".join(str(mutant) for mutant in mutants)
 
 
-def test_every_mutant_of_the_book_is_caught(book, report, record_property):
+def test_every_mutant_of_the_book_is_caught(book, chosen, report, record_property):
     record_property("the book", str(report))
-    assert sum(map(len, book.values())) >= 200 and report.equalities >= 15
+    assert sum(map(len, book.values())) >= 200 and report.equalities >= len(chosen) > 0
     assert not report.not_caught, f"not caught:\n{shown(report.not_caught)}"
 
 
+@pytest.mark.wide_only
 def test_few_mutants_of_the_book_are_caught_only_because_they_cannot_be_read(report):
     assert report.share("unread") <= 0.10, str(report)
 

@@ -268,6 +268,20 @@ def test_what_is_strict_is_tried_where_both_sides_may_be_equal(true, false):
 @pytest.mark.parametrize(
     ("true", "false"),
     [
+        (r"\frac{d}{da} \frac{1}{1 + e^{-a}} \leq \frac14", r"\frac{d}{da} \frac{1}{1 + e^{-a}} < \frac14"), (r"a^2 > 0 \quad \text{for } a \neq 0", "a^2 > 0"), ("e^a \\geq 1 + a", "e^a > 1 + a"),
+        (r"\cos a < 1 + r", r"\cos a < 1"), ("|a| < |a| + r", "|a| < |a| + |b|"), (r"\frac{1}{a^2} > 0", r"a^2 b^2 > 0"),
+        (r"p_k (1 - p_k) \leq \frac14", r"p_k (1 - p_k) < \frac14"), (r"p_1 p_2 + r > \frac14 - \frac14", r"p_1 p_2 < \frac14"),
+    ],
+)  # fmt: skip
+def test_so_it_is_where_all_numbers_are_0_and_where_there_are_two_of_each(true, false):
+    assert checked(STRICT, true)[0].verdict == "holds"
+    found = checked(STRICT, false)[0]
+    assert found.verdict == "false" and "the two sides may be equal" in found.message
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
         (r"K! \geq K", r"K! \leq 720"), (r"\sum_k p_k^2 \geq \frac1K", r"\sum_k p_k^2 \geq \frac16"), (r"-\sum_k p_k \ln p_k \leq \ln K", r"-\sum_k p_k \ln p_k \leq 1.8"),
         (r"\sqrt K \geq 1", r"\sqrt K < 2.5"), (r"\sum_k 1 \geq 2", r"\sum_k 1 \leq 6"),
     ],

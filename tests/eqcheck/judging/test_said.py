@@ -2,13 +2,14 @@
 
 import time
 
+import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sampling import WHOLE
+from sampling import rounds
 
 from eqcheck import check_markdown
-from eqcheck.judging.page import check_items
+from eqcheck.judging.page import check_file, check_items
 from eqcheck.reading.documents import latex, restructuredtext
 from eqcheck.reading.statements.sentences import Words
 
@@ -32,6 +33,7 @@ RESTRICTING = [
     "The minimiser satisfies", "We solve this equation:", "This is subject to", "for $x \\in [0, 1]$ there is", "Near the origin", "For small $x$",
     "on the interval", "If $x$ is small, then", "Otherwise", "Initially,", "It would be wrong to write", "Unless they differ,", "For $a > 0$,",
     "Approximately,", "when $i = j$ and $x = 1$", "The solution is", "The weights are updated by",
+    "Ignoring all constants,", "The constant is the same for all and can be dropped:", "Up to an additive constant",
 ]  # fmt: skip
 # Sentences that leave the claim as wide as it is typed.
 NEUTRAL = [
@@ -89,7 +91,7 @@ def test_a_heading_restricts_all_below_it_up_to_the_next(title):
     assert verdicts(source) == ["unread", "false"]
 
 
-@settings(max_examples=150 if WHOLE else 50, deadline=None)
+@settings(max_examples=rounds(50, 150), deadline=None)
 @given(
     before=st.sampled_from([*RESTRICTING, *NEUTRAL]), behind=st.sampled_from(["", *BEHIND]), title=st.sampled_from(["", "Case 1"]),
     true=st.sampled_from(TRUE), false=st.sampled_from(FALSE),
@@ -99,7 +101,7 @@ def test_no_words_make_a_line_hold_or_keep_one_from_holding(before, behind, titl
     assert verdicts(page(before, false, behind, title))[0] in ("false", "unread")
 
 
-@settings(max_examples=60 if WHOLE else 20, deadline=None)
+@settings(max_examples=rounds(20, 60), deadline=None)
 @given(before=st.sampled_from(RESTRICTING), formula=st.sampled_from(FALSE))
 def test_a_marker_decides(before, formula):
     for mark, verdict in (("claim", "false"), ("false", "refuted-as-stated"), ("given", "given"), ("skip a reason", "skipped")):
@@ -199,7 +201,7 @@ PARTS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=300 if WHOLE else 100, deadline=None)
+@settings(max_examples=rounds(100, 300), deadline=None)
 @given(st.lists(PARTS, max_size=200).map("".join), st.lists(PARTS, max_size=60).map("".join), st.booleans(), st.lists(PARTS, max_size=40).map("".join))
 def test_any_text_around_a_formula_is_looked_at_in_bounded_time(before, behind, display, title):
     words, start = Words(before[-800:], behind[:300], display, title), time.process_time()
@@ -242,3 +244,27 @@ def test_behind_words_that_are_more_than_the_opening_of_a_condition_an_equation_
 @pytest.mark.parametrize("line", [r"\text{if } a = 1", r"\text{and if we have } a = 1", r"\text{for all } a = 1", r"\text{where } j = k", r"\text{if $a = 1$}"])
 def test_a_condition_that_stands_alone_is_given(line):
     assert {check.verdict for check in check_markdown(page("", line))} <= {"given", "false"} and check_markdown(page("", r"\text{if } a = 1"))[0].verdict == "given"
+
+
+def test_what_a_formula_means_is_said_of_the_case_in_which_it_holds():
+    source = "```{eqcheck}\n" + BLOCK + "```\n\n- $f(x) > 1$ means that x is far away\n- $f(x) = x^2$ means a square\n- The line $f(x) > 1$ is wrong here, and this is meant.\n"
+    assert [check.verdict for check in check_markdown(source)] == ["unread", "holds", "unread"]
+    (told,) = [check for check in check_markdown("```{eqcheck}\n" + BLOCK + "```\n\nThe number $f(x) > 1$ grows.\n")]
+    assert told.verdict == "false"
+
+
+def test_a_sentence_goes_on_from_one_cell_of_a_notebook_to_the_next(tmp_path):
+    block, line = f"```{{eqcheck}}\n{BLOCK}```\n", "$$\nf(x) = 1\n$$"
+    pages = {
+        "unread": (["As $f$ is smallest there,\nits minimum is where", line],
+                   ["At the optimum it is seen from", "$$\nf(x) = x^2\n$$", "and from", line]),
+        "false": (["It is seen from", line], ["At the optimum it is 0.\n\n## Another one", line], ["At the optimum it is 0.\n\nThe square is", line]),
+    }  # fmt: skip
+    for verdict, cells in pages.items():
+        for each in cells:
+            notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text) for text in (block, *each)])
+            nbformat.write(notebook, tmp_path / "a.ipynb")
+            assert check_file(tmp_path / "a.ipynb")[-1].verdict == verdict, each
+    cells = [nbformat.v4.new_markdown_cell(block), nbformat.v4.new_markdown_cell("At the optimum"), nbformat.v4.new_code_cell("1 + 1"), nbformat.v4.new_markdown_cell(line)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
+    assert check_file(tmp_path / "a.ipynb")[-1].verdict == "false"

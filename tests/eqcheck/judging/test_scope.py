@@ -36,8 +36,13 @@ def test_two_zeros_that_come_of_a_free_letter_are_no_verdict(latex):
     assert verdict == "unread" and "L is declared as a number" in message
 
 
-@pytest.mark.parametrize("latex", [r"\frac{\partial a}{\partial x} = 0", r"0 = \frac{\partial L}{\partial x}", r"\frac{\partial w_j}{\partial w_i} = \delta_{ij}",
-                                   r"\frac{\partial E}{\partial x} = \frac{\partial E}{\partial y}", r"a - a = b - b"])  # fmt: skip
+@pytest.mark.parametrize("latex", [r"\frac{\partial E}{\partial x} = \frac{\partial E}{\partial y}", r"\frac{\partial E}{\partial a} = b \frac{\partial E}{\partial x}"])
+def test_so_are_two_that_come_of_a_formula_without_the_other_letter(latex):
+    verdict, message = seen(latex)
+    assert verdict == "unread" and "nothing in the block makes E depend on" in message
+
+
+@pytest.mark.parametrize("latex", [r"\frac{\partial a}{\partial x} = 0", r"0 = \frac{\partial L}{\partial x}", r"\frac{\partial w_j}{\partial w_i} = \delta_{ij}", r"a - a = b - b"])  # fmt: skip
 def test_a_zero_that_is_meant_is_one(latex):
     assert seen(latex)[0] == "holds"
 
@@ -114,6 +119,25 @@ def test_a_step_that_changes_nothing_does_not_hold(latex, verdict):
     (check,) = check_markdown(f"{STEPS}$$ {latex} $$\n")
     assert check.verdict == verdict, check.message
     assert verdict != "unread" or "the derivative in it is 0" in check.message and "% eqcheck: given" in check.advice
+
+
+ATTENTION = declaring("index: {i: I, j: I, d: D}\n", "q_d: real", "k_{id}: real", "s_i: FORMULA", r"a_i: \frac{e^{s_i}}{\sum_j e^{s_j}}", r"\mathbf q: '[q_d]'", "h(x): x^2", "x: real")
+
+
+@pytest.mark.parametrize("latex", [
+    r"\frac{\partial a_i}{\partial q_d} = a_i (k_{id} - \sum_j a_j k_{id})", r"\frac{\partial a_i}{\partial \mathbf q} = a_i (k_{id} - \sum_j a_j k_{id}) \mathbf q",
+    r"\frac{\partial \ln a_i}{\partial q_d} = k_{id} - \sum_j a_j k_{id}", r"\frac{\partial^2 a_i}{\partial q_d \partial q_d} = a_i (1 - \sum_j a_j)",
+    r"\sum_i \frac{\partial a_i}{\partial s_j} = \frac{\partial a_i}{\partial q_d}", r"a_i (1 - \sum_j a_j) = \frac{\partial a_i}{\partial x}",
+])  # fmt: skip
+def test_a_line_does_not_hold_because_nothing_leads_from_one_letter_to_the_other(latex):
+    found = one(ATTENTION.replace("FORMULA", "real"), latex)
+    assert found.verdict == "unread" and "nothing in the block makes a_i depend on" in found.message, found
+    assert one(ATTENTION.replace("FORMULA", r"\sum_d q_d k_{id}"), latex).verdict == ("unread" if "partial x}" in latex else "false")
+
+
+@pytest.mark.parametrize("latex", [r"\frac{\partial a_i}{\partial q_d} = 0", r"\sum_i \frac{\partial a_i}{\partial s_j} = 0", r"\sum_i \frac{\partial a_i}{\partial s_j} = 1 - \sum_i a_i", r"\frac{\partial h(x)}{\partial x} = 2 x"])
+def test_a_derivative_that_is_0_by_what_is_declared_may_be_said_to_be(latex):
+    assert one(ATTENTION.replace("FORMULA", "real"), latex).verdict == "holds"
 
 
 PAIRS = declaring("index: {i: K, j: K, k: K}\n", "z_k: real", "p_k: simplex", "S_{ij}: symmetric", "S: '[S_{ij}]'", r"\mathbf z: '[z_k]'")

@@ -9,6 +9,7 @@ import eqcheck_lines
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sampling import rounds
 
 from eqcheck import check_markdown
 
@@ -170,7 +171,7 @@ def test_a_distance_between_a_number_and_a_vector_is_none():
     assert verdicts(r"x \approx u_i - \mathbf{u}_t") == ["false"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=rounds(25), deadline=None)
 @given(st.integers(1, 4), st.integers(1, 5), st.integers(1, 6))
 def test_a_series_holds_exactly_if_its_last_coefficient_is_right(order, numerator, denominator):
     """exp(h) = 1 + … + c h^n + … for any number of terms and any c."""
@@ -203,6 +204,21 @@ def test_a_second_step_must_be_the_first_one():
 def test_methods_of_their_own_have_steps_of_their_own():
     methods = "$$\nr_{t+1} = r_t - \\eta g'(r_t)\n$$\n\nor\n\n$$\nr_{t+1} = r_t - \\frac{g'(r_t)}{g''(r_t)}\n$$\n"
     assert [check.verdict for check in check_markdown(f"```{{eqcheck}}\n{BLOCK}```\n\n{methods}")] == ["definition", "definition"]
+
+
+@pytest.mark.parametrize(
+    ("second", "verdict"),
+    [
+        (r"r_{t+1} = r_t - \eta (4 r_t^3 + 2)", "definition"), (r"r_{t+1} = r_t + \eta (4 r_t^3 + 2)", "unread"), (r"r_{t+1} = r_t - \eta (4 r_t^3)", "unread"),
+        (r"r_{t+1} = r_t - \frac{g'(r_t)}{g''(r_t)}", "definition"), (r"r_{t+1} = r_t - a r_t", "definition"),
+    ],
+)  # fmt: skip
+def test_a_step_that_is_written_out_further_down_must_be_the_one_above(second, verdict):
+    page = f"```{{eqcheck}}\n{BLOCK}```\n\n$$\nr_{{t+1}} = r_t - \\eta g'(r_t)\n$$\n\nHEADINGThat is\n\n$$\n{second}\n$$\n"
+    for heading, expected in (("", verdict), ("## Another method\n\n", "definition")):
+        found = check_markdown(page.replace("HEADING", heading))
+        assert [check.verdict for check in found] == ["definition", expected], found
+        assert expected != "unread" or "another step of r_{t+1} than that of line" in found[-1].message
 
 
 def test_a_layer_before_the_first_one_is_left_out():

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sampling import WHOLE
+from sampling import rounds
 
 from eqcheck import check_markdown
 
@@ -59,7 +59,7 @@ def verdicts(latex):
 
 
 @given(st.lists(st.sampled_from(list(STATEMENTS)), min_size=1, max_size=4), st.lists(st.sampled_from(SEPARATORS), min_size=3, max_size=3))
-@settings(max_examples=250 if WHOLE else 80)
+@settings(max_examples=rounds(80, 250))
 def test_statements_side_by_side_keep_their_verdicts(latex, between):
     row = latex[0]
     for separator, statement in zip(between, latex[1:]):
@@ -182,7 +182,7 @@ SIDES = {"a + b": True, "b + a": True, "a - b": False, "2 b": False, "a + b + 0"
 
 
 @given(st.lists(st.sampled_from(list(SIDES)), min_size=2, max_size=6), st.data())
-@settings(max_examples=60)
+@settings(max_examples=rounds(60))
 def test_a_marked_row_changes_no_other_row(sides, data):
     marked = data.draw(st.integers(0, len(sides) - 1))
     word = data.draw(st.sampled_from(["skip for the test", "given", "false"]))
@@ -242,7 +242,7 @@ BROKEN = [r"\int a", "a }", "{", r"\begin{nothing}", r"\left. a \right|", "a +",
 
 
 @given(st.lists(st.sampled_from([*SIDES, *BROKEN]), min_size=2, max_size=5), st.sampled_from(["=", "<", r"\leq", r"\approx", r"\neq"]))
-@settings(max_examples=200 if WHOLE else 70)
+@settings(max_examples=rounds(70, 200))
 def test_as_many_verdicts_as_signs_also_where_parts_are_unread(sides, sign):
     found = checked(f"$$\n{f' {sign} '.join(sides)}\n$$\n")
     assert len(found) == len(sides) - 1

@@ -7,6 +7,8 @@ from site_build import ROOT
 
 from eqcheck import check_markdown
 
+pytestmark = pytest.mark.every_case
+
 PAGE = (ROOT / "tests" / "eqcheck" / "data" / "sources.md").read_text(encoding="utf-8")
 ERRATA = (ROOT / "book" / "errata.md").read_text(encoding="utf-8")
 

@@ -6,6 +6,8 @@ import pytest
 from eqcheck import check_file, check_markdown
 from eqcheck.faces.command_line import describe
 
+pytestmark = pytest.mark.every_case
+
 BLOCK = r"""```{eqcheck}
 index: {i: K, j: K, k: K, n: N, m: N}
 assume: one-hot

@@ -6,6 +6,7 @@ import pytest
 from eqcheck_lines import assert_told_apart, checked, declaring, one
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sampling import rounds
 
 from eqcheck import check_markdown
 
@@ -120,7 +121,9 @@ PAIRS = [
     (WORDS, r"D_{KL}(\mathbf p \parallel \mathbf p) = 0", r"D_{KL}(\mathbf p \parallel \mathbf q) = 0"),
     # kinds
     (KINDS, "S^T = S", "S^T = -S"),
-    (KINDS, r"\mathbf w^\top C \mathbf w > 0", r"\mathbf w^\top S \mathbf w > 0"),
+    (KINDS, r"\mathbf w^\top C \mathbf w > 0 \quad \text{for } \mathbf w \neq 0", r"\mathbf w^\top S \mathbf w > 0 \quad \text{for } \mathbf w \neq 0"),
+    (KINDS, r"\mathbf w^\top C \mathbf w > 0 \quad \text{for all } \mathbf w \neq \mathbf 0", r"\mathbf w^\top C \mathbf w > 0"),
+    (KINDS, r"\mathbf w^\top C \mathbf w \geq 0", r"\mathbf w^\top C \mathbf w > 0 \quad \text{for } \mathbf w = 0"),
     (KINDS, "Q^T Q = I", r"(Q Q^T)_{11} = 1"),
     (KINDS, "p (1 - p) > 0", "p > 0.5"),
     (KINDS, "t_i^2 = t_i", "t_i = 1"),
@@ -285,7 +288,7 @@ ENDINGS = ["^F", "^2", r"^{\text{new}}", "^{(1)}", "^{[2]}", "_{(1)}", r"_{\text
 
 
 @given(st.sampled_from(NAMES), st.sampled_from(ENDINGS))
-@settings(max_examples=60)
+@settings(max_examples=rounds(60))
 def test_a_mark_belongs_to_a_name_only_where_that_is_declared(name, ending):
     if "_" in name and ending.startswith("_"):
         return
@@ -310,7 +313,7 @@ def test_a_square_beside_its_root_is_no_letter_of_its_own():
 
 
 @given(st.sampled_from([r"\mid", "|", r"\,|\,", r"\;\middle|\;"]), st.sampled_from(["x", r"\theta", "A"]), st.sampled_from(["y", r"\phi", "B"]))
-@settings(max_examples=30)
+@settings(max_examples=rounds(30))
 def test_arguments_on_the_wrong_side_of_a_bar_are_another_function(bar, left, right):
     block = declared(rf"P({left} \mid {right}): 3")
     assert one(block, rf"P({left} {bar} {right}) = 3").verdict == "holds"
@@ -405,7 +408,7 @@ def test_each_sample_has_another_abstract_function():
 
 
 @given(st.sampled_from([r"\hat{a b}", r"a^{(3)}", "1'", r"\underset{k}{a}", "²", r"\tilde{+}", r"\mathrm{}"]), st.booleans())
-@settings(max_examples=30)
+@settings(max_examples=rounds(30))
 def test_what_is_not_understood_in_one_side_leaves_the_other_statements_alone(broken, front):
     block = declared("a: real", "b: real")
     rows = [f"{broken} &= a", "a + b &= b + a", "a &= b"]
@@ -417,7 +420,7 @@ def test_what_is_not_understood_in_one_side_leaves_the_other_statements_alone(br
 
 @given(st.sampled_from([r"\text{since } f(a) = a^2", r"\text{using } a + b = b + a", r"\text{by definition}", r"\text{since the two } a \text{ cancel}", r"\text{just moving } b \text{ around}"]),
        st.sampled_from([r"&& \quad ", r"&& ", r"& \quad "]))  # fmt: skip
-@settings(max_examples=40)
+@settings(max_examples=rounds(40))
 def test_a_remark_in_a_column_of_its_own_changes_no_verdict_of_its_rows(remark, column):
     block = declared("a: real", "b: real", "f(a): a^2")
     rows = ["f(a + b) &= (a + b)^2 {}", "&= a^2 + 2 a b + b^2 {}", "&= a^2 + b^2 {}", "&= f(b) + 2 a b + f(a)"]

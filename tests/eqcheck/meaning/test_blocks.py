@@ -6,6 +6,7 @@ import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sampling import rounds
 
 from eqcheck import Unreadable, check_markdown
 from eqcheck.faces.command_line import main
@@ -24,7 +25,7 @@ def block(entries, first=""):
 
 
 @given(st.dictionaries(st.sampled_from(list(GOOD)), st.sampled_from(BAD), max_size=4), st.permutations(list(GOOD)))
-@settings(max_examples=25)
+@settings(max_examples=rounds(25))
 def test_a_bad_entry_costs_itself_and_what_rests_on_it(bad, order):
     entries = {key: bad.get(key, GOOD[key]) for key in order}
     page = block(entries) + "".join(f"\n${FORMULA[key]}$\n" for key in GOOD)
@@ -97,7 +98,7 @@ def test_the_report_counts_what_rests_on_a_bad_entry(tmp_path, capsys):
 
 
 @given(st.text(max_size=80), st.text(alphabet="ab:'[]{}#|>-&*!%@`\" \n\\", max_size=60))
-@settings(max_examples=80)
+@settings(max_examples=rounds(80))
 def test_any_text_is_a_block_with_faults_or_none(text, yaml):
     for typed in (text, yaml, "symbols:\n  " + yaml.replace("\n", "\n  ")):
         try:
@@ -167,7 +168,7 @@ YAML = [
 ]  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(max_examples=rounds(300))
 @given(st.lists(st.sampled_from(YAML), max_size=14).map("".join))
 @example("a: {b:\n}")
 @example("x: |#")

@@ -137,3 +137,58 @@ def test_a_number_does_not_say_which_layer_it_is_of():
     (found,) = check_markdown(block + "$$\nx_1 = x_1\n$$\n")
     assert (found.verdict, found.message) == ("unread", "x_{1} is not declared: it may be the one of range N or the one of range D")
     assert found.advice
+
+
+ENTRYWISE = r"""```{eqcheck}
+index: {i: K, j: K, k: K, l: L}
+symbols:
+  u: real
+  \sigma(u): \frac{1}{1 + e^{-u}}
+  x_k: real
+  y_j: real
+  w_{jk}^{(l)}: real
+  b_j^{(l)}: real
+  a_k^{(0)}: x_k
+  z_j^{(l)}: \sum_k w_{jk}^{(l)} a_k^{(l-1)} + b_j^{(l)}
+  a_j^{(l)}: \sigma(z_j^{(l)})
+  C: \frac12 \sum_j (a_j^{(L)} - y_j)^2
+  \delta_j^{(l)}: \frac{\partial C}{\partial z_j^{(l)}}
+```
+
+"""
+
+
+@pytest.mark.one_in(2)
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"a_j^{(l)} = \sigma(\sum_k w_{jk}^{(l)} a_k^{(l-1)} + b_j^{(l)})", r"a_j^{(l)} = \sigma(\sum_k w_{kj}^{(l)} a_k^{(l-1)} + b_j^{(l)})"),
+        (r"a_k^{(0)} = x_k", r"a_k^{(1)} = x_k"),
+        (r"z_j^{(1)} = \sum_k w_{jk}^{(1)} x_k + b_j^{(1)}", r"z_j^{(2)} = \sum_k w_{jk}^{(2)} x_k + b_j^{(2)}"),
+        (r"\frac{\partial z_j^{(l)}}{\partial w_{jk}^{(l)}} = a_k^{(l-1)}", r"\frac{\partial z_j^{(l)}}{\partial w_{jk}^{(l)}} = a_k^{(l)}"),
+        (r"\frac{\partial C}{\partial w_{jk}^{(l)}} = \delta_j^{(l)} a_k^{(l-1)}", r"\frac{\partial C}{\partial w_{jk}^{(l)}} = \delta_k^{(l)} a_j^{(l-1)}"),
+        (r"\delta_j^{(l)} = \sum_k w_{kj}^{(l+1)} \delta_k^{(l+1)} \sigma'(z_j^{(l)})", r"\delta_j^{(l)} = \sum_k w_{jk}^{(l+1)} \delta_k^{(l+1)} \sigma'(z_j^{(l)})"),
+        (r"\frac{\partial C}{\partial x_k} = \sum_j w_{jk}^{(1)} \delta_j^{(1)}", r"\frac{\partial C}{\partial x_k} = 0"),
+    ],
+)  # fmt: skip
+def test_layers_entry_by_entry_begin_with_one_of_their_own(right, wrong):
+    """The entries of layer 0 are declared beside those of the others, and what they are made of moves what follows."""
+    assert [check.verdict for check in check_markdown(f"{ENTRYWISE}$$ {right} $$\n\n# B\n\n$$ {wrong} $$\n")] == ["holds", "false"]
+
+
+@pytest.mark.parametrize("superscript", ["^{l}", "^{[l]}", "^{(l)}"])
+def test_layer_0_is_found_under_each_kind_of_superscript(superscript):
+    block = ENTRYWISE.replace("^{(l)}", superscript).replace("^{(l-1)}", superscript.replace("l", "l-1")).replace("^{(0)}", superscript.replace("l", "0")).replace("^{(L)}", superscript.replace("l", "L"))
+    found = check_markdown(block + f"$$ \\frac{{\\partial z_j{superscript}}}{{\\partial w_{{jk}}{superscript}}} = a_k{superscript.replace('l', 'l-1')} $$")
+    assert [check.verdict for check in found] == ["holds"]
+
+
+def test_without_a_layer_0_what_needs_it_is_unread():
+    (found,) = check_markdown(ENTRYWISE.replace("  a_k^{(0)}: x_k\n", "") + r"$$ a_j^{(l)} = \sigma(z_j^{(l)}) $$")
+    assert found.verdict == "unread" and "index 0 of a" in found.message
+
+
+def test_what_is_made_of_an_entry_0_moves_with_it_also_where_it_was_evaluated_before():
+    block = "```{eqcheck}\nindex: {j: n}\nsymbols:\n  c: real\n  g_0: c^3\n  g_j: j\n  s_j: g_{j-1}\n```\n\n"
+    right, wrong = r"s_1 + \frac{\partial s_1}{\partial c} = s_1 + 3 c^2", r"s_1 + \frac{\partial s_1}{\partial c} = s_1"
+    assert [check.verdict for check in check_markdown(f"{block}$$ {right} $$\n\n# B\n\n$$ {wrong} $$\n")] == ["holds", "false"]

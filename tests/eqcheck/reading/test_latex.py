@@ -3,6 +3,7 @@ r"""LaTeX documents: what TeX sets as a formula is read, whatever stands around 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sampling import rounds
 
 from eqcheck.faces.command_line import main
 from eqcheck.judging.page import check_file
@@ -27,7 +28,7 @@ def formulas(text, path=None):
 
 
 @given(st.lists(st.tuples(st.sampled_from(MATH), st.sampled_from(AROUND)), min_size=1, max_size=4), st.lists(st.sampled_from(UNSET), max_size=2))
-@settings(max_examples=200)
+@settings(max_examples=rounds(200))
 def test_every_formula_is_found_once_and_nothing_else(parts, unset):
     text, typed = MACROS, []
     for n, (math, around) in enumerate(parts):

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sampling import WHOLE
+from sampling import rounds
 
 from eqcheck import Unreadable, check_markdown, tokens
 from eqcheck.judging.page import check_file
@@ -40,7 +40,7 @@ def test_a_macro_is_what_it_stands_for(typed, written):
 
 
 @given(st.lists(st.sampled_from(SAME[:-3]), min_size=1, max_size=5), st.sampled_from([" + ", " = ", " "]))
-@settings(max_examples=100)
+@settings(max_examples=rounds(100))
 def test_macros_side_by_side_and_within_braces(parts, between):
     typed, written = (between.join(f"{{{pair[n]}}}" for pair in parts) for n in (0, 1))
     assert read(typed) == read(written, {})
@@ -48,7 +48,7 @@ def test_macros_side_by_side_and_within_braces(parts, between):
 
 
 @given(st.lists(st.sampled_from([typed for typed, _ in SAME]), min_size=1, max_size=6))
-@settings(max_examples=100)
+@settings(max_examples=rounds(100))
 def test_each_token_has_the_place_of_what_was_typed(parts):
     latex = " , ".join(parts)
     try:
@@ -190,7 +190,7 @@ def test_a_macro_of_a_setting(value, arguments, error):
 
 
 @given(st.text(alphabet="\\{}[]#12abx= %\n", max_size=60), st.text(alphabet="\\{}[]#12abx=", max_size=40))
-@settings(max_examples=300 if WHOLE else 100)
+@settings(max_examples=rounds(100, 300))
 def test_any_definition_and_any_use(defined, used):
     macros = with_definitions({}, definitions("\\newcommand{\\a}" + defined + "\\def\\b" + defined))
     try:

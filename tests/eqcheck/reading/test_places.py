@@ -6,6 +6,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sampling import rounds
 
 from eqcheck.judging.page import check_file
 from eqcheck.reading import documents
@@ -85,7 +86,7 @@ def test_the_line_of_a_formula_in_a_table_a_title_a_line_or_a_macro(tmp_path, en
 
 
 @given(st.lists(st.sampled_from(["text", "$1 = 1$", "$$\n1 = 1\n$$", "> $1 = 1$", "- a\n- $1 = 1$", "::: {.x}\n$1 = 1$\n:::", "# T"]), max_size=4), st.integers(0, 3))
-@settings(max_examples=30)
+@settings(max_examples=rounds(30))
 def test_the_cell_and_line_in_a_notebook(tmp_path_factory, parts, before):
     source = "\n\n".join([*parts, f"so ${FORMULA}$"])
     code = {"cell_type": "code", "source": "$1 = 3$", "metadata": {}, "outputs": [], "execution_count": None}
@@ -98,7 +99,7 @@ def test_the_cell_and_line_in_a_notebook(tmp_path_factory, parts, before):
 
 @pytest.mark.parametrize("ending", NESTED)
 @given(data=st.data())
-@settings(max_examples=25)
+@settings(max_examples=rounds(25))
 def test_many_formulas_in_a_document_each_on_its_line(tmp_path_factory, ending, data):
     parts = data.draw(st.lists(st.tuples(st.sampled_from(NESTED[ending]), st.sampled_from(TYPED[ending])), min_size=2, max_size=4))
     parts = [(nested, typed) for nested, typed in parts if not any(word in nested for word in ("---\n", "[^n]", "[#n]", "document", "# Title\n"))]

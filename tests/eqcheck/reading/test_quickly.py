@@ -5,8 +5,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from sampling import rounds
 
-from eqcheck.reading.documents import markdown
+from eqcheck.reading.documents import markdown, quickly
 from eqcheck.reading.documents.quickly import mark_lines
 
 GIVEN = ("md", "env", "tokens")
@@ -40,9 +41,30 @@ def slow():
         return markdown._parser.__wrapped__()
 
 
-@settings(max_examples=300)
+@settings(max_examples=rounds(300))
 @given(text=texts)
 @example(text="a\n  ")
 @example(text="[$a]$ b](c)")
 def test_the_tokens_of_a_text_are_the_same(slow, text):
     assert [token.as_dict() for token in markdown._parser().parse(text)] == [token.as_dict() for token in slow.parse(text)]
+
+
+@pytest.mark.parametrize("other", ["more", "gone", "shifted"])
+def test_another_version_that_puts_down_something_else_of_a_text_reads_it_itself(monkeypatch, other):
+    def changed(blocks):
+        mark_lines(blocks)
+        if other == "more":
+            blocks.lineMax += 1
+        elif other == "gone":
+            raise AttributeError("tShift")
+        else:
+            blocks.bMarks = [place + 1 for place in blocks.bMarks]
+
+    monkeypatch.setattr(quickly, "mark_lines", changed)
+    md = MarkdownIt("commonmark")
+    rules = dict(zip(md.core.ruler.get_active_rules(), md.core.ruler.getRules("")))
+    md.use(quickly.quickly_plugin)
+    assert dict(zip(md.core.ruler.get_active_rules(), md.core.ruler.getRules(""))) == rules
+    monkeypatch.undo()
+    md.use(quickly.quickly_plugin)
+    assert dict(zip(md.core.ruler.get_active_rules(), md.core.ruler.getRules(""))) != rules

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sampling import rounds
 
 from eqcheck import check_markdown
 from eqcheck.faces.command_line import main
@@ -40,7 +41,7 @@ def quoted(text, mark):
     st.lists(st.sampled_from(FENCES), max_size=2),
     st.sampled_from([None, *QUOTES]),
 )
-@settings(max_examples=200)
+@settings(max_examples=rounds(200))
 def test_wrapping_a_page_changes_no_verdict_and_no_number(formulas, fences, quote):
     plain = {"A = 1": "holds", "B = 1": "false", "A < B": "holds", "a = b": "false"}
     page = "Text " + " and so ".join(delimiter.format(latex) for delimiter, latex in formulas)
@@ -233,9 +234,11 @@ def test_pages_of_every_dialect_are_found_in_a_folder(tmp_path, capsys, name):
 
 
 def test_cells_of_a_notebook(tmp_path):
-    cells = [nbformat.v4.new_markdown_cell(text) for text in (BLOCK, "::: {.x}\n\\(A = 1\\)\n:::\n", "$$ A = 1 $$.\n")]
+    cells = [nbformat.v4.new_markdown_cell(text) for text in (BLOCK, "::: {.x}\n\\(A = 1\\)\n:::\n", "$$ A = 1 $$.\n", "$$ A = 1 $$,\n\nand $A = 2$\n", "$$\nA = 1\n$$ where\n")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
-    assert [(c.cell, c.line, c.verdict) for c in check_file(tmp_path / "a.ipynb")] == [(1, 2, "holds"), (2, 1, "unread")]
+    assert [(c.cell, c.line, c.verdict) for c in check_file(tmp_path / "a.ipynb")] == [
+        (1, 2, "holds"), (2, 1, "holds"), (3, 1, "holds"), (3, 3, "false"), (4, 2, "unread"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("fence", ["```", "````", ":::", "~~~"])

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sampling import rounds
 
 from eqcheck.judging.page import check_file
 from eqcheck.reading.documents import Break, Declaration, Formula, restructuredtext
@@ -27,7 +28,7 @@ def within(around, typed):
 
 
 @given(st.lists(st.tuples(st.sampled_from(AROUND), st.sampled_from(TYPED)), min_size=1, max_size=4), st.lists(st.sampled_from(CODE), max_size=2))
-@settings(max_examples=150)
+@settings(max_examples=rounds(150))
 def test_every_formula_is_found_once_and_no_code(parts, code):
     text, typed = "Title\n=====\n\n", []
     for n, (around, math) in enumerate(parts):

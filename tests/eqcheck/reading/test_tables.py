@@ -13,7 +13,7 @@ from lark.exceptions import UnexpectedInput
 
 from eqcheck import tokens
 from eqcheck.reading.trees import parser, tables
-from eqcheck.reading.trees.running import END, Machine, Unexpected
+from eqcheck.reading.trees.running import END, LarksOwn, Machine, Unexpected, runner
 
 FORMULAS = [
     r"-\sum_k t_k \ln \frac{e^{z_k}}{\sum_{j \neq k} e^{z_j}}", r"\frac{\partial p_i}{\partial z_j}", r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}^T",
@@ -82,3 +82,30 @@ def test_tables_are_run_as_lark_runs_them(made, latex):
         except Unexpected as error:
             tree = error.place
         assert tree == expected
+
+
+@pytest.mark.parametrize("latex", FORMULAS)
+def test_lark_itself_says_the_same(made, latex):
+    found = tokens(latex)
+    for part in [found[:end] for end in range(len(found) + 1)]:
+        said = []
+        for each in (Machine(made), LarksOwn(made)):
+            try:
+                said.append(each.run([parser._typed(token) for token in part]))
+            except Unexpected as error:
+                said.append(error.place)
+        assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("error", [AttributeError, KeyError, TypeError, None])
+def test_lark_itself_runs_tables_that_are_kept_elsewhere_or_in_another_form(made, monkeypatch, error):
+    probe = [parser._typed(token) for token in parser.PROBE]
+    assert isinstance(runner(made, probe), Machine)
+
+    def moved(self, *arguments):
+        if error is not None:
+            raise error("not here")
+        return ("num", "0")  # it runs, and makes something else of the probe
+
+    monkeypatch.setattr(Machine, "run" if error is None else "__init__", moved)
+    assert isinstance(runner(made, probe), LarksOwn)

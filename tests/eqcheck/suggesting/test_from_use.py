@@ -85,3 +85,38 @@ def test_numbers_with_formulas_of_their_own_are_names(slope, verdict):
 def test_numbers_of_a_family_with_one_formula_are_its_entries():
     text = page(r"s = \sum_{k=1}^K f_k", "f_k = 2 x_k", "f_1 = 2 x_1", "f_2 = 2 x_2", "f_2 = 3 x_2")
     assert not {"f_1", "f_2"} & set(entries(text)) and verdicts(text)[1:] == ["holds", "holds", "holds", "false"]
+
+
+TABLE = r"X = \begin{bmatrix} x_{11} & \cdots & x_{1p} \\ \vdots & \ddots & \vdots \\ x_{N1} & \cdots & x_{Np} \end{bmatrix}"
+
+
+@pytest.mark.parametrize(("noise", "verdict"), [(r"\epsilon", "holds"), (r"X \beta", "false")])
+def test_lists_and_tables_that_are_written_out_say_how_long_they_are(noise, verdict):
+    text = page(TABLE, r"\beta = \begin{bmatrix} \beta_1 \\ \vdots \\ \beta_p \end{bmatrix}", r"y = X \beta + \epsilon", r"L = (y - X \beta)^T (y - X \beta)", rf"L = \epsilon^T {noise}")
+    assert verdicts(text) == ["holds"] * 4 + [verdict]
+
+
+@pytest.mark.parametrize(("step", "verdict"), [(r"A_{k-1} y_{k-1}", "holds"), (r"A_k y_k", "false")])
+def test_what_counts_back_has_an_entry_0(step, verdict):
+    assert verdicts(page("x_k = A_{k-1} y_{k-1} + b", f"x_k - b = {step}"))[-1] == verdict
+
+
+@pytest.mark.parametrize(("end", "verdict"), [("B", "holds"), ("N", "false")])
+def test_a_sum_that_ends_earlier_than_another(end, verdict):
+    assert verdicts(page(r"m = \frac{1}{N} \sum_{i=1}^N c_i", r"2 \sum_{i=1}^B c_i = r", rf"\sum_{{i=1}}^{{{end}}} 2 c_i = r", r"r = \sum_{i=1}^B 2 c_i"))[-2] == verdict
+
+
+@pytest.mark.parametrize(("set_", "verdict"), [(r"i \in \mathcal{S}", "holds"), ("i", "false")])
+def test_the_set_of_a_sum_is_any_part_of_the_range(set_, verdict):
+    assert verdicts(page(r"r = \sum_{i \in \mathcal{S}} c_i", r"r + 1 = 1 + \sum_{i \in \mathcal{S}} c_i", rf"2 r = \sum_{{{set_}}} 2 c_i"))[-1] == verdict
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [("-", "holds"), ("+", "false")])
+def test_the_class_that_picks_an_entry(sign, verdict):
+    text = page(r"p_{y_i} = \frac{e^{f_{y_i}}}{\sum_{j=1}^K e^{f_j}}", r"L_i = -\log p_{y_i}", rf"\frac{{\partial L_i}}{{\partial f_k}} = p_k {sign} \mathbb{{1}}(k = y_i)")
+    assert verdicts(text) == ["holds", "holds", verdict] and "one of" in entries(text)["y_i"]
+
+
+def test_a_letter_that_many_lines_are_false_with_is_asked_for():
+    text = page("a = 2 w + b", *(f"{n} w + b = {n + 1} w" for n in range(3, 9)))
+    assert "false" not in verdicts(text) and any("is w a number" in question.text or "is b a number" in question.text for question in suggest(text).questions)

@@ -140,3 +140,15 @@ def test_what_a_page_says_that_layers_begin_with_is_taken(first):
 def test_what_leads_back_to_itself_at_once_is_defined_once():
     text = page("x_i = y_i - 1", "y_i = x_i + 1", "y_i = x_i + 2")
     assert len({"y_i: real", "x_i: real"} & {f"{name}: {value}" for name, value in entries(text).items()}) == 1 and verdicts(text) == ["holds", "holds", "false"]
+
+
+@pytest.mark.parametrize(("slope", "verdict"), [(r"\sum_{i=1}^n 2 (C - y_i)", "holds"), (r"\sum_{i=1}^n (C - y_i)", "false")])
+def test_words_of_capitals_that_share_letters_with_each_other_are_names(slope, verdict):
+    text = page(r"MSE(C) = \sum_{i=1}^n (C - y_i)^2", r"MAE(C) = \sum_{i=1}^n |C - y_i|", rf"\frac{{d}}{{dC}} MSE(C) = {slope}")
+    assert verdicts(text) == ["holds", "holds", verdict]
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [("3", "holds"), ("4", "false")])
+def test_the_covariance_of_a_normal_density_is_as_wide_as_its_mean_is_long(factor, verdict):
+    text = page(r"p(w) = \mathcal{N}(w \mid 0, I)", "z = w^T x", rf"\ln p(w) - \ln p(2 w) = \frac{{{factor}}}{{2}} w^T w")
+    assert verdicts(text)[-1] == verdict

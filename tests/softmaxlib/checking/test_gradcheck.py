@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sampling import WHOLE
+from sampling import rounds
 from strategies import like, logits
 
 from softmaxlib import (
@@ -326,7 +326,7 @@ def test_numbers_in_words_of_every_method():
     assert result.step == 1e-4
 
 
-@settings(max_examples=50 if WHOLE else 15)
+@settings(max_examples=rounds(15, 50))
 @given(logits(size=20, max_dims=1), st.data())
 def test_no_false_alarm(x, data):
     t = np.abs(data.draw(like(x)))
@@ -543,3 +543,8 @@ def test_an_error_inside_grad_is_not_hidden():
 
     with pytest.raises(ValueError, match="could not be broadcast"):
         check_grad(loss, broken, PROBE)
+
+
+@pytest.mark.parametrize(("factor", "said"), [(2, "both entries agree with"), (3, "both entries disagree")])
+def test_two_are_both(factor, said):
+    assert str(check_grad(lambda x: x @ x, lambda x: factor * x, [1.0, 2.0])).startswith(said)

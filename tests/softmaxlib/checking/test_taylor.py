@@ -235,7 +235,7 @@ def test_directions_of_arrays_and_matrices():
     assert check_directions(lambda w: (w**2).sum(), lambda w: 2 * w, W, seed=3)
     wrong = check_directions(lambda w: (w**2).sum(), lambda w: 2 * w + (w == 4), W, directions=2)
     lines = str(wrong).splitlines()
-    assert lines[0] == "all 2 directions disagree"
+    assert lines[0] == "both directions disagree"
     assert [line.split("   ")[0].strip() for line in lines[2:4]] == ["direction 0", "direction 1"]
     text = str(check_directions(np.sin, np.cos, 1.0, directions=1))
     assert text.startswith("the only direction agrees with")

@@ -1,5 +1,6 @@
 """diagnosed: a function that comes as text, answered with data."""
 
+import importlib.util
 import json
 
 import pytest
@@ -103,6 +104,15 @@ class TestWholeScripts:
         assert list(names(answer)) == ["softmax", "gradient"]
         said = " ".join(answer["remarks"])
         assert "softmax_grad (it uses no_such_package, which is not here)" in said and "Loss (it uses no_such_package, which is not here)" in said
+
+    @pytest.mark.parametrize(("module", "where"), [("torch", "PyTorch"), ("no_such_package", None)])
+    def test_where_a_function_of_tensors_is_looked_at_is_said(self, module, where):
+        """The command line has a reader's PyTorch; the page has none."""
+        if importlib.util.find_spec(module):
+            pytest.skip(f"{module} is installed here")
+        answer = diagnosed(f"import {module}\ndef gradient(z, t):\n    return {module}.softmax(z, -1) - t\n")
+        assert f"gradient (it uses {module}, which is not here)" in answer["remarks"][1]
+        assert answer["remarks"][2:] == ([f"In a Python that has {where}, python -m softmaxlib diagnose FILE.py looks at such functions, too."] if where else [])
 
     def test_numpy_may_be_left_out(self):
         answer = diagnosed(GRADIENT.replace("import numpy as np\n", ""))

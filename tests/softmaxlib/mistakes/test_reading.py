@@ -8,7 +8,7 @@ import pytest
 from processor_time import seconds
 from public_functions import softmax_all, softmax_rows
 
-from softmaxlib import diagnose
+from softmaxlib import cross_entropy, diagnose, softmax
 from softmaxlib.mistakes.forms import lifted
 
 
@@ -288,6 +288,18 @@ class TestReading:
         first, second = str(found).splitlines()[:2]
         assert first == "mean_batch is right"
         assert second.startswith("  read as mean_batch(y_true, y_pred): labels, probabilities, a batch")
+
+    def test_it_is_a_sentence_of_several_parts(self):
+        def backward(W, b, X, y):
+            z = X @ W.T + b
+            residual = softmax(z) - np.eye(len(W))[y]
+            return cross_entropy(z, y), residual.T @ X / len(X), residual.mean(axis=0)
+
+        text = diagnose(backward).reading.text
+        assert text == (
+            "read as backward(W, b, X, y): W (K, D), b (K,), features, class ids, mean over the batch; "
+            "it returns the loss ([0]), the gradient of the weights ([1]) and the gradient of the bias ([2])"
+        )
 
     def test_it_is_there_as_data(self):
         reading = diagnose(mean_batch).reading

@@ -5,7 +5,6 @@ import sys
 
 import numpy as np
 import pytest
-from scipy.optimize import minimize
 
 from softmaxlib import linear_value_and_grad, softmax
 from softmaxlib.training import fit_linear, sums_over_blocks
@@ -36,6 +35,8 @@ class TestTheOptimum:
             params = flat[:12].reshape(3, 4), flat[12:]
             value, (dW, db) = linear_value_and_grad(params, X, y, layout="W", l2=l2)
             return value, np.concatenate([dW.ravel(), db])
+
+        from scipy.optimize import minimize
 
         other = minimize(f, np.zeros(15), jac=True, method="L-BFGS-B", options={"gtol": 1e-9, "ftol": 0, "maxiter": 5000})
         assert loss <= other.fun + 1e-14

@@ -223,12 +223,35 @@ def test_the_search_finds_numbers_and_words_of_formulas(new_page, visit, asked, 
     page.locator("#search-results li a", has_text=page_of).first.wait_for()
 
 
+def test_what_the_search_finds_comes_in_the_order_of_the_book(new_page, visit):
+    page = visit(new_page(), "search", "?q=softmax+derivative")
+    page.wait_for_function("document.querySelector('#search-results .search-summary')?.textContent.includes('found')")
+    page.wait_for_function("document.querySelectorAll('#search-results li').length > 10")
+    found = page.evaluate("[...document.querySelectorAll('#search-results li > a:first-child')].map(a => a.getAttribute('href').split(/[?#]/)[0])")
+    asked = [f"{name}.html" for name in pages()]
+    assert found[:5] == sorted(found[:5], key=asked.index)  # those that weigh most
+    assert found.index("book/jacobian_product.html") < found.index("book/errors_in_print.html")
+
+
 def test_an_excerpt_of_the_search_has_a_formula_once(new_page, served):
     page = new_page(offline=False)
     page.goto(f"{served}/search.html?q=probability")
     page.locator("#search-results .context").first.wait_for()
     plain = "Search.htmlToText('<div role=main><math data-n=\"source\">a</math><math data-n=\"one two\">b</math>c</div>')"
     assert "".join(page.evaluate(plain).split()) == "ac"
+
+
+@pytest.mark.parametrize("name", ["book/overflow", "book/bring_your_own"])
+def test_an_excerpt_is_of_what_the_page_says(new_page, served, site, name):
+    page = new_page(offline=False)
+    page.goto(f"{served}/search.html?q=probability")
+    page.wait_for_function("typeof Search !== 'undefined' && document.readyState === 'complete'")
+    said = page.evaluate("html => Search.htmlToText(html)", (site / f"{name}.html").read_text(encoding="utf-8"))
+    assert len(said.split()) > 200
+    for menu in ("On this page", "Dive into Deep Learning: o", "this cell"):
+        assert menu not in said
+    if name == "book/overflow":
+        assert "1.8⋅10^308" in "".join(said.split()) and "10308" not in "".join(said.split())
 
 
 def printed(page):

@@ -18,10 +18,13 @@ TYPED = [
     ("0.1/ln 2", "-.4/ln 2", ".3/ln 2"), ("0.12", "-0.4", "0.28"), ("0.1000001", "-0.4", "0.3"), ("0.12", "-0.45", "0.33"), ("-0.0001", "0", "0"),
     ("0.1", "-0.4", "0.2"), ("0.2", "-0.5", "0.2"), ("0.1", "-0.5", "0.4"), ("1e308", "1", "2"), ("-1e30", "0.1", "0.2"),
     ("1", "0", "1"), ("0.1", "0.4", "0.3"), ("-0.2", "-0.7", "0.5"), ("0.13", "5", "0.28"), ("0.13", "1.1", "0.28"), ("0.2", "0.3", "0.5"), ("40",),
+    ("0.1", "0.7", "0.2"), ("0", "1", "0"), ("-1.1424",), ("ln 0.3",), ("-0.5", "-2.3333", "-0.4"), ("0.033", "-0.133", "0.1"), ("0.05", "-0.2", "0.15"),
+    ("0.1", "-0.4", "0.30001"), ("10%", "-40%", "30.0 %"), ("0.31", "-1.22", "0.92"), ("nan",), ("0.1, -0.4, 0.3, 0.2",),
 ]  # fmt: skip
 TERMS = [
     "0.25", "-.5", "0,125", "3", "1/3", "2.", "-0.7/0.3", "1/2/2", "2-3-4", "2^3^2", "-2^2", "2^-1", "2 ln 2", "ln(2)/2", "exp(-1)",
     "(1+2)(3)", "1e-3", "−0·7 ÷ 2", "√4", "--1", "2**2", "pi", "e^2", "log2 8",
+    "30%", "−12.5 %", "100/3 %", "%", "3%%", "3%4",
     "", "x", "1/0", "ln(-1)", "(1", "1)", "2^", "1 +", "alert(1)", "9^9^9^9", "ln", "(" * 150, "1" * 300, "0x10", "()", "(-1)^0.5", "1e",
 ]  # fmt: skip
 
@@ -63,7 +66,7 @@ class TestBothSayTheSame:
         else:
             assert (said["value"], said["rounding"]) == pytest.approx((found.value, found.rounding), rel=1e-14)
 
-    @pytest.mark.parametrize("text", ["0.1, -0.4, 0.3", "array([0.1, -0.4, 0.3])", "0,1; -0,4; 0,3", "0.1 -0.4 0.3", "0.1"])
+    @pytest.mark.parametrize("text", ["0.1, -0.4, 0.3", "array([0.1, -0.4, 0.3])", "0,1; -0,4; 0,3", "0.1 -0.4 0.3", "0.1", "2 ln 2", "0.7 + 0.5", "0.1, 2, 3, 4"])
     def test_of_three_in_one(self, script, text):
         assert script("split", text) == expressions.split(text)
 
@@ -100,6 +103,14 @@ class TestInThePage:
         )
         assert [one.input_value() for one in found.locator("input").all()] == ["0.13", "1.0233", "0.28"]
         assert "labels-in-jacobian" in answer(found).inner_text()
+
+    def test_what_was_typed_into_one_box_fills_all_when_asked(self, box):
+        page, found = box
+        found.locator("input").first.fill("0.13, 1.0233, 0.28")
+        wait_until(page, "Boolean(window.softmaxCourse?.threeNumbers)")
+        found.locator("input").first.press("Enter")
+        wait_until(page, lambda: "labels-in-jacobian" in answer(found).inner_text())
+        assert [one.input_value() for one in found.locator("input").all()] == ["0.13", "1.0233", "0.28"]
 
     def test_a_loss_alone_is_looked_up_when_asked(self, box):
         page, found = box

@@ -188,7 +188,8 @@
   );
   for (const part of places) if (part) reading.observe(part);
 
-  // An excerpt has a formula once: as the page has it, its characters in the notation of the source.
+  // An excerpt is of what the page says, without its menus, its title and its buttons, and has a formula once,
+  // its characters in the notation of the source, a power and a fraction with their signs: 10^308 is not 10308.
   document.addEventListener("DOMContentLoaded", () => {
     if (typeof Search === "undefined") return; // no page of results; its script comes after this one
     const { htmlToText } = Search;
@@ -196,7 +197,11 @@
       const page = new DOMParser().parseFromString(html, "text/html");
       for (const one of page.querySelectorAll("[data-n]"))
         if (!one.dataset.n.split(" ").includes("source")) one.remove();
-      return htmlToText(page.documentElement.outerHTML, anchor);
+      for (const [name, signs] of Object.entries({ msup: ["^"], msub: ["_"], msubsup: ["_", "^"], mfrac: ["/"] }))
+        for (const one of page.querySelectorAll(name)) [...one.children].slice(1).forEach((part, place) => part.before(signs[place]));
+      const said = page.querySelector("article.bd-article") ?? page.body;
+      for (const one of said.querySelectorAll("h1, button, select")) one.remove();
+      return htmlToText(`<div role="main">${said.innerHTML}</div>`, anchor);
     };
   });
 

@@ -6,7 +6,13 @@ window.softmaxCourse = window.softmaxCourse || {};
 softmaxCourse.threeNumbers = (() => {
   const EXACT = 1e-6, NEAR = 0.1, ALIKE = 0.01, COARSE = 0.006, LONGEST = 200;
   const CHANCE = "With one decimal this may be chance: more digits would tell.";
+  const EXPECTED = "Type a number or a term, such as -0.4, 2/3, -0.7/0.3 or ln 2.";
   const LABELS = ["(0.1, 0.7, 0.2)", "(0, 1, 0)"];
+  const GIVEN = [
+    [[0.2, 0.3, 0.5], "These are the probabilities themselves: no label has been subtracted."],
+    [[0.1, 0.7, 0.2], "These are the labels themselves."],
+    [[0, 1, 0], "These are the labels themselves."],
+  ];
   const SIGNS = { "−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "∕": "/", "⁄": "/", "π": "pi", "√": "sqrt", " ": " " };
   const TOKEN = /\s*(?:(\d+(?:[.,]\d*)?(?:e[+-]?\d+)?|[.,]\d+(?:e[+-]?\d+)?)|(ln|log2|log|exp|sqrt|pi|e)(?![a-z])|(\*\*|[-+*/^()]))/iy;
   const FUNCTIONS = { ln: Math.log, log: Math.log, log2: Math.log2, exp: Math.exp, sqrt: Math.sqrt };
@@ -77,18 +83,30 @@ softmaxCourse.threeNumbers = (() => {
     const plain = [...text].map((char) => SIGNS[char] ?? char).join("").trim();
     if (!plain) throw "nothing is typed";
     if (plain.length > LONGEST) throw `expected at most ${LONGEST} characters`;
-    const decimal = /^[+-]?\d*[.,](\d*)$/.exec(plain.replaceAll(" ", ""));
+    const unit = plain.endsWith("%") ? 0.01 : 1;
+    const bare = plain.replace(/\s*%$/, "");
+    const decimal = /^[+-]?\d*[.,](\d*)$/.exec(bare.replaceAll(" ", ""));
     const digits = decimal ? decimal[1].length : 0;
-    return { value: value(plain), rounding: digits ? 0.5 * 10 ** -digits : 0 };
+    return { value: unit * value(bare), rounding: digits ? unit * 0.5 * 10 ** -digits : 0 };
   }
 
   function split(text) {
     const inside = text.replace(/^\s*(?:\w+\s*=\s*)?(?:np\.)?(?:array)?\s*[([{]*/, "").replace(/[)\]}]*\s*$/, "");
     for (const separator of [/\s*[;|\t\n]\s*/, /,\s+|\s+,\s*/, /\s*,\s*/, /\s+/]) {
       const parts = inside.split(separator).filter((part) => part.trim());
-      if (parts.length === 3) return parts;
+      if (parts.length === 3 && parts.every(isNumber)) return parts;
     }
     return [text];
+  }
+
+  function isNumber(text) {
+    try {
+      read(text);
+    } catch (why) {
+      if (typeof why !== "string") throw why;
+      return false;
+    }
+    return true;
   }
 
   const listed = (parts, word = "and") =>
@@ -123,7 +141,7 @@ softmaxCourse.threeNumbers = (() => {
         typed.push(read(text));
       } catch (why) {
         if (typeof why !== "string") throw why;
-        return { outcome: "unread", headline: `Number ${k + 1}, ${quoted(text)}, cannot be read: ${why}.`, names: [], hints: [], wrong: k };
+        return { outcome: "unread", headline: `Number ${k + 1}, ${quoted(text)}, cannot be read: ${why}. ${EXPECTED}`, names: [], hints: [], wrong: k };
       }
     const table = softmaxCourse.numbersTable;
     const gradient = typed.length === 3, hints = [];
@@ -132,8 +150,9 @@ softmaxCourse.threeNumbers = (() => {
     let found = rows.filter((row) => fits(row, typed, false));
     const exact = found.filter((row) => row[2].every((number, k) => Math.abs(number - values[k]) <= EXACT));
     if (exact.length && exact.length < found.length) {
-      const rest = unique(found.filter((row) => !exact.includes(row)).map((row) => row[0]));
-      hints.push(`With so few digits it could also be ${listed(rest.map((name) => (name === "right" ? "a right answer" : name)), "or")}.`);
+      const rest = found.filter((row) => !exact.includes(row));
+      const names = unique(rest.map(([name]) => (name === "right" ? "a right answer" : name)));
+      hints.push(`If you have rounded, it could also be ${listed(names, "or")} ${inWords(rest.map((row) => row[1]))}.`);
       found = exact;
     }
     const coarse = typed.some((one) => one.rounding > COARSE);
@@ -141,7 +160,7 @@ softmaxCourse.threeNumbers = (() => {
       found = rows.filter((row) => fits(row, typed, true));
       if (found.length) hints.push("It fits if digits were cut off and not rounded.");
     }
-    if (!found.length) return gradient ? unknown(rows, values, hints) : noLoss(rows);
+    if (!found.length) return gradient ? unknown(rows, values, hints) : noLoss(rows, values);
     const names = unique(found.map((row) => row[0])), labels = found.map((row) => row[1]);
     const wrong = names.filter((name) => name !== "right");
     if (names[0] === "right") {
@@ -153,7 +172,7 @@ softmaxCourse.threeNumbers = (() => {
       return { outcome: "right", headline, names: wrong, hints };
     }
     if (names.length === 1) {
-      if (coarse && gradient && !exact.length) hints.push(CHANCE);
+      if (gradient && !exact.length && found.some((row) => isCoarse(row, typed))) hints.push(CHANCE);
       const how = found.map((row) => row[3]).find(Boolean) || (gradient ? table.known[names[0]][0] : "");
       return { outcome: "mistake", headline: `A known mistake ${inWords(labels)}: ${names[0]}${how ? ` (${how})` : ""}.`, names: wrong, hints };
     }
@@ -163,32 +182,47 @@ softmaxCourse.threeNumbers = (() => {
     return { outcome: "several", headline: `Several mistakes give these numbers ${inWords(labels)}: ${listed(names, "or")}; ${advice}.`, names: wrong, hints };
   }
 
-  function noLoss(rows) {
+  // Is an entry typed with one decimal, and not that of the row itself?
+  function isCoarse([, , numbers], typed) {
+    return numbers.some((number, k) => typed[k].rounding > COARSE && Math.abs(number - typed[k].value) > EXACT);
+  }
+
+  function noLoss(rows, values) {
+    const negative = rows.find((row) => row[0] === "right" && Math.abs(values[0] + row[2][0]) < 0.0001);
+    const hints = negative ? [`It is minus the right loss for the labels ${LABELS[negative[1]]}.`] : [];
     const right = rows.filter((row) => row[0] === "right").map((row) => `${shown(row[2][0])} for ${LABELS[row[1]]}`);
-    return { outcome: "unknown", headline: `No loss of the catalogue. The right one is ${listed(right)}.`, names: [], hints: [] };
+    return { outcome: "unknown", headline: `No loss of the catalogue. The right one is ${listed(right)}.`, names: [], hints };
+  }
+
+  // A sentence where the numbers are one multiple of the right ones, and not nearly the right ones.
+  function multiple(rows, values) {
+    for (const [, labels, right] of rows.filter((row) => row[0] === "right")) {
+      const factors = values.map((value, k) => value / right[k]);
+      const factor = (factors[0] + factors[1] + factors[2]) / 3, spread = Math.max(...factors) - Math.min(...factors);
+      if (Math.abs(factors[0]) > EXACT && spread < 0.02 * Math.abs(factors[0]) && Math.abs(factor - 1) > 0.02)
+        return [`Each is ${spread > EXACT * Math.abs(factor) ? "about " : ""}${shown(factor)} times the right number for the labels ${LABELS[labels]}.`];
+    }
+    return [];
   }
 
   function unknown(rows, values, hints) {
-    for (const [, labels, right] of rows.filter((row) => row[0] === "right")) {
-      const factors = values.map((value, k) => value / right[k]);
-      if (Math.abs(factors[0]) > EXACT && Math.max(...factors) - Math.min(...factors) < 0.02 * Math.abs(factors[0])) {
-        hints.push(`Each is about ${shown((factors[0] + factors[1] + factors[2]) / 3)} times the right number for the labels ${LABELS[labels]}.`);
-        break;
-      }
-    }
-    const near = rows.filter((row) => largest(row[2]) && !off(row, values, NEAR).length);
+    const given = GIVEN.find(([numbers]) => numbers.every((number, k) => Math.abs(number - values[k]) <= EXACT));
+    if (given) hints.push(given[1]);
+    else hints.push(...multiple(rows, values));
+    const told = hints.length > 0 && !hints[0].includes("about"); // a ratio that is not exact may be chance
+    const near = told ? [] : rows.filter((row) => largest(row[2]) && !off(row, values, NEAR).length);
     let headline = "Not in the catalogue.";
     if (near.length) {
       const distance = (row) =>
         [off(row, values, ALIKE).length, row[0] === "right" ? 0 : 1, off(row, values, 0).reduce((sum, [, by]) => sum + Math.abs(by), 0) / largest(row[2])];
       const before = (one, other) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2];
       const [nearest] = near.map((row) => [distance(row), row]).sort((one, other) => before(one[0], other[0]))[0].slice(1);
-      let told = off(nearest, values, ALIKE);
-      if (!told.length) told = [off(nearest, values, 0).reduce((one, other) => (Math.abs(other[1]) > Math.abs(one[1]) ? other : one))];
-      const entries = told.map(([at, by]) => `entry ${at} differs by ${shown(by)}`);
+      let apart = off(nearest, values, ALIKE);
+      if (!apart.length) apart = [off(nearest, values, 0).reduce((one, other) => (Math.abs(other[1]) > Math.abs(one[1]) ? other : one))];
+      const entries = apart.map(([at, by]) => `entry ${at} differs by ${shown(by)}`);
       const what = nearest[0] === "right" ? "the right answer" : nearest[0];
       headline = `Not in the catalogue; nearest is ${what} for the labels ${LABELS[nearest[1]]}: ${listed(entries)}.`;
-    } else
+    } else if (!hints.length)
       for (const row of rows.filter((row) => row[0] === "right")) {
         const wrong = off(row, values, ALIKE).map(([at]) => at);
         if (wrong.length !== 1) continue;
@@ -230,7 +264,9 @@ softmaxCourse.threeNumbers = (() => {
       const count = typed.filter(Boolean).length;
       if (count < 3 && !(count === 1 && typed[0]))
         return answer.replaceChildren(...(event?.type === "submit" ? [paragraph("Three numbers are expected, one in each box; or a loss alone, in the first.")] : []));
-      const said = judge(count === 1 ? [typed[0]] : typed);
+      const parts = count === 1 ? split(typed[0]) : typed;
+      if (parts.length === 3) inputs.forEach((input, k) => (input.value = parts[k]));
+      const said = judge(parts);
       if (said.outcome === "unread") inputs[said.wrong].setAttribute("aria-invalid", "true");
       const told = said.names.map((name) => paragraph(link(name), `: ${softmaxCourse.numbersTable.known[name][2]}`));
       answer.replaceChildren(paragraph(said.headline), ...told, ...said.hints.map((hint) => paragraph(hint)));

@@ -79,13 +79,18 @@ window.softmaxCells = (page) => {
     });
   }
 
+  // Takes away what a run has printed; what is stored is seen again.
+  function forget(cell) {
+    cell.output?.remove();
+    cell.output = undefined;
+    if (cell.stored) cell.stored.hidden = false;
+  }
+
   function reset(cell) {
     cell.editor?.remove();
     cell.editor = undefined;
     cell.source.hidden = false;
-    cell.output?.remove();
-    cell.output = undefined;
-    if (cell.stored) cell.stored.hidden = false;
+    forget(cell);
     keep(cell.name);
     say(cell, "As it was printed.");
     button(cell, "reset").hidden = true;
@@ -148,6 +153,7 @@ window.softmaxCells = (page) => {
 
   function show(cell, { outputs, error }) {
     cell.keepsFigure = false;
+    cell.missesNames = /^NameError/.test(error ?? "");
     const box = shown(cell, outputs, error);
     cell.output?.remove();
     cell.output = box.childNodes.length ? box : undefined;
@@ -159,7 +165,7 @@ window.softmaxCells = (page) => {
 
   function judged(cell, outputs, error) {
     if (cell.keepsFigure) return " The figure is the stored one.";
-    if (/^NameError/.test(error ?? "") && cells.some((one) => one.number < cell.number && !one.ran))
+    if (cell.missesNames && cells.some((one) => one.number < cell.number && !one.ran))
       return " It may need the cells above: “Run all above”.";
     const solution = named.get(cell.bar.dataset.solution);
     if (!solution || !cell.isChanged() || error) return "";
@@ -194,12 +200,18 @@ window.softmaxCells = (page) => {
     }
   }
 
+  // One that stops with an error (it may need a library that is not here) keeps none of the others from running.
   async function runAbove(cell) {
-    for (const one of cells.slice(0, cell.number - 1)) {
-      say(cell, `Running cell ${one.number} of ${cell.number - 1} …`);
-      if (!(await run(one))) return say(cell, `It went as far as cell ${one.number}, which says why.`);
+    const above = cell.number - 1, wrong = [];
+    stopped = false;
+    for (const one of cells.slice(0, above)) {
+      say(cell, `Running cell ${one.number} of ${above} …`);
+      if (!(await run(one))) wrong.push(one.number);
+      if (stopped) return say(cell, `It went as far as cell ${one.number}, which says why.`);
     }
-    say(cell, `The ${cell.number - 1} cells above have run.`);
+    if (cell.missesNames) forget(cell);
+    const but = wrong.length ? `; ${wrong.length === 1 ? "cell" : "cells"} ${wrong.join(", ")} stopped with an error` : "";
+    say(cell, `${above === 1 ? "The cell above has" : `The ${above} cells above have`} run${but}. Now run this one.`);
   }
 
   async function act(pressed) {

@@ -44,7 +44,7 @@
       }),
       show(answer, box, { fill }) {
         for (const remark of answer.remarks) box.append(element("p", remark));
-        if (answer.error) box.append(element("p", answer.error, "in-page-error"));
+        if (answer.error) box.append(element("p", `${answer.error[0].toUpperCase()}${answer.error.slice(1)}`, "in-page-error"));
         for (const { function: name, html } of answer.diagnoses) {
           const part = element("section", "");
           part.setAttribute("aria-label", name);
@@ -84,6 +84,7 @@
       stop.hidden = false;
       form.setAttribute("aria-busy", "true");
       status.textContent = "Python is loading …";
+      box.replaceChildren(); // what it said of another text
       try {
         const found = await python();
         if (!watched)
@@ -94,10 +95,9 @@
           });
         watched = true;
         const answer = await found.ask(call, data(form), { seconds });
-        box.replaceChildren();
         show(answer, box, found, form);
         named(box);
-        status.textContent = "The answer stands below.";
+        status.textContent = "The answer is below.";
         box.focus({ preventScroll: false });
       } catch (error) {
         status.textContent = error.message;
