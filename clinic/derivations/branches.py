@@ -8,7 +8,7 @@ JOINED = re.compile(r"\s*(?:[,;]\s*(?:(?:and|but|or)\s+)?|\)\s*[,;]?\s*(?:(?:and
 ELSE_BEFORE = re.compile(r"\s*(?:else|otherwise|elsewhere)\s*,?\s+(?:(?:it|this)\s+(?:is|equals)\s+|just\s+|simply\s+)?", re.I)
 ELSE_BEHIND = re.compile(r"[,;]?\s+\(?(?:otherwise|else|elsewhere|in all other cases|for (?:all )?(?:the )?others?(?: classes| entries)?)\b\)?", re.I)
 END = re.compile(r"[\s)]*(?:[.;?!](?=\s|$)|,?\s*(?=$))")
-SIDE = re.compile(r"-?\s*(?:\d[\d.]*(?:\s*[A-Za-z]\w*[\[(_].*)?|[A-Za-z]\w*[\[(_].*|.*[-+*/^].*|[a-z])")
+SIDE = re.compile(r"[-−]?\s*(?:\d[\d.]*(?:\s*[A-Za-z]\w*[\[(_].*)?|[A-Za-z]\w*[\[(_].*|.*[-−·+*/^²].*|[a-z])")
 OF_INDICES = re.compile(r"([a-z])\s*(==?|!=|≠|<>)\s*([a-z])")
 LONGEST = 60  # characters of a side or of a condition
 

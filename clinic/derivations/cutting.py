@@ -349,6 +349,8 @@ def _fits(words, kinds, n):
         return not word.strip("=") and len(word) < 3 or bool(right) and kinds[n + 1] != PROSE and (not n or before < n) or any("=" in word for _, _, word in words[before:n])
     opens = bool(ENDS_OPEN.search(left)) or n > 0 and kinds[n - 1] == MATHS and left[-1] not in ",.;:"
     follows = bool(OPERATOR.match(right)) and right[:1] != "(" or right[:1] == "(" and word in FUNCTIONS
+    if opens and left[-1:] == ")" and re.fullmatch(r"[xwh]", word):
+        return True  # (p - y) x for this loss
     if opens and n + 1 < len(words) and (re.fullmatch(r"[A-Za-z]", word) and right in ("log", "ln", "exp") or word in ("log", "ln", "exp") and re.fullmatch(r"[A-Za-z](?:_\w+|\(\w\))?[.,;:)]*", right)):
         return True  # sum t log p
     if word.strip(".,") in FUNCTIONS and n + 1 < len(words) and kinds[n + 1] != PROSE and not re.match(r"[=:]", right):

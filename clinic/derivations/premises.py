@@ -1,4 +1,4 @@
-"""What a text supposes of its labels in numbers, Σ t_i = 5: it claims nothing, and the number is that sum wherever it is a factor."""
+"""What a text supposes and does not claim: that its labels sum to 5, where the number is that sum, or that l_i is the logarithm of a softmax."""
 
 import re
 
@@ -28,3 +28,15 @@ def contradicted(result, notes):
         result.notes = [note for note in result.notes if note not in notes] + notes
         result.headline, result.why = telling.headline(result), telling.why(result)
     return result
+
+
+LOG_SOFTMAX = re.compile(r"\s*([a-z]|\\ell)\s*_\s*\{?\s*([a-z])\s*\}?\s*&?\s*:?=\s*&?\s*([a-z])\s*_\s*\{?\s*\2\s*\}?\s*-\s*\\(?:log|ln)\s*(?:\\left)?[({]?\s*\\sum[^=]*?(?:e\s*\^|\\exp)[^=]*")
+
+
+def logarithms(texts):
+    """Write log softmax(z)_i for l_i where a line defines l_i = z_i − log Σ e^{z_j}: the letter is no loss."""
+    found = next((m for text in texts if (m := LOG_SOFTMAX.fullmatch(text))), None)
+    if found is None:
+        return texts
+    one = re.compile(rf"(?<![A-Za-z\\]){re.escape(found[1])}\s*_\s*(?:\{{\s*([a-z])\s*\}}|([a-z])(?![A-Za-z]))")
+    return [one.sub(lambda m: rf"\log \mathrm{{softmax}}({found[3]})_{{{m[1] or m[2]}}}", text) for text in texts]

@@ -28,11 +28,13 @@ WORDS = {  # the last of them before a row says what it is
     "label": r"one-?hot(?:\s+(?:label|target|vector))?|labels?|targets?|truth|y_?true|[yt]",
     "logit": r"logits?|scores?|inputs?|[zxo]|pre-?activations?",
     "jacobian": r"jacobian\w*|matrix",
+    "weights": r"d?[WwΘ]|weights?|d?b|bias(?:es)?",
     "answer": r"solution|expected|answer|book|key|should\s+be|instead\s+of|I\s+(?:get|got|have|find|computed)|mine|my\s+result|we\s+(?:get|have)|gives?|error",
 }  # fmt: skip
 SAID = re.compile(rf"(?<![\w.])(?:{'|'.join(f'(?P<{role}>{words})' for role, words in WORDS.items())})(?![\w(])", re.I)
 BY_PROBABILITIES = re.compile(r"(?<![\w.])(?:wrt|w\.\s?r\.\s?t\.?|with\s+respect\s+to|in\s+terms\s+of|of|for)\s+(?:the\s+|each\s+)?(?:softmax(?:\s+outputs?)?|probs?|probabilit\w+|predictions?|outputs?|y_?(?:hat|pred)|ŷ|p)(?!\w)|/\s?[d∂]\s?(?:p|y_?hat|y_?pred|ŷ|probs?)(?!\w)", re.I)
 BY = re.compile(r"(?<![\w.])(?:wrt|w\.\s?r\.\s?t\.?|with\s+respect\s+to|in\s+terms\s+of|of|for|at|by|in)\s+(?:the\s+|each\s+|all\s+|my\s+)?(?:softmax\s+)?(?:logits?|scores?|inputs?|outputs?|[zxoa])(?!\w)", re.I)
+OF_FEATURES, OF_WEIGHTS = re.compile(r"(?<!\w)[xX]\s*[=:]?\s*$"), re.compile(r"(?<!\w)d?[WwΘ](?!\w)|\bweight|\bd?b\s*=|\bfeature", re.I)  # where x are no logits
 ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
 CLASS = re.compile(
     r"\b(?:(?:true\s+|correct\s+|right\s+|target\s+)?(?:class|label|target|index|category)(?:\s+(?:id|index|class))?|[yt])\s*(?:is|was|=|:|==)?\s*(?:class\s+|index\s+)?(?P<number>\d)(?![\d.,]*\d|\s+\d)(?!\s*(?:class|example|sample))"
@@ -81,6 +83,7 @@ def _rows(text):
         if not m["inside"] and not any("." in one for one in texts) and not (said[-1:] == ["label"] and _is_one_hot(np.array(list(map(float, texts))))):
             continue
         values = np.array(list(map(_number, texts)))
+        said = [] if OF_FEATURES.search(words) and OF_WEIGHTS.search(text) else said
         found.append(Row(_role(said, values, _rounding(texts)), values, _rounding(texts), m.start(), m.end(), " ".join(m[0].split())))
         before = m.end()
     return _with_matrices(found, text)
@@ -122,10 +125,12 @@ def _roles(rows):
     one, many = {}, {"gradient": [], "slope": [], "jacobian": []}
     for row in rows:
         role = row.role
+        if role == "weights":
+            continue
         if role == "answer":
             role = "probability" if _is_distribution(row) and "probability" not in one else "gradient"
         if row.values.ndim == 2:
-            role = "jacobian" if row.values.shape[0] == row.values.shape[1] else ""
+            role = "jacobian" if row.values.shape[0] == row.values.shape[1] and role in ("jacobian", "") else ""
         elif _is_one_hot(row.values) and role not in many:
             role = "label"
         elif role in ("label", "logit", "") and _is_distribution(row) and "probability" not in one and not (role == "label" and "." in row.typed):
@@ -229,6 +234,8 @@ def read(text):
         return None
     size = len(p)
     label = one.get("label")
+    if not (p > 0).all():  # underflowed
+        return None
     if label is not None and (len(label.values) != size or abs(label.values.sum() - 1) > 1e-6):
         return None
     labels = [(label.values, "")] if label is not None else [(np.eye(size)[n], words) for n, words in _classes(text, size)]

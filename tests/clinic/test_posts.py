@@ -65,7 +65,7 @@ EXPECTED = {
     "in_ticks": (2, [], [2], {}, 0),
     "quotient_of_two_letters": (11, ["off-diagonal-sign"], [11], {}, 0),
     "spaced_derivatives": (None, [], [], {}, 0),
-    "superscripts_of_unicode": (6, ["diagonal-only"], [6], {}, 0),
+    "superscripts_of_unicode": (7, ["diagonal-only"], [7], {}, 0),
     "abbreviation_of_a_loss": (6, [], [6], {}, 0),
     "indicator_of_a_batch": (None, [], [], {}, 0),
     "brackets_of_a_program": (7, ["off-diagonal-sign"], [7], {}, 0),
@@ -156,6 +156,10 @@ EXPECTED = {
     "class_of_a_one": (None, [], [], {}, 0),
     "sum_without_an_index": (None, [], [], {}, 0),
     "divergence_by_its_name": (None, [], [], {}, 0),
+    "letter_for_a_log_softmax": (None, [], [], {}, 0),
+    "minus_before_otherwise": (2, ["wrong-index"], [2], {}, 0),
+    "input_before_a_word": (1, ["sign"], [1], {}, 0),
+    "likelihood_beside_a_sum": (None, [], [], {}, 0),
     "labels_that_are_counts": (None, [], [], {}, 0),
     "indices_off_a_screen": (3, ["sign"], [3], {}, 0),
 }
@@ -220,7 +224,7 @@ def test_the_loss_of_a_margin(loss, slope, verdict, names):
 @pytest.mark.parametrize(("name", "right", "wrong"), [
     ("true_class_and_all_others", "dL/dz_i = p_i for", "dL/dz_i = 2 p_i for"), ("true_class_and_all_others", "dL/dz_k = p_k for", "dL/dz_k = p_k - 1 for"), ("mean_by_an_index", "dL/dz_ik = p_ik - y_ik", "dL/dz_ik = y_ik - p_ik"),
     ("numbers_behind_letters", "= -p1*p2", "= p1*p2"), ("class_of_a_one", "= p_j - 1", "= p_j + 1"), ("sum_without_an_index", "= p - t", "= t - p"), ("sum_without_an_index", "(p - t) a^T", "(t - p) a^T"), ("divergence_by_its_name", "= q_i - p_i", "= p_i - q_i"),
-    ("labels_that_are_counts", "5yᵢ", "4yᵢ"), ("labels_that_are_counts", "5yᵢ", "yᵢ"), ("sum_over_the_index_of_a_weight", "= \\sum_{i} \\frac", "= -\\sum_{i} \\frac"), ("sum_over_the_index_of_a_weight", "y_k = \\frac{e^{z_k}}", "y_k = \\frac{e^{-z_k}}"),
+    ("letter_for_a_log_softmax", "δ_ij - p_j", "δ_ij - p_i"), ("letter_for_a_log_softmax", "δ_ij - p_j", "δ_ij + p_j"), ("likelihood_beside_a_sum", "(y_i - p_i) x_i$$", "(p_i - y_i) x_i$$"), ("labels_that_are_counts", "5yᵢ", "4yᵢ"), ("labels_that_are_counts", "5yᵢ", "yᵢ"), ("sum_over_the_index_of_a_weight", "= \\sum_{i} \\frac", "= -\\sum_{i} \\frac"), ("sum_over_the_index_of_a_weight", "y_k = \\frac{e^{z_k}}", "y_k = \\frac{e^{-z_k}}"),
 ])  # fmt: skip
 def test_a_slip_in_a_right_post_is_told(name, right, wrong):
     assert right in text(name)

@@ -96,7 +96,7 @@ def test_what_else_is_told(text, told, right):
 
 
 @pytest.mark.parametrize("text", [
-    "prices went 0.2 0.3 0.5 and the label 2 was off", "Batch of two: probs [0.2, 0.8] and [0.6, 0.4], labels 0 and 1", "With label smoothing: softmax [0.2, 0.3, 0.5], label 2, gradient [0.3, 0.3, -0.6]",
+    "logits [1000, 1, -1000], target [1, 0, 0], gradient [0.2, 0.3, 0.5]", "x = [1, 2], p = [0.6, 0.4], y = [1, 0], dW = [[-0.4, -0.8], [0.4, 0.8]]", "prices went 0.2 0.3 0.5 and the label 2 was off", "Batch of two: probs [0.2, 0.8] and [0.6, 0.4], labels 0 and 1", "With label smoothing: softmax [0.2, 0.3, 0.5], label 2, gradient [0.3, 0.3, -0.6]",
     "My learning rates were 0.1, 0.2, 0.7 and the loss was 0.3", "softmax [0.2, 0.3, 0.9], label 0, gradient [0.2, 0.3, 0.9]", "softmax [0.2, 0.3, 0.5], gradient [0.2, 0.3, 0.5]", "version 1.2.3 and 0.2 0.3 0.5 of softmax, class 7",
 ])  # fmt: skip
 def test_where_too_little_is_told_nothing_is_said(text):
