@@ -60,6 +60,8 @@ def read(texts, words):
     functions = {name: how for name, how in functions.items() if not re.search(rf"{_typed(name)}(?!\s*'*\s*(?:\\left)?\()", whole)}
     if any(m[1] not in functions for m in CALLED.finditer(whole)):
         return None  # functions of which nothing is known
+    if "\\sigma" in functions and SOFTMAX not in functions and re.search(r"soft-?max", words, re.I):
+        return None  # it may be what σ stands for
     read_so = _statements(texts, functions)
     if read_so is None:
         return None

@@ -11,7 +11,7 @@ from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, batches, carried, chains, compared, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, nets, post, roles, rows, shapes, statements, telling,
+    above, alphabets, batches, carried, compared, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
     truths, two_classes,
 )
 from .alphabets import NOTATIONS, Letters
@@ -77,6 +77,8 @@ def check(text, letters=None):
 
 def _checked(text, chosen, chain=False):
     """Return what is found in a text that keeps its letters from its beginning to its end; as a ``chain`` of definitions, whatever they are of, or None."""
+    if chain:
+        from . import chains, nets  # a page that never asks for them does not load them
     pieces = post.pieces(text)
     net = nets.read([piece.left + piece.latex for piece in pieces], text) if chain else None
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
@@ -275,8 +277,11 @@ def _nothing(pieces, typed):
 def _derivation(found, letters, others, said, notes, passed_over, examples, own):
     meant = {}
     read = judged.lines(found, letters, said, meant=meant)[:MOST_LINES]
-    if letters.chain and not chains.settled(read, letters.chain):
-        return None
+    if letters.chain:
+        from . import chains
+
+        if not chains.settled(read, letters.chain):
+            return None
     if letters.rows:
         rows.of_each(read, letters)
         notes = [*notes, *filter(None, [rows.not_stated(read, letters)])]

@@ -144,7 +144,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
     if meant is not None:
         meant |= given
     own |= _with_parameters(read, own, free := parameters.find(read, letters, own))
-    example, its_labels = examples.find(read, letters, label), examples.labels(read, letters, label)
+    example, its_labels = (None, None) if letters.chain else (examples.find(read, letters, label), examples.labels(read, letters, label))
     told_labels = False  # whether they stand above
     anchored = set()
     said_so = [statement for piece, statement, _, _ in read if not (TURNED.search(piece.before) or UNLESS.search(piece.before) or TAKEN_BACK.match(piece.after))]
