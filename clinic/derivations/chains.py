@@ -32,6 +32,7 @@ FORMULA_OF = {
     "\\mathrm{relu}": r"\ln(1 + e^{@})", "\\phi": r"\ln(1 + e^{@})", "\\varphi": r"\ln(1 + e^{@})", "f": r"\ln(1 + e^{@})", "g": r"\ln(1 + e^{@})",
 }  # fmt: skip
 SIGN = r"\frac{@}{\sqrt{@^2}}"  # 1 or −1
+EQUATION = "it does not hold for all values, and may be an equation that some of them solve"
 OTHER_LOSS = re.compile(r"\bMSE\b|squared|least\s+squares|linear\s+regression|mean\s+square|\bhinge\b|policy|reward|focal|likelihood|smooth|weight(?:s|ed)?\s+(?:loss|class)", re.I)
 SIGNS_OF_A_LABEL = re.compile(r"-\s*1\s*,\s*\+?\s*1|\\pm\s*1|\+\s*1\s*,\s*-\s*1")
 LIMIT = re.compile(r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*[a-z])\s*=\s*1\s*\}\s*\^\s*\{?\s*([A-Za-z])(?:\s*\}|(?![A-Za-z]))")
@@ -74,7 +75,7 @@ def read(texts, words):
         return None  # a rule for functions of which nothing is known
     if not (definitions or written_out) or not claims or not _depend(definitions, claims):
         return None
-    shapes = ranks.found([*((head, side.tree) for head, side in definitions), *((None, tree) for tree in written_out)], claims, functions, vectors, {*LOSSES} - {"H", *shown}, {chosen} - {""})
+    shapes = ranks.found([*((head, side.tree) for head, side in definitions), *((None, tree) for tree in written_out)], claims, functions, vectors, {*LOSSES} - {"H", *shown}, {chosen} - {""}, shown)
     if shapes is None:
         return None
     squared = [name for (name, n), shape in shapes.whole.items() if not n and shape != ranks.NUMBER and ranks.ONE in shape]
@@ -101,6 +102,9 @@ def settled(read, made):
     for line in read:
         statement = line.statement
         head = bare(statement.head.tree or ("num", "0"))
+        states = head[0] == "name" or any(node[0] in ("diff", "grad") for node in walk(head))
+        if line.check.verdict == "false" and (not states or bare(statement.right.tree) == ("num", "0")):
+            line.check = replace(line.check, verdict="unread", message=EQUATION, counterexample=None)
         if head[0] != "name" or statement.error:
             continue
         key = head[1], len(head[2])
@@ -290,7 +294,7 @@ def _with_known_functions(texts):
     texts = [re.sub(r"\\circ(?![A-Za-z])", r"\\odot", text) for text in texts]
     texts = [re.sub(r"\\partial\s*(\\?[A-Za-z]+)\s*\\partial\s*\1\s*\^\s*(?:\{\s*(?:T|\\top)\s*\}|T|\\top)", r"\\partial \1^2", text) for text in texts]
     texts = [re.sub(r"\\frac\s*\{\s*\\partial\s*\^\s*\{?2\}?\s*((?:\\[a-z]+|[A-Za-z]))\s*\}\s*\{\s*\\partial\s*(\\?[A-Za-z]+)\s*\^2\s*\}", r"\\nabla^2_{\2} \1 ", text) for text in texts]
-    texts = [re.sub(r"\\[,;:! ]", " ", re.sub(r"\\(?:mathrm|operatorname|text)\s*\{\s*(?:ReLU|RELU|Relu)\s*\}", lambda m: r"\mathrm{relu}", text)) for text in texts]
+    texts = [re.sub(r"(?<!\\)\\[,;:! ]", " ", re.sub(r"\\(?:mathrm|operatorname|text)\s*\{\s*(?:ReLU|RELU|Relu)\s*\}", lambda m: r"\mathrm{relu}", text)) for text in texts]
     index = next((letter for letter in "lmnqrs" if not any(re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", text) for text in texts)), "l")
     of = next((m[1] for text in texts for m in re.finditer(r"e\s*\^\s*\{?\s*([a-z])\s*_", text)), "x")
     return [LSE.sub(lambda m: rf"(\log\sum_{index} e^{{{m[1] or of}_{index}}}) ", text) for text in texts], index
