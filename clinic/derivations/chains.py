@@ -29,7 +29,6 @@ VECTORS = re.compile(r"\\mathbf|\\boldsymbol|\\vec|\\bm|\^\s*\{?\s*(?:\\top|T|\\
 EQUATION = "it does not hold for all values, and may be an equation that some of them solve"
 OTHER_LOSS = re.compile(r"\bMSE\b|squared|least\s+squares|linear\s+regression|mean\s+square|\bhinge\b|policy|reward|focal|likelihood|smooth|weight(?:s|ed)?\s+(?:loss|class)", re.I)
 LIMIT = re.compile(r"(\\sum\s*(?:\\limits)?\s*_\s*\{\s*[a-z])\s*=\s*1\s*\}\s*\^\s*\{?\s*([A-Za-z])(?:\s*\}|(?![A-Za-z]))")
-INDEX = r"(?:_\{[^{}]*\}|_\w)"
 ABOVE = re.compile(r"\s*\^\s*\{?\s*\(\s*([a-z])\s*\)\s*\}?")
 
 

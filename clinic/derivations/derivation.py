@@ -165,6 +165,8 @@ def _as_a_chain(found, text):
     if any(old.verdict == "holds" and new.verdict == "false" for old, new in pairs):
         return found
     right = sum(old.verdict == "false" and new.verdict == "holds" for old, new in pairs)  # a line is false only if it is under each reading
+    if right and found.matrices:
+        return found  # which side of a product an example stands on was told there
     renamed = [old for old, new in pairs if old.verdict == "false" and new.verdict == "definition" and "\\partial" not in new.latex]
     if any(old.mistakes or not right or SOFTMAX.search(text) and old.latex.startswith(found.letters.get("probability", " ")) for old in renamed):
         return found
