@@ -11,7 +11,7 @@ from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, batches, carried, compared, dialect, differences, equations, hidden, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
+    above, alphabets, batches, carried, compared, dialect, differences, equations, hidden, instead, judged, letters as spelling, mends, mentions, named, post, roles, rows, shapes, statements, telling,
     truths, two_classes,
 )
 from .alphabets import NOTATIONS, Letters
@@ -26,7 +26,6 @@ NOT_FITTING, LOSS_NOT_READ = "the shapes do not fit", "the loss as the text defi
 NO_PROBABILITY = "{} is a logarithm here, and was taken for the probabilities: write log p_i for it, with p the softmax"
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
-SOFTMAX = re.compile(r"soft-?max", re.I)
 COMPARED = re.compile(r"(?<![\w\\])([i-n])\s*(?:==?|!=|≠|\\neq?(?![A-Za-z]))\s*([i-n])(?!\w)")
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
 
@@ -61,7 +60,7 @@ def check(text, letters=None):
     chosen = _chosen(letters)
     found = _checked(text, chosen)
     if chosen is None and (any(line.verdict in ("unread", "false") for line in found.lines) or not found.lines):
-        found = _as_a_chain(found, text)
+        found = instead.better(found, _checked(text, None, chain=True), text)
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
         found = _joined(found, parts) if len(parts) > 1 else found
@@ -152,25 +151,6 @@ def _checked(text, chosen, chain=False):
         notes.append("In a second derivative, what stands below without ∂ is read as if it had one.")
     notes += [f"A sum of exponentials that ends at {end}, an index of the left side, is read as the sum over all classes." for end in dict.fromkeys(ends)]
     return _derivation(found, best, others, said, notes, post.passed_over(text), examples, own)
-
-
-def _as_a_chain(found, text):
-    """Return what is found in a text that is read as a chain of definitions, if more is read so and nothing that holds is taken back."""
-    chain = _checked(text, None, chain=True)
-    if chain is None or len(chain.lines) < len(found.lines) or all(line.verdict in ("definition", "unread") for line in chain.lines):
-        return found
-    unread = [sum(line.verdict == "unread" for line in one.lines) for one in (found, chain)]
-    before = {line.latex: line for line in found.lines}
-    pairs = [(before[line.latex], line) for line in chain.lines if line.latex in before]
-    if any(old.verdict == "holds" and new.verdict == "false" for old, new in pairs):
-        return found
-    right = sum(old.verdict == "false" and new.verdict == "holds" for old, new in pairs)  # a line is false only if it is under each reading
-    if right and found.matrices:
-        return found  # which side of a product an example stands on was told there
-    renamed = [old for old, new in pairs if old.verdict == "false" and new.verdict == "definition" and "\\partial" not in new.latex]
-    if any(old.mistakes or not right or SOFTMAX.search(text) and old.latex.startswith(found.letters.get("probability", " ")) for old in renamed):
-        return found
-    return chain if len(chain.lines) - unread[1] > len(found.lines) - unread[0] or right and unread[1] <= unread[0] else found
 
 
 def _judged(text, letters):
