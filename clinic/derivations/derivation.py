@@ -7,7 +7,7 @@ from ..answers import Mistake, mistakes
 from ..asking import guesses
 from ..wording import in_text, listed, readable
 from . import (
-    above, alphabets, as_typed, batches, carried, chains, compared, conditions, dialect, differences, equations, fitting, hidden, judged, letters as spelling, margins, mends, mentions, named, nets,
+    above, alphabets, as_typed, batches, carried, compared, conditions, dialect, differences, equations, fitting, hidden, instead, judged, letters as spelling, margins, mends, mentions, named,
     post, premises, roles, rows, shapes, statements, telling, truths, two_classes, worked,
 )
 from .alphabets import NOTATIONS, Letters
@@ -24,7 +24,6 @@ NO_PROBABILITY = "{} is a logarithm here, and was taken for the probabilities: w
 DERIVATIVE = re.compile(r"\\delta|\\Delta|.*'|d[A-Za-z]|\\(?:mathrm|operatorname)\{(?:delta|grad\w*|deriv\w*|err\w*)\}")
 OF_MENTIONS = "No formula states anything by a sign such as =, so this is told of the expressions alone."
 OF_AN_EXAMPLE = "Read as the numbers of an example."
-SOFTMAX = re.compile(r"soft-?max", re.I)
 A_PROGRAM = re.compile(r"^[ \t]*(?:def \w+\(|return\b|import \w|for \w+ in )|\b(?:np|torch|tf|jnp)\.\w+\(", re.M)
 COMPARED = re.compile(r"(?<![\w\\])([i-n])\s*(?:==?|!=|≠|\\neq?(?![A-Za-z]))\s*([i-n])(?!\w)")
 TWO = ("logit", "probability", "label", "loss")  # what may be chosen where there are two classes
@@ -63,7 +62,7 @@ def check(text, letters=None):
         example, text = read
         found = _checked(text, chosen)
     if chosen is None and not example and (any(line.verdict in ("unread", "false") for line in found.lines) or not found.lines):
-        found = _as_a_chain(found, text)
+        found = instead.better(found, _checked(text, None, chain=True), text)
     for apart in (post.sections, post.beginnings) if chosen is None else ():
         parts = apart(text) if not found.ok else []
         found = _joined(found, parts) if len(parts) > 1 else found
@@ -83,6 +82,8 @@ def check(text, letters=None):
 
 def _checked(text, chosen, chain=False):
     """Return what is found in a text that keeps its letters from its beginning to its end; as a ``chain`` of definitions, whatever they are of, or None."""
+    if chain:
+        from . import chains, nets  # a page that never asks for them does not load them
     pieces = post.pieces(text)
     net = nets.read([piece.left + piece.latex for piece in pieces], text) if chain else None
     typed = dialect.with_tildes([piece.left + piece.latex for piece in pieces])
@@ -162,23 +163,6 @@ def _checked(text, chosen, chain=False):
     notes += [f"A sum of exponentials that ends at {end}, an index of the left side, is read as the sum over all classes." for end in dict.fromkeys(ends)]
     result = _derivation(found, best, others, said, notes, post.passed_over(text), examples, own)
     return premises.contradicted(result, supposed) if supposed else result
-
-
-def _as_a_chain(found, text):
-    """Return what is found in a text that is read as a chain of definitions, if more is read so and nothing that holds is taken back."""
-    chain = _checked(text, None, chain=True)
-    if chain is None or len(chain.lines) < len(found.lines) or all(line.verdict in ("definition", "unread") for line in chain.lines):
-        return found
-    unread = [sum(line.verdict == "unread" for line in one.lines) for one in (found, chain)]
-    before = {line.latex: line for line in found.lines}
-    pairs = [(before[line.latex], line) for line in chain.lines if line.latex in before]
-    if any(old.verdict == "holds" and new.verdict == "false" for old, new in pairs):
-        return found
-    right = sum(old.verdict == "false" and new.verdict == "holds" for old, new in pairs)  # a line is false only if it is under each reading
-    renamed = [old for old, new in pairs if old.verdict == "false" and new.verdict == "definition" and "\\partial" not in new.latex]
-    if any(old.mistakes or not right or SOFTMAX.search(text) and old.latex.startswith(found.letters.get("probability", " ")) for old in renamed):
-        return found
-    return chain if len(chain.lines) - unread[1] > len(found.lines) - unread[0] or right and unread[1] <= unread[0] else found
 
 
 def _judged(text, letters):
@@ -283,8 +267,11 @@ def _nothing(pieces, typed, text=""):
 def _derivation(found, letters, others, said, notes, passed_over, examples, own):
     meant = {}
     read = judged.lines(found, letters, said, meant=meant)[:MOST_LINES]
-    if letters.chain and not chains.settled(read, letters.chain):
-        return None
+    if letters.chain:
+        from . import chains
+
+        if not chains.settled(read, letters.chain):
+            return None
     if letters.rows:
         rows.of_each(read, letters)
         notes = [*notes, *filter(None, [rows.not_stated(read, letters)])]

@@ -12,7 +12,7 @@ from eqcheck.reading.tokens import Unreadable
 from eqcheck.reading.trees.indices import free_indices
 
 from .letters import CLASSES, EXAMPLES
-from .shapes import bare, walk
+from .shapes import bare, exponential_of, walk
 
 OWN = {"e", "\\mathrm{e}", "\\pi", "\\delta", "d", "T", "\\infty"}  # names that nobody has to declare
 
@@ -133,6 +133,16 @@ def _is_the_same_everywhere(declared, tree):
         return bool(np.ptp(values) < 1e-9)
     except (Unreadable, NotDefined, ShapesDiffer, TooSmall, RecursionError):
         return False
+
+
+def against_one(line, letters):
+    """Say whether a line defines the probabilities as e^{z_i} / (1 + Σ e^{z_k}), beside a last class whose logit is 0."""
+    head, right = bare(line.statement.head.tree or ("num", "0")), bare(line.statement.right.tree or ("num", "0"))
+    if letters.shaped or head[:2] != ("name", letters.probability) or right[0] != "div" or exponential_of(right[1]) is None:
+        return False
+    below = bare(right[2])
+    parts = [bare(part) for part in below[1:]] if below[0] == "add" else []
+    return ("num", "1") in parts and any(part[0] == "sum" and exponential_of(part[5]) is not None for part in parts)
 
 
 def probabilities(line, letters):

@@ -28,6 +28,7 @@ ANOTHER = "a loss of the text's own, which is not cross-entropy as its letters a
 AGAIN = "cross-entropy, after another loss above"
 OTHER_SOFTMAX = "probabilities of the text's own, and not the softmax of the logits"
 LIKELIHOOD = "the log-likelihood, which is minus the loss: its gradient has the other sign"
+AGAINST_ONE = "the 1 below stands for a last class whose logit is 0; softmax is read without it"
 IF_TRUE = re.compile(r"if (\S+) is the true class")
 AGREES, DIFFERS, NOT_READ = "agrees", "differs", "not read"
 
@@ -144,7 +145,7 @@ def lines(found, letters, said, stated_below=None, meant=None):
     if meant is not None:
         meant |= given
     own |= _with_parameters(read, own, free := parameters.find(read, letters, own))
-    example, its_labels = examples.find(read, letters, label), examples.labels(read, letters, label)
+    example, its_labels = (None, None) if letters.chain else (examples.find(read, letters, label), examples.labels(read, letters, label))
     told_labels = False  # whether they stand above
     anchored = set()
     said_so = [statement for piece, statement, _, _ in read if not (TURNED.search(piece.before) or UNLESS.search(piece.before) or TAKEN_BACK.match(piece.after))]
@@ -187,6 +188,8 @@ def lines(found, letters, said, stated_below=None, meant=None):
         if line.check.verdict == "false" and (letters.probability, 1) not in stated and (other := introduced.probabilities(line, letters)):
             changed.update(other)
             line.own, line.check = True, replace(line.check, verdict="definition", message=OTHER_SOFTMAX, counterexample=None)
+        if line.check.verdict == "false" and introduced.against_one(line, letters):
+            line.check = replace(line.check, verdict="unread", message=AGAINST_ONE, counterexample=None)
         if statement.kind == CLAIM and not (numbers or variable) and line.check.verdict in ("unread", "false"):
             if not (letters.shaped and line.check.verdict == "unread" or readings.by_cells(line, size) or readings.hold(line, label, said.summed) or not letters.shaped and _named_classes(line)):
                 message = LIKELIHOOD if _likelihood(line, letters, with_own(line.declared, original)) else AGAIN if changed and _holds_with(line, original) else ANOTHER

@@ -75,7 +75,9 @@ def read(texts, words):
             texts = [re.sub(rf"\+\s*{b}(?![A-Za-z])", lambda m: f"+ {ONES} {b}^T" if rows else f"+ {b} {ONES}^T", text) for text in texts]
         texts = [re.sub(rf"(?<![A-Za-z]){FUNCTION}\s*\(\s*{Z}\s*\)", lambda m: f"{A} ", text) for text in texts]
     of_units = re.search(rf"(?:\\sigma|sigmoid\s*\}}?)\s*'?\s*\(\s*[Zz](?!{NUMBER[:-1].replace('[1-9]', str(layers))}))", whole) if layers > 1 else None
-    activation = "\\tanh" if "tanh" in whole else "\\sigma" if of_units else ""
+    slopes = rf"\(\s*1\s*-\s*[AaHh](?!{NUMBER[:-1].replace('[1-9]', str(layers))})){NUMBER}\s*"  # a (1 − a) is that of a logistic function, 1 − a² that of tanh
+    squared = re.search(slopes + r"(?:\^\s*\{?\s*2|\*\*\s*2)", whole) or re.search(r"1\s*-\s*(?:np\s*\.\s*)?(?:power|square)", whole)
+    activation = "\\tanh" if "tanh" in whole or squared else "\\sigma" if of_units or re.search(slopes + r"\)", whole) else ""
     declared = _declared(ours, layers, label, batch, rows, bool(MEAN.search(whole)), logistic, activation)
     return texts, Letters(ours["Z", layers], ours["A", layers], label, "L", ours["W", layers], ours["A", layers - 1], "", declared=declared), shown
 
@@ -83,7 +85,7 @@ def read(texts, words):
 def _as_a_course(texts):
     """Write dZ2 for ∂L/∂Z_2, and A1 for the H of H = σ(Z_1), in texts with more than one layer."""
     whole = "\n".join(texts)
-    if not (re.search(rf"[Zz]{NUMBER}", whole) and re.search(rf"[Ww]{NUMBER}", whole)):
+    if not (re.search(rf"(?:[Zz]|delta|δ){NUMBER}", whole) and re.search(rf"[Ww]{NUMBER}", whole)):
         return texts
     texts = [re.sub(r"(?<![A-Za-z\\])([A-Z])(?=W)", r"\1 ", text) for text in texts]  # XW_1
     whole, names = "\n".join(texts), {}
@@ -93,6 +95,11 @@ def _as_a_course(texts):
         if not re.search(rf"(?<![A-Za-z\\]){re.escape(alias)}{NUMBER}", whole):
             texts = [re.sub(rf"(?<![A-Za-z\\]){re.escape(alias)}(?![A-Za-z_])", lambda m: name, text) for text in texts]
     texts = [OF_L.sub("d", text) for text in texts]
+    unit = "dZ" if re.search(rf"[ZA]{NUMBER}|[dD]elta{NUMBER}\s*=[^\n]*-\s*[YT](?![A-Za-z])", whole) else "dz"
+    texts = [re.sub(rf"\\?(?<![A-Za-z])delta\s*(?={NUMBER})", unit, text.replace("δ", "delta")) for text in texts]
+    if ".*" in whole:  # as in MATLAB, where * alone multiplies matrices
+        texts = [re.sub(r"(?<!\.)\*", " ", text).replace(".*", "*") for text in texts]
+    texts = [re.sub(r"(?<![A-Za-z\\])d[LJCE]\s*/\s*d(?=\s*[ZzAaHhWwb])", "d", text) for text in texts]
     texts = [re.sub(rf"(?m)(d\s*[ZzAaHhWwbX]{NUMBER}?)\s*\}}", r"\1 ", text) for text in texts]
     return texts
 

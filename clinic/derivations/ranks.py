@@ -215,11 +215,12 @@ class Shapes:
         raise Misfit
 
 
-def found(definitions, claims, functions, vectors, numbers, classes=frozenset()):
+def found(definitions, claims, functions, vectors, numbers, classes=frozenset(), typed=None):
     """Return the :class:`Shapes` under which all definitions have one, or None.
 
     ``definitions`` are pairs of a left side, a name or None, and its tree, in their order; ``vectors`` says whether the text
-    looks as if it had some, ``numbers`` are names that are none, such as that of the loss, and ``classes`` letters of the true class.
+    looks as if it had some, ``numbers`` are names that are none, such as that of the loss, and ``classes`` letters of the true class;
+    ``typed`` says how letters of ours were typed.
     """
     defined = {(head[1], len(head[2])) for head, _ in definitions if head}
     trees = [tree for _, tree in definitions]
@@ -243,6 +244,7 @@ def found(definitions, claims, functions, vectors, numbers, classes=frozenset())
             return ("matrix",)
         if not vectors:
             return PLAIN
+        name = (typed or {}).get(name, name).split("_")[0]
         if name[:1] == "\\" and name.islower() and name not in ("\\theta", "\\beta", "\\mu", "\\alpha") and len(name) < 9:
             return PLAIN
         return CAPITAL if name[-1:].isupper() or name[-2:-1].isupper() else SMALL

@@ -45,7 +45,7 @@ for path, level in jobs["files"]:
 `;
 
 (async () => {
-  const python = await loadPyodide({ indexURL: pyodide });
+  const python = await loadPyodide({ indexURL: pyodide, env: { PYTHONNODEBUGRANGES: "1" } }); // a third of a .pyc says in which columns its lines stand
   python.FS.mkdirTree("/sources");
   python.FS.mount(python.FS.filesystems.NODEFS, { root: folder }, "/sources");
   python.FS.writeFile("/jobs.json", require("fs").readFileSync(jobs));
