@@ -34,6 +34,7 @@ class Guess(Answer):
 
 def learn(source):
     """Take what gives the sections of the book, as :func:`.index` makes them; it is called when they are first needed."""
+    _learned.clear()
     _learned["source"] = source
 
 

@@ -63,3 +63,10 @@ def test_the_words_of_the_book_are_a_few_kilobytes():
 def test_without_the_book_the_catalogue_answers():
     asking.learn(lambda: {"common": {}, "sections": []})
     assert [one.mistake for one in check("The weights gradient: must it be transposed, with the shape of W?").guesses][:1] == ["transposed"]
+
+
+def test_what_is_learned_late_is_known():
+    asking.learn(lambda: {"common": {}, "sections": []})
+    assert not asking.guesses("What do the row sums of the Jacobian say?")
+    asking.learn(lambda: INDEX)
+    assert [one.link for one in asking.guesses("What do the row sums of the Jacobian say?")][:1] == ["jacobian_product.html#what-the-row-sums-say"]

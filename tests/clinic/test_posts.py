@@ -138,7 +138,7 @@ EXPECTED = {
     "entries_in_a_line": (None, [], [], {}, 0),
     "two_cases_of_a_slope": (None, [], [], {}, 0),
     "class_of_a_program": (None, [], [], {}, 0),
-    "hidden_activation": (None, [], [], {}, 0),
+    "hidden_activation": (None, [], [], {}, 1),
     "index_of_the_input": (8, [], [8], {}, 2),
     "loss_in_the_logit": (None, [], [], {}, 0),
     "argument_called_x": (None, [], [], {}, 0),
