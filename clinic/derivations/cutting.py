@@ -61,6 +61,8 @@ LETTER = re.compile(r"[A-Za-zα-ωŷ∂ΣΘ]")
 OPERATORS = re.compile(r"[-+*/=<>|&−–·×≠≈]+|!=")
 SYMBOL = re.compile(r"[=^_\\∂Σ∑∇·*+−{}<>≤≥≠≈√δ′|⊙\u0302²³¹\u2070-\u209c\u1d2c-\u1d6a\u2c7c\U0001d400-\U0001d7ff]|[α-ωΑ-Ω]|\d")
 DERIVATIVE = re.compile(r"(?:∂|\\partial|(?<![A-Za-z])d)\s?[^\s/=]*\s?/\s?(?:∂|\\partial|d)|\\frac\s*\{\s*(?:\\partial|d)")
+INTRODUCES = re.compile(r"\s*(?:where|with|here|let|and|given)\b", re.I)  # where z = Wx + b and \\hat y = softmax(z)
+OF_OTHERS = re.compile(r"(?:\\(?:hat|bar|tilde|vec|mathbf|boldsymbol)\s*\{?\s*)?\\?[A-Za-z]+\}?(?:_\{?\w+\}?)?\s*=(?!=)(?=[^=]*[A-Za-z][^=]*$)(?=.*[-+*/(^\\]|.*[A-Za-z]\s*[A-Za-z])")  # a letter in terms of others
 QUOTED = re.compile(r"[>*•#]+")  # at the beginning of a line
 HYPHENATED = re.compile(r"[A-Za-z]{2,}(?:[-'’/][A-Za-z]{2,})+")
 # Words behind or before a formula that say something else of it than it says itself.
@@ -193,7 +195,7 @@ def _of_a_line(line, alone):
         return []
     if not alone:  # beside formulas that are marked off, a line that is one formula
         length = sum(b - a for a, b in runs)
-        if not all(DERIVATIVE.search(line[a:b]) or ABOUT_INDICES.fullmatch(line[a:b]) for a, b in runs) and (
+        if not (INTRODUCES.match(line) and all(OF_OTHERS.match(line[a:b]) for a, b in runs)) and not all(DERIVATIVE.search(line[a:b]) or ABOUT_INDICES.fullmatch(line[a:b]) for a, b in runs) and (
             len(runs) != 1 or length < 0.6 * len(line.strip()) or not ("\\" in line or SYMBOL.search(line))
         ):
             return []

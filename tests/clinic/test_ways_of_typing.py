@@ -244,3 +244,19 @@ def test_a_line_that_was_passed_over_is_said():
     found = check(ONE_LINE.format("the gradient dL/dz_i = p_i - t_i times two"))
     assert not found.ok and found.passed_over == ["the gradient dL/dz_i = p_i - t_i times two"]
     assert found.headline.startswith("2 lines hold. Not looked at") and found.passed_over[0] in found.headline
+
+
+@pytest.mark.parametrize(("line", "formulas"), [
+    (r"where z = Wx + b, \hat y = softmax(z), L = cross entropy.", ["z = Wx + b", r"\hat y = softmax(z)"]), ("with p = softmax(z) and t the labels", ["p = softmax(z)"]),
+    ("Here p_i = e^{z_i}/\\sum_k e^{z_k} is the softmax.", ["p_i = e^{z_i}/\\sum_k e^{z_k}"]), ("where K = 3", []), ("where i = j", []), ("where a word = nothing at all", []),
+])  # fmt: skip
+def test_a_bare_line_that_introduces_letters_is_read_beside_formulas_that_are_marked_off(line, formulas):
+    display = r"$$\frac{\partial L}{\partial z} = p - t$$"
+    assert [piece.latex for piece in post.pieces(f"{display}\n\n{line}")][1:] == formulas
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [("W^T", "holds"), ("W", "false")])
+def test_what_such_a_line_says_of_the_letters_decides(factor, verdict):
+    rows = rf"\begin{{align*}} \frac{{\partial L}}{{\partial b}} &= \hat y - y \\ \frac{{\partial L}}{{\partial x}} &= {factor} (\hat y - y) \end{{align*}}"
+    found = check(rf"{rows}" + "\n" + r"where z = Wx + b, \hat y = softmax(z), L = cross entropy.")
+    assert [line.verdict for line in found.lines][:2] == ["holds", verdict], str(found)
