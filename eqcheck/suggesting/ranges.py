@@ -6,6 +6,8 @@ from .letters import is_letter
 from .names import is_bracketed
 
 FRESH_INDICES = (*"ijklmnpqrstuvabcd", "\\iota", "\\kappa", "\\xi", "\\chi", "\\upsilon", "\\zeta", "\\varrho", "\\varsigma")
+GREEK = "\\tau \\nu \\mu \\omega \\psi \\phi \\gamma \\eta \\beta \\alpha"
+SPARE_INDICES = (*"howyzxgf", *GREEK.split(), *("i" + "'" * n for n in range(1, 99)))  # on a page of very many names
 FRESH_RANGES = (*"NDKMPJQRCHSVUBAFGLWXYZIOTE", "\\Omega", "\\Gamma", "\\Lambda", "\\Phi", "\\Psi", "\\Xi")
 
 
@@ -33,7 +35,7 @@ class Ranges:
         own += [x for x in self.fresh.get(root, ()) if x not in other_than]
         if own:
             return own[0]
-        made = next(x for x in (*FRESH_INDICES, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ") if x not in self.used_names)
+        made = next(x for x in (*FRESH_INDICES, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ", *SPARE_INDICES) if x not in self.used_names)
         self.used_names.add(made)
         label = self.label(node)
         self.fresh.setdefault(self.lengths.root(node), []).append(made)

@@ -7,7 +7,7 @@ from ...reading.trees.walking import bare
 from ..declarations.symbols import ABSTRACT, KINDS, mentioned
 from .distributions import density
 from .divergences import divergence
-from .errors import Outside, ShapesDiffer, Undeclared, shown
+from .errors import Outside, ShapesDiffer, Undeclared, shown, undeclared
 from .evaluate import evaluates, value
 from .indices import index_value
 from .matching import resolve
@@ -197,6 +197,8 @@ def bind(parameter, given, point):
             raise ShapesDiffer(f"{parameter[1]} is a vector, the argument is not")
         array = given[:, :, 0] if len(letters) == 1 else given
         key = (component[1], len(component[2]))
+        if key not in point.declared.symbols:
+            raise undeclared(component, point.declared.symbols)
         if array.shape[1:] != tuple(point.size(letter) for letter in point.declared.symbols[key].indices):
             raise ShapesDiffer(f"{parameter[1]} has another size than the argument")
         return point.replaced(key, array, np.iscomplexobj(array))

@@ -183,3 +183,10 @@ def test_libyaml_reads_a_block_as_pyyaml_does(text):
                 return str(error)
 
     assert read(slow=False) == read(slow=True)
+
+
+def test_a_function_of_a_vector_whose_entries_are_not_declared():
+    """x_{ij} is declared, x_j is not: x has entries only where it is x^{(i)}."""
+    block = "index: {i: m, j: n}\nsymbols:\n  y_i: real\n  x_{ij}: real\n  x^{(i)}: '[x_{ij}]'\n  x: '[x_j]'\n  h(x): x^T x\n"
+    [check] = check_markdown(f"```{{eqcheck}}\n{block}```\n\n$y_i = h(x^{{(i)}})$\n")
+    assert (check.verdict, check.message) == ("unread", "x_{j} is not declared, only with 2 indices")

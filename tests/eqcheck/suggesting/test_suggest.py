@@ -15,6 +15,7 @@ from eqcheck.faces.command_line import main
 from eqcheck.judging.page import check_items
 from eqcheck.reading.documents import Declaration, Formula, Unusable, markdown
 from eqcheck.suggesting import Suggestion, suggest, write
+from eqcheck.suggesting.ranges import FRESH_INDICES
 from eqcheck.suggesting.trying import with_blocks
 
 SUBJECTS = sorted((ROOT / "tests" / "eqcheck" / "data" / "five_subjects").glob("*.md"))
@@ -38,6 +39,12 @@ class TestWhatALetterIs:
     def test_letters_that_share_a_place_share_a_range(self):
         found = entries(page(r"\sum_{i=1}^N a_i = s", r"a_k = 2 b_k"))
         assert found["k"] == "N"
+
+    def test_a_page_that_uses_up_the_letters(self):
+        """Every letter that suggest takes for an index first is a number here."""
+        numbers = " + ".join((*FRESH_INDICES, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        text = page(f"z = {numbers}", r"\mathbf{u}^\top \mathbf{w} = \mathbf{w}^\top \mathbf{u}")
+        assert entries(text)[r"\mathbf{u}"].startswith("[") and verdicts(text) == ["holds", "holds"]
 
     def test_a_letter_that_stands_alone_elsewhere_is_no_index(self):
         found = entries(page(r"W_x x + W_h h = z"))
