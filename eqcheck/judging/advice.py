@@ -102,7 +102,7 @@ TABLE = [
     (r"is no declared name|name a letter that is declared without|which is not drawn at random", "name a letter of the block that is declared as real, positive or the like"),
     (r"argmin is compared|optimum over|optima over|^the function of|is read over an index, or| where .* is over", "write what holds at that place: the derivative is 0"),
     (r"cases apply at once", "let no two conditions of the cases overlap, or write 'otherwise'"),
-    (r"and is turned or multiplied entry by entry|^the two sides may be|a composition is read|Put brackets around|is no index: declare it|transpose of an entry|may change what the sign claims|an integral without limits|is every entry meant, or every eigenvalue|leave out what stands behind ∼", ""),
+    (r"and is turned or multiplied entry by entry|of what is not written in|^the two sides may be|a composition is read|Put brackets around|is no index: declare it|transpose of an entry|may change what the sign claims|an integral without limits|is every entry meant, or every eigenvalue|leave out what stands behind ∼", ""),
     (r"a derivative with .* primes|no derivative: that of", "declare it as a function of one number, as in f(x): x^2, or write \\frac{d}{dx}"),
     (r"an entry of|runs to .*, the entries", "write an entry with as many indices as the matrix has, behind brackets: (A x)_i"),
     (r"^differentials: |no letter moves", "say in the block which letters move, as in differentials: x, W"),

@@ -18,7 +18,7 @@ from ..reading.tokens.vocabulary import UNDECIDED
 from . import messages, said
 from .checks import Check
 from .definitions import define, of_components
-from .scope import diagonals, empty_step, idle, in_doubt, indefinite, over_pairs, turned_numbers
+from .scope import diagonals, empty_step, idle, in_doubt, indefinite, over_pairs, turned_numbers, written_without
 from .steps import is_step, writes_out
 from .verdicts import judge
 
@@ -245,6 +245,8 @@ class Page:
                     outcome = found if found.holds or found.counterexample else outcome
         if outcome.holds and (name := turned_numbers(self.declared, statement)):
             raise Unreadable(f"{name} is declared as a number, and is turned or multiplied entry by entry: declare it as a vector or a matrix")
+        if outcome.holds and (why := written_without(self.declared, statement)):
+            raise Unreadable(why)
         if outcome.holds and outcome.zero and (why := idle(self.declared, statement)):
             raise Unreadable(f"both sides are 0 because {why}")
         if not outcome.holds and (letter := indefinite(statement)):

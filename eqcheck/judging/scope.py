@@ -28,6 +28,25 @@ def idle(declared, statement):
     return next((why for node in nodes(sides) if node[0] in MOVING and (why := _unmoved(node, declared))), "")
 
 
+def written_without(declared, statement):
+    r"""Say why a derivative is no such one: that by a letter which the block gives a formula, of what is written in the letters of that formula and not in the letter itself; else nothing.
+
+    With z: w x and L: (w x - y)^2 there is no z in L, and \partial L / \partial z would be 0.
+    """
+    for node in nodes((statement.head.tree, statement.right.tree)):
+        if node[0] not in MOVING:
+            continue
+        body, variables = (node[1], [variable for variable, _ in node[2]]) if node[0] == "diff" else (node[4], node[2])
+        found = {key_in(part) for part in nodes(body)} & declared.symbols.keys()
+        leads_to = found.union(*(declared.reached(key) for key in found))
+        for variable in variables:
+            key = key_in(variable)
+            symbol = declared.symbols.get(key)
+            if symbol is not None and symbol.kind == "definition" and key not in leads_to and not leads_to.isdisjoint(declared.reached(key)):
+                return f"a derivative by {symbol.key} of what is not written in {symbol.key}: write its formula in the block with {symbol.key} itself"
+    return ""
+
+
 def turned_numbers(declared, statement):
     r"""Return what a line turns or multiplies entry by entry although it is a number by what is declared: there W^\top \delta and \delta W are the same; else nothing."""
     for node in task(declared, statement).nodes:

@@ -181,3 +181,37 @@ def test_a_number_that_is_turned_or_multiplied_entry_by_entry_lets_nothing_hold(
 @pytest.mark.parametrize("latex", [r"\mathbf w^\top \mathbf w = (\mathbf w^\top \mathbf w)^\top", r"\mathbf w \odot \mathbf w = [w_1^2, \dots, w_I^2]^\top", r"(a \mathbf w)^\top \mathbf w = a \sum_i w_i^2"])
 def test_a_vector_may_be_turned(latex):
     assert one(NETWORK, latex).verdict == "holds"
+
+
+CHAIN = """```{eqcheck}
+index: {i: N}
+symbols:
+  x: real
+  w: real
+  y: real
+  v_i: real
+  \\mathbf{v}: '[v_i]'
+  z: w x
+  u: w
+  L: (w x - y)^2
+  M: (z - y)^2
+```
+
+"""
+
+
+@pytest.mark.parametrize("latex", [
+    r"\frac{\partial L}{\partial z} = 0", r"\frac{\partial}{\partial u} w^2 = 0", r"\frac{\partial L}{\partial z} + x = x", r"2 \frac{\partial L}{\partial z} = \frac{\partial L}{\partial z}", r"\nabla_z L = 0",
+])  # fmt: skip
+def test_a_derivative_by_a_letter_that_stands_for_a_formula_counts_where_it_is_written(latex):
+    (check,) = check_markdown(f"{CHAIN}$$ {latex} $$")
+    assert check.verdict == "unread" and "is not written in" in check.message, check
+
+
+@pytest.mark.parametrize(("latex", "verdict"), [
+    (r"\frac{\partial M}{\partial z} = 2 (z - y)", "holds"), (r"\frac{\partial M}{\partial z} = 0", "false"), (r"\frac{\partial M}{\partial w} = 2 (z - y) x", "holds"), (r"\frac{\partial y^2}{\partial z} = 0", "holds"),
+    (r"\nabla_{\mathbf{v}} \sum_i v_i^2 = 2 \mathbf{v}", "holds"), (r"\frac{\partial z}{\partial z} = 1", "holds"),
+])  # fmt: skip
+def test_where_it_is_written_it_counts(latex, verdict):
+    (check,) = check_markdown(f"{CHAIN}$$ {latex} $$")
+    assert check.verdict == verdict, check
