@@ -17,8 +17,8 @@ def heads(read):
     for line in read:
         if not line.statement.chained:
             head = _typed_sides(line)[0]
-        doubtful = line.statement.chained and before is not None and before.check.verdict not in ("holds", "definition")
-        yield head if doubtful and line.check.verdict == "holds" else ""
+        verdict = before.check.verdict if line.statement.chained and before is not None else ""
+        yield head if verdict == "unread" or verdict == "false" and line.check.verdict == "holds" else ""
         before = line
 
 

@@ -238,3 +238,10 @@ def test_what_is_shown_as_holding_shows_no_side_that_is_false(wrong, place, endi
         assert line.verdict == "false" or wrong not in line.latex
     if place < 4:
         assert found.lines[place + 1].latex == rf"\frac{{\partial L}}{{\partial z_i}} = {sides[place + 1]}"
+
+
+@pytest.mark.parametrize(("last", "verdict"), [("p_i - y_i", "holds"), ("y_i - p_i", "false")])
+def test_what_follows_a_side_that_is_not_read_is_shown_with_the_head(last, verdict):
+    found = check(rf"$p_i = \frac{{e^{{z_i}}}}{{\sum_k e^{{z_k}}}}$, $$\frac{{\partial L}}{{\partial z_i}} = \oint Q_i = {last}$$")
+    assert [line.verdict for line in found.lines][-2:] == ["unread", verdict]
+    assert found.lines[-1].latex == rf"\frac{{\partial L}}{{\partial z_i}} = {last}"
