@@ -42,7 +42,7 @@ def written_without(declared, statement):
         for variable in variables:
             key = key_in(variable)
             symbol = declared.symbols.get(key)
-            if symbol is not None and symbol.kind == "definition" and key not in leads_to and not leads_to.isdisjoint(declared.reached(key)):
+            if symbol is not None and symbol.kind == "definition" and symbol.body[0] not in ("tuple", "matrix") and key not in leads_to and not leads_to.isdisjoint(declared.reached(key)):
                 return f"a derivative by {symbol.key} of what is not written in {symbol.key}: write its formula in the block with {symbol.key} itself"
     return ""
 
